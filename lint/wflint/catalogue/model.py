@@ -1,0 +1,239 @@
+"""A catalogue: the node definitions of one InvokeAI release (or server), decoded when asked for."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from wflint.catalogue.types import TypeExpr, type_from_json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+T = TypeVar("T")
+
+# Node attributes that every InvokeAI node class has beside its inputs (invokeai/app/invocations/
+# baseinvocation.py): the server accepts edges into them although the OpenAPI does not call them inputs.
+NODE_ATTRIBUTES: Mapping[str, TypeExpr] = {
+    "id": TypeExpr("str"),
+    "is_intermediate": TypeExpr("bool"),
+    "use_cache": TypeExpr("bool"),
+}
+
+
+class InputDef:
+    """One input of a node.
+
+    ``kind`` is InvokeAI's ``input``: ``any`` (literal or connection), ``direct`` (literal only) or
+    ``connection``. ``required`` is ``orig_required``: the node cannot run without a value.
+    ``schema_required`` says that the server demands the member in the graph itself (HTTP 422 else).
+    ``internal`` marks ``metadata`` and ``board``, which the UI draws apart. ``ui_type`` overrides the
+    type name in the web UI. ``model_base``, ``model_type``, ``model_variant``, ``model_format`` are the
+    model picker's constraints.
+    """
+
+    __slots__ = (
+        "default",
+        "has_default",
+        "hidden",
+        "internal",
+        "kind",
+        "model_base",
+        "model_format",
+        "model_type",
+        "model_variant",
+        "name",
+        "required",
+        "schema_required",
+        "type",
+        "ui_type",
+    )
+
+    def __init__(self, name: str, data: Mapping[str, Any]) -> None:
+        self.name = name
+        self.type: TypeExpr = type_from_json(data["t"])
+        self.has_default: bool = "d" in data
+        self.default: Any = data.get("d")
+        self.kind: str = data.get("k", "any")
+        self.required: bool = data.get("req", False)
+        self.schema_required: bool = data.get("sreq", False)
+        self.internal: bool = data.get("int", False)
+        self.hidden: bool = data.get("hid", False)
+        self.ui_type: str | None = data.get("ui")
+        self.model_base: tuple[str, ...] = tuple(data.get("mb", ()))
+        self.model_type: tuple[str, ...] = tuple(data.get("mt", ()))
+        self.model_variant: tuple[str, ...] = tuple(data.get("mv", ()))
+        self.model_format: tuple[str, ...] = tuple(data.get("mf", ()))
+
+
+class OutputDef:
+    """One output of a node: its type and the UI's name for the type where that differs."""
+
+    __slots__ = ("name", "type", "ui_type")
+
+    def __init__(self, name: str, data: Mapping[str, Any]) -> None:
+        self.name = name
+        self.type: TypeExpr = type_from_json(data["t"])
+        self.ui_type: str | None = data.get("ui")
+
+
+class NodeDef:
+    """The definition of one node type ("invocation") in one release."""
+
+    __slots__ = (
+        "category",
+        "classification",
+        "extra",
+        "inputs",
+        "output_type",
+        "outputs",
+        "pack",
+        "title",
+        "type",
+        "use_cache",
+        "validators",
+        "version",
+    )
+
+    def __init__(self, data: Mapping[str, Any], validators: Mapping[str, list[str]] | None = None) -> None:
+        self.type: str = data["type"]
+        self.title: str = data.get("title", self.type)
+        self.version: str | None = data.get("version")
+        self.category: str | None = data.get("category")
+        self.classification: str = data.get("class", "stable")
+        self.pack: str = data.get("pack", "invokeai")
+        self.use_cache: bool = data.get("cache", True)
+        self.extra: bool = data.get("extra", False)  # unknown members are kept (core_metadata)
+        self.inputs: dict[str, InputDef] = {n: InputDef(n, d) for n, d in data["inputs"].items()}
+        self.outputs: dict[str, OutputDef] = {n: OutputDef(n, d) for n, d in data["outputs"].items()}
+        self.output_type: str = data.get("out", "")
+        self.validators: Mapping[str, list[str]] = validators or {}
+
+
+class ModelDef:
+    """A nested model (``ModelIdentifierField``, ``ColorField``) or a named enumeration.
+
+    ``fields`` maps members to their type, ``required`` names those without default; ``extra`` is what
+    happens to unknown members: ``ignore``, ``allow`` or ``forbid``. For an enumeration ``options`` holds
+    its values. A model of one bare value (``MetadataField``, a pydantic RootModel) has ``root``.
+    """
+
+    __slots__ = ("extra", "fields", "name", "options", "required", "root")
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self.name: str = data["model"]
+        self.fields: dict[str, TypeExpr] = {n: type_from_json(t) for n, t in data.get("fields", {}).items()}
+        self.required: tuple[str, ...] = tuple(data.get("required", ()))
+        self.extra: str = data.get("extra", "ignore")
+        self.options: tuple[Any, ...] = tuple(data.get("enum", ()))
+        self.root: TypeExpr | None = type_from_json(data["root"]) if "root" in data else None
+
+
+class Definitions(Protocol):
+    """Where a catalogue's definitions lie: the packed store, or a parsed OpenAPI document."""
+
+    version: str
+    node_types: Mapping[str, Any]  # node type -> handle
+    model_names: Mapping[str, Any]  # nested model -> handle
+    overlay: Mapping[str, Any]
+
+    def load(self, handle: Any) -> Mapping[str, Any]:
+        """The stored facts behind a handle."""
+
+
+class Catalogue:
+    """The nodes of one release. ``name`` is how messages and reports call it (``6.14.2``).
+
+    ``overlay`` holds what the OpenAPI does not show: ``ancestors`` (field class -> its base classes),
+    ``validators`` (node type -> field -> validator names). ``memo`` is a place for caches that higher
+    layers key by their own name (compiled checkers, the matrix of type pairs).
+    """
+
+    def __init__(self, definitions: Definitions, name: str | None = None) -> None:
+        self._definitions = definitions
+        self.version = definitions.version
+        self.name = name or definitions.version
+        self.overlay = definitions.overlay
+        self.memo: dict[str, Any] = {}
+        self._nodes: dict[str, NodeDef | None] = {}
+        self._models: dict[str, ModelDef | None] = {}
+
+    def node(self, node_type: str) -> NodeDef | None:
+        """The definition of a node type, or None when this release does not have it."""
+        try:
+            return self._nodes[node_type]
+        except KeyError:
+            pass
+        handle = self._definitions.node_types.get(node_type)
+        found = None
+        if handle is not None:
+            validators = self.overlay.get("validators", {}).get(node_type)
+            found = NodeDef(self._definitions.load(handle), validators)
+        self._nodes[node_type] = found
+        return found
+
+    def model(self, name: str) -> ModelDef | None:
+        """The definition of a nested model or named enumeration, or None when unknown."""
+        try:
+            return self._models[name]
+        except KeyError:
+            pass
+        handle = self._definitions.model_names.get(name)
+        found = ModelDef(self._definitions.load(handle)) if handle is not None else None
+        self._models[name] = found
+        return found
+
+    @property
+    def node_types(self) -> Mapping[str, Any]:
+        """All node types of this release (a mapping, for fast membership tests)."""
+        return self._definitions.node_types
+
+    @property
+    def model_names(self) -> Mapping[str, Any]:
+        """All nested models and named enumerations of this release."""
+        return self._definitions.model_names
+
+    def nodes(self) -> Iterator[NodeDef]:
+        """Every node definition, decoded, in the order of their types."""
+        for node_type in sorted(self.node_types):
+            found = self.node(node_type)
+            if found is not None:
+                yield found
+
+    def ancestors(self, model_name: str) -> tuple[str, ...]:
+        """The base classes of a field class in this release, nearest first; empty when none are known."""
+        return tuple(self.overlay.get("ancestors", {}).get(model_name, ()))
+
+    def cached(self, key: str, make: Callable[[Catalogue], T]) -> T:
+        """The value of ``memo[key]``, made on first use."""
+        try:
+            value: T = self.memo[key]
+        except KeyError:
+            value = self.memo[key] = make(self)
+        return value
+
+
+class InMemoryDefinitions:
+    """Definitions that are already decoded: a saved OpenAPI file, a server's answer, a test."""
+
+    def __init__(
+        self,
+        version: str,
+        nodes: Mapping[str, Mapping[str, Any]],
+        models: Mapping[str, Mapping[str, Any]],
+        overlay: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.version = version
+        self.node_types = nodes
+        self.model_names = models
+        self.overlay: Mapping[str, Any] = overlay or {}
+
+    def load(self, handle: Any) -> Mapping[str, Any]:
+        """The handle is the definition itself."""
+        facts: Mapping[str, Any] = handle
+        return facts
+
+
+def dump_fact(fact: Mapping[str, Any]) -> str:
+    """The one-line JSON of a definition. Members keep their order, which is the order users see."""
+    return json.dumps(fact, separators=(",", ":"), ensure_ascii=False)

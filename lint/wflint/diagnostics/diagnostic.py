@@ -1,0 +1,61 @@
+"""A finding as users see it: with rule, severity, file, line and column."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from wflint.diagnostics.levels import Confidence, Effect, Severity, Stage
+
+
+class Span(NamedTuple):
+    """A stretch of the source text. 1-based, columns count Unicode code points, the end is exclusive."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedPlace:
+    """A second place of a diagnostic; ``file`` is None for the diagnostic's own file."""
+
+    file: str | None
+    pointer: str
+    span: Span | None
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One fault, located. ``pointer`` is RFC 6901 text relative to the file's (or part's) root."""
+
+    code: str
+    slug: str
+    severity: Severity
+    effect: Effect
+    stage: Stage
+    message: str
+    file: str
+    part: str | None
+    kind: str
+    pointer: str
+    occurrence: int
+    node: str | None
+    node_type: str | None
+    field: str | None
+    span: Span | None
+    confidence: Confidence
+    related: tuple[RelatedPlace, ...]
+    targets: tuple[str, ...]
+    fingerprint: str
+    suppressed: str | None = None
+    source_line: str | None = None  # the text of the line the span starts on, for human formats
+
+    @property
+    def sort_key(self) -> tuple[str, str, int, int, str, str, str]:
+        """Stable order: file, part, place, code, pointer, message."""
+        line, column = (self.span.line, self.span.column) if self.span else (0, 0)
+        return (self.file, self.part or "", line, column, self.code, self.pointer, self.message)

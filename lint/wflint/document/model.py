@@ -1,0 +1,57 @@
+"""A document: one JSON value that InvokeAI (or a guide for it) understands, and where it came from."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+
+class Kind(StrEnum):
+    """What a document is. The linter follows InvokeAI's pipeline from where that kind enters it."""
+
+    WORKFLOW = "workflow"  # exported by the web UI: load, ready, then the graph the UI would build
+    GRAPH = "graph"  # API graph: {"id", "nodes": {id: node}, "edges"}
+    BATCH = "batch"  # enqueue body: {"batch": {"graph", "data", "runs"}}
+    SESSION = "session"  # queue item or session: a graph in execution
+    GUIDE = "guide"  # the simplified dialect of guides and language models: nothing of InvokeAI reads it
+    COMFYUI = "comfyui"  # another program's file
+    UNKNOWN = "unknown"  # JSON, but no document of InvokeAI's
+
+
+class Source:
+    """The decoded text a document was parsed from. ``name`` is the path as the user gave it (or ``-``)."""
+
+    __slots__ = ("name", "text")
+
+    def __init__(self, name: str, text: str) -> None:
+        self.name = name
+        self.text = text
+
+
+class Document:
+    """One document of a file.
+
+    ``data`` is the parsed JSON; ``base`` is the pointer to it inside ``source`` (an API record holds its
+    workflow at ``/workflow``), to be put before the pointers of findings. ``part`` tells the documents of
+    one file apart (``workflow`` and ``graph`` of a PNG) and is None for the only one. ``version`` is the
+    format version a workflow states (``meta.version``), None when it has none.
+    """
+
+    __slots__ = ("base", "data", "kind", "part", "source", "version")
+
+    def __init__(
+        self,
+        kind: Kind,
+        data: Any,
+        source: Source,
+        *,
+        base: tuple[str | int, ...] = (),
+        part: str | None = None,
+        version: str | None = None,
+    ) -> None:
+        self.kind = kind
+        self.data = data
+        self.source = source
+        self.base = base
+        self.part = part
+        self.version = version

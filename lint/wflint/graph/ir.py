@@ -1,0 +1,197 @@
+"""The graph as rules see it: nodes, edges and batch data of any kind of document.
+
+Everything carries the JSON pointer it came from, as a tuple relative to the document. Values stay the
+parsed JSON objects of the document (nothing is copied), so unknown members survive.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from wflint.diagnostics import Pointer
+
+# Node types that exist in the web UI only: it resolves them to batch data before anything is sent
+# (N/store/util of the UI; facts/invokeai-workflows.md 4.1). On the server their class refuses to run.
+BATCH_NODES = frozenset({"image_batch", "string_batch", "integer_batch", "float_batch"})
+GENERATOR_NODES = frozenset({"image_generator", "string_generator", "integer_generator", "float_generator"})
+UI_ONLY_NODES = BATCH_NODES | GENERATOR_NODES
+
+
+class Node:
+    """An invocation node.
+
+    ``path`` points at the node's object. ``values`` maps input names to literal values (an input without
+    a value is absent); ``declared`` is the mapping of all inputs the file names, with or without value
+    (for graphs the same as ``values``). In a graph the attributes ``id type is_intermediate use_cache``
+    are no values. ``label`` and ``version`` exist in workflows only. ``raw`` is the node's own object
+    (for workflows the ``data`` member).
+    """
+
+    __slots__ = (
+        "_inputs_at",
+        "_value_suffix",
+        "declared",
+        "id",
+        "is_intermediate",
+        "label",
+        "path",
+        "raw",
+        "type",
+        "use_cache",
+        "values",
+        "version",
+    )
+
+    def __init__(
+        self,
+        node_id: str,
+        node_type: str,
+        path: Pointer,
+        raw: Mapping[str, Any],
+        values: dict[str, Any],
+        declared: Mapping[str, Any],
+        inputs_at: Pointer,
+        value_suffix: Pointer = (),
+    ) -> None:
+        self.id = node_id
+        self.type = node_type
+        self.path = path
+        self.raw = raw
+        self.values = values
+        self.declared = declared
+        self.label = ""
+        self.version: str | None = None
+        self.is_intermediate = False
+        self.use_cache = True
+        self._inputs_at = inputs_at
+        self._value_suffix = value_suffix
+
+    def input_pointer(self, name: str) -> Pointer:
+        """Where the value of an input stands; the input itself (or the node) where it has none."""
+        if name in self.values:
+            return (*self._inputs_at, name, *self._value_suffix)
+        if name in self.declared:
+            return (*self._inputs_at, name)
+        return self.path
+
+    def declared_pointer(self, name: str) -> Pointer:
+        """Where an input is named (for findings about the input rather than its value)."""
+        return (*self._inputs_at, name) if name in self.declared else self.path
+
+    def __repr__(self) -> str:
+        return f"Node({self.id!r}, {self.type!r})"
+
+
+class Edge:
+    """A connection between an output and an input.
+
+    ``path`` points at the edge's object; ``style`` says how its ends are spelled there. ``via`` names the
+    connectors that the UI sees through between source and target, nearest the source first; the path is
+    then that of the wire into the target. ``index`` is the edge's place in the file.
+    """
+
+    __slots__ = ("index", "path", "source", "source_field", "style", "target", "target_field", "via")
+
+    def __init__(
+        self,
+        source: str,
+        source_field: str,
+        target: str,
+        target_field: str,
+        path: Pointer,
+        style: str,
+        index: int,
+        via: tuple[str, ...] = (),
+    ) -> None:
+        self.source = source
+        self.source_field = source_field
+        self.target = target
+        self.target_field = target_field
+        self.path = path
+        self.style = style
+        self.index = index
+        self.via = via
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """The four ends; equal for repeated edges."""
+        return (self.source, self.source_field, self.target, self.target_field)
+
+    def pointer(self, part: str) -> Pointer:
+        """Where one of ``source source_field target target_field`` is spelled."""
+        return (*self.path, *_SPELLING[self.style][part])
+
+    def __repr__(self) -> str:
+        return f"Edge({self.source}.{self.source_field} -> {self.target}.{self.target_field})"
+
+
+_SPELLING: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "graph": {
+        "source": ("source", "node_id"),
+        "source_field": ("source", "field"),
+        "target": ("destination", "node_id"),
+        "target_field": ("destination", "field"),
+    },
+    "workflow": {
+        "source": ("source",),
+        "source_field": ("sourceHandle",),
+        "target": ("target",),
+        "target_field": ("targetHandle",),
+    },
+}
+
+
+class BatchItem:
+    """One ``{node_path, field_name, items}`` of an enqueue body's batch data, at ``/batch/data/group/index``."""
+
+    __slots__ = ("field", "group", "index", "items", "node", "path")
+
+    def __init__(self, node: str, field: str, items: list[Any], group: int, index: int, path: Pointer) -> None:
+        self.node = node
+        self.field = field
+        self.items = items
+        self.group = group
+        self.index = index
+        self.path = path
+
+
+class Graph:
+    """The nodes and edges of a document.
+
+    ``nodes`` are the invocation nodes by id (the last of equal ids wins, as in InvokeAI), batch and
+    generator nodes of a workflow included. ``edges`` are the connections between them as InvokeAI sees
+    them: connectors flattened, view-only (collapsed) edges left out, dangling ones kept. ``wires`` are
+    the default edges as the file has them, connectors included; in graphs the same list. ``connectors``
+    and ``notes`` are the ids of such nodes in a workflow with their pointers. ``batch`` is the data of an
+    enqueue body, by group.
+    """
+
+    __slots__ = ("batch", "connectors", "edges", "into", "nodes", "notes", "out_of", "wires")
+
+    def __init__(self) -> None:
+        self.nodes: dict[str, Node] = {}
+        self.edges: list[Edge] = []
+        self.wires: list[Edge] = []
+        self.connectors: dict[str, Pointer] = {}
+        self.notes: dict[str, Pointer] = {}
+        self.batch: list[list[BatchItem]] = []
+        # Edges by target (node, field) and by source node; filled by index().
+        self.into: dict[tuple[str, str], list[Edge]] = {}
+        self.out_of: dict[str, list[Edge]] = {}
+
+    def index(self) -> None:
+        """Fill ``into`` and ``out_of`` from ``edges``."""
+        into, out_of = self.into, self.out_of
+        for edge in self.edges:
+            key = (edge.target, edge.target_field)
+            if key in into:
+                into[key].append(edge)
+            else:
+                into[key] = [edge]
+            if edge.source in out_of:
+                out_of[edge.source].append(edge)
+            else:
+                out_of[edge.source] = [edge]

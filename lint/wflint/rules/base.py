@@ -1,0 +1,138 @@
+"""What a rule is, and what it is given.
+
+A rule is a module ``rules/<area>/<slug_with_underscores>.py`` with a docstring (its manual page), a
+``RULE`` record, and one or more functions named ``check*`` that take a :class:`Context` and yield
+findings. Nothing needs to be registered.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from wflint.diagnostics import Effect, Outcome, Severity, Stage
+from wflint.document import Document, Kind
+from wflint.graph.ir import UI_ONLY_NODES, Edge, Graph, Node
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from wflint.catalogue.model import Catalogue
+    from wflint.diagnostics import Finding
+
+T = TypeVar("T")
+
+
+def rejected(stage: Stage = Stage.ENQUEUE, severity: Severity = Severity.ERROR) -> Outcome:
+    """InvokeAI refuses: nothing runs."""
+    return Outcome(Effect.REJECTED, stage, severity)
+
+
+def fails(stage: Stage = Stage.RUN, severity: Severity = Severity.ERROR) -> Outcome:
+    """InvokeAI accepts, then the run ends in an error."""
+    return Outcome(Effect.FAILS, stage, severity)
+
+
+def silent(stage: Stage = Stage.RUN, severity: Severity = Severity.WARNING) -> Outcome:
+    """InvokeAI runs something else than the file says, and does not tell."""
+    return Outcome(Effect.SILENT, stage, severity)
+
+
+def advice(stage: Stage = Stage.RUN, severity: Severity = Severity.WARNING) -> Outcome:
+    """Runs as written; hygiene, portability, upgrades."""
+    return Outcome(Effect.ADVICE, stage, severity)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What the engine and the manual know of a rule.
+
+    ``workflow`` and ``graph`` are the outcomes for the two families of documents: files that the web UI
+    loads, and graphs that go straight to the server (API graph, enqueue body, session; the guide dialect
+    counts as one). None: the rule does not apply there. ``needs_catalogue`` is False for rules that
+    judge the file alone. ``kinds`` narrows further. ``default`` is False for opt-in rules, ``preview``
+    marks rules too new to be on.
+    """
+
+    code: str
+    summary: str
+    workflow: Outcome | None = None
+    graph: Outcome | None = None
+    needs_catalogue: bool = True
+    kinds: frozenset[Kind] | None = None
+    default: bool = True
+    preview: bool = False
+
+    def outcome(self, kind: Kind) -> Outcome | None:
+        """The outcome for that kind of document; None when the rule does not apply to it."""
+        if self.kinds is not None and kind not in self.kinds:
+            return None
+        return self.workflow if kind is Kind.WORKFLOW else self.graph
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Settings that rules may read. Grows with the rules that need them."""
+
+    strict_modes: bool = False
+
+
+class Context:
+    """One document against one catalogue: all a rule may look at."""
+
+    __slots__ = ("_cache", "catalogue", "document", "graph", "is_workflow", "kind", "options", "shape_ok")
+
+    def __init__(
+        self, document: Document, graph: Graph, catalogue: Catalogue, options: Options | None = None
+    ) -> None:
+        self.document = document
+        self.kind = document.kind
+        self.is_workflow = document.kind is Kind.WORKFLOW
+        self.graph = graph
+        self.catalogue = catalogue
+        self.options = options or Options()
+        self._cache: dict[Any, Any] = {}
+
+    def analysis(self, make: Callable[[Context], T]) -> T:
+        """The result of an analysis that several rules share, computed once per document and catalogue."""
+        try:
+            result: T = self._cache[make]
+        except KeyError:
+            result = self._cache[make] = make(self)
+        return result
+
+    def describe(self, node: Node) -> str:
+        """How messages call a node: its label if the user gave one, its type, and its id if it is short.
+
+        ``noise "seed" (n1)``; a UUID would help nobody.
+        """
+        label = f' "{node.label}"' if node.label else ""
+        short = f" ({node.id})" if len(node.id) <= 24 and node.id != node.type else ""  # noqa: PLR2004
+        return f"{node.type}{label}{short}"
+
+    def server_nodes(self) -> Iterable[Node]:
+        """The nodes that reach the server: all but the batch and generator nodes of a workflow."""
+        if not self.is_workflow:
+            return self.graph.nodes.values()
+        return [n for n in self.graph.nodes.values() if n.type not in UI_ONLY_NODES]
+
+    def finding_edge(self, edge: Edge) -> str:
+        """How messages call an edge: ``noise.noise -> denoise_latents.latents`` by type where known."""
+        source, target = self.graph.nodes.get(edge.source), self.graph.nodes.get(edge.target)
+        left = source.type if source else edge.source
+        right = target.type if target else edge.target
+        return f"{left}.{edge.source_field} -> {right}.{edge.target_field}"
+
+
+Check = "Callable[[Context], Iterable[Finding]]"
+
+__all__ = [
+    "Check",
+    "Context",
+    "Options",
+    "Rule",
+    "advice",
+    "fails",
+    "rejected",
+    "silent",
+]
