@@ -1,46 +1,75 @@
 """Build the whole catalogue store from a folder of OpenAPI documents.
 
-    python lint/scripts/build_store.py FOLDER
+    python lint/scripts/build_store.py FOLDER [--into STORE]
 
-FOLDER holds one ``VERSION.json`` or ``VERSION.json.xz`` for each InvokeAI release.
+FOLDER holds one ``VERSION.json`` or ``VERSION.json.xz`` for each InvokeAI release: what ``app.openapi()``
+of that release gives. Releases are added oldest first, so the same folder always makes the same store.
+Overlays (what only the Python classes show) are taken over from the store that is there; make them with
+``add_release.py``.
 """
 
 from __future__ import annotations
 
+import argparse
+import hashlib
 import json
 import lzma
-import sys
+import shutil
+import tempfile
 from pathlib import Path
+from typing import Any
 
 from packaging.version import Version
+from store_writer import StoreWriter
 
-from wflint.catalogue.model import dump_fact
 from wflint.catalogue.openapi import read_openapi
-from wflint.catalogue.store import DATA
+from wflint.catalogue.store import DATA, Store, StoredDefinitions
 
 
-def main(folder: str) -> None:
-    files = {f.name.split(".json")[0]: f for f in Path(folder).iterdir() if ".json" in f.suffixes}
-    lines: dict[str, int] = {}
-    (DATA / "releases").mkdir(parents=True, exist_ok=True)
-    for version in sorted(files, key=Version):
-        raw = files[version].read_bytes()
-        document = json.loads(lzma.decompress(raw) if files[version].suffix == ".xz" else raw)
-        try:
+def read_document(path: Path) -> tuple[Any, str]:
+    """The parsed document and the SHA-256 of its text."""
+    raw = path.read_bytes()
+    text = lzma.decompress(raw) if path.suffix == ".xz" else raw
+    return json.loads(text), hashlib.sha256(text).hexdigest()
+
+
+def old_overlays(folder: Path) -> dict[str, Any]:
+    """The overlays of a store by release."""
+    if not (folder / "index.json").exists():
+        return {}
+    store = Store(folder)
+    return {v: StoredDefinitions(store, v).overlay for v in store.releases if "overlay" in store.entry(v)}
+
+
+def build(folder: Path, into: Path) -> StoreWriter:
+    """Build the store of a folder of documents in ``into``, replacing the one there at the end."""
+    files = {f.name.split(".json")[0]: f for f in folder.iterdir() if ".json" in f.suffixes}
+    overlays = old_overlays(into)
+    with tempfile.TemporaryDirectory() as temporary:
+        writer = StoreWriter(Path(temporary))
+        for version in sorted(files, key=Version):
+            document, digest = read_document(files[version])
             nodes, models = read_openapi(document)
-        except Exception as exc:
-            print(version, "left out:", repr(exc))
-            continue
-        entry = {
-            "version": version,
-            "nodes": {t: lines.setdefault(dump_fact(f), len(lines)) for t, f in nodes.items()},
-            "models": {t: lines.setdefault(dump_fact(f), len(lines)) for t, f in models.items()},
-        }
-        text = json.dumps(entry, separators=(",", ":"))
-        (DATA / "releases" / f"{version}.json").write_text(text + "\n", encoding="utf-8")
-    (DATA / "pool.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    print(len(lines), "definitions")
+            writer.add(version, nodes, models, {"openapi_sha256": digest}, overlays.get(version))
+        writer.write()
+        (into / "releases").mkdir(parents=True, exist_ok=True)
+        for old in (into / "releases").glob("*.json"):
+            if old.stem not in files:
+                old.unlink()
+        for new in Path(temporary).rglob("*.json*"):
+            shutil.copyfile(new, into / new.relative_to(temporary))
+    return writer
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folder", type=Path, help="OpenAPI documents, VERSION.json or VERSION.json.xz")
+    parser.add_argument("--into", type=Path, default=DATA, help="the store (default: the package's own)")
+    arguments = parser.parse_args()
+    writer = build(arguments.folder, arguments.into)
+    print(f"{len(writer.entries)} releases, {len(writer.lines)} definitions from {arguments.folder}")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main()

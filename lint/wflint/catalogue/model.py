@@ -21,6 +21,11 @@ NODE_ATTRIBUTES: Mapping[str, TypeExpr] = {
 }
 
 
+def default_title(name: str) -> str:
+    """The title that pydantic derives from a member's name; facts leave it out."""
+    return name.replace("_", " ").title()
+
+
 class InputDef:
     """One input of a node.
 
@@ -29,7 +34,7 @@ class InputDef:
     ``schema_required`` says that the server demands the member in the graph itself (HTTP 422 else).
     ``internal`` marks ``metadata`` and ``board``, which the UI draws apart. ``ui_type`` overrides the
     type name in the web UI. ``model_base``, ``model_type``, ``model_variant``, ``model_format`` are the
-    model picker's constraints.
+    model picker's constraints. ``title`` is what the UI writes beside the input.
     """
 
     __slots__ = (
@@ -45,12 +50,14 @@ class InputDef:
         "name",
         "required",
         "schema_required",
+        "title",
         "type",
         "ui_type",
     )
 
     def __init__(self, name: str, data: Mapping[str, Any]) -> None:
         self.name = name
+        self.title: str = data.get("title") or default_title(name)
         self.type: TypeExpr = type_from_json(data["t"])
         self.has_default: bool = "d" in data
         self.default: Any = data.get("d")
@@ -67,14 +74,19 @@ class InputDef:
 
 
 class OutputDef:
-    """One output of a node: its type and the UI's name for the type where that differs."""
+    """One output of a node: its type and the UI's name for the type where that differs.
 
-    __slots__ = ("name", "type", "ui_type")
+    ``scope`` is set on the outputs of 7.0's ``for``: ``iteration`` or ``final``.
+    """
+
+    __slots__ = ("name", "scope", "title", "type", "ui_type")
 
     def __init__(self, name: str, data: Mapping[str, Any]) -> None:
         self.name = name
+        self.title: str = data.get("title") or default_title(name)
         self.type: TypeExpr = type_from_json(data["t"])
         self.ui_type: str | None = data.get("ui")
+        self.scope: str | None = data.get("scope")
 
 
 class NodeDef:
@@ -203,6 +215,22 @@ class Catalogue:
     def ancestors(self, model_name: str) -> tuple[str, ...]:
         """The base classes of a field class in this release, nearest first; empty when none are known."""
         return tuple(self.overlay.get("ancestors", {}).get(model_name, ()))
+
+    @property
+    def dialect(self) -> str:
+        """Which rules for graphs the release has: ``chained`` or ``classic``.
+
+        ``chained`` (6.14.2): collectors take collections too and may follow one another, subclasses fit.
+        ``classic`` (5.15.0): neither. Told apart by the ``collect`` node, whose ``collection`` became an
+        input that users see.
+        """
+        found: str | None = self.memo.get("dialect")
+        if found is None:
+            collect = self.node("collect")
+            collection = collect.inputs.get("collection") if collect else None
+            chained = collection is not None and not collection.hidden
+            found = self.memo["dialect"] = "chained" if chained else "classic"
+        return found
 
     def cached(self, key: str, make: Callable[[Catalogue], T]) -> T:
         """The value of ``memo[key]``, made on first use."""

@@ -1,181 +1,229 @@
-"""From an InvokeAI OpenAPI document to catalogue facts."""
+"""From an InvokeAI OpenAPI document, of any release from 3.0, to catalogue facts.
+
+What changed over time and is evened out here, so that the facts of two releases differ only where the
+nodes do:
+
+* A node is a schema with ``output`` (``class: invocation`` exists only from 3.1). Its outputs are found
+  through that reference: ``class: output`` marks nested models too in 3.1 to 3.3 and 4.0 to 4.1.
+* The kind of a field (``input``, ``internal``, ``node_attribute``) has no mark before 3.4, is
+  ``_field_kind`` in 3.4 and ``field_kind`` from 3.5.
+* Required inputs carry ``orig_required`` from 3.4. Earlier the ``required`` list says it: in 3.0 for the
+  graph as sent, from 3.1 only ``direct`` inputs are demanded there and the rest when the node runs
+  (``BaseInvocation.__init__`` lifts the others).
+* Up to 4.2.3 a default of None is not shown, and up to 3.3 neither is that ``null`` is a value: an input
+  that is not required and shows no default has the default None, except those whose default a factory
+  makes (``collection``: an empty list, ``seed``: a number).
+* From 4.2.4 a required input shows ``default: null``; that is InvokeAI's placeholder and no default.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from wflint.catalogue.model import default_title
+from wflint.catalogue.schema_types import (
+    REF_PREFIX,
+    nullable,
+    read_type,
+    references,
+    replace_references,
+)
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
-_REF_PREFIX = "#/components/schemas/"
 _ATTRIBUTES = frozenset({"id", "type", "is_intermediate", "use_cache"})
-_SCALARS = {"integer": "int", "number": "float", "string": "str", "boolean": "bool", "null": "null"}
-_BOUNDS = {
-    "minimum": "ge",
-    "exclusiveMinimum": "gt",
-    "maximum": "le",
-    "exclusiveMaximum": "lt",
-    "multipleOf": "mult",
-    "minLength": "min",
-    "maxLength": "max",
-    "minItems": "min",
-    "maxItems": "max",
-    "pattern": "pattern",
-}
+_UNMARKED_INTERNAL = frozenset({"workflow"})  # 3.1 to 3.3 embed the workflow in every node
+_MODEL_CONSTRAINTS = (
+    ("ui_model_base", "mb"),
+    ("ui_model_type", "mt"),
+    ("ui_model_variant", "mv"),
+    ("ui_model_format", "mf"),
+)
+
+Facts = dict[str, dict[str, Any]]
 
 
-def read_openapi(document: Mapping[str, Any]) -> tuple[dict[str, dict[str, Any]], dict[str, dict[str, Any]]]:
-    """The node facts by node type and the nested-model facts by name.
+def read_openapi(document: Any) -> tuple[Facts, Facts]:
+    """The node facts by node type and the nested-model facts by name, both sorted.
 
     Raises ValueError when the document is no InvokeAI schema.
     """
     try:
-        schemas: Mapping[str, Any] = document["components"]["schemas"]
-    except (KeyError, TypeError):
+        schemas = document["components"]["schemas"]
+        found = {n: s for n, s in schemas.items() if isinstance(s, dict) and _is_node(s)}
+    except (KeyError, TypeError, AttributeError):
         raise ValueError("not an OpenAPI document: components.schemas is missing") from None
-    nodes: dict[str, dict[str, Any]] = {}
-    wanted: dict[str, None] = {}
-    for schema in schemas.values():
-        if isinstance(schema, dict) and schema.get("class") == "invocation":
-            fact = _node(schema, schemas)
-            nodes[fact["type"]] = fact
-            for group in ("inputs", "outputs"):
-                for member in fact[group].values():
-                    wanted.update(dict.fromkeys(_refs(member["t"])))
-    if not nodes:
+    if not found:
         raise ValueError("no node definitions in this OpenAPI document: it is not InvokeAI's")
-    models: dict[str, dict[str, Any]] = {}
-    queue = list(wanted)
+    name = ""
+    try:
+        # A nested graph (the `graph` node of 3.x) holds any node: that union says nothing about a value.
+        any_node = dict.fromkeys(found, "object")
+        nodes: Facts = {}
+        for name, schema in found.items():  # noqa: B007 (named in the error)
+            fact = _node(schema, schemas, any_node)
+            nodes[fact["type"]] = fact
+        name = "nested models"
+        models = _models(nodes, schemas, any_node)
+    except (KeyError, TypeError, AttributeError, IndexError, RecursionError) as exc:
+        raise ValueError(f"{name}: not the shape of an InvokeAI definition ({exc!r})") from None
+    return dict(sorted(nodes.items())), dict(sorted(models.items()))
+
+
+def _is_node(schema: Mapping[str, Any]) -> bool:
+    return isinstance(schema.get("output"), dict) and "$ref" in schema["output"] and "properties" in schema
+
+
+def _node(schema: Mapping[str, Any], schemas: Mapping[str, Any], any_node: Mapping[str, Any]) -> dict[str, Any]:
+    properties = schema["properties"]
+    node_type = properties["type"]["default"]
+    if type(node_type) is not str:
+        raise TypeError("a node type is a string")
+    fact: dict[str, Any] = {"type": node_type, "title": _node_title(schema)}
+    for key in ("version", "category"):
+        if type(schema.get(key)) is str:
+            fact[key] = schema[key]
+    if schema.get("classification", "stable") != "stable":
+        fact["class"] = schema["classification"]
+    if (schema.get("node_pack") or "invokeai") != "invokeai":
+        fact["pack"] = schema["node_pack"]
+    if properties.get("use_cache", {}).get("default") is False:
+        fact["cache"] = False
+    if schema.get("additionalProperties"):
+        fact["extra"] = True
+    required = set(schema.get("required", ()))
+    marked = any("field_kind" in p or "_field_kind" in p for p in properties.values())
+    read = _input if marked else _input_before_3_4
+    lenient = "class" in schema  # 3.0 has no class, and no inputs that only running demands
+    fact["inputs"] = {
+        name: _without_nodes(read(name, prop, name in required, lenient), any_node)
+        for name, prop in properties.items()
+        if name not in _ATTRIBUTES
+    }
+    output = schemas[schema["output"]["$ref"].removeprefix(REF_PREFIX)]
+    fact["out"] = output["properties"]["type"].get("default", "")
+    fact["outputs"] = {
+        name: _without_nodes(_output(name, prop), any_node)
+        for name, prop in output["properties"].items()
+        if name not in ("type", "output_meta")
+    }
+    return fact
+
+
+def _node_title(schema: Mapping[str, Any]) -> str:
+    title = schema.get("ui", {}).get("title") or schema.get("title") or ""
+    return str(title).replace("Invocation", "")
+
+
+def _input(name: str, prop: Mapping[str, Any], in_required: bool, _lenient: bool) -> dict[str, Any]:
+    required = prop.get("orig_required") is True and "orig_default" not in prop
+    fact: dict[str, Any] = {"t": read_type(prop)}
+    if "default" in prop:
+        if not (required and prop["default"] is None):
+            fact["d"] = prop["default"]
+    elif not required and not in_required:
+        _unshown_default(name, fact)
+    if required:
+        fact["req"] = True
+    if in_required:
+        fact["sreq"] = True
+    if prop.get("field_kind", prop.get("_field_kind")) == "internal":
+        fact["int"] = True
+    return _presentation(name, prop, fact)
+
+
+def _input_before_3_4(name: str, prop: Mapping[str, Any], in_required: bool, lenient: bool) -> dict[str, Any]:
+    fact: dict[str, Any] = {"t": read_type(prop)}
+    if "default" in prop:
+        fact["d"] = prop["default"]
+    elif in_required:
+        fact["req"] = True
+        if not lenient or prop.get("input") == "direct":
+            fact["sreq"] = True
+    else:
+        _unshown_default(name, fact)
+        if fact.get("d", False) is None:
+            fact["t"] = nullable(fact["t"])
+    if name in _UNMARKED_INTERNAL:
+        fact["int"] = True
+    return _presentation(name, prop, fact)
+
+
+def _unshown_default(name: str, fact: dict[str, Any]) -> None:
+    stored = fact["t"]
+    if name == "collection" and isinstance(stored, dict) and "list" in stored:
+        fact["d"] = []
+    elif not (name == "seed" and isinstance(stored, dict) and stored.get("t") == "int"):
+        fact["d"] = None
+
+
+def _presentation(name: str, prop: Mapping[str, Any], fact: dict[str, Any]) -> dict[str, Any]:
+    if prop.get("input", "any") != "any":
+        fact["k"] = prop["input"]
+    if prop.get("ui_hidden"):
+        fact["hid"] = True
+    if prop.get("ui_type"):
+        fact["ui"] = prop["ui_type"]
+    for key, stored in _MODEL_CONSTRAINTS:
+        if prop.get(key):
+            fact[stored] = prop[key]
+    return _titled(name, prop, fact)
+
+
+def _output(name: str, prop: Mapping[str, Any]) -> dict[str, Any]:
+    fact: dict[str, Any] = {"t": read_type(prop)}
+    if prop.get("ui_type"):
+        fact["ui"] = prop["ui_type"]
+    if prop.get("output_scope"):  # 7.0: outputs of a loop, per iteration or after it
+        fact["scope"] = prop["output_scope"]
+    return _titled(name, prop, fact)
+
+
+def _titled(name: str, prop: Mapping[str, Any], fact: dict[str, Any]) -> dict[str, Any]:
+    title = prop.get("title")
+    if type(title) is str and title != default_title(name):
+        fact["title"] = title
+    return fact
+
+
+def _without_nodes(fact: dict[str, Any], any_node: Mapping[str, Any]) -> dict[str, Any]:
+    fact["t"] = replace_references(fact["t"], any_node)
+    return fact
+
+
+def _models(nodes: Facts, schemas: Mapping[str, Any], any_node: Mapping[str, Any]) -> Facts:
+    models: Facts = {}
+    queue = [
+        name
+        for node in nodes.values()
+        for group in ("inputs", "outputs")
+        for member in node[group].values()
+        for name in references(member["t"])
+    ]
     while queue:
         name = queue.pop()
         if name in models or name not in schemas:
             continue
-        models[name] = fact = _model(name, schemas[name])
-        for member in fact.get("fields", {}).values():
-            queue.extend(_refs(member))
-        if "root" in fact:
-            queue.extend(_refs(fact["root"]))
-    return dict(sorted(nodes.items())), dict(sorted(models.items()))
+        models[name] = fact = _model(name, schemas[name], any_node)
+        for member in (*fact.get("fields", {}).values(), fact.get("root")):
+            queue.extend(references(member))
+    return models
 
 
-def _node(schema: Mapping[str, Any], schemas: Mapping[str, Any]) -> dict[str, Any]:
-    properties = schema["properties"]
-    required = set(schema.get("required", ()))
-    fact: dict[str, Any] = {"type": properties["type"]["default"], "title": schema.get("title", "")}
-    for key, stored in (("version", "version"), ("category", "category")):
-        if key in schema:
-            fact[stored] = schema[key]
-    if schema.get("classification", "stable") != "stable":
-        fact["class"] = schema["classification"]
-    if schema.get("node_pack", "invokeai") != "invokeai":
-        fact["pack"] = schema["node_pack"]
-    if not properties.get("use_cache", {}).get("default", True):
-        fact["cache"] = False
-    if schema.get("additionalProperties"):
-        fact["extra"] = True
-    fact["inputs"] = {
-        name: _input(name, prop, required) for name, prop in properties.items() if name not in _ATTRIBUTES
-    }
-    output_name = schema["output"]["$ref"].removeprefix(_REF_PREFIX)
-    output = schemas[output_name]
-    fact["out"] = output["properties"]["type"].get("default", "")
-    fact["outputs"] = {
-        name: _output(prop) for name, prop in output["properties"].items() if name not in ("type", "output_meta")
-    }
-    return fact
-
-
-def _input(name: str, prop: Mapping[str, Any], required: set[str]) -> dict[str, Any]:
-    fact: dict[str, Any] = {"t": _type(prop)}
-    if "default" in prop:
-        fact["d"] = prop["default"]
-    if prop.get("input", "any") != "any":
-        fact["k"] = prop["input"]
-    if prop.get("orig_required") and "orig_default" not in prop:
-        fact["req"] = True
-    if name in required:
-        fact["sreq"] = True
-    if prop.get("field_kind") == "internal":
-        fact["int"] = True
-    if prop.get("ui_hidden"):
-        fact["hid"] = True
-    for key, stored in (
-        ("ui_type", "ui"),
-        ("ui_model_base", "mb"),
-        ("ui_model_type", "mt"),
-        ("ui_model_variant", "mv"),
-        ("ui_model_format", "mf"),
-    ):
-        if prop.get(key):
-            fact[stored] = prop[key]
-    return fact
-
-
-def _output(prop: Mapping[str, Any]) -> dict[str, Any]:
-    fact: dict[str, Any] = {"t": _type(prop)}
-    if prop.get("ui_type"):
-        fact["ui"] = prop["ui_type"]
-    return fact
-
-
-def _type(schema: Mapping[str, Any]) -> Any:
-    stored = _bare_type(schema)
-    bound = {key: schema[key] for key in ("ge", "gt", "le", "lt") if key in schema}
-    return {"bound": bound, "of": stored} if bound else stored
-
-
-def _bare_type(schema: Mapping[str, Any]) -> Any:
-    if "$ref" in schema:
-        return {"ref": schema["$ref"].removeprefix(_REF_PREFIX)}
-    if len(schema.get("allOf", ())) == 1:
-        return _bare_type(schema["allOf"][0])
-    members = schema.get("anyOf") or schema.get("oneOf")
-    if members:
-        flat: list[Any] = []
-        for member in members:
-            inner = _type(member)
-            flat.extend(inner["union"] if isinstance(inner, dict) and "union" in inner else [inner])
-        return {"union": flat}
-    if "const" in schema:
-        return {"enum": [schema["const"]]}
-    if "enum" in schema:
-        return {"enum": schema["enum"]}
-    kind = schema.get("type")
-    bounds = {_BOUNDS[k]: v for k, v in schema.items() if k in _BOUNDS}
-    if kind == "array":
-        if "prefixItems" in schema:
-            return {"tuple": [_type(item) for item in schema["prefixItems"]]}
-        return {"list": _type(schema.get("items", {})), **bounds}
-    if kind == "object":
-        extra = schema.get("additionalProperties")
-        return {"dict": _type(extra)} if isinstance(extra, dict) else "object"
-    if kind in _SCALARS:
-        return {"t": _SCALARS[kind], **bounds} if bounds else _SCALARS[kind]
-    return "any"
-
-
-def _model(name: str, schema: Mapping[str, Any]) -> dict[str, Any]:
+def _model(name: str, schema: Mapping[str, Any], any_node: Mapping[str, Any]) -> dict[str, Any]:
     fact: dict[str, Any] = {"model": name}
     if "enum" in schema:
-        fact["enum"] = schema["enum"]
+        fact["enum"] = read_type(schema)["enum"]
     elif "properties" in schema:
-        fact["fields"] = {member: _type(prop) for member, prop in schema["properties"].items()}
-        fact["required"] = list(dict.fromkeys(r for r in schema.get("required", ()) if r in schema["properties"]))
+        properties = schema["properties"]
+        fact["fields"] = {m: replace_references(read_type(p), any_node) for m, p in properties.items()}
+        required = [r for r in dict.fromkeys(schema.get("required", ())) if r in properties]
+        if required:
+            fact["required"] = required
         extra = schema.get("additionalProperties")
         if extra is not None:
             fact["extra"] = "forbid" if extra is False else "allow"
     else:
-        fact["root"] = _type(schema)
+        fact["root"] = replace_references(read_type(schema), any_node)
     return fact
-
-
-def _refs(stored: Any) -> Iterator[str]:
-    if isinstance(stored, dict):
-        if "ref" in stored:
-            yield stored["ref"]
-        for key in ("list", "dict", "of"):
-            if key in stored:
-                yield from _refs(stored[key])
-        for key in ("union", "tuple"):
-            for member in stored.get(key, ()):
-                yield from _refs(member)

@@ -1,50 +1,129 @@
-"""The store of all releases' definitions, as it lies in the wheel.
+"""The store of all releases' definitions, as it lies in the wheel (``catalogue/data``).
 
-``data/pool.jsonl`` holds every distinct definition once, one JSON object a line; it only ever grows at
-its end, so a line's number names its definition. ``data/releases/VERSION.json`` maps the node types
-and nested models of one release to line numbers. Opening a release reads the pool as bytes and splits
-it into lines; a definition is parsed when it is asked for.
+``pool.jsonl`` holds every distinct definition once, one JSON object a line, and only ever grows at its
+end, so a line's number names its definition for good. A line is a node (``{"type": ...``), a nested model
+(``{"model": ...``) or a part of an overlay (``{"overlay": ...``). ``releases/VERSION.json`` says which
+lines make up a release; ``index.json`` lists the releases in order. ``data/README.md`` documents the
+members and where the facts come from.
+
+Opening a release reads the pool as bytes, splits it into lines and reads the names at their beginnings
+(about a millisecond); a definition is parsed when it is asked for.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from wflint.catalogue.model import Catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
-DATA = Path(__file__).parent / "data"
+DATA: Final = Path(__file__).parent / "data"
+_NODE: Final = b'{"type":"'
+_MODEL: Final = b'{"model":"'
+_PRE_RELEASE: Final = re.compile(r"(a|b|rc|dev)\d+")
 
 
-@cache
-def _pool() -> list[bytes]:
-    return (DATA / "pool.jsonl").read_bytes().split(b"\n")
+class Store:
+    """A store in a folder; the one in the wheel is :func:`shipped`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._lines: list[bytes] | None = None
+        self._releases: tuple[str, ...] | None = None
+
+    @property
+    def lines(self) -> list[bytes]:
+        """The lines of the pool."""
+        if self._lines is None:
+            self._lines = (self.folder / "pool.jsonl").read_bytes().split(b"\n")
+        return self._lines
+
+    @property
+    def releases(self) -> tuple[str, ...]:
+        """All releases, oldest first, pre-releases included."""
+        if self._releases is None:
+            index = json.loads((self.folder / "index.json").read_bytes())
+            self._releases = tuple(index["releases"])
+        return self._releases
+
+    def entry(self, version: str) -> dict[str, Any]:
+        """The release's own file. Raises FileNotFoundError when the store does not have the release."""
+        found: dict[str, Any] = json.loads((self.folder / "releases" / f"{version}.json").read_bytes())
+        return found
+
+    def fact(self, line: int) -> dict[str, Any]:
+        """The definition on a line."""
+        found: dict[str, Any] = json.loads(self.lines[line])
+        return found
 
 
 class StoredDefinitions:
-    """The definitions of one release in the store. Raises FileNotFoundError when it is not there."""
+    """The definitions of one release in a store. Raises FileNotFoundError when it is not there."""
 
-    def __init__(self, version: str) -> None:
-        entry: dict[str, Any] = json.loads((DATA / "releases" / f"{version}.json").read_bytes())
+    def __init__(self, store: Store, version: str) -> None:
+        entry = store.entry(version)
         self.version = version
-        self.node_types: Mapping[str, int] = entry["nodes"]
-        self.model_names: Mapping[str, int] = entry["models"]
-        self.overlay: Mapping[str, Any] = (
-            json.loads(_pool()[entry["overlay"]]) if entry.get("overlay") is not None else {}
-        )
+        self.load = store.fact
+        self.node_types: dict[str, int] = {}
+        self.model_names: dict[str, int] = {}
+        self._store = store
+        self._entry = entry
+        self._overlay: Mapping[str, Any] | None = None
+        lines = store.lines
+        for number in expand(entry["definitions"]):
+            line = lines[number]
+            if line.startswith(_NODE):
+                self.node_types[line[9 : line.index(b'"', 9)].decode()] = number
+            else:
+                self.model_names[line[10 : line.index(b'"', 10)].decode()] = number
 
-    def load(self, handle: Any) -> Mapping[str, Any]:
-        """The definition on that line of the pool."""
-        facts: Mapping[str, Any] = json.loads(_pool()[handle])
-        return facts
+    @property
+    def overlay(self) -> Mapping[str, Any]:
+        """What only the classes show, by section; empty where the release has no overlay."""
+        if self._overlay is None:
+            sections = self._entry.get("overlay", {})
+            self._overlay = {
+                name: self._store.fact(value)["of"] if type(value) is int else value
+                for name, value in sections.items()
+            }
+        return self._overlay
+
+
+def expand(ranges: str) -> Iterator[int]:
+    """The numbers in ``"0-3,7"``."""
+    for part in ranges.split(","):
+        first, _, last = part.partition("-")
+        yield from range(int(first), int(last or first) + 1)
+
+
+def is_pre_release(version: str) -> bool:
+    """Whether the release is an alpha, beta, release candidate or development version."""
+    return _PRE_RELEASE.search(version) is not None
+
+
+@cache
+def shipped() -> Store:
+    """The store in this package."""
+    return Store(DATA)
 
 
 @cache
 def open_release(version: str) -> Catalogue:
     """The catalogue of an exact release in the store. Raises FileNotFoundError when it is not there."""
-    return Catalogue(StoredDefinitions(version))
+    return Catalogue(StoredDefinitions(shipped(), version))
+
+
+def list_releases(*, pre_releases: bool = True) -> tuple[str, ...]:
+    """The releases in the store, oldest first."""
+    return tuple(v for v in shipped().releases if pre_releases or not is_pre_release(v))
+
+
+def latest_release() -> str:
+    """The newest stable release in the store."""
+    return next(v for v in reversed(shipped().releases) if not is_pre_release(v))

@@ -1,16 +1,85 @@
-"""From bytes to documents."""
+"""From bytes to documents, without ever raising on what the bytes hold.
+
+The clean path decodes, parses once with an object hook that counts keys, and classifies. Everything
+that explains a fault lives in modules that are imported when there is one.
+"""
 
 from __future__ import annotations
 
 import json
+from typing import Any
 
-from wflint.document.kinds import classify
-from wflint.document.model import Document, Source
+from wflint.document.kinds import documents_in
+from wflint.document.model import Loaded, Source
 
 
-def load_bytes(raw: bytes, name: str) -> list[Document]:
-    """The documents in a file. (First version: plain JSON only.)"""
-    text = raw.decode("utf-8")
-    data = json.loads(text)
-    kind = classify(data)
-    return [Document(kind, data, Source(name, text))]
+class _Watch:
+    """What the parser's hooks saw: whether some object had a key twice, or a constant JSON lacks."""
+
+    __slots__ = ("odd",)
+
+    def __init__(self) -> None:
+        self.odd = False
+
+
+def _decoder(watch: _Watch) -> json.JSONDecoder:
+    def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) != len(pairs):
+            watch.odd = True
+        return found
+
+    def constant(name: str) -> float:
+        watch.odd = True
+        return float(name)
+
+    return json.JSONDecoder(object_pairs_hook=members, parse_constant=constant)
+
+
+_WATCH = _Watch()
+_DECODER = _decoder(_WATCH)
+_PICTURES = (b"\x89PNG", b"RIFF")
+
+
+def load_bytes(raw: bytes, name: str) -> Loaded:
+    """The documents in a file's bytes: JSON in any Unicode encoding, or a PNG's or WebP's metadata.
+
+    Never raises on content: what cannot be read is a finding of the rules ``syntax-error``,
+    ``bad-encoding``, ``nested-too-deep``, and then there are no documents.
+    """
+    if raw[:4] in _PICTURES:
+        from wflint.document.pictures import load_picture
+
+        return load_picture(raw, name)
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError:
+        text = ""
+    if not text or text[0] not in '{["' or "\0" in text[:4]:
+        from wflint.document.decode import decode
+
+        decoded, finding = decode(raw)
+        if decoded is None:
+            return Loaded([], [finding] if finding else [], "not text that can be read")
+        text = decoded
+    return load_text(text, Source(name, text))
+
+
+def load_text(text: str, source: Source, part: str | None = None) -> Loaded:
+    """The documents in a JSON text. ``part`` names the piece of the file it is, if it is a piece."""
+    _WATCH.odd = False
+    try:
+        data = _DECODER.decode(text)
+    except (ValueError, RecursionError):
+        from wflint.document.syntax import parse_leniently
+
+        data, finding = parse_leniently(text)
+        if finding is not None:
+            return Loaded([], [finding], "not JSON", source)
+        _WATCH.odd = True
+    documents = documents_in(data, source, part)
+    if _WATCH.odd or "\\ud" in text or "\\uD" in text:
+        from wflint.document.oddities import find_oddities
+
+        return Loaded(documents, find_oddities(text, documents[0].kind), None, source)
+    return Loaded(documents, [], None, source)

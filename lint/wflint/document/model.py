@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from wflint.diagnostics import Finding
 
 
 class Kind(StrEnum):
@@ -19,7 +22,10 @@ class Kind(StrEnum):
 
 
 class Source:
-    """The decoded text a document was parsed from. ``name`` is the path as the user gave it (or ``-``)."""
+    """The decoded text a document was parsed from. ``name`` is the path as the user gave it (or ``-``).
+
+    The text has no byte order mark. For a picture it is the text of one metadata chunk.
+    """
 
     __slots__ = ("name", "text")
 
@@ -35,6 +41,9 @@ class Document:
     workflow at ``/workflow``), to be put before the pointers of findings. ``part`` tells the documents of
     one file apart (``workflow`` and ``graph`` of a PNG) and is None for the only one. ``version`` is the
     format version a workflow states (``meta.version``), None when it has none.
+
+    ``data`` of a batch is the batch object itself (``base`` is ``("batch",)`` inside an enqueue body), of
+    a session the graph in it.
     """
 
     __slots__ = ("base", "data", "kind", "part", "source", "version")
@@ -55,3 +64,19 @@ class Document:
         self.base = base
         self.part = part
         self.version = version
+
+
+class Loaded(NamedTuple):
+    """What loading a file gave.
+
+    ``documents`` holds one document of kind ``unknown`` for JSON that is none of InvokeAI's; it is empty
+    when nothing could be read, and ``reason`` then says why in a few words (a picture without metadata
+    has a reason but no findings). ``findings`` are faults of the text as a whole (their ``rule`` is set,
+    pointers and offsets are relative to ``source``). ``source`` is the text of the file, or of the first
+    metadata chunk; None when the bytes could not be decoded.
+    """
+
+    documents: list[Document]
+    findings: list[Finding]
+    reason: str | None = None
+    source: Source | None = None

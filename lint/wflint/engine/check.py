@@ -1,28 +1,133 @@
-"""One document against one catalogue: read it, run the rules, give the findings."""
+"""One document against catalogues: read it once, run the rules, give the findings."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from wflint.document import Kind
+from wflint.engine.selection import Selection
 from wflint.graph.read import read_document
 from wflint.rules.base import Context, Options
 from wflint.rules.registry import all_rules
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
     from wflint.catalogue.model import Catalogue
     from wflint.diagnostics import Finding
     from wflint.document import Document
 
+    Checks = tuple[tuple[str, Callable[[Context], Iterable[Finding]]], ...]
+
+_FOREIGN = frozenset({Kind.COMFYUI, Kind.UNKNOWN})  # only rules that name these kinds run on them
+
+
+class Crash(NamedTuple):
+    """A rule (or the reader) that raised: a fault of wflint's own, not of the file."""
+
+    where: str  # the rule's slug, or "reader"
+    error: Exception
+
+
+class Checker:
+    """The rules that are on, against one or more catalogues; kept for all files of a run.
+
+    ``selection`` None means every rule. ``crashes`` collects what raised; a run goes on without it.
+    """
+
+    def __init__(
+        self,
+        catalogues: Sequence[Catalogue],
+        selection: Selection | None = None,
+        options: Options | None = None,
+    ) -> None:
+        self.catalogues = catalogues
+        self.selection = selection or Selection(frozenset(all_rules()), frozenset())
+        self.crashes: list[Crash] = []
+        self._options = options
+        self._checks: dict[Kind, Checks] = {}
+
+    def check(self, document: Document) -> list[tuple[Finding, tuple[str, ...]]]:
+        """All findings in a document, each with the names of the targets it holds for."""
+        try:
+            graph, findings = read_document(document)
+        except Exception as error:
+            self.crashes.append(Crash("reader", error))
+            return []
+        checks = self._checks_for(document.kind)
+        catalogues = self.catalogues
+        if len(catalogues) == 1:
+            self._run(checks, Context(document, graph, catalogues[0], self._options), findings)
+            if not findings:
+                return []
+            names = (catalogues[0].name,)
+            enabled = self.selection.enabled
+            foreign = document.kind in _FOREIGN
+            return [(f, names) for f in findings if foreign or f.rule in enabled]
+        if document.kind in _FOREIGN:
+            return Checker(catalogues[-1:], self.selection, self._options).check(document)
+        runs = []
+        for catalogue in catalogues:
+            found = list(findings)
+            self._run(checks, Context(document, graph, catalogue, self._options), found)
+            runs.append((catalogue.name, found))
+        return _merge(runs, self.selection.enabled)
+
+    def _checks_for(self, kind: Kind) -> Checks:
+        try:
+            return self._checks[kind]
+        except KeyError:
+            pass
+        enabled, ignored = self.selection
+        self._checks[kind] = checks = tuple(
+            (slug, check)
+            for slug, registered in all_rules().items()
+            if registered.rule.outcome(kind) is not None
+            and (
+                # That a file is no workflow at all is said whatever was selected, unless it is ignored.
+                registered.rule.kinds is not None and slug not in ignored
+                if kind in _FOREIGN
+                else slug in enabled
+            )
+            for check in registered.checks
+        )
+        return checks
+
+    def _run(self, checks: Checks, ctx: Context, findings: list[Finding]) -> None:
+        for slug, check in checks:
+            try:
+                for finding in check(ctx):
+                    finding.rule = slug
+                    findings.append(finding)
+            except Exception as error:
+                self.crashes.append(Crash(slug, error))
+
 
 def check_document(document: Document, catalogue: Catalogue, options: Options | None = None) -> list[Finding]:
-    """All findings in a document, in the order the rules yield them, each with its rule's slug set."""
-    graph, findings = read_document(document)
-    ctx = Context(document, graph, catalogue, options)
-    for slug, registered in all_rules().items():
-        if registered.rule.outcome(document.kind) is None:
-            continue
-        for check in registered.checks:
-            for finding in check(ctx):
-                finding.rule = slug
-                findings.append(finding)
-    return findings
+    """All findings of all rules in a document, each with its rule's slug set. Raises what a rule raises."""
+    checker = Checker((catalogue,), None, options)
+    found = checker.check(document)
+    for crash in checker.crashes:
+        raise crash.error
+    return [finding for finding, _ in found]
+
+
+def _merge(
+    runs: list[tuple[str, list[Finding]]], enabled: frozenset[str]
+) -> list[tuple[Finding, tuple[str, ...]]]:
+    """The same fault under several targets put together, in the words of the last (newest) one.
+
+    The message is no part of what makes two findings the same, because it may name the release.
+    """
+    merged: dict[tuple[object, ...], tuple[Finding, list[str]]] = {}
+    for name, findings in runs:
+        count: dict[tuple[object, ...], int] = {}
+        for finding in findings:
+            if finding.rule not in enabled:
+                continue
+            same = (finding.rule, finding.pointer, finding.occurrence, finding.field, finding.outcome)
+            number = count[same] = count.get(same, 0) + 1
+            held = merged.get((*same, number))
+            names = held[1] if held else []
+            merged[(*same, number)] = (finding, [*names, name])
+    return [(finding, tuple(names)) for finding, names in merged.values()]

@@ -1,0 +1,80 @@
+"""Write releases into a catalogue store (the format: wflint.catalogue.store and data/README.md)."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from packaging.version import Version
+
+from wflint.catalogue.model import dump_fact
+from wflint.catalogue.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from wflint.catalogue.openapi import Facts
+
+FORMAT = 1
+
+
+class StoreWriter:
+    """Adds releases to a store. Lines that are there already keep their numbers; nothing is removed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.lines: dict[str, int] = {}
+        self.entries: dict[str, dict[str, Any]] = {}
+        self._old: set[str] = set()
+        if (folder / "index.json").exists():
+            store = Store(folder)
+            for line in store.lines[:-1]:
+                self.lines[line.decode()] = len(self.lines)
+            self.entries = {v: store.entry(v) for v in store.releases}
+
+    def add(
+        self,
+        version: str,
+        nodes: Facts,
+        models: Facts,
+        source: Mapping[str, str],
+        overlay: Mapping[str, Any] | None,
+    ) -> None:
+        """Put a release in, or replace it. ``overlay`` maps sections to their content (None: no overlay).
+
+        Texts among the sections stay in the release's own file, everything else goes to the pool, since
+        neighbouring releases share it.
+        """
+        numbers = [self._line(fact) for fact in (*nodes.values(), *models.values())]
+        entry: dict[str, Any] = {"version": version, "source": dict(source), "definitions": contract(numbers)}
+        if overlay is not None:
+            entry["overlay"] = {
+                name: value if isinstance(value, str) else self._line({"overlay": name, "of": value})
+                for name, value in sorted(overlay.items())
+            }
+        self.entries[version] = entry
+
+    def write(self) -> None:
+        """Write the pool, the releases and the index."""
+        (self.folder / "releases").mkdir(parents=True, exist_ok=True)
+        (self.folder / "pool.jsonl").write_text("\n".join(self.lines) + "\n", encoding="utf-8")
+        for version, entry in self.entries.items():
+            text = json.dumps(entry, indent=1, ensure_ascii=False)
+            (self.folder / "releases" / f"{version}.json").write_text(text + "\n", encoding="utf-8")
+        index = {"format": FORMAT, "releases": sorted(self.entries, key=Version)}
+        (self.folder / "index.json").write_text(json.dumps(index, indent=1) + "\n", encoding="utf-8")
+
+    def _line(self, fact: Mapping[str, Any]) -> int:
+        return self.lines.setdefault(dump_fact(fact), len(self.lines))
+
+
+def contract(numbers: Iterable[int]) -> str:
+    """``"0-3,7"`` for 0, 1, 2, 3 and 7."""
+    parts: list[list[int]] = []
+    for number in sorted(numbers):
+        if parts and number == parts[-1][1] + 1:
+            parts[-1][1] = number
+        else:
+            parts.append([number, number])
+    return ",".join(str(a) if a == b else f"{a}-{b}" for a, b in parts)

@@ -1,0 +1,77 @@
+"""From bytes to text: byte order marks, UTF-16 and UTF-32, and bytes that are no Unicode text."""
+
+from __future__ import annotations
+
+import codecs
+
+from wflint.diagnostics import Finding
+
+# UTF-32's little-endian mark starts with UTF-16's, so it comes first.
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+
+def decode(raw: bytes) -> tuple[str | None, Finding | None]:
+    """The text of a file without its byte order mark, or None with the finding that says why not.
+
+    Without a mark the encoding follows from where the zero bytes of the first two characters stand
+    (RFC 4627, section 3). A text in another encoding than UTF-8 is read all the same: web browsers
+    and editors do so too, InvokeAI's own readers do not.
+    """
+    encoding, skip = _encoding(raw)
+    try:
+        return raw[skip:].decode(encoding), None
+    except UnicodeDecodeError as error:
+        good = raw[skip : skip + error.start].decode(encoding, "replace")
+        return None, _bad_bytes(raw, error, encoding, skip, good)
+
+
+def _encoding(raw: bytes) -> tuple[str, int]:
+    for mark, encoding in _MARKS:
+        if raw.startswith(mark):
+            return encoding, len(mark)
+    zeros = tuple(byte == 0 for byte in raw[:4])
+    if zeros == (False, True, True, True):
+        return "utf-32-le", 0
+    if zeros == (True, True, True, False):
+        return "utf-32-be", 0
+    if zeros[:2] == (False, True):
+        return "utf-16-le", 0
+    if zeros[:2] == (True, False):
+        return "utf-16-be", 0
+    return "utf-8", 0
+
+
+def _bad_bytes(raw: bytes, error: UnicodeDecodeError, encoding: str, skip: int, good: str) -> Finding:
+    offset = skip + error.start
+    line = good.count("\n") + 1
+    column = len(good) - (good.rfind("\n") + 1) + 1
+    shown = " ".join(f"{byte:02x}" for byte in raw[offset : offset + 4])
+    if encoding != "utf-8":
+        return Finding(
+            f"The file is no valid {encoding.upper()} text: byte {offset} ({shown}) does not fit, "
+            f"line {line}, column {column}. Save it again as UTF-8.",
+            (),
+            rule="bad-encoding",
+        )
+    hint = "Save the file as UTF-8"
+    if raw[offset] in _WINDOWS:
+        hint = f"In Windows-1252 that byte is {_WINDOWS[raw[offset]]!r}: save the file as UTF-8"
+    return Finding(
+        f"The file is no valid UTF-8 text: byte {offset} ({shown}) does not fit, line {line}, "
+        f"column {column}. InvokeAI reads JSON as UTF-8. {hint}.",
+        (),
+        rule="bad-encoding",
+    )
+
+
+_WINDOWS = {
+    byte: char
+    for byte in range(0x80, 0x100)
+    if (char := bytes([byte]).decode("windows-1252", "replace")) != "\N{REPLACEMENT CHARACTER}"
+}

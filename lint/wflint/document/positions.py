@@ -1,0 +1,188 @@
+"""From a pointer to a place in the text: line and column, found only for what is asked.
+
+The text is scanned with the C scanner of the standard library, one container at a time and only as far
+as the member that is asked for; the offsets of the members passed on the way are kept. Ten findings in
+one file cost about two parses of it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+from wflint.diagnostics import Span
+
+if TYPE_CHECKING:
+    from wflint.diagnostics import Pointer
+
+_plain_name = re.compile(r'"([^"\\]*)"[ \t\n\r]*:[ \t\n\r]*').match
+_after = re.compile(r"[ \t\n\r]*([,\]}])[ \t\n\r]*").match
+_blank = re.compile(r"[ \t\n\r]*").match
+_scan = json.JSONDecoder(parse_int=float).scan_once  # float: an int of 4,300 digits would raise
+_string = json.decoder.scanstring
+_COUNTED_LOOKUPS = 40  # line numbers are counted afresh until a table pays
+_FAULTS = (ValueError, StopIteration, IndexError, AttributeError, TypeError, RecursionError)
+
+
+class _Container:
+    """An object or list scanned so far.
+
+    ``members`` maps names or indices to where the name and the value start (of equal names, all of
+    them); ``at`` is the start of the value found last, or behind the closing bracket when ``done``.
+    """
+
+    __slots__ = ("at", "done", "is_list", "known", "members", "text")
+
+    def __init__(self, text: str, start: int, known: dict[int, _Container]) -> None:
+        self.text = text
+        self.known = known  # the containers scanned so far, by their start
+        self.is_list = text[start] == "["
+        self.members: dict[str | int, list[tuple[int, int]]] = {}
+        self.at = _skip(text, start + 1)
+        self.done = False
+        if text[self.at] in "]}":
+            self.at += 1
+            self.done = True
+        elif self.is_list:
+            self.members[0] = [(self.at, self.at)]
+        else:
+            self._name(self.at)
+
+    def find(self, part: str | int, complete: bool) -> list[tuple[int, int]]:
+        """The members of that name, the last one being the one that counts; empty when there is none.
+
+        Unless ``complete`` the scan stops at the first, which is the only one in any sane object.
+        """
+        members = self.members
+        if not self.done and (complete or part not in members):
+            self._scan_to(None if complete else part)
+        return members.get(part, [])
+
+    def end(self) -> int:
+        """The offset behind the closing bracket, reached from where the scan stands."""
+        if not self.done:
+            self._scan_to(None)
+        return self.at
+
+    def _scan_to(self, part: str | int | None) -> None:
+        """Go on until a member of that name is found, or to the end."""
+        text, known, members, after = self.text, self.known, self.members, _after
+        while True:
+            inner = known.get(self.at)
+            end = _scan(text, self.at)[1] if inner is None else inner.end()
+            match = after(text, end)
+            self.at = match.end()  # type: ignore[union-attr]  # a fault is caught by span()
+            if match[1] != ",":  # type: ignore[index]
+                self.at = match.end(1)  # type: ignore[union-attr]
+                self.done = True
+                return
+            if self.is_list:
+                name: str | int = len(members)
+                members[name] = [(self.at, self.at)]
+            else:
+                name = self._name(self.at)
+            if name == part:
+                return
+
+    def _name(self, at: int) -> str:
+        """Read a member's name and go to its value."""
+        match = _plain_name(self.text, at)
+        if match:
+            name, self.at = match[1], match.end()
+        else:  # with escapes
+            name, end = _string(self.text, at + 1)
+            self.at = _skip(self.text, _skip(self.text, end) + 1)
+        if name in self.members:
+            self.members[name].append((at, self.at))
+        else:
+            self.members[name] = [(at, self.at)]
+        return name
+
+
+def _skip(text: str, at: int) -> int:
+    """The offset of the next character that is no blank."""
+    return _blank(text, at).end()  # type: ignore[union-attr]  # the pattern matches nothing too
+
+
+class PositionIndex:
+    """Places in one JSON text that parses. Nothing is scanned before the first question.
+
+    ``repeated_keys`` says that some object has a key twice (rule ``duplicate-key`` fired): objects are
+    then scanned to their end, for of equal keys the last counts.
+    """
+
+    __slots__ = ("_containers", "_lookups", "_repeated", "_starts", "_text")
+
+    def __init__(self, text: str, repeated_keys: bool = False) -> None:
+        self._text = text
+        self._repeated = repeated_keys
+        self._containers: dict[int, _Container] = {}
+        self._starts: list[int] | None = None
+        self._lookups = 0
+
+    def span(self, pointer: Pointer, on_key: bool = False, occurrence: int = 0) -> Span | None:
+        """Where the value of a pointer stands, or with ``on_key`` its name; None in a text that is no JSON.
+
+        Of equal keys ``occurrence`` picks one, counted from 0; 0 itself means the one that counts, which
+        is the last. A pointer that leads nowhere gives the place of its longest part that exists.
+        """
+        text = self._text
+        try:
+            key, start = -1, _skip(text, 0)
+            last = len(pointer) - 1
+            for depth, part in enumerate(pointer):
+                if text[start] not in "{[":
+                    on_key = False
+                    break
+                picked = occurrence if depth == last else 0
+                found = self._container(start).find(part, self._repeated or picked > 0)
+                if not found:
+                    on_key = False
+                    break
+                key, start = found[picked if 0 < picked < len(found) else -1]
+            if on_key and 0 <= key < start:
+                return self.span_at(key, _string(text, key + 1)[1])
+            inner = self._containers.get(start)
+            return self.span_at(start, _scan(text, start)[1] if inner is None else inner.end())
+        except _FAULTS:
+            return None
+
+    def span_at(self, start: int, end: int | None = None) -> Span:
+        """The lines and columns of a stretch of offsets; of one character without an end."""
+        size = len(self._text)
+        start = min(max(start, 0), size)
+        end = start + 1 if end is None else min(max(end, start), size)
+        line, column = self._place(start)
+        end_line, end_column = self._place(end) if end <= size else (line, column + 1)
+        return Span(line, column, end_line, end_column)
+
+    def line_text(self, line: int) -> str:
+        """The text of a line, counted from 1, without its line break; empty beyond the last line."""
+        starts = self._line_starts()
+        if not 1 <= line <= len(starts):
+            return ""
+        end = starts[line] - 1 if line < len(starts) else len(self._text)
+        return self._text[starts[line - 1] : end].rstrip("\r")
+
+    def _place(self, offset: int) -> tuple[int, int]:
+        if self._starts is None:
+            self._lookups += 1
+            if self._lookups <= _COUNTED_LOOKUPS:
+                text = self._text
+                return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+        starts = self._line_starts()
+        line = bisect_right(starts, offset)
+        return line, offset - starts[line - 1] + 1
+
+    def _line_starts(self) -> list[int]:
+        if self._starts is None:
+            self._starts = [0, *(match.end() for match in re.finditer("\n", self._text))]
+        return self._starts
+
+    def _container(self, start: int) -> _Container:
+        known = self._containers.get(start)
+        if known is None:
+            known = self._containers[start] = _Container(self._text, start, self._containers)
+        return known

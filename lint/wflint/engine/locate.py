@@ -1,0 +1,106 @@
+"""From findings to diagnostics: rule, severity, place in the text, and a fingerprint."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from wflint.diagnostics import Confidence, Diagnostic, RelatedPlace, format_pointer
+from wflint.document.positions import PositionIndex
+from wflint.rules.registry import all_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from wflint.diagnostics import Finding, Pointer, Span
+    from wflint.document import Document
+
+
+def locate(found: Iterable[tuple[Finding, tuple[str, ...]]], document: Document) -> list[Diagnostic]:
+    """The diagnostics for a document's findings, in the order of their places in the text."""
+    rules = all_rules()
+    index = PositionIndex(document.source.text)
+    seen: dict[tuple[object, ...], int] = {}
+    diagnostics = []
+    for finding, targets in found:
+        slug = finding.rule or ""
+        rule = rules[slug].rule
+        outcome = finding.outcome or rule.outcome(document.kind) or rule.workflow or rule.graph
+        if outcome is None:
+            raise ValueError(f"rule {slug} states no outcome for a {document.kind} document")
+        span = _span(finding, document, index)
+        diagnostics.append(
+            Diagnostic(
+                code=rule.code,
+                slug=slug,
+                severity=outcome.severity,
+                effect=outcome.effect,
+                stage=outcome.stage,
+                message=finding.message,
+                file=document.source.name,
+                part=document.part,
+                kind=document.kind.value,
+                pointer=format_pointer((*document.base, *finding.pointer)),
+                occurrence=finding.occurrence,
+                node=finding.node,
+                node_type=finding.node_type,
+                field=finding.field,
+                span=span,
+                confidence=finding.confidence or Confidence.CERTAIN,
+                related=tuple(
+                    RelatedPlace(
+                        None,
+                        format_pointer((*document.base, *related.pointer)),
+                        index.span((*document.base, *related.pointer)),
+                        related.message,
+                    )
+                    for related in finding.related
+                ),
+                targets=targets,
+                fingerprint=_fingerprint(finding, document, seen),
+                source_line=index.line_text(span.line) if span else None,
+            )
+        )
+    diagnostics.sort(key=lambda d: d.sort_key)
+    return diagnostics
+
+
+def _span(finding: Finding, document: Document, index: PositionIndex) -> Span | None:
+    if finding.offset is not None:
+        return index.span_at(finding.offset)
+    if not document.source.text:
+        return None  # the bytes could not be decoded
+    return index.span((*document.base, *finding.pointer), finding.on_key, finding.occurrence)
+
+
+def _fingerprint(finding: Finding, document: Document, seen: dict[tuple[object, ...], int]) -> str:
+    """A name for the fault that survives moved lines, reordered nodes and reworded messages.
+
+    Made of the rule, the part, the node, its type and the field; where a finding has no node, of the
+    pointer without its indices and the value there. Equal ones are numbered.
+    """
+    from hashlib import blake2b
+
+    key: tuple[object, ...] = (
+        finding.rule,
+        document.part,
+        finding.node,
+        finding.node_type,
+        finding.field,
+        "" if finding.node is not None else _anchor(finding.pointer, document.data),
+    )
+    number = seen.get(key, 0)
+    seen[key] = number + 1
+    raw = repr((*key, number)).encode("utf-8", "backslashreplace")
+    return blake2b(raw, digest_size=8).hexdigest()
+
+
+def _anchor(pointer: Pointer, data: Any) -> str:
+    names = [part for part in pointer if type(part) is str]
+    value = data
+    try:
+        for part in pointer:
+            value = value[part]
+    except (KeyError, IndexError, TypeError):
+        value = None
+    scalar = value if isinstance(value, str | int | float | bool) else None
+    return repr((names, scalar))[:500]

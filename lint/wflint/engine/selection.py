@@ -1,0 +1,116 @@
+"""Which rules run: codes, prefixes of codes, slugs and ``ALL``; the more specific selector wins."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from wflint.rules.registry import all_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from wflint.rules.registry import RegisteredRule
+
+_PREFIX = re.compile(r"[A-Z]{2}[0-9]{0,3}")
+_EXACT = 100  # more specific than any prefix
+
+
+class UnknownSelectorError(ValueError):
+    """A selector that names no rule. ``selector`` is what was written, ``hint`` a near miss or None."""
+
+    def __init__(self, selector: str, hint: str | None) -> None:
+        did = f'; did you mean "{hint}"?' if hint else "; `wflint rules` lists them all"
+        super().__init__(f'no rule is called "{selector}"{did}')
+        self.selector = selector
+        self.hint = hint
+
+
+class Selectors(NamedTuple):
+    """What one place (a configuration, a path in it, the command line) asks for; ``select`` None: nothing."""
+
+    select: tuple[str, ...] | None = None
+    ignore: tuple[str, ...] = ()
+    extend_select: tuple[str, ...] = ()
+
+
+class Selection(NamedTuple):
+    """The slugs of the rules that run, and of those that were ignored by name or prefix."""
+
+    enabled: frozenset[str]
+    ignored: frozenset[str]
+
+    def without(self, slugs: frozenset[str]) -> Selection:
+        """The selection with some rules ignored as well."""
+        return Selection(self.enabled - slugs, self.ignored | slugs)
+
+
+def select_rules(layers: Iterable[Selectors]) -> Selection:
+    """The rules that a stack of selectors leaves on.
+
+    Later layers speak over earlier ones: one that has ``select`` starts afresh, the others add and take
+    away. Inside a layer the more specific selector wins, and ``ignore`` on a tie. A preview rule is on
+    only where its full code or slug is given. Raises UnknownSelectorError.
+    """
+    rules = all_rules()
+    enabled = {slug for slug, r in rules.items() if r.rule.default and not r.rule.preview}
+    ignored: set[str] = set()
+    for layer in layers:
+        wanted = _weights((*(layer.select or ()), *layer.extend_select), rules)
+        unwanted = _weights(layer.ignore, rules)
+        if layer.select is not None:
+            enabled, ignored = set(), set()
+        for slug, registered in rules.items():
+            plus, minus = wanted.get(slug, -1), unwanted.get(slug, -1)
+            if registered.rule.preview and plus < _EXACT:
+                plus = -1
+            if plus > minus:
+                enabled.add(slug)
+                ignored.discard(slug)
+            elif minus >= 0:
+                enabled.discard(slug)
+                ignored.add(slug)
+    return Selection(frozenset(enabled), frozenset(ignored))
+
+
+def matching(selector: str) -> frozenset[str]:
+    """The slugs of the rules that one selector names. Raises UnknownSelectorError."""
+    return frozenset(_weights((selector,), all_rules()))
+
+
+def _weights(selectors: Iterable[str], rules: Mapping[str, RegisteredRule]) -> dict[str, int]:
+    """How specifically each rule is named: 0 for ``ALL``, the prefix's length, or ``_EXACT``."""
+    found: dict[str, int] = {}
+    for selector in selectors:
+        weight, slugs = _match(selector, rules)
+        for slug in slugs:
+            found[slug] = max(weight, found.get(slug, 0))
+    return found
+
+
+def _match(selector: str, rules: Mapping[str, RegisteredRule]) -> tuple[int, list[str]]:
+    if selector in rules:
+        return _EXACT, [selector]
+    if selector.upper() == "ALL":
+        return 0, list(rules)
+    upper = selector.upper()
+    if _PREFIX.fullmatch(upper):
+        slugs = [slug for slug, r in rules.items() if r.rule.code.startswith(upper)]
+        if slugs:
+            return (_EXACT if len(upper) == len("ED101") else len(upper)), slugs
+    raise UnknownSelectorError(selector, nearest_rule(selector))
+
+
+def nearest_rule(name: str) -> str | None:
+    """The slug or code that somebody who wrote ``name`` may have meant, or None."""
+    from difflib import get_close_matches
+
+    rules = all_rules()
+    lowered = name.lower().replace("_", "-")
+    if lowered in rules:
+        return lowered
+    near = get_close_matches(lowered, rules, n=1, cutoff=0.6)
+    if not near:
+        codes = [r.rule.code for r in rules.values()]
+        near = get_close_matches(name.upper(), codes, n=1, cutoff=0.7)
+    return near[0] if near else None

@@ -1,0 +1,94 @@
+"""How pydantic's lax mode reads a number, a truth value or a text out of a JSON value.
+
+InvokeAI validates the literals of a node with pydantic in lax mode, so ``"1_000"`` is an integer and
+``"yes"`` a truth value. Found by running pydantic-core of InvokeAI 6.14.2 and 5.15.0, and compared with
+it over all node types by ``tests/differential``. Every function gives None where pydantic refuses.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+# What Rust's str::trim strips (Unicode White_Space); Python's own strip() differs by four control characters.
+_SPACE: Final = (
+    "\t\n\x0b\x0c\r \x85\xa0\u1680"
+    + "".join(map(chr, range(0x2000, 0x200B)))
+    + "\u2028\u2029\u202f\u205f\u3000"
+)
+
+# Leading zeros may be followed by any underscores; later digits by single ones; decimals must be zero.
+_INT: Final = re.compile(r"([+-]?)(?:0(?:[0_]*0)?|(?:0[0_]*)?([1-9][0-9]*(?:_[0-9]+)*))(?:\.0+)?", re.ASCII)
+_FLOAT: Final = re.compile(
+    r"[+-]?(?:inf|infinity|nan|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?)", re.ASCII | re.IGNORECASE
+)
+_MAX_DIGITS: Final = 4300
+_INT64: Final = 9223372036854775808.0
+
+_TRUTH: Final = {
+    **dict.fromkeys(("1", "on", "t", "true", "y", "yes"), True),
+    **dict.fromkeys(("0", "off", "f", "false", "n", "no"), False),
+}
+
+
+def read_int(value: Any) -> int | None:
+    """The integer that pydantic makes of a JSON value, such as ``True``, ``3.0``, ``"12"``, ``"1_000"``."""
+    kind = type(value)
+    if kind is int or kind is bool:
+        return int(value)
+    if kind is float:
+        # Beyond 64 bits pydantic takes no float, though it takes the integer.
+        return int(value) if -_INT64 < value < _INT64 and value % 1.0 == 0.0 else None
+    if kind is str:
+        found = _INT.fullmatch(value.strip(_SPACE))
+        if found is None:
+            return None
+        digits = (found[2] or "0").replace("_", "")
+        return int(found[1] + digits) if len(digits) <= _MAX_DIGITS else None
+    return None
+
+
+def read_float(value: Any) -> float | None:
+    """The float that pydantic makes of a JSON value; NaN and infinity are floats, also as text."""
+    kind = type(value)
+    if kind is float:
+        return float(value)
+    if kind is int or kind is bool:
+        try:
+            return float(value)
+        except OverflowError:
+            return None
+    if kind is str:
+        text = value.strip(_SPACE)
+        if _FLOAT.fullmatch(text):
+            return float(text)
+        if "_" in value and value[0] != "_" and value[-1] != "_" and "__" not in value:
+            text = value.replace("_", "")  # untrimmed, as pydantic does
+            return float(text) if _FLOAT.fullmatch(text) else None
+    return None
+
+
+def read_bool(value: Any) -> bool | None:
+    """The truth value that pydantic makes of a JSON value: of 0, 1, 0.0, 1.0, ``"yes"``, ``"F"``, ..."""
+    kind = type(value)
+    if kind is bool:
+        return bool(value)
+    if kind is int or kind is float:
+        return bool(value) if value in (0, 1) else None
+    if kind is str and len(value) <= 5 and value.isascii():
+        return _TRUTH.get(value.lower())
+    return None
+
+
+def read_str(value: Any, coerce: bool) -> str | None:
+    """The text that pydantic makes of a JSON value.
+
+    ``coerce`` is the ``coerce_numbers_to_str`` of InvokeAI's node classes: on node fields numbers become
+    text, inside nested models they do not.
+    """
+    kind = type(value)
+    if kind is str:
+        return str(value)
+    if coerce and (kind is int or kind is float):
+        return str(value)
+    return None

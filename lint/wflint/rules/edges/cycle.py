@@ -1,0 +1,63 @@
+"""The graph runs in a circle.
+
+What it does: reports each group of nodes that feed one another in a circle, and prints the circle.
+
+Why it is bad: a node can only run when its inputs are there. The server answers "Graph contains cycles" and
+queues nothing; the web UI drops the edge that closes the circle when it loads a workflow.
+
+How to fix: remove one of the edges of the circle. To repeat something, use iterate over a list.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wflint.diagnostics import Finding, Related, Severity, Stage
+from wflint.graph.cycles import acyclic, shortest_cycle, strongly_connected
+from wflint.rules.base import Context, Rule, rejected, silent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+RULE = Rule(
+    "ED107",
+    "nodes feed one another in a circle",
+    graph=rejected(),
+    workflow=silent(Stage.LOAD, Severity.ERROR),
+    needs_catalogue=False,
+)
+
+_SHOWN = 12  # nodes of a circle that a message names
+
+
+def check(ctx: Context) -> Iterator[Finding]:
+    """One finding for each strongly connected group, at the last edge of a shortest circle in it."""
+    graph = ctx.graph
+    successors: dict[str, list[str]] = {n: [] for n in graph.nodes}
+    for edge in graph.edges:
+        if edge.source in successors and edge.target in successors and edge.source != edge.target:
+            successors[edge.source].append(edge.target)
+    if acyclic(successors):
+        return
+    for group in strongly_connected(successors):
+        members = set(group)
+        circle = shortest_cycle(group[0], successors, members)
+        pairs = set(zip(circle, circle[1:] + circle[:1], strict=True))
+        edges = [e for s in circle for e in graph.out_of.get(s, ()) if (s, e.target) in pairs]
+        closing = max(edges, key=lambda e: e.index)
+        names = [ctx.describe(graph.nodes[n]) for n in circle[:_SHOWN]]
+        if len(circle) > _SHOWN:
+            names.append(f"... {len(circle) - _SHOWN} more")
+        fate = (
+            "InvokeAI drops the edge that closes the circle"
+            if ctx.is_workflow
+            else "InvokeAI refuses the graph"
+        )
+        yield Finding(
+            f"nodes feed one another in a circle: {' -> '.join([*names, names[0]])}. {fate}",
+            closing.path,
+            node=closing.target,
+            node_type=graph.nodes[closing.target].type,
+            field=closing.target_field,
+            related=tuple(Related(e.path, ctx.finding_edge(e)) for e in edges if e is not closing)[:_SHOWN],
+        )

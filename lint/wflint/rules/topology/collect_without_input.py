@@ -1,0 +1,47 @@
+"""A collect node has nothing to collect.
+
+What it does: reports `collect` nodes without any edge into them. In releases whose collectors take items only
+(before 6.13) an edge into `collection` does not count.
+
+Why it is bad: the server refuses the graph ("Collector must have at least one item or collection input edge",
+or "Collector input collection items must be of a single type" in older releases). The web UI notices nothing
+before that.
+
+How to fix: connect items, or remove the collect node.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wflint.diagnostics import Finding
+from wflint.rules.base import Context, Rule, rejected
+from wflint.rules.survey import survey
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+RULE = Rule("TP102", "a collect node has nothing to collect", graph=rejected(), workflow=rejected())
+
+
+def check(ctx: Context) -> Iterator[Finding]:
+    """One finding a node."""
+    nodes = ctx.analysis(survey).named.get("collect", ())
+    if not nodes:
+        return
+    into = ctx.graph.into
+    chained = ctx.catalogue.dialect == "chained"
+    for node in nodes:
+        if (node.id, "item") in into or (chained and (node.id, "collection") in into):
+            continue
+        other = ""
+        if (node.id, "collection") in into:
+            other = f'; InvokeAI {ctx.catalogue.name} wants at least one item beside its "collection"'
+        yield Finding(
+            f'{ctx.describe(node)} collects nothing: no edge leads into its "item"{other}. InvokeAI refuses the '
+            "graph",
+            node.path,
+            node=node.id,
+            node_type=node.type,
+            field="item",
+        )

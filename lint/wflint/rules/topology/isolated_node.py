@@ -1,0 +1,44 @@
+"""A node is connected to nothing.
+
+What it does: reports nodes without any edge in a graph of several nodes, unless they make a picture or have
+another effect by themselves, or lack inputs (missing-input then says so).
+
+Why it is bad: the node runs, but nothing comes of it. Most often an edge was forgotten, or the node is a
+leftover.
+
+How to fix: connect the node, or remove it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wflint.diagnostics import Finding, Severity, Stage
+from wflint.rules.base import Context, Rule, advice
+from wflint.rules.topology._loose_ends import keeps_something, lacks_required, loose_ends, reported_otherwise
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_ADVICE = advice(Stage.RUN, Severity.WARNING)
+RULE = Rule("TP103", "a node is connected to nothing", graph=_ADVICE, workflow=_ADVICE)
+
+
+def check(ctx: Context) -> Iterator[Finding]:
+    """One finding a node."""
+    isolated = ctx.analysis(loose_ends).isolated
+    if not isolated:
+        return
+    others = reported_otherwise(ctx)
+    for node in isolated:
+        definition = ctx.catalogue.node(node.type)
+        if node.id in others or (definition is not None and keeps_something(definition)):
+            continue
+        if lacks_required(ctx, node):
+            continue
+        yield Finding(
+            f"{ctx.describe(node)} is connected to nothing, so nothing comes of it: connect it or remove it",
+            node.path,
+            node=node.id,
+            node_type=node.type,
+        )

@@ -1,0 +1,49 @@
+"""A result is computed, then dropped.
+
+What it does: reports nodes that other nodes feed but whose own outputs lead nowhere, unless they make a picture
+or have another effect by themselves, or lack inputs (missing-input then says so). Of a dead branch the last
+node is reported.
+
+Why it is bad: the branch costs time and memory, and what it was meant to do does not happen: a LoRA that is
+loaded but not connected changes no picture.
+
+How to fix: connect the output to where it belongs, or remove the branch.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wflint.diagnostics import Finding, Severity, Stage
+from wflint.rules.base import Context, Rule, advice
+from wflint.rules.topology._loose_ends import keeps_something, lacks_required, loose_ends, reported_otherwise
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_ADVICE = advice(Stage.RUN, Severity.WARNING)
+RULE = Rule("TP104", "a result is computed, then dropped", graph=_ADVICE, workflow=_ADVICE)
+
+
+def check(ctx: Context) -> Iterator[Finding]:
+    """One finding a dead branch, at its last node."""
+    unused = ctx.analysis(loose_ends).unused
+    if not unused:
+        return
+    others = None
+    for node in unused:
+        definition = ctx.catalogue.node(node.type)
+        if definition is None or keeps_something(definition) or lacks_required(ctx, node):
+            continue
+        if others is None:
+            others = reported_otherwise(ctx)
+        if node.type != "collect" and node.type != "iterate" and node.id in others:
+            continue
+        outputs = list(definition.outputs)
+        named = f'output "{outputs[0]}"' if len(outputs) == 1 else "outputs"
+        yield Finding(
+            f"{ctx.describe(node)} computes a result that is dropped: nothing takes its {named}",
+            node.path,
+            node=node.id,
+            node_type=node.type,
+        )

@@ -1,0 +1,86 @@
+"""The fixtures of the rules: finding them, checking them, and the text they must give.
+
+A folder ``fixtures/rules/<slug>/`` holds ``bad-*`` and ``good-*`` files of any kind that wflint reads,
+``bad-*.out`` with the expected findings, and optionally ``case.toml``::
+
+    target = "6.14.2"            # release, range; default: TARGET below
+    select = ["ALL"]             # as on the command line; default: the rules that are on by default
+    ignore = ["ND103"]
+    ["bad-old.json"]             # the same settings for one file
+    target = "4.2.9"
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from wflint.catalogue.store import open_release
+from wflint.engine.check import Checker
+from wflint.engine.examine import examine
+from wflint.engine.selection import Selectors, select_rules
+
+if TYPE_CHECKING:
+    from wflint.diagnostics import Diagnostic
+
+RULES = Path(__file__).parents[1] / "fixtures" / "rules"
+TARGET = "6.14.2"  # pinned: a new release in the store must not change what these fixtures say
+
+
+class Case(NamedTuple):
+    """One fixture file of one rule."""
+
+    slug: str
+    path: Path
+
+    @property
+    def golden(self) -> Path:
+        """Where the expected text of a bad file lies."""
+        return self.path.with_suffix(".out")
+
+    def settings(self) -> dict[str, Any]:
+        """What ``case.toml`` says for this file."""
+        path = self.path.parent / "case.toml"
+        if not path.exists():
+            return {}
+        everything = tomllib.loads(path.read_text("utf-8"))
+        own = everything.get(self.path.name, {})
+        return {**everything, **own}
+
+    def diagnostics(self) -> list[Diagnostic]:
+        """What all rules find in the file."""
+        settings = self.settings()
+        select = tuple(settings["select"]) if "select" in settings else None
+        selection = select_rules([Selectors(select, tuple(settings.get("ignore", ())))])
+        catalogues = [open_release(settings.get("target", TARGET))]
+        checker = Checker(catalogues, selection)
+        found = examine(self.path.read_bytes(), self.path.name, checker)
+        for crash in checker.crashes:
+            raise crash.error
+        return found.diagnostics
+
+
+def cases(prefix: str) -> list[Case]:
+    """All ``bad-`` or ``good-`` files of all rules, sorted."""
+    return [
+        Case(path.parent.name, path)
+        for path in sorted(RULES.glob(f"*/{prefix}-*"))
+        if path.suffix != ".out" and not path.name.endswith(".fixed.json")
+    ]
+
+
+def render(diagnostics: list[Diagnostic]) -> str:
+    """``LINE:COL severity CODE slug [effect@stage] message``, then indented related places."""
+    lines = []
+    for d in diagnostics:
+        place = f"{d.span.line}:{d.span.column}" if d.span else "-"
+        part = f"({d.part}) " if d.part else ""
+        likely = " likely" if d.confidence.value == "likely" else ""
+        where = f"[{d.effect}@{d.stage}{likely}]"
+        lines.append(f"{part}{place} {d.severity} {d.code} {d.slug} {where} {d.message}")
+        for related in d.related:
+            at = f"{related.span.line}:{related.span.column}" if related.span else "-"
+            lines.append(f"    {at} {related.message}")
+    text = "".join(line + "\n" for line in lines)
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")

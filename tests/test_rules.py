@@ -1,0 +1,62 @@
+"""Every rule: its fixtures fire exactly what their golden text says, its good twins nothing at all."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from golden import RULES, Case, cases, render
+from wflint.rules.registry import RegisteredRule, all_rules
+
+rules = pytest.mark.parametrize("registered", all_rules().values(), ids=lambda r: r.slug)
+
+
+def case_id(case: Case) -> str:
+    return f"{case.slug}/{case.path.name}"
+
+
+@rules
+def test_rule_has_fixtures(registered: RegisteredRule) -> None:
+    folder = RULES / registered.slug
+    assert any(c.slug == registered.slug for c in cases("bad")), f"{folder} has no bad-* file"
+    assert any(c.slug == registered.slug for c in cases("good")), f"{folder} has no good-* file"
+
+
+@rules
+def test_rule_is_well_formed(registered: RegisteredRule) -> None:
+    rule = registered.rule
+    assert re.fullmatch(r"[A-Z]{2}[1-9][0-9]{2}", rule.code)
+    assert re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", registered.slug)
+    assert rule.workflow or rule.graph, "a rule states an outcome for some kind of document"
+    assert rule.summary
+    assert not rule.summary.endswith(".")
+
+
+def test_codes_are_unique() -> None:
+    codes = [r.rule.code for r in all_rules().values()]
+    assert sorted(set(codes)) == sorted(codes)
+
+
+def test_every_fixture_folder_belongs_to_a_rule() -> None:
+    assert {p.name for p in RULES.iterdir() if p.is_dir()} <= set(all_rules())
+
+
+def test_every_golden_text_belongs_to_a_fixture() -> None:
+    assert {p for p in RULES.glob("*/*.out")} <= {c.golden for c in cases("bad")}
+
+
+@pytest.mark.parametrize("case", cases("bad"), ids=case_id)
+def test_bad(case: Case, request: pytest.FixtureRequest) -> None:
+    diagnostics = case.diagnostics()
+    text = render(diagnostics)
+    if request.config.getoption("--update-golden"):
+        case.golden.write_text(text, "utf-8", newline="\n")
+    assert case.slug in {d.slug for d in diagnostics}, f"does not fire {case.slug}:\n{text}"
+    assert case.golden.exists(), "no golden text; run pytest tests/test_rules.py --update-golden"
+    assert text == case.golden.read_text("utf-8")
+
+
+@pytest.mark.parametrize("case", cases("good"), ids=case_id)
+def test_good(case: Case) -> None:
+    assert render(case.diagnostics()) == ""
