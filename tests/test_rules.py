@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from golden import RULES, Case, cases, render
+from tests.golden import RULES, Case, cases, render
 from wflint.rules.registry import RegisteredRule, all_rules
 
 rules = pytest.mark.parametrize("registered", all_rules().values(), ids=lambda r: r.slug)
@@ -43,7 +43,7 @@ def test_every_fixture_folder_belongs_to_a_rule() -> None:
 
 
 def test_every_golden_text_belongs_to_a_fixture() -> None:
-    assert {p for p in RULES.glob("*/*.out")} <= {c.golden for c in cases("bad")}
+    assert set(RULES.glob("*/*.out")) <= {c.golden for c in cases("bad")}
 
 
 @pytest.mark.parametrize("case", cases("bad"), ids=case_id)

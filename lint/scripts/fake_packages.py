@@ -64,6 +64,12 @@ class FakeMeta(abc.ABCMeta):
     def __len__(cls) -> int:
         return 0
 
+    def __int__(cls) -> int:
+        return 0
+
+    def __float__(cls) -> float:
+        return 0.0
+
 
 class Fake(metaclass=FakeMeta):
     """The base of fake classes; instances are as permissive as the classes."""
@@ -128,9 +134,7 @@ _classes: dict[tuple[str, str], Any] = {}
 def _made(owner: str, name: str) -> Any:
     key = (owner, name)
     if key not in _classes:
-        module, _, outer = owner.partition(":")
-        qualified = f"{outer}.{name}" if outer else name
-        _classes[key] = FakeMeta(name, (Fake,), {"_fake": True, "__module__": module, "__qualname__": qualified})
+        _classes[key] = FakeMeta(name, (Fake,), {"_fake": True, "__module__": owner})
     return _classes[key]
 
 

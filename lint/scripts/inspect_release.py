@@ -11,6 +11,7 @@ from __future__ import annotations
 import collections.abc
 import contextlib
 import enum
+import inspect
 import json
 import sys
 import types
@@ -58,7 +59,7 @@ def classes() -> dict[str, Any] | None:
     for node in nodes:
         node_type = node.model_fields["type"].default
         found["inputs"][node_type] = _fields(node, seen)
-        found["outputs"][node_type] = _fields(node.get_output_annotation(), seen)
+        found["outputs"][node_type] = _fields(inspect.signature(node.invoke).return_annotation, seen)
         found["validators"][node_type] = _validators(node)
     queue = list(seen.values())
     while queue:

@@ -1,11 +1,8 @@
-"""InvokeAI's own verdict on the literals of one node. Runs inside an InvokeAI environment, not in ours.
+"""InvokeAI's own verdict on the literals of nodes. Runs inside an InvokeAI environment, not in ours.
 
-    python value_oracle.py < requests > answers
-
-A request is a JSON line ``{"type": node type, "values": {...}}``, the answer ``{"accepted": bool,
-"error": text or null, "missing": [field, ...]}``: whether the node class takes the values, and which
-inputs its own check at the start of a run (BaseInvocation.invoke_internal) finds missing. The first
-answer, ``{"ready": version}``, comes before any request.
+Reads a JSON line ``[[node type, values], ...]`` and answers a line of the same length with
+``[accepted, error text or null, [missing inputs]]``: whether the node class takes the values, and which
+inputs its own check at the start of a run (BaseInvocation.invoke_internal) finds missing.
 """
 
 import json
@@ -14,7 +11,7 @@ import sys
 import tempfile
 
 
-class _Ran(Exception):
+class _Ran(Exception):  # noqa: N818
     """The node's own invoke was reached: nothing was missing."""
 
 
@@ -28,7 +25,6 @@ def main() -> None:
 
     import invokeai.app.api_app  # noqa: F401  (registers every node class)
     from invokeai.app.invocations import baseinvocation
-    from invokeai.version import __version__
 
     registry = getattr(baseinvocation, "InvocationRegistry", baseinvocation.BaseInvocation)
     missing = (baseinvocation.MissingInputException, baseinvocation.RequiredConnectionException)
@@ -37,17 +33,20 @@ def main() -> None:
         classes[cls.get_type()] = cls
         cls.invoke = _run
 
-    print(json.dumps({"ready": __version__}), file=answers, flush=True)
+    print(json.dumps({"ready": True}), file=answers, flush=True)
     for line in requests:
-        request = json.loads(line)
-        answer = {"accepted": True, "error": None, "missing": []}
-        try:
-            node = classes[request["type"]].model_validate({"id": "n", "type": request["type"], **request["values"]})
-        except Exception as exc:
-            answer.update(accepted=False, error=f"{type(exc).__name__}: {exc}"[:400])
-        else:
-            answer["missing"] = _missing(node, missing)
-        print(json.dumps(answer), file=answers, flush=True)
+        verdicts = [
+            _judge(classes[node_type], node_type, values, missing) for node_type, values in json.loads(line)
+        ]
+        print(json.dumps(verdicts), file=answers, flush=True)
+
+
+def _judge(cls, node_type, values, missing):
+    try:
+        node = cls.model_validate({"id": "n", "type": node_type, **values})
+    except Exception as exc:
+        return [False, f"{type(exc).__name__}: {exc}"[:400], []]
+    return [True, None, _missing(node, missing)]
 
 
 def _run(self, context):

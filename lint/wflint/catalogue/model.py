@@ -89,8 +89,21 @@ class OutputDef:
         self.scope: str | None = data.get("scope")
 
 
+def _with_types(data: Mapping[str, Any], types: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
+    changed = dict(data)
+    for group, members in types.items():
+        changed[group] = {n: {**m, "t": members[n]} if n in members else m for n, m in data[group].items()}
+    return changed
+
+
 class NodeDef:
-    """The definition of one node type ("invocation") in one release."""
+    """The definition of one node type ("invocation") in one release.
+
+    ``validators`` names the class's Python validators by field, ``*`` for those of the node as a whole.
+    ``extra`` says that unknown members are kept (``core_metadata``). ``pack`` is the node pack it comes
+    from. ``types`` (of the overlay) replaces the types of inputs and outputs that the schema does not
+    show in full.
+    """
 
     __slots__ = (
         "category",
@@ -107,7 +120,14 @@ class NodeDef:
         "version",
     )
 
-    def __init__(self, data: Mapping[str, Any], validators: Mapping[str, list[str]] | None = None) -> None:
+    def __init__(
+        self,
+        data: Mapping[str, Any],
+        validators: Mapping[str, list[str]] | None = None,
+        types: Mapping[str, Mapping[str, Any]] | None = None,
+    ) -> None:
+        if types:
+            data = _with_types(data, types)
         self.type: str = data["type"]
         self.title: str = data.get("title", self.type)
         self.version: str | None = data.get("version")
@@ -128,26 +148,37 @@ class ModelDef:
     ``fields`` maps members to their type, ``required`` names those without default; ``extra`` is what
     happens to unknown members: ``ignore``, ``allow`` or ``forbid``. For an enumeration ``options`` holds
     its values. A model of one bare value (``MetadataField``, a pydantic RootModel) has ``root``.
+    ``validators`` names Python validators by field, ``*`` for those of the whole.
     """
 
-    __slots__ = ("extra", "fields", "name", "options", "required", "root")
+    __slots__ = ("extra", "fields", "name", "options", "required", "root", "validators")
 
-    def __init__(self, data: Mapping[str, Any]) -> None:
+    def __init__(self, data: Mapping[str, Any], validators: Mapping[str, list[str]] | None = None) -> None:
         self.name: str = data["model"]
         self.fields: dict[str, TypeExpr] = {n: type_from_json(t) for n, t in data.get("fields", {}).items()}
         self.required: tuple[str, ...] = tuple(data.get("required", ()))
         self.extra: str = data.get("extra", "ignore")
         self.options: tuple[Any, ...] = tuple(data.get("enum", ()))
         self.root: TypeExpr | None = type_from_json(data["root"]) if "root" in data else None
+        self.validators: Mapping[str, list[str]] = validators or {}
 
 
 class Definitions(Protocol):
     """Where a catalogue's definitions lie: the packed store, or a parsed OpenAPI document."""
 
     version: str
-    node_types: Mapping[str, Any]  # node type -> handle
-    model_names: Mapping[str, Any]  # nested model -> handle
-    overlay: Mapping[str, Any]
+
+    @property
+    def node_types(self) -> Mapping[str, Any]:
+        """Node type -> handle."""
+
+    @property
+    def model_names(self) -> Mapping[str, Any]:
+        """Nested model -> handle."""
+
+    @property
+    def overlay(self) -> Mapping[str, Any]:
+        """What only the classes show."""
 
     def load(self, handle: Any) -> Mapping[str, Any]:
         """The stored facts behind a handle."""
@@ -156,8 +187,9 @@ class Definitions(Protocol):
 class Catalogue:
     """The nodes of one release. ``name`` is how messages and reports call it (``6.14.2``).
 
-    ``overlay`` holds what the OpenAPI does not show: ``ancestors`` (field class -> its base classes),
-    ``validators`` (node type -> field -> validator names). ``memo`` is a place for caches that higher
+    ``overlay`` holds what the OpenAPI does not show, for releases from 5.0: ``ancestors`` (field class ->
+    its base classes), ``validators`` (node type -> field -> validator names), ``types``, ``output_base``
+    and more (data/README.md). Empty for older releases, servers and saved documents. ``memo`` is a place for caches that higher
     layers key by their own name (compiled checkers, the matrix of type pairs).
     """
 
@@ -165,10 +197,14 @@ class Catalogue:
         self._definitions = definitions
         self.version = definitions.version
         self.name = name or definitions.version
-        self.overlay = definitions.overlay
         self.memo: dict[str, Any] = {}
         self._nodes: dict[str, NodeDef | None] = {}
         self._models: dict[str, ModelDef | None] = {}
+
+    @property
+    def overlay(self) -> Mapping[str, Any]:
+        """What only the classes show (see above)."""
+        return self._definitions.overlay
 
     def node(self, node_type: str) -> NodeDef | None:
         """The definition of a node type, or None when this release does not have it."""
@@ -179,8 +215,10 @@ class Catalogue:
         handle = self._definitions.node_types.get(node_type)
         found = None
         if handle is not None:
-            validators = self.overlay.get("validators", {}).get(node_type)
-            found = NodeDef(self._definitions.load(handle), validators)
+            overlay = self.overlay
+            validators = overlay.get("validators", {}).get(node_type)
+            types = overlay.get("types", {}).get(node_type)
+            found = NodeDef(self._definitions.load(handle), validators, types)
         self._nodes[node_type] = found
         return found
 
@@ -191,7 +229,10 @@ class Catalogue:
         except KeyError:
             pass
         handle = self._definitions.model_names.get(name)
-        found = ModelDef(self._definitions.load(handle)) if handle is not None else None
+        found = None
+        if handle is not None:
+            validators = self.overlay.get("model_validators", {}).get(name)
+            found = ModelDef(self._definitions.load(handle), validators)
         self._models[name] = found
         return found
 
@@ -252,8 +293,8 @@ class InMemoryDefinitions:
         overlay: Mapping[str, Any] | None = None,
     ) -> None:
         self.version = version
-        self.node_types = nodes
-        self.model_names = models
+        self.node_types: Mapping[str, Any] = nodes
+        self.model_names: Mapping[str, Any] = models
         self.overlay: Mapping[str, Any] = overlay or {}
 
     def load(self, handle: Any) -> Mapping[str, Any]:

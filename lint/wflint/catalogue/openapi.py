@@ -75,7 +75,9 @@ def _is_node(schema: Mapping[str, Any]) -> bool:
     return isinstance(schema.get("output"), dict) and "$ref" in schema["output"] and "properties" in schema
 
 
-def _node(schema: Mapping[str, Any], schemas: Mapping[str, Any], any_node: Mapping[str, Any]) -> dict[str, Any]:
+def _node(
+    schema: Mapping[str, Any], schemas: Mapping[str, Any], any_node: Mapping[str, Any]
+) -> dict[str, Any]:
     properties = schema["properties"]
     node_type = properties["type"]["default"]
     if type(node_type) is not str:

@@ -79,7 +79,10 @@ def union(members: list[Any]) -> Any:
     """
     bounded = [m for m in members if isinstance(m, dict) and "bound" in m]
     if len(bounded) == 1 and all(m == "null" or m is bounded[0] for m in members):
-        return {"bound": bounded[0]["bound"], "of": union([m["of"] if m is bounded[0] else m for m in members])}
+        return {
+            "bound": bounded[0]["bound"],
+            "of": union([m["of"] if m is bounded[0] else m for m in members]),
+        }
     flat: list[Any] = []
     for member in members:
         for inner in member["union"] if isinstance(member, dict) and "union" in member else [member]:

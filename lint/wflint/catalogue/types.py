@@ -14,9 +14,11 @@ union members keep their order, bounds stay with the member they constrain. In t
 ``{"tuple": [T, ...]}``         a fixed-length array
 ==============================  ===================================================================
 
-Bounds: ``ge gt le lt mult`` for numbers, ``min max`` for the length of strings and lists, ``pattern``.
-``{"bound": {...}, "of": T}`` bounds the value as a whole after it was parsed (InvokeAI 5.10 onwards puts
-``ge``/``le`` around a union of float and list of float; a list then makes the comparison itself raise).
+Bounds: ``ge gt le lt mult`` for numbers, ``finite`` (neither infinite nor NaN) for floats, ``min max`` for
+the length of strings and lists, ``pattern``. ``{"bound": {...}, "of": T}`` bounds the value as a whole after
+it was parsed, unless it is null (``controlnet.control_weight`` puts ``ge``/``le`` around a union of float and
+list of float: a list makes the comparison itself raise; ``llava_onevision_vllm.images`` limits the length of
+a list or single image: the image has none and pydantic raises).
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 SCALARS: Final = ("int", "float", "str", "bool", "any", "null", "object")
-_BOUND_KEYS: Final = frozenset({"ge", "gt", "le", "lt", "mult", "min", "max", "pattern"})
+_BOUND_KEYS: Final = frozenset({"ge", "gt", "le", "lt", "mult", "min", "max", "pattern", "finite"})
 
 
 class TypeExpr:

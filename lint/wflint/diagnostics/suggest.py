@@ -24,6 +24,6 @@ def nearest(word: str, candidates: Iterable[str], *, count: int = 1) -> list[str
 
 
 def did_you_mean(word: str, candidates: Iterable[str]) -> str:
-    """``; did you mean "x"?``, or nothing when no candidate is near."""
+    """`` (did you mean "x"?)``, or nothing when no candidate is near."""
     found = nearest(word, candidates)
-    return f'; did you mean "{found[0]}"?' if found else ""
+    return f' (did you mean "{found[0]}"?)' if found else ""

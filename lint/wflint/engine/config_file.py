@@ -7,7 +7,7 @@ import re
 import tomllib
 from typing import TYPE_CHECKING, Any
 
-from wflint.engine.selection import Selectors, UnknownSelectorError, matching, select_rules
+from wflint.engine.selection import Selectors, UnknownSelectorError, matching
 from wflint.engine.settings import FAIL_ON, ConfigError, PathRule, Settings, glob_matcher
 
 if TYPE_CHECKING:
@@ -50,7 +50,9 @@ class _Reader:
 
     def _line(self, key: str) -> int | None:
         """The line where a key or table is first written; good enough for a message."""
-        found = re.search(rf"""^[^#\n]*?["'.\[]?{re.escape(key)}["'\]]*\s*(=|\]|\.)""", self.text, re.MULTILINE)
+        found = re.search(
+            rf"""^[^#\n]*?["'.\[]?{re.escape(key)}["'\]]*\s*(=|\]|\.)""", self.text, re.MULTILINE
+        )
         return self.text.count("\n", 0, found.start()) + 1 if found else None
 
     def settings(self, data: Any) -> Settings:
@@ -71,6 +73,7 @@ class _Reader:
             fail_on=fail_on,
             catalogues=tuple(os.path.join(folder, name) for name in self._texts(data, "catalogues")),
             exclude=exclude,
+            excludes=glob_matcher(*exclude) if exclude else None,
             per_path=tuple(self._path_rule(*item) for item in self._table(data, "per-path")),
             per_file_ignores=tuple(self._ignores(*item) for item in self._table(data, "per-file-ignores")),
         )
@@ -85,7 +88,7 @@ class _Reader:
     def _ignores(self, glob: str, data: Any) -> PathRule:
         slugs: set[str] = set()
         for selector in self._texts({glob: data}, glob):
-            slugs |= self._selecting(glob, lambda s=selector: matching(s))
+            slugs |= self._selected(glob, selector)
         return PathRule(glob, self._matcher(glob, glob), ignored=frozenset(slugs))
 
     def _selectors(self, data: Mapping[str, Any]) -> Selectors:
@@ -93,12 +96,12 @@ class _Reader:
         selectors = Selectors(select, self._texts(data, "ignore"), self._texts(data, "extend-select"))
         for key, part in zip(_RULE_KEYS, selectors, strict=True):
             for one in part or ():
-                self._selecting(key, lambda s=one: select_rules([Selectors((s,))]))
+                self._selected(key, one)
         return selectors
 
-    def _selecting(self, key: str, make: Callable[[], Any]) -> Any:
+    def _selected(self, key: str, selector: str) -> frozenset[str]:
         try:
-            return make()
+            return matching(selector)
         except UnknownSelectorError as error:
             raise self.fail(f"{key}: {error}", key) from None
 

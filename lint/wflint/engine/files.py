@@ -43,9 +43,9 @@ def discover(
     for path in paths:
         if path != STDIN and os.path.isdir(path):
             suffixes = JSON_SUFFIXES + PICTURE_SUFFIXES if images else JSON_SUFFIXES
-            found = (Candidate(name, False) for name in _search(path, suffixes, problems, excluded))
+            found = [Candidate(name, False) for name in _search(path, suffixes, problems, excluded)]
         elif path == STDIN or os.path.exists(path):
-            found = iter((Candidate(path, True),))
+            found = [Candidate(path, True)]
         else:
             reason = "is a broken symbolic link" if os.path.islink(path) else "no such file or directory"
             problems.append((path, reason))
@@ -108,12 +108,10 @@ def _is_file(entry: os.DirEntry[str]) -> bool:
 
 
 class _Ignores:
-    """The ``.gitignore`` files that govern a search: those above its start up to the repository, and below."""
+    """The ``.gitignore`` files that govern a search: from the repository down."""
 
     def __init__(self, top: str) -> None:
-        self._specs: list[
-            tuple[str, GitIgnoreSpec]
-        ] = []  # (absolute folder with slash, patterns), outermost first
+        self._specs: list[tuple[str, GitIgnoreSpec]] = []  # folder and slash; outermost first
         above = []
         folder = os.path.abspath(top)
         while not os.path.exists(os.path.join(folder, ".git")):

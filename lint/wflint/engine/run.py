@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-import gc
-import os
-import sys
-import time
 from typing import TYPE_CHECKING, NamedTuple
 
-from wflint.diagnostics import CheckedFile, Report
-from wflint.engine.check import Checker
-from wflint.engine.examine import examine
-from wflint.engine.files import STDIN, Candidate, discover
+from wflint.diagnostics import CheckedFile, Report, Severity
+from wflint.engine.files import STDIN, discover
 from wflint.engine.selection import Selectors
-from wflint.engine.settings import ConfigError, SettingsFinder, glob_matcher
+from wflint.engine.settings import SettingsFinder
 from wflint.engine.targets import open_targets
+from wflint.engine.work import Done, Job, Plan, check_jobs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable
 
     from wflint.engine.selection import Selection
-
-_MANY = 400  # files from which processes pay although nobody asked for them
-_CHUNK = 50  # files a process takes at a time
+    from wflint.engine.settings import FileSettings, Settings
 
 
 class Request(NamedTuple):
-    """What a command line asks for. ``fail_on`` and ``jobs`` None: the configuration's, as many as useful."""
+    """What a command line asks for; None leaves it to the configuration, or for ``jobs`` to wflint.
+
+    ``stdin`` gives the bytes behind the path ``-``, ``stdin_name`` what to call it.
+    """
 
     paths: tuple[str, ...]
     target: str | None = None
@@ -48,27 +44,75 @@ class Result(NamedTuple):
     failed: bool
 
 
-class Plan(NamedTuple):
-    """How a group of files is checked. Plain values only, so that it travels to other processes."""
+def run(request: Request, progress: Callable[[int, int], None] | None = None) -> Result:
+    """Check everything a request names.
 
-    target: str | None
-    catalogues: tuple[str, ...]
-    selection: Selection
-    fail_on: str
+    ``progress`` is told the number of files done and of all files. Raises ConfigError, TargetError and
+    UnknownSelectorError before any file is checked; a path that cannot be read is one of the problems.
+    """
+    planner = _Planner(request)
+    default = planner.finder.default()
+    discovery = discover(request.paths, images=request.images, excluded=planner.excluded)
+    report = Report(())
+    problems = []
+    for path, reason in discovery.problems:
+        problems.append(f"{path}: {reason}")
+        report.files.append(CheckedFile(path, None, None, "unreadable", reason))
+    jobs = []
+    for path, named in discovery.files:
+        name = request.stdin_name or STDIN if path == STDIN else path
+        place = request.stdin_name or "stdin" if path == STDIN else path
+        jobs.append(Job(path, name, not named or request.skip_unknown, planner.plan(place)))
+    plans = planner.plans() or [planner.plan_for(default, default.for_file("any.json"))]
+    names: dict[str, None] = {}
+    for plan in plans:  # also finds out here, once, that a target is none
+        for catalogue in open_targets(plan.target, plan.catalogues):
+            names[catalogue.name] = None
+    report.targets = tuple(names)
+    failed = False
+    done: Iterable[Done] = check_jobs(jobs, request.jobs, request.stdin, debug=request.debug)
+    for number, (job, result) in enumerate(zip(jobs, done, strict=True), 1):
+        report.files += result.checked
+        problems += result.problems
+        if result.diagnostics:
+            report.diagnostics += result.diagnostics
+            failed = failed or any(_fails(d.severity, job.plan.fail_on) for d in result.diagnostics)
+        if progress is not None:
+            progress(number, len(jobs))
+    return Result(report, problems, failed)
 
 
-class Job(NamedTuple):
-    """One file with its plan. ``lenient``: see :func:`wflint.engine.examine.examine`."""
-
-    path: str
-    name: str
-    lenient: bool
-    plan: Plan
+def _fails(severity: Severity, fail_on: str) -> bool:
+    return fail_on != "never" and severity.rank >= Severity(fail_on).rank
 
 
-class Done(NamedTuple):
-    """What one file gave."""
+class _Planner:
+    """Puts the command line over the configurations; files with equal settings share a plan."""
 
-    checked: tuple[CheckedFile, ...]
-    diagnostics: list[object]
-    problems: tuple[str, ...]
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.finder = SettingsFinder()
+        self._plans: dict[tuple[object, ...], Plan] = {}
+        self._selections: dict[object, Selection] = {}
+
+    def plan(self, path: str) -> Plan:
+        settings = self.finder.for_file(path)
+        return self.plan_for(settings, settings.for_file(path))
+
+    def plan_for(self, settings: Settings, wanted: FileSettings) -> Plan:
+        key = (settings.source, wanted)
+        found = self._plans.get(key)
+        if found is None:
+            found = self._plans[key] = Plan(
+                self.request.target or wanted.target,
+                settings.catalogues,
+                wanted.selection(self.request.selectors),
+                self.request.fail_on or settings.fail_on,
+            )
+        return found
+
+    def plans(self) -> list[Plan]:
+        return list(self._plans.values())
+
+    def excluded(self, path: str) -> bool:
+        return self.finder.for_file(path).leaves_out(path)

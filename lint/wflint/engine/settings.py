@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from wflint.engine.selection import Selection, Selectors, matching, select_rules
+from wflint.engine.selection import Selection, Selectors, select_rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,6 +36,7 @@ class Settings(NamedTuple):
     """A configuration, checked. ``source`` is its file, None for the defaults alone.
 
     ``catalogues`` are files with the nodes of community packs that are added to every target.
+    ``exclude`` are globs of files that a search leaves out, ``excludes`` says so of a path.
     """
 
     source: str | None = None
@@ -44,6 +45,7 @@ class Settings(NamedTuple):
     fail_on: str = "error"
     catalogues: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    excludes: Callable[[str], bool] | None = None
     per_path: tuple[PathRule, ...] = ()
     per_file_ignores: tuple[PathRule, ...] = ()
 
@@ -56,10 +58,7 @@ class Settings(NamedTuple):
         """What holds for one file: each matching ``per-path`` speaks over those before it."""
         if not self.per_path and not self.per_file_ignores:
             return FileSettings(self.target, (self.selectors,), frozenset())
-        try:
-            relative = os.path.relpath(os.path.abspath(path), self.folder).replace(os.sep, "/")
-        except ValueError:  # another drive on Windows
-            relative = path
+        relative = self._relative(path)
         target = self.target
         layers = [self.selectors]
         for rule in self.per_path:
@@ -71,6 +70,18 @@ class Settings(NamedTuple):
         )
         return FileSettings(target, tuple(layers), ignored)
 
+    def leaves_out(self, path: str) -> bool:
+        """Whether a search passes over a path (a folder ends in a slash)."""
+        if self.excludes is None:
+            return False
+        return self.excludes(self._relative(path) + ("/" if path.endswith("/") else ""))
+
+    def _relative(self, path: str) -> str:
+        try:
+            return os.path.relpath(os.path.abspath(path), self.folder).replace(os.sep, "/")
+        except ValueError:  # another drive on Windows
+            return path
+
 
 class FileSettings(NamedTuple):
     """The target and rules a configuration wants for one file."""
@@ -80,7 +91,7 @@ class FileSettings(NamedTuple):
     ignored: frozenset[str]
 
     def selection(self, command_line: Selectors) -> Selection:
-        """The rules that run on the file, the command line having the last word. Raises UnknownSelectorError."""
+        """The rules for the file; the command line has the last word. Raises UnknownSelectorError."""
         return select_rules((*self.layers, command_line)).without(self.ignored)
 
 
@@ -140,24 +151,12 @@ def _settings_in(folder: str) -> Settings | None:
     return None
 
 
-def glob_matcher(pattern: str) -> Callable[[str], bool]:
-    """Whether a path relative to the configuration fits a glob, read like a line of ``.gitignore``.
+def glob_matcher(*patterns: str) -> Callable[[str], bool]:
+    """Whether a path relative to the configuration fits the globs, read like the lines of a ``.gitignore``.
 
-    Raises ValueError when it is no pattern.
+    Raises ValueError when one is no pattern.
     """
     from pathspec import GitIgnoreSpec
 
-    spec = GitIgnoreSpec.from_lines([pattern])
+    spec = GitIgnoreSpec.from_lines(patterns)
     return lambda path: bool(spec.match_file(path))
-
-
-__all__ = [
-    "FAIL_ON",
-    "ConfigError",
-    "FileSettings",
-    "PathRule",
-    "Settings",
-    "SettingsFinder",
-    "glob_matcher",
-    "matching",
-]

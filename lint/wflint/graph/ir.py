@@ -12,12 +12,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from wflint.diagnostics import Pointer
+    from wflint.graph.ui_values import Lost
 
 # Node types that exist in the web UI only: it resolves them to batch data before anything is sent
 # (N/store/util of the UI; facts/invokeai-workflows.md 4.1). On the server their class refuses to run.
 BATCH_NODES = frozenset({"image_batch", "string_batch", "integer_batch", "float_batch"})
 GENERATOR_NODES = frozenset({"image_generator", "string_generator", "integer_generator", "float_generator"})
 UI_ONLY_NODES = BATCH_NODES | GENERATOR_NODES
+
+NOTHING_LOST: Mapping[str, Lost] = {}
 
 
 class Node:
@@ -26,7 +29,9 @@ class Node:
     ``path`` points at the node's object. ``values`` maps input names to literal values (an input without
     a value is absent); ``declared`` is the mapping of all inputs the file names, with or without value
     (for graphs the same as ``values``). In a graph the attributes ``id type is_intermediate use_cache``
-    are no values. ``label`` and ``version`` exist in workflows only. ``raw`` is the node's own object
+    are no values. ``label`` and ``version`` exist in workflows only, as does ``lost``: the literals that
+    the web UI does not keep when it loads the file, by input name (``graph/ui_values.py``). They are
+    not among ``values``; rule ``value-lost-on-load`` speaks about them, so that others need not. ``raw`` is the node's own object
     (for workflows the ``data`` member).
     """
 
@@ -37,6 +42,7 @@ class Node:
         "id",
         "is_intermediate",
         "label",
+        "lost",
         "path",
         "raw",
         "type",
@@ -66,6 +72,7 @@ class Node:
         self.version: str | None = None
         self.is_intermediate = False
         self.use_cache = True
+        self.lost: Mapping[str, Lost] = NOTHING_LOST
         self._inputs_at = inputs_at
         self._value_suffix = value_suffix
 

@@ -1,63 +1,260 @@
-"""Reading workflows that the web UI exported."""
+"""Reading workflows that the web UI exported, as its newest release reads them.
+
+Sound files pass through a handful of checks per node, input and edge; what fails one is looked at
+again by ``workflow_faults``, which knows every rule of the UI's schemas and says what is wrong.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from wflint.graph.ir import Edge, Graph, Node
+from wflint.graph.semver import is_node_version
+from wflint.graph.ui_values import PLAIN, lost_value, too_large
 
 if TYPE_CHECKING:
     from wflint.diagnostics import Finding
     from wflint.document import Document
 
+_TEXTS = ("name", "author", "description", "version", "contact", "tags", "notes")
+_OLD_FORMATS = ("1.0.0", "2.0.0")
+
 
 def read_workflow(document: Document) -> tuple[Graph, list[Finding]]:
-    """The graph of a workflow. (First version: no shape findings yet.)"""
+    """The graph of a workflow and the faults for which the UI refuses the file, or loses something."""
     graph = Graph()
+    findings: list[Finding] = []
     data: Any = document.data
-    for i, raw in enumerate(data["nodes"]):
-        kind = raw.get("type")
-        if kind == "connector":
-            graph.connectors[raw["id"]] = ("nodes", i)
-        elif kind == "notes":
-            graph.notes[raw["id"]] = ("nodes", i)
-        elif kind == "invocation":
-            body = raw["data"]
-            declared = body.get("inputs", {})
-            values = {n: d["value"] for n, d in declared.items() if "value" in d}
-            path = ("nodes", i)
-            node = Node(raw["id"], body["type"], path, body, values, declared, (*path, "data", "inputs"), ("value",))
-            node.label = body.get("label", "")
-            node.version = body.get("version")
-            node.is_intermediate = body.get("isIntermediate", False)
-            node.use_cache = body.get("useCache", True)
-            graph.nodes[raw["id"]] = node
-    incoming: dict[str, Edge] = {}
-    for i, raw in enumerate(data["edges"]):
-        if raw.get("type", "default") != "default":
-            continue
-        wire = Edge(
-            raw["source"], raw["sourceHandle"], raw["target"], raw["targetHandle"], ("edges", i), "workflow", i
-        )
-        graph.wires.append(wire)
-        if wire.target in graph.connectors:
-            incoming.setdefault(wire.target, wire)
-    for wire in graph.wires:
-        if wire.target in graph.connectors:
-            continue
-        source, field, via = wire.source, wire.source_field, []
-        while source in graph.connectors and source not in via:
-            via.insert(0, source)
-            feeding = incoming.get(source)
-            if feeding is None:
-                break
-            source, field = feeding.source, feeding.source_field
-        if source in graph.connectors:
-            continue  # leads nowhere: the UI drops it
-        graph.edges.append(
-            Edge(source, field, wire.target, wire.target_field, wire.path, "workflow", wire.index, tuple(via))
-            if via
-            else wire
-        )
+    if not _is_sound_top(data, document.version):
+        from wflint.graph.workflow_faults import top_faults
+
+        findings += top_faults(data, document.version)
+    nodes, edges = data.get("nodes"), data.get("edges")
+    if type(nodes) is list:
+        _read_nodes(graph, nodes, document.version, findings)
+    if type(edges) is list:
+        _read_edges(graph, edges, findings)
+    _flatten(graph)
     graph.index()
-    return graph, []
+    return graph, findings
+
+
+def _is_sound_top(data: Any, version: str | None) -> bool:
+    try:
+        "".join([data[name] for name in _TEXTS])
+        "".join([part for f in data["exposedFields"] for part in (f["nodeId"], f["fieldName"])])
+        meta = data["meta"]
+        return (
+            version is not None
+            and version not in _OLD_FORMATS
+            and type(data["nodes"]) is list
+            and type(data["edges"]) is list
+            and type(data["exposedFields"]) is list
+            and "" not in [part for f in data["exposedFields"] for part in (f["nodeId"], f["fieldName"])]
+            and type(data.get("id", "id")) is str
+            and data.get("id") != ""
+            and meta.get("category", "user") in ("user", "default")
+        )
+    except (KeyError, TypeError, AttributeError):
+        return False
+
+
+def _read_nodes(graph: Graph, nodes: list[Any], version: str | None, findings: list[Finding]) -> None:
+    old = version is None or version in _OLD_FORMATS
+    for i, raw in enumerate(nodes):
+        try:
+            node_id = raw["id"]
+            body = raw["data"]
+            kind = raw["type"]
+            if kind == "invocation":
+                inputs = body["inputs"]
+                "".join((node_id, body["id"], body["type"], body["label"], body["notes"]))
+                names = [inst["name"] for inst in inputs.values()]
+                "".join(names)
+                sound = (
+                    node_id == body["id"]
+                    and node_id != ""
+                    and body["type"] != ""
+                    and "" not in names
+                    and is_node_version(body["version"])
+                    and type(body["isOpen"]) is bool
+                    and type(body["isIntermediate"]) is bool
+                    and type(body["useCache"]) is bool
+                    and body.get("nodePack", "invokeai") != ""
+                    and type(body.get("nodePack", "")) is str
+                )
+            else:
+                "".join((node_id, body["id"], body["label"]))
+                sound = (
+                    node_id == body["id"]
+                    and node_id != ""
+                    and kind == body["type"]
+                    and (kind == "connector" or (kind == "notes" and type(body["notes"]) is str))
+                    and type(body["isOpen"]) is bool
+                )
+            position = raw["position"]
+            sound = (
+                sound
+                and not old
+                and type(position["x"]) in _NUMBERS
+                and type(position["y"]) in _NUMBERS
+                and "dynamicInputTemplates" not in body
+                and node_id[0] > " "
+                and node_id[-1] > " "
+            )
+        except (KeyError, TypeError, AttributeError, IndexError):
+            sound = False
+        if sound:
+            if kind == "invocation":
+                values = {name: inst["value"] for name, inst in inputs.items() if "value" in inst}
+                where = ("nodes", i, "data", "inputs")
+                node = Node(node_id, body["type"], ("nodes", i), body, values, inputs, where, _VALUE)
+                node.label = body["label"]
+                node.version = body["version"]
+                node.is_intermediate = body["isIntermediate"]
+                node.use_cache = body["useCache"]
+                if not PLAIN.issuperset(map(type, values.values())) or any(map(too_large, values.values())):
+                    _drop_lost(node)
+                _add(graph, node_id, node, kind, i, findings)
+            else:
+                _add(graph, node_id, None, kind, i, findings)
+        else:
+            _read_odd_node(graph, raw, i, version, findings)
+
+
+_VALUE = ("value",)
+_NUMBERS = frozenset({int, float})
+
+
+def _drop_lost(node: Node) -> None:
+    """Take the literals that the UI does not keep out of a node's values."""
+    values = node.values
+    extras = node.type == "core_metadata"
+    lost = {}
+    for name, value in values.items():
+        kind = type(value)
+        if kind is str or kind is bool or (kind is int and -(2**53) < value < 2**53):
+            continue
+        found = lost_value(value, extras)
+        if found is not None:
+            lost[name] = found
+    for name in lost:
+        del values[name]
+    if lost:
+        node.lost = lost
+
+
+def _add(graph: Graph, node_id: str, node: Node | None, kind: str, i: int, findings: list[Finding]) -> None:
+    if node_id in graph.nodes or node_id in graph.connectors or node_id in graph.notes:
+        from wflint.graph.workflow_faults import repeated_id
+
+        findings.append(repeated_id(graph, node_id, i))
+        graph.nodes.pop(node_id, None)
+    if node is not None:
+        graph.nodes[node_id] = node
+    elif kind == "connector":
+        graph.connectors[node_id] = ("nodes", i)
+    else:
+        graph.notes[node_id] = ("nodes", i)
+
+
+def _read_odd_node(graph: Graph, raw: Any, i: int, version: str | None, findings: list[Finding]) -> None:
+    """A node that failed the quick checks: name its faults, and take from it what can be read."""
+    from wflint.graph.workflow_faults import node_faults
+
+    findings += node_faults(raw, i, version)
+    if type(raw) is not dict or type(raw.get("id")) is not str:
+        return
+    node_id = raw["id"].strip() or raw["id"]
+    body, kind = raw.get("data"), raw.get("type")
+    if kind in ("connector", "notes", "current_image"):
+        _add(graph, node_id, None, kind, i, findings)
+        return
+    if type(body) is not dict or type(body.get("type")) is not str:
+        return
+    inputs = body.get("inputs")
+    declared = inputs if type(inputs) is dict else {}
+    values = {
+        name: inst["value"] for name, inst in declared.items() if type(inst) is dict and "value" in inst
+    }
+    where = ("nodes", i, "data", "inputs")
+    node = Node(node_id, body["type"].strip(), ("nodes", i), body, values, declared, where, _VALUE)
+    if type(body.get("label")) is str:
+        node.label = body["label"]
+    if type(body.get("version")) is str:
+        node.version = body["version"]
+    node.is_intermediate = body.get("isIntermediate") is True
+    node.use_cache = body.get("useCache") is not False
+    _drop_lost(node)
+    _add(graph, node_id, node, "invocation", i, findings)
+
+
+def _read_edges(graph: Graph, edges: list[Any], findings: list[Finding]) -> None:
+    wires = graph.wires
+    for i, raw in enumerate(edges):
+        try:
+            source, target = raw["source"], raw["target"]
+            if raw["type"] == "default":
+                out, into = raw["sourceHandle"], raw["targetHandle"]
+                "".join((raw["id"], source, target, out, into))
+                if raw["id"] and source and target and out and into and "hidden" not in raw:
+                    wires.append(Edge(source, out, target, into, ("edges", i), "workflow", i))
+                    continue
+            elif raw["type"] == "collapsed" and raw["id"] and source and target:
+                "".join((raw["id"], source, target))
+                continue
+        except (KeyError, TypeError, IndexError):
+            pass
+        from wflint.graph.workflow_faults import edge_faults
+
+        findings += edge_faults(raw, i)
+        if type(raw) is not dict or raw.get("type", "default") != "default":
+            continue
+        ends = [raw.get(part) for part in ("source", "sourceHandle", "target", "targetHandle")]
+        if all(type(end) is str and end for end in ends):
+            source, out, target, into = (str(end).strip() for end in ends)
+            wires.append(Edge(source, out, target, into, ("edges", i), "workflow", i))
+
+
+def _flatten(graph: Graph) -> None:
+    """Fill ``edges`` from ``wires``, seeing through connectors as the UI does.
+
+    A connector passes on what its first edge into ``in`` brings; one that nothing feeds, or that is in
+    a ring of connectors, passes on nothing, and the UI drops the edges out of it (its
+    ``resolveConnectorSource``).
+    """
+    connectors = graph.connectors
+    if not connectors:
+        graph.edges = list(graph.wires)
+        return
+    feeds: dict[str, Edge] = {}
+    for wire in graph.wires:
+        if wire.target in connectors and wire.target_field == "in":
+            feeds.setdefault(wire.target, wire)
+    for wire in graph.wires:
+        if wire.target in connectors:
+            continue
+        if wire.source not in connectors:
+            graph.edges.append(wire)
+            continue
+        feed: Edge | None = wire
+        via: dict[str, None] = {}
+        while feed is not None and feed.source in connectors:
+            if feed.source in via:
+                feed = None
+                break
+            via[feed.source] = None
+            feed = feeds.get(feed.source)
+        if feed is not None and feed.source in graph.nodes:
+            graph.edges.append(
+                Edge(
+                    feed.source,
+                    feed.source_field,
+                    wire.target,
+                    wire.target_field,
+                    wire.path,
+                    "workflow",
+                    wire.index,
+                    tuple(reversed(via)),
+                )
+            )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _BRIDGES: dict[tuple[str, str], tuple[str, ...]] = {
     ("LatentsField", "ImageField"): ("l2i", "flux_vae_decode"),
     ("ImageField", "LatentsField"): ("i2l", "flux_vae_encode"),
+    ("int", "float"): ("float",),
     ("float", "int"): ("float_to_int", "round_float"),
     ("ImageField", "TensorField"): ("image_mask_to_tensor",),
     ("TensorField", "ImageField"): ("tensor_mask_to_image",),
@@ -54,11 +55,11 @@ def mismatch(source: TypeExpr, target: TypeExpr, catalogue: Catalogue) -> str:
 
 
 def missing_field(side: str, node_type: str, field: str, known: Iterable[str]) -> str:
-    """``noise has no output "nose"; did you mean "noise"?``, or the names there are when they are few."""
+    """``noise has no output "nose" (did you mean "noise"?)``, or the names there are when they are few."""
     names = list(known)
     found = nearest(field, names)
     if found:
-        return f'{node_type} has no {side} "{field}"; did you mean "{found[0]}"?'
+        return f'{node_type} has no {side} "{field}" (did you mean "{found[0]}"?)'
     if not names:
         return f'{node_type} has no {side} "{field}"; it has no {side}s at all'
     shown = ", ".join(sorted(names)[:8]) + (", ..." if len(names) > 8 else "")

@@ -18,7 +18,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Related, Severity, Stage
-from wflint.document import Kind
 from wflint.rules.base import Context, Rule, advice, silent
 from wflint.rules.survey import survey
 
@@ -31,7 +30,6 @@ RULE = Rule(
     "ND102",
     "a workflow's node has another version than this InvokeAI's",
     workflow=advice(Stage.LOAD, Severity.WARNING),
-    kinds=frozenset({Kind.WORKFLOW}),
 )
 _OLDER = advice(Stage.LOAD, Severity.INFO)
 _NEWER = silent(Stage.LOAD, Severity.WARNING)
@@ -69,8 +67,8 @@ def check(ctx: Context) -> Iterator[Finding]:
         )
     if older:
         yield Finding(
-            f"{_listing(ctx, older)} older than InvokeAI {ctx.catalogue.name}'s. The web UI updates them when "
-            "it loads the workflow; save it again to keep the file current",
+            f"{_listing(ctx, older)} older than InvokeAI {ctx.catalogue.name}'s. The web UI updates them "
+            "when it loads the workflow; save it again to keep the file current",
             (*older[0].path, "data", "version"),
             node=older[0].id,
             node_type=older[0].type,

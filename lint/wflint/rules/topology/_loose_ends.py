@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wflint.graph.ir import UI_ONLY_NODES
-from wflint.rules.survey import survey
+from wflint.graph.ir import BATCH_NODES, UI_ONLY_NODES
 
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue, NodeDef
@@ -29,6 +28,9 @@ _ACTS = frozenset(
         "linear_ui_output",
     }
 )
+
+# Node types whose missing edges have rules of their own (TP101, TP102, BA107).
+HAVE_OWN_RULE = frozenset({"collect", "iterate"}) | BATCH_NODES
 
 
 class LooseEnds:
@@ -105,12 +107,6 @@ def lacks_required(ctx: Context, node: Node) -> bool:
         field.required and (node.id, name) not in into and node.values.get(name) is None
         for name, field in definition.inputs.items()
     )
-
-
-def reported_otherwise(ctx: Context) -> set[str]:
-    """Ids of nodes whose missing edges other rules of this folder report: collect, iterate, batch nodes."""
-    named = ctx.analysis(survey).named
-    return {n.id for node_type, nodes in named.items() if node_type != "workflow_return" for n in nodes}
 
 
 def _is_picture(t: TypeExpr) -> bool:

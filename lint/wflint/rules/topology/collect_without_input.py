@@ -38,8 +38,8 @@ def check(ctx: Context) -> Iterator[Finding]:
         if (node.id, "collection") in into:
             other = f'; InvokeAI {ctx.catalogue.name} wants at least one item beside its "collection"'
         yield Finding(
-            f'{ctx.describe(node)} collects nothing: no edge leads into its "item"{other}. InvokeAI refuses the '
-            "graph",
+            f'{ctx.describe(node)} collects nothing: no edge leads into its "item"{other}. InvokeAI '
+            "refuses the graph",
             node.path,
             node=node.id,
             node_type=node.type,

@@ -1,9 +1,9 @@
 """There is no node to run.
 
-What it does: reports documents without any invocation node; notes, connectors, batch and generator nodes do not
-count, since nothing of them reaches the server.
+What it does: reports documents without any invocation node; notes, connectors, batch and generator nodes do
+not count, since nothing of them reaches the server.
 
-Why it is bad: the web UI does not invoke such a workflow. The server accepts an empty graph, and does nothing.
+Why it is bad: the web UI does not invoke such a workflow. The server accepts an empty graph and does nothing.
 
 How to fix: add nodes, or remove the file.
 """

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Severity, Stage
 from wflint.rules.base import Context, Rule, advice
-from wflint.rules.topology._loose_ends import keeps_something, lacks_required, loose_ends, reported_otherwise
+from wflint.rules.topology._loose_ends import HAVE_OWN_RULE, keeps_something, lacks_required, loose_ends
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,15 +26,11 @@ RULE = Rule("TP103", "a node is connected to nothing", graph=_ADVICE, workflow=_
 
 def check(ctx: Context) -> Iterator[Finding]:
     """One finding a node."""
-    isolated = ctx.analysis(loose_ends).isolated
-    if not isolated:
-        return
-    others = reported_otherwise(ctx)
-    for node in isolated:
+    for node in ctx.analysis(loose_ends).isolated:
         definition = ctx.catalogue.node(node.type)
-        if node.id in others or (definition is not None and keeps_something(definition)):
+        if node.type in HAVE_OWN_RULE or lacks_required(ctx, node):
             continue
-        if lacks_required(ctx, node):
+        if definition is not None and keeps_something(definition):
             continue
         yield Finding(
             f"{ctx.describe(node)} is connected to nothing, so nothing comes of it: connect it or remove it",

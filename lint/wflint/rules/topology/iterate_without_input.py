@@ -31,8 +31,8 @@ def check(ctx: Context) -> Iterator[Finding]:
             continue
         literal = ", and a literal value does not count" if node.values.get("collection") else ""
         yield Finding(
-            f"{ctx.describe(node)} iterates over nothing: no edge leads into its collection{literal}. InvokeAI "
-            "refuses the graph",
+            f"{ctx.describe(node)} iterates over nothing: no edge leads into its collection{literal}. "
+            "InvokeAI refuses the graph",
             node.declared_pointer("collection"),
             node=node.id,
             node_type=node.type,

@@ -2,9 +2,9 @@
 
 What it does: reports documents that make images or videos, all of them by nodes marked as intermediate.
 
-Why it is bad: intermediate pictures do not appear in the gallery, and InvokeAI deletes them when intermediates
-are cleared. Graphs whose output is a node called `canvas_output` are left alone: the web UI's canvas takes the
-picture from there.
+Why it is bad: intermediate pictures do not appear in the gallery, and InvokeAI deletes them when
+intermediates are cleared. Graphs whose output is a node called `canvas_output` are left alone: the web UI's
+canvas takes the picture from there.
 
 How to fix: clear "intermediate" on the last node (in the web UI: tick "Save to Gallery").
 """
@@ -54,8 +54,8 @@ def check(ctx: Context) -> Iterator[Finding]:
         else 'set "is_intermediate" to false on it'
     )
     yield Finding(
-        f"nothing is saved to the gallery: every node that makes a picture is intermediate, {ctx.describe(last)} "
-        f"too; {how}",
+        "nothing is saved to the gallery: every node that makes a picture is intermediate, "
+        f"{ctx.describe(last)} too; {how}",
         last.path,
         node=last.id,
         node_type=last.type,

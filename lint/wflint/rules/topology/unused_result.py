@@ -1,8 +1,8 @@
 """A result is computed, then dropped.
 
-What it does: reports nodes that other nodes feed but whose own outputs lead nowhere, unless they make a picture
-or have another effect by themselves, or lack inputs (missing-input then says so). Of a dead branch the last
-node is reported.
+What it does: reports nodes that other nodes feed but whose own outputs lead nowhere, unless they make a
+picture or have another effect by themselves, or lack inputs (missing-input then says so). Of a dead branch
+the last node is reported.
 
 Why it is bad: the branch costs time and memory, and what it was meant to do does not happen: a LoRA that is
 loaded but not connected changes no picture.
@@ -15,8 +15,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Severity, Stage
+from wflint.graph.ir import BATCH_NODES
 from wflint.rules.base import Context, Rule, advice
-from wflint.rules.topology._loose_ends import keeps_something, lacks_required, loose_ends, reported_otherwise
+from wflint.rules.topology._loose_ends import keeps_something, lacks_required, loose_ends
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,17 +28,11 @@ RULE = Rule("TP104", "a result is computed, then dropped", graph=_ADVICE, workfl
 
 def check(ctx: Context) -> Iterator[Finding]:
     """One finding a dead branch, at its last node."""
-    unused = ctx.analysis(loose_ends).unused
-    if not unused:
-        return
-    others = None
-    for node in unused:
+    for node in ctx.analysis(loose_ends).unused:
         definition = ctx.catalogue.node(node.type)
-        if definition is None or keeps_something(definition) or lacks_required(ctx, node):
+        if definition is None or node.type in BATCH_NODES or keeps_something(definition):
             continue
-        if others is None:
-            others = reported_otherwise(ctx)
-        if node.type != "collect" and node.type != "iterate" and node.id in others:
+        if lacks_required(ctx, node):
             continue
         outputs = list(definition.outputs)
         named = f'output "{outputs[0]}"' if len(outputs) == 1 else "outputs"

@@ -1,0 +1,171 @@
+"""Get an InvokeAI release's OpenAPI document and class facts without torch, a GPU or a server.
+
+The release's wheel is installed alone into a throwaway environment, beside those of its requirements
+that are light, as they were when the wheel was built; the heavy ones are faked by an import hook
+(fake_packages.py). Needs ``uv`` and the package index.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import tempfile
+import zipfile
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+# Distributions that are not installed -> the modules that are faked in their place.
+HEAVY: dict[str, tuple[str, ...]] = {
+    "accelerate": ("accelerate",),
+    "albumentations": ("albumentations",),
+    "basicsr": ("basicsr",),
+    "bitsandbytes": ("bitsandbytes",),
+    "clip-anytorch": ("clip",),
+    "compel": ("compel",),
+    "controlnet-aux": ("controlnet_aux",),
+    "datasets": ("datasets",),
+    "diffusers": ("diffusers",),
+    "facexlib": ("facexlib",),
+    "gfpgan": ("gfpgan",),
+    "imageio": ("imageio", "imageio_ffmpeg"),
+    "invisible-watermark": ("imwatermark",),
+    "matplotlib": ("matplotlib",),
+    "mediapipe": ("mediapipe",),
+    "mistral-common": ("mistral_common",),
+    "numba": ("numba",),
+    "onnx": ("onnx",),
+    "onnxruntime": ("onnxruntime",),
+    "opencv-contrib-python": ("cv2",),
+    "opencv-python": ("cv2",),
+    "optimum-quanto": ("optimum",),
+    "peft": ("peft",),
+    "pypatchmatch": ("patchmatch",),
+    "pytorch-lightning": ("pytorch_lightning",),
+    "realesrgan": ("realesrgan",),
+    "scikit-image": ("skimage",),
+    "scikit-learn": ("sklearn",),
+    "scipy": ("scipy",),
+    "sentencepiece": ("sentencepiece",),
+    "spandrel": ("spandrel",),
+    "test-tube": ("test_tube",),
+    "timm": ("timm",),
+    "torch": ("torch",),
+    "torchmetrics": ("torchmetrics",),
+    "torchsde": ("torchsde",),
+    "torchvision": ("torchvision",),
+    "transformers": ("transformers",),
+    "umap-learn": ("umap",),
+}
+# Light packages that come with the heavy ones and that InvokeAI imports without naming them.
+BROUGHT_ALONG = (
+    *("filelock", "fsspec", "huggingface-hub", "importlib-metadata", "jinja2", "networkx", "numpy"),
+    *("packaging", "pillow", "psutil", "pyyaml", "regex", "requests", "safetensors", "tqdm"),
+)
+# Modules that nobody provides and InvokeAI (or a library) looks for and does without.
+OPTIONAL: frozenset[str] = frozenset()
+_HERE = Path(__file__).parent
+
+
+class LightRouteError(RuntimeError):
+    """The release could not be imported this way; the message says why."""
+
+
+def take(version: str, python: str | None = None) -> dict[str, Any]:
+    """The release's ``openapi`` document, ``classes`` facts and ``graph_source`` text.
+
+    ``python`` is the interpreter to use, by path or version (default: the one that release wants).
+    Raises LightRouteError when the wheel, a light requirement or a module is missing, and when pydantic
+    would drop a default from the schema.
+    """
+    wanted_python = "3.11" if int(version.split(".")[0]) < 7 else "3.12"
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        wheel = _download(version, wanted_python, folder)
+        environment = folder / "env"
+        _run("uv", "venv", "--quiet", "--python", python or wanted_python, str(environment))
+        _install(environment, "--no-deps", str(wheel))
+        _install(environment, "--exclude-newer", _built(wheel), *_light_requirements(wheel))
+        found = _inspect(environment, folder)
+        missing = set(found.pop("missing")) - OPTIONAL
+        wanted = {canonicalize_name(r.name) for r in _requirements(wheel)}
+        if lost := {m for m in missing if canonicalize_name(m) in wanted}:
+            raise LightRouteError(f"modules of required packages are missing: {', '.join(sorted(lost))}")
+        with zipfile.ZipFile(wheel) as archive:
+            found["graph_source"] = _graph_source(archive)
+        return found
+
+
+def _download(version: str, python: str, folder: Path) -> Path:
+    _run(
+        *("uv", "tool", "run", "--quiet", "pip", "download", "--quiet", "--no-deps"),
+        *(
+            "--python-version",
+            python,
+            "--only-binary",
+            ":all:",
+            "--dest",
+            str(folder),
+            f"invokeai=={version}",
+        ),
+    )
+    return next(folder.glob("*.whl"))
+
+
+def _built(wheel: Path) -> str:
+    """A few days after the wheel was built: what its requirements meant then."""
+    with zipfile.ZipFile(wheel) as archive:
+        newest = max(info.date_time for info in archive.infolist())
+    return (date(*newest[:3]) + timedelta(days=3)).isoformat()
+
+
+def _requirements(wheel: Path) -> list[Requirement]:
+    with zipfile.ZipFile(wheel) as archive:
+        name = next(n for n in archive.namelist() if n.endswith(".dist-info/METADATA"))
+        metadata = archive.read(name).decode()
+    lines = re.findall(r"^Requires-Dist: (.*)$", metadata, re.MULTILINE)
+    requirements = [Requirement(line) for line in lines]
+    return [r for r in requirements if r.marker is None or r.marker.evaluate({"extra": ""})]
+
+
+def _light_requirements(wheel: Path) -> list[str]:
+    light = [r for r in _requirements(wheel) if canonicalize_name(r.name) not in HEAVY]
+    for requirement in light:
+        requirement.marker = None
+    return [*map(str, light), *BROUGHT_ALONG]
+
+
+def _install(environment: Path, *arguments: str) -> None:
+    _run("uv", "pip", "install", "--quiet", "--python", str(environment / "bin" / "python"), *arguments)
+
+
+def _inspect(environment: Path, folder: Path) -> dict[str, Any]:
+    output, root = folder / "found.json", folder / "root"
+    root.mkdir()
+    roots = sorted({root for group in HEAVY.values() for root in group})
+    variables = {**os.environ, "INVOKEAI_ROOT": str(root), "CUDA_VISIBLE_DEVICES": ""}
+    script = [str(environment / "bin" / "python"), str(_HERE / "inspect_release.py"), str(output), *roots]
+    done = subprocess.run(script, env=variables, cwd=root, capture_output=True, text=True, check=False)
+    if done.returncode != 0 or not output.exists():
+        lines = done.stderr.strip().splitlines()
+        raise LightRouteError("\n".join(lines[-12:]) or f"exit status {done.returncode}")
+    found: dict[str, Any] = json.loads(output.read_text(encoding="utf-8"))
+    return found
+
+
+def _graph_source(archive: zipfile.ZipFile) -> str:
+    for name in ("invokeai/app/services/shared/graph.py", "invokeai/app/services/graph.py"):
+        if name in archive.namelist():
+            return archive.read(name).decode()
+    raise LightRouteError("this wheel has no graph.py")
+
+
+def _run(*command: str) -> None:
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise LightRouteError(f"{command[0]} {command[1]}: {done.stderr.strip()[-2000:]}")

@@ -1,0 +1,162 @@
+"""``wflint check``: options to a request, the report to a format, the outcome to an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from wflint.cli.errors import DEBUG, FINDINGS, OK, USAGE, Failure
+from wflint.report.formats import FORMATS
+
+if TYPE_CHECKING:
+    from wflint.diagnostics import Report
+
+EPILOG = """\b
+Examples:
+  wflint check a.json b.json             files by name
+  wflint check .                         every InvokeAI document under this folder
+  wflint check --images gallery/         workflows inside pictures too
+  wflint check --target '>=5.12,<7' .    against every release of a range
+  wflint check --select ED,IN --ignore IN105 .
+  wflint check --format json --output report.json .
+  curl -s $URL | wflint check -
+
+\b
+A directory is searched for *.json files; those that are no InvokeAI document are skipped, and
+.gitignore is respected. A file named here that is none is reported, unless --skip-unknown is given.
+
+\b
+A rule is selected by code (ED101), prefix (ED), name (dangling-edge) or ALL; the more specific wins.
+Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or a path that cannot be read.
+"""
+
+
+@click.command(epilog=EPILOG)
+@click.argument("paths", nargs=-1, type=click.Path())
+@click.option(
+    "--target", "-t", metavar="T", help="Release (6.14.2, 6.14, latest), range, catalogue file or server URL."
+)
+@click.option(
+    "--select", metavar="R", multiple=True, help="Run these rules only; comma-separated or repeated."
+)
+@click.option("--ignore", metavar="R", multiple=True, help="Leave these rules out.")
+@click.option("--extend-select", metavar="R", multiple=True, help="Run these rules too.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(("error", "warning", "never")),
+    help="Least severity that makes exit code 1.  [default: error]",
+)
+@click.option(
+    "--format",
+    "-f",
+    "output_format",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help="How to print findings.",
+)
+@click.option(
+    "--output", "-o", metavar="FILE", type=click.Path(dir_okay=False), help="Write the report to a file."
+)
+@click.option("--images", is_flag=True, help="Search directories for PNG and WebP pictures too.")
+@click.option("--skip-unknown", is_flag=True, help="Skip named files that are no InvokeAI document.")
+@click.option(
+    "--stdin-filename", metavar="NAME", help="What to call standard input (-); its configuration applies."
+)
+@click.option(
+    "--jobs",
+    "-j",
+    metavar="N",
+    type=click.IntRange(1),
+    help="Processes; default: one a core when there are many files.",
+)
+@click.option("--statistics", is_flag=True, help="Count findings by rule.")
+@click.option("--quiet", "-q", is_flag=True, help="Print findings only: no summary, no notes.")
+def check(
+    *,
+    paths: tuple[str, ...],
+    target: str | None,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    extend_select: tuple[str, ...],
+    fail_on: str | None,
+    output_format: str,
+    output: str | None,
+    images: bool,
+    skip_unknown: bool,
+    stdin_filename: str | None,
+    jobs: int | None,
+    statistics: bool,
+    quiet: bool,
+) -> int:
+    """Find faults in InvokeAI workflows, API graphs and enqueue bodies.
+
+    PATHS are files, directories, or - for standard input; without any, this directory.
+    """
+    from wflint.cli.output import complain, note
+    from wflint.engine.run import Request, run
+    from wflint.engine.selection import Selectors, UnknownSelectorError
+    from wflint.engine.settings import ConfigError
+    from wflint.engine.targets import TargetError
+
+    request = Request(
+        paths or (".",),
+        target,
+        Selectors(_split(select) if select else None, _split(ignore), _split(extend_select)),
+        fail_on,
+        images,
+        skip_unknown,
+        jobs,
+        sys.stdin.buffer.read,
+        stdin_filename,
+        DEBUG,
+    )
+    progress = None
+    if not quiet and sys.stderr.isatty():
+        from wflint.cli.progress import Progress
+
+        progress = Progress()
+    try:
+        result = run(request, progress)
+    except UnknownSelectorError as error:
+        raise click.UsageError(str(error)) from None
+    except (ConfigError, TargetError) as error:
+        raise Failure(str(error)) from None
+    finally:
+        if progress is not None:
+            progress.close()
+    _write(result.report, output_format, output, statistics=statistics, quiet=quiet)
+    for problem in result.problems:
+        complain(problem)
+    if result.problems:
+        return USAGE
+    if not result.report.files and not quiet:
+        note(f"nothing to check: no JSON files under {', '.join(request.paths)}")
+    return FINDINGS if result.failed else OK
+
+
+def _split(selectors: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(part.strip() for text in selectors for part in text.split(",") if part.strip())
+
+
+def _write(report: Report, name: str, output: str | None, *, statistics: bool, quiet: bool) -> None:
+    from wflint.cli.output import painter, write, write_file
+    from wflint.report.formats import FOR_PEOPLE, Look, plain, render
+
+    look = Look(painter(sys.stdout) if output is None else plain, not quiet)
+    pieces = render(report, name, look)
+    if output is None or output == "-":
+        write(pieces)
+    else:
+        try:
+            write_file(output, pieces)
+        except OSError as error:
+            raise Failure(f"cannot write {os.fspath(output)}: {error.strerror or error}") from None
+    if statistics:
+        from wflint.report.summary import statistics as counted
+
+        in_report = output is None and name in FOR_PEOPLE
+        write([counted(report)], sys.stdout if in_report else sys.stderr)

@@ -1,0 +1,110 @@
+"""The ``wflint`` command: finds its subcommands when they are called, and turns errors into exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+import click
+
+from wflint.cli.errors import DEBUG, INTERNAL, INTERRUPTED, one_line_error
+
+# Command -> its module in this package; the module holds the command under its own name (a trailing
+# underscore where the name is Python's). Imported when called, so that a command pays for itself only.
+COMMANDS = {
+    "check": "find faults in workflow files, graphs and enqueue bodies",
+    "explain": "show the manual page of a rule",
+    "rules": "list all rules",
+    "catalogue": "show what nodes an InvokeAI release has",
+    "schema": "print the JSON Schema of a kind of document",
+    "config": "show the configuration in force and where it comes from",
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported one at a time."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"wflint.cli.{cmd_name}"), cmd_name)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, COMMANDS, n=1)
+            hint = f'did you mean "{near[0]}"?' if near else "`wflint --help` lists them."
+            if os.path.exists(name):
+                hint = f"to check that path, write `wflint check {name}`"
+            raise click.UsageError(f'no command "{name}"; {hint}', ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+def _print_version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
+    if not value or ctx.resilient_parsing:
+        return
+    from wflint import __version__
+    from wflint.engine.targets import covered_releases
+
+    click.echo(f"wflint {__version__} (InvokeAI {covered_releases()})")
+    ctx.exit()
+
+
+EPILOG = """\b
+Examples:
+  wflint check my-workflow.json          one file against the newest InvokeAI
+  wflint check workflows/                every workflow under a folder
+  wflint check --target 5.15.0 .         against the InvokeAI you run
+  wflint explain dangling-edge           what a finding means
+
+\b
+Exit codes: 0 no findings that count, 1 findings, 2 wrong usage or a path that cannot be read.
+Shell completion: eval "$(_WFLINT_COMPLETE=bash_source wflint)" (or zsh_source, fish_source).
+"""
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]}, epilog=EPILOG)
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_print_version,
+    help="Show the version and the range of InvokeAI releases it knows.",
+)
+def cli() -> None:
+    """Lint InvokeAI workflows: find broken node graphs before a server does."""
+
+
+def main() -> None:
+    """Run the command line and exit: 0, 1 and 2 as the commands say, 130 after Ctrl-C."""
+    sys.exit(_run())
+
+
+def _run() -> int:
+    try:
+        code = cli.main(prog_name="wflint", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except Exception as error:
+        if DEBUG:
+            raise
+        click.echo(one_line_error(error), err=True)
+        return INTERNAL
+    return code if isinstance(code, int) else 0

@@ -1,0 +1,1 @@
+"""Running workflows on a real InvokeAI server."""

@@ -1,0 +1,30 @@
+"""One line a diagnostic: ``file:line:column: severity code slug message``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wflint.report.plain import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wflint.diagnostics import Diagnostic, Report
+    from wflint.report.formats import Look
+
+
+def render(report: Report, look: Look) -> Iterator[str]:
+    """The lines of the report, each with its line end."""
+    paint = look.paint
+    for d in report.diagnostics:
+        if d.suppressed is None:
+            yield (
+                f"{paint(place(d), 'path')}: {paint(d.severity.value, d.severity.value)} "
+                f"{paint(f'{d.code} {d.slug}', 'code')} {one_line(d.message)}\n"
+            )
+
+
+def place(d: Diagnostic) -> str:
+    """``file:line:column``; the part of a file that holds several documents comes behind it in brackets."""
+    at = f"{one_line(d.file)}:{d.span.line}:{d.span.column}" if d.span else one_line(d.file)
+    return f"{at} ({d.part})" if d.part else at

@@ -1,0 +1,77 @@
+"""The stable JSON of a report; ``docs/schema/report.schema.json`` is its schema."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from wflint import __version__
+from wflint.report.links import rule_url
+from wflint.report.summary import counts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wflint.diagnostics import Diagnostic, RelatedPlace, Report
+    from wflint.report.formats import Look
+
+SCHEMA = 1  # rises when a member changes its meaning or goes; new members may come without
+
+
+def render(report: Report, look: Look) -> Iterator[str]:
+    """The whole report as one JSON object. Pure ASCII, so that no console encoding can break it."""
+    yield json.dumps(as_json(report), indent=2) + "\n"
+
+
+def as_json(report: Report) -> dict[str, Any]:
+    """The report as plain values."""
+    return {
+        "schema": SCHEMA,
+        "tool": "wflint",
+        "version": __version__,
+        "targets": list(report.targets),
+        "files": [{"file": f.file, "kind": f.kind, "part": f.part, "status": f.status} for f in report.files],
+        "summary": counts(report),
+        "diagnostics": [_diagnostic(d) for d in report.diagnostics],
+    }
+
+
+def _diagnostic(d: Diagnostic) -> dict[str, Any]:
+    span = d.span
+    return {
+        "file": d.file,
+        "part": d.part,
+        "kind": d.kind,
+        "code": d.code,
+        "slug": d.slug,
+        "severity": d.severity.value,
+        "effect": d.effect.value,
+        "stage": d.stage.value,
+        "message": d.message,
+        "targets": list(d.targets),
+        "pointer": d.pointer,
+        "occurrence": d.occurrence,
+        "node": d.node,
+        "node_type": d.node_type,
+        "field": d.field,
+        "line": span.line if span else None,
+        "column": span.column if span else None,
+        "end_line": span.end_line if span else None,
+        "end_column": span.end_column if span else None,
+        "confidence": d.confidence.value,
+        "related": [_related(r) for r in d.related],
+        "fix": None,
+        "fingerprint": d.fingerprint,
+        "suppressed": d.suppressed,
+        "url": rule_url(d.slug),
+    }
+
+
+def _related(r: RelatedPlace) -> dict[str, Any]:
+    return {
+        "file": r.file,
+        "pointer": r.pointer,
+        "line": r.span.line if r.span else None,
+        "column": r.span.column if r.span else None,
+        "message": r.message,
+    }

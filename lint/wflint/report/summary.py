@@ -1,0 +1,67 @@
+"""The counts of a report, in numbers and in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wflint.diagnostics import Severity
+
+if TYPE_CHECKING:
+    from wflint.diagnostics import Report
+
+
+def counts(report: Report) -> dict[str, int]:
+    """Files (each once, whatever it holds), skipped ones, and live diagnostics by severity."""
+    checked = {f.file for f in report.files if f.status == "checked"}
+    skipped = {f.file for f in report.files if f.status == "skipped"} - checked
+    return {
+        "files": len({f.file for f in report.files}),
+        "skipped": len(skipped),
+        "errors": report.count(Severity.ERROR),
+        "warnings": report.count(Severity.WARNING),
+        "infos": report.count(Severity.INFO),
+        "suppressed": sum(1 for d in report.diagnostics if d.suppressed is not None),
+    }
+
+
+def summary_line(report: Report) -> str:
+    """``2 errors and 1 warning in 3 files (1 skipped), InvokeAI 6.14.2``."""
+    number = counts(report)
+    found = [
+        plural(number[key], word)
+        for key, word in (("errors", "error"), ("warnings", "warning"), ("infos", "info"))
+        if number[key]
+    ]
+    files = plural(number["files"] - number["skipped"], "file")
+    skipped = f" ({number['skipped']} skipped)" if number["skipped"] else ""
+    against = targets_in_words(report.targets)
+    if not found:
+        return f"No problems in {files}{skipped}, {against}."
+    return f"{_and(found)} in {files}{skipped}, {against}."
+
+
+def targets_in_words(targets: tuple[str, ...]) -> str:
+    """``InvokeAI 6.14.2``; of many releases the first and the last."""
+    if len(targets) > 3:
+        return f"InvokeAI {targets[0]} to {targets[-1]} ({len(targets)} targets)"
+    return "InvokeAI " + (", ".join(targets) or "(no target)")
+
+
+def statistics(report: Report) -> str:
+    """A line for each rule that fired, the most frequent first."""
+    number: dict[tuple[str, str], int] = {}
+    for d in report.diagnostics:
+        if d.suppressed is None:
+            number[(d.code, d.slug)] = number.get((d.code, d.slug), 0) + 1
+    ranked = sorted(number.items(), key=lambda item: (-item[1], item[0]))
+    width = len(str(ranked[0][1])) if ranked else 0
+    return "".join(f"{n:>{width}}  {code}  {slug}\n" for (code, slug), n in ranked)
+
+
+def plural(number: int, word: str) -> str:
+    """``1 file``, ``2 files``."""
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def _and(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]

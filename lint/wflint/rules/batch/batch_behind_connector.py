@@ -1,0 +1,42 @@
+"""A batch node feeds its input through a connector.
+
+What it does: reports edges from a batch node to a connector.
+
+Why it is bad: for batch nodes the web UI does not look through connectors. It asks the server to fill the
+connector, which is no node of the graph, and the server refuses ("Node ... not found in graph").
+
+How to fix: connect the batch node directly.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wflint.diagnostics import Finding
+from wflint.graph.ir import BATCH_NODES
+from wflint.rules.base import Context, Rule, rejected
+from wflint.rules.batch._data import batch_nodes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+RULE = Rule("BA108", "a batch node feeds its input through a connector", workflow=rejected())
+
+
+def check(ctx: Context) -> Iterator[Finding]:
+    """One finding an edge from a batch node to a connector."""
+    graph = ctx.graph
+    if not graph.connectors or not ctx.analysis(batch_nodes):
+        return
+    for wire in graph.wires:
+        node = graph.nodes.get(wire.source)
+        if node is None or node.type not in BATCH_NODES or wire.target not in graph.connectors:
+            continue
+        yield Finding(
+            f"{ctx.describe(node)} is connected to a connector, which InvokeAI cannot fill: the server refuses the "
+            "batch; connect the batch node directly to the input",
+            wire.pointer("target"),
+            node=node.id,
+            node_type=node.type,
+            field=wire.source_field,
+        )

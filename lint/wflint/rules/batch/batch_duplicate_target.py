@@ -1,0 +1,50 @@
+"""Two members of the batch data fill the same input.
+
+What it does: reports every member of an enqueue body's `data` whose node and field an earlier member, of the same
+or another group, fills already.
+
+Why it is bad: the server refuses the enqueue body ("Each batch data must have unique node_id and field_name").
+
+How to fix: remove one, or join their items into one list.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wflint.diagnostics import Finding, Related
+from wflint.document import Kind
+from wflint.rules.base import Context, Rule, rejected
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wflint.graph.ir import BatchItem
+
+RULE = Rule(
+    "BA104",
+    "two members of the batch data fill the same input",
+    graph=rejected(),
+    kinds=frozenset({Kind.BATCH}),
+    needs_catalogue=False,
+)
+
+
+def check(ctx: Context) -> Iterator[Finding]:
+    """One finding for each member after the first."""
+    seen: dict[tuple[str, str], BatchItem] = {}
+    for group in ctx.graph.batch:
+        for item in group:
+            first = seen.setdefault((item.node, item.field), item)
+            if first is item:
+                continue
+            node = ctx.graph.nodes.get(item.node)
+            yield Finding(
+                f'batch data fills "{item.field}" of {ctx.describe(node) if node else item.node} twice: InvokeAI '
+                "refuses the batch",
+                item.path,
+                node=item.node,
+                node_type=node.type if node else None,
+                field=item.field,
+                related=(Related(first.path, "the first time"),),
+            )

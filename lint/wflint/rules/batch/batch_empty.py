@@ -1,0 +1,64 @@
+"""A batch has no items, so nothing runs.
+
+What it does: reports groups of an enqueue body's `data` without items, and batch nodes whose list is empty.
+
+Why it is bad: the number of sessions is the product of the lengths of all groups. The server accepts the body and
+makes no session at all, without an error. The web UI blocks the Invoke button.
+
+How to fix: give the batch items, or remove it. A batch node whose list is meant to be filled by the user, and is
+exposed for that, is only noted.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wflint.diagnostics import Finding, Severity, Stage
+from wflint.document import Kind
+from wflint.rules.base import Context, Rule, rejected, silent
+from wflint.rules.batch._data import batch_nodes, items_pointer
+from wflint.rules.form._exposed import exposed_inputs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+RULE = Rule(
+    "BA106",
+    "a batch has no items, so nothing runs",
+    graph=silent(Stage.ENQUEUE, Severity.ERROR),
+    workflow=rejected(Stage.READY),
+    kinds=frozenset({Kind.BATCH, Kind.WORKFLOW}),
+)
+_SLOT = rejected(Stage.READY, Severity.INFO)
+
+
+def check(ctx: Context) -> Iterator[Finding]:
+    """One finding a group of batch data, at its first member."""
+    for g, group in enumerate(ctx.graph.batch):
+        if any(item.items for item in group):
+            continue
+        first = group[0] if group else None
+        what = f'batch data of "{first.node}.{first.field}" has' if first else "a group of the batch data has"
+        yield Finding(
+            f"{what} no items: InvokeAI accepts the batch and runs nothing",
+            items_pointer(first.path, True) if first else ("data", g),
+            node=first.node if first else None,
+            field=first.field if first else None,
+        )
+
+
+def check_nodes(ctx: Context) -> Iterator[Finding]:
+    """The same for the batch nodes of a workflow."""
+    for batch in ctx.analysis(batch_nodes):
+        if batch.items is None or batch.items:
+            continue
+        slot = (batch.node.id, batch.field) in ctx.analysis(exposed_inputs)
+        yield Finding(
+            f"{ctx.describe(batch.node)} has no items: the web UI does not invoke the workflow"
+            + (" until the user adds some" if slot else ""),
+            batch.node.input_pointer(batch.field),
+            node=batch.node.id,
+            node_type=batch.node.type,
+            field=batch.field,
+            outcome=_SLOT if slot else None,
+        )

@@ -1,0 +1,38 @@
+"""A batch node feeds nothing.
+
+What it does: reports batch nodes of a workflow without an edge out of them.
+
+Why it is bad: the web UI does not invoke a workflow with such a node.
+
+How to fix: connect the batch node to the input that it shall fill, or remove it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wflint.diagnostics import Finding, Stage
+from wflint.rules.base import Context, Rule, rejected
+from wflint.rules.batch._data import batch_nodes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+RULE = Rule("BA107", "a batch node feeds nothing", workflow=rejected(Stage.READY))
+
+
+def check(ctx: Context) -> Iterator[Finding]:
+    """One finding a batch node."""
+    batches = ctx.analysis(batch_nodes)
+    if not batches:
+        return
+    wired = {w.source for w in ctx.graph.wires}
+    for batch in batches:
+        if batch.node.id not in wired:
+            yield Finding(
+                f"{ctx.describe(batch.node)} feeds nothing: the web UI does not invoke the workflow until it is "
+                "connected",
+                batch.node.path,
+                node=batch.node.id,
+                node_type=batch.node.type,
+            )

@@ -1,0 +1,38 @@
+"""The fixtures of the rules as examples for the manual: shipped in the wheel, or in the source tree."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+_LONGEST = 4000  # characters of a file that a manual page still shows
+
+_PLACES = (
+    Path(__file__).with_name("examples"),  # the wheel
+    Path(__file__).parents[3] / "fixtures" / "rules",  # a checkout
+)
+
+
+class Example(NamedTuple):
+    """A file with the fault, and the lines of ``wflint check`` about it."""
+
+    name: str
+    text: str
+    findings: str
+
+
+def find_example(slug: str) -> Example | None:
+    """The shortest bad JSON fixture of a rule; None when there is none that can be shown."""
+    folder = next((place / slug for place in _PLACES if (place / slug).is_dir()), None)
+    if folder is None:
+        return None
+    found = []
+    for path in sorted(folder.glob("bad-*.json")):
+        try:
+            text = path.read_bytes().decode("utf-8")
+            findings = path.with_suffix(".out").read_text("utf-8")
+        except (OSError, UnicodeDecodeError):
+            continue
+        if len(text) <= _LONGEST and text.isprintable() | ("\n" in text):
+            found.append(Example(path.name, text, findings))
+    return min(found, key=lambda e: len(e.text), default=None)

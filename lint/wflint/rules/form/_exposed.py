@@ -1,0 +1,63 @@
+"""What a workflow exposes to its user: ``exposedFields`` and the node fields of the form."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from wflint.diagnostics import Pointer
+    from wflint.rules.base import Context
+
+
+class Exposure(NamedTuple):
+    """An input shown to the user; ``path`` points at the entry or form element that names it."""
+
+    node: str
+    field: str
+    path: Pointer
+
+
+def exposed_fields(ctx: Context) -> list[Exposure]:
+    """The entries of ``exposedFields`` that are well formed. Empty for other documents than workflows."""
+    data: Any = ctx.document.data
+    if not ctx.is_workflow or type(data) is not dict:
+        return []
+    entries = data.get("exposedFields")
+    found = []
+    for i, entry in enumerate(entries if type(entries) is list else ()):
+        if type(entry) is dict:
+            node, field = entry.get("nodeId"), entry.get("fieldName")
+            if type(node) is str and type(field) is str:
+                found.append(Exposure(node.strip(), field.strip(), ("exposedFields", i)))
+    return found
+
+
+def form_fields(ctx: Context) -> list[Exposure]:
+    """The node fields of the form that are well formed. Empty for other documents than workflows."""
+    data: Any = ctx.document.data
+    form = data.get("form") if ctx.is_workflow and type(data) is dict else None
+    elements = form.get("elements") if type(form) is dict else None
+    found = []
+    for key, element in elements.items() if type(elements) is dict else ():
+        if type(element) is not dict or element.get("type") != "node-field":
+            continue
+        body = element.get("data")
+        identifier = body.get("fieldIdentifier") if type(body) is dict else None
+        if type(identifier) is dict:
+            node, field = identifier.get("nodeId"), identifier.get("fieldName")
+            if type(node) is str and type(field) is str:
+                found.append(Exposure(node.strip(), field.strip(), ("form", "elements", key)))
+    return found
+
+
+def exposed_inputs(ctx: Context) -> set[tuple[str, str]]:
+    """Node and field of everything exposed, either way; call it through ``ctx.analysis(exposed_inputs)``."""
+    return {(e.node, e.field) for e in (*ctx.analysis(exposed_fields), *ctx.analysis(form_fields))}
+
+
+def renamed(node_type: str, field: str) -> str:
+    """The field that the web UI takes a name in a form or in ``exposedFields`` for.
+
+    It renames one when it loads a workflow: the ``collection`` of ``image_collection`` is now ``images``.
+    """
+    return "images" if node_type == "image_collection" and field == "collection" else field

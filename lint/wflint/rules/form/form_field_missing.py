@@ -1,0 +1,75 @@
+"""The form shows an input that is not there.
+
+What it does: reports `node-field` elements of the form whose node the workflow does not have, or whose node does
+not have the input once the web UI has updated it.
+
+Why it is bad: the web UI deletes the element when it loads the workflow and shows a warning, but leaves its id
+in the list of children. A workflow that is saved after that cannot be loaded again ("Form structure is invalid"),
+and pictures made with it carry no workflow.
+
+How to fix: remove the element, from its container's children too, or let it name an input that exists.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wflint.diagnostics import Finding, Severity, Stage
+from wflint.rules.base import Context, Rule, silent
+from wflint.rules.form._exposed import form_fields, renamed
+from wflint.rules.form._form import form_state
+from wflint.rules.form._words import missing_input, missing_node
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wflint.graph.ir import Node
+
+RULE = Rule("FM103", "the form shows an input that is not there", workflow=silent(Stage.LOAD, Severity.ERROR))
+_EFFECT = "The web UI deletes the element; a workflow that is saved after that cannot be loaded again"
+
+
+def check(ctx: Context) -> Iterator[Finding]:
+    """One finding an element."""
+    fields = ctx.analysis(form_fields)
+    if not fields or not ctx.analysis(form_state).kept:
+        return
+    nodes = ctx.graph.nodes
+    for node_id, name, path in fields:
+        node = nodes.get(node_id)
+        if node is None:
+            yield Finding(
+                f"the form shows {missing_node(ctx, node_id, [name])}. {_EFFECT}",
+                (*path, "data", "fieldIdentifier"),
+                node=node_id,
+                field=name,
+            )
+        elif not _has_input(ctx, node, renamed(node.type, name)):
+            yield Finding(
+                f"the form shows {missing_input(ctx, node, name)}. {_EFFECT}",
+                (*path, "data", "fieldIdentifier"),
+                node=node_id,
+                node_type=node.type,
+                field=name,
+            )
+
+
+def _has_input(ctx: Context, node: Node, name: str) -> bool:
+    """Whether the node has the input after the web UI has updated it to the catalogue's version.
+
+    The UI updates a node of another version of the same major number: inputs that its template lacks go,
+    new ones come. A node of the same version, or one that it cannot update, keeps the inputs of the file.
+    """
+    declared = name in node.declared
+    definition = ctx.catalogue.node(node.type)
+    if definition is None or name.startswith("saved_workflow_input::"):
+        return True  # an unknown node has a finding of its own; a called workflow's inputs come at load
+    if node.version == definition.version or not _same_major(node.version, definition.version):
+        return declared
+    return name in definition.inputs or (declared and definition.extra)
+
+
+def _same_major(one: str | None, other: str | None) -> bool:
+    if one is None or other is None:
+        return one is None  # without a version (old files) the UI takes the catalogue's
+    return one.split(".", 1)[0] == other.split(".", 1)[0]

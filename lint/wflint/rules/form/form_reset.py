@@ -1,0 +1,37 @@
+"""The form cannot be read, and the web UI replaces it by an empty one.
+
+What it does: judges the form of a workflow by the schema of the form builder. A workflow without a form is
+fine.
+
+Why it is bad: one element that the web UI cannot read is enough for it to drop the whole form without a word.
+Whatever was exposed to the user is gone, and the next save writes the empty form.
+
+How to fix: correct the element that the message names, or build the form again in the web UI.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wflint.diagnostics import Finding, Severity, Stage
+from wflint.rules.base import Context, Rule, silent
+from wflint.rules.form._form import form_state
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+RULE = Rule(
+    "FM104",
+    "the form cannot be read, and the web UI replaces it by an empty one",
+    workflow=silent(Stage.LOAD, Severity.ERROR),
+    needs_catalogue=False,
+)
+
+
+def check(ctx: Context) -> Iterator[Finding]:
+    """One finding a workflow, at the first part that cannot be read."""
+    fault = ctx.analysis(form_state).unreadable
+    if fault is not None:
+        yield Finding(
+            f"{fault.reason}: the web UI replaces the whole form by an empty one", ("form", *fault.path)
+        )

@@ -1,0 +1,34 @@
+"""The elements of the form do not hang together.
+
+What it does: checks that the root is a container, that every child exists and names its container as its parent,
+and that no element is left over.
+
+Why it is bad: the web UI refuses to load the whole workflow ("Form structure is invalid"), not just the form.
+
+How to fix: correct `parentId` and `children` so that they agree, remove what is left over, or remove the form:
+the web UI then starts with an empty one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wflint.diagnostics import Finding, Stage
+from wflint.rules.base import Context, Rule, rejected
+from wflint.rules.form._form import form_state
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+RULE = Rule(
+    "FM102",
+    "the elements of the form do not hang together",
+    workflow=rejected(Stage.LOAD),
+    needs_catalogue=False,
+)
+
+
+def check(ctx: Context) -> Iterator[Finding]:
+    """One finding for each element that is out of place."""
+    for fault in ctx.analysis(form_state).broken:
+        yield Finding(f"form: {fault.reason}. The web UI refuses to load the workflow", ("form", *fault.path))
