@@ -6,6 +6,7 @@ A folder ``fixtures/rules/<slug>/`` holds ``bad-*`` and ``good-*`` files of any 
     target = "6.14.2"            # release, range; default: TARGET below
     select = ["ALL"]             # as on the command line; default: the rules that are on by default
     ignore = ["ND103"]
+    catalogues = ["pack.json"]   # files of this folder with community nodes; not named bad- or good-
     ["bad-old.json"]             # the same settings for one file
     target = "4.2.9"
 """
@@ -16,10 +17,10 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from wflint.catalogue.store import open_release
 from wflint.engine.check import Checker
 from wflint.engine.examine import examine
 from wflint.engine.selection import Selectors, select_rules
+from wflint.engine.targets import open_targets
 
 if TYPE_CHECKING:
     from wflint.diagnostics import Diagnostic
@@ -53,7 +54,8 @@ class Case(NamedTuple):
         settings = self.settings()
         select = tuple(settings["select"]) if "select" in settings else None
         selection = select_rules([Selectors(select, tuple(settings.get("ignore", ())))])
-        catalogues = [open_release(settings.get("target", TARGET))]
+        extra = tuple(str(self.path.parent / name) for name in settings.get("catalogues", ()))
+        catalogues = open_targets(settings.get("target", TARGET), extra)
         checker = Checker(catalogues, selection)
         found = examine(self.path.read_bytes(), self.path.name, checker)
         for crash in checker.crashes:

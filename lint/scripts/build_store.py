@@ -11,7 +11,6 @@ Overlays (what only the Python classes show) are taken over from the store that 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import lzma
 import shutil
@@ -20,17 +19,16 @@ from pathlib import Path
 from typing import Any
 
 from packaging.version import Version
-from store_writer import StoreWriter
+from store_writer import StoreWriter, digest
 
 from wflint.catalogue.openapi import read_openapi
 from wflint.catalogue.store import DATA, Store, StoredDefinitions
 
 
-def read_document(path: Path) -> tuple[Any, str]:
-    """The parsed document and the SHA-256 of its text."""
+def read_document(path: Path) -> Any:
+    """The parsed document."""
     raw = path.read_bytes()
-    text = lzma.decompress(raw) if path.suffix == ".xz" else raw
-    return json.loads(text), hashlib.sha256(text).hexdigest()
+    return json.loads(lzma.decompress(raw) if path.suffix == ".xz" else raw)
 
 
 def old_overlays(folder: Path) -> dict[str, Any]:
@@ -48,9 +46,10 @@ def build(folder: Path, into: Path) -> StoreWriter:
     with tempfile.TemporaryDirectory() as temporary:
         writer = StoreWriter(Path(temporary))
         for version in sorted(files, key=Version):
-            document, digest = read_document(files[version])
+            document = read_document(files[version])
             nodes, models = read_openapi(document)
-            writer.add(version, nodes, models, {"openapi_sha256": digest}, overlays.get(version))
+            source = {"schema": "OpenAPI document", "openapi_sha256": digest(document)}
+            writer.add(version, nodes, models, source, overlays.get(version))
         writer.write()
         (into / "releases").mkdir(parents=True, exist_ok=True)
         for old in (into / "releases").glob("*.json"):
@@ -63,7 +62,7 @@ def build(folder: Path, into: Path) -> StoreWriter:
 
 def main() -> None:
     """The command line."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("folder", type=Path, help="OpenAPI documents, VERSION.json or VERSION.json.xz")
     parser.add_argument("--into", type=Path, default=DATA, help="the store (default: the package's own)")
     arguments = parser.parse_args()

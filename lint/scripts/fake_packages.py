@@ -48,11 +48,6 @@ class FakeMeta(abc.ABCMeta):
     def __ror__(cls, other: Any) -> Any:
         return super().__ror__(other) if isinstance(other, type) or other is None else cls
 
-    def _first(cls, *_others: Any) -> Any:
-        return cls
-
-    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __neg__ = _first
-
     def __bool__(cls) -> bool:
         return True
 
@@ -115,17 +110,26 @@ class Fake(metaclass=FakeMeta):
 
     __gt__ = __le__ = __ge__ = __lt__
 
-    def _self(self, *_others: Any) -> Any:
-        return self
-
-    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _self
-    __pow__ = __rpow__ = __neg__ = __or__ = __ror__ = _self
-
     def __int__(self) -> int:
         return 0
 
     def __float__(self) -> float:
         return 0.0
+
+
+def _same(fake: Any, *_others: Any) -> Any:
+    return fake
+
+
+# Arithmetic with a fake gives the fake. Classes have their own `|`: it makes unions of annotations.
+for _name in ("add", "sub", "mul", "matmul", "truediv", "floordiv", "mod", "pow", "lshift", "rshift", "and", "xor"):
+    for _operator in (f"__{_name}__", f"__r{_name}__"):
+        setattr(FakeMeta, _operator, _same)
+        setattr(Fake, _operator, _same)
+for _operator in ("__neg__", "__pos__", "__abs__", "__invert__"):
+    setattr(FakeMeta, _operator, _same)
+    setattr(Fake, _operator, _same)
+Fake.__or__ = Fake.__ror__ = _same  # type: ignore[method-assign, assignment]
 
 
 _classes: dict[tuple[str, str], Any] = {}

@@ -119,7 +119,7 @@ def _bounded(stored: Any, metadata: Any) -> Any:
             if getattr(item, attribute, None) is not None:
                 bounds[attribute[:3]] = getattr(item, attribute)
         if getattr(item, "pattern", None) is not None:
-            bounds["pattern"] = getattr(item, "pattern")
+            bounds["pattern"] = item.pattern
         if getattr(item, "allow_inf_nan", None) is False:
             bounds["finite"] = True
     return _apply(stored, bounds) if bounds else stored

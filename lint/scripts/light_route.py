@@ -76,21 +76,24 @@ class LightRouteError(RuntimeError):
     """The release could not be imported this way; the message says why."""
 
 
-def take(version: str, python: str | None = None) -> dict[str, Any]:
+def take(version: str, python: str | None = None, newest: str | None = None) -> dict[str, Any]:
     """The release's ``openapi`` document, ``classes`` facts and ``graph_source`` text.
 
-    ``python`` is the interpreter to use, by path or version (default: the one that release wants).
+    ``python`` is the interpreter to use, by path or version (default: the one that release wants);
+    ``newest`` the day up to which other packages are considered (default: two days after the build).
     Raises LightRouteError when the wheel, a light requirement or a module is missing, and when pydantic
     would drop a default from the schema.
     """
-    wanted_python = "3.11" if int(version.split(".")[0]) < 7 else "3.12"
+    wanted_python = "3.11" if int(version.split(".", maxsplit=1)[0]) < 7 else "3.12"
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         wheel = _download(version, wanted_python, folder)
         environment = folder / "env"
         _run("uv", "venv", "--quiet", "--python", python or wanted_python, str(environment))
         _install(environment, "--no-deps", str(wheel))
-        _install(environment, "--exclude-newer", _built(wheel), *_light_requirements(wheel))
+        newest = newest or _built(wheel)
+        pinned = _resolve(wheel, wanted_python, newest, folder)
+        _install(environment, "--exclude-newer", newest, "--constraint", str(pinned), *_light(wheel))
         found = _inspect(environment, folder)
         missing = set(found.pop("missing")) - OPTIONAL
         wanted = {canonicalize_name(r.name) for r in _requirements(wheel)}
@@ -121,7 +124,7 @@ def _built(wheel: Path) -> str:
     """A few days after the wheel was built: what its requirements meant then."""
     with zipfile.ZipFile(wheel) as archive:
         newest = max(info.date_time for info in archive.infolist())
-    return (date(*newest[:3]) + timedelta(days=3)).isoformat()
+    return (date(*newest[:3]) + timedelta(days=2)).isoformat()
 
 
 def _requirements(wheel: Path) -> list[Requirement]:
@@ -133,7 +136,21 @@ def _requirements(wheel: Path) -> list[Requirement]:
     return [r for r in requirements if r.marker is None or r.marker.evaluate({"extra": ""})]
 
 
-def _light_requirements(wheel: Path) -> list[str]:
+def _resolve(wheel: Path, python: str, newest: str, folder: Path) -> Path:
+    """The versions that a full installation would have got, heavy packages included: a constraints file.
+
+    The heavy ones hold others back (transformers: huggingface-hub).
+    """
+    wanted, pinned = folder / "requirements.in", folder / "constraints.txt"
+    wanted.write_text("\n".join(map(str, _requirements(wheel))), encoding="utf-8")
+    _run(
+        *("uv", "pip", "compile", "--quiet", "--no-annotate", "--no-header", "--python-version", python),
+        *("--exclude-newer", newest, "--output-file", str(pinned), str(wanted)),
+    )
+    return pinned
+
+
+def _light(wheel: Path) -> list[str]:
     light = [r for r in _requirements(wheel) if canonicalize_name(r.name) not in HEAVY]
     for requirement in light:
         requirement.marker = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,12 @@ if TYPE_CHECKING:
     from wflint.catalogue.openapi import Facts
 
 FORMAT = 1
+
+
+def digest(document: Any) -> str:
+    """The SHA-256 of an OpenAPI document, whatever its formatting and the order of its members."""
+    text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 class StoreWriter:

@@ -121,9 +121,13 @@ class Generator:
         )
 
     def _def(self, node_id: str) -> NodeDef | None:
-        return self.catalogue.node(self.nodes[node_id]["type"])
+        node = self.nodes[node_id]
+        kind = node.get("type") if isinstance(node, dict) else None
+        return self.catalogue.node(kind) if isinstance(kind, str) else None
 
     def _random_output(self) -> tuple[str, str] | None:
+        if not self.nodes:
+            return None
         node_id = self.rng.choice(list(self.nodes))
         definition = self._def(node_id)
         names = [*definition.outputs] if definition else []
@@ -132,6 +136,8 @@ class Generator:
         return (node_id, self.rng.choice(names)) if names else None
 
     def _random_input(self) -> tuple[str, str] | None:
+        if not self.nodes:
+            return None
         node_id = self.rng.choice(list(self.nodes))
         definition = self._def(node_id)
         names = [*definition.inputs] if definition else []

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue, NodeDef
     from wflint.catalogue.types import TypeExpr
 
-# prompt_from_file looks at the server's disk; the classes of batch and generator nodes cannot be built at all.
+# prompt_from_file looks at the server's disk; the classes of batch and generator nodes cannot be built.
 LEFT_OUT = UI_ONLY_NODES | {"prompt_from_file"}
 
 ADVERSARIAL: tuple[Any, ...] = (

@@ -187,14 +187,19 @@ class Definitions(Protocol):
 class Catalogue:
     """The nodes of one release. ``name`` is how messages and reports call it (``6.14.2``).
 
+    ``packs`` names the community node packs that were merged in (:func:`wflint.catalogue.saved.with_extra`).
+
     ``overlay`` holds what the OpenAPI does not show, for releases from 5.0: ``ancestors`` (field class ->
     its base classes), ``validators`` (node type -> field -> validator names), ``types``, ``output_base``
-    and more (data/README.md). Empty for older releases, servers and saved documents. ``memo`` is a place for caches that higher
+    and more (data/README.md). It is empty for older releases. ``memo`` is a place for caches that higher
     layers key by their own name (compiled checkers, the matrix of type pairs).
     """
 
-    def __init__(self, definitions: Definitions, name: str | None = None) -> None:
-        self._definitions = definitions
+    def __init__(
+        self, definitions: Definitions, name: str | None = None, packs: frozenset[str] = frozenset()
+    ) -> None:
+        self.definitions = definitions
+        self.packs = packs
         self.version = definitions.version
         self.name = name or definitions.version
         self.memo: dict[str, Any] = {}
@@ -204,7 +209,7 @@ class Catalogue:
     @property
     def overlay(self) -> Mapping[str, Any]:
         """What only the classes show (see above)."""
-        return self._definitions.overlay
+        return self.definitions.overlay
 
     def node(self, node_type: str) -> NodeDef | None:
         """The definition of a node type, or None when this release does not have it."""
@@ -212,13 +217,13 @@ class Catalogue:
             return self._nodes[node_type]
         except KeyError:
             pass
-        handle = self._definitions.node_types.get(node_type)
+        handle = self.definitions.node_types.get(node_type)
         found = None
         if handle is not None:
             overlay = self.overlay
             validators = overlay.get("validators", {}).get(node_type)
             types = overlay.get("types", {}).get(node_type)
-            found = NodeDef(self._definitions.load(handle), validators, types)
+            found = NodeDef(self.definitions.load(handle), validators, types)
         self._nodes[node_type] = found
         return found
 
@@ -228,23 +233,23 @@ class Catalogue:
             return self._models[name]
         except KeyError:
             pass
-        handle = self._definitions.model_names.get(name)
+        handle = self.definitions.model_names.get(name)
         found = None
         if handle is not None:
             validators = self.overlay.get("model_validators", {}).get(name)
-            found = ModelDef(self._definitions.load(handle), validators)
+            found = ModelDef(self.definitions.load(handle), validators)
         self._models[name] = found
         return found
 
     @property
     def node_types(self) -> Mapping[str, Any]:
         """All node types of this release (a mapping, for fast membership tests)."""
-        return self._definitions.node_types
+        return self.definitions.node_types
 
     @property
     def model_names(self) -> Mapping[str, Any]:
         """All nested models and named enumerations of this release."""
-        return self._definitions.model_names
+        return self.definitions.model_names
 
     def nodes(self) -> Iterator[NodeDef]:
         """Every node definition, decoded, in the order of their types."""

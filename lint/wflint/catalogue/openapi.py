@@ -34,6 +34,12 @@ if TYPE_CHECKING:
 
 _ATTRIBUTES = frozenset({"id", "type", "is_intermediate", "use_cache"})
 _UNMARKED_INTERNAL = frozenset({"workflow"})  # 3.1 to 3.3 embed the workflow in every node
+_NODE_TEXTS = (  # member of the schema, of the fact, and the value that is left out
+    ("version", "version", None),
+    ("category", "category", None),
+    ("classification", "class", "stable"),
+    ("node_pack", "pack", "invokeai"),
+)
 _MODEL_CONSTRAINTS = (
     ("ui_model_base", "mb"),
     ("ui_model_type", "mt"),
@@ -83,13 +89,9 @@ def _node(
     if type(node_type) is not str:
         raise TypeError("a node type is a string")
     fact: dict[str, Any] = {"type": node_type, "title": _node_title(schema)}
-    for key in ("version", "category"):
-        if type(schema.get(key)) is str:
-            fact[key] = schema[key]
-    if schema.get("classification", "stable") != "stable":
-        fact["class"] = schema["classification"]
-    if (schema.get("node_pack") or "invokeai") != "invokeai":
-        fact["pack"] = schema["node_pack"]
+    for key, stored, usual in _NODE_TEXTS:
+        if type(schema.get(key)) is str and schema[key] != usual:
+            fact[stored] = schema[key]
     if properties.get("use_cache", {}).get("default") is False:
         fact["cache"] = False
     if schema.get("additionalProperties"):
@@ -166,7 +168,7 @@ def _presentation(name: str, prop: Mapping[str, Any], fact: dict[str, Any]) -> d
     if prop.get("ui_hidden"):
         fact["hid"] = True
     if prop.get("ui_type"):
-        fact["ui"] = prop["ui_type"]
+        fact["ui"] = str(prop["ui_type"])
     for key, stored in _MODEL_CONSTRAINTS:
         if prop.get(key):
             fact[stored] = prop[key]

@@ -16,9 +16,9 @@ union members keep their order, bounds stay with the member they constrain. In t
 
 Bounds: ``ge gt le lt mult`` for numbers, ``finite`` (neither infinite nor NaN) for floats, ``min max`` for
 the length of strings and lists, ``pattern``. ``{"bound": {...}, "of": T}`` bounds the value as a whole after
-it was parsed, unless it is null (``controlnet.control_weight`` puts ``ge``/``le`` around a union of float and
-list of float: a list makes the comparison itself raise; ``llava_onevision_vllm.images`` limits the length of
-a list or single image: the image has none and pydantic raises).
+it was parsed, unless it is null: ``controlnet.control_weight`` puts ``ge``/``le`` around a union of float and
+list of float (a list then makes the comparison itself raise), ``llava_onevision_vllm.images`` limits the
+length of a list or single image.
 """
 
 from __future__ import annotations
@@ -26,7 +26,18 @@ from __future__ import annotations
 from typing import Any, Final
 
 SCALARS: Final = ("int", "float", "str", "bool", "any", "null", "object")
-_BOUND_KEYS: Final = frozenset({"ge", "gt", "le", "lt", "mult", "min", "max", "pattern", "finite"})
+_BOUND_TEXT: Final = {
+    "ge": ">= {}",
+    "gt": "> {}",
+    "le": "<= {}",
+    "lt": "< {}",
+    "mult": "a multiple of {}",
+    "min": "at least {} long",
+    "max": "at most {} long",
+    "pattern": "matching {}",
+    "finite": "finite",
+}
+_BOUND_KEYS: Final = frozenset(_BOUND_TEXT)
 
 
 class TypeExpr:
@@ -97,6 +108,25 @@ class TypeExpr:
         if self.kind == "bound":
             return str(self.args[0])
         return self.kind
+
+    @property
+    def full(self) -> str:
+        """The type with everything the catalogue knows: bounds, options, null (for manuals and diffs)."""
+        if self.kind == "list":
+            return f"list[{self.args[0].full}]{self._bounds_text()}"
+        if self.kind == "union":
+            return " or ".join(a.full for a in self.args)
+        if self.kind == "enum":
+            return "one of " + ", ".join(str(o) for o in self.options)
+        if self.kind == "bound":
+            return f"({self.args[0].full}){self._bounds_text()}"
+        return f"{self._describe()}{self._bounds_text()}"
+
+    def _bounds_text(self) -> str:
+        if not self.bounds:
+            return ""
+        words = [_BOUND_TEXT[k].format(self.bounds[k]) for k in _BOUND_TEXT if k in self.bounds]
+        return f" ({', '.join(words)})"
 
     @property
     def nullable(self) -> bool:

@@ -54,8 +54,8 @@ def _bad_bytes(raw: bytes, error: UnicodeDecodeError, encoding: str, skip: int, 
     shown = " ".join(f"{byte:02x}" for byte in raw[offset : offset + 4])
     if encoding != "utf-8":
         return Finding(
-            f"The file is no valid {encoding.upper()} text: byte {offset} ({shown}) does not fit, "
-            f"line {line}, column {column}. Save it again as UTF-8.",
+            f"the file is no valid {encoding.upper()} text: byte {offset} ({shown}) does not fit, "
+            f"line {line}, column {column}. Save it again as UTF-8",
             (),
             rule="bad-encoding",
         )
@@ -63,8 +63,8 @@ def _bad_bytes(raw: bytes, error: UnicodeDecodeError, encoding: str, skip: int, 
     if raw[offset] in _WINDOWS:
         hint = f"In Windows-1252 that byte is {_WINDOWS[raw[offset]]!r}: save the file as UTF-8"
     return Finding(
-        f"The file is no valid UTF-8 text: byte {offset} ({shown}) does not fit, line {line}, "
-        f"column {column}. InvokeAI reads JSON as UTF-8. {hint}.",
+        f"the file is no valid UTF-8 text: byte {offset} ({shown}) does not fit, line {line}, "
+        f"column {column}. InvokeAI reads JSON as UTF-8. {hint}",
         (),
         rule="bad-encoding",
     )

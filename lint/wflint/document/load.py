@@ -10,7 +10,7 @@ import json
 from typing import Any
 
 from wflint.document.kinds import documents_in
-from wflint.document.model import Loaded, Source
+from wflint.document.model import Kind, Loaded, Source
 
 
 class _Watch:
@@ -38,6 +38,7 @@ def _decoder(watch: _Watch) -> json.JSONDecoder:
 
 _WATCH = _Watch()
 _DECODER = _decoder(_WATCH)
+_SURROGATE_STARTS = ("ud", "uD")
 _PICTURES = (b"\x89PNG", b"RIFF")
 
 
@@ -65,6 +66,14 @@ def load_bytes(raw: bytes, name: str) -> Loaded:
     return load_text(text, Source(name, text))
 
 
+def _has_surrogate_escape(text: str) -> bool:
+    """Whether some ``\\ud800`` to ``\\udfff`` may be there; paired halves count too.
+
+    Splitting at the few backslashes is several times faster than a search for the escape.
+    """
+    return any(part[:2] in _SURROGATE_STARTS for part in text.split("\\"))
+
+
 def load_text(text: str, source: Source, part: str | None = None) -> Loaded:
     """The documents in a JSON text. ``part`` names the piece of the file it is, if it is a piece."""
     _WATCH.odd = False
@@ -78,8 +87,12 @@ def load_text(text: str, source: Source, part: str | None = None) -> Loaded:
             return Loaded([], [finding], "not JSON", source)
         _WATCH.odd = True
     documents = documents_in(data, source, part)
-    if _WATCH.odd or "\\ud" in text or "\\uD" in text:
-        from wflint.document.oddities import find_oddities
+    if _WATCH.odd or ("\\" in text and _has_surrogate_escape(text)):
+        from wflint.document.oddities import attach_oddities
 
-        return Loaded(documents, find_oddities(text, documents[0].kind), None, source)
+        attach_oddities(text, documents)
+    if documents[0].kind is Kind.UNKNOWN and type(data) is dict:
+        from wflint.document.embedded import embedded_documents
+
+        documents = embedded_documents(data, source) or documents
     return Loaded(documents, [], None, source)

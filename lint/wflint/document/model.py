@@ -43,10 +43,12 @@ class Document:
     format version a workflow states (``meta.version``), None when it has none.
 
     ``data`` of a batch is the batch object itself (``base`` is ``("batch",)`` inside an enqueue body), of
-    a session the graph in it.
+    a session the graph in it. ``findings`` are faults of the text that the document was parsed from, such
+    as repeated keys; the reader passes them on with its own. ``dumped`` marks a graph that a server wrote
+    into a picture, where inputs without a value are null.
     """
 
-    __slots__ = ("base", "data", "kind", "part", "source", "version")
+    __slots__ = ("base", "data", "dumped", "findings", "kind", "part", "source", "version")
 
     def __init__(
         self,
@@ -64,6 +66,8 @@ class Document:
         self.base = base
         self.part = part
         self.version = version
+        self.dumped = False
+        self.findings: tuple[Finding, ...] = ()
 
 
 class Loaded(NamedTuple):
@@ -71,9 +75,9 @@ class Loaded(NamedTuple):
 
     ``documents`` holds one document of kind ``unknown`` for JSON that is none of InvokeAI's; it is empty
     when nothing could be read, and ``reason`` then says why in a few words (a picture without metadata
-    has a reason but no findings). ``findings`` are faults of the text as a whole (their ``rule`` is set,
-    pointers and offsets are relative to ``source``). ``source`` is the text of the file, or of the first
-    metadata chunk; None when the bytes could not be decoded.
+    has a reason but no findings). ``findings`` are the faults for which there are no documents (their
+    ``rule`` is set, offsets are relative to ``source``). ``source`` is the text of the file, or of the
+    metadata chunk that is broken; None when the bytes could not be decoded.
     """
 
     documents: list[Document]

@@ -7,7 +7,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from wflint.diagnostics import Effect, Finding, Outcome, Severity, Stage
-from wflint.document.model import Kind
+from wflint.document.model import Document, Kind
+from wflint.document.positions import PositionIndex
 
 if TYPE_CHECKING:
     from wflint.diagnostics import Pointer
@@ -26,6 +27,25 @@ class _Constant(float):
     """A number that JSON has no word for; ``word`` is how the file spells it."""
 
     word: str
+
+
+def attach_oddities(text: str, documents: list[Document]) -> None:
+    """Find what is odd in a text and give each finding to the document it lies in.
+
+    What lies in none of them goes to the first, placed by its offset.
+    """
+    held: dict[int, list[Finding]] = {}
+    for finding in find_oddities(text, documents[0].kind):
+        inside = [i for i, d in enumerate(documents) if finding.pointer[: len(d.base)] == d.base]
+        if inside:
+            finding.pointer = finding.pointer[len(documents[inside[0]].base) :]
+        else:
+            index = PositionIndex(text, True)
+            finding.offset = index.offset(finding.pointer, finding.on_key, finding.occurrence)
+            finding.pointer = ()
+        held.setdefault(inside[0] if inside else 0, []).append(finding)
+    for i, findings in held.items():
+        documents[i].findings = tuple(findings)
 
 
 def find_oddities(text: str, kind: Kind) -> list[Finding]:
@@ -85,18 +105,16 @@ def _repeated(pointer: Pointer, value: _Repeated) -> list[Finding]:
         for occurrence in range(1, count):
             if pointer[-1:] == ("nodes",):
                 message = (
-                    f'The node id "{key}" occurs {_times(count)} in "nodes": every JSON reader keeps the last '
-                    "and drops the node before it without a word. Give each node its own id."
+                    f'the node id "{key}" occurs {_times(count)} in "nodes": every JSON reader keeps the '
+                    "last and drops the node before it without a word. Give each node its own id"
                 )
             else:
                 message = (
-                    f'The key "{key}" occurs {_times(count)} in one object: every JSON reader keeps the last '
-                    "value and drops the one before it without a word. Remove one of them."
+                    f'the key "{key}" occurs {_times(count)} in one object: every JSON reader keeps the last '
+                    "value and drops the one before it without a word. Remove one of them"
                 )
             findings.append(
-                Finding(
-                    message, (*pointer, key), on_key=True, occurrence=occurrence, rule="duplicate-key"
-                )
+                Finding(message, (*pointer, key), on_key=True, occurrence=occurrence, rule="duplicate-key")
             )
     return findings
 
@@ -113,21 +131,21 @@ def _number(pointer: Pointer, value: _Constant, kind: Kind) -> Finding:
         else:
             outcome = Outcome(Effect.REJECTED, Stage.ENQUEUE, Severity.ERROR)
             then = "InvokeAI's server refuses to parse it"
-        message = f"The number {value.word} is too large: {then}. No input takes such a number."
+        message = f"the number {value.word} is too large: {then}. No input takes such a number"
         return Finding(message, pointer, outcome=outcome, rule="non-standard-number")
     if kind is Kind.WORKFLOW:
         then = "the web UI cannot read the file at all. Write a number, or null"
     else:
         then = "InvokeAI's server happens to read it, most JSON tools do not. Write a number"
-    return Finding(f"{value.word} is no JSON: {then}.", pointer, rule="non-standard-number")
+    return Finding(f"{value.word} is no JSON: {then}", pointer, rule="non-standard-number")
 
 
 def _half_character(text: str, pointer: Pointer, on_key: bool, kind: Kind) -> Finding:
     match = _SURROGATE.search(text)
     code = ord(match.group()) if match else 0
     return Finding(
-        f"The escape \\u{code:04x} is half a character (a lone surrogate): InvokeAI's server refuses a text "
-        "that contains one. Write the character itself, or both halves.",
+        f"the escape \\u{code:04x} is half a character (a lone surrogate): InvokeAI's server refuses a text "
+        "that contains one. Write the character itself, or both halves",
         pointer,
         on_key=on_key,
         rule="bad-encoding",

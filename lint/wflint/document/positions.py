@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_right
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wflint.diagnostics import Span
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 _plain_name = re.compile(r'"([^"\\]*)"[ \t\n\r]*:[ \t\n\r]*').match
 _after = re.compile(r"[ \t\n\r]*([,\]}])[ \t\n\r]*").match
 _blank = re.compile(r"[ \t\n\r]*").match
-_scan = json.JSONDecoder(parse_int=float).scan_once  # float: an int of 4,300 digits would raise
-_string = json.decoder.scanstring
+_scan: Any = json.JSONDecoder(parse_int=float).scan_once  # type: ignore[attr-defined]  # float: an int of 4,300 digits would raise
+_string: Any = json.decoder.scanstring  # type: ignore[attr-defined]
 _COUNTED_LOOKUPS = 40  # line numbers are counted afresh until a table pays
 _FAULTS = (ValueError, StopIteration, IndexError, AttributeError, TypeError, RecursionError)
 
@@ -128,6 +128,16 @@ class PositionIndex:
         Of equal keys ``occurrence`` picks one, counted from 0; 0 itself means the one that counts, which
         is the last. A pointer that leads nowhere gives the place of its longest part that exists.
         """
+        found = self._find(pointer, on_key, occurrence)
+        return self.span_at(*found) if found else None
+
+    def offset(self, pointer: Pointer, on_key: bool = False, occurrence: int = 0) -> int | None:
+        """The offset where :meth:`span` starts."""
+        found = self._find(pointer, on_key, occurrence)
+        return found[0] if found else None
+
+    def _find(self, pointer: Pointer, on_key: bool, occurrence: int) -> tuple[int, int] | None:
+        """Start and end of what a pointer names."""
         text = self._text
         try:
             key, start = -1, _skip(text, 0)
@@ -143,9 +153,9 @@ class PositionIndex:
                     break
                 key, start = found[picked if 0 < picked < len(found) else -1]
             if on_key and 0 <= key < start:
-                return self.span_at(key, _string(text, key + 1)[1])
+                return key, _string(text, key + 1)[1]
             inner = self._containers.get(start)
-            return self.span_at(start, _scan(text, start)[1] if inner is None else inner.end())
+            return start, _scan(text, start)[1] if inner is None else inner.end()
         except _FAULTS:
             return None
 

@@ -22,8 +22,8 @@ def parse_leniently(text: str) -> tuple[Any, Finding | None]:
     ``nested-too-deep``.
     """
     if not text.strip():
-        what = "The file is empty" if not text else "The file holds nothing but blanks"
-        return None, Finding(f"{what}: expected a JSON document.", (), offset=0, rule="syntax-error")
+        what = "the file is empty" if not text else "the file holds nothing but blanks"
+        return None, Finding(f"{what}: expected a JSON document", (), offset=0, rule="syntax-error")
     try:
         return json.loads(text, parse_int=_integer), None
     except json.JSONDecodeError as error:
@@ -31,14 +31,14 @@ def parse_leniently(text: str) -> tuple[Any, Finding | None]:
         return None, Finding(message, (), offset=offset, rule="syntax-error")
     except RecursionError:
         return None, Finding(
-            "Lists and objects are nested too deep to be read: InvokeAI's server, which parses JSON with "
-            "the same limit, answers with an error. No workflow needs more than about ten levels.",
+            "lists and objects are nested too deep to be read: InvokeAI's server, which parses JSON with "
+            "the same limit, answers with an error. No workflow needs more than about ten levels",
             (),
             offset=_deepest(text),
             rule="nested-too-deep",
         )
     except ValueError as error:
-        return None, Finding(f"No valid JSON: {error}.", (), offset=0, rule="syntax-error")
+        return None, Finding(f"no valid JSON: {error}", (), offset=0, rule="syntax-error")
 
 
 def _integer(digits: str) -> int | float:
@@ -52,21 +52,21 @@ def _explain(text: str, error: json.JSONDecodeError) -> tuple[str, int]:
     before = text[:offset].rstrip()
     char = rest[:1]
     if text.lstrip()[:1] == "<" and not text.lstrip().startswith("<<<<<<<"):
-        return "This is HTML or XML, no JSON: was an error page saved in place of the file?", offset
+        return "this is HTML or XML, no JSON: was an error page saved in place of the file?", offset
     if rest.startswith(("<<<<<<<", "=======", ">>>>>>>")):
-        return "A merge conflict was left in the file: choose one side and remove the markers.", offset
+        return "a merge conflict was left in the file: choose one side and remove the markers", offset
     if error.msg.startswith("Unterminated string"):
-        return "The string that starts here is never closed: the file may be cut off.", offset
+        return "the string that starts here is never closed: the file may be cut off", offset
     if offset >= len(text.rstrip()):
         return _cut_off(text), max(len(text.rstrip()) - 1, 0)
     if error.msg.startswith("Invalid control character"):
         name = {"\n": "a line break", "\r": "a line break", "\t": "a tab"}.get(char, f"U+{ord(char):04X}")
-        return f"A string contains {name}: write it as an escape such as \\n or \\t.", offset
+        return f"a string contains {name}: write it as an escape such as \\n or \\t", offset
     if error.msg.startswith("Invalid \\u") or error.msg.startswith("Invalid \\escape"):
         shown = text[max(offset - 1, 0) : offset + 5] if char != "\\" else rest[:6]
         return (
-            f"A string contains an escape JSON does not know ({shown!r}): double a backslash that is "
-            'meant literally, as in "C:\\\\models".',
+            f"a string contains an escape JSON does not know ({shown!r}): double a backslash that is "
+            'meant literally, as in "C:\\\\models"',
             offset,
         )
     if error.msg.startswith("Illegal trailing comma"):
@@ -74,39 +74,39 @@ def _explain(text: str, error: json.JSONDecodeError) -> tuple[str, int]:
     if char in "}]" and before.endswith(","):
         return _trailing_comma(), len(before) - 1
     if rest.startswith(("//", "/*", "#")):
-        return "JSON has no comments: remove it, or put the text into the workflow's notes.", offset
+        return "JSON has no comments: remove it, or put the text into the workflow's notes", offset
     if char == "'":
-        return "Strings and names take double quotes in JSON, not single ones.", offset
+        return "strings and names take double quotes in JSON, not single ones", offset
     if char in "\u201c\u201d\u201e\u2018\u2019":
-        return f"A typographic quotation mark ({char}) in place of a plain double quote.", offset
+        return f"a typographic quotation mark ({char}) in place of a plain double quote", offset
     word = _WORD.match(rest)
     if word and word.group() in _PYTHON_WORDS:
         known = _PYTHON_WORDS[word.group()]
-        return f"JSON writes {known} where Python or JavaScript has {word.group()}.", offset
+        return f"JSON writes {known} where Python or JavaScript has {word.group()}", offset
     if error.msg.startswith("Extra data"):
         if char in "{[":
             return (
-                "A second JSON value follows the first: a file holds one document (put several into a list).",
+                "a second JSON value follows the first: a file holds one document (put several into a list)",
                 offset,
             )
-        return f"Text after the end of the JSON value: {_shown(rest)}.", offset
+        return f"text after the end of the JSON value: {_shown(rest)}", offset
     if error.msg.startswith("Expecting property name"):
         if char == ",":
-            return "A comma too many: expected the next member's name.", offset
-        return f"Expected a member's name in double quotes, found {_shown(rest)}.", offset
+            return "a comma too many: expected the next member's name", offset
+        return f"expected a member's name in double quotes, found {_shown(rest)}", offset
     if error.msg.startswith("Expecting ':'"):
-        return f"Expected a colon after the member's name, found {_shown(rest)}.", offset
+        return f"expected a colon after the member's name, found {_shown(rest)}", offset
     if error.msg.startswith("Expecting ','"):
-        if char in "\"{[" or char.isalnum() or char == "-":
-            return f"A comma is missing before {_shown(rest)}.", offset
-        return f"Expected a comma or the closing bracket, found {_shown(rest)}.", offset
+        if char in '"{[' or char.isalnum() or char == "-":
+            return f"a comma is missing before {_shown(rest)}", offset
+        return f"expected a comma or the closing bracket, found {_shown(rest)}", offset
     if char == "," or char in "}]":
-        return f"Expected a value, found {_shown(char)}.", offset
-    return f"Expected a value, found {_shown(rest)}.", offset
+        return f"expected a value, found {_shown(char)}", offset
+    return f"expected a value, found {_shown(rest)}", offset
 
 
 def _trailing_comma() -> str:
-    return "A comma before the closing bracket: JSON allows none after the last member."
+    return "a comma before the closing bracket: JSON allows none after the last member"
 
 
 def _shown(rest: str) -> str:
@@ -116,9 +116,9 @@ def _shown(rest: str) -> str:
 
 def _cut_off(text: str) -> str:
     """What is still open at the end of a file that stops too early."""
-    message = "The file ends too early"
+    message = "the file ends too early"
     if len(text) > _STACK_LIMIT:
-        return f"{message}: it seems to be cut off."
+        return f"{message}: it seems to be cut off"
     stack: list[int] = []
     for match in _TOKEN.finditer(text):
         token = match.group()
@@ -127,12 +127,12 @@ def _cut_off(text: str) -> str:
         elif token in "}]" and stack:
             stack.pop()
     if not stack:
-        return f"{message}: it seems to be cut off."
+        return f"{message}: it seems to be cut off"
     opened = stack[-1]
     what = "object" if text[opened] == "{" else "list"
     line = text.count("\n", 0, opened) + 1
     more = f" ({len(stack)} brackets are open)" if len(stack) > 1 else ""
-    return f"{message}: the {what} opened on line {line} is never closed{more}. It seems to be cut off."
+    return f"{message}: the {what} opened on line {line} is never closed{more}. It seems to be cut off"
 
 
 def _deepest(text: str) -> int:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     Checks = tuple[tuple[str, Callable[[Context], Iterable[Finding]]], ...]
 
-_FOREIGN = frozenset({Kind.COMFYUI, Kind.UNKNOWN})  # only rules that name these kinds run on them
+FOREIGN = frozenset({Kind.COMFYUI, Kind.UNKNOWN})  # no documents of InvokeAI's: no rules for graphs
 
 
 class Crash(NamedTuple):
@@ -54,18 +54,19 @@ class Checker:
         except Exception as error:
             self.crashes.append(Crash("reader", error))
             return []
-        checks = self._checks_for(document.kind)
         catalogues = self.catalogues
+        if document.kind in FOREIGN:
+            # That a file is no workflow at all is said whatever was selected, unless it is ignored.
+            targets = tuple(c.name for c in catalogues)
+            return [(f, targets) for f in findings if f.rule not in self.selection.ignored]
+        checks = self._checks_for(document.kind)
         if len(catalogues) == 1:
             self._run(checks, Context(document, graph, catalogues[0], self._options), findings)
             if not findings:
                 return []
             names = (catalogues[0].name,)
             enabled = self.selection.enabled
-            foreign = document.kind in _FOREIGN
-            return [(f, names) for f in findings if foreign or f.rule in enabled]
-        if document.kind in _FOREIGN:
-            return Checker(catalogues[-1:], self.selection, self._options).check(document)
+            return [(f, names) for f in findings if f.rule in enabled]
         runs = []
         for catalogue in catalogues:
             found = list(findings)
@@ -78,17 +79,11 @@ class Checker:
             return self._checks[kind]
         except KeyError:
             pass
-        enabled, ignored = self.selection
+        enabled = self.selection.enabled
         self._checks[kind] = checks = tuple(
             (slug, check)
             for slug, registered in all_rules().items()
-            if registered.rule.outcome(kind) is not None
-            and (
-                # That a file is no workflow at all is said whatever was selected, unless it is ignored.
-                registered.rule.kinds is not None and slug not in ignored
-                if kind in _FOREIGN
-                else slug in enabled
-            )
+            if slug in enabled and registered.rule.outcome(kind) is not None
             for check in registered.checks
         )
         return checks

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from wflint.diagnostics import CheckedFile
 from wflint.document import Document, Kind, Source
 from wflint.document.load import load_bytes
+from wflint.engine.check import FOREIGN
 
 if TYPE_CHECKING:
     from wflint.diagnostics import Diagnostic, Finding
     from wflint.document import Loaded
     from wflint.engine.check import Checker
 
-_FOREIGN = frozenset({Kind.COMFYUI, Kind.UNKNOWN})
 _NO_DOCUMENT = "no InvokeAI document"
 
 
@@ -33,7 +33,7 @@ def examine(raw: bytes, name: str, checker: Checker, *, lenient: bool = False) -
     loaded = load_bytes(raw, name)
     if not loaded.documents:
         return _unparsed(loaded, name, raw, checker, lenient)
-    if lenient and all(d.kind in _FOREIGN for d in loaded.documents):
+    if lenient and all(d.kind in FOREIGN for d in loaded.documents):
         return Examined((CheckedFile(name, None, None, "skipped", _reason(loaded.documents[0])),), [])
     checked = []
     diagnostics: list[Diagnostic] = []
@@ -43,7 +43,7 @@ def examine(raw: bytes, name: str, checker: Checker, *, lenient: bool = False) -
             targets = tuple(c.name for c in checker.catalogues)
             enabled = checker.selection.enabled
             found = [(f, targets) for f in loaded.findings if f.rule in enabled] + found
-        foreign = document.kind in _FOREIGN
+        foreign = document.kind in FOREIGN
         checked.append(
             CheckedFile(
                 name,
@@ -97,4 +97,4 @@ def _looks_like_document(raw: bytes, loaded: Loaded) -> bool:
 def _foreign(reason: str) -> Finding:
     from wflint.diagnostics import Finding
 
-    return Finding(f"This is no InvokeAI document: {reason}.", (), rule="not-a-workflow")
+    return Finding(f"this is no InvokeAI document: {reason}", (), rule="not-a-workflow")

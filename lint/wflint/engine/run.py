@@ -104,7 +104,7 @@ class _Planner:
         found = self._plans.get(key)
         if found is None:
             found = self._plans[key] = Plan(
-                self.request.target or wanted.target,
+                wanted.target if self.request.target is None else self.request.target,
                 settings.catalogues,
                 wanted.selection(self.request.selectors),
                 self.request.fail_on or settings.fail_on,

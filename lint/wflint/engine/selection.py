@@ -102,7 +102,7 @@ def _match(selector: str, rules: Mapping[str, RegisteredRule]) -> tuple[int, lis
 
 
 def nearest_rule(name: str) -> str | None:
-    """The slug or code that somebody who wrote ``name`` may have meant, or None."""
+    """The slug that somebody who wrote ``name`` may have meant, or None. Codes say nothing when misspelt."""
     from difflib import get_close_matches
 
     rules = all_rules()
@@ -110,7 +110,4 @@ def nearest_rule(name: str) -> str | None:
     if lowered in rules:
         return lowered
     near = get_close_matches(lowered, rules, n=1, cutoff=0.6)
-    if not near:
-        codes = [r.rule.code for r in rules.values()]
-        near = get_close_matches(name.upper(), codes, n=1, cutoff=0.7)
     return near[0] if near else None

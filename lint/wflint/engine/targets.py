@@ -1,18 +1,14 @@
-"""The catalogues behind the text of a target."""
+"""The catalogues of a target, opened once, with a configuration's catalogue files added."""
 
 from __future__ import annotations
 
 from functools import cache
 from typing import TYPE_CHECKING
 
-from wflint.catalogue.store import open_release
+from wflint.catalogue.targets import LATEST, TargetError, resolve_target
 
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue
-
-
-class TargetError(Exception):
-    """A target that names nothing wflint can check against; the text says why and what to write."""
 
 
 @cache
@@ -21,12 +17,29 @@ def open_targets(target: str | None, catalogues: tuple[str, ...] = ()) -> tuple[
 
     ``catalogues`` are files whose nodes are added to each. Raises TargetError.
     """
-    try:
-        return (open_release(target or "6.14.2"),)
-    except FileNotFoundError:
-        raise TargetError(f"no release {target}") from None
+    found = resolve_target(LATEST if target is None else target)
+    if not catalogues:
+        return tuple(found)
+    from pathlib import Path
+
+    from wflint.catalogue.saved import with_extra
+
+    for name in catalogues:
+        try:
+            found = [with_extra(catalogue, [Path(name)]) for catalogue in found]
+        except OSError as error:
+            raise TargetError(f"catalogue file {name}: {error.strerror or error}") from None
+        except ValueError as error:
+            raise TargetError(f"catalogue file {name}: {str(error).splitlines()[0]}") from None
+    return tuple(found)
 
 
 def covered_releases() -> str:
-    """The range of releases in the wheel."""
-    return "3.0.0 to 6.14.2"
+    """The releases that the store has, as a range: ``3.0.0 to 6.14.2``."""
+    from wflint.catalogue.store import list_releases
+
+    stable = list_releases(pre_releases=False)
+    return f"{stable[0]} to {stable[-1]}"
+
+
+__all__ = ["TargetError", "covered_releases", "open_targets"]

@@ -146,5 +146,9 @@ def _in_processes(jobs: Sequence[Job], processes: int, debug: bool) -> Iterator[
     try:
         for results in pool.map(_check_chunk, chunks):
             yield from results
+    except BaseException:
+        for child in multiprocessing.active_children():  # may be deep in a large file
+            child.terminate()
+        raise
     finally:
         pool.shutdown(cancel_futures=True)

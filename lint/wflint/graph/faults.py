@@ -44,7 +44,7 @@ def missing(
 ) -> Finding:
     """The finding for a required member that is not there. ``what`` names the object that lacks it."""
     return Finding(
-        f'{what} has no "{member}": {then}.',
+        f'{what} has no "{member}": {then}',
         pointer,
         node=node,
         node_type=node_type,
@@ -68,7 +68,7 @@ def wrong_type(
     """The finding for a member whose value is of another type than InvokeAI wants."""
     subject = f'"{member}" of {what}' if member else what
     return Finding(
-        f"{subject} is {shown(value)}, but must be {wanted}: {then}.",
+        f"{subject} is {shown(value)}, but must be {wanted}: {then}",
         pointer,
         node=node,
         node_type=node_type,

@@ -31,8 +31,8 @@ class Node:
     (for graphs the same as ``values``). In a graph the attributes ``id type is_intermediate use_cache``
     are no values. ``label`` and ``version`` exist in workflows only, as does ``lost``: the literals that
     the web UI does not keep when it loads the file, by input name (``graph/ui_values.py``). They are
-    not among ``values``; rule ``value-lost-on-load`` speaks about them, so that others need not. ``raw`` is the node's own object
-    (for workflows the ``data`` member).
+    not among ``values``; rule ``value-lost-on-load`` speaks about them, so that others need not.
+    ``raw`` is the node's own object (for workflows the ``data`` member).
     """
 
     __slots__ = (
@@ -148,15 +148,23 @@ _SPELLING: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "target": ("target",),
         "target_field": ("targetHandle",),
     },
+    "guide": {
+        "source": ("source", "node_id"),
+        "source_field": ("source", "field"),
+        "target": ("target", "node_id"),
+        "target_field": ("target", "field"),
+    },
 }
 
 
 class BatchItem:
-    """One ``{node_path, field_name, items}`` of an enqueue body's batch data, at ``/batch/data/group/index``."""
+    """One ``{node_path, field_name, items}`` of a batch's data, at ``/data/group/index`` of the batch."""
 
     __slots__ = ("field", "group", "index", "items", "node", "path")
 
-    def __init__(self, node: str, field: str, items: list[Any], group: int, index: int, path: Pointer) -> None:
+    def __init__(
+        self, node: str, field: str, items: list[Any], group: int, index: int, path: Pointer
+    ) -> None:
         self.node = node
         self.field = field
         self.items = items
@@ -172,11 +180,12 @@ class Graph:
     generator nodes of a workflow included. ``edges`` are the connections between them as InvokeAI sees
     them: connectors flattened, view-only (collapsed) edges left out, dangling ones kept. ``wires`` are
     the default edges as the file has them, connectors included; in graphs the same list. ``connectors``
-    and ``notes`` are the ids of such nodes in a workflow with their pointers. ``batch`` is the data of an
+    and ``notes`` are the ids of such nodes in a workflow with their pointers. ``nulls`` are the inputs of a
+    workflow whose value is null, by node and name: the web UI drops null, so they count as unset. ``batch`` is the data of an
     enqueue body, by group.
     """
 
-    __slots__ = ("batch", "connectors", "edges", "into", "nodes", "notes", "out_of", "wires")
+    __slots__ = ("batch", "connectors", "edges", "into", "nodes", "notes", "nulls", "out_of", "wires")
 
     def __init__(self) -> None:
         self.nodes: dict[str, Node] = {}
@@ -184,6 +193,7 @@ class Graph:
         self.wires: list[Edge] = []
         self.connectors: dict[str, Pointer] = {}
         self.notes: dict[str, Pointer] = {}
+        self.nulls: list[tuple[str, str]] = []
         self.batch: list[list[BatchItem]] = []
         # Edges by target (node, field) and by source node; filled by index().
         self.into: dict[tuple[str, str], list[Edge]] = {}

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     Accept = Callable[[Any], bool]
 
+_INFINITE: Final = float("inf")
 _SAFE_INT: Final = 2**1000  # well inside what a float can hold
 
 
@@ -89,7 +90,8 @@ def _int(expected: TypeExpr) -> Accept:
     bounds = expected.bounds
     if not bounds:
         return _is_int
-    low, high = _limits(bounds, 1)
+    low = max(bounds.get("ge", -_INFINITE), bounds.get("gt", -_INFINITE) + 1)
+    high = min(bounds.get("le", _INFINITE), bounds.get("lt", _INFINITE) - 1)
     step = bounds.get("mult")
     if step:
         return lambda value: type(value) is int and low <= value <= high and value % step == 0
@@ -100,16 +102,13 @@ def _float(expected: TypeExpr) -> Accept:
     bounds = expected.bounds
     if not bounds:
         return _is_float
-    if "mult" in bounds or "gt" in bounds or "lt" in bounds:
-        low, high = bounds.get("gt", -float("inf")), bounds.get("lt", float("inf"))
-        least, most = _limits({k: v for k, v in bounds.items() if k in ("ge", "le")}, 0)
-        if "mult" in bounds:
-            return _never
+    if "mult" in bounds:
+        return _never
+    least, most = bounds.get("ge", -_SAFE_INT), bounds.get("le", _SAFE_INT)
+    if "gt" in bounds or "lt" in bounds:
+        low, high = bounds.get("gt", -_SAFE_INT), bounds.get("lt", _SAFE_INT)
         return lambda value: type(value) in _NUMBERS and least <= value <= most and low < value < high
-    low, high = _limits(bounds, 0)
-    if high == float("inf"):
-        return lambda value: (type(value) is float or type(value) is int) and low <= value < _SAFE_INT
-    return lambda value: (type(value) is float or type(value) is int) and low <= value <= high
+    return lambda value: type(value) in _NUMBERS and least <= value <= most
 
 
 _NUMBERS: Final = frozenset((int, float))
@@ -117,23 +116,12 @@ _NUMBERS: Final = frozenset((int, float))
 
 def _bound(expected: TypeExpr) -> Accept:
     """Limits around a union: a number within them passes where the union has a number."""
-    union = expected.args[0]
-    if set(expected.bounds) - {"ge", "le"} or not any(m.kind == "float" and not m.bounds for m in union.args):
+    union, bounds = expected.args[0], expected.bounds
+    if set(bounds) - {"ge", "le"} or not any(m.kind == "float" and not m.bounds for m in union.args):
         return _never
-    low, high = _limits(expected.bounds, 0)
+    low, high = bounds.get("ge", -_SAFE_INT), bounds.get("le", _SAFE_INT)
     nullable = union.nullable
     return lambda value: low <= value <= high if type(value) in _NUMBERS else nullable and value is None
-
-
-def _limits(bounds: dict[str, Any], step: int) -> tuple[float, float]:
-    """Inclusive limits; ``step`` is 1 for integers, where ``gt=0`` is ``ge=1``."""
-    low = bounds.get("ge", -float("inf"))
-    high = bounds.get("le", float("inf"))
-    if "gt" in bounds:
-        low = max(low, bounds["gt"] + step)
-    if "lt" in bounds:
-        high = min(high, bounds["lt"] - step)
-    return low, high
 
 
 def _enum(options: tuple[Any, ...]) -> Accept:

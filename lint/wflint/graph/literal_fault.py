@@ -53,6 +53,12 @@ class LiteralFault:
         """What is wrong, to follow the name of an input: ``must be at least 1, but is 0``."""
         return _SENTENCES[self.reason](self)
 
+    @property
+    def statement(self) -> str:
+        """The sentence with its full stop (or question mark)."""
+        text = self.sentence
+        return text if text.endswith("?") else f"{text}."
+
     def __repr__(self) -> str:
         return f"LiteralFault({self.reason!r}, {self.sentence!r}, {self.path!r})"
 
@@ -161,6 +167,7 @@ def _length(fault: LiteralFault) -> str:
     key, limit, length = fault.detail
     what = "items" if isinstance(fault.value, list) else "characters"
     limits = "at least" if key == "min" else "at most"
+    what = what.removesuffix("s") if limit == 1 else what
     return f"{_where(fault)}must have {limits} {limit} {what}, but has {length}"
 
 

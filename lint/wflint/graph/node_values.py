@@ -15,33 +15,55 @@ if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue, NodeDef
     from wflint.catalogue.types import TypeExpr
 
+    Accept = Callable[[Any], bool]
+
 
 class NodeJudge:
     """The compiled judge of one node type.
 
-    ``accepts`` maps every input to its quick check. ``demanded`` are the inputs that the server demands
-    in the graph itself, ``needed`` those that the node cannot run without (InvokeAI's
-    BaseInvocation.invoke_internal: required originally, no default, and not direct).
+    ``accepts`` maps every input to its quick check, ``ui_accepts`` the same for values as workflows hold
+    them. ``demanded`` are the inputs that the server demands in the graph itself, ``needed`` those
+    without which the node stops the run (InvokeAI's BaseInvocation.invoke_internal: required originally,
+    no default, and not direct).
     """
 
-    __slots__ = ("_catalogue", "accepts", "check", "definition", "demanded", "needed", "quick")
+    __slots__ = ("_catalogue", "accepts", "check", "definition", "demanded", "needed", "quick", "ui_accepts")
 
     def __init__(self, definition: NodeDef, catalogue: Catalogue) -> None:
         self.definition = definition
         self._catalogue = catalogue
-        self.accepts: dict[str, Callable[[Any], bool]] = {
-            name: compile_accept(i, catalogue) for name, i in definition.inputs.items()
+        inputs = definition.inputs
+        self.accepts: dict[str, Accept] = {n: compile_accept(i, catalogue) for n, i in inputs.items()}
+        self.ui_accepts: dict[str, Accept] = {
+            n: _board(accept) if is_board(inputs[n].type) else accept for n, accept in self.accepts.items()
         }
         self.check = node_check(definition, catalogue)
         self.quick = None if self.check is None else self.check.quick
-        self.demanded = tuple(n for n, i in definition.inputs.items() if i.schema_required)
-        self.needed = tuple(n for n, i in definition.inputs.items() if i.required and not i.schema_required)
+        self.demanded = tuple(n for n, i in inputs.items() if i.schema_required)
+        self.needed = tuple(
+            n for n, i in inputs.items() if i.required and i.kind != "direct" and not i.schema_required
+        )
 
     def clean(self, values: Mapping[str, Any]) -> bool:
-        """Whether the quick checks accept all values; False only means that :meth:`faults` must look."""
-        accepts = self.accepts
+        """Whether the quick checks accept all values and every name is an input.
+
+        False only means that :meth:`faults` must look.
+        """
+        get = self.accepts.get
         for name, value in values.items():
-            accept = accepts.get(name)
+            accept = get(name)
+            if accept is None:
+                if not self.definition.extra:
+                    return False
+            elif not accept(value):
+                return False
+        return self.quick is None or self.quick(values)
+
+    def clean_in_ui(self, values: Mapping[str, Any]) -> bool:
+        """The same for the values of a workflow's node; unknown names are none of its business."""
+        get = self.ui_accepts.get
+        for name, value in values.items():
+            accept = get(name)
             if accept is not None and not accept(value):
                 return False
         return self.quick is None or self.quick(values)
@@ -65,6 +87,20 @@ class NodeJudge:
                 name, sentence = violation
                 found.append((name, LiteralFault("rule", values.get(name), None, sentence)))
         return found
+
+
+# How the UI spells "the board that results are added to" and "no board"; it sends neither to the server.
+UI_BOARDS: Final = frozenset({"auto", "none", ""})
+
+
+def is_board(expected: TypeExpr) -> bool:
+    """Whether an input takes a board."""
+    members = [m for m in expected.args if m.kind != "null"] if expected.kind == "union" else [expected]
+    return len(members) == 1 and members[0].kind == "ref" and members[0].name == "BoardField"
+
+
+def _board(accept: Accept) -> Accept:
+    return lambda value: value in UI_BOARDS if type(value) is str else accept(value)
 
 
 _MISSING: Final = object()

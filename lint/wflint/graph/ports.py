@@ -51,13 +51,18 @@ class Verdict(NamedTuple):
 
     ``fault`` is the server's: None, ``source-field``, ``target-field`` or ``type``. ``ui_fault`` is the
     UI's: the same words, or ``direct`` for an input that takes no connection. ``source`` and ``target``
-    are the types for messages.
+    are the types for messages. ``plain`` says that both take the edge whatever other edges there are:
+    collectors, iterators and ``if`` look beyond the one edge.
     """
 
     fault: str | None
     ui_fault: str | None
     source: TypeExpr | None
     target: TypeExpr | None
+    plain: bool
+
+
+_LOOK_FURTHER = frozenset({"collect", "if", "iterate"})
 
 
 def verdict(
@@ -102,7 +107,8 @@ def _judge(
         ui_fault = "direct"
     else:
         ui_fault = None if ui_connects(ui_a, ui_b) else "type"
-    return Verdict(fault, ui_fault, a, b)
+    plain = fault is None and ui_fault is None and source not in _LOOK_FURTHER and target not in _LOOK_FURTHER
+    return Verdict(fault, ui_fault, a, b, plain)
 
 
 def _ui_output(node: NodeDef, field: str) -> UiType | None:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from wflint.document import Document, Kind
 from wflint.graph.ir import Graph
+from wflint.graph.read_graph import read_graph_document
+from wflint.graph.read_workflow import read_workflow
 
 if TYPE_CHECKING:
     from wflint.diagnostics import Finding
@@ -13,16 +15,20 @@ if TYPE_CHECKING:
 
 def read_document(document: Document) -> tuple[Graph, list[Finding]]:
     """The graph of a document and the shape findings (their ``rule`` is set). Never raises on content."""
-    if document.kind is Kind.WORKFLOW:
-        from wflint.graph.read_workflow import read_workflow
+    graph, findings = _read(document)
+    return graph, [*document.findings, *findings] if document.findings else findings
 
+
+def _read(document: Document) -> tuple[Graph, list[Finding]]:
+    kind = document.kind
+    if kind is Kind.WORKFLOW:
         return read_workflow(document)
-    if document.kind in (Kind.GRAPH, Kind.BATCH, Kind.SESSION):
-        from wflint.graph.read_graph import read_graph_document
-
+    if kind is Kind.GRAPH or kind is Kind.BATCH or kind is Kind.SESSION:
         return read_graph_document(document)
-    if document.kind is Kind.GUIDE:
+    if kind is Kind.GUIDE:
         from wflint.graph.read_guide import read_guide
 
         return read_guide(document)
-    return Graph(), []
+    from wflint.graph.foreign import foreign_faults
+
+    return Graph(), foreign_faults(document)

@@ -114,7 +114,7 @@ def _read_nodes(graph: Graph, nodes: list[Any], version: str | None, findings: l
                 node.is_intermediate = body["isIntermediate"]
                 node.use_cache = body["useCache"]
                 if not PLAIN.issuperset(map(type, values.values())) or any(map(too_large, values.values())):
-                    _drop_lost(node)
+                    _drop_lost(node, graph.nulls)
                 _add(graph, node_id, node, kind, i, findings)
             else:
                 _add(graph, node_id, None, kind, i, findings)
@@ -126,21 +126,29 @@ _VALUE = ("value",)
 _NUMBERS = frozenset({int, float})
 
 
-def _drop_lost(node: Node) -> None:
+def _drop_lost(node: Node, nulls: list[tuple[str, str]]) -> None:
     """Take the literals that the UI does not keep out of a node's values."""
     values = node.values
     extras = node.type == "core_metadata"
     lost = {}
+    empty = []
     for name, value in values.items():
         kind = type(value)
         if kind is str or kind is bool or (kind is int and -(2**53) < value < 2**53):
             continue
+        if value is None:
+            if not extras:
+                empty.append(name)
+            continue
         found = lost_value(value, extras)
         if found is not None:
             lost[name] = found
-    for name in lost:
+    for name in empty:
         del values[name]
+        nulls.append((node.id, name))
     if lost:
+        for name in lost:
+            del values[name]
         node.lost = lost
 
 
@@ -185,7 +193,7 @@ def _read_odd_node(graph: Graph, raw: Any, i: int, version: str | None, findings
         node.version = body["version"]
     node.is_intermediate = body.get("isIntermediate") is True
     node.use_cache = body.get("useCache") is not False
-    _drop_lost(node)
+    _drop_lost(node, graph.nulls)
     _add(graph, node_id, node, "invocation", i, findings)
 
 

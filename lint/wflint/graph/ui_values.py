@@ -9,7 +9,10 @@ generator, because every member of that type has a default.
 from __future__ import annotations
 
 from math import isfinite
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _SAFE_INTEGER = 2**53 - 1  # JavaScript's largest exact integer
 # The parsed type of a value that the UI certainly keeps; big and infinite numbers are looked at again.
@@ -44,7 +47,7 @@ def lost_value(value: Any, extras: bool = False) -> Lost | None:
         return None if extras or _is_known_list(value) else Lost(value, None)
     if kind is dict:
         return _lost_object(value, extras)
-    return None if extras else Lost(value, None)
+    return None if extras else Lost(value, None)  # null
 
 
 def _is_number(value: Any) -> bool:
@@ -111,7 +114,7 @@ def _matches(value: dict[str, Any], kind: str, members: dict[str, str]) -> bool:
     return all(name not in value or _CHECKS[check](value[name]) for name, check in members.items())
 
 
-_CHECKS = {
+_CHECKS: dict[str, Callable[[Any], bool]] = {
     "number": _is_number,
     "integer": _is_integer,
     "text": lambda v: type(v) is str,

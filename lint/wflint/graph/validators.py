@@ -48,9 +48,8 @@ def node_check(definition: NodeDef, catalogue: Catalogue) -> NodeCheck | None:
     check = _CHECKS.get(definition.type)
     if check is None:
         return None
-    listed = catalogue.overlay.get("validators")
-    if listed is not None:
-        return check if definition.type in listed or definition.type in _FINITE_FIELDS else None
+    if "validators" in catalogue.overlay:
+        return check if definition.validators or definition.type in _FINITE_FIELDS else None
     if definition.type == "segment_anything" and (definition.version or "") < "1.3":
         return None  # the comparison of lengths came with version 1.3.0 of the node
     return check
@@ -246,19 +245,14 @@ def _images_quick(values: Values) -> bool:
     return not isinstance(given, list) or len(given) <= _MOST_IMAGES
 
 
-def _images_judge(values: Values) -> Violation | None:
-    given = values.get("images")
-    if isinstance(given, list) and len(given) > _MOST_IMAGES:
-        return "images", f"must have at most {_MOST_IMAGES} items, but has {len(given)}"
-    return None
-
-
 def _listify(value: Any, definition: InputDef, catalogue: Catalogue) -> Any:
     """One image counts as a list of one; the limit of the length then has a list to measure."""
     listed = value if value is None or isinstance(value, list) else [value]
     parsed = parse(listed, definition.type, catalogue)
-    if isinstance(parsed, LiteralFault) and listed is not value:
-        return LiteralFault("type", value, definition.type)
+    if isinstance(parsed, LiteralFault):
+        return parsed if listed is value else LiteralFault("type", value, definition.type)
+    if isinstance(value, list) and len(value) > _MOST_IMAGES:
+        return LiteralFault("length", value, definition.type, ("max", _MOST_IMAGES, len(value)))
     return parsed
 
 
@@ -290,6 +284,6 @@ _CHECKS: Final[Mapping[str, NodeCheck]] = {
     "image_panel_layout": NodeCheck(_panel_quick, _panel_judge),
     "face_mask_detection": NodeCheck(_faces_quick, _faces_judge),
     "segment_anything": NodeCheck(_segment_quick, _segment_judge),
-    "llava_onevision_vllm": NodeCheck(_images_quick, _images_judge, {"images": _listify}),
+    "llava_onevision_vllm": NodeCheck(_images_quick, _nothing, {"images": _listify}),
     "noise": NodeCheck(_always, _nothing, {"seed": _seed}),
 }

@@ -28,18 +28,19 @@ _ABSENT = object()
 def top_faults(data: dict[str, Any], version: str | None) -> Iterator[Finding]:
     """Faults of the workflow's own members (nodes, edges and form aside)."""
     first = version is None or version == "1.0.0"  # that format has a default for nearly everything
-    what = "The workflow"
+    what = "the workflow"
     meta = data.get("meta", _ABSENT)
     if meta is not _ABSENT and type(meta) is not dict:
         yield wrong_type("the workflow", "meta", "an object with the format version", meta, ("meta",), THEN)
     elif type(meta) is dict:
         if "version" in meta and type(meta["version"]) is not str:
-            at = ("meta", "version")
-            yield wrong_type("meta", "version", "a text such as 4.0.0", meta["version"], at, THEN)
+            yield wrong_type(
+                "meta", "version", "a text such as 4.0.0", meta["version"], ("meta", "version"), THEN
+            )
         category = meta.get("category", "user")
         if not first and category not in ("user", "default", "project"):
-            at = ("meta", "category")
-            yield wrong_type("meta", "category", '"user" or "default"', category, at, THEN)
+            wanted = '"user" or "default"'
+            yield wrong_type("meta", "category", wanted, category, ("meta", "category"), THEN)
     if "id" in data and not first and (type(data["id"]) is not str or not data["id"]):
         yield wrong_type("the workflow", "id", "a text that is not empty", data["id"], ("id",), THEN)
     for member in _TEXTS:
@@ -56,11 +57,11 @@ def top_faults(data: dict[str, Any], version: str | None) -> Iterator[Finding]:
             yield wrong_type("the workflow", member, "a list", data[member], (member,), THEN)
     exposed = data.get("exposedFields")
     for i, field in enumerate(exposed if type(exposed) is list else ()):
-        at = ("exposedFields", i)
+        at: Pointer = ("exposedFields", i)
         if type(field) is not dict:
-            yield wrong_type(f"Exposed field {i + 1}", "", "an object", field, at, THEN)
+            yield wrong_type(f"exposed field {i + 1}", "", "an object", field, at, THEN)
             continue
-        yield from _texts(field, ("nodeId", "fieldName"), f"Exposed field {i + 1}", at)
+        yield from _texts(field, ("nodeId", "fieldName"), f"exposed field {i + 1}", at)
 
 
 def _texts(
@@ -72,7 +73,6 @@ def _texts(
     node_type: str | None = None,
 ) -> Iterator[Finding]:
     """Faults of members that must be texts with more than blanks in them."""
-    lower = what[0].lower() + what[1:]
     for member in members:
         value = holder.get(member, _ABSENT)
         if value is _ABSENT:
@@ -80,26 +80,25 @@ def _texts(
         elif type(value) is not str or not value.strip():
             wanted = "a text that is not empty"
             where = (*at, member)
-            yield wrong_type(lower, member, wanted, value, where, THEN, node=node, node_type=node_type)
+            yield wrong_type(what, member, wanted, value, where, THEN, node=node, node_type=node_type)
 
 
 def node_faults(raw: Any, i: int, version: str | None) -> Iterator[Finding]:
     """Faults of one entry of ``nodes``."""
     at: Pointer = ("nodes", i)
-    what = f"Node {i + 1}"
+    what = f"node {i + 1}"
     if type(raw) is not dict:
         yield wrong_type(what, "", "an object", raw, at, THEN)
         return
-    body = raw.get("data")
+    body: Any = raw.get("data")
     node = raw["id"] if type(raw.get("id")) is str else None
     node_type = body["type"] if type(body) is dict and type(body.get("type")) is str else None
     if node_type:
         label = body.get("label")
         named = f' "{label}"' if type(label) is str and label else ""
-        what = f"Node {node_type}{named}"
+        what = f"{node_type} node{named}"
     yield from _texts(raw, ("id",), what, at, node, node_type)
     kind = raw.get("type", _ABSENT)
-    lower = what[0].lower() + what[1:]
     allowed = _CANVAS_NODES[:2] if version in ("1.0.0", "2.0.0") else _CANVAS_NODES
     if kind is _ABSENT:
         yield missing(what, "type", at, f'{THEN}. A node that runs has "type": "invocation"', node=node)
@@ -109,22 +108,22 @@ def node_faults(raw: Any, i: int, version: str | None) -> Iterator[Finding]:
         return
     if type(body) is not dict:
         if "data" in raw:
-            yield wrong_type(lower, "data", "an object", body, (*at, "data"), THEN, node=node)
+            yield wrong_type(what, "data", "an object", body, (*at, "data"), THEN, node=node)
         else:
             yield missing(what, "data", at, THEN, node=node)
         return
     yield from _body_faults(body, kind, what, (*at, "data"), version, node, node_type)
-    yield from _position_faults(raw, lower, at, node, node_type)
+    yield from _position_faults(raw, what, at, node, node_type)
     if version in ("1.0.0", "2.0.0"):
         for side in ("width", "height"):
             size = raw.get(side)
             if size is not None and (type(size) not in (int, float) or size <= 0):
-                yield wrong_type(lower, side, "a number above 0", size, (*at, side), THEN, node=node)
+                yield wrong_type(what, side, "a number above 0", size, (*at, side), THEN, node=node)
     if type(raw.get("id")) is str and type(body.get("id")) is str and raw["id"].strip() != body["id"].strip():
         yield Finding(
             f'{what} has the id {shown(raw["id"])} outside and {shown(body["id"])} in its "data": the web UI '
             "goes by the outer one, the server, when another workflow calls this one, by the inner one. "
-            "Make them equal.",
+            "Make them equal",
             (*at, "data", "id"),
             node=node,
             node_type=node_type,
@@ -135,7 +134,6 @@ def node_faults(raw: Any, i: int, version: str | None) -> Iterator[Finding]:
 def _odd_kind(
     kind: Any, what: str, at: Pointer, allowed: tuple[str, ...], node: str | None, node_type: str | None
 ) -> Finding:
-    lower = what[0].lower() + what[1:]
     if kind == "current_image":
         then = f"{THEN}. The current-image node belongs to the editor and is never saved: remove it"
     elif kind == "connector":
@@ -143,7 +141,7 @@ def _odd_kind(
     else:
         then = f"{THEN}. The node's own type, such as noise, goes into its data"
     names = " or ".join(f'"{name}"' for name in allowed)
-    return wrong_type(lower, "type", names, kind, (*at, "type"), then, node=node, node_type=node_type)
+    return wrong_type(what, "type", names, kind, (*at, "type"), then, node=node, node_type=node_type)
 
 
 def _body_faults(
@@ -155,7 +153,6 @@ def _body_faults(
     node: str | None,
     node_type: str | None,
 ) -> Iterator[Finding]:
-    lower = what[0].lower() + what[1:]
     yield from _texts(body, ("id", "type"), what, at, node, node_type)
     texts, flags = ["label"], ["isOpen"]
     if kind != "connector":
@@ -168,14 +165,14 @@ def _body_faults(
             flags.append("useCache")
     elif type(body.get("type")) is str and body["type"].strip() and body["type"] != kind:
         wanted = f'"{kind}" like the type outside'
-        yield wrong_type(f"the data of {lower}", "type", wanted, body["type"], (*at, "type"), THEN, node=node)
+        yield wrong_type(f"the data of {what}", "type", wanted, body["type"], (*at, "type"), THEN, node=node)
     for member in texts:
         if member not in body:
             yield missing(what, member, at, f'{THEN}. Add "{member}": ""', node=node, node_type=node_type)
         elif type(body[member]) is not str:
             where = (*at, member)
             yield wrong_type(
-                lower, member, "a text", body[member], where, THEN, node=node, node_type=node_type
+                what, member, "a text", body[member], where, THEN, node=node, node_type=node_type
             )
     for member in flags:
         if member not in body:
@@ -185,7 +182,7 @@ def _body_faults(
         elif type(body[member]) is not bool:
             where = (*at, member)
             wanted = "true or false"
-            yield wrong_type(lower, member, wanted, body[member], where, THEN, node=node, node_type=node_type)
+            yield wrong_type(what, member, wanted, body[member], where, THEN, node=node, node_type=node_type)
     if kind != "invocation":
         return
     yield from _version_faults(body, what, at, version, node, node_type)
@@ -193,12 +190,12 @@ def _body_faults(
     if (type(pack) is not str and not (pack is None and version in ("1.0.0", "2.0.0", None))) or pack == "":
         wanted = "the name of the node's package, or left out"
         yield wrong_type(
-            lower, "nodePack", wanted, pack, (*at, "nodePack"), THEN, node=node, node_type=node_type
+            what, "nodePack", wanted, pack, (*at, "nodePack"), THEN, node=node, node_type=node_type
         )
     templates = body.get("dynamicInputTemplates", {})
     if type(templates) is not dict:
         where = (*at, "dynamicInputTemplates")
-        yield wrong_type(lower, "dynamicInputTemplates", "an object", templates, where, THEN, node=node)
+        yield wrong_type(what, "dynamicInputTemplates", "an object", templates, where, THEN, node=node)
     yield from _input_faults(body, what, at, version, node, node_type)
 
 
@@ -209,15 +206,14 @@ def _version_faults(
         if version not in ("1.0.0", None):
             yield missing(what, "version", at, THEN, node=node, node_type=node_type)
     elif type(body["version"]) is not str:
-        lower = what[0].lower() + what[1:]
         where = (*at, "version")
         wanted = "a text such as 1.0.0"
         yield wrong_type(
-            lower, "version", wanted, body["version"], where, THEN, node=node, node_type=node_type
+            what, "version", wanted, body["version"], where, THEN, node=node, node_type=node_type
         )
     elif not is_node_version(body["version"]):
         yield Finding(
-            f"{what} has the version {shown(body['version'])}, which is not of the form 1.2.3: {THEN}.",
+            f"{what} has the version {shown(body['version'])}, which is not of the form 1.2.3: {THEN}",
             (*at, "version"),
             node=node,
             node_type=node_type,
@@ -228,24 +224,23 @@ def _version_faults(
 def _input_faults(
     body: dict[str, Any], what: str, at: Pointer, version: str | None, node: str | None, node_type: str | None
 ) -> Iterator[Finding]:
-    lower = what[0].lower() + what[1:]
     inputs = body.get("inputs", _ABSENT)
     if inputs is _ABSENT:
         yield missing(what, "inputs", at, THEN, node=node, node_type=node_type)
         return
     if type(inputs) is not dict:
         where = (*at, "inputs")
-        yield wrong_type(lower, "inputs", "an object", inputs, where, THEN, node=node, node_type=node_type)
+        yield wrong_type(what, "inputs", "an object", inputs, where, THEN, node=node, node_type=node_type)
         return
     for name, instance in inputs.items():
         where = (*at, "inputs", name)
         if type(instance) is not dict:
             wanted = 'an object such as {"name": ..., "value": ...}'
-            found = wrong_type(lower, name, wanted, instance, where, THEN, node=node, node_type=node_type)
+            found = wrong_type(what, name, wanted, instance, where, THEN, node=node, node_type=node_type)
             found.field = name
             yield found
             continue
-        for found in _texts(instance, ("name",), f"Input {name} of {lower}", where, node, node_type):
+        for found in _texts(instance, ("name",), f"input {shown(name)} of {what}", where, node, node_type):
             found.field = name
             yield found
     if version in ("1.0.0", "2.0.0"):
@@ -255,7 +250,7 @@ def _input_faults(
 
 
 def _position_faults(
-    raw: dict[str, Any], lower: str, at: Pointer, node: str | None, node_type: str | None
+    raw: dict[str, Any], what: str, at: Pointer, node: str | None, node_type: str | None
 ) -> Iterator[Finding]:
     position = raw.get("position", _ABSENT)
     if position is _ABSENT:
@@ -263,22 +258,22 @@ def _position_faults(
     where = (*at, "position")
     if type(position) is not dict:
         wanted = "an object with x and y"
-        yield wrong_type(lower, "position", wanted, position, where, THEN, node=node, node_type=node_type)
+        yield wrong_type(what, "position", wanted, position, where, THEN, node=node, node_type=node_type)
         return
     for axis in ("x", "y"):
         if axis not in position:
-            yield missing(f"The position of {lower}", axis, where, THEN, node=node, node_type=node_type)
+            yield missing(f"the position of {what}", axis, where, THEN, node=node, node_type=node_type)
         elif type(position[axis]) not in (int, float) or position[axis] - position[axis] != 0:
             place = (*where, axis)
             yield wrong_type(
-                f"the position of {lower}", axis, "a number", position[axis], place, THEN, node=node
+                f"the position of {what}", axis, "a number", position[axis], place, THEN, node=node
             )
 
 
 def edge_faults(raw: Any, i: int) -> Iterator[Finding]:
     """Faults of one entry of ``edges``."""
     at: Pointer = ("edges", i)
-    what = f"Edge {i + 1}"
+    what = f"edge {i + 1}"
     if type(raw) is not dict:
         yield wrong_type(what, "", "an object", raw, at, THEN)
         return
@@ -300,8 +295,8 @@ def repeated_id(graph: Graph, node_id: str, i: int) -> Finding:
     known = graph.nodes.get(node_id)
     first = known.path if known else graph.connectors.get(node_id) or graph.notes.get(node_id) or ()
     return Finding(
-        f"Node {i + 1} has the id {shown(node_id)} of an earlier node: InvokeAI keeps the last of the two and "
-        "drops the other one. Give each node its own id.",
+        f"node {i + 1} has the id {shown(node_id)} of an earlier node: InvokeAI keeps the last of "
+        "the two and drops the other one. Give each node its own id",
         ("nodes", i, "id"),
         node=node_id,
         node_type=known.type if known else None,

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from wflint.rules.base import Rule
     from wflint.rules.registry import RegisteredRule
 
-_UNDERLINE = re.compile(r"^(.+)\n[-=]{3,}$", re.MULTILINE)
+SECTIONS = ("What it does", "Why it is bad", "How to fix", "Options")
+_HEADING = re.compile(rf"({'|'.join(SECTIONS)}):\s+", re.DOTALL)
 
 
 def title(registered: RegisteredRule) -> str:
@@ -51,8 +52,20 @@ def outcome_line(outcome: Outcome) -> str:
     return f"{outcome.severity}, {outcome.effect} at {outcome.stage}"
 
 
-def body(registered: RegisteredRule) -> str:
-    """The manual page without its title, as Markdown with its sections as second-level headings."""
-    text = registered.manual.strip()
-    text = _UNDERLINE.sub(lambda match: f"## {match.group(1)}", text)
-    return re.sub(r"^#+ ", "## ", text, flags=re.MULTILINE).replace("``", "`") + "\n"
+def sections(registered: RegisteredRule) -> list[tuple[str, list[str]]]:
+    """The parts of the docstring: heading (empty for the summary) and paragraphs, unwrapped.
+
+    A paragraph keeps its lines when one of them is indented: a list or an example.
+    """
+    found: list[tuple[str, list[str]]] = [("", [])]
+    for block in re.split(r"\n\s*\n", registered.manual.strip()):
+        text = block
+        match = _HEADING.match(text)
+        if match is not None:
+            text = text[match.end() :]
+            found.append((match.group(1), []))
+        if not re.search(r"^(\s|[-*] )", text, re.MULTILINE):
+            text = " ".join(text.split())
+        text = text.replace("``", "`")
+        found[-1][1].append(text[:1].upper() + text[1:] if match is not None else text)
+    return found

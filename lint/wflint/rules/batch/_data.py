@@ -104,3 +104,16 @@ class ItemKinds:
             inside = (self.kind(i) if type(i) is not list else None for i in item)
             return None if None in inside else "list"
         return None
+
+    def odd_one(self, items: list[Any]) -> int | None:
+        """The first item that makes the server refuse the batch; None when it accepts them all."""
+        first = None
+        for i, value in enumerate(items):
+            kind = self.kind(value)
+            if kind is None:
+                return i
+            if first is None:
+                first = kind
+            elif kind != first:
+                return i
+        return None

@@ -33,8 +33,8 @@ def check(ctx: Context) -> Iterator[Finding]:
         if node is None or node.type not in BATCH_NODES or wire.target not in graph.connectors:
             continue
         yield Finding(
-            f"{ctx.describe(node)} is connected to a connector, which InvokeAI cannot fill: the server refuses the "
-            "batch; connect the batch node directly to the input",
+            f"{ctx.describe(node)} is connected to a connector, which InvokeAI cannot fill: the server "
+            "refuses the batch; connect the batch node directly to the input",
             wire.pointer("target"),
             node=node.id,
             node_type=node.type,

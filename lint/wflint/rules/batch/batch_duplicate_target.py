@@ -1,9 +1,10 @@
 """Two members of the batch data fill the same input.
 
-What it does: reports every member of an enqueue body's `data` whose node and field an earlier member, of the same
-or another group, fills already.
+What it does: reports every member of an enqueue body's `data` whose node and field an earlier member, of the
+same or another group, fills already.
 
-Why it is bad: the server refuses the enqueue body ("Each batch data must have unique node_id and field_name").
+Why it is bad: the server refuses the enqueue body ("Each batch data must have unique node_id and
+field_name").
 
 How to fix: remove one, or join their items into one list.
 """
@@ -40,8 +41,8 @@ def check(ctx: Context) -> Iterator[Finding]:
                 continue
             node = ctx.graph.nodes.get(item.node)
             yield Finding(
-                f'batch data fills "{item.field}" of {ctx.describe(node) if node else item.node} twice: InvokeAI '
-                "refuses the batch",
+                f'batch data fills "{item.field}" of {ctx.describe(node) if node else item.node} twice: '
+                "InvokeAI refuses the batch",
                 item.path,
                 node=item.node,
                 node_type=node.type if node else None,

@@ -2,11 +2,11 @@
 
 What it does: reports groups of an enqueue body's `data` without items, and batch nodes whose list is empty.
 
-Why it is bad: the number of sessions is the product of the lengths of all groups. The server accepts the body and
-makes no session at all, without an error. The web UI blocks the Invoke button.
+Why it is bad: the number of sessions is the product of the lengths of all groups. The server accepts the
+body and makes no session at all, without an error. The web UI blocks the Invoke button.
 
-How to fix: give the batch items, or remove it. A batch node whose list is meant to be filled by the user, and is
-exposed for that, is only noted.
+How to fix: give the batch items, or remove it. A batch node whose list is meant to be filled by the user,
+and is exposed for that, is only noted.
 """
 
 from __future__ import annotations

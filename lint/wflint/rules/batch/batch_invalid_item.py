@@ -1,10 +1,10 @@
 """An item of a batch does not suit the input that it fills.
 
-What it does: judges every item of an enqueue body's batch data, and of the batch nodes of a workflow, by the type
-and limits of the input it is put into.
+What it does: judges every item of an enqueue body's batch data, and of the batch nodes of a workflow, by the
+type and limits of the input it is put into.
 
-Why it is bad: the server accepts the batch without looking at the items. Each session is only checked when it is
-taken from the queue, and the ones with such an item fail then.
+Why it is bad: the server accepts the batch without looking at the items. Each session is only checked when
+it is taken from the queue, and the ones with such an item fail then.
 
 How to fix: correct the item.
 """
@@ -13,18 +13,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from wflint.catalogue.model import NODE_ATTRIBUTES
 from wflint.diagnostics import Finding, Stage
 from wflint.document import Kind
 from wflint.graph.literals import explain
+from wflint.graph.node_values import node_judge
 from wflint.rules.base import Context, Rule, fails
 from wflint.rules.batch._data import ItemKinds, batch_nodes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wflint.catalogue.types import TypeExpr
     from wflint.diagnostics import Pointer
     from wflint.graph.ir import Node
+    from wflint.graph.node_values import NodeJudge
 
 RULE = Rule(
     "BA105",
@@ -56,21 +58,20 @@ def check_nodes(ctx: Context) -> Iterator[Finding]:
 
 
 def _judge(ctx: Context, items: list[Any], node: Node, field: str, at: Pointer) -> Iterator[Finding]:
-    definition = ctx.catalogue.node(node.type)
-    expected = definition.inputs.get(field) if definition is not None else None
-    if expected is None:
+    judge = node_judge(node.type, ctx.catalogue)
+    if judge is None:
         return
     kinds = ctx.catalogue.cached("batch-item-kinds", ItemKinds)
-    faulty = [i for i, value in enumerate(items) if _refused(ctx, kinds, value, expected.type)]
-    if not faulty:
+    if not ctx.is_workflow and kinds.odd_one(items) is not None:
+        return  # the server refuses the batch anyway
+    faults = [(i, f) for i, v in enumerate(items) if (f := _fault(ctx, judge, node, field, _as_sent(v)))]
+    if not faults:
         return
-    first = faulty[0]
-    fault = explain(_as_sent(items[first]), expected.type, ctx.catalogue)
-    sentence = fault.sentence if fault is not None else "is not accepted"
-    more = f" ({len(faulty)} of {len(items)} items are at fault)" if len(faulty) > 1 else ""
+    first, sentence = faults[0]
+    more = f" ({len(faults)} of {len(items)} items are at fault)" if len(faults) > 1 else ""
     yield Finding(
-        f'item {first + 1} of the batch for "{field}" of {ctx.describe(node)}: {field} {sentence}{more}. InvokeAI '
-        "accepts the batch, and the session fails when its turn comes",
+        f'item {first + 1} of the batch for "{field}" of {ctx.describe(node)}: {field} {sentence}{more}. '
+        "InvokeAI accepts the batch, and the session fails when its turn comes",
         (*at, first),
         node=node.id,
         node_type=node.type,
@@ -78,11 +79,27 @@ def _judge(ctx: Context, items: list[Any], node: Node, field: str, at: Pointer) 
     )
 
 
-def _refused(ctx: Context, kinds: ItemKinds, value: Any, expected: TypeExpr) -> bool:
-    """Whether a session with the item fails; items that no batch can hold have a finding of their own."""
-    if kinds.kind(value) is None:
-        return False
-    return explain(_as_sent(value), expected, ctx.catalogue) is not None
+def _fault(ctx: Context, judge: NodeJudge, node: Node, field: str, value: Any) -> str | None:
+    """Why a session with this value fails, to follow the name of the field; None when it does not."""
+    accept = judge.accepts.get(field)
+    if accept is None:
+        return _attribute_fault(ctx, node, field, value)
+    if judge.check is None and accept(value):
+        return None
+    rest = {name: v for name, v in node.values.items() if name != field}
+    found = judge.faults({**rest, field: value})
+    if not found or (judge.check is not None and found[0][0] != field and judge.faults(rest)):
+        return None  # another input is at fault, with or without the item
+    return next((fault.sentence for name, fault in found if name == field), found[0][1].sentence)
+
+
+def _attribute_fault(ctx: Context, node: Node, field: str, value: Any) -> str | None:
+    """The same for what every node has; an item in ``id`` or ``type`` makes it another node."""
+    if field in ("id", "type"):
+        return None if value == (node.id if field == "id" else node.type) else "cannot be changed by a batch"
+    expected = NODE_ATTRIBUTES.get(field)
+    fault = explain(value, expected, ctx.catalogue) if expected is not None else None
+    return fault.sentence if fault is not None else None
 
 
 def _as_sent(value: Any) -> Any:

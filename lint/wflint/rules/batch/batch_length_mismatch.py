@@ -1,13 +1,13 @@
 """Batches that are zipped together differ in length.
 
-What it does: compares the number of items within each zipped group: the inner lists of an enqueue body's `data`,
-the batch nodes of one batch group in a workflow.
+What it does: compares the number of items within each zipped group: the inner lists of an enqueue body's
+`data`, the batch nodes of one batch group in a workflow.
 
-Why it is bad: the server refuses the enqueue body ("Zipped batch items must all have the same length"). The web
-UI blocks the Invoke button.
+Why it is bad: the server refuses the enqueue body ("Zipped batch items must all have the same length"). The
+web UI blocks the Invoke button.
 
-How to fix: give every batch of the group the same number of items, or put them into different groups: InvokeAI
-then runs every combination.
+How to fix: give every batch of the group the same number of items, or put them into different groups:
+InvokeAI then runs every combination.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ def check(ctx: Context) -> Iterator[Finding]:
             if len(item.items) != len(first.items):
                 yield Finding(
                     f'batch data of "{item.node}.{item.field}" has {_count(len(item.items))}, but '
-                    f'"{first.node}.{first.field}", which is zipped with it, has {len(first.items)}: InvokeAI '
-                    "refuses the batch",
+                    f'"{first.node}.{first.field}", which is zipped with it, has {len(first.items)}: '
+                    "InvokeAI refuses the batch",
                     item.path,
                     node=item.node,
                     field=item.field,
@@ -60,8 +60,8 @@ def check_nodes(ctx: Context) -> Iterator[Finding]:
             mine, theirs = len(other.items or ()), len(first.items or ())
             if mine != theirs:
                 yield Finding(
-                    f"{ctx.describe(other.node)} has {_count(mine)}, but {ctx.describe(first.node)} of the same "
-                    f'batch group "{name}" has {theirs}: the web UI does not invoke the workflow',
+                    f"{ctx.describe(other.node)} has {_count(mine)}, but {ctx.describe(first.node)} of the "
+                    f'same batch group "{name}" has {theirs}: the web UI does not invoke the workflow',
                     other.node.input_pointer(other.field),
                     node=other.node.id,
                     node_type=other.node.type,

@@ -1,17 +1,18 @@
 """The items of a batch are not all of one kind.
 
-What it does: sorts the items of each member of an enqueue body's `data` into text, numbers, images, videos and
-lists. Integers, floats and truth values count as one kind.
+What it does: sorts the items of each member of an enqueue body's `data` into text, numbers, images, videos
+and lists. Integers, floats and truth values count as one kind.
 
-Why it is bad: the server refuses the enqueue body ("All items in a batch must have the same type"), and refuses
-items that are none of these, such as null or a board. Images came in InvokeAI 5.4.2, videos and lists in 6.14.0.
+Why it is bad: the server refuses the enqueue body ("All items in a batch must have the same type"), and
+refuses items that are none of these, such as null or a board. Images came in InvokeAI 5.4.2, videos and
+lists in 6.14.0.
 
 How to fix: use items of one kind.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Related
 from wflint.document import Kind
@@ -37,22 +38,9 @@ def check(ctx: Context) -> Iterator[Finding]:
     kinds = ctx.catalogue.cached("batch-item-kinds", ItemKinds)
     for group in ctx.graph.batch:
         for item in group:
-            found = _odd_one(kinds, item.items)
+            found = kinds.odd_one(item.items)
             if found is not None:
                 yield _finding(ctx, item, kinds, found)
-
-
-def _odd_one(kinds: ItemKinds, items: list[Any]) -> int | None:
-    first = None
-    for i, value in enumerate(items):
-        kind = kinds.kind(value)
-        if kind is None:
-            return i
-        if first is None:
-            first = kind
-        elif kind != first:
-            return i
-    return None
 
 
 def _finding(ctx: Context, item: BatchItem, kinds: ItemKinds, i: int) -> Finding:

@@ -1,10 +1,10 @@
 """A graph holds a batch or generator node.
 
-What it does: reports batch and generator nodes (`image_batch`, `string_generator`, ...) in graphs, enqueue bodies
-and sessions.
+What it does: reports batch and generator nodes (`image_batch`, `string_generator`, ...) in graphs, enqueue
+bodies and sessions.
 
-Why it is bad: these nodes exist in the web UI only, which turns them into batch data before it sends a graph. The
-server cannot make such a node and refuses the request with an internal error.
+Why it is bad: these nodes exist in the web UI only, which turns them into batch data before it sends a
+graph. The server cannot make such a node and refuses the request with an internal error.
 
 How to fix: remove the node and put its items into the enqueue body's `data`: {"node_path": the node it fed,
 "field_name": the input, "items": [...]}.
@@ -29,8 +29,8 @@ def check(ctx: Context) -> Iterator[Finding]:
     for node in ui_only_nodes(ctx):
         kind = "batch" if node.type.endswith("_batch") else "generator"
         yield Finding(
-            f"{ctx.describe(node)} is a {kind} node, which works in the web UI only: InvokeAI refuses the graph; "
-            'put the items into the enqueue body\'s "data" instead',
+            f"{ctx.describe(node)} is a {kind} node, which works in the web UI only: InvokeAI refuses the "
+            'graph; put the items into the enqueue body\'s "data" instead',
             node.path,
             node=node.id,
             node_type=node.type,

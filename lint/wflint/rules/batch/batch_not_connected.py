@@ -30,8 +30,8 @@ def check(ctx: Context) -> Iterator[Finding]:
     for batch in batches:
         if batch.node.id not in wired:
             yield Finding(
-                f"{ctx.describe(batch.node)} feeds nothing: the web UI does not invoke the workflow until it is "
-                "connected",
+                f"{ctx.describe(batch.node)} feeds nothing: the web UI does not invoke the workflow until it "
+                "is connected",
                 batch.node.path,
                 node=batch.node.id,
                 node_type=batch.node.type,

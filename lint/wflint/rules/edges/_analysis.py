@@ -8,51 +8,44 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wflint.graph.collectors import SpecialFault, SpecialNodes
+from wflint.graph.collectors import SpecialNodes
+from wflint.graph.edge_faults import EdgeFaults, half_known
 from wflint.graph.ports import Verdict, verdict
+from wflint.rules.survey import survey
 
 if TYPE_CHECKING:
     from wflint.graph.ir import Edge
     from wflint.rules.base import Context
 
 
-class EdgeFaults:
-    """The edges of one document by what is wrong with them; an edge is in one list at most.
-
-    ``unjudged`` counts edges at nodes whose type the catalogue does not know (those nodes have a finding).
-    """
-
-    __slots__ = (
-        "bad_source",
-        "bad_target",
-        "dangling",
-        "direct",
-        "duplicate",
-        "mistyped",
-        "repeated",
-        "self_loops",
-        "server_refuses",
-        "special",
-        "ui_drops",
-    )
-
-    def __init__(self) -> None:
-        self.dangling: list[Edge] = []
-        self.bad_source: list[Edge] = []
-        self.bad_target: list[Edge] = []
-        self.mistyped: list[tuple[Edge, Verdict]] = []
-        self.direct: list[Edge] = []  # into an input that takes a literal only
-        self.self_loops: list[Edge] = []
-        self.repeated: list[tuple[Edge, Edge]] = []  # (again, first): the same four ends
-        self.duplicate: list[tuple[Edge, Edge]] = []  # (second, first) into one input
-        self.server_refuses: list[tuple[Edge, Verdict]] = []  # kept by the UI, refused by the server
-        self.ui_drops: list[tuple[Edge, Verdict]] = []  # the server would take it, the UI drops it
-        self.special: list[SpecialFault] = []
-
-
 def edge_faults(ctx: Context) -> EdgeFaults:
     """The analysis itself; call it through ``ctx.analysis(edge_faults)``."""
+    if _nothing_to_say(ctx):
+        return EdgeFaults()
     return _workflow_faults(ctx) if ctx.is_workflow else _graph_faults(ctx)
+
+
+def _nothing_to_say(ctx: Context) -> bool:
+    """Whether every edge is right by itself and no input has two: most files end here."""
+    graph = ctx.graph
+    if graph.connectors or len(graph.into) != len(graph.edges) or len(graph.wires) != len(graph.edges):
+        return False
+    nodes = graph.nodes
+    memo = ctx.catalogue.memo.get("verdicts")
+    if memo is None:
+        return False
+    try:
+        for edge in graph.edges:
+            source, target = nodes[edge.source], nodes[edge.target]
+            if (
+                not memo[source.type, edge.source_field, target.type, edge.target_field].plain
+                or source is target
+            ):
+                return False
+    except (KeyError, AttributeError):  # a dangling edge, a pair not yet judged, a node of unknown type
+        return False
+    named = ctx.analysis(survey).named
+    return "iterate" not in named and "collect" not in named
 
 
 def _takes_many(node_type: str, field: str, chained: bool) -> bool:
@@ -78,9 +71,10 @@ def _graph_faults(ctx: Context) -> EdgeFaults:
         elif judged is not None and judged.fault is not None:
             _sort_fault(faults, edge, judged)
         elif judged is None:
-            half_known(ctx, faults, edge, source.type, target.type)
+            half_known(catalogue, faults, edge, source.type, target.type)
     _duplicates(ctx, faults)
-    if any(n.type in ("iterate", "collect") for n in nodes.values()):
+    named = ctx.analysis(survey).named
+    if "iterate" in named or "collect" in named:
         faults.special.extend(SpecialNodes(ctx.graph, catalogue).faults())
     return faults
 
@@ -92,21 +86,6 @@ def _sort_fault(faults: EdgeFaults, edge: Edge, judged: Verdict) -> None:
         faults.bad_target.append(edge)
     else:
         faults.mistyped.append((edge, judged))
-
-
-def half_known(ctx: Context, faults: EdgeFaults, edge: Edge, source: str, target: str) -> None:
-    """An edge at a node of unknown type: the end at a known node can still be wrong."""
-    from wflint.graph.ports import input_annotation, is_dynamic_input, output_annotation
-
-    source_def, target_def = ctx.catalogue.node(source), ctx.catalogue.node(target)
-    if source_def is not None and output_annotation(source_def, edge.source_field) is None:
-        faults.bad_source.append(edge)
-    elif (
-        target_def is not None
-        and input_annotation(target_def, edge.target_field) is None
-        and not is_dynamic_input(target, edge.target_field)
-    ):
-        faults.bad_target.append(edge)
 
 
 def _duplicates(ctx: Context, faults: EdgeFaults) -> None:

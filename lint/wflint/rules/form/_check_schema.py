@@ -64,7 +64,7 @@ def _element_fault(element: Any) -> FormFault | None:
 
 def _container(body: dict[str, Any]) -> FormFault | None:
     layout, children = body.get("layout"), body.get("children")
-    if layout != "row" and layout != "column":
+    if layout not in ("row", "column"):
         return FormFault('its layout is neither "row" nor "column"', ("layout",) if "layout" in body else ())
     if type(children) is not list or not all(map(_is_id, children)):
         return FormFault(

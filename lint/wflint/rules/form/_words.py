@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from wflint.graph.ir import Node
     from wflint.rules.base import Context
 
+SUGGESTED = 20  # findings of one rule that get a "did you mean", which costs a fraction of a millisecond each
+
 
 def missing_node(ctx: Context, node_id: str, fields: list[str]) -> str:
     """``input "seed" of node "abc", which is not in the workflow``."""
@@ -20,9 +22,9 @@ def missing_node(ctx: Context, node_id: str, fields: list[str]) -> str:
     return f'{what} of node "{node_id}", which is not in the workflow'
 
 
-def missing_input(ctx: Context, node: Node, field: str) -> str:
-    """``input "sed" of noise, which has no such input; did you mean "seed"?``."""
+def missing_input(ctx: Context, node: Node, field: str, suggest: bool) -> str:
+    """``input "sed" of noise, which has no such input (did you mean "seed"?)``."""
     definition = ctx.catalogue.node(node.type)
     known = definition.inputs if definition is not None else node.declared
-    near = did_you_mean(field, (n for n in known if n != field)).removesuffix("?")
+    near = did_you_mean(field, (n for n in known if n != field)) if suggest else ""
     return f'input "{field}" of {ctx.describe(node)}, which has no such input{near}'

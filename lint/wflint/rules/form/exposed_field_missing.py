@@ -1,10 +1,10 @@
 """An input is exposed that is not there.
 
-What it does: reports entries of `exposedFields` whose node the workflow does not have, once for each such node,
-and entries that name an input which the node's type does not have.
+What it does: reports entries of `exposedFields` whose node the workflow does not have, once for each such
+node, and entries that name an input which the node's type does not have.
 
-Why it is bad: the web UI keeps such an entry without a word, but shows nothing for it: a slot that the workflow
-promises its user does not exist. Most often the node was deleted, or pasted from another workflow.
+Why it is bad: the web UI keeps such an entry without a word, but shows nothing for it: a slot that the
+workflow promises its user does not exist. Most often the node was deleted, or pasted from another workflow.
 
 How to fix: remove the entry, or let it name an input that exists.
 """
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from wflint.diagnostics import Finding, Related, Severity, Stage
 from wflint.rules.base import Context, Rule, silent
 from wflint.rules.form._exposed import Exposure, exposed_fields, renamed
-from wflint.rules.form._words import missing_input, missing_node
+from wflint.rules.form._words import SUGGESTED, missing_input, missing_node
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +29,7 @@ def check(ctx: Context) -> Iterator[Finding]:
     """One finding a node that is missing, at its first entry; one for each input that is missing."""
     nodes = ctx.graph.nodes
     without_node: dict[str, list[Exposure]] = {}
+    count = 0
     for exposure in ctx.analysis(exposed_fields):
         node = nodes.get(exposure.node)
         if node is None:
@@ -39,8 +40,9 @@ def check(ctx: Context) -> Iterator[Finding]:
             continue
         if definition.extra or exposure.field.startswith("saved_workflow_input::"):
             continue
+        count += 1
         yield Finding(
-            f"exposedFields names {missing_input(ctx, node, exposure.field)}. {_EFFECT}",
+            f"exposedFields names {missing_input(ctx, node, exposure.field, count <= SUGGESTED)}. {_EFFECT}",
             exposure.path,
             node=node.id,
             node_type=node.type,

@@ -1,11 +1,11 @@
 """The form shows an input that is not there.
 
-What it does: reports `node-field` elements of the form whose node the workflow does not have, or whose node does
-not have the input once the web UI has updated it.
+What it does: reports `node-field` elements of the form whose node the workflow does not have, or whose node
+does not have the input once the web UI has updated it.
 
-Why it is bad: the web UI deletes the element when it loads the workflow and shows a warning, but leaves its id
-in the list of children. A workflow that is saved after that cannot be loaded again ("Form structure is invalid"),
-and pictures made with it carry no workflow.
+Why it is bad: the web UI deletes the element when it loads the workflow and shows a warning, but leaves its
+id in the list of children. A workflow that is saved after that cannot be loaded again ("Form structure is
+invalid"), and pictures made with it carry no workflow.
 
 How to fix: remove the element, from its container's children too, or let it name an input that exists.
 """
@@ -18,7 +18,7 @@ from wflint.diagnostics import Finding, Severity, Stage
 from wflint.rules.base import Context, Rule, silent
 from wflint.rules.form._exposed import form_fields, renamed
 from wflint.rules.form._form import form_state
-from wflint.rules.form._words import missing_input, missing_node
+from wflint.rules.form._words import SUGGESTED, missing_input, missing_node
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +35,7 @@ def check(ctx: Context) -> Iterator[Finding]:
     if not fields or not ctx.analysis(form_state).kept:
         return
     nodes = ctx.graph.nodes
+    count = 0
     for node_id, name, path in fields:
         node = nodes.get(node_id)
         if node is None:
@@ -45,8 +46,9 @@ def check(ctx: Context) -> Iterator[Finding]:
                 field=name,
             )
         elif not _has_input(ctx, node, renamed(node.type, name)):
+            count += 1
             yield Finding(
-                f"the form shows {missing_input(ctx, node, name)}. {_EFFECT}",
+                f"the form shows {missing_input(ctx, node, name, count <= SUGGESTED)}. {_EFFECT}",
                 (*path, "data", "fieldIdentifier"),
                 node=node_id,
                 node_type=node.type,

@@ -1,12 +1,12 @@
 """The elements of the form do not hang together.
 
-What it does: checks that the root is a container, that every child exists and names its container as its parent,
-and that no element is left over.
+What it does: checks that the root is a container, that every child exists and names its container as its
+parent, and that no element is left over.
 
 Why it is bad: the web UI refuses to load the whole workflow ("Form structure is invalid"), not just the form.
 
-How to fix: correct `parentId` and `children` so that they agree, remove what is left over, or remove the form:
-the web UI then starts with an empty one.
+How to fix: correct `parentId` and `children` so that they agree, remove what is left over, or remove the
+form: the web UI then starts with an empty one.
 """
 
 from __future__ import annotations

@@ -58,8 +58,9 @@ def check(ctx: Context) -> Iterator[Finding]:
         yield _major(ctx, nodes)
     if newer:
         yield Finding(
-            f"{_listing(ctx, newer)} newer than InvokeAI {ctx.catalogue.name}'s. The web UI takes them down "
-            "to its own versions: inputs that this release does not have are lost without a word",
+            f"{_listing(ctx, newer)} newer than InvokeAI {ctx.catalogue.name}'s. The web UI takes "
+            f"{_them(newer)} down to its own version: inputs that this release does not have are lost "
+            "without a word",
             (*newer[0].path, "data", "version"),
             node=newer[0].id,
             node_type=newer[0].type,
@@ -67,8 +68,8 @@ def check(ctx: Context) -> Iterator[Finding]:
         )
     if older:
         yield Finding(
-            f"{_listing(ctx, older)} older than InvokeAI {ctx.catalogue.name}'s. The web UI updates them "
-            "when it loads the workflow; save it again to keep the file current",
+            f"{_listing(ctx, older)} older than InvokeAI {ctx.catalogue.name}'s. The web UI updates "
+            f"{_them(older)} when it loads the workflow; save it again to keep the file current",
             (*older[0].path, "data", "version"),
             node=older[0].id,
             node_type=older[0].type,
@@ -99,6 +100,10 @@ def _listing(ctx: Context, nodes: list[Node]) -> str:
     names = list(dict.fromkeys(f"{n.type} {n.version}, now {_current(ctx, n)}" for n in nodes))
     shown = "; ".join(names[:4]) + (f"; and {len(names) - 4} more" if len(names) > 4 else "")
     return f"1 node ({shown}) is" if len(nodes) == 1 else f"{len(nodes)} nodes ({shown}) are"
+
+
+def _them(nodes: list[Node]) -> str:
+    return "it" if len(nodes) == 1 else "them"
 
 
 def _parts(version: str | None) -> tuple[int, ...] | None:

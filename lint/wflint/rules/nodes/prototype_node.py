@@ -34,7 +34,7 @@ def check(ctx: Context) -> Iterator[Finding]:
     shown = ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
     yield Finding(
         f"prototype {'nodes' if len(names) > 1 else 'node'} in use: {shown}. InvokeAI may change or remove "
-        "them in any release",
+        f"{'them' if len(names) > 1 else 'it'} in any release",
         first.path,
         node=first.id,
         node_type=first.type,

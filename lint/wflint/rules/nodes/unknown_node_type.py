@@ -18,7 +18,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Related, Stage
-from wflint.diagnostics.suggest import nearest
+from wflint.diagnostics.suggest import did_you_mean
 from wflint.rules.base import Context, Rule, rejected
 from wflint.rules.survey import survey
 
@@ -36,6 +36,7 @@ RULE = Rule(
 
 # What exporters write as the pack of a node that comes with InvokeAI, or whose pack they do not know.
 _NO_PACK = frozenset({"invokeai", "Unknown", "unknown", ""})
+_SUGGESTED = 50  # types that get a "did you mean", which costs some milliseconds each
 
 
 def check(ctx: Context) -> Iterator[Finding]:
@@ -44,19 +45,20 @@ def check(ctx: Context) -> Iterator[Finding]:
     if not unknown:
         return
     packs: dict[str, list[Node]] = {}
+    reasons = _Reasons(ctx)
     for node in unknown:
         pack = node.raw.get("nodePack") if ctx.is_workflow else None
         if isinstance(pack, str) and pack not in _NO_PACK:
             packs.setdefault(pack, []).append(node)
         else:
-            yield _core(ctx, node)
+            yield _core(ctx, node, reasons.reason(node.type))
     for pack, nodes in packs.items():
         yield _pack(ctx, pack, nodes)
 
 
-def _core(ctx: Context, node: Node) -> Finding:
+def _core(ctx: Context, node: Node, reason: str) -> Finding:
     return Finding(
-        f"{ctx.describe(node)}: {_reason(ctx, node.type)}. {_consequence(ctx, 'the node')}",
+        f"{ctx.describe(node)}: {reason}. {_consequence(ctx, 'the node')}",
         _type_pointer(ctx, node),
         node=node.id,
         node_type=node.type,
@@ -89,49 +91,61 @@ def _consequence(ctx: Context, what: str) -> str:
     return "InvokeAI refuses the graph"
 
 
-def _reason(ctx: Context, node_type: str) -> str:
-    """Why there is no such node, and what to write instead."""
-    from wflint.rules.nodes._foreign_names import equivalent
-    from wflint.rules.nodes._history import releases_with
+class _Reasons:
+    """Why there is no such node, and what to write instead, worked out once for each type."""
 
-    release = f"InvokeAI {ctx.catalogue.name}"
-    lifetime = releases_with(node_type)
-    known = equivalent(node_type, ctx.catalogue)
-    instead = _instead(ctx, known.types) if known is not None else ""
-    if lifetime is not None:
-        from packaging.version import InvalidVersion, Version
+    __slots__ = ("_catalogue", "_flux", "_known", "_release")
 
-        first, last = lifetime
-        try:
-            gone = Version(last) < Version(ctx.catalogue.version)
-        except InvalidVersion:  # a catalogue from elsewhere
-            gone = True
-        if gone:
-            what = f'{release} has no node "{node_type}" any more; the last release with it is {last}'
+    def __init__(self, ctx: Context) -> None:
+        self._catalogue = ctx.catalogue
+        self._flux = any("flux" in n.type for n in ctx.graph.nodes.values())
+        self._known: dict[str, str] = {}
+        self._release = f"InvokeAI {ctx.catalogue.name}"
+
+    def reason(self, node_type: str) -> str:
+        """The sentence for a type."""
+        found = self._known.get(node_type)
+        if found is None:
+            found = self._known[node_type] = self._work_out(node_type)
+        return found
+
+    def _work_out(self, node_type: str) -> str:
+        from wflint.catalogue.history import node_presence
+        from wflint.rules.nodes._foreign_names import equivalent
+
+        known = equivalent(node_type, self._catalogue)
+        instead = self._name(known.types) if known is not None else ""
+        lacks = f'{self._release} has no node "{node_type}"'
+        if known is not None and known.origin == "comfyui":
+            return f"{lacks}, a name from ComfyUI" + (f"; use {instead}" if instead else "")
+        presence = node_presence(node_type)
+        if presence is not None and _is_older(presence.last, self._catalogue.version):
+            what = f"{lacks} any more; the last release with it is {presence.last}"
             return f"{what}. Use {instead} instead" if instead else what
-        return f'{release} does not have the node "{node_type}" yet; the first release with it is {first}'
-    if known is not None and known.origin == "comfyui":
-        what = f'"{node_type}" is a node of ComfyUI, not of InvokeAI'
-        return (
-            f"{what}, which does this with {instead}"
-            if instead
-            else f"{what}, which has none for the purpose"
-        )
-    if instead:
-        return f'{release} has no node "{node_type}"; for this it has {instead}'
-    near = nearest(node_type, ctx.catalogue.node_types)
-    if near:
-        return f'{release} has no node "{node_type}"; did you mean "{near[0]}"?'
-    return f'{release} has no node "{node_type}"'
+        if presence is not None and _is_older(self._catalogue.version, presence.first):
+            return f"{lacks} yet; the first release with it is {presence.first}"
+        if instead:
+            return f"{lacks}; for this it has {instead}"
+        if len(self._known) >= _SUGGESTED:
+            return lacks
+        return lacks + did_you_mean(node_type, self._catalogue.node_types)
+
+    def _name(self, types: tuple[str, ...]) -> str:
+        """InvokeAI's nodes with their titles, which say the family of models; FLUX's first among FLUX."""
+        if self._flux:
+            types = tuple(sorted(types, key=lambda t: "flux" not in t))
+        named = []
+        for node_type in types:
+            definition = self._catalogue.node(node_type)
+            title = definition.title if definition is not None else node_type
+            named.append(f'"{node_type}" ({title})' if title != node_type else f'"{node_type}"')
+        return " or ".join(filter(None, (", ".join(named[:-1]), named[-1]))) if named else ""
 
 
-def _instead(ctx: Context, types: tuple[str, ...]) -> str:
-    """InvokeAI's nodes with their titles, which say the family of models; FLUX's first among FLUX nodes."""
-    if any("flux" in n.type for n in ctx.graph.nodes.values()):
-        types = tuple(sorted(types, key=lambda t: "flux" not in t))
-    named = []
-    for node_type in types:
-        definition = ctx.catalogue.node(node_type)
-        title = f" ({definition.title})" if definition is not None and definition.title != node_type else ""
-        named.append(f'"{node_type}"{title}')
-    return " or ".join(named)
+def _is_older(release: str, other: str) -> bool:
+    from packaging.version import InvalidVersion, Version
+
+    try:
+        return Version(release) < Version(other)
+    except InvalidVersion:  # a catalogue from elsewhere
+        return False

@@ -22,7 +22,6 @@ _ACTS = frozenset(
     {
         "workflow_return",
         "call_saved_workflow",
-        "save_image",
         "save_image_to_file",
         "show_image",
         "linear_ui_output",

@@ -1,0 +1,125 @@
+"""Write docs/rules from the rules themselves: their records, docstrings and fixtures.
+
+python lint/scripts/gen_docs.py            writes
+python lint/scripts/gen_docs.py --check    says what is stale, and exits 1 if anything is
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wflint.rules.examples import find_example
+from wflint.rules.manual import outcomes, sections, title
+from wflint.rules.registry import all_rules
+
+if TYPE_CHECKING:
+    from wflint.rules.registry import RegisteredRule
+
+ROOT = Path(__file__).resolve().parents[2]
+NOTE = "<!-- Made by lint/scripts/gen_docs.py from the rule's own file; edit that. -->\n"
+AREAS = {
+    "shape": "The document's shape",
+    "nodes": "Nodes",
+    "edges": "Edges",
+    "inputs": "Input values",
+    "topology": "Topology",
+    "batch": "Batches",
+    "form": "Form and exposed fields",
+}
+
+
+def page(registered: RegisteredRule) -> str:
+    """The manual page of one rule."""
+    parts = [f"# {title(registered)}\n", NOTE]
+    for heading, paragraphs in sections(registered):
+        if heading:
+            parts.append(f"## {heading}\n")
+        parts += [paragraph + "\n" for paragraph in paragraphs]
+    parts.append("## What InvokeAI does with it\n")
+    rows = [
+        f"| {documents} | {outcome.severity} | {outcome.effect} | {outcome.stage} |\n"
+        for documents, outcome in outcomes(registered.rule)
+    ]
+    parts.append("| in | severity | effect | stage |\n| --- | --- | --- | --- |\n" + "".join(rows))
+    if registered.rule.preview:
+        parts.append("The rule is new, and off unless it is selected by its name or code.\n")
+    elif not registered.rule.default:
+        parts.append("The rule is off unless it is selected.\n")
+    example = find_example(registered.slug)
+    if example is not None:
+        where = f"fixtures/rules/{registered.slug}/{example.name}"
+        parts.append("## Example\n")
+        parts.append(f"[`{example.name}`](../../{where}):\n")
+        parts.append(f"```json\n{example.text.rstrip()}\n```\n")
+        parts.append(f"```text\n{example.findings.rstrip()}\n```\n")
+    return "\n".join(parts)
+
+
+def index() -> str:
+    """The table of all rules."""
+    parts = ["# Rules\n", NOTE]
+    parts.append(
+        "`wflint explain NAME` shows the same pages. How to read the columns: [effects](../effects.md).\n"
+    )
+    for area, heading in AREAS.items():
+        rules = [r for r in all_rules().values() if r.area == area]
+        if not rules:
+            continue
+        rows = [
+            f"| {r.rule.code} | [{r.slug}]({r.slug}.md) | {r.rule.summary} | {_cell(r)} |\n" for r in rules
+        ]
+        parts.append(f"## {heading}\n")
+        parts.append("| code | rule | fault | outcome |\n| --- | --- | --- | --- |\n" + "".join(rows))
+    return "\n".join(parts)
+
+
+def _cell(r: RegisteredRule) -> str:
+    found = outcomes(r.rule)
+    texts = [f"{o.severity}, {o.effect} at {o.stage}" for _, o in found]
+    if len(set(texts)) == 1:
+        return texts[0]
+    return "; ".join(f"{documents}: {text}" for (documents, _), text in zip(found, texts, strict=True))
+
+
+def wanted() -> dict[Path, str]:
+    """Every generated file with its contents."""
+    folder = ROOT / "docs" / "rules"
+    files = {folder / f"{slug}.md": page(r) for slug, r in all_rules().items()}
+    files[folder / "README.md"] = index()
+    return files
+
+
+def stale(files: dict[Path, str]) -> list[str]:
+    """What a run would change, as paths relative to the repository."""
+    there = set((ROOT / "docs" / "rules").glob("*.md"))
+    changed = [p for p, text in files.items() if p not in there or p.read_text("utf-8") != text]
+    return sorted(str(p.relative_to(ROOT)) for p in {*changed, *(there - files.keys())})
+
+
+def main() -> int:
+    """Write or check; the exit code."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--check", action="store_true", help="change nothing; exit 1 if something is stale")
+    check = parser.parse_args().check
+    files = wanted()
+    changes = stale(files)
+    if check:
+        for path in changes:
+            print(f"{path} is stale: run python lint/scripts/gen_docs.py", file=sys.stderr)
+        return 1 if changes else 0
+    for name in changes:
+        path = ROOT / name
+        if path in files:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(files[path], "utf-8", newline="\n")
+        else:
+            path.unlink()
+        print(name)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

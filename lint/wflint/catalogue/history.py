@@ -1,0 +1,87 @@
+"""Which releases have a node, an input or an output, over the whole store.
+
+For messages and for people: the first question costs some 20 ms, the next ones next to nothing.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal
+
+from wflint.catalogue.store import StoredDefinitions, shipped
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Group = Literal["inputs", "outputs"]
+
+
+class Presence:
+    """The releases that have something, oldest first (pre-releases included)."""
+
+    __slots__ = ("releases",)
+
+    def __init__(self, releases: tuple[str, ...]) -> None:
+        self.releases = releases
+
+    @property
+    def first(self) -> str:
+        """The oldest release that has it."""
+        return self.releases[0]
+
+    @property
+    def last(self) -> str:
+        """The newest release that has it."""
+        return self.releases[-1]
+
+    def __repr__(self) -> str:
+        return f"Presence({self.first} to {self.last})"
+
+
+def node_presence(node_type: str) -> Presence | None:
+    """The releases that have a node type; None when none has."""
+    lines = _lines_by_node().get(node_type)
+    return Presence(tuple(lines)) if lines else None
+
+
+def field_presence(node_type: str, group: Group, name: str) -> Presence | None:
+    """The releases in which a node type has an input (``inputs``) or output of that name; None if none."""
+    lines = _lines_by_node().get(node_type, {})
+    having = {n for n in set(lines.values()) if name in _fact(n)[group]}
+    releases = tuple(v for v, n in lines.items() if n in having)
+    return Presence(releases) if releases else None
+
+
+def field_names(node_type: str, group: Group) -> dict[str, str]:
+    """Every name that the node type's inputs or outputs had in any release, and the last one to have it."""
+    return {
+        name: version
+        for version, n in _lines_by_node().get(node_type, {}).items()
+        for name in _fact(n)[group]
+    }
+
+
+def node_versions(node_type: str) -> dict[str, str | None]:
+    """The node's own version in each release that has it, oldest first."""
+    return {release: _fact(n).get("version") for release, n in _lines_by_node().get(node_type, {}).items()}
+
+
+def all_node_types() -> Mapping[str, Any]:
+    """Every node type of any release."""
+    return _lines_by_node()
+
+
+@cache
+def _fact(line: int) -> dict[str, Any]:
+    return shipped().fact(line)
+
+
+@cache
+def _lines_by_node() -> dict[str, dict[str, int]]:
+    """Node type -> release -> line of its definition there."""
+    store = shipped()
+    found: dict[str, dict[str, int]] = {}
+    for version in store.releases:
+        for node_type, line in StoredDefinitions(store, version).node_types.items():
+            found.setdefault(node_type, {})[version] = line
+    return found

@@ -1,0 +1,134 @@
+"""What ``--target`` may be, and the catalogues it stands for.
+
+=================  =====================================================================
+``6.14.2``         that release
+``6.14``, ``6``    the newest stable release of that line
+``latest``         the newest stable release in the store
+``>=5.12,<7``      every release in the range; pre-releases only if the range names one
+a path             a saved catalogue or a saved OpenAPI document
+``http://...``     a running InvokeAI server (needs the ``live`` extra)
+=================  =====================================================================
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from wflint.catalogue.store import is_pre_release, latest_release, list_releases, open_release
+
+if TYPE_CHECKING:
+    from wflint.catalogue.model import Catalogue
+
+LATEST: Final = "latest"
+_RELEASE: Final = re.compile(r"v?(\d+(?:\.\d+)*)([-_.]?[a-z]+[-_.]?\d*)*", re.IGNORECASE)
+_RANGE: Final = re.compile(r"[<>=!~]")
+
+
+class TargetError(ValueError):
+    """A target that stands for no catalogue. The message is one line."""
+
+
+def resolve_target(target: str) -> list[Catalogue]:
+    """The catalogues that a target stands for, oldest first; never an empty list.
+
+    Raises TargetError when the release is unknown, the range empty, the file no catalogue or the server
+    not to be reached.
+    """
+    target = target.strip()
+    if not target:
+        raise TargetError("the target is empty; write a release, a range, a file or a URL")
+    if target == LATEST:
+        return [open_release(latest_release())]
+    if target.startswith(("http://", "https://")):
+        from wflint.catalogue.server import read_server
+
+        return [read_server(target)]
+    if _RANGE.match(target):
+        return [open_release(version) for version in _in_range(target)]
+    if _RELEASE.fullmatch(target):
+        return [open_release(find_release(target))]
+    return [_read_file(target)]
+
+
+def find_release(text: str) -> str:
+    """The release that ``6.14.2``, ``6.14`` or ``6`` stands for. Raises TargetError when there is none."""
+    text = text.lower().removeprefix("v")
+    releases = list_releases()
+    if text in releases:
+        return text
+    line = [v for v in releases if v.startswith(f"{text}.")]
+    stable = [v for v in line if not is_pre_release(v)]
+    if stable:
+        return stable[-1]
+    normal = _normalised(text)
+    if normal in releases:
+        return normal
+    if line or (line := [v for v in releases if v.startswith(text)]):
+        raise TargetError(f"InvokeAI {text} has no stable release in the catalogue, only {', '.join(line)}")
+    raise TargetError(f"InvokeAI {text} is not in the catalogue; {_nearby(text)}")
+
+
+def _normalised(text: str) -> str:
+    from packaging.version import InvalidVersion, Version
+
+    try:
+        return str(Version(text))
+    except InvalidVersion:
+        return text
+
+
+def _nearby(text: str) -> str:
+    """The releases next to a missing one."""
+    from packaging.version import InvalidVersion, Version
+
+    releases = [v for v in list_releases() if not is_pre_release(v)]
+    try:
+        wanted = Version(text)
+    except InvalidVersion:
+        return f"it has {releases[0]} to {releases[-1]}{_suggestion(text)}"
+    below = [v for v in releases if Version(v) < wanted]
+    above = [v for v in releases if Version(v) > wanted]
+    if not above:
+        return f"its newest release is {releases[-1]} (a newer wflint may have more)"
+    if not below:
+        return f"its oldest release is {releases[0]}"
+    return f"the nearest are {below[-1]} and {above[0]}"
+
+
+def _in_range(target: str) -> list[str]:
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+    try:
+        specifiers = SpecifierSet(target)
+    except InvalidSpecifier:
+        raise TargetError(f"{target!r} is no range of releases; write one as '>=5.12,<7'") from None
+    found = [v for v in list_releases() if specifiers.contains(v, prereleases=bool(specifiers.prereleases))]
+    if not found:
+        stable = list_releases(pre_releases=False)
+        raise TargetError(f"no release in the range {target}: the catalogue has {stable[0]} to {stable[-1]}")
+    return found
+
+
+def _read_file(target: str) -> Catalogue:
+    from pathlib import Path
+
+    from wflint.catalogue.saved import read_file
+
+    path = Path(target)
+    try:
+        return read_file(path)
+    except FileNotFoundError:
+        hint = _suggestion(target)
+        raise TargetError(f"target {target!r}: no such release, range or file{hint}") from None
+    except OSError as exc:
+        raise TargetError(f"target {target!r} cannot be read: {exc.strerror}") from None
+    except ValueError as exc:
+        raise TargetError(f"target {target!r}: {str(exc).splitlines()[0]}") from None
+
+
+def _suggestion(target: str) -> str:
+    from difflib import get_close_matches
+
+    close = get_close_matches(target.lower(), (LATEST, *list_releases()), n=1, cutoff=0.75)
+    return f"; did you mean {close[0]!r}?" if close else ""

@@ -1,0 +1,81 @@
+"""``wflint config``: the configuration in force, and the file it comes from."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from wflint.engine.settings import PathRule, Settings
+
+EPILOG = """\b
+Examples:
+  wflint config                          what holds in this directory
+  wflint config old/portrait.json        what holds for one file
+
+\b
+The nearest wflint.toml, or pyproject.toml with [tool.wflint], up the tree is used. Keys:
+  target = "6.14.2"            select, ignore, extend-select = ["ED", "missing-input"]
+  fail-on = "warning"          catalogues = ["packs/my-nodes.json"]
+  exclude = ["drafts/"]        [tool.wflint.per-file-ignores]  "old/**" = ["ND103"]
+                               [tool.wflint.per-path."old/**"] target = "5.15.0"
+"""
+
+
+@click.command(epilog=EPILOG)
+@click.argument("path", type=click.Path(), required=False)
+def config(path: str | None) -> None:
+    """Show the configuration in force, as JSON.
+
+    PATH is a file or folder that need not exist; without one, this directory.
+    """
+    from wflint.cli.errors import Failure
+    from wflint.cli.output import write
+    from wflint.engine.settings import ConfigError, SettingsFinder
+    from wflint.engine.targets import TargetError
+
+    finder = SettingsFinder()
+    try:
+        settings = finder.for_file(_probe(path)) if path is not None else finder.default()
+        shown = _as_json(settings, path)
+    except (ConfigError, TargetError) as error:
+        raise Failure(str(error)) from None
+    write([json.dumps(shown, indent=2) + "\n"])
+
+
+def _probe(path: str) -> str:
+    return os.path.join(path, "any.json") if os.path.isdir(path) else path
+
+
+def _as_json(settings: Settings, path: str | None) -> dict[str, Any]:
+    from wflint.engine.selection import Selectors
+    from wflint.engine.targets import open_targets
+    from wflint.rules.registry import all_rules
+
+    wanted = settings.for_file(_probe(path)) if path is not None else settings.for_file("any.json")
+    selection = wanted.selection(Selectors())
+    return {
+        "source": settings.source,
+        "target": wanted.target,
+        "releases": [c.name for c in open_targets(wanted.target, settings.catalogues)],
+        "fail-on": settings.fail_on,
+        "catalogues": list(settings.catalogues),
+        "exclude": list(settings.exclude),
+        "per-path": {rule.glob: _path_rule(rule) for rule in settings.per_path},
+        "per-file-ignores": {rule.glob: sorted(rule.ignored) for rule in settings.per_file_ignores},
+        "rules-on": [slug for slug in all_rules() if slug in selection.enabled],
+        "rules-off": [slug for slug in all_rules() if slug not in selection.enabled],
+    }
+
+
+def _path_rule(rule: PathRule) -> dict[str, Any]:
+    select, ignore, extend = rule.selectors
+    return {
+        "target": rule.target,
+        "select": None if select is None else list(select),
+        "ignore": list(ignore),
+        "extend-select": list(extend),
+    }

@@ -1,0 +1,79 @@
+"""``wflint explain``: the manual page of a rule."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wflint.report.formats import Paint
+    from wflint.rules.registry import RegisteredRule
+
+EPILOG = """\b
+Examples:
+  wflint explain dangling-edge
+  wflint explain ED101
+"""
+
+
+def _complete(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    from wflint.rules.registry import all_rules
+
+    names = [name for slug, r in all_rules().items() for name in (slug, r.rule.code)]
+    return [name for name in names if name.lower().startswith(incomplete.lower())]
+
+
+@click.command(epilog=EPILOG)
+@click.argument("rule", shell_complete=_complete)
+def explain(rule: str) -> None:
+    """Show the manual page of a rule.
+
+    RULE is a name (dangling-edge) or a code (ED101).
+    """
+    import sys
+
+    from wflint.cli.output import painter, write
+    from wflint.engine.selection import UnknownSelectorError, nearest_rule
+    from wflint.rules.registry import all_rules
+
+    rules = all_rules()
+    wanted = rule.strip()
+    found = rules.get(wanted.lower()) or next(
+        (r for r in rules.values() if r.rule.code == wanted.upper()), None
+    )
+    if found is None:
+        raise click.UsageError(str(UnknownSelectorError(rule, nearest_rule(wanted))))
+    write(_page(found, painter(sys.stdout)))
+
+
+def _page(registered: RegisteredRule, paint: Paint) -> Iterator[str]:
+    from wflint.report.links import rule_url
+    from wflint.rules.examples import find_example
+    from wflint.rules.manual import outcome_line, outcomes, sections, title
+
+    yield paint(title(registered), "code") + "\n"
+    for heading, paragraphs in sections(registered):
+        if heading:
+            yield "\n" + paint(heading, "code") + "\n"
+        for paragraph in paragraphs:
+            yield _wrapped(paragraph) + "\n"
+    yield "\n" + paint("What InvokeAI does with it", "code") + "\n"
+    for documents, outcome in outcomes(registered.rule):
+        yield f"  {documents}: {outcome_line(outcome)}\n"
+    if registered.rule.preview or not registered.rule.default:
+        yield "  Off unless it is selected.\n"
+    example = find_example(registered.slug)
+    if example is not None:
+        yield "\n" + paint("Example", "code") + "\n" + textwrap.indent(example.text.rstrip(), "  ") + "\n\n"
+        yield textwrap.indent(example.findings.rstrip(), "  ") + "\n"
+    yield f"\n{rule_url(registered.slug)}\n"
+
+
+def _wrapped(paragraph: str) -> str:
+    if "\n" in paragraph:
+        return textwrap.indent(paragraph, "  ")
+    return textwrap.fill(paragraph, 98, initial_indent="  ", subsequent_indent="  ", break_long_words=False)

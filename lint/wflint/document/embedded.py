@@ -1,0 +1,36 @@
+"""Documents that another one holds as JSON text: a video's sidecar file, the API's answer about a picture."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wflint.document.model import Document, Kind, Source
+
+# InvokeAI's names for what it keeps of a generation; the API's answer leaves out the prefix.
+_MEMBERS = (("invokeai_workflow", "workflow"), ("invokeai_graph", "graph"))
+
+
+def embedded_documents(data: dict[Any, Any], source: Source) -> list[Document]:
+    """The workflow and graph in an object that holds them as text; empty when it holds none.
+
+    Their places are those in the inner text, where line 1 is the text's own first line.
+    """
+    found: list[Document] = []
+    for names in _MEMBERS:
+        for name in names:
+            text = data.get(name)
+            if type(text) is str and text[:1] == "{":
+                found += text_documents(text, source.name, names[1])
+                break
+    return found
+
+
+def text_documents(text: str, name: str, part: str) -> list[Document]:
+    """The documents in one embedded text; empty when it is none of InvokeAI's, or broken."""
+    from wflint.document.load import load_text
+
+    loaded = load_text(text, Source(name, text), part)
+    documents = [d for d in loaded.documents if d.kind is not Kind.UNKNOWN]
+    for document in documents:
+        document.dumped = document.kind is Kind.GRAPH
+    return documents

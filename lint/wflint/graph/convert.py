@@ -1,0 +1,228 @@
+"""From a workflow file to the request that the web UI would send for it.
+
+The steps are the UI's, in its order: load the file (values parsed, wires validated, nodes updated to the
+release's versions), build the graph from what is left (batch, generator and note nodes out, connectors
+seen through, literals of connected inputs out), turn batch nodes into batch data. Read from the UI's
+validateWorkflow, nodeUpdate, buildNodesGraph and useEnqueueWorkflows.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from wflint.graph.batch_nodes import batch_data
+from wflint.graph.edge_faults import EdgeFaults
+from wflint.graph.ir import UI_ONLY_NODES
+from wflint.graph.ports import DYNAMIC_INPUT
+from wflint.graph.read import read_document
+from wflint.graph.ui_kept import DROPPED, kept_value
+from wflint.graph.ui_load import WireLoader
+from wflint.graph.ui_template import Template, template_of, updated_inputs
+from wflint.graph.workflow_copy import workflow_copy
+
+if TYPE_CHECKING:
+    from wflint.catalogue.model import Catalogue
+    from wflint.document import Document
+    from wflint.graph.batch_nodes import Resolver
+    from wflint.graph.ir import Edge, Graph, Node
+
+_OLD_FORMATS = (None, "1.0.0", "2.0.0")
+_EXTRAS = "core_metadata"
+
+
+class Converted(NamedTuple):
+    """What the UI would send.
+
+    ``graph`` is the API graph, ``data`` the batch data, ``workflow`` the file as it is saved into the
+    pictures (None when the UI would send none). ``dropped`` are the wires that the UI drops on loading,
+    ``unknown`` the nodes that this release does not have.
+    """
+
+    graph: dict[str, Any]
+    data: list[list[dict[str, Any]]]
+    workflow: dict[str, Any] | None
+    dropped: list[Edge]
+    unknown: list[Node]
+
+    def body(
+        self, runs: int = 1, *, origin: str = "workflows", destination: str = "gallery", prepend: bool = False
+    ) -> dict[str, Any]:
+        """The body of ``enqueue_batch``."""
+        batch = {
+            "graph": self.graph,
+            "workflow": self.workflow,
+            "runs": runs,
+            "origin": origin,
+            "destination": destination,
+            "data": self.data,
+        }
+        return {"batch": batch, "prepend": prepend}
+
+
+def convert_workflow(
+    document: Document,
+    catalogue: Catalogue,
+    *,
+    board: str | None = None,
+    resolve: Resolver | None = None,
+) -> Converted:
+    """The request for a workflow document.
+
+    ``board`` is the id of the UI's auto-add board, None for none. ``resolve`` gives the values of
+    generators that only a server knows. The document may have faults: what the UI would refuse to load is
+    converted as far as it can be read, so check it first. Raises BatchError.
+    """
+    graph, _ = read_document(document)
+    loader = WireLoader(graph, catalogue, EdgeFaults())
+    loader.load()
+    accepted = loader.accepted
+    kept = {id(w) for w in accepted}
+    flow = _Flow(graph, accepted)
+    old = document.version in _OLD_FORMATS
+    inputs = {i: _loaded_inputs(node, catalogue, flow, old) for i, node in graph.nodes.items()}
+    nodes = {}
+    for node_id, node in graph.nodes.items():
+        template = template_of(catalogue, node.type)
+        if template is not None and node.type not in UI_ONLY_NODES:
+            nodes[node_id] = _graph_node(node, inputs[node_id], template, board)
+    edges = flow.edges()
+    for edge in edges:
+        target = nodes.get(edge["destination"]["node_id"])
+        if target is not None:
+            _unset(target, edge["destination"]["field"])
+    typed = {i: (node.type, inputs[i]) for i, node in graph.nodes.items()}
+    return Converted(
+        {"id": str(uuid.uuid4()), "nodes": nodes, "edges": edges},
+        batch_data(typed, accepted, flow.origin, resolve),
+        workflow_copy(document, graph, catalogue, inputs, {w.index for w in accepted}),
+        [w for w in graph.wires if id(w) not in kept],
+        [n for n in graph.nodes.values() if catalogue.node(n.type) is None],
+    )
+
+
+def _loaded_inputs(node: Node, catalogue: Catalogue, flow: _Flow, old: bool) -> dict[str, Any]:
+    """The values of a node's inputs once the UI has loaded the file; ``DROPPED`` where there is none."""
+    extras = node.type == _EXTRAS
+    values = {}
+    for name, instance in node.declared.items():
+        raw = instance.get("value", DROPPED) if type(instance) is dict else DROPPED
+        lists_lost = old and type(raw) is list  # formats before 3.0.0 had no list values
+        values[name] = DROPPED if raw is DROPPED or lists_lost else kept_value(raw, extras)
+    definition = catalogue.node(node.type)
+    template = template_of(catalogue, node.type)
+    if definition is None or template is None or not _may_update(node.version, definition.version):
+        return values
+    before = values
+    values = updated_inputs(template, values, extras)
+    if node.type == "image_collection" and (node.id, "collection") not in flow.connected:
+        _move_images(before, values, node.version)
+    return values
+
+
+def _may_update(mine: str | None, current: str | None) -> bool:
+    """Whether the UI updates a node: its version differs, but not in the major number."""
+    if mine is None or current is None or mine == current:
+        return False
+    return mine.split(".")[0] == current.split(".")[0]
+
+
+def _move_images(before: dict[str, Any], values: dict[str, Any], version: str | None) -> None:
+    """Version 1.0.2 of ``image_collection`` took its images from another input than 1.0.1."""
+    try:
+        parts = tuple(int(p) for p in (version or "").split(".")[:3])
+    except ValueError:
+        return
+    images = values.get("images", DROPPED)
+    if parts >= (1, 0, 2) or images is DROPPED or "collection" not in before:
+        return
+    if type(before["collection"]) is list and not images:
+        values["images"], values["collection"] = before["collection"], []
+
+
+def _graph_node(node: Node, inputs: dict[str, Any], template: Template, board: str | None) -> dict[str, Any]:
+    found: dict[str, Any] = {"type": node.type, "id": node.id}
+    dynamic = node.raw.get("dynamicInputTemplates")
+    calls = node.type == "call_saved_workflow"
+    for name, value in inputs.items():
+        if calls and name == "workflow_inputs":
+            continue
+        if calls and name.startswith(DYNAMIC_INPUT):
+            given = found.setdefault("workflow_inputs", {})
+            if value is not DROPPED:
+                given[name] = value
+            continue
+        if value is DROPPED:
+            known = template.types.get(name)
+            if known is not None and known.name == "BoardField" and board is not None:
+                found[name] = {"board_id": board}
+            continue
+        if name not in template and not (type(dynamic) is dict and name in dynamic):
+            if node.type == _EXTRAS:
+                found[name] = value
+            continue
+        kind = template.types.get(name)
+        if kind is not None and kind.name == "BoardField" and value in ("auto", "none", ""):
+            if value != "none" and board is not None:
+                found[name] = {"board_id": board}
+            continue
+        found[name] = value
+    if calls:
+        found.setdefault("workflow_inputs", {})
+    found["use_cache"] = node.use_cache
+    found["is_intermediate"] = node.is_intermediate
+    return found
+
+
+def _unset(node: dict[str, Any], field: str) -> None:
+    """Take the literal of a connected input out."""
+    given = node.get("workflow_inputs")
+    if node["type"] == "call_saved_workflow" and field.startswith(DYNAMIC_INPUT) and type(given) is dict:
+        given.pop(field, None)
+    else:
+        node.pop(field, None)
+
+
+class _Flow:
+    """The accepted wires of a workflow, and what they mean once connectors are gone."""
+
+    def __init__(self, graph: Graph, accepted: list[Edge]) -> None:
+        self.graph = graph
+        self.accepted = accepted
+        self.connected = {(w.target, w.target_field) for w in accepted}
+        self._feeds: dict[str, Edge] = {}
+        for wire in accepted:
+            if wire.target in graph.connectors and wire.target_field == "in":
+                self._feeds.setdefault(wire.target, wire)
+
+    def origin(self, wire: Edge) -> tuple[str, str] | None:
+        """The invocation node and output that a wire brings; None when connectors lead nowhere."""
+        seen: set[str] = set()
+        feed: Edge | None = wire
+        while feed is not None and feed.source in self.graph.connectors:
+            if feed.source in seen:
+                return None
+            seen.add(feed.source)
+            feed = self._feeds.get(feed.source)
+        if feed is None or feed.source not in self.graph.nodes:
+            return None
+        return feed.source, feed.source_field
+
+    def edges(self) -> list[dict[str, Any]]:
+        """The edges of the graph, each once."""
+        nodes = self.graph.nodes
+        found: dict[tuple[str, str, str, str], None] = {}
+        for wire in self.accepted:
+            target = nodes.get(wire.target)
+            if target is None or target.type in UI_ONLY_NODES:
+                continue
+            source = self.origin(wire)
+            if source is not None and nodes[source[0]].type not in UI_ONLY_NODES:
+                found.setdefault((*source, wire.target, wire.target_field))
+        return [
+            {
+                "source": {"node_id": source, "field": output},
+                "destination": {"node_id": target, "field": field},
+            }
+            for source, output, target, field in found
+        ]

@@ -1,0 +1,56 @@
+"""What a server's log says: its address, its device, its last words."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# Logged by InvokeAI (api_app.py, run_app.py) at every log level; tested against 6.14.2 and 5.15.0.
+_RUNNING = re.compile(r"Invoke running on (https?)://(\S+):(\d+)")
+_DEVICE = re.compile(r"Using torch device: (.+)")
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+class LogFollower:
+    """Reads a growing log and remembers where the server listens and what it computes on."""
+
+    def __init__(self, path: Path, start: int = 0) -> None:
+        self._path = path
+        self._position = start
+        self._rest = b""
+        self.port: int | None = None
+        self.scheme = "http"
+        self.device: str | None = None
+
+    def read(self) -> list[str]:
+        """The lines that were written since the last call."""
+        try:
+            with self._path.open("rb") as file:
+                file.seek(self._position)
+                raw = file.read()
+        except FileNotFoundError:
+            return []
+        self._position += len(raw)
+        *whole, self._rest = (self._rest + raw).split(b"\n")
+        lines = [_COLOUR.sub("", line.decode("utf-8", "replace").rstrip("\r")) for line in whole]
+        for line in lines:
+            if found := _RUNNING.search(line):
+                self.scheme, self.port = found[1], int(found[3])
+            elif found := _DEVICE.search(line):
+                self.device = found[1].strip()
+        return lines
+
+
+def tail(path: Path, lines: int = 25) -> str:
+    """The last lines of a log; a remark when there is none."""
+    try:
+        with path.open("rb") as file:
+            file.seek(0, 2)
+            file.seek(max(0, file.tell() - 400 * lines))
+            text = file.read().decode("utf-8", "replace")
+    except OSError:
+        return "(no log)"
+    return _COLOUR.sub("", "\n".join(text.splitlines()[-lines:])) or "(the log is empty)"

@@ -1,0 +1,49 @@
+"""A value that InvokeAI does not accept for an input.
+
+What it does: judges every literal as InvokeAI's node classes do: its type, its limits, multiples and options,
+the members of nested values such as models and colours, and what the classes check beyond that (a control
+that ends before it begins, a division by zero, a guidance scale below 1). Like InvokeAI it takes "12" for 12
+and "yes" for true.
+
+Why it is bad: the server refuses the whole graph. In a workflow the web UI does not enable Invoke when a
+number is out of its limits; everything else reaches the server and is refused there. Values of connected
+inputs count in a graph, where the server reads them before the edge replaces them; the web UI does not send
+them.
+
+How to fix: give a value that the message describes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wflint.diagnostics import Finding, Stage
+from wflint.rules.base import Context, Rule, rejected
+from wflint.rules.inputs._analysis import input_faults
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+RULE = Rule(
+    "IN103",
+    "a value that InvokeAI does not accept for an input",
+    graph=rejected(Stage.ENQUEUE),
+    workflow=rejected(Stage.ENQUEUE),
+)
+_NOT_READY = rejected(Stage.READY)
+
+
+def check(ctx: Context) -> Iterator[Finding]:
+    """One finding a literal, at the part of it that is at fault."""
+    for node, name, fault, stage in ctx.analysis(input_faults).invalid:
+        ready = stage is Stage.READY
+        consequence = "The web UI does not enable Invoke" if ready else "InvokeAI refuses the graph"
+        yield Finding(
+            f'{ctx.describe(node)}: "{name}" {fault.statement} {consequence}',
+            (*node.input_pointer(name), *fault.path),
+            node=node.id,
+            node_type=node.type,
+            field=name,
+            outcome=_NOT_READY if ready else None,
+        )

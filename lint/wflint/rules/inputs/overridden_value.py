@@ -1,0 +1,43 @@
+"""A value has no effect because an edge feeds the input.
+
+What it does: reports literals in a graph that an edge replaces, where somebody seems to have chosen the
+literal: it is neither the default nor empty. Workflows are left alone, since the web UI keeps the last value
+of every connected input in the file and never sends it. So are sessions, which hold what edges brought.
+
+Why it is bad: the run uses what comes through the edge. Whoever changes the literal later wonders why nothing
+happens.
+
+How to fix: remove the literal, or the edge if the literal was meant.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wflint.diagnostics import Finding, Related, Severity, Stage
+from wflint.graph.literal_fault import show
+from wflint.rules.base import Context, Rule, silent
+from wflint.rules.inputs._analysis import input_faults
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+RULE = Rule(
+    "IN105",
+    "a value has no effect because an edge feeds the input",
+    graph=silent(Stage.RUN, Severity.INFO),
+)
+
+
+def check(ctx: Context) -> Iterator[Finding]:
+    """One finding a literal, at the literal; the edge is the related place."""
+    for node, name, edge in ctx.analysis(input_faults).overridden:
+        yield Finding(
+            f'{ctx.describe(node)}: "{name}" is {show(node.values[name])} here, but the edge '
+            f"{ctx.finding_edge(edge)} replaces it. InvokeAI uses what the edge brings",
+            node.input_pointer(name),
+            node=node.id,
+            node_type=node.type,
+            field=name,
+            related=(Related(edge.path, "the edge"),),
+        )

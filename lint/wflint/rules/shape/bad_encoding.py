@@ -1,0 +1,23 @@
+"""The file is not proper Unicode text.
+
+What it does: reports bytes that are no UTF-8, with their offset, line and column, and escapes that stand
+for half a character (a lone surrogate such as `\\ud83d`). A byte order mark, UTF-16 and UTF-32 are read.
+
+Why it is bad: JSON is UTF-8. The browser replaces bytes that do not fit by a question mark, so a prompt or
+a name changes; the server refuses them.
+
+How to fix: save the file as UTF-8.
+"""
+
+from __future__ import annotations
+
+from wflint.diagnostics import Stage
+from wflint.rules.base import Rule, rejected
+
+RULE = Rule(
+    "SH111",
+    "the file is not proper Unicode text",
+    workflow=rejected(Stage.READ),
+    graph=rejected(Stage.READ),
+    needs_catalogue=False,
+)

@@ -1,0 +1,21 @@
+"""A node's version is no version number.
+
+What it does: reports a node of a workflow whose "version" is not three numbers with dots between them.
+
+Why it is bad: the web UI takes `1.0` or `1.0.0-beta` for a broken file and loads nothing of the workflow.
+
+How to fix: write the version that the node has in the release you use; `wflint catalogue show NODE` prints
+it.
+"""
+
+from __future__ import annotations
+
+from wflint.diagnostics import Stage
+from wflint.rules.base import Rule, rejected
+
+RULE = Rule(
+    "SH107",
+    "a node's version is no version number",
+    workflow=rejected(Stage.LOAD),
+    needs_catalogue=False,
+)

@@ -1,0 +1,23 @@
+"""An object has the same key twice.
+
+What it does: reports every repetition of a key within one JSON object, at the later place.
+
+Why it is bad: JSON readers, the browser's and Python's alike, keep the last value and drop the earlier one
+without a word. In a graph the keys of "nodes" are the node ids: a node that was copied and not renamed
+makes the first of the two vanish, and its edges lead to the other one.
+
+How to fix: rename or remove one of them.
+"""
+
+from __future__ import annotations
+
+from wflint.diagnostics import Severity, Stage
+from wflint.rules.base import Rule, silent
+
+RULE = Rule(
+    "SH102",
+    "an object has the same key twice",
+    workflow=silent(Stage.READ, Severity.ERROR),
+    graph=silent(Stage.READ, Severity.ERROR),
+    needs_catalogue=False,
+)

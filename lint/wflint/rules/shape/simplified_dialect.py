@@ -1,0 +1,23 @@
+"""The file mixes a workflow with a graph.
+
+What it does: reports the simplified form that guides and language models write: "nodes" is a list as in a
+workflow, but holds `{"id", "type", "data"}` with plain values, and edges name their ends as in a graph.
+
+Why it is bad: nothing of InvokeAI reads it. The web UI refuses to load it, and the server wants "nodes" to
+be an object that maps ids to nodes.
+
+How to fix: for the web UI, build the workflow in its editor and export it. For a program, send `{"batch":
+{"graph": {"nodes": {...}, "edges": [...]}, "runs": 1}}`, each node an object with "id", "type" and its
+inputs beside them. The other rules judge the file as such a graph.
+"""
+
+from __future__ import annotations
+
+from wflint.rules.base import Rule, rejected
+
+RULE = Rule(
+    "SH114",
+    "the file mixes a workflow with a graph",
+    graph=rejected(),
+    needs_catalogue=False,
+)

@@ -1,0 +1,69 @@
+"""A workflow of a format that the target release does not know.
+
+What it does: compares the workflow's format version ("meta.version", not its own "version") with those that
+the web UI of the target release reads: up to 1.0.0 before InvokeAI 3.5, up to 2.0.0 before 4.0, up to 3.0.0
+before 6.13, up to 4.0.0 since. Older formats are migrated when they are loaded. The form and connectors of
+a newer format cannot be read by an older web UI.
+
+Why it is bad: the web UI refuses the file ("Unable to get workflow schema version", or a schema error), and
+loads nothing of it. Files from before 3.5 may state no format version at all, which later releases refuse
+as well.
+
+How to fix: export the workflow again from the release you use. If the file is of that release and only the
+number is wrong, correct the number.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from wflint.diagnostics import Finding, Stage
+from wflint.graph.faults import shown
+from wflint.graph.semver import is_node_version
+from wflint.rules.base import Context, Rule, rejected
+from wflint.rules.shape._release import release
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+RULE = Rule(
+    "SH106",
+    "a workflow of a format that the target release does not know",
+    workflow=rejected(Stage.LOAD),
+)
+
+# The first release (major, minor) whose web UI reads a format, from the tags of InvokeAI's repository:
+# features/nodes/types/workflow.ts, before 3.5 features/nodes/types/types.ts.
+_SINCE = {"1.0.0": (3, 0), "2.0.0": (3, 5), "3.0.0": (4, 0), "4.0.0": (6, 13)}
+
+
+def check(ctx: Context) -> Iterator[Finding]:
+    """One finding a document, at its format version."""
+    if not ctx.is_workflow:
+        return
+    version = ctx.document.version
+    since = _SINCE.get(version or "")
+    target = release(ctx.catalogue)
+    if since is not None and since <= target:
+        return
+    if target < (3, 5) and (version is None or (since is None and is_node_version(version))):
+        return  # those releases did not care
+    then = f"the web UI of InvokeAI {ctx.catalogue.name} refuses to load the workflow"
+    if version is None:
+        meta: Any = ctx.document.data.get("meta")
+        if (type(meta) is dict and "version" in meta) or (
+            "meta" in ctx.document.data and type(meta) is not dict
+        ):
+            return  # of the wrong type, which is said already
+        pointer = ("meta",) if type(meta) is dict else ()
+        yield Finding(
+            f'the workflow states no format version ("meta": {{"version": "4.0.0"}}): {then}', pointer
+        )
+        return
+    at = ("meta", "version")
+    if since is None:
+        known = ", ".join(v for v, first in _SINCE.items() if first <= target)
+        yield Finding(f"there is no workflow format {shown(version)} (known: {known}): {then}", at)
+    else:
+        first = ".".join(map(str, since))
+        yield Finding(f"workflow format {version} came with InvokeAI {first}: {then}", at)

@@ -1,0 +1,61 @@
+"""A member has a value of the wrong type.
+
+What it does: reports members whose value is of another type than InvokeAI wants, or not among its few
+words: "nodes" of a workflow that is no list, a node's "isOpen" that is no boolean, an edge's "type" other
+than `default` and `collapsed`, "nodePack" null, "meta.category" other than `user` and `default`; a graph's
+"nodes" that is no object, an edge end that is a text, "runs" below 1.
+
+Why it is bad: one such value, and the web UI loads nothing of the workflow; the server refuses the request.
+
+How to fix: write a value of the type named. The values of a node's inputs are judged by other rules.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from wflint.diagnostics import Stage
+from wflint.graph.faults import wrong_type
+from wflint.graph.workflow_faults import THEN
+from wflint.rules.base import Context, Rule, rejected
+from wflint.rules.shape._release import release
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wflint.diagnostics import Finding
+
+RULE = Rule(
+    "SH105",
+    "a member has a value of the wrong type",
+    workflow=rejected(Stage.LOAD),
+    graph=rejected(),
+)
+
+
+def check(ctx: Context) -> Iterator[Finding]:
+    """What only some releases refuse; everything else is found on reading.
+
+    The category "project" went in 6.9 (types/workflow.ts of the UI), null as a node's pack in 5.0
+    (types/invocation.ts).
+    """
+    if not ctx.is_workflow:
+        return
+    meta: Any = ctx.document.data.get("meta")
+    if type(meta) is dict and meta.get("category") == "project" and release(ctx.catalogue) >= (6, 9):
+        wanted = '"user" or "default"'
+        yield wrong_type("meta", "category", wanted, "project", ("meta", "category"), THEN)
+    if ctx.document.version in ("1.0.0", None) or release(ctx.catalogue) < (5, 0):
+        return
+    for node in ctx.graph.nodes.values():
+        if node.raw.get("nodePack", "") is None:
+            yield wrong_type(
+                f"{node.type} node",
+                "nodePack",
+                "the name of the node's package, or left out",
+                None,
+                (*node.path, "data", "nodePack"),
+                THEN,
+                node=node.id,
+                node_type=node.type,
+            )
