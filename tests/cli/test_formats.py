@@ -1,4 +1,4 @@
-"""The output formats: snapshots of a small repository's findings, and what must hold for any content."""
+"""The output formats as the command line writes them, whatever the files hold."""
 
 from __future__ import annotations
 
@@ -16,8 +16,6 @@ from wflint.report.formats import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from syrupy.assertion import SnapshotAssertion
 
     from tests.cli.conftest import Ran
 
@@ -46,15 +44,6 @@ def _second_edge() -> list[dict[str, Any]]:
             "destination": {"node_id": "save", "field": "image"},
         }
     ]
-
-
-@pytest.mark.usefixtures("repository")
-@pytest.mark.parametrize("name", FORMATS)
-def test_format(wflint: Wflint, snapshot: SnapshotAssertion, name: str) -> None:
-    ran = wflint("check", "--format", name, "--target", "6.14.2", "--select", "ED,SH", ".")
-    assert ran.code == 1
-    assert ran.err == ""
-    assert ran.out == snapshot
 
 
 @pytest.mark.usefixtures("repository")
@@ -100,8 +89,6 @@ def test_contents_cannot_forge_output(wflint: Wflint, put: Put, name: str) -> No
         assert ran.out.count("\n") == 1
     if name == "github":
         assert len(re.findall("^::", ran.out, re.MULTILINE)) == 1
-    if name == "json":
-        assert json.dumps(HOSTILE)[1:-1] in ran.out or "a\\nb" in ran.out
 
 
 @pytest.mark.parametrize("name", FORMATS)

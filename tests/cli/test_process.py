@@ -94,6 +94,19 @@ def test_progress_only_when_slow(put: Callable[..., Path]) -> None:
     assert "checking" not in terminal(["check", "a.json"], {"TERM": "xterm"})
 
 
+def test_progress(put: Callable[..., Path], here: Path) -> None:
+    from threading import Timer
+
+    put("a.json", bad_graph())
+    os.mkfifo(here / "slow.json")
+    timer = Timer(2.0, lambda: (here / "slow.json").write_text("{}"))
+    timer.start()
+    shown = terminal(["check", "slow.json", "a.json"], {"TERM": "xterm"})
+    timer.join()
+    assert "\rchecking 1/2 " in shown
+    assert shown.index("\r\x1b[K") < shown.index("dangling-edge"), "the line is wiped before the report"
+
+
 def test_module_writes_json_as_ascii(
     put: Callable[..., Path], process: Callable[..., subprocess.CompletedProcess[bytes]]
 ) -> None:

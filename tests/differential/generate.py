@@ -345,10 +345,8 @@ def _node(g: Generator, graph: dict[str, Any]) -> dict[str, Any] | None:
 def _edge_of(g: Generator, graph: dict[str, Any]) -> dict[str, Any] | None:
     edges = [
         e
-        for e in graph.get("edges") or ()
-        if isinstance(e, dict)
-        and isinstance(e.get("source"), dict)
-        and isinstance(e.get("destination"), dict)
+        for e in (graph["edges"] if isinstance(graph.get("edges"), list) else ())
+        if isinstance(e, dict) and isinstance(e.get("source"), dict) and isinstance(e.get("destination"), dict)
     ]
     return g.rng.choice(edges) if edges else None
 
@@ -411,7 +409,7 @@ def _break_edge(g: Generator, graph: dict[str, Any]) -> None:
         edge[g.rng.choice(("source", "destination"))].pop("field", None)
     elif choice == 2:
         edge[g.rng.choice(("source", "destination"))] = g.odd_value()
-    else:
+    elif isinstance(graph["edges"], list):
         graph["edges"].append(g.odd_value())
 
 

@@ -20,8 +20,7 @@ def decode(raw: bytes) -> tuple[str | None, Finding | None]:
     """The text of a file without its byte order mark, or None with the finding that says why not.
 
     Without a mark the encoding follows from where the zero bytes of the first two characters stand
-    (RFC 4627, section 3). A text in another encoding than UTF-8 is read all the same: web browsers
-    and editors do so too, InvokeAI's own readers do not.
+    (RFC 4627, section 3). A text in UTF-16 or UTF-32 is no fault: InvokeAI's server reads it too.
     """
     encoding, skip = _encoding(raw)
     try:

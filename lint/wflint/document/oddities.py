@@ -144,10 +144,10 @@ def _half_character(text: str, pointer: Pointer, on_key: bool, kind: Kind) -> Fi
     match = _SURROGATE.search(text)
     code = ord(match.group()) if match else 0
     return Finding(
-        f"the escape \\u{code:04x} is half a character (a lone surrogate): InvokeAI's server refuses a text "
-        "that contains one. Write the character itself, or both halves",
+        f"the escape \\u{code:04x} is half a character (a lone surrogate): InvokeAI's server queues it and "
+        "cannot read it back, so the run fails. Write the character itself, or both halves",
         pointer,
         on_key=on_key,
         rule="bad-encoding",
-        outcome=Outcome(Effect.REJECTED, Stage.ENQUEUE, Severity.ERROR),
+        outcome=Outcome(Effect.FAILS, Stage.DEQUEUE, Severity.ERROR),
     )

@@ -73,10 +73,10 @@ def _span(finding: Finding, document: Document, index: PositionIndex) -> Span | 
 
 
 def _fingerprint(finding: Finding, document: Document, seen: dict[tuple[object, ...], int]) -> str:
-    """A name for the fault that survives moved lines, reordered nodes and reworded messages.
+    """A name for the fault that survives moved lines, reordered nodes and edges, and reworded messages.
 
-    Made of the rule, the part, the node, its type and the field; where a finding has no node, of the
-    pointer without its indices and the value there. Equal ones are numbered.
+    Made of the rule, the part, the node, its type and the field, and of the edge where it is about one;
+    where there is neither node nor edge, of the pointer without its indices. Equal ones are numbered.
     """
     from hashlib import blake2b
 
@@ -86,21 +86,21 @@ def _fingerprint(finding: Finding, document: Document, seen: dict[tuple[object, 
         finding.node,
         finding.node_type,
         finding.field,
-        "" if finding.node is not None else _anchor(finding.pointer, document.data),
+        _anchor(finding.pointer, document.data, finding.node),
     )
-    number = seen.get(key, 0)
-    seen[key] = number + 1
+    number = seen[key] = seen.get(key, -1) + 1
     raw = repr((*key, number)).encode("utf-8", "backslashreplace")
     return blake2b(raw, digest_size=8).hexdigest()
 
 
-def _anchor(pointer: Pointer, data: Any) -> str:
-    names = [part for part in pointer if type(part) is str]
-    value = data
-    try:
-        for part in pointer:
-            value = value[part]
-    except (KeyError, IndexError, TypeError):
-        value = None
-    scalar = value if isinstance(value, str | int | float | bool) else None
-    return repr((names, scalar))[:500]
+def _anchor(pointer: Pointer, data: Any, node: str | None) -> str:
+    if "edges" in pointer[:-1]:
+        index = pointer.index("edges") + 2
+        value = data
+        try:
+            for part in pointer[:index]:
+                value = value[part]
+            return repr(value)[:1000]
+        except (KeyError, IndexError, TypeError):
+            pass
+    return "" if node is not None else repr([part for part in pointer if type(part) is str])

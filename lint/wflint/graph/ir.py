@@ -181,8 +181,8 @@ class Graph:
     them: connectors flattened, view-only (collapsed) edges left out, dangling ones kept. ``wires`` are
     the default edges as the file has them, connectors included; in graphs the same list. ``connectors``
     and ``notes`` are the ids of such nodes in a workflow with their pointers. ``nulls`` are the inputs of a
-    workflow whose value is null, by node and name: the web UI drops null, so they count as unset. ``batch`` is the data of an
-    enqueue body, by group.
+    workflow whose value is null, by node and name: the web UI drops null, so they are unset. ``batch`` is
+    the data of an enqueue body, by group.
     """
 
     __slots__ = ("batch", "connectors", "edges", "into", "nodes", "notes", "nulls", "out_of", "wires")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -147,17 +148,22 @@ def _multiple(fault: LiteralFault) -> str:
     return f"{_where(fault)}must be a multiple of {step}, which {show(fault.value)} is not{hint}"
 
 
+@lru_cache(1024)
+def _nearest(word: str, options: tuple[Any, ...]) -> str | None:
+    """The option that was probably meant. The same slips occur again and again, and comparing is slow."""
+    from wflint.diagnostics.suggest import nearest
+
+    found = nearest(word, [o for o in options if isinstance(o, str)])
+    return found[0] if found else None
+
+
 def _option(fault: LiteralFault) -> str:
     options: tuple[Any, ...] = fault.detail
     text = f"{_where(fault)}cannot be {show(fault.value)}"
-    texts = [o for o in options if isinstance(o, str)]
-    if isinstance(fault.value, str) and texts:
-        import difflib
-
-        lowered = {t.lower(): t for t in texts}
-        near = difflib.get_close_matches(fault.value.lower()[:200], lowered, 1, 0.6)
-        if near:
-            return f"{text}; did you mean {show(lowered[near[0]])}?"
+    if isinstance(fault.value, str) and len(fault.value) <= _SHOWN:
+        near = _nearest(fault.value, options)
+        if near is not None:
+            return f"{text}; did you mean {show(near)}?"
     shown = ", ".join(show(o) for o in options[:_OPTIONS_SHOWN])
     more = len(options) - _OPTIONS_SHOWN
     return f"{text}; it must be one of {shown}" + (f" and {more} more" if more > 0 else "")

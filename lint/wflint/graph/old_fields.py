@@ -79,6 +79,12 @@ def _field_faults(field: Any, version: str, side: str, whose: str, at: Pointer) 
         elif type(label) is not str and (version == "1.0.0" or label is not None):
             yield wrong_type(whose, "label", "a text", label, (*at, "label"), THEN)
     yield from _type_faults(field, version, side, whose, at)
+    kind = field.get("type")
+    if version == "1.0.0" and side == "input" and "value" in field and type(kind) is str:
+        from wflint.graph.old_values import fits_v1
+
+        if not fits_v1(kind, field["value"]):
+            yield wrong_type(whose, "value", f"of type {kind}", field["value"], (*at, "value"), THEN)
 
 
 def _type_faults(

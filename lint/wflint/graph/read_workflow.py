@@ -98,6 +98,8 @@ def _read_nodes(graph: Graph, nodes: list[Any], version: str | None, findings: l
                 and not old
                 and type(position["x"]) in _NUMBERS
                 and type(position["y"]) in _NUMBERS
+                and -1e300 < position["x"] < 1e300
+                and -1e300 < position["y"] < 1e300
                 and "dynamicInputTemplates" not in body
                 and node_id[0] > " "
                 and node_id[-1] > " "
@@ -193,8 +195,22 @@ def _read_odd_node(graph: Graph, raw: Any, i: int, version: str | None, findings
         node.version = body["version"]
     node.is_intermediate = body.get("isIntermediate") is True
     node.use_cache = body.get("useCache") is not False
-    _drop_lost(node, graph.nulls)
+    if version in _OLD_FORMATS:
+        _drop_old_values(node)
+    else:
+        _drop_lost(node, graph.nulls)
     _add(graph, node_id, node, "invocation", i, findings)
+
+
+def _drop_old_values(node: Node) -> None:
+    from wflint.graph.old_values import lost_old_value
+
+    extras = node.type == "core_metadata"
+    found = {name: lost_old_value(node.declared[name], extras) for name in node.values}
+    lost = {name: value for name, value in found.items() if value is not None}
+    for name in lost:
+        del node.values[name]
+    node.lost = {name: value for name, value in lost.items() if value.value is not None}
 
 
 def _read_edges(graph: Graph, edges: list[Any], findings: list[Finding]) -> None:

@@ -23,8 +23,6 @@ _GENERATOR_OUTPUTS = _BATCH_FIELDS
 _WIDENS = frozenset(
     {("IntegerField", "FloatField"), ("IntegerField", "StringField"), ("FloatField", "StringField")}
 )
-# Types whose value the UI edits itself: only for them does it remember the type that ui_type replaced.
-_STATEFUL_OVERRIDES = frozenset({"SchedulerField"})
 
 
 class UiType(NamedTuple):
@@ -63,8 +61,17 @@ def _named(t: TypeExpr, ui_type: str | None) -> UiType | None:
     parsed = _parse(unwrap(t))
     if ui_type is None:
         return parsed
-    original = parsed.name if parsed is not None and ui_type in _STATEFUL_OVERRIDES else None
+    original = parsed.name if parsed is not None and _edited_by_ui(ui_type) else None
     return UiType(ui_type, COLLECTION if ui_type == "CollectionField" else SINGLE, original=original)
+
+
+def _edited_by_ui(ui_type: str) -> bool:
+    """Whether the UI edits values of the type itself: only then it remembers the type that ui_type replaced.
+
+    Up to 6.7 each kind of model had a type of its own (``ControlNetModelField``), replacing
+    ``ModelIdentifierField``.
+    """
+    return ui_type == "SchedulerField" or ui_type.endswith("ModelField")
 
 
 def _parse(t: TypeExpr) -> UiType | None:

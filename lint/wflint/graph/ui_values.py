@@ -50,22 +50,25 @@ def lost_value(value: Any, extras: bool = False) -> Lost | None:
     return None if extras else Lost(value, None)  # null
 
 
-def _is_number(value: Any) -> bool:
+def is_number(value: Any) -> bool:
+    """Whether a value is a finite number to JavaScript."""
     if type(value) is int:
         return -(10**308) < value < 10**308
     return type(value) is float and isfinite(value)
 
 
-def _is_integer(value: Any) -> bool:
-    return _is_number(value) and abs(value) <= _SAFE_INTEGER and value == int(value)
+def is_integer(value: Any) -> bool:
+    """Whether a value is a number without fraction that JavaScript can hold exactly."""
+    return is_number(value) and abs(value) <= _SAFE_INTEGER and value == int(value)
 
 
-def _is_text(value: Any) -> bool:
+def is_text(value: Any) -> bool:
+    """Whether a value is a string of more than blanks."""
     return type(value) is str and bool(value.strip())
 
 
 def _lost_number(value: float) -> Lost | None:
-    if not _is_number(value):
+    if not is_number(value):
         return Lost(value, None)
     if type(value) is int and too_large(value) and int(float(value)) != value:
         return Lost(value, int(float(value)))
@@ -74,11 +77,11 @@ def _lost_number(value: float) -> Lost | None:
 
 def _is_known_list(value: list[Any]) -> bool:
     return (
-        all(_is_number(v) for v in value)
+        all(is_number(v) for v in value)
         or all(type(v) is str for v in value)
-        or all(type(v) is dict and _is_text(v.get("image_name")) for v in value)
+        or all(type(v) is dict and is_text(v.get("image_name")) for v in value)
         or all(
-            type(v) is dict and is_model_shaped(v.get("lora")) and _is_number(v.get("weight")) for v in value
+            type(v) is dict and is_model_shaped(v.get("lora")) and is_number(v.get("weight")) for v in value
         )
     )
 
@@ -92,13 +95,13 @@ def is_model_shaped(value: Any) -> bool:
 
 def _lost_object(value: dict[str, Any], extras: bool) -> Lost | None:
     for member in ("image_name", "video_name", "board_id", "style_preset_id", "system_prompt_id"):
-        if _is_text(value.get(member)):
+        if is_text(value.get(member)):
             if value.get("type") == "image_generator_images_from_board":
                 return Lost(value, {"board_id": value["board_id"]}) if member == "board_id" else None
             return None
     if is_model_shaped(value):
         return None
-    if all(_is_integer(value.get(c)) and 0 <= value[c] <= 255 for c in "rgba"):
+    if all(is_integer(value.get(c)) and 0 <= value[c] <= 255 for c in "rgba"):
         return None
     for kind, members in _GENERATORS.items():
         if _matches(value, kind, members):
@@ -115,13 +118,13 @@ def _matches(value: dict[str, Any], kind: str, members: dict[str, str]) -> bool:
 
 
 _CHECKS: dict[str, Callable[[Any], bool]] = {
-    "number": _is_number,
-    "integer": _is_integer,
+    "number": is_number,
+    "integer": is_integer,
     "text": lambda v: type(v) is str,
-    "integer?": lambda v: v is None or _is_integer(v),
-    "numbers?": lambda v: v is None or (type(v) is list and all(_is_number(n) for n in v)),
-    "count": lambda v: _is_integer(v) and v >= 1,
-    "id": _is_text,
+    "integer?": lambda v: v is None or is_integer(v),
+    "numbers?": lambda v: v is None or (type(v) is list and all(is_number(n) for n in v)),
+    "count": lambda v: is_integer(v) and v >= 1,
+    "id": is_text,
     "category": lambda v: v in ("images", "assets"),
 }
 # In the union's order. A member may be absent: each has a default or is optional.

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from wflint.diagnostics import Finding, Related
 from wflint.graph.faults import missing, shown, type_name, wrong_type
 from wflint.graph.semver import is_node_version
+from wflint.graph.ui_values import is_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -117,7 +118,7 @@ def node_faults(raw: Any, i: int, version: str | None) -> Iterator[Finding]:
     if version in ("1.0.0", "2.0.0"):
         for side in ("width", "height"):
             size = raw.get(side)
-            if size is not None and (type(size) not in (int, float) or size <= 0):
+            if size is not None and (not is_number(size) or size <= 0):
                 yield wrong_type(what, side, "a number above 0", size, (*at, side), THEN, node=node)
     if type(raw.get("id")) is str and type(body.get("id")) is str and raw["id"].strip() != body["id"].strip():
         yield Finding(
@@ -161,7 +162,7 @@ def _body_faults(
         flags.append("isIntermediate")
         if version == "1.0.0" or version is None:
             flags.append("embedWorkflow")
-        else:
+        if version not in ("1.0.0", None) or "useCache" in body:
             flags.append("useCache")
     elif type(body.get("type")) is str and body["type"].strip() and body["type"] != kind:
         wanted = f'"{kind}" like the type outside'
@@ -196,7 +197,36 @@ def _body_faults(
     if type(templates) is not dict:
         where = (*at, "dynamicInputTemplates")
         yield wrong_type(what, "dynamicInputTemplates", "an object", templates, where, THEN, node=node)
+    else:
+        for name, template in templates.items():
+            if not _is_template(template):
+                where = (*at, "dynamicInputTemplates", name)
+                wanted = "an input's template as the web UI writes it"
+                yield wrong_type(
+                    f"the template of input {shown(name)} of {what}",
+                    "",
+                    wanted,
+                    template,
+                    where,
+                    THEN,
+                    node=node,
+                )
     yield from _input_faults(body, what, at, version, node, node_type)
+
+
+def _is_template(template: Any) -> bool:
+    """Whether a value has the members that every input template of the UI needs (its types/field.ts)."""
+    kind = template.get("type") if type(template) is dict else None
+    return (
+        type(kind) is dict
+        and all(type(template.get(m)) is str and template[m] for m in ("name", "title"))
+        and all(type(template.get(m)) is bool for m in ("ui_hidden", "required"))
+        and template.get("fieldKind") == "input"
+        and template.get("input") in ("connection", "direct", "any")
+        and type(kind.get("name")) is str
+        and kind.get("cardinality") in ("SINGLE", "COLLECTION", "SINGLE_OR_COLLECTION")
+        and type(kind.get("batch")) is bool
+    )
 
 
 def _version_faults(
@@ -263,7 +293,7 @@ def _position_faults(
     for axis in ("x", "y"):
         if axis not in position:
             yield missing(f"the position of {what}", axis, where, THEN, node=node, node_type=node_type)
-        elif type(position[axis]) not in (int, float) or position[axis] - position[axis] != 0:
+        elif not is_number(position[axis]):
             place = (*where, axis)
             yield wrong_type(
                 f"the position of {what}", axis, "a number", position[axis], place, THEN, node=node

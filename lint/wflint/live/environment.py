@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from wflint.live.cache import cache_dir, locked
 from wflint.live.environment_pins import pins_for, resolve_release
+from wflint.live.server_errors import SetupError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,10 +26,6 @@ VARIABLE = "WFLINT_INVOKEAI_"
 _MARKER = "wflint-environment.json"  # written last: an environment without it is half made
 _ASK_VERSION = "import importlib.metadata as m; print(m.version('invokeai'))"
 _TAIL_LINES = 15
-
-
-class SetupError(Exception):
-    """An environment cannot be made or used. The message ends with what the installer said last."""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from wflint.live.server_errors import ServeError
+
 # Upload dates, from the package index.
 UPLOADED = {
     "5.0.0": "2024-09-24",
@@ -86,7 +88,7 @@ class Pins:
     before: date | None
 
 
-class UnknownReleaseError(ValueError):
+class UnknownReleaseError(ServeError):
     """A release that wflint cannot serve. The message says which it can."""
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wflint.live.environment import invokeai_environment
+from wflint.live.server_errors import PortTakenError, ServeError
 from wflint.live.server_log import LogFollower, tail
 from wflint.live.server_process import ServerProcess
 from wflint.live.server_root import (
@@ -27,21 +28,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from types import TracebackType
 
-    from typing_extensions import Self
+    from typing import Self
 
 HOST = "127.0.0.1"
 _LOG = "wflint-server.log"
 _START_SECONDS = 300.0  # importing torch, diffusers and transformers from a cold disk
 _POLL_SECONDS = 0.1
 _BIND_ATTEMPTS = 3
-
-
-class ServerError(Exception):
-    """A server did not start or stopped by itself. The message ends with the tail of its log."""
-
-
-class PortTakenError(ServerError):
-    """The port that was asked for belongs to somebody else."""
 
 
 class InvokeAIServer:
@@ -59,7 +52,7 @@ class InvokeAIServer:
     InvokeAI's database in memory. ``settings`` are further settings of ``invokeai.yaml``. ``detached`` lets
     the server outlive this process.
 
-    Raises UnknownReleaseError, SetupError, ServerError, OSError (from :meth:`start`).
+    Raises ServeError (or one of its kinds) and OSError, from :meth:`start`.
     """
 
     def __init__(
@@ -110,21 +103,21 @@ class InvokeAIServer:
     def url(self) -> str:
         """Where the server answers, without a slash at the end."""
         if self._url is None:
-            raise ServerError("the server is not running")
+            raise ServeError("the server is not running")
         return self._url
 
     @property
     def root(self) -> Path:
         """The server's root directory."""
         if self._root is None:
-            raise ServerError("the server was not started")
+            raise ServeError("the server was not started")
         return self._root
 
     @property
     def log_path(self) -> Path:
         """The file with everything the server printed."""
         if self._log is None:
-            raise ServerError("the server was not started")
+            raise ServeError("the server was not started")
         return self._log
 
     @property
@@ -136,7 +129,7 @@ class InvokeAIServer:
     def process(self) -> ServerProcess:
         """The running process."""
         if self._process is None:
-            raise ServerError("the server is not running")
+            raise ServeError("the server is not running")
         return self._process
 
     @property
@@ -150,12 +143,12 @@ class InvokeAIServer:
 
     def session(self, **options: Any) -> Session:
         """A session with this server (options of :class:`wflint.net.session.Session`)."""
-        return Session(self.url, **options)
+        return Session(self.url, **{"token": "", **options})
 
     def start(self) -> None:
         """Start the server and return when it answers and its models are installed."""
         if self._process is not None:
-            raise ServerError("the server was started already")
+            raise ServeError("the server was started already")
         environment = invokeai_environment(self.release, self._progress)
         self.release = environment.release
         port = self._wanted_port
@@ -268,20 +261,21 @@ class InvokeAIServer:
         self._progress(f"InvokeAI {self.release} answers at {self._url} ({self.device or 'unknown device'})")
 
     def _answers(self, url: str) -> bool:
-        with contextlib.suppress(NetError), Session(url, read_timeout=10, verify=False) as session:
+        session = Session(url, token="", verify=False, seconds=10, retries=0)
+        with contextlib.suppress(NetError), contextlib.closing(session):
             answer = session.get("/api/v1/app/version")
             return isinstance(answer, dict) and "version" in answer
         return False
 
-    def _failure(self, what: str) -> ServerError:
-        return ServerError(f"{what}; the end of its log ({self.log_path}):\n{self.log_tail()}")
+    def _failure(self, what: str) -> ServeError:
+        return ServeError(f"{what}; the end of its log ({self.log_path}):\n{self.log_tail()}")
 
     def _install(self, folders: list[Path]) -> None:
         if not folders:
             return
         from wflint.live.server_models import install_models
 
-        with self.session() as session:
+        with contextlib.closing(self.session()) as session:
             self._progress(f"installing {len(folders)} models")
             install_models(session, folders)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wflint.report.plain import one_line
 from wflint.report.summary import summary_line
 
 if TYPE_CHECKING:
@@ -36,9 +37,10 @@ def _command(d: Diagnostic) -> str:
             properties.append(f"endLine={d.span.end_line}")
     properties.append(f"title={_property(f'{d.code} {d.slug}')}")
     related = "".join(
-        f"\n{r.span.line}:{r.span.column}: {r.message}" if r.span else f"\n{r.message}" for r in d.related
+        f"\n{r.span.line}:{r.span.column}: {one_line(r.message)}" if r.span else f"\n{one_line(r.message)}"
+        for r in d.related
     )
-    return f"::{_LEVELS[d.severity.value]} {','.join(properties)}::{_data(d.message + related)}\n"
+    return f"::{_LEVELS[d.severity.value]} {','.join(properties)}::{_data(one_line(d.message) + related)}\n"
 
 
 def _data(text: str) -> str:
@@ -46,4 +48,4 @@ def _data(text: str) -> str:
 
 
 def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+    return one_line(_data(text).replace(":", "%3A").replace(",", "%2C"))

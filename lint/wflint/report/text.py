@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wflint.diagnostics import Confidence
 from wflint.report.concise import place
 from wflint.report.plain import one_line
 from wflint.report.summary import summary_line, targets_in_words
@@ -50,7 +51,8 @@ def _diagnostic(d: Diagnostic, paint: Paint, *, several: bool) -> Iterator[str]:
         at = f"{related.span.line}:{related.span.column}: " if related.span else ""
         yield f"  {paint('see', 'dim')} {at}{one_line(related.message)}\n"
     effect = _EFFECTS.get((d.effect.value, d.stage.value), f"{d.effect} at {d.stage}")
-    yield f"  {paint('effect', 'dim')} {effect} [{d.effect}@{d.stage}]\n"
+    likely = ", likely" if d.confidence is Confidence.LIKELY else ""
+    yield f"  {paint('effect', 'dim')} {effect} [{d.effect}@{d.stage}{likely}]\n"
     if several and d.targets:
         yield f"  {paint('holds for', 'dim')} {targets_in_words(d.targets)}\n"
     yield "\n"

@@ -51,7 +51,8 @@ def batch_nodes(ctx: Context) -> list[BatchNode]:
         for node in named[node_type]:
             value = node.values.get(field)
             shown = isinstance(value, list) and (node.id, field) not in ctx.graph.into
-            group = node.values.get("batch_group_id", "None")
+            # A node without the input has no group of that name: the UI zips all such nodes.
+            group = node.values.get("batch_group_id", "undefined")
             found.append(
                 BatchNode(
                     node,

@@ -24,6 +24,7 @@ from wflint.rules.inputs._analysis import input_faults
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from wflint.catalogue.model import InputDef
     from wflint.graph.ir import Node
 
 RULE = Rule(
@@ -39,12 +40,17 @@ _OUTCOMES = {
 }
 
 
+_HINTS = 20  # findings of one file that look for an output to connect
+
+
 def check(ctx: Context) -> Iterator[Finding]:
     """One finding an input, at the input where the file names it, else at the node."""
-    for node, name, stage in ctx.analysis(input_faults).missing:
+    for number, (node, name, stage) in enumerate(ctx.analysis(input_faults).missing):
+        field = _input(ctx, node, name)
+        remedy = _remedy(field, _source(ctx, node, field) if number < _HINTS else "")
         yield Finding(
-            f'{ctx.describe(node)}: "{name}" is required{_state(ctx, node, name)}. '
-            f"{_consequence(ctx, stage)}; {_remedy(ctx, node, name)}",
+            f'{ctx.describe(node)}: "{name}" is required, {_state(ctx, node, field)}. '
+            f"{_consequence(ctx, stage)}; {remedy}",
             node.input_pointer(name),
             node=node.id,
             node_type=node.type,
@@ -53,16 +59,20 @@ def check(ctx: Context) -> Iterator[Finding]:
         )
 
 
-def _state(ctx: Context, node: Node, name: str) -> str:
+def _input(ctx: Context, node: Node, name: str) -> InputDef:
     definition = ctx.catalogue.node(node.type)
-    kind = definition.inputs[name].kind if definition is not None else "any"
-    empty = ": null is no value" if name in node.values else ""
-    if kind == "connection":
-        return f", but not connected{empty}"
-    if kind == "direct":
-        edge = ", and an edge cannot stand in for it" if (node.id, name) in ctx.graph.into else ""
-        return f", but has no value{empty}{edge}"
-    return f", but neither connected nor set{empty}"
+    assert definition is not None  # the analysis knows the inputs from it
+    return definition.inputs[name]
+
+
+def _state(ctx: Context, node: Node, field: InputDef) -> str:
+    empty = ": null is no value" if field.name in node.values else ""
+    if field.kind == "connection":
+        return f"but not connected{empty}"
+    if field.kind == "direct":
+        edge = ", and an edge cannot stand in for it" if (node.id, field.name) in ctx.graph.into else ""
+        return f"but has no value{empty}{edge}"
+    return f"but neither connected nor set{empty}"
 
 
 def _consequence(ctx: Context, stage: Stage) -> str:
@@ -70,41 +80,41 @@ def _consequence(ctx: Context, stage: Stage) -> str:
         return "The web UI does not enable Invoke"
     if stage is Stage.ENQUEUE:
         return "InvokeAI refuses the graph"
-    what = (
-        "The web UI does not notice, and the run"
-        if ctx.is_workflow
-        else "InvokeAI accepts the graph; the run"
-    )
-    return f"{what} fails at this node"
+    what = "The web UI does not notice, and" if ctx.is_workflow else "InvokeAI accepts the graph;"
+    return f"{what} the run fails at this node"
 
 
-def _remedy(ctx: Context, node: Node, name: str) -> str:
-    definition = ctx.catalogue.node(node.type)
-    if definition is None:
-        return "set it"
-    field = definition.inputs[name]
+def _remedy(field: InputDef, source: str) -> str:
     if field.kind == "direct":
         return f"give it a value ({field.type})"
-    sources = _sources(ctx, node, name)
-    connect = f"connect {sources}" if sources else f"connect an output of type {field.type}"
+    connect = f"connect {source}" if source else f"connect an output of type {field.type}"
     return connect if field.kind == "connection" else f"{connect}, or give it a value"
 
 
-def _sources(ctx: Context, node: Node, name: str) -> str:
-    """An output of another node in the file that fits exactly, to name it; empty without one."""
+def _source(ctx: Context, node: Node, field: InputDef) -> str:
+    """An output of another node in the file that fits the input, to name it; empty without one."""
     from wflint.graph.ports import verdict
 
-    definition = ctx.catalogue.node(node.type)
-    assert definition is not None
-    wanted = definition.inputs[name].type
-    wanted_names = {m.name for m in (wanted.args or (wanted,)) if m.kind == "ref"}
-    if not wanted_names:
+    wanted = {m.name for m in (field.type.args or (field.type,)) if m.kind == "ref"}
+    if not wanted or field.kind == "direct":
         return ""
-    for other in list(ctx.graph.nodes.values())[:200]:
-        source = ctx.catalogue.node(other.type) if other is not node else None
+    after = _downstream(ctx, node)
+    for other in ctx.graph.nodes.values():
+        source = ctx.catalogue.node(other.type) if other.id not in after else None
         for output in source.outputs.values() if source is not None else ():
-            if output.type.kind == "ref" and output.type.name in wanted_names:
-                judged = verdict(ctx.catalogue, other.type, output.name, node.type, name)
+            if output.type.kind == "ref" and output.type.name in wanted:
+                judged = verdict(ctx.catalogue, other.type, output.name, node.type, field.name)
                 if judged is not None and judged.fault is None and judged.ui_fault is None:
                     return f'"{output.name}" of {ctx.describe(other)}, for example'
     return ""
+
+
+def _downstream(ctx: Context, node: Node) -> set[str]:
+    """The node and all that it feeds: an edge from one of them would close a cycle."""
+    found, pending = {node.id}, [node.id]
+    while pending:
+        for edge in ctx.graph.out_of.get(pending.pop(), ()):
+            if edge.target not in found:
+                found.add(edge.target)
+                pending.append(edge.target)
+    return found

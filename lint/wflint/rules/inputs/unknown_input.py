@@ -12,6 +12,7 @@ How to fix: correct the name (near misses are suggested), or remove the input.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Severity, Stage
@@ -29,17 +30,17 @@ RULE = Rule(
 )
 _MISSPELT = silent(Stage.ENQUEUE, Severity.ERROR)
 _LOST = silent(Stage.LOAD)
+_LONGEST = 80  # characters; a longer name is no slip
 
 
 def check(ctx: Context) -> Iterator[Finding]:
     """One finding an input, at its name."""
-    from wflint.diagnostics.suggest import nearest
-
     for node, name, stage in ctx.analysis(input_faults).unknown:
         definition = ctx.catalogue.node(node.type)
         inputs = definition.inputs if definition is not None else {}
         # An input that is set as well was hardly meant.
-        near = nearest(name, [n for n in inputs if n not in node.declared])
+        candidates = tuple(n for n in inputs if n not in node.declared)
+        near = _nearest(name, candidates) if len(name) <= _LONGEST else []
         if stage is Stage.ENQUEUE:
             outcome = _MISSPELT if near else None
             consequence = "InvokeAI ignores it without a word"
@@ -63,3 +64,11 @@ def check(ctx: Context) -> Iterator[Finding]:
             outcome=outcome,
             on_key=True,
         )
+
+
+@lru_cache(1024)
+def _nearest(name: str, inputs: tuple[str, ...]) -> list[str]:
+    """The input that was probably meant. The same slips occur again and again, and comparing is slow."""
+    from wflint.diagnostics.suggest import nearest
+
+    return nearest(name, inputs)

@@ -1,0 +1,183 @@
+"""The server's events, as they arrive.
+
+InvokeAI speaks Socket.IO at ``/ws/socket.io``. Only its websocket transport works (long polling answers
+500 in 6.14.2), and of the protocol we need five kinds of packets; so this speaks it directly over
+websocket-client. python-socketio hands every message to a thread of its own, which loses their order and
+blurs their times, and both are what we measure.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import threading
+import time
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from urllib.parse import urlsplit, urlunsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_HANDSHAKE_SECONDS: Final = 5.0
+_SILENCE_SECONDS: Final = 60.0  # the server pings every 25 s and gives up after 20 more
+_FIRST_PAUSE: Final = 0.5
+_LONGEST_PAUSE: Final = 10.0
+_OPEN, _CLOSE, _PING, _MESSAGE = "0", "1", "2", "4"  # Engine.IO packet types
+_CONNECTED, _EVENT, _REFUSED = "40", "42", "44"  # with the Socket.IO type behind the message's
+
+
+class Event(NamedTuple):
+    """``at`` is when it arrived (``time.monotonic``, seconds); previews of pictures are left out of ``data``."""
+
+    name: str
+    data: dict[str, Any]
+    at: float
+
+
+class EventStream:
+    """A thread that listens to one queue of a server and hands events to those who wait for a batch.
+
+    ``headers`` are called for when connecting, so that a renewed token is used. It reconnects by itself.
+    ``alive`` says whether events arrive right now; whoever waits has to poll while they do not.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        queue_id: str,
+        token: Callable[[], str],
+        verify: bool | str = True,
+    ) -> None:
+        parts = urlsplit(url)
+        scheme = "wss" if parts.scheme == "https" else "ws"
+        path = f"{parts.path.rstrip('/')}/ws/socket.io/"
+        self._url = urlunsplit((scheme, parts.netloc, path, "EIO=4&transport=websocket", ""))
+        self._queue_id = queue_id
+        self._token = token
+        self._verify = verify
+        self._waiting: dict[str, SimpleQueue[Event]] = {}
+        self._connected = threading.Event()
+        self._tried = threading.Event()
+        self._stopped = threading.Event()
+        self._socket: Any = None
+        self._thread = threading.Thread(target=self._run, name="wflint-events", daemon=True)
+
+    @property
+    def alive(self) -> bool:
+        """Whether the connection stands."""
+        return self._connected.is_set()
+
+    def start(self, seconds: float = _HANDSHAKE_SECONDS) -> bool:
+        """Connect; whether that worked within the time. Goes on trying in the background if not."""
+        if not self._thread.is_alive() and not self._stopped.is_set():
+            self._thread.start()
+        deadline = time.monotonic() + seconds
+        while not self._connected.is_set() and time.monotonic() < deadline:
+            if self._tried.wait(0.02):
+                break
+            self._connected.wait(0.05)
+        return self._connected.is_set()
+
+    def watch(self, batch_id: str) -> SimpleQueue[Event]:
+        """A queue of the events of a batch. Ask before enqueuing it, so that none is missed."""
+        return self._waiting.setdefault(batch_id, SimpleQueue())
+
+    def forget(self, batch_id: str) -> None:
+        """Stop collecting a batch's events."""
+        self._waiting.pop(batch_id, None)
+
+    def close(self) -> None:
+        """Disconnect and end the thread."""
+        self._stopped.set()
+        socket = self._socket
+        if socket is not None:
+            with contextlib.suppress(Exception):
+                socket.sock.shutdown(2)  # wakes the reader at once
+        if self._thread.is_alive() and self._thread is not threading.current_thread():
+            self._thread.join(timeout=5.0)
+
+    # -- the thread --------------------------------------------------------------------------------
+
+    def _run(self) -> None:
+        pause = _FIRST_PAUSE
+        while not self._stopped.is_set():
+            try:
+                self._listen()
+                pause = _FIRST_PAUSE
+            except Exception:
+                # Whatever is wrong with the socket, runs go on by polling, which names the reason.
+                pause = min(pause * 2, _LONGEST_PAUSE) if not self._connected.is_set() else _FIRST_PAUSE
+            self._connected.clear()
+            self._tried.set()
+            self._stopped.wait(pause)
+
+    def _listen(self) -> None:
+        import websocket
+
+        options: dict[str, Any] = {}
+        if self._verify is False:
+            import ssl
+
+            options["sslopt"] = {"cert_reqs": ssl.CERT_NONE, "check_hostname": False}
+        elif isinstance(self._verify, str):
+            options["sslopt"] = {"ca_certs": self._verify}
+        token = self._token()
+        if token:
+            options["header"] = [f"Authorization: Bearer {token}"]
+        socket = websocket.create_connection(
+            self._url, timeout=_HANDSHAKE_SECONDS, enable_multithread=True, **options
+        )
+        self._socket = socket
+        try:
+            self._handshake(socket, token)
+            socket.settimeout(_SILENCE_SECONDS)
+            while not self._stopped.is_set():
+                packet = socket.recv()
+                at = time.monotonic()
+                if not isinstance(packet, str) or packet == "" or packet[0] == _CLOSE:
+                    return
+                if packet[0] == _PING:
+                    socket.send("3" + packet[1:])
+                elif packet.startswith(_EVENT):
+                    self._deliver(packet, at)
+                elif packet.startswith("41"):
+                    return
+        finally:
+            self._socket = None
+            with contextlib.suppress(Exception):
+                socket.close(timeout=0.2)
+
+    def _handshake(self, socket: Any, token: str) -> None:
+        if not str(socket.recv()).startswith(_OPEN):
+            raise ConnectionError("no Socket.IO server")
+        socket.send(_CONNECTED + (json.dumps({"token": token}) if token else ""))
+        answer = str(socket.recv())
+        while answer[:1] == _PING:
+            socket.send("3" + answer[1:])
+            answer = str(socket.recv())
+        if not answer.startswith(_CONNECTED):
+            raise ConnectionError("refused" if answer.startswith(_REFUSED) else "no Socket.IO server")
+        socket.send(_EVENT + json.dumps(["subscribe_queue", {"queue_id": self._queue_id}]))
+        self._connected.set()
+
+    def _deliver(self, packet: str, at: float) -> None:
+        batch_id = None
+        for known in tuple(self._waiting):
+            if known in packet:  # most events of a busy server are none of our business
+                batch_id = known
+                break
+        if batch_id is None:
+            return
+        try:
+            name, data = json.loads(packet[2:])[:2]
+        except (ValueError, TypeError, RecursionError):
+            return
+        if not isinstance(name, str) or not isinstance(data, dict):
+            return
+        if data.get("batch_id", batch_id) != batch_id:
+            batch_id = data["batch_id"]
+        waiting = self._waiting.get(batch_id) if isinstance(batch_id, str) else None
+        if waiting is not None:
+            data.pop("image", None)
+            waiting.put(Event(name, data, at))

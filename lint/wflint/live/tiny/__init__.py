@@ -1,0 +1,99 @@
+"""Tiny models: random weights, real architectures, made in seconds and the same on every machine.
+
+They are made by ``makers/`` inside InvokeAI's environment, once a release, and kept in the cache directory.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wflint.live.cache import cache_dir, locked
+from wflint.live.server_errors import TinyModelsError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from wflint.live.server_models import ModelSource
+
+_HERE = Path(__file__).parent
+_LIST = "models.json"
+# Families (modules of makers/) and the first release of InvokeAI that knows them.
+FAMILIES: dict[str, tuple[int, ...]] = {
+    "sd15": (5, 0),
+    "sdxl": (5, 0),
+    "vae": (5, 0),
+    "clip": (5, 0),
+}
+_BUILD = "import sys; sys.path.insert(0, {!r}); from makers.build import main; main(sys.argv[1:])"
+
+
+def tiny_models(release: str, python: Path, progress: Callable[[str], None]) -> list[ModelSource]:
+    """The tiny models for a release, made now if they are not in the cache.
+
+    ``python`` is that of the release's environment. Raises TinyModelsError.
+    """
+    families = [family for family, since in FAMILIES.items() if _number(release) >= since]
+    folder = cache_dir() / "tiny" / f"{release}-{_recipe(families)}"
+    lock = folder.with_name(folder.name + ".lock")
+    with locked(lock, lambda: progress("waiting for another wflint that makes tiny models")):
+        if not (folder / _LIST).is_file():  # written last
+            progress(f"making tiny models for InvokeAI {release} (once; under a minute)")
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(parents=True)
+            _make(folder, families, python, progress)
+    return read_list(folder)
+
+
+def read_list(folder: Path) -> list[ModelSource]:
+    """The models that were made in a folder."""
+    from wflint.live.server_models import ModelSource
+
+    listed = json.loads((folder / _LIST).read_text(encoding="utf-8"))
+    return [ModelSource(folder / item["path"], item["name"]) for item in listed]
+
+
+def write_node_pack(root: Path) -> None:
+    """Put the node pack that makes InvokeAI take a tiny FLUX.1 into a server's root.
+
+    InvokeAI's source has the size of FLUX.1 built in; the pack changes those numbers and adds no node.
+    """
+    folder = root / "nodes" / "wflint_tiny_flux"
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(_HERE / "flux_node_pack.py", folder / "__init__.py")
+
+
+def _make(folder: Path, families: list[str], python: Path, progress: Callable[[str], None]) -> None:
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
+    done = subprocess.run(
+        [str(python), "-W", "ignore", "-c", _BUILD.format(str(_HERE)), str(folder), *families],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        env=environment,
+        cwd=folder,
+        check=False,
+    )
+    if done.returncode:
+        tail = "\n".join(done.stdout.splitlines()[-15:])
+        raise TinyModelsError(f"making tiny models failed with exit code {done.returncode}:\n{tail}")
+    progress(f"made {len(families)} families of tiny models in {folder}")
+
+
+def _recipe(families: list[str]) -> str:
+    """Changes when what is made changes: a digest of the makers and of the choice of families."""
+    digest = hashlib.sha256(" ".join(families).encode())
+    for file in sorted((_HERE / "makers").glob("*.py")):
+        digest.update(file.name.encode() + file.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _number(release: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in release.split(".")[:2])
