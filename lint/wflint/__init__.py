@@ -1,3 +1,26 @@
 """wflint: lint and test InvokeAI workflows as code."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from wflint.live.client import Server
+
 __version__ = "0.1.0"
+__all__ = ["Server", "__version__"]
+
+# Public name -> its module, imported when the name is first used.
+_LAZY = {"Server": "wflint.live.client"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LAZY:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_LAZY[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_LAZY])

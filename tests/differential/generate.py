@@ -52,7 +52,8 @@ class Generator:
     def graph(self) -> dict[str, Any]:
         """One graph; half of all are complete and untouched."""
         self.nodes, self.edges = {}, []
-        complete = self.rng.random() < 0.7
+        self.tidy = self.rng.random() < 0.6
+        complete = self.tidy or self.rng.random() < 0.5
         for _ in range(self.rng.choice((1, 1, 2, 3, 4))):
             self._add(self.rng.choice(self.defs), complete, depth=0)
         for _ in range(self.rng.choice((0, 0, 1, 2))):
@@ -60,7 +61,7 @@ class Generator:
         for _ in range(self.rng.choice((0, 0, 1, 2, 4))):
             self._fitting_edge()
         graph: dict[str, Any] = {"id": "g", "nodes": self.nodes, "edges": self.edges}
-        if self.rng.random() < 0.5:
+        if not self.tidy or self.rng.random() < 0.1:
             for _ in range(self.rng.choice((1, 1, 1, 2, 3))):
                 self.rng.choice(_FAULTS)(self, graph)
         return graph
@@ -160,7 +161,7 @@ class Generator:
             ):
                 continue
             a, b = str(source.outputs[out[1]].type), str(target.inputs[into[1]].type)
-            if a in b or "any" in (a, b) or self.rng.random() < 0.05:
+            if a == b or (not self.tidy and (a in b or "any" in (a, b) or self.rng.random() < 0.05)):
                 self._edge(*out, *into)
                 return
 
@@ -169,7 +170,7 @@ class Generator:
         name = self.rng.choice(names)
         found = []
         for _ in range(count):
-            if self.rng.random() < 0.15:
+            if not self.tidy and self.rng.random() < 0.15:
                 name = self.rng.choice(names)
             definition, output = self.rng.choice(self.by_output[name])
             found.append((self._add(definition, True, 3), output))
@@ -194,13 +195,15 @@ class Generator:
         if collect is None:
             return
         node_id = self._add(collect, True, 4)
-        sources = self._typed_sources(self.rng.choice((0, 1, 1, 2, 3)))
+        sources = self._typed_sources(self.rng.choice((1, 2, 3) if self.tidy else (0, 1, 1, 2, 3)))
         for source, output in sources:
-            self._edge(source, output, node_id, self.rng.choice(("item",) * 9 + ("collection",)))
+            field = "item" if self.tidy or self.rng.random() < 0.9 else "collection"
+            self._edge(source, output, node_id, field)
         if sources and self.rng.random() < 0.8:
             definition = self._def(sources[0][0])
             item = str(definition.outputs[sources[0][1]].type) if definition else "int"
-            target = self._list_target(item if self.rng.random() < 0.9 else "int") or self._random_input()
+            target = self._list_target(item if self.tidy or self.rng.random() < 0.9 else "int")
+            target = target or (None if self.tidy else self._random_input())
             if target is not None and not self._reaches(target[0], node_id):
                 self._edge(node_id, "collection", *target)
 
@@ -211,7 +214,7 @@ class Generator:
             return
         node_id = self._add(iterate, True, 4)
         name = self.rng.choice(lists)
-        if self.rng.random() < 0.9:
+        if self.tidy or self.rng.random() < 0.9:
             definition, output = self.rng.choice(self.by_output[name])
             if definition.type == "collect":
                 source = self._add(definition, True, 4)
@@ -225,7 +228,7 @@ class Generator:
             (d, f.name)
             for d in self.defs
             for f in d.inputs.values()
-            if item in str(f.type) or self.rng.random() < 0.01
+            if item == str(f.type) or (not self.tidy and (item in str(f.type) or self.rng.random() < 0.01))
         ]
         if targets and self.rng.random() < 0.9:
             definition, field = self.rng.choice(targets)
@@ -244,16 +247,68 @@ class Generator:
                 self._edge(
                     previous, "collection", node_id, self.rng.choice(("collection", "collection", "item"))
                 )
-            if previous is None or self.rng.random() < 0.6:
+            if previous is None or (not self.tidy and self.rng.random() < 0.6):
                 for s, o in self._typed_sources(1):
                     self._edge(s, o, node_id, "item")
             previous = node_id
         if self.rng.random() < 0.5 and previous is not None:
             node_id = self._add(iterate, True, 4)
             self._edge(previous, "collection", node_id, "collection")
-            into = self._random_input()
+            into = None if self.tidy else self._random_input()
             if into is not None and not self._reaches(into[0], node_id):
                 self._edge(node_id, "item", *into)
+
+    # -- batch data --------------------------------------------------------------------------------
+
+    def batch(self) -> dict[str, Any]:
+        """An enqueue body's batch: a graph, runs and batch data, half of it right."""
+        graph = self.graph()
+        rng = self.rng
+        batch: dict[str, Any] = {"graph": graph, "runs": rng.choice((1, 1, 1, 2, "3", 0, None, 1.5, True))}
+        targets = []
+        for node_id, node in graph["nodes"].items() if isinstance(graph.get("nodes"), dict) else ():
+            kind = node.get("type") if isinstance(node, dict) else None
+            definition = self.catalogue.node(kind) if isinstance(kind, str) else None
+            targets += [(node_id, name) for name in (definition.inputs if definition else ())]
+        groups: list[Any] = []
+        for _ in range(rng.choice((0, 1, 1, 2))):
+            length = rng.choice((0, 1, 2, 3))
+            group: list[Any] = []
+            for _ in range(rng.choice((1, 1, 2))):
+                node, field = rng.choice(targets) if targets and rng.random() < 0.9 else ("nowhere", "value")
+                size = length if rng.random() < 0.85 else 4
+                items = [self._batch_item(k) for k in [rng.choice("isfmvlx")] * size]
+                if items and rng.random() < 0.15:
+                    items[-1] = self._batch_item(rng.choice("isfmvlx"))
+                datum: dict[str, Any] = {"node_path": node, "field_name": field, "items": items}
+                if rng.random() < 0.05:
+                    datum.pop(rng.choice(list(datum)))
+                if rng.random() < 0.05:
+                    datum[rng.choice(("node_path", "field_name", "items", "more"))] = self.odd_value()
+                group.append(datum)
+            groups.append(group if rng.random() < 0.97 else self.odd_value())
+        if rng.random() < 0.9:
+            batch["data"] = groups if rng.random() < 0.97 else self.odd_value()
+        for member in ("origin", "destination", "batch_id", "workflow"):
+            if rng.random() < 0.03:
+                batch[member] = self.odd_value()
+        return batch
+
+    def _batch_item(self, kind: str) -> Any:
+        rng = self.rng
+        if kind == "i":
+            return rng.randrange(100)
+        if kind == "s":
+            return rng.choice(("a", "b", "7"))
+        if kind == "f":
+            return rng.choice((0.5, 1.0, 2, True))
+        if kind == "m":
+            return {"image_name": rng.choice(("a.png", "b.png"))}
+        if kind == "v":
+            return {"video_name": "a.mp4"}
+        if kind == "l":
+            return [self._batch_item(k) for k in rng.choice(("i", "ii", "s", "if", "is", ""))]
+        return self.odd_value()
 
     # -- values ------------------------------------------------------------------------------------
 
@@ -325,8 +380,9 @@ class Generator:
     def odd_value(self) -> Any:
         """A value that is wrong for most inputs."""
         return self.rng.choice(
-            (None, "x", "", "7", -1, 0, 3, 10**9, 0.5, -0.25, 7.0, 1e9, True, [], [1], ["a"], [0.5, "x"], [None], {}, {"a": 1},
-             {"image_name": "i.png"}, {"image_name": 5}, {"key": "k"}, [[1]], "none", "euler", float("inf"))
+            (None, "x", "", "7", -1, 0, 3, 10**9, 0.5, -0.25, 7.0, 1e9, True, [], [1], ["a"], [0.5, "x"], [None],
+             {}, {"a": 1}, {"image_name": "i.png"}, {"image_name": 5}, {"key": "k"}, [[1]], "none", "euler",
+             float("inf"))
         )  # fmt: skip
 
 
@@ -346,7 +402,9 @@ def _edge_of(g: Generator, graph: dict[str, Any]) -> dict[str, Any] | None:
     edges = [
         e
         for e in (graph["edges"] if isinstance(graph.get("edges"), list) else ())
-        if isinstance(e, dict) and isinstance(e.get("source"), dict) and isinstance(e.get("destination"), dict)
+        if isinstance(e, dict)
+        and isinstance(e.get("source"), dict)
+        and isinstance(e.get("destination"), dict)
     ]
     return g.rng.choice(edges) if edges else None
 
@@ -462,7 +520,7 @@ def _shape(g: Generator, graph: dict[str, Any]) -> None:
 
 
 _FAULTS: tuple[Callable[[Generator, dict[str, Any]], None], ...] = (
-    _bad_value, _bad_value, _bad_value, _bad_value, _attribute, _drop_member, _drop_member, _unknown_type, _unknown_field,
-    _random_edge, _random_edge, _random_edge, _bend_edge, _break_edge, _repeat_edge, _reverse_edge, _second_edge,
-    _rename_node, _drop_node, _shape,
+    _bad_value, _bad_value, _bad_value, _bad_value, _attribute, _drop_member, _drop_member, _unknown_type,
+    _unknown_field, _random_edge, _random_edge, _random_edge, _bend_edge, _break_edge, _repeat_edge,
+    _reverse_edge, _second_edge, _rename_node, _drop_node, _shape,
 )  # fmt: skip

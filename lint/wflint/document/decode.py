@@ -16,18 +16,19 @@ _MARKS = (
 )
 
 
-def decode(raw: bytes) -> tuple[str | None, Finding | None]:
-    """The text of a file without its byte order mark, or None with the finding that says why not.
+def decode(raw: bytes) -> tuple[str, Finding | None]:
+    """The text of a file without its byte order mark, and the finding that says where it is no text.
 
     Without a mark the encoding follows from where the zero bytes of the first two characters stand
-    (RFC 4627, section 3). A text in UTF-16 or UTF-32 is no fault: InvokeAI's server reads it too.
+    (RFC 4627, section 3). A text in UTF-16 or UTF-32 is no fault: InvokeAI's server reads it too. With a
+    finding the text has replacement characters in place of what does not fit; its offset is in that text.
     """
     encoding, skip = _encoding(raw)
     try:
         return raw[skip:].decode(encoding), None
     except UnicodeDecodeError as error:
-        good = raw[skip : skip + error.start].decode(encoding, "replace")
-        return None, _bad_bytes(raw, error, encoding, skip, good)
+        offset = len(raw[skip : skip + error.start].decode(encoding, "replace"))
+        return raw[skip:].decode(encoding, "replace"), _bad_bytes(raw, error, encoding, skip, offset)
 
 
 def _encoding(raw: bytes) -> tuple[str, int]:
@@ -46,27 +47,21 @@ def _encoding(raw: bytes) -> tuple[str, int]:
     return "utf-8", 0
 
 
-def _bad_bytes(raw: bytes, error: UnicodeDecodeError, encoding: str, skip: int, good: str) -> Finding:
-    offset = skip + error.start
-    line = good.count("\n") + 1
-    column = len(good) - (good.rfind("\n") + 1) + 1
-    shown = " ".join(f"{byte:02x}" for byte in raw[offset : offset + 4])
+def _bad_bytes(raw: bytes, error: UnicodeDecodeError, encoding: str, skip: int, offset: int) -> Finding:
+    at = skip + error.start
+    shown = " ".join(f"{byte:02x}" for byte in raw[at : at + 4])
     if encoding != "utf-8":
-        return Finding(
-            f"the file is no valid {encoding.upper()} text: byte {offset} ({shown}) does not fit, "
-            f"line {line}, column {column}. Save it again as UTF-8",
-            (),
-            rule="bad-encoding",
+        message = (
+            f"the file is no {encoding.upper()} text: byte {at} ({shown}) does not fit. Save it as UTF-8"
         )
-    hint = "Save the file as UTF-8"
-    if raw[offset] in _WINDOWS:
-        hint = f"In Windows-1252 that byte is {_WINDOWS[raw[offset]]!r}: save the file as UTF-8"
-    return Finding(
-        f"the file is no valid UTF-8 text: byte {offset} ({shown}) does not fit, line {line}, "
-        f"column {column}. InvokeAI reads JSON as UTF-8. {hint}",
-        (),
-        rule="bad-encoding",
-    )
+    elif raw[at] in _WINDOWS:
+        message = (
+            f"the file is no UTF-8 text: byte {at} ({shown}) does not fit. In Windows-1252 that byte is "
+            f"{_WINDOWS[raw[at]]!r}: save the file as UTF-8"
+        )
+    else:
+        message = f"the file is no UTF-8 text: byte {at} ({shown}) does not fit. Save it as UTF-8"
+    return Finding(message, (), offset=offset, rule="bad-encoding")
 
 
 _WINDOWS = {

@@ -59,10 +59,9 @@ def load_bytes(raw: bytes, name: str) -> Loaded:
     if not text or text[0] not in '{["' or "\0" in text[:4]:
         from wflint.document.decode import decode
 
-        decoded, finding = decode(raw)
-        if decoded is None:
-            return Loaded([], [finding] if finding else [], "not text that can be read")
-        text = decoded
+        text, finding = decode(raw)
+        if finding is not None:
+            return Loaded([], [finding], "not UTF-8", Source(name, text))
     return load_text(text, Source(name, text))
 
 

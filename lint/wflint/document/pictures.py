@@ -13,7 +13,7 @@ import zlib
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding
-from wflint.document.model import Document, Loaded, Source
+from wflint.document.model import Document, Kind, Loaded, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +39,6 @@ def load_picture(raw: bytes, name: str) -> Loaded:
         if texts.keys().isdisjoint(_PARTS):
             findings = [Finding(f"this is {reason}", (), rule="syntax-error")]
     documents: list[Document] = []
-    source = None
     from wflint.document.load import load_text
 
     for keyword, part in _PARTS.items():
@@ -48,9 +47,11 @@ def load_picture(raw: bytes, name: str) -> Loaded:
             for document in loaded.documents:
                 document.dumped = part == "graph"
             documents += loaded.documents
-            findings += loaded.findings
-            source = loaded.source if loaded.findings else source
-    return Loaded(documents, findings, None if documents else reason, source)
+            if loaded.findings and loaded.source:
+                broken = Document(Kind.UNKNOWN, None, loaded.source, part=part)
+                broken.findings = tuple(loaded.findings)
+                documents.append(broken)
+    return Loaded(documents, findings, None if documents else reason)
 
 
 def _png_texts(raw: bytes) -> Iterator[tuple[str, str]]:

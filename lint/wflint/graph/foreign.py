@@ -11,6 +11,8 @@ from wflint.graph.faults import type_name
 
 def foreign_faults(document: Document) -> list[Finding]:
     """The one finding for a document that InvokeAI cannot read at all."""
+    if document.findings and document.data is None:
+        return []  # a broken piece of a picture: what is wrong is said
     if document.kind is Kind.COMFYUI:
         message = (
             f"this is a ComfyUI {_comfyui_form(document.data)}, and InvokeAI cannot read it: neither its "

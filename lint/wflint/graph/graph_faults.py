@@ -43,7 +43,7 @@ def node_faults(raw: Any, key: str, at: Pointer) -> Iterator[Finding]:
     kind = raw.get("type", _ABSENT)
     node_type = kind if type(kind) is str else None
     if node_type:
-        what = f"{node_type} node {shown(key)}"
+        what = f"{node_type} ({key})" if len(key) <= 24 and key != node_type else node_type
     if kind is _ABSENT:
         yield missing(what, "type", at, THEN, node=key)
         return  # without a type the server looks at nothing else

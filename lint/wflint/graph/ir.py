@@ -182,10 +182,22 @@ class Graph:
     the default edges as the file has them, connectors included; in graphs the same list. ``connectors``
     and ``notes`` are the ids of such nodes in a workflow with their pointers. ``nulls`` are the inputs of a
     workflow whose value is null, by node and name: the web UI drops null, so they are unset. ``batch`` is
-    the data of an enqueue body, by group.
+    the data of an enqueue body, by group. ``unread_edges`` counts edges of which a shape fault hides where
+    they lead: whether an input is connected is then not known.
     """
 
-    __slots__ = ("batch", "connectors", "edges", "into", "nodes", "notes", "nulls", "out_of", "wires")
+    __slots__ = (
+        "batch",
+        "connectors",
+        "edges",
+        "into",
+        "nodes",
+        "notes",
+        "nulls",
+        "out_of",
+        "unread_edges",
+        "wires",
+    )
 
     def __init__(self) -> None:
         self.nodes: dict[str, Node] = {}
@@ -193,6 +205,7 @@ class Graph:
         self.wires: list[Edge] = []
         self.connectors: dict[str, Pointer] = {}
         self.notes: dict[str, Pointer] = {}
+        self.unread_edges = 0
         self.nulls: list[tuple[str, str]] = []
         self.batch: list[list[BatchItem]] = []
         # Edges by target (node, field) and by source node; filled by index().

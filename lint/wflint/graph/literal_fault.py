@@ -31,7 +31,8 @@ class LiteralFault:
 
     ``path`` leads from the literal to the part that is at fault (``("loras", 0, "weight")``), ``value``
     is that part, ``type`` the type it was judged by. ``detail`` is what the reason needs: the bound's
-    name and limit, the missing member, the sentence of a hand-encoded rule.
+    name and limit, the missing members, the sentence of a hand-encoded rule, the members that an object
+    would need.
     """
 
     __slots__ = ("detail", "path", "reason", "type", "value")
@@ -121,7 +122,14 @@ def _where(fault: LiteralFault) -> str:
 
 def _type(fault: LiteralFault) -> str:
     assert fault.type is not None
-    return f"{_where(fault)}must be {name_type(fault.type)}, not {show(fault.value)}"
+    return f"{_where(fault)}must be {name_type(fault.type)}{_members(fault)}, not {show(fault.value)}"
+
+
+def _members(fault: LiteralFault) -> str:
+    """`` with key, hash, name, base, type``: how an object is written, for those who wrote something else."""
+    return (
+        f" with {', '.join(fault.detail)}" if fault.detail and fault.type and fault.type.kind == "ref" else ""
+    )
 
 
 def _null(fault: LiteralFault) -> str:

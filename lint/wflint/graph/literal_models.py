@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def parse_model(value: Any, model: ModelDef, expected: TypeExpr, catalogue: Catalogue, parse: Parse) -> Any:
     """The members of a nested model as InvokeAI reads them, or the first fault."""
     if type(value) is not dict:
-        return LiteralFault("null" if value is None else "type", value, expected)
+        return LiteralFault("null" if value is None else "type", value, expected, model.required)
     lacking = [name for name in model.required if name not in value]
     if lacking:
         return LiteralFault("member", value, expected, lacking)

@@ -44,6 +44,8 @@ def read_graph_document(document: Document) -> tuple[Graph, list[Finding]]:
         )
     if type(edges) is list:
         _read_edges(graph, edges, (*base, "edges"), findings)
+    else:
+        graph.unread_edges = 1
     graph.wires = graph.edges
     graph.index()
     return graph, findings
@@ -87,20 +89,24 @@ def _read_edges(graph: Graph, edges: list[Any], base: Pointer, findings: list[Fi
             from wflint.graph.graph_faults import edge_faults
 
             findings += edge_faults(raw, i, (*base, i))
+            graph.unread_edges += 1
         else:
             found.append(Edge(*ends, (*base, i), "graph", i))
 
 
 def _read_batch(graph: Graph, data: Any) -> None:
-    """The readable part of an enqueue body's batch data."""
+    """The groups of an enqueue body's batch data that can be read."""
     if type(data) is not list:
         return
     for g, group in enumerate(data):
+        if type(group) is not list:
+            continue
         items = []
-        for i, datum in enumerate(group if type(group) is list else ()):
+        for i, datum in enumerate(group):
             if type(datum) is not dict:
                 continue
             node, field, values = datum.get("node_path"), datum.get("field_name"), datum.get("items", [])
             if type(node) is str and type(field) is str and type(values) is list:
                 items.append(BatchItem(node, field, values, g, i, ("data", g, i)))
-        graph.batch.append(items)
+        if len(items) == len(group):
+            graph.batch.append(items)

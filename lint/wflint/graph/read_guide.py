@@ -112,6 +112,7 @@ def _read_edge(graph: Graph, raw: Any, i: int, findings: list[Finding]) -> None:
     what = f"edge {i + 1}"
     if type(raw) is not dict:
         findings.append(wrong_type(what, "", "an object", raw, at, THEN))
+        graph.unread_edges += 1
         return
     target_name = "destination" if "destination" in raw or "target" not in raw else "target"
     ends: list[str] = []
@@ -137,7 +138,9 @@ def _read_edge(graph: Graph, raw: Any, i: int, findings: list[Finding]) -> None:
                 findings.append(wrong_type(f'"{side}" of {what}', member, "a text", value, where, THEN))
             else:
                 ends.append(str(value))
-    if len(ends) == 4:
+    if len(ends) != 4:
+        graph.unread_edges += 1
+    else:
         style = (
             "workflow" if type(raw["source"]) is str else "graph" if target_name == "destination" else "guide"
         )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from wflint.document import Document
 
 _TEXTS = ("name", "author", "description", "version", "contact", "tags", "notes")
+_BLANK = "!"  # a text of blanks only sorts before it; what else does is looked at again
 _OLD_FORMATS = ("1.0.0", "2.0.0")
 
 
@@ -34,6 +35,8 @@ def read_workflow(document: Document) -> tuple[Graph, list[Finding]]:
         _read_nodes(graph, nodes, document.version, findings)
     if type(edges) is list:
         _read_edges(graph, edges, findings)
+    else:
+        graph.unread_edges = int("edges" in data)
     _flatten(graph)
     graph.index()
     return graph, findings
@@ -42,7 +45,8 @@ def read_workflow(document: Document) -> tuple[Graph, list[Finding]]:
 def _is_sound_top(data: Any, version: str | None) -> bool:
     try:
         "".join([data[name] for name in _TEXTS])
-        "".join([part for f in data["exposedFields"] for part in (f["nodeId"], f["fieldName"])])
+        exposed = [part for field in data["exposedFields"] for part in (field["nodeId"], field["fieldName"])]
+        "".join(exposed)
         meta = data["meta"]
         return (
             version is not None
@@ -50,7 +54,7 @@ def _is_sound_top(data: Any, version: str | None) -> bool:
             and type(data["nodes"]) is list
             and type(data["edges"]) is list
             and type(data["exposedFields"]) is list
-            and "" not in [part for f in data["exposedFields"] for part in (f["nodeId"], f["fieldName"])]
+            and (not exposed or min(exposed) > _BLANK)
             and type(data.get("id", "id")) is str
             and data.get("id") != ""
             and meta.get("category", "user") in ("user", "default")
@@ -74,8 +78,8 @@ def _read_nodes(graph: Graph, nodes: list[Any], version: str | None, findings: l
                 sound = (
                     node_id == body["id"]
                     and node_id != ""
-                    and body["type"] != ""
-                    and "" not in names
+                    and body["type"] > _BLANK
+                    and (not names or min(names) > _BLANK)
                     and is_node_version(body["version"])
                     and type(body["isOpen"]) is bool
                     and type(body["isIntermediate"]) is bool
@@ -221,23 +225,27 @@ def _read_edges(graph: Graph, edges: list[Any], findings: list[Finding]) -> None
             if raw["type"] == "default":
                 out, into = raw["sourceHandle"], raw["targetHandle"]
                 "".join((raw["id"], source, target, out, into))
-                if raw["id"] and source and target and out and into and "hidden" not in raw:
+                if min(raw["id"], source, target, out, into) > _BLANK and "hidden" not in raw:
                     wires.append(Edge(source, out, target, into, ("edges", i), "workflow", i))
                     continue
-            elif raw["type"] == "collapsed" and raw["id"] and source and target:
+            elif raw["type"] == "collapsed":
                 "".join((raw["id"], source, target))
-                continue
+                if min(raw["id"], source, target) > _BLANK:
+                    continue
         except (KeyError, TypeError, IndexError):
             pass
         from wflint.graph.workflow_faults import edge_faults
 
         findings += edge_faults(raw, i)
         if type(raw) is not dict or raw.get("type", "default") != "default":
+            graph.unread_edges += type(raw) is not dict or raw.get("type") != "collapsed"
             continue
         ends = [raw.get(part) for part in ("source", "sourceHandle", "target", "targetHandle")]
         if all(type(end) is str and end for end in ends):
             source, out, target, into = (str(end).strip() for end in ends)
             wires.append(Edge(source, out, target, into, ("edges", i), "workflow", i))
+        else:
+            graph.unread_edges += 1
 
 
 def _flatten(graph: Graph) -> None:

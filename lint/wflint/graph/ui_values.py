@@ -8,7 +8,7 @@ generator, because every member of that type has a default.
 
 from __future__ import annotations
 
-from math import isfinite
+from math import isfinite, isnan
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -69,7 +69,8 @@ def is_text(value: Any) -> bool:
 
 def _lost_number(value: float) -> Lost | None:
     if not is_number(value):
-        return Lost(value, None)
+        nan = type(value) is float and isnan(value)
+        return None if nan else Lost(value, None)  # a NaN and the file does not load at all
     if type(value) is int and too_large(value) and int(float(value)) != value:
         return Lost(value, int(float(value)))
     return None

@@ -95,9 +95,7 @@ def node_faults(raw: Any, i: int, version: str | None) -> Iterator[Finding]:
     node = raw["id"] if type(raw.get("id")) is str else None
     node_type = body["type"] if type(body) is dict and type(body.get("type")) is str else None
     if node_type:
-        label = body.get("label")
-        named = f' "{label}"' if type(label) is str and label else ""
-        what = f"{node_type} node{named}"
+        what = _describe(node_type, body.get("label"), node)
     yield from _texts(raw, ("id",), what, at, node, node_type)
     kind = raw.get("type", _ABSENT)
     allowed = _CANVAS_NODES[:2] if version in ("1.0.0", "2.0.0") else _CANVAS_NODES
@@ -130,6 +128,13 @@ def node_faults(raw: Any, i: int, version: str | None) -> Iterator[Finding]:
             node_type=node_type,
             rule="node-id-mismatch",
         )
+
+
+def _describe(node_type: str, label: Any, node_id: str | None) -> str:
+    """How messages call a node, as rules do: its type, its label, and its id if that is short."""
+    named = f" {shown(label)}" if type(label) is str and label else ""
+    short = f" ({node_id})" if node_id and len(node_id) <= 24 and node_id != node_type else ""
+    return f"{node_type}{named}{short}"
 
 
 def _odd_kind(
@@ -188,7 +193,7 @@ def _body_faults(
         return
     yield from _version_faults(body, what, at, version, node, node_type)
     pack = body.get("nodePack", "invokeai")
-    if (type(pack) is not str and not (pack is None and version in ("1.0.0", "2.0.0", None))) or pack == "":
+    if (type(pack) is not str and pack is not None) or pack == "":  # null: rule wrong-member-type decides
         wanted = "the name of the node's package, or left out"
         yield wrong_type(
             what, "nodePack", wanted, pack, (*at, "nodePack"), THEN, node=node, node_type=node_type
@@ -293,11 +298,10 @@ def _position_faults(
     for axis in ("x", "y"):
         if axis not in position:
             yield missing(f"the position of {what}", axis, where, THEN, node=node, node_type=node_type)
-        elif not is_number(position[axis]):
+        elif not is_number(position[axis]) and position[axis] == position[axis]:  # NaN is reported as such
+            wanted = "a finite number"
             place = (*where, axis)
-            yield wrong_type(
-                f"the position of {what}", axis, "a number", position[axis], place, THEN, node=node
-            )
+            yield wrong_type(f"the position of {what}", axis, wanted, position[axis], place, THEN, node=node)
 
 
 def edge_faults(raw: Any, i: int) -> Iterator[Finding]:

@@ -163,9 +163,7 @@ class Run:
     def _finish(self, item_id: int) -> None:
         raw = self._fetch(item_id)
         if raw.get("status") in DONE:
-            # Node events that are still under way belong to nothing that anybody waits for.
-            while not self._events.empty():
-                self._timings.take(self._events.get())
+            # The node runs in it are filled in further by events that are still under way.
             self._items[item_id] = item_result(raw, self._timings)
 
     def _tell(self, progress: Progress) -> None:

@@ -23,12 +23,13 @@ _HANDSHAKE_SECONDS: Final = 5.0
 _SILENCE_SECONDS: Final = 60.0  # the server pings every 25 s and gives up after 20 more
 _FIRST_PAUSE: Final = 0.5
 _LONGEST_PAUSE: Final = 10.0
+_MODEL_LOAD: Final = '42["model_load_'
 _OPEN, _CLOSE, _PING, _MESSAGE = "0", "1", "2", "4"  # Engine.IO packet types
 _CONNECTED, _EVENT, _REFUSED = "40", "42", "44"  # with the Socket.IO type behind the message's
 
 
 class Event(NamedTuple):
-    """``at`` is when it arrived (``time.monotonic``, seconds); previews of pictures are left out of ``data``."""
+    """``at`` is when it arrived (``time.monotonic``, seconds). ``data`` is without the preview picture."""
 
     name: str
     data: dict[str, Any]
@@ -38,7 +39,7 @@ class Event(NamedTuple):
 class EventStream:
     """A thread that listens to one queue of a server and hands events to those who wait for a batch.
 
-    ``headers`` are called for when connecting, so that a renewed token is used. It reconnects by itself.
+    ``token`` is called when connecting, so that a renewed one is used. The stream reconnects by itself.
     ``alive`` says whether events arrive right now; whoever waits has to poll while they do not.
     """
 
@@ -162,22 +163,22 @@ class EventStream:
         self._connected.set()
 
     def _deliver(self, packet: str, at: float) -> None:
-        batch_id = None
-        for known in tuple(self._waiting):
-            if known in packet:  # most events of a busy server are none of our business
-                batch_id = known
-                break
-        if batch_id is None:
-            return
+        # Models are loaded for whoever runs, and the event does not say for whom.
+        for_all = packet.startswith(_MODEL_LOAD)
+        if not for_all and not any(batch_id in packet for batch_id in tuple(self._waiting)):
+            return  # most events of a busy server are none of our business
         try:
             name, data = json.loads(packet[2:])[:2]
         except (ValueError, TypeError, RecursionError):
             return
         if not isinstance(name, str) or not isinstance(data, dict):
             return
-        if data.get("batch_id", batch_id) != batch_id:
-            batch_id = data["batch_id"]
-        waiting = self._waiting.get(batch_id) if isinstance(batch_id, str) else None
-        if waiting is not None:
+        if for_all:
+            for waiting in tuple(self._waiting.values()):
+                waiting.put(Event(name, {}, at))
+            return
+        batch_id = data.get("batch_id")
+        found = self._waiting.get(batch_id) if isinstance(batch_id, str) else None
+        if found is not None:
             data.pop("image", None)
-            waiting.put(Event(name, data, at))
+            found.put(Event(name, data, at))

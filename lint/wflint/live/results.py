@@ -36,16 +36,16 @@ class NodeRun:
     """One execution of a node; an iterated node has one for each item.
 
     ``seconds`` is the time between its events' arrivals here (the server's own stamps are whole seconds);
-    None when no events came (polling). ``cached`` says that the node cache answered.
+    None when no events came (polling). ``model_seconds`` of them went into loading models, ``steps`` is the
+    number of progress events.
     """
 
     node: str
     node_type: str
     prepared: str
     seconds: float | None = None
-    cached: bool = False
-    model_seconds: float = 0.0  # of these, loading models
-    steps: int = 0  # progress events
+    model_seconds: float = 0.0
+    steps: int = 0
     error: str | None = None
 
 

@@ -92,7 +92,7 @@ def _node_field(body: dict[str, Any]) -> FormFault | None:
         )
     if type(body.get("showDescription", True)) is not bool:
         return FormFault('"showDescription" is neither true nor false', ("showDescription",))
-    if "settings" in body and not _settings(body["settings"]):
+    if "settings" in body and not settings_known(body["settings"]):
         return FormFault("its settings are none that the form builder knows", ("settings",))
     return None
 
@@ -100,7 +100,7 @@ def _node_field(body: dict[str, Any]) -> FormFault | None:
 _COMPONENTS = ("number-input", "slider", "number-input-and-slider")
 
 
-def _settings(settings: Any) -> bool:
+def settings_known(settings: Any) -> bool:
     """The three kinds of settings; every member of theirs has a default."""
     if type(settings) is not dict:
         return False

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from wflint.rules.form._form import form_state
+
 if TYPE_CHECKING:
     from wflint.diagnostics import Pointer
     from wflint.rules.base import Context
@@ -32,27 +34,10 @@ def exposed_fields(ctx: Context) -> list[Exposure]:
     return found
 
 
-def form_fields(ctx: Context) -> list[Exposure]:
-    """The node fields of the form that are well formed. Empty for other documents than workflows."""
-    data: Any = ctx.document.data
-    form = data.get("form") if ctx.is_workflow and type(data) is dict else None
-    elements = form.get("elements") if type(form) is dict else None
-    found = []
-    for key, element in elements.items() if type(elements) is dict else ():
-        if type(element) is not dict or element.get("type") != "node-field":
-            continue
-        body = element.get("data")
-        identifier = body.get("fieldIdentifier") if type(body) is dict else None
-        if type(identifier) is dict:
-            node, field = identifier.get("nodeId"), identifier.get("fieldName")
-            if type(node) is str and type(field) is str:
-                found.append(Exposure(node.strip(), field.strip(), ("form", "elements", key)))
-    return found
-
-
 def exposed_inputs(ctx: Context) -> set[tuple[str, str]]:
     """Node and field of everything exposed, either way; call it through ``ctx.analysis(exposed_inputs)``."""
-    return {(e.node, e.field) for e in (*ctx.analysis(exposed_fields), *ctx.analysis(form_fields))}
+    found = {(e.node, e.field) for e in ctx.analysis(exposed_fields)}
+    return found.union((node, field) for node, field, _ in ctx.analysis(form_state).fields)
 
 
 def renamed(node_type: str, field: str) -> str:

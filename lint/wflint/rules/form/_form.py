@@ -4,36 +4,50 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from wflint.rules.form._check_schema import FormFault, schema_fault
-from wflint.rules.form._structure import structure_faults
+from wflint.rules.form._quick import node_fields
 
 if TYPE_CHECKING:
     from wflint.rules.base import Context
+    from wflint.rules.form._check_schema import FormFault
 
 
 class FormState(NamedTuple):
-    """``unreadable``: the UI replaces the form by an empty one. ``broken``: it refuses the workflow."""
+    """``unreadable``: the UI replaces the form by an empty one. ``broken``: it refuses the workflow.
+
+    ``fields`` are node, field and element id of the node fields of a form that the UI keeps.
+    """
 
     unreadable: FormFault | None
     broken: list[FormFault]
-
-    @property
-    def kept(self) -> bool:
-        """Whether the web UI goes on with this form."""
-        return self.unreadable is None and not self.broken
+    fields: list[tuple[str, str, str]]
 
 
-_GOOD = FormState(None, [])
+_NONE = FormState(None, [], [])
 
 
 def form_state(ctx: Context) -> FormState:
     """The analysis itself; call it through ``ctx.analysis(form_state)``. No form is a good form."""
     data: Any = ctx.document.data
-    form = data.get("form") if type(data) is dict else None
+    form = data.get("form") if ctx.is_workflow and type(data) is dict else None
     if form is None:
-        return _GOOD
+        return _NONE
+    fields = node_fields(form)
+    return FormState(None, [], fields) if fields is not None else _look_closely(form)
+
+
+def _look_closely(form: Any) -> FormState:
+    from wflint.rules.form._check_schema import schema_fault
+    from wflint.rules.form._structure import structure_faults
+
     unreadable = schema_fault(form)
     if unreadable is not None:
-        return FormState(unreadable, [])
+        return FormState(unreadable, [], [])
     broken = structure_faults(form)
-    return FormState(None, broken) if broken else _GOOD
+    if broken:
+        return FormState(None, broken, [])
+    fields = []
+    for key, element in form["elements"].items():
+        if element["type"] == "node-field":
+            at = element["data"]["fieldIdentifier"]
+            fields.append((at["nodeId"].strip(), at["fieldName"].strip(), key))
+    return FormState(None, [], fields)

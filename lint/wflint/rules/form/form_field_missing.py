@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Severity, Stage
 from wflint.rules.base import Context, Rule, silent
-from wflint.rules.form._exposed import form_fields, renamed
+from wflint.rules.form._exposed import renamed
 from wflint.rules.form._form import form_state
 from wflint.rules.form._words import SUGGESTED, missing_input, missing_node
 
@@ -31,17 +31,14 @@ _EFFECT = "The web UI deletes the element; a workflow that is saved after that c
 
 def check(ctx: Context) -> Iterator[Finding]:
     """One finding an element."""
-    fields = ctx.analysis(form_fields)
-    if not fields or not ctx.analysis(form_state).kept:
-        return
     nodes = ctx.graph.nodes
     count = 0
-    for node_id, name, path in fields:
+    for node_id, name, element in ctx.analysis(form_state).fields:
         node = nodes.get(node_id)
         if node is None:
             yield Finding(
                 f"the form shows {missing_node(ctx, node_id, [name])}. {_EFFECT}",
-                (*path, "data", "fieldIdentifier"),
+                ("form", "elements", element, "data", "fieldIdentifier"),
                 node=node_id,
                 field=name,
             )
@@ -49,7 +46,7 @@ def check(ctx: Context) -> Iterator[Finding]:
             count += 1
             yield Finding(
                 f"the form shows {missing_input(ctx, node, name, count <= SUGGESTED)}. {_EFFECT}",
-                (*path, "data", "fieldIdentifier"),
+                ("form", "elements", element, "data", "fieldIdentifier"),
                 node=node_id,
                 node_type=node.type,
                 field=name,

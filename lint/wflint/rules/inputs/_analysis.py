@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class InputFaults:
     """The inputs of one document by what is wrong with them, in the order of the document."""
 
-    __slots__ = ("invalid", "lengths", "missing", "overridden", "unknown", "unset_exposed")
+    __slots__ = ("invalid", "lengths", "missing", "overridden", "slips", "unknown", "unset_exposed")
 
     def __init__(self) -> None:
         self.missing: list[tuple[Node, str, Stage]] = []  # with the stage at which InvokeAI notices
@@ -33,6 +33,8 @@ class InputFaults:
         self.lengths: list[tuple[Node, str, LiteralFault, Stage]] = []  # lists too short or too long
         self.unset_exposed: list[tuple[Node, str]] = []
         self.overridden: list[tuple[Node, str, Edge]] = []
+        # (node id, missing input) -> the unknown name under which it was probably set: one fault, not two
+        self.slips: dict[tuple[str, str], str] = {}
 
 
 def input_faults(ctx: Context) -> InputFaults:
@@ -42,7 +44,26 @@ def input_faults(ctx: Context) -> InputFaults:
         _walk_workflow(ctx, faults)
     else:
         _walk_graph(ctx, faults)
+    if faults.missing and faults.unknown:
+        _pair_slips(faults)
     return faults
+
+
+def _pair_slips(faults: InputFaults) -> None:
+    """A required input set under a wrong name is missing and unknown at once; keep it as missing."""
+    from wflint.diagnostics.suggest import nearest
+
+    lacking: dict[str, list[str]] = {}
+    for node, name, _ in faults.missing:
+        lacking.setdefault(node.id, []).append(name)
+    unknown = []
+    for node, name, stage in faults.unknown:
+        near = nearest(name, lacking[node.id]) if node.id in lacking else []
+        if near and (node.id, near[0]) not in faults.slips:
+            faults.slips[node.id, near[0]] = name
+        else:
+            unknown.append((node, name, stage))
+    faults.unknown = unknown
 
 
 def _walk_graph(ctx: Context, faults: InputFaults) -> None:

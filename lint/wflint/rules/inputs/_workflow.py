@@ -106,7 +106,7 @@ def workflow_missing(ctx: Context, faults: InputFaults, node: Node, judge: NodeJ
     connected = (node.id, name) in ctx.graph.into
     if connected and (field.kind != "direct"):
         return
-    if not connected and any(w.target == node.id and w.target_field == name for w in ctx.graph.wires):
+    if not connected and ctx.graph.connectors and (node.id, name) in ctx.analysis(_wired):
         # Wired to a connector that leads nowhere: the UI takes the input for connected.
         stage = Stage.RUN if name in judge.needed else Stage.ENQUEUE
     elif connected:
@@ -119,6 +119,11 @@ def workflow_missing(ctx: Context, faults: InputFaults, node: Node, judge: NodeJ
     else:
         stage = Stage.READY
     faults.missing.append((node, name, stage))
+
+
+def _wired(ctx: Context) -> set[tuple[str, str]]:
+    """The inputs that some wire of the file ends at, whether it leads anywhere or not."""
+    return {(wire.target, wire.target_field) for wire in ctx.graph.wires}
 
 
 def _gets_default(node_type: str, field: InputDef) -> bool:

@@ -45,13 +45,21 @@ _HINTS = 20  # findings of one file that look for an output to connect
 
 def check(ctx: Context) -> Iterator[Finding]:
     """One finding an input, at the input where the file names it, else at the node."""
-    for number, (node, name, stage) in enumerate(ctx.analysis(input_faults).missing):
+    if ctx.graph.unread_edges:
+        return  # a fault of the file's shape hides what is connected
+    faults = ctx.analysis(input_faults)
+    for number, (node, name, stage) in enumerate(faults.missing):
         field = _input(ctx, node, name)
-        remedy = _remedy(field, _source(ctx, node, field) if number < _HINTS else "")
+        slip = faults.slips.get((node.id, name))
+        if slip is not None:
+            state = f'but the node sets "{slip}", which is no input of it (did you mean "{name}"?)'
+            remedy = f'rename "{slip}"'
+        else:
+            state = _state(ctx, node, field)
+            remedy = _remedy(field, _source(ctx, node, field) if number < _HINTS else "")
         yield Finding(
-            f'{ctx.describe(node)}: "{name}" is required, {_state(ctx, node, field)}. '
-            f"{_consequence(ctx, stage)}; {remedy}",
-            node.input_pointer(name),
+            f'{ctx.describe(node)}: "{name}" is required, {state}. {_consequence(ctx, stage)}; {remedy}',
+            node.declared_pointer(slip) if slip is not None else node.input_pointer(name),
             node=node.id,
             node_type=node.type,
             field=name,
@@ -92,21 +100,29 @@ def _remedy(field: InputDef, source: str) -> str:
 
 
 def _source(ctx: Context, node: Node, field: InputDef) -> str:
-    """An output of another node in the file that fits the input, to name it; empty without one."""
-    from wflint.graph.ports import verdict
-
+    """An output of another node in the file that was probably meant; empty when none stands out."""
     wanted = {m.name for m in (field.type.args or (field.type,)) if m.kind == "ref"}
     if not wanted or field.kind == "direct":
         return ""
     after = _downstream(ctx, node)
+    best: tuple[int, str] = (0, "")
     for other in ctx.graph.nodes.values():
         source = ctx.catalogue.node(other.type) if other.id not in after else None
         for output in source.outputs.values() if source is not None else ():
-            if output.type.kind == "ref" and output.type.name in wanted:
-                judged = verdict(ctx.catalogue, other.type, output.name, node.type, field.name)
-                if judged is not None and judged.fault is None and judged.ui_fault is None:
-                    return f'"{output.name}" of {ctx.describe(other)}, for example'
-    return ""
+            if output.type.kind != "ref" or output.type.name not in wanted:
+                continue
+            # The same name is a good sign, and so is a result that nobody uses yet.
+            score = 2 * field.name.endswith(output.name) + (other.id not in ctx.graph.out_of)
+            if score > best[0] and _fits(ctx, other, output.name, node, field.name):
+                best = (score, f'"{output.name}" of {ctx.describe(other)}, for example')
+    return best[1]
+
+
+def _fits(ctx: Context, source: Node, output: str, target: Node, field: str) -> bool:
+    from wflint.graph.ports import verdict
+
+    judged = verdict(ctx.catalogue, source.type, output, target.type, field)
+    return judged is not None and judged.fault is None and judged.ui_fault is None
 
 
 def _downstream(ctx: Context, node: Node) -> set[str]:

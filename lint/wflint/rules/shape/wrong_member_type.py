@@ -50,7 +50,7 @@ def check(ctx: Context) -> Iterator[Finding]:
     for node in ctx.graph.nodes.values():
         if node.raw.get("nodePack", "") is None:
             yield wrong_type(
-                f"{node.type} node",
+                ctx.describe(node),
                 "nodePack",
                 "the name of the node's package, or left out",
                 None,

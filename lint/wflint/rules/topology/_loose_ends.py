@@ -48,7 +48,7 @@ def loose_ends(ctx: Context) -> LooseEnds:
     graph = ctx.graph
     out_of = graph.out_of
     sinks = [n for node_id, n in graph.nodes.items() if node_id not in out_of]
-    if len(graph.nodes) == 1 or not sinks:
+    if len(graph.nodes) == 1 or not sinks or graph.unread_edges:
         return ends
     fed = {node_id for node_id, _ in graph.into}
     wired = {end for w in graph.wires for end in (w.source, w.target)} if graph.connectors else fed

@@ -27,7 +27,7 @@ RULE = Rule("TP102", "a collect node has nothing to collect", graph=rejected(), 
 def check(ctx: Context) -> Iterator[Finding]:
     """One finding a node."""
     nodes = ctx.analysis(survey).named.get("collect", ())
-    if not nodes:
+    if not nodes or ctx.graph.unread_edges:
         return
     into = ctx.graph.into
     chained = ctx.catalogue.dialect == "chained"

@@ -26,6 +26,8 @@ RULE = Rule("TP101", "an iterate node has no edge into its collection", graph=re
 def check(ctx: Context) -> Iterator[Finding]:
     """One finding a node."""
     into = ctx.graph.into
+    if ctx.graph.unread_edges:
+        return
     for node in ctx.analysis(survey).named.get("iterate", ()):
         if (node.id, "collection") in into:
             continue

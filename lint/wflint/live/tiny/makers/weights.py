@@ -34,7 +34,7 @@ def fill(module: Any, seed: str) -> Any:
         f"{path}.{kind}"
         for path, part in module.named_modules()
         if "Norm" in type(part).__name__
-        for kind in ("weight", "bias")
+        for kind in ("weight", "scale", "bias")
     }
     with torch.no_grad():
         for path, parameter in module.named_parameters():
@@ -43,7 +43,7 @@ def fill(module: Any, seed: str) -> Any:
                 short = short.removeprefix(prefix)
             shape = tuple(parameter.shape)
             if path in norms and parameter.dim() == 1:
-                parameter.fill_(1.0 if path.endswith("weight") else 0.0)
+                parameter.fill_(0.0 if path.endswith("bias") else 1.0)
             elif parameter.dim() < 2:
                 parameter.copy_(normal(f"{seed}/{short}", *shape, std=0.02))
             else:

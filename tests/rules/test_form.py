@@ -1,0 +1,148 @@
+"""Forms: the quick look agrees with the full checks, and nothing in a form can make them raise."""
+
+from __future__ import annotations
+
+import copy
+import random
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from wflint.rules.form._check_schema import schema_fault
+from wflint.rules.form._quick import node_fields
+from wflint.rules.form._structure import structure_faults
+
+BODIES: dict[str, Any] = {
+    "container": {"layout": "row", "children": []},
+    "heading": {"content": "Size"},
+    "text": {"content": "Any size works."},
+    "node-field": {"fieldIdentifier": {"nodeId": "n", "fieldName": "f"}, "showDescription": True},
+}
+
+
+def random_form(rng: random.Random) -> dict[str, Any]:
+    """A right form of a few elements, in which up to two things are then changed."""
+    elements: dict[str, Any] = {
+        "root": {"id": "root", "type": "container", "data": {"layout": "column", "children": []}}
+    }
+    for i in range(rng.randint(0, 7)):
+        key, kind = f"e{i}", rng.choice([*BODIES, "divider"])
+        parent = rng.choice([k for k, e in elements.items() if e["type"] == "container"])
+        elements[key] = {"id": key, "parentId": parent, "type": kind}
+        if kind in BODIES:
+            elements[key]["data"] = copy.deepcopy(BODIES[kind])
+        elements[parent]["data"]["children"].append(key)
+    form = {"elements": elements, "rootElementId": "root"}
+    for _ in range(rng.choice((0, 0, 1, 1, 2))):
+        if elements:
+            change(rng, form, elements)
+    return form
+
+
+def change(rng: random.Random, form: dict[str, Any], elements: dict[str, Any]) -> None:
+    key = rng.choice(list(elements))
+    element, any_id = elements[key], rng.choice([*elements, "nowhere"])
+    children = element.get("data", {}).get("children")
+    what = rng.randrange(9)
+    if what == 0:
+        del elements[key]
+    elif what == 1:
+        element["parentId"] = any_id
+    elif what == 2:
+        element.pop("parentId", None)
+    elif what == 3:
+        form["rootElementId"] = any_id
+    elif what == 4:
+        element["id"] = any_id
+    elif what == 5:
+        elements[f"x{len(elements)}"] = copy.deepcopy(element)
+    elif what == 6:
+        element["type"] = rng.choice(["header", None, "divider"])
+    elif children is not None and what == 7:
+        children.append(any_id)
+    elif children:
+        children.pop()
+
+
+def test_quick_look_never_misses_a_fault() -> None:
+    rng = random.Random(7)
+    verdicts = {True: 0, False: 0}
+    for _ in range(3000):
+        form = random_form(rng)
+        fine = schema_fault(form) is None and not structure_faults(form)
+        verdicts[fine] += 1
+        if node_fields(form) is not None:
+            assert fine, form
+    assert min(verdicts.values()) > 500
+
+
+def test_quick_look_lets_ordinary_forms_pass() -> None:
+    form: dict[str, Any] = {
+        "elements": {
+            "root": {"id": "root", "type": "container", "data": {"layout": "column", "children": ["a", "b"]}},
+            "a": {"id": "a", "parentId": "root", "type": "node-field", "data": BODIES["node-field"]},
+            "b": {"id": "b", "parentId": "root", "type": "divider"},
+        },
+        "rootElementId": "root",
+    }
+    assert node_fields(form) == [("n", "f", "a")]
+
+
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.sampled_from(["root", "a", "container", " ", ""]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                [
+                    "elements",
+                    "rootElementId",
+                    "root",
+                    "a",
+                    "id",
+                    "type",
+                    "data",
+                    "children",
+                    "layout",
+                    "parentId",
+                ]
+            ),
+            inner,
+            max_size=5,
+        )
+    ),
+    max_leaves=25,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(JSON)
+def test_no_form_makes_the_checks_raise(form: Any) -> None:
+    fields = node_fields(form)
+    fault = schema_fault(form)
+    if fault is None:
+        structure_faults(form)
+    else:
+        assert fields is None
+
+
+def test_a_deep_form_is_walked_without_recursion() -> None:
+    depth = 20_000
+    elements: dict[str, Any] = {}
+    for i in range(depth):
+        children = [f"c{i + 1}"] if i + 1 < depth else []
+        elements[f"c{i}"] = {
+            "id": f"c{i}",
+            "type": "container",
+            "data": {"layout": "row", "children": children},
+        }
+        if i:
+            elements[f"c{i}"]["parentId"] = f"c{i - 1}"
+    form = {"elements": elements, "rootElementId": "c0"}
+    assert node_fields(form) == []
+    assert structure_faults(form) == []
