@@ -4,20 +4,13 @@ from __future__ import annotations
 
 import os
 import time
-import uuid
 from collections import deque
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from wflint.live.client_gallery import Gallery
-from wflint.live.client_run import Run
-from wflint.live.errors import (
-    AnswerError,
-    RefusedError,
-    RunTimeoutError,
-    ServerError,
-    UnreachableError,
-)
+from wflint.live.client_queue import Queue
+from wflint.live.errors import AnswerError, RunTimeoutError, ServerError, UnreachableError
 from wflint.live.release import Capabilities, capabilities, require_supported
 from wflint.net.session import Session
 
@@ -29,15 +22,13 @@ if TYPE_CHECKING:
 
     from wflint.catalogue.model import Catalogue
     from wflint.document import Document
-    from wflint.live.client_run import Progress
-    from wflint.live.events import EventStream
+    from wflint.live.client_run import Progress, Run
     from wflint.live.results import RunResult
 
     Source = str | Path | dict[str, Any] | Document
 
 DEFAULT_URL: Final = "http://127.0.0.1:9090"
 DEFAULT_SECONDS: Final = 600.0
-_CANCEL_SECONDS: Final = 5.0
 
 
 class Server:
@@ -74,14 +65,10 @@ class Server:
             email or os.environ.get("WFLINT_EMAIL", ""),
             password or os.environ.get("WFLINT_PASSWORD", ""),
         )
-        self._queue = queue
-        self._patience = patience
-        self._wants_events = events
+        self.queue = Queue(self.session, queue, lambda: self.capabilities, events=events, patience=patience)
         self._any_release = any_release
-        self._stream: EventStream | None = None
         self._version: str | None = None
         self._catalogue: Catalogue | None = None
-        self._last_item = 0
         self._results: list[RunResult] = []
 
     def __enter__(self) -> Self:
@@ -97,9 +84,7 @@ class Server:
 
     def close(self) -> None:
         """Stop listening and give connections back. What runs on the server goes on."""
-        if self._stream is not None:
-            self._stream.close()
-            self._stream = None
+        self.queue.close()
         self.session.close()
 
     # -- what it is --------------------------------------------------------------------------------
@@ -207,10 +192,6 @@ class Server:
 
     # -- running -----------------------------------------------------------------------------------
 
-    @property
-    def _path(self) -> str:
-        return f"/api/v1/queue/{quote(self._queue, safe='')}"
-
     def submit(self, source: Source, *, runs: int = 1, data: list[list[dict[str, Any]]] | None = None) -> Run:
         """Enqueue a workflow, graph or enqueue body (a path, a parsed document, or its JSON).
 
@@ -222,90 +203,8 @@ class Server:
         return self.enqueue(enqueue_body(source, self, runs=runs, data=data))
 
     def enqueue(self, body: dict[str, Any]) -> Run:
-        """Send an enqueue body. Its ``batch_id`` is ours, so that a lost answer can be found again."""
-        version = self.version
-        batch_id = str(uuid.uuid4())
-        body = {**body, "batch": {**body["batch"], "batch_id": batch_id}}
-        run = Run(self.session, self._path, batch_id, self._events(), self._patience)
-        try:
-            answer = self.session.call("POST", f"{self._path}/enqueue_batch", body=body)
-        except AnswerError as error:
-            run.close()
-            if error.status == 422:
-                raise RefusedError(str(error), 422, error.detail) from None
-            raise
-        except UnreachableError:
-            if not self._arrived(batch_id):
-                run.close()
-                raise
-            answer = {}
-        self._expect(run, answer, version)
-        return run
-
-    def _expect(self, run: Run, answer: Any, version: str) -> None:
-        enqueued = answer.get("enqueued") if isinstance(answer, dict) else None
-        if isinstance(enqueued, int) and enqueued < answer.get("requested", enqueued):
-            asked = answer["requested"]
-            self.cancel(run.batch_id)
-            run.close()
-            raise AnswerError(
-                f"{self.session.name}: the queue is full; it took {enqueued} of {asked} items", None
-            )
-        item_ids = answer.get("item_ids") if isinstance(answer, dict) else None
-        if not isinstance(item_ids, list):
-            item_ids = self._find_items(run.batch_id, version)
-        run.expect([i for i in item_ids if isinstance(i, int)], enqueued or len(item_ids))
-        if not run.total:
-            run.close()
-            raise AnswerError(f"{self.session.name}: the batch was taken, but nothing was queued", None)
-
-    def _arrived(self, batch_id: str) -> bool:
-        """Whether a batch whose answer was lost is in the queue after all."""
-        for pause in (0.2, 0.5, 1.0):
-            time.sleep(pause)
-            try:
-                status = self.session.get(f"{self._path}/b/{batch_id}/status")
-            except ServerError:
-                continue
-            if isinstance(status, dict) and status.get("total"):
-                return True
-        return False
-
-    def _find_items(self, batch_id: str, version: str) -> list[int]:
-        """The items of a batch, where the answer to an enqueue does not name them (before 6.0)."""
-        if self.capabilities.item_ids:
-            items = self.session.get(f"{self._path}/list_all")
-            return sorted(i["item_id"] for i in items if i.get("batch_id") == batch_id)
-        found: list[int] = []
-        cursor = self._last_item
-        while True:
-            params = {"limit": 1000, **({"cursor": cursor, "priority": 0} if cursor else {})}
-            page = self.session.get(f"{self._path}/list", params=params)
-            items = page.get("items", []) if isinstance(page, dict) else []
-            found += [i["item_id"] for i in items if i.get("batch_id") == batch_id]
-            if not items or not page.get("has_more"):
-                break
-            cursor = items[-1]["item_id"]
-        if found:
-            self._last_item = max(found)
-        return sorted(found)
-
-    def _events(self) -> EventStream | None:
-        if not self._wants_events:
-            return None
-        if self._stream is None:
-            try:
-                import websocket  # noqa: F401  # part of the live extra; without it runs are polled
-            except ImportError:
-                self._wants_events = False
-                return None
-            from wflint.live.events import EventStream
-
-            self._stream = EventStream(
-                self.session.url, self._queue, lambda: self.session.token, self.session.verify
-            )
-            self._stream.start()
-        return self._stream
+        """Send an enqueue body as it is. Raises RefusedError when the server does not take it."""
+        return self.queue.enqueue(body)
 
     def wait(
         self,
@@ -328,7 +227,7 @@ class Server:
                 run.pump(min(left, 1.0))
         except BaseException as error:
             if not isinstance(error, RunTimeoutError):
-                self._cancel_quietly(run.batch_id)
+                self.queue.cancel_quietly(run.batch_id)
             raise
         finally:
             run.close()
@@ -337,7 +236,7 @@ class Server:
         return result
 
     def _overdue(self, run: Run, seconds: float) -> RunTimeoutError:
-        self._cancel_quietly(run.batch_id)
+        self.queue.cancel_quietly(run.batch_id)
         try:
             run.pump(1.0)
             run.refresh()
@@ -414,7 +313,7 @@ class Server:
                         finish(index, outcome)
         finally:
             for run in active.values():
-                self._cancel_quietly(run.batch_id)
+                self.queue.cancel_quietly(run.batch_id)
                 run.close()
         return [outcome for outcome in outcomes if outcome is not None]
 
@@ -427,7 +326,7 @@ class Server:
                 raise self._overdue(run, seconds)
         except (ServerError, RunTimeoutError) as error:
             if not isinstance(error, RunTimeoutError):
-                self._cancel_quietly(run.batch_id)
+                self.queue.cancel_quietly(run.batch_id)
             run.close()
             self._results.append(run.result())
             return error
@@ -438,22 +337,7 @@ class Server:
 
     def cancel(self, batch_id: str) -> None:
         """Cancel what is left of a batch."""
-        self.session.call(
-            "PUT",
-            f"{self._path}/cancel_by_batch_ids",
-            body={"batch_ids": [batch_id]},
-            again=True,
-            seconds=_CANCEL_SECONDS,
-        )
-
-    def _cancel_quietly(self, batch_id: str) -> None:
-        retries, self.session.retries = self.session.retries, 0
-        try:
-            self.cancel(batch_id)
-        except ServerError:
-            pass  # what made us cancel is what the caller hears
-        finally:
-            self.session.retries = retries
+        self.queue.cancel(batch_id)
 
     # -- leaving nothing behind ---------------------------------------------------------------------
 

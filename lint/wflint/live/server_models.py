@@ -27,10 +27,11 @@ _INSTALL_SECONDS = 1800.0
 
 @dataclass(frozen=True)
 class ModelSource:
-    """A model on disk; ``name`` None leaves the name to InvokeAI."""
+    """A model on disk. ``name`` and ``type`` are left to InvokeAI where they are None."""
 
     path: Path
     name: str | None = None
+    type: str | None = None
 
 
 def find_models(folder: Path) -> list[ModelSource]:
@@ -78,7 +79,7 @@ def install_models(session: Session, models: Sequence[ModelSource]) -> list[dict
                 "POST",
                 _JOBS,
                 params={"source": str(model.path), "inplace": "true"},
-                body={"name": model.name} if model.name else {},
+                body={k: v for k, v in (("name", model.name), ("type", model.type)) if v},
             )
         except NetError as error:
             if error.status is None:

@@ -29,6 +29,11 @@ FAMILIES: dict[str, tuple[int, ...]] = {
     "sdxl": (5, 0),
     "vae": (5, 0),
     "clip": (5, 0),
+    "control": (5, 0),
+    "adapters": (5, 0),
+    "t5": (6, 14),
+    "flux": (6, 14),
+    "flux_adapters": (6, 14),
 }
 _BUILD = "import sys; sys.path.insert(0, {!r}); from makers.build import main; main(sys.argv[1:])"
 
@@ -55,7 +60,7 @@ def read_list(folder: Path) -> list[ModelSource]:
     from wflint.live.server_models import ModelSource
 
     listed = json.loads((folder / _LIST).read_text(encoding="utf-8"))
-    return [ModelSource(folder / item["path"], item["name"]) for item in listed]
+    return [ModelSource(folder / item["path"], item["name"], item.get("type")) for item in listed]
 
 
 def write_node_pack(root: Path) -> None:
@@ -65,7 +70,7 @@ def write_node_pack(root: Path) -> None:
     """
     folder = root / "nodes" / "wflint_tiny_flux"
     folder.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(_HERE / "flux_node_pack.py", folder / "__init__.py")
+    shutil.copyfile(_HERE / "makers" / "flux_node_pack.py", folder / "__init__.py")
 
 
 def _make(folder: Path, families: list[str], python: Path, progress: Callable[[str], None]) -> None:

@@ -40,7 +40,7 @@ _OUTCOMES = {
 }
 
 
-_HINTS = 20  # findings of one file that look for an output to connect
+_HINTS = 10  # findings of one file that look for an output to connect
 
 
 def check(ctx: Context) -> Iterator[Finding]:

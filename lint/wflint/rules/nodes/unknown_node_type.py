@@ -9,7 +9,8 @@ button. Edges and inputs of such a node cannot be judged, so nothing else is rep
 
 How to fix: correct the name (near misses, the names that ComfyUI uses for the task and nodes that a later
 release replaced are suggested), install the node pack, or check against a release that has the node. A
-catalogue with the nodes of your packs can be pulled from your server: `wflint catalogue pull`.
+catalogue with the nodes of your packs can be pulled from your server (`wflint catalogue pull`), committed and
+named under `catalogues` in the configuration.
 """
 
 from __future__ import annotations
@@ -71,7 +72,8 @@ def _pack(ctx: Context, pack: str, nodes: list[Node]) -> Finding:
     shown = ", ".join(named[:6]) + (f" and {len(named) - 6} more" if len(named) > 6 else "")
     return Finding(
         f'node pack "{pack}" is not part of InvokeAI {ctx.catalogue.name}; the file uses {shown}. '
-        f"{_consequence(ctx, 'its nodes')}; install the pack, or check against a catalogue that has it",
+        f"{_consequence(ctx, 'its nodes')}; install the pack, and name a catalogue with its nodes under "
+        '"catalogues" in the configuration',
         _type_pointer(ctx, nodes[0]),
         node=nodes[0].id,
         node_type=nodes[0].type,

@@ -27,7 +27,10 @@ def main(arguments: list[str]) -> None:
             path = Path(folder) / family / name
             path.parent.mkdir(parents=True, exist_ok=True)
             make(path)
-            made.append({"name": Path(name).stem if path.is_file() else name, "path": f"{family}/{name}"})
+            item = {"name": Path(name).stem if path.is_file() else name, "path": f"{family}/{name}"}
+            if kind := getattr(module, "TYPES", {}).get(name):
+                item["type"] = kind
+            made.append(item)
         print(f"{family}: {time.monotonic() - start:.1f} s", flush=True)
     text = json.dumps(made, indent=1) + "\n"
     (Path(folder) / LIST).write_text(text, encoding="utf-8")

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _WIDTH = TRANSFORMER["hidden_size"]
-_CONTEXT, _IMAGE_WIDTH, _TOKENS = 4096, 768, 4
+_TEXT_WIDTH, _IMAGE_WIDTH = 4096, 768
+_CONTEXT, _TOKENS = 64, 4  # of the IP-Adapter; InvokeAI reads both off the file
 
 
 def _instantx(path: Path) -> None:
@@ -28,7 +29,7 @@ def _instantx(path: Path) -> None:
         num_single_layers=2,
         attention_head_dim=128,
         num_attention_heads=TRANSFORMER["num_heads"],
-        joint_attention_dim=_CONTEXT,
+        joint_attention_dim=_TEXT_WIDTH,
         pooled_projection_dim=768,
         guidance_embeds=True,
         axes_dims_rope=[16, 56, 56],
@@ -72,3 +73,6 @@ MODELS = {
     "tiny-flux-lora.safetensors": _lora,
     "tiny-flux-ip-adapter.safetensors": _ip_adapter,
 }
+
+# A ControlNet of XLabs has the keys of a main model too, which InvokeAI 6.14.2 takes it for unless told.
+TYPES = {"tiny-flux-controlnet-xlabs.safetensors": "controlnet"}

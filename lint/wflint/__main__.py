@@ -1,0 +1,5 @@
+"""``python -m wflint``."""
+
+from wflint.cli.main import main
+
+main()

@@ -1,0 +1,52 @@
+"""``wflint schema``: the JSON Schemas, for editors and for other tools."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+# In the wheel the schemas lie in the package; in a checkout they are where people look for them.
+_PLACES = (Path(__file__).parents[1] / "schemas", Path(__file__).parents[3] / "docs" / "schema")
+_SUFFIX = ".schema.json"
+_KINDS = ("workflow", "graph", "batch", "report", "config")
+
+EPILOG = """\b
+Examples:
+  wflint schema workflow > workflow.schema.json
+  wflint schema --list
+"""
+
+
+def schema_paths() -> dict[str, Path]:
+    """The schema files by kind, in a fixed order."""
+    folder = next((place for place in _PLACES if place.is_dir()), None)
+    found = {p.name.removesuffix(_SUFFIX): p for p in sorted(folder.glob(f"*{_SUFFIX}"))} if folder else {}
+    order = {kind: i for i, kind in enumerate(_KINDS)}
+    return dict(sorted(found.items(), key=lambda item: order.get(item[0], len(order))))
+
+
+def _print_list(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        click.echo("\n".join(schema_paths()))
+        ctx.exit()
+
+
+@click.command(epilog=EPILOG)
+@click.argument("kind")
+@click.option("--list", is_flag=True, is_eager=True, expose_value=False, callback=_print_list, help="List them.")
+def schema(kind: str) -> None:
+    """Print the JSON Schema of a KIND of document: workflow, graph, batch (an enqueue body), report.
+
+    The schemas describe the shape of a document. What node types there are, and which inputs they have,
+    depends on the InvokeAI release: `wflint check` knows.
+    """
+    paths = schema_paths()
+    path = paths.get(kind)
+    if path is None:
+        from wflint.diagnostics.suggest import did_you_mean
+
+        names = ", ".join(paths)
+        raise click.UsageError(f'no schema "{kind}"{did_you_mean(kind, paths)}; there are: {names}')
+    sys.stdout.write(path.read_text("utf-8"))

@@ -1,0 +1,154 @@
+"""One queue of a server: putting batches in, finding their items, taking them out again."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
+
+from wflint.live.client_run import Run
+from wflint.live.errors import AnswerError, RefusedError, ServerError, UnreachableError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from wflint.live.events import EventStream
+    from wflint.live.release import Capabilities
+    from wflint.net.session import Session
+
+_CANCEL_SECONDS: Final = 5.0
+
+
+class Queue:
+    """A queue by its id. ``offers`` tells the capabilities of the server when they are needed."""
+
+    def __init__(
+        self,
+        session: Session,
+        queue_id: str,
+        offers: Callable[[], Capabilities],
+        *,
+        events: bool,
+        patience: float,
+    ) -> None:
+        self.session = session
+        self._id = queue_id
+        self._path = f"/api/v1/queue/{quote(queue_id, safe='')}"
+        self._offers = offers
+        self._wants_events = events
+        self._patience = patience
+        self._stream: EventStream | None = None
+        self._last_item = 0
+
+    def close(self) -> None:
+        """Stop listening to events."""
+        if self._stream is not None:
+            self._stream.close()
+            self._stream = None
+
+    def enqueue(self, body: dict[str, Any]) -> Run:
+        """Send an enqueue body. Its ``batch_id`` is ours, so that a lost answer can be found again."""
+        offers = self._offers()
+        batch_id = str(uuid.uuid4())
+        body = {**body, "batch": {**body["batch"], "batch_id": batch_id}}
+        run = Run(self.session, self._path, batch_id, self._events(), self._patience)
+        try:
+            answer = self.session.call("POST", f"{self._path}/enqueue_batch", body=body)
+        except AnswerError as error:
+            run.close()
+            if error.status == 422:
+                raise RefusedError(str(error), 422, error.detail) from None
+            raise
+        except UnreachableError:
+            if not self._arrived(batch_id):
+                run.close()
+                raise
+            answer = {}
+        self._expect(run, answer, offers)
+        return run
+
+    def _expect(self, run: Run, answer: Any, offers: Capabilities) -> None:
+        enqueued = answer.get("enqueued") if isinstance(answer, dict) else None
+        if isinstance(enqueued, int) and enqueued < answer.get("requested", enqueued):
+            asked = answer["requested"]
+            self.cancel(run.batch_id)
+            run.close()
+            raise AnswerError(
+                f"{self.session.name}: the queue is full; it took {enqueued} of {asked} items", None
+            )
+        item_ids = answer.get("item_ids") if isinstance(answer, dict) else None
+        if not isinstance(item_ids, list):
+            item_ids = self._find_items(run.batch_id, offers)
+        run.expect([i for i in item_ids if isinstance(i, int)], enqueued or len(item_ids))
+        if not run.total:
+            run.close()
+            raise AnswerError(f"{self.session.name}: the batch was taken, but nothing was queued", None)
+
+    def _arrived(self, batch_id: str) -> bool:
+        """Whether a batch whose answer was lost is in the queue after all."""
+        for pause in (0.2, 0.5, 1.0):
+            time.sleep(pause)
+            try:
+                status = self.session.get(f"{self._path}/b/{batch_id}/status")
+            except ServerError:
+                continue
+            if isinstance(status, dict) and status.get("total"):
+                return True
+        return False
+
+    def _find_items(self, batch_id: str, offers: Capabilities) -> list[int]:
+        """The items of a batch, where the answer to an enqueue does not name them (before 6.0)."""
+        if offers.item_ids:
+            items = self.session.get(f"{self._path}/list_all")
+            return sorted(i["item_id"] for i in items if i.get("batch_id") == batch_id)
+        found: list[int] = []
+        cursor = self._last_item
+        while True:
+            params = {"limit": 1000, **({"cursor": cursor, "priority": 0} if cursor else {})}
+            page = self.session.get(f"{self._path}/list", params=params)
+            items = page.get("items", []) if isinstance(page, dict) else []
+            found += [i["item_id"] for i in items if i.get("batch_id") == batch_id]
+            if not items or not page.get("has_more"):
+                break
+            cursor = items[-1]["item_id"]
+        if found:
+            self._last_item = max(found)
+        return sorted(found)
+
+    def _events(self) -> EventStream | None:
+        if not self._wants_events:
+            return None
+        if self._stream is None:
+            try:
+                import websocket  # noqa: F401  # part of the live extra; without it runs are polled
+            except ImportError:
+                self._wants_events = False
+                return None
+            from wflint.live.events import EventStream
+
+            self._stream = EventStream(
+                self.session.url, self._id, lambda: self.session.token, self.session.verify
+            )
+            self._stream.start()
+        return self._stream
+
+    def cancel(self, batch_id: str) -> None:
+        """Cancel what is left of a batch."""
+        self.session.call(
+            "PUT",
+            f"{self._path}/cancel_by_batch_ids",
+            body={"batch_ids": [batch_id]},
+            again=True,
+            seconds=_CANCEL_SECONDS,
+        )
+
+    def cancel_quietly(self, batch_id: str) -> None:
+        """Try once to cancel; a failure is not worth an error where there already is one."""
+        retries, self.session.retries = self.session.retries, 0
+        try:
+            self.cancel(batch_id)
+        except ServerError:
+            pass  # what made us cancel is what the caller hears
+        finally:
+            self.session.retries = retries

@@ -1,0 +1,173 @@
+"""Inputs of workflows and graphs where the web UI and the server differ, or where nothing must be said."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from wflint.catalogue.store import open_release
+from wflint.engine.check import Checker
+from wflint.engine.examine import examine
+
+CATALOGUE = open_release("6.14.2")
+OLDER = "1.0.0"
+Finding = tuple[str, str | None, str]
+
+
+def inputs_findings(document: dict[str, Any]) -> list[Finding]:
+    """``(slug, field, effect@stage)`` of the findings of this area."""
+    checker = Checker([CATALOGUE])
+    found = examine(json.dumps(document).encode(), "x.json", checker)
+    assert not checker.crashes
+    return [(d.slug, d.field, f"{d.effect}@{d.stage}") for d in found.diagnostics if d.code.startswith("IN")]
+
+
+def node(node_id: str, node_type: str, inputs: dict[str, Any], version: str | None = None) -> dict[str, Any]:
+    """A node of a workflow; the value ``...`` stands for an input that is named but not set."""
+    definition = CATALOGUE.node(node_type)
+    assert definition is not None
+    data = {
+        "id": node_id,
+        "type": node_type,
+        "version": version or definition.version,
+        "nodePack": "invokeai",
+        "label": "",
+        "notes": "",
+        "isOpen": True,
+        "isIntermediate": True,
+        "useCache": True,
+        "inputs": {
+            name: {"name": name, "label": ""} | ({} if value is ... else {"value": value})
+            for name, value in inputs.items()
+        },
+    }
+    return {"id": node_id, "type": "invocation", "data": data, "position": {"x": 0, "y": 0}}
+
+
+def workflow(nodes: list[dict[str, Any]], edges: list[str] = [], exposed: list[str] = []) -> dict[str, Any]:  # noqa: B006
+    """A workflow; edges as ``"source.field -> target.field"``, exposed inputs as ``"node.field"``."""
+    wires = []
+    for i, edge in enumerate(edges):
+        (source, out), (target, into) = (end.split(".") for end in edge.split(" -> "))
+        ends = {"source": source, "sourceHandle": out, "target": target, "targetHandle": into}
+        wires.append({"id": f"e{i}", "type": "default", **ends})
+    texts = ("name", "author", "description", "version", "contact", "tags", "notes")
+    return {
+        **dict.fromkeys(texts, ""),
+        "nodes": nodes,
+        "edges": wires,
+        "exposedFields": [dict(zip(("nodeId", "fieldName"), e.split("."), strict=True)) for e in exposed],
+        "meta": {"version": "4.0.0", "category": "user"},
+    }
+
+
+def graph(**nodes: dict[str, Any]) -> dict[str, Any]:
+    return {"id": "g", "nodes": {i: {"id": i, **n} for i, n in nodes.items()}, "edges": []}
+
+
+def test_the_readiness_check_blocks_a_seed_that_the_server_takes() -> None:
+    assert inputs_findings(graph(n={"type": "noise", "seed": -1})) == []
+    assert inputs_findings(workflow([node("n", "noise", {"seed": -1})])) == [
+        ("invalid-value", "seed", "rejected@ready")
+    ]
+
+
+def test_the_server_refuses_what_the_readiness_check_does_not_see() -> None:
+    assert inputs_findings(workflow([node("n", "noise", {"seed": 1, "noise_type": "PINK"})])) == [
+        ("invalid-value", "noise_type", "rejected@enqueue")
+    ]
+    found = inputs_findings(workflow([node("r", "range", {"start": 5, "stop": 5})]))
+    assert found == [("invalid-value", "stop", "rejected@enqueue")]
+
+
+@pytest.mark.parametrize("board", ["auto", "none", "", {"board_id": "b"}])
+def test_boards_as_the_ui_spells_them(board: Any) -> None:
+    assert inputs_findings(workflow([node("c", "blank_image", {"board": board})])) == []
+
+
+def test_the_ui_spelling_of_boards_is_refused_in_a_graph() -> None:
+    assert inputs_findings(graph(c={"type": "blank_image", "board": "auto"})) == [
+        ("invalid-value", "board", "rejected@enqueue")
+    ]
+
+
+def test_a_stale_value_of_a_connected_input_is_not_sent() -> None:
+    nodes = [node("i", "integer", {"value": 8}), node("c", "blank_image", {"width": "wide"})]
+    assert inputs_findings(workflow(nodes, ["i.value -> c.width"])) == []
+    assert inputs_findings(workflow(nodes)) == [("invalid-value", "width", "rejected@enqueue")]
+
+
+def test_missing_inputs_by_where_they_are_noticed() -> None:
+    named = workflow([node("l", "l2i", {"latents": ..., "vae": ...})])
+    assert inputs_findings(named) == [
+        ("missing-input", "latents", "rejected@ready"),
+        ("missing-input", "vae", "rejected@ready"),
+    ]
+    unnamed = workflow([node("l", "l2i", {"vae": ...})])
+    assert inputs_findings(unnamed) == [
+        ("missing-input", "latents", "fails@run"),
+        ("missing-input", "vae", "rejected@ready"),
+    ]
+    assert inputs_findings(workflow([node("s", "sd3_model_loader", {})])) == [
+        ("missing-input", "model", "rejected@enqueue")
+    ]
+
+
+def test_the_ui_adds_missing_inputs_to_an_older_node() -> None:
+    """They get a default where the UI has one for the type; an image has none."""
+    assert inputs_findings(workflow([node("s", "save_image", {}, OLDER)])) == [
+        ("missing-input", "image", "rejected@ready")
+    ]
+    other_major = workflow([node("s", "save_image", {}, "9.0.0")])
+    assert inputs_findings(other_major) == [("missing-input", "image", "fails@run")]
+
+
+def test_an_exposed_input_that_only_an_edge_can_feed_is_missing() -> None:
+    exposed = workflow([node("l", "l2i", {"latents": ..., "vae": ...})], exposed=["l.latents", "l.vae"])
+    assert {slug for slug, _, _ in inputs_findings(exposed)} == {"missing-input"}
+    image = workflow([node("s", "save_image", {"image": ...})], exposed=["s.image"])
+    assert inputs_findings(image) == [("unset-exposed-input", "image", "advice@ready")]
+
+
+def test_an_unknown_input_without_a_value_is_nothing_lost() -> None:
+    assert inputs_findings(workflow([node("n", "noise", {"gone": ...}, OLDER)])) == []
+    assert inputs_findings(workflow([node("n", "noise", {"gone": ...})])) == [
+        ("unknown-input", "gone", "rejected@ready")
+    ]
+
+
+def test_null_counts_as_unset_but_is_a_value_of_optional_inputs() -> None:
+    assert inputs_findings(graph(c={"type": "blank_image", "board": None, "metadata": None})) == []
+    assert inputs_findings(graph(c={"type": "blank_image", "width": None})) == [
+        ("invalid-value", "width", "rejected@enqueue")
+    ]
+    assert inputs_findings(graph(s={"type": "save_image", "image": None})) == [
+        ("missing-input", "image", "fails@run")
+    ]
+
+
+def test_extra_members_of_core_metadata_are_kept() -> None:
+    assert inputs_findings(graph(m={"type": "core_metadata", "my_note": {"a": 1}})) == []
+
+
+def test_a_default_under_an_edge_surprises_nobody() -> None:
+    document = graph(
+        i={"type": "integer", "value": 8}, c={"type": "blank_image", "width": 512, "height": 320}
+    )
+    document["edges"] = [
+        {"source": {"node_id": "i", "field": "value"}, "destination": {"node_id": "c", "field": field}}
+        for field in ("width", "height")
+    ]
+    assert inputs_findings(document) == [("overridden-value", "height", "silent@run")]
+
+
+@pytest.mark.parametrize("junk", [None, [], {}, "x", 1.5, True, [[{}]], {"image_name": [None]}])
+def test_junk_values_are_judged_not_raised_on(junk: Any) -> None:
+    for node_type in ("noise", "controlnet", "integer_math", "segment_anything", "llava_onevision_vllm"):
+        definition = CATALOGUE.node(node_type)
+        assert definition is not None
+        members: dict[str, Any] = dict.fromkeys(definition.inputs, junk)
+        inputs_findings(graph(n={"type": node_type, **members}))
+        inputs_findings(workflow([node("n", node_type, members)]))
