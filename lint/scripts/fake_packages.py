@@ -2,16 +2,20 @@
 
 Every module below a faked root exists, and every attribute of it is a class that can be subclassed,
 called, indexed, compared and used as an annotation or decorator. That is enough to import InvokeAI's
-application and to build its schema, which depends on none of their values; it is not enough to run
+application and to build its schema, which depends on few of their values; it is not enough to run
 anything. A package that is neither faked nor installed fails loudly, as always.
 """
 
 from __future__ import annotations
 
 import abc
+import ast
+import contextlib
 import importlib.abc
 import importlib.machinery
 import sys
+from functools import cache
+from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -148,17 +152,38 @@ class FakeModule(ModuleType):
     def __getattr__(self, name: str) -> Any:
         if name == "__version__":
             return _VERSION
+        source: Path | None = self.__dict__.get("_source")
+        if source is not None and name.isupper():
+            with contextlib.suppress(KeyError):
+                return literals(source)[name]
         if name.startswith("__") and name.endswith("__"):
             raise AttributeError(name)
         submodule = sys.modules.get(f"{self.__name__}.{name}")
         return submodule if submodule is not None else _made(self.__name__, name)
 
 
-class FakeFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Finds every module below the faked roots, and notes which other top-level modules nobody found."""
+@cache
+def literals(source: Path) -> dict[str, Any]:
+    """The constants that a module's source spells out (``NAMES = [...]``), without running it."""
+    found: dict[str, Any] = {}
+    for item in ast.parse(source.read_text(encoding="utf-8")).body:
+        target = item.targets[0] if isinstance(item, ast.Assign) else None
+        if isinstance(target, ast.Name) and isinstance(item, ast.Assign):
+            with contextlib.suppress(ValueError):
+                found[target.id] = ast.literal_eval(item.value)
+    return found
 
-    def __init__(self, roots: Iterable[str]) -> None:
+
+class FakeFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Finds every module below the faked roots, and notes which other top-level modules nobody found.
+
+    ``sources`` is a folder with the source of some faked packages: their constants are read there, as
+    InvokeAI takes a few defaults from them.
+    """
+
+    def __init__(self, roots: Iterable[str], sources: Path) -> None:
         self.roots = frozenset(roots)
+        self.sources = sources
         self.missing: set[str] = set()
 
     def install(self) -> None:
@@ -178,6 +203,10 @@ class FakeFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         """The fake module."""
         module = FakeModule(spec.name)
         module.__path__ = []
+        path = self.sources.joinpath(*spec.name.split("."))
+        for source in (path.with_suffix(".py"), path / "__init__.py"):
+            if source.is_file():
+                module.__dict__["_source"] = source
         return module
 
     def exec_module(self, module: ModuleType) -> None:

@@ -1,6 +1,6 @@
 """Runs inside a throwaway environment: import InvokeAI and write down what its classes say.
 
-    python inspect_release.py OUTPUT FAKED_ROOT...
+    python inspect_release.py OUTPUT SOURCES FAKED_ROOT...
 
 OUTPUT gets ``{"openapi": ..., "classes": ..., "missing": [...]}``. Any default that pydantic would leave
 out of the schema is an error.
@@ -17,6 +17,7 @@ import sys
 import types
 import typing
 import warnings
+from pathlib import Path
 from typing import Any
 
 from fake_packages import FakeFinder
@@ -29,9 +30,9 @@ _BOUNDS = {"ge": "ge", "gt": "gt", "le": "le", "lt": "lt", "multiple_of": "mult"
 
 def main() -> None:
     """The command line."""
-    output, roots = sys.argv[1], sys.argv[2:]
+    output, sources, *roots = sys.argv[1:]
     sys.argv = ["invokeai-web"]  # InvokeAI 3.x parses the command line on import
-    finder = FakeFinder(roots)
+    finder = FakeFinder(roots, Path(sources))
     finder.install()
     with contextlib.suppress(ImportError):
         from pydantic.json_schema import PydanticJsonSchemaWarning

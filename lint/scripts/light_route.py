@@ -62,6 +62,8 @@ HEAVY: dict[str, tuple[str, ...]] = {
     "transformers": ("transformers",),
     "umap-learn": ("umap",),
 }
+# Heavy packages in pure Python, some of whose constants InvokeAI uses for defaults: their source is read.
+READ_FOR_CONSTANTS = ("diffusers",)
 # Light packages that come with the heavy ones and that InvokeAI imports without naming them.
 BROUGHT_ALONG = (
     *("filelock", "fsspec", "huggingface-hub", "importlib-metadata", "jinja2", "networkx", "numpy"),
@@ -94,7 +96,9 @@ def take(version: str, python: str | None = None, newest: str | None = None) -> 
         newest = newest or _built(wheel)
         pinned = _resolve(wheel, wanted_python, newest, folder)
         _install(environment, "--exclude-newer", newest, "--constraint", str(pinned), *_light(wheel))
-        found = _inspect(environment, folder)
+        sources = folder / "sources"
+        _unpack_sources(environment, pinned, sources)
+        found = _inspect(environment, folder, sources)
         missing = set(found.pop("missing")) - OPTIONAL
         wanted = {canonicalize_name(r.name) for r in _requirements(wheel)}
         if lost := {m for m in missing if canonicalize_name(m) in wanted}:
@@ -161,13 +165,21 @@ def _install(environment: Path, *arguments: str) -> None:
     _run("uv", "pip", "install", "--quiet", "--python", str(environment / "bin" / "python"), *arguments)
 
 
-def _inspect(environment: Path, folder: Path) -> dict[str, Any]:
+def _unpack_sources(environment: Path, pinned: Path, sources: Path) -> None:
+    for line in pinned.read_text(encoding="utf-8").splitlines():
+        name, _, version = line.partition(" ;")[0].partition("==")
+        if name in READ_FOR_CONSTANTS:
+            _install(environment, "--no-deps", "--target", str(sources), f"{name}=={version.strip()}")
+
+
+def _inspect(environment: Path, folder: Path, sources: Path) -> dict[str, Any]:
     output, root = folder / "found.json", folder / "root"
     root.mkdir()
     roots = sorted({root for group in HEAVY.values() for root in group})
     variables = {**os.environ, "INVOKEAI_ROOT": str(root), "CUDA_VISIBLE_DEVICES": ""}
-    script = [str(environment / "bin" / "python"), str(_HERE / "inspect_release.py"), str(output), *roots]
-    done = subprocess.run(script, env=variables, cwd=root, capture_output=True, text=True, check=False)
+    interpreter, script = environment / "bin" / "python", _HERE / "inspect_release.py"
+    command = [str(interpreter), str(script), str(output), str(sources), *roots]
+    done = subprocess.run(command, env=variables, cwd=root, capture_output=True, text=True, check=False)
     if done.returncode != 0 or not output.exists():
         lines = done.stderr.strip().splitlines()
         raise LightRouteError("\n".join(lines[-12:]) or f"exit status {done.returncode}")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from wflint.version import __version__
+
 if TYPE_CHECKING:
     from wflint.live.client import Server
 
-__version__ = "0.1.0"
 __all__ = ["Server", "__version__"]
 
 # Public name -> its module, imported when the name is first used.

@@ -11,11 +11,14 @@ from wflint.catalogue.store import open_release
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue
 
-_MODEL = {"hash": "blake3:0f", "base": "sd-1"}
+
+def _model(key: str, name: str, kind: str) -> dict[str, Any]:
+    return {"model": {"key": key, "hash": "blake3:0f", "name": name, "base": "sd-1", "type": kind}}
 
 
 def _instance(name: str, value: Any = None, *, has_value: bool = True) -> dict[str, Any]:
-    instance = {"name": name, "label": "", "description": "What this input does, in the words of the editor."}
+    words = "What this input does, in the words of the editor."
+    instance: dict[str, Any] = {"name": name, "label": "", "description": words}
     return {**instance, "value": value} if has_value else instance
 
 
@@ -23,16 +26,17 @@ def workflow(seed: int, faults: int = 0, catalogue: Catalogue | None = None) -> 
     """One text-to-image workflow with two ControlNets, a LoRA and an upscale; ``faults`` edges dangle."""
     rng = random.Random(seed)
     catalogue = catalogue or open_release("6.14.2")
+    canny, depth = _model("c1", "Canny", "controlnet"), _model("c2", "Depth", "controlnet")
     plan: list[tuple[str, str, dict[str, Any]]] = [
-        ("main", "main_model_loader", {"model": {**_MODEL, "key": f"m{seed}", "name": "Main", "type": "main"}}),
-        ("lora", "lora_loader", {"lora": {**_MODEL, "key": f"l{seed}", "name": "LoRA", "type": "lora"}}),
+        ("main", "main_model_loader", _model(f"m{seed}", "Main", "main")),
+        ("lora", "lora_loader", {"lora": _model(f"l{seed}", "LoRA", "lora")["model"]}),
         ("positive", "compel", {"prompt": f"a fox in the snow, number {seed}, " + "detailed, " * 20}),
         ("negative", "compel", {"prompt": "blurry, " * 10}),
         ("noise", "noise", {"seed": rng.randrange(2**32), "width": 512, "height": 768}),
         ("photo", "image", {"image": {"image_name": f"{seed}.png"}}),
         ("canny", "canny_edge_detection", {}),
-        ("control", "controlnet", {"control_model": {**_MODEL, "key": "c1", "name": "Canny", "type": "controlnet"}}),
-        ("depth", "controlnet", {"control_model": {**_MODEL, "key": "c2", "name": "Depth", "type": "controlnet"}}),
+        ("control", "controlnet", {"control_model": canny["model"]}),
+        ("depth", "controlnet", {"control_model": depth["model"]}),
         ("controls", "collect", {}),
         ("denoise", "denoise_latents", {"steps": rng.randrange(10, 40), "cfg_scale": 7.5}),
         ("decode", "l2i", {}),

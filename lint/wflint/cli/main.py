@@ -56,8 +56,8 @@ class LazyGroup(click.Group):
 def _print_version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
     if not value or ctx.resilient_parsing:
         return
-    from wflint import __version__
     from wflint.engine.targets import covered_releases
+    from wflint.version import __version__
 
     click.echo(f"wflint {__version__} (InvokeAI {covered_releases()})")
     ctx.exit()

@@ -35,7 +35,9 @@ def _print_list(ctx: click.Context, _param: click.Parameter, value: bool) -> Non
 
 @click.command(epilog=EPILOG)
 @click.argument("kind")
-@click.option("--list", is_flag=True, is_eager=True, expose_value=False, callback=_print_list, help="List them.")
+@click.option(
+    "--list", is_flag=True, is_eager=True, expose_value=False, callback=_print_list, help="List them."
+)
 def schema(kind: str) -> None:
     """Print the JSON Schema of a KIND of document: workflow, graph, batch (an enqueue body), report.
 

@@ -9,18 +9,30 @@ if TYPE_CHECKING:
 
 # difflib compares every pair of characters; a longer word is no slip of the pen anyway.
 _LONGEST = 80
+# Every finding may ask; beyond so many candidates the answer is not worth a user's waiting.
+_MOST = 400
 
 
 def nearest(word: str, candidates: Iterable[str], *, count: int = 1) -> list[str]:
-    """Up to ``count`` candidates that look like the word, best first; case does not matter."""
-    from difflib import get_close_matches
+    """Up to ``count`` candidates that look like the word, best first; case does not matter.
 
-    if len(word) > _LONGEST:
+    A name that the word begins, or that begins the word, counts when nothing is nearer: ``cfg`` stands
+    for ``cfg_scale``.
+    """
+    from difflib import get_close_matches
+    from itertools import islice
+
+    if len(word) > _LONGEST or not word:
         return []
     by_folded: dict[str, str] = {}
-    for candidate in candidates:
-        by_folded.setdefault(candidate.casefold(), candidate)
-    return [by_folded[m] for m in get_close_matches(word.casefold(), list(by_folded), count, 0.7)]
+    for candidate in islice(candidates, _MOST):
+        if len(candidate) <= _LONGEST:
+            by_folded.setdefault(candidate.casefold(), candidate)
+    folded = word.casefold()
+    found = get_close_matches(folded, list(by_folded), count, 0.7)
+    if not found and len(folded) > 2:
+        found = [c for c in by_folded if c.startswith(folded) or (len(c) > 2 and folded.startswith(c))]
+    return [by_folded[m] for m in found[:count]]
 
 
 def did_you_mean(word: str, candidates: Iterable[str]) -> str:

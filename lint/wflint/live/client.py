@@ -36,7 +36,8 @@ class Server:
 
     ``token`` is a bearer token (default: the environment's ``WFLINT_TOKEN``); for multi-user servers
     ``email`` and ``password`` (``WFLINT_EMAIL``, ``WFLINT_PASSWORD``) log in instead. ``verify`` is False
-    to trust any certificate, or the path of a CA bundle. ``queue`` is the queue's id. ``events`` False polls only.
+    to trust any certificate, or the path of a CA bundle. ``queue`` is the queue's id. ``events`` False
+    polls only.
     ``patience`` is for how many seconds a server may be silent while something runs on it.
     ``any_release`` talks to releases that nobody tried.
 
@@ -184,6 +185,11 @@ class Server:
             return []
         prompts = answer.get("prompts")
         return [p for p in prompts if isinstance(p, str)] if isinstance(prompts, list) else []
+
+    def boards(self) -> list[dict[str, Any]]:
+        """The boards, with ``board_id`` and ``board_name``."""
+        answer = self.session.get("/api/v1/boards/", params={"all": "true"})
+        return [board for board in answer if isinstance(board, dict)] if isinstance(answer, list) else []
 
     def board_images(self, board_id: str) -> list[str]:
         """The names of a board's pictures."""

@@ -64,7 +64,7 @@ def enqueue_body(
     document = as_document(source)
     value: Any = document.data
     if document.kind is Kind.WORKFLOW:
-        catalogue = server.catalogue(_node_types(value))
+        catalogue = server.catalogue(node_types(value))
         body = convert_workflow(document, catalogue, resolve=lambda v: resolve(server, v)).body(runs or 1)
     elif document.kind is Kind.BATCH:
         body = {"batch": dict(value), "prepend": False}
@@ -80,7 +80,8 @@ def enqueue_body(
     return body
 
 
-def _node_types(workflow: Any) -> list[str]:
+def node_types(workflow: Any) -> list[str]:
+    """The types of the invocation nodes in a workflow's JSON."""
     nodes = workflow.get("nodes") if isinstance(workflow, dict) else None
     found = [
         n.get("data", {}).get("type")

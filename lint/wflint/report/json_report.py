@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from wflint import __version__
 from wflint.report.links import rule_url
 from wflint.report.summary import counts
+from wflint.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

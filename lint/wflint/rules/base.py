@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from wflint.catalogue.model import Catalogue
-    from wflint.diagnostics import Finding
 
 T = TypeVar("T")
 
@@ -107,7 +106,7 @@ class Context:
         ``noise "seed" (n1)``; a UUID would help nobody.
         """
         label = f' "{node.label}"' if node.label else ""
-        short = f" ({node.id})" if len(node.id) <= 24 and node.id != node.type else ""  # noqa: PLR2004
+        short = f" ({node.id})" if len(node.id) <= 24 and node.id != node.type else ""
         return f"{node.type}{label}{short}"
 
     def server_nodes(self) -> Iterable[Node]:

@@ -36,7 +36,8 @@ def all_rules() -> dict[str, RegisteredRule]:
             if path.stem.startswith("_"):
                 continue
             module = import_module(f"wflint.rules.{area}.{path.stem}")
-            checks = tuple(f for name, f in vars(module).items() if name == "check" or name.startswith("check_"))
+            names = (n for n in vars(module) if n == "check" or n.startswith("check_"))
+            checks = tuple(getattr(module, n) for n in names)
             found.append(
                 RegisteredRule(path.stem.replace("_", "-"), area, module.RULE, module.__doc__ or "", checks)
             )

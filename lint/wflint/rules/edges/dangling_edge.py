@@ -28,18 +28,20 @@ RULE = Rule(
     workflow=silent(Stage.LOAD, Severity.ERROR),
 )
 
+_GUESSES = 20  # near misses are looked for; a file with more dangling edges has another problem
+
 
 def check(ctx: Context) -> Iterator[Finding]:
     """One finding an edge, at the end that leads nowhere (the source when both do)."""
     nodes = ctx.graph.nodes
-    for edge in ctx.analysis(edge_faults).dangling:
+    for count, edge in enumerate(ctx.analysis(edge_faults).dangling):
         at_source = edge.source not in nodes and edge.source not in ctx.graph.connectors
         missing = edge.source if at_source else edge.target
         what = "note" if missing in ctx.graph.notes else "node"
         if what == "note":
             reason = f'"{missing}" is a note, which has no fields'
         else:
-            near = did_you_mean(missing, (*nodes, *ctx.graph.connectors))
+            near = did_you_mean(missing, (*nodes, *ctx.graph.connectors)) if count < _GUESSES else ""
             reason = f'there is no node "{missing}"{near}'
         consequence = (
             "InvokeAI drops the edge when it loads the workflow"
