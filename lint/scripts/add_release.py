@@ -50,7 +50,7 @@ def _same(a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:
     return a == b and all(list(a.get(g, ())) == list(b.get(g, ())) for g in ("inputs", "outputs", "fields"))
 
 
-def add(writer: StoreWriter, version: str, found: Mapping[str, Any]) -> str:
+def add(folder: Path, writer: StoreWriter, version: str, found: Mapping[str, Any]) -> str:
     """Put what the light route found into the store; says what was done. Raises FactsDifferError."""
     nodes, models = read_openapi(found["openapi"])
     overlay = make_overlay(found, nodes, models) if int(version.partition(".")[0]) >= OVERLAY_FROM else None
@@ -59,7 +59,7 @@ def add(writer: StoreWriter, version: str, found: Mapping[str, Any]) -> str:
         source = {"schema": "light route", "openapi_sha256": digest(found["openapi"])}
         writer.add(version, nodes, models, source, overlay)
         return f"{version}: added, {len(nodes)} nodes"
-    compare(Store(writer.folder), version, nodes, models)
+    compare(Store(folder), version, nodes, models)
     writer.add(version, nodes, models, old["source"], overlay)
     return f"{version}: facts as in the store, overlay {'written' if overlay else 'not kept this far back'}"
 
@@ -82,8 +82,8 @@ def main() -> int:
                 print(f"{version}: facts as in the store")
                 continue
             writer = StoreWriter(arguments.into)
-            done = add(writer, version, found)
-            writer.write()
+            done = add(arguments.into, writer, version, found)
+            writer.write(arguments.into)
             print(done)
         except (LightRouteError, FactsDifferError, ValueError, FileNotFoundError) as exc:
             print(f"{version}: {exc}", file=sys.stderr)

@@ -13,8 +13,6 @@ from __future__ import annotations
 import argparse
 import json
 import lzma
-import shutil
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -40,23 +38,22 @@ def old_overlays(folder: Path) -> dict[str, Any]:
 
 
 def build(folder: Path, into: Path) -> StoreWriter:
-    """Build the store of a folder of documents in ``into``, replacing the one there at the end."""
+    """Build the store of a folder of documents in ``into``, replacing the one there at the end.
+
+    The lines that are there keep no numbers: a store built anew is one whole.
+    """
     files = {f.name.split(".json")[0]: f for f in folder.iterdir() if ".json" in f.suffixes}
     overlays = old_overlays(into)
-    with tempfile.TemporaryDirectory() as temporary:
-        writer = StoreWriter(Path(temporary))
-        for version in sorted(files, key=Version):
-            document = read_document(files[version])
-            nodes, models = read_openapi(document)
-            source = {"schema": "OpenAPI document", "openapi_sha256": digest(document)}
-            writer.add(version, nodes, models, source, overlays.get(version))
-        writer.write()
-        (into / "releases").mkdir(parents=True, exist_ok=True)
-        for old in (into / "releases").glob("*.json"):
-            if old.stem not in files:
-                old.unlink()
-        for new in Path(temporary).rglob("*.json*"):
-            shutil.copyfile(new, into / new.relative_to(temporary))
+    writer = StoreWriter()
+    for version in sorted(files, key=Version):
+        document = read_document(files[version])
+        nodes, models = read_openapi(document)
+        source = {"schema": "OpenAPI document", "openapi_sha256": digest(document)}
+        writer.add(version, nodes, models, source, overlays.get(version))
+    for old in (into / "releases").glob("*.json"):
+        if old.stem not in files:
+            old.unlink()
+    writer.write(into)
     return writer
 
 

@@ -15,12 +15,12 @@ import importlib.abc
 import importlib.machinery
 import sys
 from functools import cache
-from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
 
 _VERSION = "99.0.0"
 
@@ -37,7 +37,7 @@ class FakeMeta(abc.ABCMeta):
         if cls.__dict__.get("_fake"):
             if len(args) == 1 and not kwargs and isinstance(args[0], (FunctionType, type)):
                 return args[0]  # used as a decorator
-            return object.__new__(cls)
+            return cls.__new__(cls)  # type: ignore[call-arg, arg-type]
         return super().__call__(*args, **kwargs)
 
     def __getitem__(cls, _item: Any) -> Any:
@@ -126,14 +126,27 @@ def _same(fake: Any, *_others: Any) -> Any:
 
 
 # Arithmetic with a fake gives the fake. Classes have their own `|`: it makes unions of annotations.
-for _name in ("add", "sub", "mul", "matmul", "truediv", "floordiv", "mod", "pow", "lshift", "rshift", "and", "xor"):
+for _name in (
+    "add",
+    "sub",
+    "mul",
+    "matmul",
+    "truediv",
+    "floordiv",
+    "mod",
+    "pow",
+    "lshift",
+    "rshift",
+    "and",
+    "xor",
+):
     for _operator in (f"__{_name}__", f"__r{_name}__"):
         setattr(FakeMeta, _operator, _same)
         setattr(Fake, _operator, _same)
 for _operator in ("__neg__", "__pos__", "__abs__", "__invert__"):
     setattr(FakeMeta, _operator, _same)
     setattr(Fake, _operator, _same)
-Fake.__or__ = Fake.__ror__ = _same  # type: ignore[method-assign, assignment]
+Fake.__or__ = Fake.__ror__ = _same  # type: ignore[method-assign]
 
 
 _classes: dict[tuple[str, str], Any] = {}

@@ -71,6 +71,13 @@ BROUGHT_ALONG = (
 )
 # Modules that nobody provides and InvokeAI (or a library) looks for and does without.
 OPTIONAL: frozenset[str] = frozenset()
+# Where the code that validates graphs is: up to 3.2, from 3.3, and in 7.0.
+_GRAPH_MODULES = (
+    "invokeai/app/services/graph.py",
+    "invokeai/app/services/shared/graph.py",
+    "invokeai/app/services/shared/graph_validation.py",
+    "invokeai/app/services/shared/graph_models.py",
+)
 _HERE = Path(__file__).parent
 
 
@@ -79,7 +86,8 @@ class LightRouteError(RuntimeError):
 
 
 def take(version: str, python: str | None = None, newest: str | None = None) -> dict[str, Any]:
-    """The release's ``openapi`` document, ``classes`` facts and ``graph_source`` text.
+    """The release's ``openapi`` document, ``classes`` facts and ``graph_sources``, the
+    texts of the modules that validate graphs.
 
     ``python`` is the interpreter to use, by path or version (default: the one that release wants);
     ``newest`` the day up to which other packages are considered (default: two days after the build).
@@ -104,7 +112,7 @@ def take(version: str, python: str | None = None, newest: str | None = None) -> 
         if lost := {m for m in missing if canonicalize_name(m) in wanted}:
             raise LightRouteError(f"modules of required packages are missing: {', '.join(sorted(lost))}")
         with zipfile.ZipFile(wheel) as archive:
-            found["graph_source"] = _graph_source(archive)
+            found["graph_sources"] = _graph_sources(archive)
         return found
 
 
@@ -187,11 +195,11 @@ def _inspect(environment: Path, folder: Path, sources: Path) -> dict[str, Any]:
     return found
 
 
-def _graph_source(archive: zipfile.ZipFile) -> str:
-    for name in ("invokeai/app/services/shared/graph.py", "invokeai/app/services/graph.py"):
-        if name in archive.namelist():
-            return archive.read(name).decode()
-    raise LightRouteError("this wheel has no graph.py")
+def _graph_sources(archive: zipfile.ZipFile) -> list[str]:
+    found = [archive.read(name).decode() for name in _GRAPH_MODULES if name in archive.namelist()]
+    if not found:
+        raise LightRouteError("this wheel has no graph.py")
+    return found
 
 
 def _run(*command: str) -> None:

@@ -7,13 +7,13 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from wflint.catalogue.openapi import Facts
 
 # What validating a graph starts from: InvokeAI's own entry and pydantic's validators on the graph.
 _ENTRIES = ("validate_self", "is_valid")
-_GRAPH_CLASSES = ("Graph", "CollectInvocation", "IterateInvocation", "EdgeConnection", "Edge")
+_GRAPH_PARTS = ("CollectInvocation", "IterateInvocation", "EdgeConnection", "Edge")
 
 
 def make_overlay(found: Mapping[str, Any], nodes: Facts, models: Facts) -> dict[str, Any] | None:
@@ -23,7 +23,7 @@ def make_overlay(found: Mapping[str, Any], nodes: Facts, models: Facts) -> dict[
         return None
     return {
         "ancestors": {n: a for n, a in _ancestors(classes).items() if n in models and a},
-        "graph_rules": graph_rules(found["graph_source"]),
+        "graph_rules": graph_rules(found["graph_sources"]),
         "model_validators": {
             n: v for n, v in sorted(classes["model_validators"].items()) if v and n in models
         },
@@ -56,18 +56,20 @@ def _type_differences(classes: Mapping[str, Any], nodes: Facts) -> Iterator[tupl
             yield node_type, found
 
 
-def graph_rules(source: str) -> str:
+def graph_rules(sources: Iterable[str]) -> str:
     """A digest of the code that validates graphs; equal digests mean equal rules.
 
-    Covers what is reachable from ``Graph.validate_self`` inside the module, without docstrings,
-    comments and formatting.
+    Covers what is reachable from ``Graph.validate_self`` inside these modules, without docstrings,
+    comments and formatting. Raises ValueError when there is no such code.
     """
-    functions, validators = _functions(ast.parse(source))
+    functions: dict[str, ast.AST] = {}
+    queue = list(_ENTRIES)
+    for source in sources:
+        queue += _collect(ast.parse(source), functions)
     reached: set[str] = set()
-    queue = [name for name in (*_ENTRIES, *validators) if name in functions]
     while queue:
         name = queue.pop()
-        if name in reached:
+        if name in reached or name not in functions:
             continue
         reached.add(name)
         for node in ast.walk(functions[name]):
@@ -78,30 +80,35 @@ def graph_rules(source: str) -> str:
                 if isinstance(node, ast.Attribute)
                 else ""
             )
-            if used in functions:
-                queue.append(used)
+            queue.append(used)
+    if _ENTRIES[0] not in reached:
+        raise ValueError(f"no {_ENTRIES[0]} in the modules that should validate graphs")
     text = "\n".join(ast.unparse(functions[name]) for name in sorted(reached))
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def _functions(module: ast.Module) -> tuple[dict[str, ast.AST], list[str]]:
-    found: dict[str, ast.AST] = {}
+def _collect(module: ast.Module, functions: dict[str, ast.AST]) -> list[str]:
+    """Add a module's functions, constants and graph methods by name; gives pydantic's validators of it."""
     validators: list[str] = []
     for item in module.body:
         if isinstance(item, ast.FunctionDef):
-            found[item.name] = _without_docstring(item)
+            functions[item.name] = _without_docstring(item)
         elif isinstance(item, ast.Assign) and isinstance(item.targets[0], ast.Name):
-            found[item.targets[0].id] = item
-        elif isinstance(item, ast.ClassDef) and item.name in _GRAPH_CLASSES:
-            if item.name != "Graph":
-                found[item.name] = _without_docstring(item)
-                continue
+            functions[item.targets[0].id] = item
+        elif isinstance(item, ast.ClassDef) and item.name in _GRAPH_PARTS:
+            functions[item.name] = _without_docstring(item)
+        elif isinstance(item, ast.ClassDef) and _validates_graphs(item):
             for member in item.body:
                 if isinstance(member, ast.FunctionDef):
-                    found[member.name] = _without_docstring(member)
+                    functions[member.name] = _without_docstring(member)
                     if any("validator" in ast.unparse(d) for d in member.decorator_list):
                         validators.append(member.name)
-    return found, validators
+    return validators
+
+
+def _validates_graphs(item: ast.ClassDef) -> bool:
+    names = {member.name for member in item.body if isinstance(member, ast.FunctionDef)}
+    return item.name == "Graph" or _ENTRIES[0] in names
 
 
 def _without_docstring(item: Any) -> ast.AST:

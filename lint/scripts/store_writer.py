@@ -27,14 +27,15 @@ def digest(document: Any) -> str:
 
 
 class StoreWriter:
-    """Adds releases to a store. Lines that are there already keep their numbers; nothing is removed."""
+    """Adds releases to the store in a folder, or to an empty one.
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    Lines that are there already keep their numbers; nothing is removed.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
         self.lines: dict[str, int] = {}
         self.entries: dict[str, dict[str, Any]] = {}
-        self._old: set[str] = set()
-        if (folder / "index.json").exists():
+        if folder and (folder / "index.json").exists():
             store = Store(folder)
             for line in store.lines[:-1]:
                 self.lines[line.decode()] = len(self.lines)
@@ -62,18 +63,25 @@ class StoreWriter:
             }
         self.entries[version] = entry
 
-    def write(self) -> None:
+    def write(self, folder: Path) -> None:
         """Write the pool, the releases and the index."""
-        (self.folder / "releases").mkdir(parents=True, exist_ok=True)
-        (self.folder / "pool.jsonl").write_text("\n".join(self.lines) + "\n", encoding="utf-8")
+        (folder / "releases").mkdir(parents=True, exist_ok=True)
+        _replace(folder / "pool.jsonl", "\n".join(self.lines) + "\n")
         for version, entry in self.entries.items():
             text = json.dumps(entry, indent=1, ensure_ascii=False)
-            (self.folder / "releases" / f"{version}.json").write_text(text + "\n", encoding="utf-8")
+            _replace(folder / "releases" / f"{version}.json", text + "\n")
         index = {"format": FORMAT, "releases": sorted(self.entries, key=Version)}
-        (self.folder / "index.json").write_text(json.dumps(index, indent=1) + "\n", encoding="utf-8")
+        _replace(folder / "index.json", json.dumps(index, indent=1) + "\n")
 
     def _line(self, fact: Mapping[str, Any]) -> int:
         return self.lines.setdefault(dump_fact(fact), len(self.lines))
+
+
+def _replace(path: Path, text: str) -> None:
+    """Readers see the old file or the new one, never half of one."""
+    temporary = path.with_name(path.name + ".new")
+    temporary.write_text(text, encoding="utf-8")
+    temporary.replace(path)
 
 
 def contract(numbers: Iterable[int]) -> str:

@@ -14,7 +14,7 @@ def chunk(kind: bytes, data: bytes) -> bytes:
 
 
 def png(texts: dict[str, str], *, form: str = "plain") -> bytes:
-    """A grey pixel with text chunks: ``plain`` tEXt, ``packed`` zTXt, ``unicode`` or ``unicode-packed`` iTXt."""
+    """A grey pixel with text chunks: ``plain`` tEXt, ``packed`` zTXt, ``unicode[-packed]`` iTXt."""
     body = chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0))
     for keyword, text in texts.items():
         name = keyword.encode("latin-1") + b"\0"

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+CORE_PACK = "invokeai"  # the node pack of InvokeAI's own nodes
+
 # Node attributes that every InvokeAI node class has beside its inputs (invokeai/app/invocations/
 # baseinvocation.py): the server accepts edges into them although the OpenAPI does not call them inputs.
 NODE_ATTRIBUTES: Mapping[str, TypeExpr] = {
@@ -133,7 +135,7 @@ class NodeDef:
         self.version: str | None = data.get("version")
         self.category: str | None = data.get("category")
         self.classification: str = data.get("class", "stable")
-        self.pack: str = data.get("pack", "invokeai")
+        self.pack: str = data.get("pack", CORE_PACK)
         self.use_cache: bool = data.get("cache", True)
         self.extra: bool = data.get("extra", False)  # unknown members are kept (core_metadata)
         self.inputs: dict[str, InputDef] = {n: InputDef(n, d) for n, d in data["inputs"].items()}

@@ -17,7 +17,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from wflint.catalogue.model import Catalogue, InMemoryDefinitions, ModelDef, NodeDef, dump_fact
+from wflint.catalogue.model import CORE_PACK, Catalogue, InMemoryDefinitions, ModelDef, NodeDef, dump_fact
 from wflint.catalogue.store import Store, StoredDefinitions, expand, shipped
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from wflint.catalogue.openapi import Facts
 
 FORMAT: Final = 1
-CORE_PACK: Final = "invokeai"
 
 
 def read_file(path: Path) -> Catalogue:

@@ -23,7 +23,10 @@ length of a list or single image.
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SCALARS: Final = ("int", "float", "str", "bool", "any", "null", "object")
 _BOUND_TEXT: Final = {
@@ -127,6 +130,13 @@ class TypeExpr:
             return ""
         words = [_BOUND_TEXT[k].format(self.bounds[k]) for k in _BOUND_TEXT if k in self.bounds]
         return f" ({', '.join(words)})"
+
+    def references(self) -> Iterator[str]:
+        """The names of the nested models that the type mentions, in order."""
+        if self.kind == "ref":
+            yield self.name
+        for argument in self.args:
+            yield from argument.references()
 
     @property
     def nullable(self) -> bool:

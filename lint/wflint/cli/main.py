@@ -18,6 +18,7 @@ COMMANDS = {
     "rules": "list all rules",
     "catalogue": "show what nodes an InvokeAI release has",
     "schema": "print the JSON Schema of a kind of document",
+    "run": "run workflows on an InvokeAI server and save their pictures",
     "config": "show the configuration in force and where it comes from",
 }
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _NAMES = ("invokeai_workflow", "invokeai_graph", "invokeai_metadata")
 _LABELLED = re.compile(r"\s*(invokeai_\w+)\s*[:=]\s*(\{.*)", re.DOTALL)
 _XMP = re.compile(
-    r"""(?:[\w.-]+:)?(invokeai_(?:workflow|graph))(?:="([^"]*)"|='([^']*)'|(?:\s[^>]*)?>([^<]*)<)"""
+    r"""(?<=[<\s])(?:[\w.-]+:)?(invokeai_(?:workflow|graph))(?:="([^"]*)"|='([^']*)'|(?:\s[^>]*)?>([^<]*)<)"""
 )
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 7: 1}  # bytes per value, by EXIF type; other types hold no text
 _SUB_DIRECTORY = 0x8769

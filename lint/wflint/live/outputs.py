@@ -24,9 +24,10 @@ _KNOWN = ("file", "index", "item", "item_id", "node", "type", "label", "name", "
 class NameTemplate:
     """A pattern of file names without ending.
 
-    ``{file}`` is the document's name, ``{index}`` counts the pictures, ``{item}`` the executions of the graph,
-    ``{node}`` ``{type}`` ``{label}`` describe the node, ``{name}`` is the server's name, ``{item_id}`` and
-    ``{batch}`` are the queue's ids. The name of a swept input (``{noise.seed}``) stands for its value.
+    ``{file}`` is the document's name, ``{index}`` counts the pictures, ``{item}`` the executions of the
+    graph, ``{node}`` ``{type}`` ``{label}`` describe the node, ``{name}`` is the server's name for the
+    picture, ``{item_id}`` and ``{batch}`` are the queue's ids. The name of a swept input stands for its
+    value (``{noise.seed}``).
     ``{index:03}`` pads with zeros. Slashes make folders. Raises InputError for an unknown name.
     """
 

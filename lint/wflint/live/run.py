@@ -11,14 +11,13 @@ from wflint.document import Document, Kind, Source
 from wflint.document.kinds import documents_in
 from wflint.engine.check import Checker
 from wflint.engine.locate import locate
-from wflint.graph.convert import convert_workflow
 from wflint.graph.read import read_document
 from wflint.live.errors import InputError
 from wflint.live.input_values import parse_sweep, parse_value, split_setting
 from wflint.live.inputs import Inputs
 from wflint.live.models import bind_models
 from wflint.live.outputs import NameTemplate, save_images
-from wflint.live.run_request import enqueue_body, load_runnable, node_types, resolve
+from wflint.live.run_request import load_runnable, make_body, node_types, resolve
 from wflint.live.run_resources import NoResources, ServerResources
 
 if TYPE_CHECKING:
@@ -107,10 +106,8 @@ def prepare(
     findings: list[Diagnostic] = []
     if check:
         findings = _check(inputs.document, catalogue, selection)
-    if server is not None:
-        body = enqueue_body(inputs.document, server, runs=settings.runs, data=data)
-    else:
-        body = _offline_body(inputs.document, catalogue, settings.runs, data)
+    resolver = (lambda value: resolve(server, value)) if server is not None else None
+    body = make_body(inputs.document, catalogue, resolver, runs=settings.runs, data=data)
     prepared = Prepared(path, body, _labels(inputs), swept, notes, findings)
     if check and not prepared.errors and data:
         prepared.findings += _check_sweeps(path, body, catalogue, selection)
@@ -127,18 +124,6 @@ def _types(document: Document) -> list[str]:
 
 def _labels(inputs: Inputs) -> dict[str, str]:
     return {slot.node.id: slot.node.label for slot in inputs.slots if slot.node.label}
-
-
-def _offline_body(
-    document: Document, catalogue: Catalogue, runs: int | None, data: list[list[dict[str, Any]]]
-) -> dict[str, Any]:
-    if document.kind is not Kind.WORKFLOW:
-        from typing import cast
-
-        return enqueue_body(document, cast("Any", None), runs=runs, data=data)
-    body = convert_workflow(document, catalogue, resolve=lambda _: []).body(runs or 1)
-    body["batch"]["data"] += data
-    return body
 
 
 def _check(document: Document, catalogue: Catalogue, selection: Selection | None) -> list[Diagnostic]:

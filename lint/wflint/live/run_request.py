@@ -14,6 +14,8 @@ from wflint.live.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from wflint.catalogue.model import Catalogue
+    from wflint.graph.batch_nodes import Resolver
     from wflint.live.client import Server
 
 _NO_RUN = {
@@ -62,19 +64,31 @@ def enqueue_body(
 ) -> dict[str, Any]:
     """The body that enqueues a document on a server, with more batch data. Raises InputError, BatchError."""
     document = as_document(source)
+    catalogue = server.catalogue(node_types(document.data)) if document.kind is Kind.WORKFLOW else None
+    return make_body(document, catalogue, lambda value: resolve(server, value), runs=runs, data=data)
+
+
+def make_body(
+    document: Document,
+    catalogue: Catalogue | None,
+    resolver: Resolver | None,
+    *,
+    runs: int | None = None,
+    data: list[list[dict[str, Any]]] | None = None,
+) -> dict[str, Any]:
+    """The body of an enqueue request. Workflows need a catalogue. Raises InputError, BatchError."""
     value: Any = document.data
-    if document.kind is Kind.WORKFLOW:
-        catalogue = server.catalogue(node_types(value))
-        body = convert_workflow(document, catalogue, resolve=lambda v: resolve(server, v)).body(runs or 1)
+    if document.kind is Kind.WORKFLOW and catalogue is not None:
+        body = convert_workflow(document, catalogue, resolve=resolver).body(runs or 1)
     elif document.kind is Kind.BATCH:
         body = {"batch": dict(value), "prepend": False}
         body["batch"].setdefault("runs", 1)
-        if runs is not None and runs != 1:
+        if runs is not None:
             body["batch"]["runs"] = runs
     elif document.kind in (Kind.GRAPH, Kind.SESSION):
         body = {"batch": {"graph": value, "runs": runs or 1}, "prepend": False}
     else:
-        raise InputError(f"this cannot run: {_NO_RUN[document.kind]}")
+        raise InputError(f"this cannot run: {_NO_RUN.get(document.kind, 'its nodes are unknown')}")
     if data:
         body["batch"]["data"] = [*(body["batch"].get("data") or []), *data]
     return body

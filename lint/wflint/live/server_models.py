@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from wflint.live.server_errors import InstallError
 from wflint.net.http import NetError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from wflint.net.session import Session
@@ -27,11 +27,10 @@ _INSTALL_SECONDS = 1800.0
 
 @dataclass(frozen=True)
 class ModelSource:
-    """A model on disk. ``name`` and ``type`` are left to InvokeAI where they are None."""
+    """A model on disk, and what InvokeAI is told about it rather than left to find out (``name``, ``type``)."""
 
     path: Path
-    name: str | None = None
-    type: str | None = None
+    changes: Mapping[str, str] = field(default_factory=dict)
 
 
 def find_models(folder: Path) -> list[ModelSource]:
@@ -79,7 +78,7 @@ def install_models(session: Session, models: Sequence[ModelSource]) -> list[dict
                 "POST",
                 _JOBS,
                 params={"source": str(model.path), "inplace": "true"},
-                body={k: v for k, v in (("name", model.name), ("type", model.type)) if v},
+                body=dict(model.changes),
             )
         except NetError as error:
             if error.status is None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _HERE = Path(__file__).parent
 _LIST = "models.json"
-# Families (modules of makers/) and the first release of InvokeAI that knows them.
+# Families (modules of makers/) and the oldest minor release of InvokeAI that they are known to run on.
 FAMILIES: dict[str, tuple[int, ...]] = {
     "sd15": (5, 0),
     "sdxl": (5, 0),
@@ -31,9 +31,14 @@ FAMILIES: dict[str, tuple[int, ...]] = {
     "clip": (5, 0),
     "control": (5, 0),
     "adapters": (5, 0),
-    "t5": (6, 14),
-    "flux": (6, 14),
-    "flux_adapters": (6, 14),
+    "t5": (5, 15),
+    "flux": (5, 15),
+    "flux_adapters": (5, 15),
+    "sd3": (5, 15),
+    "cogview4": (5, 15),
+    "z_image": (6, 14),
+    "flux2": (6, 14),
+    "qwen_image": (6, 14),
 }
 _BUILD = "import sys; sys.path.insert(0, {!r}); from makers.build import main; main(sys.argv[1:])"
 
@@ -60,7 +65,7 @@ def read_list(folder: Path) -> list[ModelSource]:
     from wflint.live.server_models import ModelSource
 
     listed = json.loads((folder / _LIST).read_text(encoding="utf-8"))
-    return [ModelSource(folder / item["path"], item["name"], item.get("type")) for item in listed]
+    return [ModelSource(folder / item["path"], item["changes"]) for item in listed]
 
 
 def write_node_pack(root: Path) -> None:

@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-LIST = "models.json"
+LIST = "models.json"  # each with what InvokeAI is told about it, such as its name
 
 
 def main(arguments: list[str]) -> None:
@@ -27,10 +27,9 @@ def main(arguments: list[str]) -> None:
             path = Path(folder) / family / name
             path.parent.mkdir(parents=True, exist_ok=True)
             make(path)
-            item = {"name": Path(name).stem if path.is_file() else name, "path": f"{family}/{name}"}
-            if kind := getattr(module, "TYPES", {}).get(name):
-                item["type"] = kind
-            made.append(item)
+            changes = {"name": Path(name).stem if path.is_file() else name}
+            changes |= getattr(module, "CHANGES", {}).get(name, {})
+            made.append({"path": f"{family}/{name}", "changes": changes})
         print(f"{family}: {time.monotonic() - start:.1f} s", flush=True)
     text = json.dumps(made, indent=1) + "\n"
     (Path(folder) / LIST).write_text(text, encoding="utf-8")

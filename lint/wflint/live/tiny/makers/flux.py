@@ -9,12 +9,14 @@ from safetensors.torch import save_file
 from .clip import text_encoder
 from .files import save, write_clip_tokenizer
 from .flux_node_pack import TRANSFORMER, VAE
-from .weights import fill, half
+from .weights import brain, fill
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 DEPTH, SINGLE_DEPTH = 19, 38
+# InvokeAI 5 tells a FLUX VAE by the name of the original file alone.
+_VAE_FILE = "FLUX.1-schnell_ae.safetensors"
 
 
 def parameters(*, guidance: bool, in_channels: int = 64) -> Any:
@@ -41,7 +43,7 @@ def _main(path: Path, *, guidance: bool, in_channels: int = 64) -> None:
     from invokeai.backend.flux.model import Flux
 
     model = Flux(parameters(guidance=guidance, in_channels=in_channels))
-    save_file(half(fill(model, path.stem).state_dict()), str(path))
+    save_file(brain(fill(model, path.stem).state_dict()), str(path))
 
 
 def _vae(path: Path) -> None:
@@ -58,11 +60,11 @@ def _vae(path: Path) -> None:
             **VAE,
         )
     )
-    tensors = fill(model, path.stem).state_dict()
+    tensors = fill(model, "flux-vae").state_dict()
     # The encoder's posterior is sampled: leave it next to no variance.
     tensors["encoder.conv_out.weight"][16:] = 0.0
     tensors["encoder.conv_out.bias"][16:] = -30.0
-    save_file(half(tensors), str(path))
+    save_file(brain(tensors), str(path))
 
 
 def _clip(path: Path) -> None:
@@ -76,6 +78,7 @@ MODELS = {
     "tiny-flux-fill.safetensors": lambda path: _main(path, guidance=True, in_channels=384),
     # Kontext has dev's architecture: InvokeAI tells them apart by nothing but the workflow.
     "tiny-flux-kontext.safetensors": lambda path: _main(path, guidance=True),
-    "tiny-flux-vae.safetensors": _vae,
+    _VAE_FILE: _vae,
     "tiny-clip-l": _clip,
 }
+CHANGES = {_VAE_FILE: {"name": "tiny-flux-vae"}}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import torch
 from safetensors.torch import save_file
 
 from .adapters import lora
-from .files import save
 from .flux import DEPTH, parameters
 from .flux_node_pack import TRANSFORMER
-from .weights import fill, half, normal, weight
+from .weights import brain, fill, normal, weight
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,21 +34,21 @@ def _instantx(path: Path) -> None:
         guidance_embeds=True,
         axes_dims_rope=[16, 56, 56],
     )
-    save(fill(model, path.name), path)
+    fill(model, path.name).to(torch.bfloat16).save_pretrained(str(path))
 
 
 def _xlabs(path: Path) -> None:
     from invokeai.backend.flux.controlnet.xlabs_controlnet_flux import XLabsControlNetFlux
 
     model = XLabsControlNetFlux(parameters(guidance=True))
-    save_file(half(fill(model, path.stem).state_dict()), str(path))
+    save_file(brain(fill(model, path.stem).state_dict()), str(path))
 
 
 def _lora(path: Path) -> None:
     blocks = range(0, DEPTH, 4)
     layers = {f"lora_unet_double_blocks_{n}_img_attn_qkv": (3 * _WIDTH, _WIDTH) for n in blocks}
     layers |= {f"lora_unet_double_blocks_{n}_txt_attn_qkv": (3 * _WIDTH, _WIDTH) for n in blocks}
-    save_file(lora(path.stem, layers), str(path))
+    save_file(brain(lora(path.stem, layers)), str(path))
 
 
 def _ip_adapter(path: Path) -> None:
@@ -64,7 +64,7 @@ def _ip_adapter(path: Path) -> None:
             key = f"double_blocks.{number}.processor.ip_adapter_double_stream_{part}_proj"
             tensors[f"{key}.weight"] = weight(f"{name}/{key}", _WIDTH, _CONTEXT)
             tensors[f"{key}.bias"] = normal(f"{name}/{key}/bias", _WIDTH, std=0.02)
-    save_file(half(tensors), str(path))
+    save_file(brain(tensors), str(path))
 
 
 MODELS = {
@@ -75,4 +75,4 @@ MODELS = {
 }
 
 # A ControlNet of XLabs has the keys of a main model too, which InvokeAI 6.14.2 takes it for unless told.
-TYPES = {"tiny-flux-controlnet-xlabs.safetensors": "controlnet"}
+CHANGES = {"tiny-flux-controlnet-xlabs.safetensors": {"type": "controlnet"}}

@@ -54,3 +54,8 @@ def fill(module: Any, seed: str) -> Any:
 def half(tensors: dict[str, Any]) -> dict[str, Any]:
     """The same tensors in fp16, contiguous, fit for safetensors."""
     return {name: tensor.to(torch.float16).contiguous() for name, tensor in tensors.items()}
+
+
+def brain(tensors: dict[str, Any]) -> dict[str, Any]:
+    """The same tensors in bf16, which InvokeAI 5 expects of FLUX on a CPU too."""
+    return {name: tensor.to(torch.bfloat16).contiguous() for name, tensor in tensors.items()}

@@ -1,0 +1,244 @@
+"""``wflint catalogue``: what nodes an InvokeAI release has, and what changed between two."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from wflint.catalogue.compare import CatalogueDiff, Change, NodeChange
+    from wflint.catalogue.model import Catalogue
+
+EPILOG = """\b
+Examples:
+  wflint catalogue releases
+  wflint catalogue list --target 5.15.0
+  wflint catalogue show denoise_latents
+  wflint catalogue diff 6.13 6.14
+  wflint catalogue pull --server http://localhost:9090 -o server.catalogue.json
+"""
+_target = click.option(
+    "--target",
+    "-t",
+    default="latest",
+    show_default=True,
+    help="A release, a catalogue file or a server's URL.",
+)
+_format = click.option(
+    "--format",
+    "-f",
+    "output_format",
+    type=click.Choice(("text", "json")),
+    default="text",
+    show_default=True,
+    help="Text for people, or JSON.",
+)
+
+
+@click.group(epilog=EPILOG)
+def catalogue() -> None:
+    """Show what nodes an InvokeAI release has, and what changed between two."""
+
+
+@catalogue.command()
+@_format
+def releases(output_format: str) -> None:
+    """List the InvokeAI releases that wflint knows, oldest first."""
+    from wflint.catalogue.store import is_pre_release, list_releases
+
+    found = list_releases()
+    if output_format == "json":
+        _print_json([{"release": v, "pre_release": is_pre_release(v)} for v in found])
+    else:
+        _print(f"{v}{' (pre-release)' if is_pre_release(v) else ''}" for v in found)
+
+
+@catalogue.command("list")
+@_target
+@_format
+def list_nodes(target: str, output_format: str) -> None:
+    """List the nodes of a release: type, version, classification, title."""
+    from wflint.catalogue.describe import node_summary
+
+    found = _open(target)
+    nodes = [node_summary(node) for node in found.nodes()]
+    if output_format == "json":
+        _print_json({"schema": 1, "target": found.name, "nodes": nodes})
+        return
+    width = max(len(node["type"]) for node in nodes)
+    _print(
+        f"{node['type']:<{width}}  {node['version'] or '-':<8} {node['classification']:<10}  {node['title']}"
+        for node in nodes
+    )
+
+
+@catalogue.command()
+@click.argument("node_type", metavar="NODE")
+@_target
+@_format
+def show(node_type: str, target: str, output_format: str) -> None:
+    """Show a node: its inputs and outputs with their types, defaults and history."""
+    from wflint.catalogue.describe import describe_node, unknown_node
+    from wflint.cli.errors import Failure
+
+    found = _open(target)
+    node = found.node(node_type)
+    if node is None:
+        raise Failure(unknown_node(found, node_type))
+    described = describe_node(found, node)
+    if output_format == "json":
+        _print_json({"schema": 1, "target": found.name, "node": described})
+    else:
+        _print(_node_text(described, found.name))
+
+
+@catalogue.command()
+@click.argument("old")
+@click.argument("new")
+@_format
+def diff(old: str, new: str, output_format: str) -> None:
+    """Show how the nodes of two releases, files or servers differ."""
+    from dataclasses import asdict
+
+    from wflint.catalogue.compare import diff_catalogues
+
+    found = diff_catalogues(_open(old), _open(new))
+    if output_format == "json":
+        _print_json({"schema": 1, **asdict(found)})
+    else:
+        _print(_diff_text(found))
+
+
+@catalogue.command()
+@click.option("--server", required=True, metavar="URL", help="The InvokeAI server to read.")
+@click.option(
+    "--output", "-o", required=True, type=click.Path(dir_okay=False), help="The file to write, - for stdout."
+)
+@click.option("--community-only", is_flag=True, help="Leave InvokeAI's own nodes out.")
+def pull(server: str, output: str, community_only: bool) -> None:
+    """Save the nodes of a running server, community nodes included, to a file.
+
+    Commit the file and use it as --target, or with --community-only as an extra catalogue. A token for the
+    server is taken from the environment variable WFLINT_TOKEN.
+    """
+    from wflint.catalogue.saved import to_json
+    from wflint.cli.errors import Failure
+    from wflint.cli.output import note
+
+    found = _open(server if server.startswith(("http://", "https://")) else f"http://{server}")
+    text = to_json(found, found.name, community_only=community_only)
+    if output == "-":
+        _print([text.rstrip("\n")])
+        return
+    try:
+        with open(output, "w", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        raise Failure(f"{output}: {error.strerror or error}") from None
+    note(f"{output}: {len(found.node_types)} nodes of InvokeAI {found.version}")
+
+
+def _open(target: str) -> Catalogue:
+    from wflint.catalogue.targets import TargetError, resolve_target
+    from wflint.cli.errors import Failure
+
+    try:
+        found = resolve_target(target)
+    except TargetError as error:
+        raise Failure(str(error)) from None
+    if len(found) > 1:
+        raise Failure(f"{target} names {len(found)} releases; give one of them, such as {found[-1].name}")
+    return found[0]
+
+
+def _node_text(node: dict[str, Any], target: str) -> Iterator[str]:
+    yield f"{node['type']}: {node['title']}"
+    facts = [f"version {node['version'] or 'unknown'}", node["classification"]]
+    facts += [node["category"]] if node["category"] else []
+    facts += [f"node pack {node['node_pack']}"] if node["node_pack"] != "invokeai" else []
+    facts += [] if node["use_cache"] else ["not cached"]
+    yield f"in InvokeAI {target}: {', '.join(facts)}"
+    if node["releases"]:
+        yield f"known from InvokeAI {node['releases']['first']} to {node['releases']['last']}"
+    for group in ("inputs", "outputs"):
+        yield ""
+        yield f"{group}:" if node[group] else f"no {group}"
+        for item in node[group]:
+            yield f"  {item['name']}: {item['type']}"
+            if remarks := [*_remarks(item), *_history(node["releases"], item["releases"])]:
+                yield f"      {'; '.join(remarks)}"
+    if node["validators"]:
+        yield ""
+        yield "checked by InvokeAI's own code as well:"
+        for field, names in node["validators"].items():
+            yield f"  {'the whole node' if field == '*' else field}: {', '.join(names)}"
+
+
+def _remarks(item: dict[str, Any]) -> Iterator[str]:
+    if item.get("required"):
+        yield "required in the graph itself" if item["required_by_server"] else "required"
+    if "default" in item:
+        yield f"default {json.dumps(item['default'], ensure_ascii=False)}"
+    kind = item.get("kind", "any")
+    if kind != "any":
+        yield "connection only" if kind == "connection" else "no connection"
+    if item.get("hidden"):
+        yield "hidden in the web UI"
+    if item.get("ui_type"):
+        yield f"{item['ui_type']} in the web UI"
+    for name in ("model_base", "model_type", "model_variant", "model_format"):
+        if name in item:
+            yield f"{name.replace('_', ' ')} {' or '.join(item[name])}"
+
+
+def _history(node: dict[str, str] | None, item: dict[str, str] | None) -> Iterator[str]:
+    if node and item and item["first"] != node["first"]:
+        yield f"since InvokeAI {item['first']}"
+    if node and item and item["last"] != node["last"]:
+        yield f"until InvokeAI {item['last']}"
+
+
+def _diff_text(found: CatalogueDiff) -> Iterator[str]:
+    yield f"from InvokeAI {found.old} to {found.new}:"
+    if not (found.added or found.removed or found.changed):
+        yield "no differences"
+    for node_type in found.added:
+        yield f"+ {node_type}"
+    for node_type in found.removed:
+        yield f"- {node_type}"
+    for change in found.changed:
+        yield from _change_text(change)
+
+
+def _change_text(change: NodeChange) -> Iterator[str]:
+    versions = f"{change.old_version or '-'} -> {change.new_version or '-'}"
+    yield f"~ {change.type} ({change.old_version if change.old_version == change.new_version else versions})"
+    yield from (_one(item) for item in change.node)
+    for group, added, removed, changed in (
+        ("input", change.inputs_added, change.inputs_removed, change.inputs_changed),
+        ("output", change.outputs_added, change.outputs_removed, change.outputs_changed),
+    ):
+        yield from (f"    + {group} {name}" for name in added)
+        yield from (f"    - {group} {name}" for name in removed)
+        for name, items in changed.items():
+            yield f"    ~ {group} {name}"
+            yield from (f"    {_one(item)}" for item in items)
+
+
+def _one(item: Change) -> str:
+    old, new = ("none" if text is None else text for text in (item.old, item.new))
+    return f"    {item.what}: {old} -> {new}"
+
+
+def _print(lines: Iterable[str]) -> None:
+    from wflint.cli.output import write
+
+    write(f"{line}\n" for line in lines)
+
+
+def _print_json(value: Any) -> None:
+    _print([json.dumps(value, indent=2, ensure_ascii=False)])

@@ -1,0 +1,207 @@
+"""``wflint run``: workflows on a server, from options to an exit code."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from wflint.cli.errors import OK, USAGE, Failure
+
+if TYPE_CHECKING:
+    from wflint.live.client import Server
+    from wflint.live.run import Prepared, Settings
+
+EPILOG = """\b
+Examples:
+  wflint run fox.workflow.json                             on http://127.0.0.1:9090
+  wflint run --set "Positive Prompt=a fox" --set noise.seed=7 fox.workflow.json
+  wflint run --sweep noise.seed=1..8 --name "{file}-{noise.seed}" fox.workflow.json
+  wflint run --sweep "Positive Prompt=@prompts.txt" --server http://gpu:9090 fox.workflow.json
+  wflint run --set "Image=photo.png" --set "Model=My SDXL" edit.workflow.json
+  wflint run --dry-run workflows/                          print the requests
+
+\b
+An input is named by the label that the user sees, or as node.field with a node's label, type or id.
+A picture is a file (uploaded, and removed again) or the name of one on the server; @FILE is its text.
+Several --sweep give every combination. Credentials: WFLINT_TOKEN, or WFLINT_EMAIL and WFLINT_PASSWORD.
+
+\b
+Exit codes: 0 everything ran, 1 something failed or was refused, 2 wrong usage or no server.
+"""
+
+
+@click.command(epilog=EPILOG)
+@click.argument("paths", nargs=-1, required=True, type=click.Path())
+@click.option(
+    "--server",
+    "-s",
+    metavar="URL",
+    envvar="WFLINT_SERVER",
+    default="http://127.0.0.1:9090",
+    show_default=True,
+    help="The InvokeAI server (or WFLINT_SERVER).",
+)
+@click.option("--set", "sets", metavar="NAME=VALUE", multiple=True, help="Give an input a value; repeatable.")
+@click.option(
+    "--sweep",
+    "sweeps",
+    metavar="NAME=VALUES",
+    multiple=True,
+    help="Run with each of several values; repeatable.",
+)
+@click.option("--runs", "-n", metavar="N", type=click.IntRange(1), help="Run each combination N times.")
+@click.option(
+    "--output",
+    "-o",
+    metavar="DIR",
+    default=".",
+    show_default=True,
+    type=click.Path(),
+    help="Where pictures go.",
+)
+@click.option(
+    "--name",
+    metavar="TEMPLATE",
+    default="{file}-{index:03}",
+    show_default=True,
+    help="Names of pictures: {file} {index} {item} {node} {type} {label} {name}, or a swept input.",
+)
+@click.option("--intermediates", is_flag=True, help="Save intermediate pictures too.")
+@click.option("--overwrite", is_flag=True, help="Replace files of the same name.")
+@click.option("--no-save", is_flag=True, help="Save no pictures.")
+@click.option("--clean", is_flag=True, help="Remove the pictures from the server afterwards.")
+@click.option("--no-check", is_flag=True, help="Run even if `wflint check` finds errors.")
+@click.option("--dry-run", is_flag=True, help="Print what would be sent; send nothing.")
+@click.option(
+    "--target", "-t", metavar="T", help="With --dry-run: make the request for this release, without a server."
+)
+@click.option(
+    "--timeout", metavar="S", type=click.FloatRange(0, min_open=True), default=600.0, show_default=True,
+    help="Seconds for each document; then it is cancelled.",
+)  # fmt: skip
+@click.option(
+    "--format", "-f", "output_format", type=click.Choice(("text", "json")), default="text", help="Report."
+)
+@click.option(
+    "--ca", metavar="FILE", type=click.Path(exists=True, dir_okay=False), help="Certificates to trust."
+)
+@click.option("--insecure", is_flag=True, help="Accept any TLS certificate.")
+@click.option("--quiet", "-q", is_flag=True, help="No progress.")
+def run(
+    *,
+    paths: tuple[str, ...],
+    server: str,
+    sets: tuple[str, ...],
+    sweeps: tuple[str, ...],
+    runs: int | None,
+    output: str,
+    name: str,
+    intermediates: bool,
+    overwrite: bool,
+    no_save: bool,
+    clean: bool,
+    no_check: bool,
+    dry_run: bool,
+    target: str | None,
+    timeout: float,
+    output_format: str,
+    ca: str | None,
+    insecure: bool,
+    quiet: bool,
+) -> int:
+    """Run workflows, graphs and enqueue bodies on an InvokeAI server and save their pictures."""
+    from wflint.cli.run_files import Runner
+    from wflint.engine.settings import SettingsFinder
+    from wflint.live.client import Server
+    from wflint.live.errors import InputError, ServerError
+    from wflint.live.outputs import NameTemplate
+    from wflint.live.run import Saving, Settings
+
+    if target and not dry_run:
+        raise click.UsageError("--target goes with --dry-run; a run targets its server")
+    settings = Settings(sets, sweeps, runs)
+    try:
+        NameTemplate(name, {text.partition("=")[0].strip(): "" for text in sweeps})
+    except InputError as error:
+        raise click.UsageError(str(error)) from None
+    files = _files(paths)
+    if not files:
+        raise Failure(f"nothing to run: no InvokeAI documents under {', '.join(paths)}")
+    finder = SettingsFinder()
+    if target:
+        return _print_offline(files, settings, target)
+    saving = Saving(None if no_save else Path(output), name, intermediates, overwrite)
+    try:
+        with Server(server, verify=False if insecure else ca or True) as connection:
+            _ = connection.version  # whether it is there, before anything else
+            if dry_run:
+                return _print_requests(files, settings, connection)
+            runner = Runner(connection, settings, saving, finder, check=not no_check, seconds=timeout)
+            runner.quiet, runner.as_json, runner.clean = quiet, output_format == "json", clean
+            return runner.run(files)
+    except ServerError as error:
+        raise Failure(str(error)) from None
+
+
+def _files(paths: tuple[str, ...]) -> list[str]:
+    """The files to run: those named, and the documents in the folders named."""
+    from wflint.engine.files import STDIN, discover
+
+    if STDIN in paths:
+        raise click.UsageError("run takes files, not standard input")
+    found = discover(paths, images=False, excluded=lambda _: False)
+    for path, reason in found.problems:
+        raise Failure(f"{path}: {reason}")
+    return [path for path, named in found.files if named or _is_document(path)]
+
+
+def _is_document(path: str) -> bool:
+    from wflint.document.load import load_bytes
+    from wflint.live.errors import InputError
+    from wflint.live.run_request import runnable
+
+    try:
+        loaded = load_bytes(Path(path).read_bytes(), path)
+        return bool(loaded.documents and runnable(loaded.documents, path))
+    except (OSError, InputError):
+        return False
+
+
+def _print_offline(files: list[str], settings: Settings, target: str) -> int:
+    from wflint.engine.targets import TargetError, open_targets
+    from wflint.live.run import prepare
+
+    try:
+        catalogue = open_targets(target)[-1]
+    except TargetError as error:
+        raise Failure(str(error)) from None
+    return _print(files, lambda path: prepare(path, settings, None, catalogue, check=False, dry=True))
+
+
+def _print_requests(files: list[str], settings: Settings, server: Server) -> int:
+    from wflint.live.run import prepare
+
+    return _print(files, lambda path: prepare(path, settings, server, check=False, dry=True))
+
+
+def _print(files: list[str], make: object) -> int:
+    from wflint.cli.output import complain, note, write
+    from wflint.graph.batch_nodes import BatchError
+    from wflint.live.errors import InputError
+
+    code = OK
+    assert callable(make)
+    for path in files:
+        try:
+            prepared: Prepared = make(path)
+        except (InputError, BatchError, OSError) as error:
+            complain(f"{path}: {error}")
+            code = USAGE
+            continue
+        for text in prepared.notes:
+            note(f"{path}: {text}")
+        write([json.dumps(prepared.body, indent=2, ensure_ascii=False), "\n"])
+    return code

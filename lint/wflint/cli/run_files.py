@@ -1,0 +1,142 @@
+"""Running the files that ``wflint run`` was given, and saying what became of each."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING
+
+from wflint.cli.errors import FINDINGS, OK, USAGE
+
+if TYPE_CHECKING:
+    from wflint.engine.settings import SettingsFinder
+    from wflint.live.client import Server
+    from wflint.live.run import Outcome, Prepared, Saving, Settings
+
+
+class Runner:
+    """Runs files one after the other; what goes wrong with one does not keep the others from running."""
+
+    def __init__(
+        self,
+        server: Server,
+        settings: Settings,
+        saving: Saving,
+        finder: SettingsFinder,
+        *,
+        check: bool,
+        seconds: float,
+    ) -> None:
+        self.server = server
+        self.settings = settings
+        self.saving = saving
+        self.finder = finder
+        self.check = check
+        self.seconds = seconds
+        self.quiet = self.as_json = self.clean = False
+        self.usage_error = False
+
+    def run(self, files: list[str]) -> int:
+        """The exit code."""
+        from wflint.cli.output import write
+        from wflint.live.run import as_json
+
+        outcomes: list[Outcome] = []
+        try:
+            outcomes.extend(map(self._one, files))
+        finally:
+            self._leave()
+        failed = [o for o in outcomes if not o.ok]
+        if self.as_json:
+            report = {
+                "schema": 1,
+                "tool": "wflint run",
+                "server": {"url": self.server.session.name, "version": self.server.version},
+                "summary": {"files": len(outcomes), "failed": len(failed)},
+                "runs": [as_json(o) for o in outcomes],
+            }
+            write([json.dumps(report, indent=2, ensure_ascii=False), "\n"])
+        elif len(outcomes) > 1:
+            write([f"{len(outcomes) - len(failed)} of {len(outcomes)} ran\n"])
+        if self.usage_error:
+            return USAGE
+        return FINDINGS if failed else OK
+
+    def _one(self, path: str) -> Outcome:
+        from wflint.cli.run_display import Display
+        from wflint.engine.selection import Selectors
+        from wflint.graph.batch_nodes import BatchError
+        from wflint.live.errors import InputError, RunTimeoutError, ServerError, UnreachableError
+        from wflint.live.run import Outcome, execute, prepare
+
+        outcome = Outcome(path)
+        display = None
+        try:
+            wanted = self.finder.for_file(path).for_file(path).selection(Selectors())
+            prepared = prepare(path, self.settings, self.server, selection=wanted, check=self.check)
+            outcome.prepared = prepared
+            self._tell(prepared)
+            if prepared.errors:
+                outcome.error = f"not run: the check found {_count(len(prepared.errors), 'error')}"
+                return self._ended(outcome)
+            terminal = sys.stderr.isatty() and not self.as_json
+            display = Display(path, prepared.labels, terminal=terminal, quiet=self.quiet or self.as_json)
+            outcome = execute(prepared, self.server, self.saving, seconds=self.seconds, progress=display)
+        except (InputError, BatchError) as error:
+            outcome.error = str(error)
+            self.usage_error = True
+        except RunTimeoutError as error:
+            outcome.error, outcome.result = str(error), error.result
+        except UnreachableError as error:
+            outcome.error = str(error)
+            self.usage_error = True
+        except (ServerError, OSError) as error:
+            outcome.error = str(error)
+        finally:
+            if display is not None:
+                display.close()
+        return self._ended(outcome)
+
+    def _tell(self, prepared: Prepared) -> None:
+        """What was found and decided before the run."""
+        from wflint.cli.output import note, painter, write
+        from wflint.diagnostics import Report
+        from wflint.report.formats import Look, render
+
+        if self.as_json:
+            return
+        for text in prepared.notes:
+            note(f"{prepared.path}: {text}")
+        if prepared.errors:
+            report = Report((self.server.version,), diagnostics=prepared.errors)
+            write(render(report, "text", Look(painter(sys.stderr), False)), sys.stderr)
+
+    def _ended(self, outcome: Outcome) -> Outcome:
+        from wflint.cli.output import complain, write
+
+        if self.as_json:
+            return outcome
+        for _, path in outcome.saved:
+            write([f"{path}\n"])
+        if outcome.error is not None:
+            complain(f"{outcome.path}: {outcome.error}")
+        elif outcome.result is not None and not outcome.saved and not self.quiet:
+            write([f"{outcome.path}: ran, no pictures saved\n"], sys.stderr)
+        return outcome
+
+    def _leave(self) -> None:
+        """Remove what we put on the server: uploads always, pictures if asked to."""
+        from wflint.cli.output import complain
+        from wflint.live.errors import ServerError
+
+        try:
+            if self.clean:
+                self.server.clean_up()
+            else:
+                self.server.gallery.delete(list(self.server.gallery.uploaded))
+        except ServerError as error:
+            complain(f"could not clean up: {error}")
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
