@@ -1,4 +1,4 @@
-"""wflint and InvokeAI refuse the same misshapen enqueue bodies: members missing, of wrong types, misplaced."""
+"""wflint and InvokeAI refuse the same misshapen enqueue bodies: members missing, or of wrong types."""
 
 from __future__ import annotations
 
@@ -51,10 +51,11 @@ BODY: dict[str, Any] = {
     },
 }
 JUNK: list[Any] = [
-    None, True, False, 0, 1, -1, 1.5, 2.0, "", " ", "x", "a", "1", "yes", "1.0.0", "1.0", "user", "project", [],
-    [1], ["a"], ["a", 1], [True], [None], [[]], [[1]], {}, {"a": 1}, {"image_name": "x.png"}, {"image_name": 5},
-    {"video_name": "v"}, {"key": "k"}, 10**20, 1e300,
-]  # fmt: skip
+    *(None, True, False, 0, 1, -1, 1.5, 2.0, 10**20, 1e300),
+    *("", " ", "x", "a", "1", "1_0", "1e3", "yes", "1.0.0", "1.0", "user", "project"),
+    *([], [1], ["a"], ["a", 1], [True], [None], [[]], [[1]]),
+    *({}, {"a": 1}, {"image_name": "x.png"}, {"image_name": 5}, {"video_name": "v"}, {"key": "k"}),
+]
 
 
 def places(value: Any, base: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:

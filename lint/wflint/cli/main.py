@@ -19,6 +19,7 @@ COMMANDS = {
     "catalogue": "show what nodes an InvokeAI release has",
     "schema": "print the JSON Schema of a kind of document",
     "run": "run workflows on an InvokeAI server and save their pictures",
+    "serve": "start a throwaway InvokeAI server, with tiny models if need be",
     "config": "show the configuration in force and where it comes from",
 }
 

@@ -14,8 +14,8 @@ _KINDS = ("workflow", "graph", "batch", "report", "config")
 
 EPILOG = """\b
 Examples:
-  wflint schema workflow > workflow.schema.json
-  wflint schema --list
+  wflint schema workflow
+  wflint schema batch
 """
 
 

@@ -26,7 +26,7 @@ def nearest(word: str, candidates: Iterable[str], *, count: int = 1) -> list[str
         return []
     by_folded: dict[str, str] = {}
     for candidate in islice(candidates, _MOST):
-        if len(candidate) <= _LONGEST:
+        if len(candidate) < 3 * len(word) and len(word) < 3 * len(candidate):
             by_folded.setdefault(candidate.casefold(), candidate)
     folded = word.casefold()
     found = get_close_matches(folded, list(by_folded), count, 0.7)

@@ -22,7 +22,6 @@ _after = re.compile(r"[ \t\n\r]*([,\]}])[ \t\n\r]*").match
 _blank = re.compile(r"[ \t\n\r]*").match
 _scan: Any = json.JSONDecoder(parse_int=float).scan_once  # type: ignore[attr-defined]  # float: an int of 4,300 digits would raise
 _string: Any = json.decoder.scanstring  # type: ignore[attr-defined]
-_COUNTED_LOOKUPS = 40  # line numbers are counted afresh until a table pays
 _FAULTS = (ValueError, StopIteration, IndexError, AttributeError, TypeError, RecursionError)
 
 
@@ -113,14 +112,14 @@ class PositionIndex:
     then scanned to their end, for of equal keys the last counts.
     """
 
-    __slots__ = ("_containers", "_lookups", "_repeated", "_starts", "_text")
+    __slots__ = ("_containers", "_lines", "_places", "_repeated", "_starts", "_text")
 
     def __init__(self, text: str, repeated_keys: bool = False) -> None:
         self._text = text
         self._repeated = repeated_keys
         self._containers: dict[int, _Container] = {}
-        self._starts: list[int] | None = None
-        self._lookups = 0
+        # Offsets whose place is known, ascending, with their lines and the offsets where these start.
+        self._places, self._lines, self._starts = [0], [1], [0]
 
     def span(self, pointer: Pointer, on_key: bool = False, occurrence: int = 0) -> Span | None:
         """Where the value of a pointer stands, or with ``on_key`` its name; None in a text that is no JSON.
@@ -170,26 +169,39 @@ class PositionIndex:
 
     def line_text(self, line: int) -> str:
         """The text of a line, counted from 1, without its line break; empty beyond the last line."""
-        starts = self._line_starts()
-        if not 1 <= line <= len(starts):
+        start = self._line_start(line)
+        if start is None:
             return ""
-        end = starts[line] - 1 if line < len(starts) else len(self._text)
-        return self._text[starts[line - 1] : end].rstrip("\r")
+        stop = self._text.find("\n", start)
+        return self._text[start : stop if stop >= 0 else None].rstrip("\r")
+
+    def _line_start(self, line: int) -> int | None:
+        at = bisect_right(self._lines, line) - 1
+        if at < 0:
+            return None
+        start = self._starts[at]
+        for _ in range(line - self._lines[at]):
+            start = self._text.find("\n", start) + 1
+            if start == 0:
+                return None
+        return start
 
     def _place(self, offset: int) -> tuple[int, int]:
-        if self._starts is None:
-            self._lookups += 1
-            if self._lookups <= _COUNTED_LOOKUPS:
-                text = self._text
-                return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
-        starts = self._line_starts()
-        line = bisect_right(starts, offset)
-        return line, offset - starts[line - 1] + 1
+        """Line and column of an offset, counted from the nearest place before it that is known.
 
-    def _line_starts(self) -> list[int]:
-        if self._starts is None:
-            self._starts = [0, *(match.end() for match in re.finditer("\n", self._text))]
-        return self._starts
+        Findings come roughly in the order of the text, so that all together count its lines once.
+        """
+        at = bisect_right(self._places, offset) - 1
+        place, line, start = self._places[at], self._lines[at], self._starts[at]
+        breaks = self._text.count("\n", place, offset)
+        if breaks:
+            line += breaks
+            start = self._text.rfind("\n", place, offset) + 1
+        if offset != place:
+            self._places.insert(at + 1, offset)
+            self._lines.insert(at + 1, line)
+            self._starts.insert(at + 1, start)
+        return line, offset - start + 1
 
     def _container(self, start: int) -> _Container:
         known = self._containers.get(start)

@@ -37,12 +37,8 @@ def examine(raw: bytes, name: str, checker: Checker, *, lenient: bool = False) -
         return Examined((CheckedFile(name, None, None, "skipped", _reason(loaded.documents[0])),), [])
     checked = []
     diagnostics: list[Diagnostic] = []
-    for position, document in enumerate(loaded.documents):
+    for document in loaded.documents:
         found = checker.check(document)
-        if position == 0 and loaded.findings:
-            targets = tuple(c.name for c in checker.catalogues)
-            enabled = checker.selection.enabled
-            found = [(f, targets) for f in loaded.findings if f.rule in enabled] + found
         foreign = document.kind in FOREIGN
         checked.append(
             CheckedFile(

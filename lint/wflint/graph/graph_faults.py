@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from wflint.diagnostics import Finding
 from wflint.graph.faults import missing, shown, wrong_type
+from wflint.graph.literal_scalars import read_bool, read_int
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 THEN = "InvokeAI refuses the graph"
 _BATCH_THEN = "InvokeAI refuses the batch"
 _ABSENT = object()
-# What pydantic takes for a boolean.
-_BOOLEAN_WORDS = frozenset({"0", "off", "f", "false", "n", "no", "1", "on", "t", "true", "y", "yes"})
 
 
 def top_faults(data: dict[str, Any], base: Pointer) -> Iterator[Finding]:
@@ -70,19 +69,10 @@ def node_faults(raw: Any, key: str, at: Pointer) -> Iterator[Finding]:
             rule="node-id-mismatch",
         )
     for member in ("is_intermediate", "use_cache"):
-        if member in raw and not is_boolean(raw[member]):
+        if member in raw and read_bool(raw[member]) is None:
             where = (*at, member)
             wanted = "true or false"
             yield wrong_type(what, member, wanted, raw[member], where, THEN, node=key, node_type=node_type)
-
-
-def is_boolean(value: Any) -> bool:
-    """Whether pydantic takes a value for a boolean: also 0, 1, 1.0, "yes", "off" ... in any case."""
-    if type(value) is bool:
-        return True
-    if type(value) is str:
-        return value.lower() in _BOOLEAN_WORDS
-    return type(value) in (int, float) and value in (0, 1)
 
 
 def edge_faults(raw: Any, i: int, at: Pointer) -> Iterator[Finding]:
@@ -118,7 +108,8 @@ def batch_faults(batch: dict[str, Any]) -> Iterator[Finding]:
     elif type(graph) is not dict:
         yield wrong_type(what, "graph", "an object", graph, ("graph",), _BATCH_THEN)
     runs = batch.get("runs", 1)
-    if not _is_positive_integer(runs):
+    count = read_int(runs)
+    if count is None or count < 1:
         yield wrong_type(what, "runs", "a whole number from 1", runs, ("runs",), _BATCH_THEN)
     for member in ("origin", "destination"):
         value = batch.get(member)
@@ -133,18 +124,6 @@ def batch_faults(batch: dict[str, Any]) -> Iterator[Finding]:
         from wflint.graph.record_faults import record_faults
 
         yield from record_faults(batch["workflow"], ("workflow",), _BATCH_THEN)
-
-
-def _is_positive_integer(value: Any) -> bool:
-    """What pydantic takes for an integer of at least 1: also true, 2.0 and the text "2"."""
-    if type(value) is str:
-        try:
-            return len(value) < 400 and float(value).is_integer() and float(value) >= 1
-        except (ValueError, OverflowError):
-            return False
-    if type(value) is float:
-        return value.is_integer() and value >= 1
-    return type(value) in (int, bool) and value >= 1
 
 
 def _data_faults(data: Any) -> Iterator[Finding]:

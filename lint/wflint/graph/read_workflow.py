@@ -104,7 +104,7 @@ def _read_nodes(graph: Graph, nodes: list[Any], version: str | None, findings: l
                 and type(position["y"]) in _NUMBERS
                 and -1e300 < position["x"] < 1e300
                 and -1e300 < position["y"] < 1e300
-                and "dynamicInputTemplates" not in body
+                and body.get("dynamicInputTemplates", _NONE) == _NONE
                 and node_id[0] > " "
                 and node_id[-1] > " "
             )
@@ -129,6 +129,7 @@ def _read_nodes(graph: Graph, nodes: list[Any], version: str | None, findings: l
 
 
 _VALUE = ("value",)
+_NONE: dict[str, Any] = {}
 _NUMBERS = frozenset({int, float})
 
 

@@ -73,7 +73,9 @@ class Template(dict[str, "InputDef"]):
             return [] if field.required else DROPPED
         if kind.name == "EnumField":
             return _first_option(field.type)
-        return copy.deepcopy(_PLAIN_DEFAULTS.get(kind.name, DROPPED))
+        if kind.name not in _PLAIN_DEFAULTS:
+            return DROPPED
+        return copy.deepcopy(_PLAIN_DEFAULTS[kind.name])
 
 
 def _first_option(t: TypeExpr) -> Any:

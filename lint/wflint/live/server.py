@@ -27,8 +27,9 @@ from wflint.net.session import Session
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from types import TracebackType
-
     from typing import Self
+
+    from wflint.live.server_models import ModelSource
 
 HOST = "127.0.0.1"
 _LOG = "wflint-server.log"
@@ -49,8 +50,10 @@ class InvokeAIServer:
     models are installed in place, or None. ``root`` is kept when it is given; otherwise a temporary one
     is made and removed. ``port`` None takes a free one; a taken one is refused, where InvokeAI itself would
     move on to the next without a word. ``device`` is auto, cpu, cuda (or cuda:N) or mps. ``memory_db`` keeps
-    InvokeAI's database in memory. ``settings`` are further settings of ``invokeai.yaml``. ``detached`` lets
-    the server outlive this process.
+    InvokeAI's database in memory. ``settings`` are further settings of ``invokeai.yaml``. ``remove`` are
+    files to delete when the server is gone, whoever ends it.
+
+    The server does not outlive this process, unless :meth:`detach` is called.
 
     Raises ServeError (or one of its kinds) and OSError, from :meth:`start`.
     """
@@ -67,7 +70,6 @@ class InvokeAIServer:
         settings: Mapping[str, Any] | None = None,
         log: Path | None = None,
         start_seconds: float = _START_SECONDS,
-        detached: bool = False,
         remove: tuple[Path, ...] = (),
         progress: Callable[[str], None] = lambda _line: None,
     ) -> None:
@@ -81,7 +83,6 @@ class InvokeAIServer:
         self._wanted_log = log
         self._settings = {**(settings or {}), **({"use_memory_db": True} if memory_db else {})}
         self._start_seconds = start_seconds
-        self._detached = detached
         self._remove = remove
         self._progress = progress
         self._process: ServerProcess | None = None
@@ -156,7 +157,7 @@ class InvokeAIServer:
             raise PortTakenError(f"port {port} is taken; leave the port out and a free one is found")
         self._make_root()
         try:
-            folders = self._prepare_models(environment.python)
+            models = self._prepare_models(environment.python)
             for attempt in range(1, _BIND_ATTEMPTS + 1):
                 try:
                     self._launch(environment.python, port or free_port(HOST))
@@ -165,7 +166,7 @@ class InvokeAIServer:
                     self._stop_process()
                     if port is not None or attempt == _BIND_ATTEMPTS:
                         raise
-            self._install(folders)
+            self._install(models)
         except BaseException:
             self.stop()
             raise
@@ -184,9 +185,9 @@ class InvokeAIServer:
         self._stop_process()
         self._launch(invokeai_environment(self.release, self._progress).python, port or free_port(HOST))
 
-    def abandon(self) -> None:
-        """Let a detached server run on without this process."""
-        self.process.abandon()
+    def detach(self) -> None:
+        """Let the server run on without this process; at its end a temporary root is still removed."""
+        self.process.detach()
         self._process = None
 
     def _stop_process(self) -> None:
@@ -202,16 +203,17 @@ class InvokeAIServer:
             self._root = Path(tempfile.mkdtemp(prefix="wflint-invokeai-"))
         self._log = (self._wanted_log or self._root / _LOG).absolute()
 
-    def _prepare_models(self, python: Path) -> list[Path]:
+    def _prepare_models(self, python: Path) -> list[ModelSource]:
         """The model files and folders to install, made now if they are the tiny ones."""
+        from wflint.live.tiny import remove_node_pack, tiny_models, write_node_pack
+
+        if self.models == "tiny":
+            models = tiny_models(self.release, python, self._progress)
+            write_node_pack(self.root, self._progress)
+            return models
+        remove_node_pack(self.root)  # of a root that was used with tiny models before
         if self.models is None:
             return []
-        if self.models == "tiny":
-            from wflint.live.tiny import tiny_models, write_node_pack
-
-            folders = tiny_models(self.release, python, self._progress)
-            write_node_pack(self.root)
-            return folders
         from wflint.live.server_models import find_models
 
         return find_models(Path(self.models))
@@ -234,7 +236,6 @@ class InvokeAIServer:
             log=self.log_path,
             environment=server_environment(settings, offline=self.models == "tiny"),
             remove=(*self._remove, *(() if self._wanted_root else (self.root,))),
-            detached=self._detached,
         )
         self._wait_until_ready(follower, port)
 
@@ -270,14 +271,14 @@ class InvokeAIServer:
     def _failure(self, what: str) -> ServeError:
         return ServeError(f"{what}; the end of its log ({self.log_path}):\n{self.log_tail()}")
 
-    def _install(self, folders: list[Path]) -> None:
-        if not folders:
+    def _install(self, models: list[ModelSource]) -> None:
+        if not models:
             return
         from wflint.live.server_models import install_models
 
         with contextlib.closing(self.session()) as session:
-            self._progress(f"installing {len(folders)} models")
-            install_models(session, folders)
+            self._progress(f"installing {len(models)} models")
+            install_models(session, models)
 
 
 def _listens(pid: int | None, port: int) -> bool:

@@ -3,10 +3,11 @@
 Run by path, as ``python -I server_guard.py SPEC`` with a JSON object as the only argument:
 
 * ``argv``: the server's command line; ``log``: the file that takes its output; ``cwd``: where it runs;
-* ``detached``: false ties the server's life to the owner's: to its end of the standard input pipe and to the
-  process itself;
 * ``grace``: seconds between asking the server to stop and killing it;
 * ``remove``: files and folders to delete once the server is gone.
+
+The server's life is tied to the owner's: to the owner's end of the standard input pipe and to the process
+itself, until the owner writes a ``D`` into the pipe (detached).
 
 Says ``{"pid": N}`` when the server was started, then ``{"exit": N}`` when it ended by itself, each as a line
 on standard output. SIGTERM stops the server. Uses nothing but the standard library.
@@ -35,6 +36,7 @@ class Guard:
     def __init__(self, spec: dict[str, Any]) -> None:
         self._spec = spec
         self._owner = os.getppid()
+        self._detached = False
         self._over = threading.Event()  # the owner is gone, or somebody wants the server stopped
 
     def run(self) -> int:
@@ -43,8 +45,7 @@ class Guard:
             signal.signal(number, lambda *_: self._over.set())
         process = self._start()
         self._say(pid=process.pid)
-        if not self._spec["detached"]:
-            threading.Thread(target=self._watch_pipe, daemon=True).start()
+        threading.Thread(target=self._watch_pipe, daemon=True).start()
         try:
             while process.poll() is None and not self._finished():
                 self._over.wait(_POLL_SECONDS)
@@ -52,7 +53,7 @@ class Guard:
                 self._stop(process)
             else:
                 self._say(exit=process.returncode)
-                while not self._spec["detached"] and not self._finished():
+                while not self._detached and not self._finished():
                     self._over.wait(_POLL_SECONDS)
         finally:
             _kill_group(process)
@@ -79,13 +80,14 @@ class Guard:
 
     def _finished(self) -> bool:
         # A process forked off the owner may hold the pipe open after the owner's death; its id tells.
-        gone = not self._spec["detached"] and os.getppid() != self._owner
-        return gone or self._over.is_set()
+        return self._over.is_set() or (not self._detached and os.getppid() != self._owner)
 
     def _watch_pipe(self) -> None:
         with contextlib.suppress(OSError):
-            while os.read(0, 64):
-                pass
+            while told := os.read(0, 64):
+                if b"D" in told:
+                    self._detached = True
+                    return
         self._over.set()
 
     def _stop(self, process: subprocess.Popen[bytes]) -> None:

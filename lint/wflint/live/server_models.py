@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from wflint.live.server_errors import InstallError
-from wflint.net.http import NetError
+from wflint.net.session import AnswerError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -21,13 +22,15 @@ _WEIGHTS = (".safetensors", ".ckpt", ".pt", ".pth", ".bin", ".gguf", ".onnx")
 # A folder with one of these is a model as diffusers or transformers save it, not a folder of models.
 _MARKS = ("model_index.json", "config.json", "adapter_config.json", "image_encoder.txt")
 _PARTS = ("text_encoder_2", "text_encoder", "transformer", "unet", "vae")
+# Another copy of the same weights is installed; InvokeAI 5 refuses a second one.
+_SAME = "DuplicateModelException"
 _POLL_SECONDS = 0.2
 _INSTALL_SECONDS = 1800.0
 
 
 @dataclass(frozen=True)
 class ModelSource:
-    """A model on disk, and what InvokeAI is told about it rather than left to find out (``name``, ``type``)."""
+    """A model on disk; ``changes`` are what InvokeAI is told about it (``name``, ``type``, ...)."""
 
     path: Path
     changes: Mapping[str, str] = field(default_factory=dict)
@@ -37,7 +40,7 @@ def find_models(folder: Path) -> list[ModelSource]:
     """The models under a folder, or the one that the path itself is. Raises FileNotFoundError."""
     if not folder.exists():
         raise FileNotFoundError(f"no such file or directory: {folder}")
-    found = list(_models_in(folder.absolute()))
+    found = list(_models_in(folder.resolve()))
     if not found:
         raise FileNotFoundError(f"no models under {folder}")
     return [ModelSource(path) for path in found]
@@ -62,16 +65,16 @@ def _is_model(folder: Path) -> bool:
     return any((folder / part / "config.json").is_file() for part in _PARTS)
 
 
-def install_models(session: Session, models: Sequence[ModelSource]) -> list[dict[str, Any]]:
-    """Install models in place and wait; the server's records of them, in the same order.
+def install_models(session: Session, models: Sequence[ModelSource]) -> None:
+    """Install models in place and wait until they are. Those that are there already are left alone.
 
-    Models that are there already are left. Raises InstallError and NetError.
+    Raises InstallError, which names what could not be installed, and NetError.
     """
-    have = {str(record["path"]): record for record in installed_models(session)}
+    have = {os.path.realpath(str(record["path"])) for record in installed_models(session)}
     jobs: dict[int, ModelSource] = {}
     faults: list[str] = []
     for model in models:
-        if str(model.path) in have:
+        if os.path.realpath(model.path) in have:
             continue
         try:
             job = session.call(
@@ -80,17 +83,13 @@ def install_models(session: Session, models: Sequence[ModelSource]) -> list[dict
                 params={"source": str(model.path), "inplace": "true"},
                 body=dict(model.changes),
             )
-        except NetError as error:
-            if error.status is None:
-                raise
+        except AnswerError as error:
             faults.append(f"{model.path}: {error}")
-            continue
-        jobs[job["id"]] = model
+        else:
+            jobs[job["id"]] = model
     faults += _wait(session, jobs)
     if faults:
         raise InstallError("not installed:\n" + "\n".join(faults))
-    have = {str(record["path"]): record for record in installed_models(session)}
-    return [have[str(model.path)] for model in models]
 
 
 def _wait(session: Session, jobs: dict[int, ModelSource]) -> list[str]:
@@ -106,7 +105,7 @@ def _wait(session: Session, jobs: dict[int, ModelSource]) -> list[str]:
     return [
         f"{jobs[number].path}: {job.get('error_reason') or job.get('error') or job['status']}"
         for number, job in states.items()
-        if job["status"] != "completed"
+        if job["status"] != "completed" and job.get("error_reason") != _SAME
     ]
 
 

@@ -31,14 +31,12 @@ class ServerProcess:
         log: Path,
         environment: Mapping[str, str],
         remove: Sequence[Path] = (),
-        detached: bool = False,
         grace: float = 15.0,
     ) -> None:
         spec = {
             "argv": list(argv),
             "cwd": str(cwd),
             "log": str(log),
-            "detached": detached,
             "grace": grace,
             "remove": [str(path) for path in remove],
         }
@@ -52,14 +50,16 @@ class ServerProcess:
             options["creationflags"] = subprocess.CREATE_NEW_PROCESS_GROUP
         else:
             options["start_new_session"] = True  # Ctrl-C on the terminal is for wflint, which then stops it
-        self._guard = subprocess.Popen(
-            [sys.executable, "-I", str(GUARD), json.dumps(spec)],
-            stdin=subprocess.DEVNULL if detached else subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL if detached else None,
-            env=dict(environment),
-            **options,
-        )
+        # Its errors go to the log: a detached guard must not hold on to the caller's terminal or pipe.
+        with log.open("ab") as errors:
+            self._guard = subprocess.Popen(
+                [sys.executable, "-I", str(GUARD), json.dumps(spec)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                env=dict(environment),
+                **options,
+            )
         self._reader = threading.Thread(target=self._read, name="wflint-server-guard", daemon=True)
         self._reader.start()
         if not self._started.wait(_START_SECONDS) or self.pid is None:
@@ -82,11 +82,9 @@ class ServerProcess:
 
     def stop(self) -> None:
         """Stop the server: asked first, killed after the grace time. Returns when it is gone."""
-        if self._guard.stdin is not None:
-            with contextlib.suppress(OSError):
-                self._guard.stdin.close()
-        elif self._guard.poll() is None:
-            self._guard.terminate()
+        assert self._guard.stdin is not None
+        with contextlib.suppress(OSError):
+            self._guard.stdin.close()
         try:
             self._guard.wait(self._grace + _MARGIN_SECONDS)
         except subprocess.TimeoutExpired:
@@ -97,9 +95,12 @@ class ServerProcess:
         if self._guard.stdout is not None:
             self._guard.stdout.close()
 
-    def abandon(self) -> None:
-        """Let a detached server go on by itself."""
-        self._guard.returncode = 0  # it is no child of ours any more: nothing to wait for or to warn about
+    def detach(self) -> None:
+        """Let the server go on without this process."""
+        assert self._guard.stdin is not None
+        self._guard.stdin.write(b"D")
+        self._guard.stdin.close()
+        self._guard.returncode = 0  # no child of ours any more: nothing to wait for or to warn about
 
     def _kill_rest(self) -> None:
         """Kill the server's process group in case the guard could not."""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _HERE = Path(__file__).parent
 _LIST = "models.json"
+_PACK = Path("nodes") / "wflint_tiny_flux"
 # Families (modules of makers/) and the oldest minor release of InvokeAI that they are known to run on.
 FAMILIES: dict[str, tuple[int, ...]] = {
     "sd15": (5, 0),
@@ -68,14 +69,22 @@ def read_list(folder: Path) -> list[ModelSource]:
     return [ModelSource(folder / item["path"], item["changes"]) for item in listed]
 
 
-def write_node_pack(root: Path) -> None:
+def write_node_pack(root: Path, progress: Callable[[str], None] = lambda _line: None) -> None:
     """Put the node pack that makes InvokeAI take a tiny FLUX.1 into a server's root.
 
     InvokeAI's source has the size of FLUX.1 built in; the pack changes those numbers and adds no node.
     """
-    folder = root / "nodes" / "wflint_tiny_flux"
+    folder = root / _PACK
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(_HERE / "makers" / "flux_node_pack.py", folder / "__init__.py")
+    progress(
+        f"a test-only node pack ({_PACK.name}) shrinks FLUX.1 on this server; real FLUX.1 models do not load"
+    )
+
+
+def remove_node_pack(root: Path) -> None:
+    """Take the node pack out of a root, so that FLUX.1 has its real size again."""
+    shutil.rmtree(root / _PACK, ignore_errors=True)
 
 
 def _make(folder: Path, families: list[str], python: Path, progress: Callable[[str], None]) -> None:

@@ -4,7 +4,9 @@ InvokeAI has the size of FLUX.1 built in, as parameter objects in one module. Th
 the server that loads the pack. Models of the real size cannot be loaded while it is there.
 """
 
+from collections.abc import Iterator
 from dataclasses import fields
+from typing import Any
 
 from invokeai.backend.flux import util
 from invokeai.backend.flux.model import FluxParams
@@ -15,7 +17,7 @@ TRANSFORMER = {"hidden_size": 128, "num_heads": 1}
 VAE = {"ch": 32, "ch_mult": [1, 1, 1, 1], "num_res_blocks": 1}
 
 
-def _parameter_objects(value):  # type: ignore[no-untyped-def]  # read by InvokeAI's Python, whatever its age
+def _parameter_objects(value: Any) -> Iterator[Any]:
     if isinstance(value, dict):
         for key, item in value.items():
             if "klein" not in str(key).lower():  # FLUX.2 takes its size from its files

@@ -17,7 +17,7 @@ _TIME_WIDTH = 8  # of the embedding of each size and crop number
 
 
 def unet(seed: str = "sdxl-unet", context: int = 2048, numbers: int = 6) -> Any:
-    """The UNet. ``numbers`` is how many sizes and crops condition it: six for the base, five for the refiner."""
+    """The UNet. ``numbers``: how many sizes and crops condition it (base six, refiner five)."""
     from diffusers import UNet2DConditionModel
 
     model = UNet2DConditionModel(

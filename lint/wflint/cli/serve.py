@@ -1,0 +1,194 @@
+"""``wflint serve``: a throwaway InvokeAI server of any release."""
+
+from __future__ import annotations
+
+import signal
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn, TypeVar
+
+import click
+
+from wflint.cli.errors import OK, Failure
+from wflint.cli.output import note, write
+
+T = TypeVar("T")
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from wflint.live.server import InvokeAIServer
+
+EPILOG = """\b
+Examples:
+  wflint serve --models tiny                 the newest InvokeAI with tiny models, until Ctrl-C
+  wflint serve --release 5.15.0 --port 9090  an older one on a given port
+  wflint serve --models tiny --detach        leave it running
+  wflint serve stop                          stop it
+"""
+
+
+@click.group(invoke_without_command=True, epilog=EPILOG)
+@click.option(
+    "--release", default="latest", show_default=True, help="InvokeAI release: 6.14.2, 6.14, latest."
+)
+@click.option(
+    "--models",
+    metavar="tiny|DIR",
+    help="Models to install: tiny ones (random weights, made in seconds), or those under DIR, in place.",
+)
+@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on; a free one by default.")
+@click.option("--device", default="auto", show_default=True, help="auto, cpu, cuda, cuda:N or mps.")
+@click.option(
+    "--root",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="InvokeAI's root directory, kept afterwards; a temporary one by default.",
+)
+@click.option("--detach", is_flag=True, help="Leave the server running and return when it answers.")
+@click.pass_context
+def serve(
+    ctx: click.Context,
+    release: str,
+    models: str | None,
+    port: int | None,
+    device: str,
+    root: Path | None,
+    detach: bool,
+) -> int | None:
+    """Start an InvokeAI server that is gone when you are done.
+
+    InvokeAI itself is installed into a cache directory the first time (WFLINT_CACHE moves it). The server's
+    address is printed on standard output as soon as it answers.
+    """
+    if ctx.invoked_subcommand is not None:
+        return None
+    return _guarded(lambda: _serve(release, models, port, device, root, detach=detach))
+
+
+@serve.command()
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def status(form: str) -> int:
+    """List the servers that were detached."""
+    from wflint.live.server_detached import detached_servers
+
+    servers = _guarded(detached_servers)
+    if form == "json":
+        import json
+
+        write([json.dumps({"servers": [server.as_json() for server in servers]}, indent=1), "\n"])
+    elif servers:
+        now = time.time()
+        write(
+            f"{server.name}  {server.url}  InvokeAI {server.release}  {server.device or '?'}"
+            f"  up {_age(now - server.started)}  {server.root}\n"
+            for server in servers
+        )
+    else:
+        note("no detached server is running")
+    return OK
+
+
+@serve.command()
+@click.argument("names", nargs=-1, metavar="[PORT|URL]...")
+@click.option("--all", "everything", is_flag=True, help="Stop every detached server.")
+def stop(names: tuple[str, ...], everything: bool) -> int:
+    """Stop detached servers: those named by port or address, or the only one."""
+    from wflint.live.server_detached import detached_servers, stop_detached
+
+    servers = _guarded(detached_servers)
+    if names:
+        known = {key: server for server in servers for key in (server.name, server.url)}
+        if unknown := [name for name in names if name.rstrip("/") not in known]:
+            running = ", ".join(server.name for server in servers) or "none"
+            raise Failure(f"no detached server {unknown[0]!r}; running: {running}")
+        chosen = list(dict.fromkeys(known[name.rstrip("/")] for name in names))
+    elif everything or len(servers) <= 1:
+        chosen = servers
+    else:
+        raise Failure(
+            f"{len(servers)} servers are running ({', '.join(server.name for server in servers)}); "
+            "name one, or give --all"
+        )
+    for server in chosen:
+        stop_detached(server)
+        note(f"stopped {server.url}")
+    if not chosen:
+        note("no detached server is running")
+    return OK
+
+
+def _serve(
+    release: str, models: str | None, port: int | None, device: str, root: Path | None, *, detach: bool
+) -> int:
+    from wflint.live.server import InvokeAIServer
+    from wflint.live.server_detached import detach as let_go
+    from wflint.live.server_detached import new_record
+
+    record = new_record() if detach else None
+    server = InvokeAIServer(
+        release,
+        models=models,
+        port=port,
+        device=device,
+        root=root,
+        remove=(record,) if record else (),
+        progress=note,
+    )
+    with _stoppable():
+        server.start()
+        try:
+            write([server.url, "\n"])
+            if record is not None:
+                let_go(server, record)
+                note(f"detached; `wflint serve stop {server.url.rpartition(':')[2]}` stops it")
+                return OK
+            return _watch(server)
+        finally:
+            server.stop()
+
+
+def _watch(server: InvokeAIServer) -> int:
+    """Wait for Ctrl-C, SIGTERM, or the server's own end."""
+    note(f"log: {server.log_path}")
+    note("Ctrl-C stops it")
+    try:
+        while not server.process.wait(0.5):
+            pass
+    except KeyboardInterrupt:
+        note("stopping")
+        return OK
+    raise Failure(
+        f"InvokeAI ended by itself with exit code {server.process.exit_code}; the end of its log:\n"
+        f"{server.log_tail()}"
+    )
+
+
+class _stoppable:  # noqa: N801  # used like a function
+    """Turns SIGTERM into KeyboardInterrupt meanwhile, so that both stop the server before wflint ends."""
+
+    def __enter__(self) -> None:
+        self._before = signal.signal(signal.SIGTERM, self._interrupt)
+
+    def __exit__(self, *_: object) -> None:
+        signal.signal(signal.SIGTERM, self._before)
+
+    def _interrupt(self, *_: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+
+def _guarded(work: Callable[[], T]) -> T:
+    """Run something; what goes wrong with servers and files becomes one message and exit code 2."""
+    from wflint.live.server_errors import ServeError
+    from wflint.net.http import NetError
+
+    try:
+        return work()
+    except (ServeError, NetError, OSError, ValueError) as error:
+        raise Failure(str(error)) from None
+    except ModuleNotFoundError as error:
+        raise Failure(f"this needs the live extra: pip install 'wflint[live]' ({error.name})") from None
+
+
+def _age(seconds: float) -> str:
+    minutes = int(seconds // 60)
+    return f"{minutes // 60} h {minutes % 60} min" if minutes >= 60 else f"{minutes} min"

@@ -1,0 +1,1 @@
+"""Comparing pictures: several metrics, the worst tile, and presets that say what counts as the same."""

@@ -1,0 +1,170 @@
+"""Two pictures compared: every metric, the worst tile, and which limits are passed."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from wflint.live.images import metrics
+from wflint.live.images.pixels import grey, same_channels
+from wflint.live.images.presets import PRESETS, Limits
+
+if TYPE_CHECKING:
+    from wflint.live.images.metrics import Weights
+    from wflint.live.images.pixels import Floats, Picture
+
+_TILES_ACROSS, _SMALLEST_TILE, _LARGEST_TILE = 32, 8, 32
+_LEAST_IS_GOOD = ("ssim", "tile_ssim")  # all others: the less the better
+_WORDS = {
+    "max": "the largest difference of a pixel is {} levels",
+    "mean": "the mean difference is {} levels",
+    "changed": "{} of the pixels changed",
+    "tile_mean": "the mean difference in the worst tile{place} is {} levels",
+    "ssim": "the structural similarity is {}",
+    "tile_ssim": "the structural similarity in the worst tile{place} is {}",
+    "hash": "the perceptual hash differs in {} bits",
+    "histogram": "the colours moved by {} levels",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Metrics:
+    """The figures; their meaning is that of ``Limits``. ``worst`` is the left, top and side of the worst
+    tile in pixels, by mean difference, None when no tile differs."""
+
+    max: float
+    mean: float
+    changed: float
+    tile_mean: float
+    ssim: float
+    tile_ssim: float
+    hash: int
+    histogram: float
+    worst: tuple[int, int, int] | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The figures, rounded."""
+        return {k: round(v, 4) if isinstance(v, float) else v for k, v in asdict(self).items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The outcome: ``faults`` are sentences, one for each limit passed; none means the same."""
+
+    faults: tuple[str, ...]
+    metrics: Metrics | None = None
+
+    @property
+    def same(self) -> bool:
+        """Whether the pictures count as the same."""
+        return not self.faults
+
+
+class MaskError(ValueError):
+    """A mask of another size than the picture, or one that leaves nothing to compare."""
+
+
+def compare(
+    found: Picture,
+    wanted: Picture,
+    preset: str = "exact",
+    *,
+    limits: dict[str, float] | None = None,
+    mask: Picture | None = None,
+) -> Comparison:
+    """Compare a picture with the one it should be.
+
+    ``limits`` replace limits of the preset, by name. The dark part of ``mask`` (luminance under half) is not
+    looked at. Raises KeyError for an unknown preset, ValueError for an unknown limit, MaskError.
+    """
+    named = PRESETS[preset]
+    allowed = named.limits._replace(**(limits or {}))  # type: ignore[arg-type]
+    faults = []
+    if found.size != wanted.size:
+        faults.append(f"the size is {found.width}x{found.height}, not {wanted.width}x{wanted.height}")
+    if found.mode != wanted.mode and preset != "structure":
+        faults.append(f"the mode is {found.mode}, not {wanted.mode}")
+    if faults:
+        return Comparison(tuple(faults))
+    weights = _weights(mask, wanted)
+    a, b = same_channels(found, wanted)
+    if named.side is not None and max(found.size) > named.side:
+        a, b, weights = _reduce(a, b, weights, named.side)
+    figures = measure(a, b, weights, max(found.size))
+    return Comparison(tuple(_faults(figures, allowed)), figures)
+
+
+def measure(a: Floats, b: Floats, weights: Weights | None = None, full: int | None = None) -> Metrics:
+    """Every metric of two arrays of one shape. ``full`` is the longer side that they had before they were
+    reduced, so that the worst tile is told in pixels of the picture itself."""
+    height, width = a.shape[:2]
+    weights = np.ones((height, width), np.float32) if weights is None else weights
+    # What a mask hides is made equal, so that it cannot leak into its surroundings.
+    a = np.where(weights[:, :, None] > 0, a, b)
+    if np.array_equal(a, b):
+        return Metrics(0.0, 0.0, 0.0, 0.0, 1.0, 1.0, 0, 0.0)
+    side = min(max(max(height, width) // _TILES_ACROSS, _SMALLEST_TILE), _LARGEST_TILE)
+    cut = metrics.tiles(height, width, side)
+    distance = metrics.difference(a, b)
+    largest = metrics.largest(a, b) * weights
+    similar = metrics.ssim_map(a, b)
+    local = cut.means(metrics.difference(metrics.smooth(a), metrics.smooth(b)), weights)
+    alike = cut.means(similar, weights)
+    x, y = cut.box(int(np.nanargmax(local)))
+    scale = 1.0 if full is None else full / max(height, width)
+    total = float(weights.sum())
+    return Metrics(
+        max=float(largest.max()),
+        mean=float((distance * weights).sum() / total),
+        changed=metrics.changed(largest, weights),
+        tile_mean=float(np.nanmax(local)),
+        ssim=float((similar * weights).sum() / total),
+        tile_ssim=float(np.nanmin(alike)),
+        hash=metrics.hash_distance(a, b),
+        histogram=metrics.histogram_distance(a, b, weights),
+        worst=(round(x * scale), round(y * scale), round(side * scale)),
+    )
+
+
+def _faults(figures: Metrics, allowed: Limits) -> list[str]:
+    found = []
+    for name, limit in zip(allowed._fields, allowed, strict=True):
+        value = getattr(figures, name)
+        if limit is None or (value >= limit if name in _LEAST_IS_GOOD else value <= limit):
+            continue
+        place = ""
+        if name.startswith("tile_mean") and figures.worst is not None:
+            x, y, side = figures.worst
+            place = f" ({side} px at {x},{y})"
+        bound = "at least" if name in _LEAST_IS_GOOD else "at most"
+        said = _WORDS[name].format(_figure(name, value), place=place)
+        found.append(f"{said} ({name}: {bound} {_figure(name, limit)})")
+    return found
+
+
+def _figure(name: str, value: float) -> str:
+    if name == "changed":
+        return f"{value * 100:.3g} %"
+    return f"{value:.4g}"
+
+
+def _weights(mask: Picture | None, wanted: Picture) -> Weights:
+    if mask is None:
+        return np.ones((wanted.height, wanted.width), np.float32)
+    if mask.size != wanted.size:
+        raise MaskError(f"the mask is {mask.width}x{mask.height}, the picture {wanted.width}x{wanted.height}")
+    weights = (grey(mask.pixels) >= 127.5).astype(np.float32)
+    if not weights.any():
+        raise MaskError("the mask hides the whole picture: white is what is compared")
+    return weights
+
+
+def _reduce(a: Floats, b: Floats, weights: Weights, side: int) -> tuple[Floats, Floats, Weights]:
+    height, width = a.shape[:2]
+    scale = side / max(height, width)
+    h, w = max(1, round(height * scale)), max(1, round(width * scale))
+    a = np.where(weights[:, :, None] > 0, a, b)
+    small = metrics.shrink(weights, h, w)
+    return metrics.shrink(a, h, w), metrics.shrink(b, h, w), (small > 0).astype(np.float32)
