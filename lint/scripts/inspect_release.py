@@ -34,16 +34,21 @@ def main() -> None:
     sys.argv = ["invokeai-web"]  # InvokeAI 3.x parses the command line on import
     finder = FakeFinder(roots, Path(sources))
     finder.install()
-    with contextlib.suppress(ImportError):
-        from pydantic.json_schema import PydanticJsonSchemaWarning
-
-        warnings.simplefilter("error", PydanticJsonSchemaWarning)
+    _refuse_dropped_defaults()
     from invokeai.app.api_app import app
 
+    _refuse_dropped_defaults()  # once more: importing may have set other filters
     document = app.openapi()
     result = {"openapi": document, "classes": classes(), "missing": sorted(finder.missing)}
     with open(output, "w", encoding="utf-8") as file:
         json.dump(result, file)
+
+
+def _refuse_dropped_defaults() -> None:
+    with contextlib.suppress(ImportError):  # pydantic 1 has no such warning
+        from pydantic.json_schema import PydanticJsonSchemaWarning
+
+        warnings.simplefilter("error", PydanticJsonSchemaWarning)
 
 
 def classes() -> dict[str, Any] | None:

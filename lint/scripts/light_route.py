@@ -69,8 +69,6 @@ BROUGHT_ALONG = (
     *("filelock", "fsspec", "huggingface-hub", "importlib-metadata", "jinja2", "networkx", "numpy"),
     *("packaging", "pillow", "psutil", "pyyaml", "regex", "requests", "safetensors", "tqdm"),
 )
-# Modules that nobody provides and InvokeAI (or a library) looks for and does without.
-OPTIONAL: frozenset[str] = frozenset()
 # Where the code that validates graphs is: up to 3.2, from 3.3, and in 7.0.
 _GRAPH_MODULES = (
     "invokeai/app/services/graph.py",
@@ -106,8 +104,8 @@ def take(version: str, python: str | None = None, newest: str | None = None) -> 
         _install(environment, "--exclude-newer", newest, "--constraint", str(pinned), *_light(wheel))
         sources = folder / "sources"
         _unpack_sources(environment, pinned, sources)
-        found = _inspect(environment, folder, sources)
-        missing = set(found.pop("missing")) - OPTIONAL
+        found = inspect(environment / "bin" / "python", folder, sources)
+        missing = set(found.pop("missing"))
         wanted = {canonicalize_name(r.name) for r in _requirements(wheel)}
         if lost := {m for m in missing if canonicalize_name(m) in wanted}:
             raise LightRouteError(f"modules of required packages are missing: {', '.join(sorted(lost))}")
@@ -180,13 +178,16 @@ def _unpack_sources(environment: Path, pinned: Path, sources: Path) -> None:
             _install(environment, "--no-deps", "--target", str(sources), f"{name}=={version.strip()}")
 
 
-def _inspect(environment: Path, folder: Path, sources: Path) -> dict[str, Any]:
+def inspect(interpreter: Path, folder: Path, sources: Path) -> dict[str, Any]:
+    """What inspect_release.py finds in an environment; ``folder`` is for its files.
+
+    Raises LightRouteError with the end of its traceback.
+    """
     output, root = folder / "found.json", folder / "root"
     root.mkdir()
     roots = sorted({root for group in HEAVY.values() for root in group})
     variables = {**os.environ, "INVOKEAI_ROOT": str(root), "CUDA_VISIBLE_DEVICES": ""}
-    interpreter, script = environment / "bin" / "python", _HERE / "inspect_release.py"
-    command = [str(interpreter), str(script), str(output), str(sources), *roots]
+    command = [str(interpreter), str(_HERE / "inspect_release.py"), str(output), str(sources), *roots]
     done = subprocess.run(command, env=variables, cwd=root, capture_output=True, text=True, check=False)
     if done.returncode != 0 or not output.exists():
         lines = done.stderr.strip().splitlines()

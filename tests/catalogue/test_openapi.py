@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.catalogue.conftest import extract
-from wflint.catalogue.model import InMemoryDefinitions, Catalogue
+from wflint.catalogue.model import Catalogue, InMemoryDefinitions
 from wflint.catalogue.openapi import read_openapi
 from wflint.catalogue.store import StoredDefinitions, shipped
 
@@ -29,7 +29,8 @@ FACTS: list[tuple[str, str, str, str, dict[str, Any]]] = [
     ("3.0.0", "t2l", "inputs", "noise", {"t": {"union": [LATENTS, "null"]}, "d": None}),
     ("3.0.0", "t2l", "inputs", "steps", {"t": {"t": "int", "gt": 0}, "d": 10}),
     ("3.0.0", "t2l", "inputs", "cfg_scale", {"t": CFG_BEFORE_3_4, "d": 7.5}),
-    ("3.0.0", "main_model_loader", "inputs", "model", {"t": {"ref": "MainModelField"}, "req": True, "sreq": True}),
+    ("3.0.0", "main_model_loader", "inputs", "model",
+     {"t": {"ref": "MainModelField"}, "req": True, "sreq": True}),
     ("3.0.0", "noise", "inputs", "seed", {"t": {"t": "int", "ge": 0, "le": 2147483647}}),
     ("3.0.0", "collect", "inputs", "item", {"t": "any", "d": None}),
     ("3.0.0", "collect", "inputs", "collection", {"t": {"list": "any"}, "d": []}),
@@ -58,7 +59,8 @@ FACTS: list[tuple[str, str, str, str, dict[str, Any]]] = [
     ("5.4.3", "controlnet", "inputs", "control_weight", {"t": WEIGHT, "d": 1.0}),
     ("5.11.0", "controlnet", "inputs", "control_weight",
      {"t": {"bound": {"ge": -1, "le": 2}, "of": WEIGHT}, "d": 1.0}),
-    ("5.4.3", "image_batch", "inputs", "images", {"t": {"list": IMAGE, "min": 1}, "req": True, "sreq": True, "k": "direct"}),
+    ("5.4.3", "image_batch", "inputs", "images",
+     {"t": {"list": IMAGE, "min": 1}, "req": True, "sreq": True, "k": "direct"}),
     # from 5.12 required inputs take null
     ("5.15.0", "controlnet", "inputs", "image", {"t": {"union": [IMAGE, "null"]}, "req": True}),
     ("5.15.0", "main_model_loader", "inputs", "model",
@@ -203,8 +205,13 @@ def test_every_fact_can_be_decoded(version: str) -> None:
             assert all(catalogue.model(name) for name in item.type.references())
 
 
-@pytest.mark.parametrize("document", [None, [], 3, "x", {}, {"components": {}}, {"components": {"schemas": []}},
-                                      {"components": {"schemas": {}}}, {"components": {"schemas": {"A": 3}}}])  # fmt: skip
+NOT_INVOKEAI: list[Any] = [
+    *(None, [], 3, "x", {}, {"components": {}}),
+    *({"components": {"schemas": schemas}} for schemas in ([], {}, {"A": 3}, {"A": {"output": {}}})),
+]
+
+
+@pytest.mark.parametrize("document", NOT_INVOKEAI)
 def test_no_invokeai_document(document: Any) -> None:
     with pytest.raises(ValueError, match="OpenAPI"):
         read_openapi(document)

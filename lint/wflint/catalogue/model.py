@@ -270,13 +270,13 @@ class Catalogue:
 
         ``chained`` (6.14.2): collectors take collections too and may follow one another, subclasses fit.
         ``classic`` (5.15.0): neither. Told apart by the ``collect`` node, whose ``collection`` became an
-        input that users see.
+        input for connections in 6.13.0; data/README.md lists all variants of the code.
         """
         found: str | None = self.memo.get("dialect")
         if found is None:
             collect = self.node("collect")
             collection = collect.inputs.get("collection") if collect else None
-            chained = collection is not None and not collection.hidden
+            chained = collection is not None and collection.kind == "connection"
             found = self.memo["dialect"] = "chained" if chained else "classic"
         return found
 

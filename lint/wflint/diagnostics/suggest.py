@@ -24,15 +24,18 @@ def nearest(word: str, candidates: Iterable[str], *, count: int = 1) -> list[str
 
     if len(word) > _LONGEST or not word:
         return []
-    by_folded: dict[str, str] = {}
-    for candidate in islice(candidates, _MOST):
-        if len(candidate) < 3 * len(word) and len(word) < 3 * len(candidate):
-            by_folded.setdefault(candidate.casefold(), candidate)
     folded = word.casefold()
-    found = get_close_matches(folded, list(by_folded), count, 0.7)
+    by_folded: dict[str, str] = {}
+    similar = []  # of a length at which difflib could find a likeness at all
+    for candidate in islice(candidates, _MOST):
+        key = candidate.casefold()
+        by_folded.setdefault(key, candidate)
+        if len(key) < 2 * len(folded) and len(folded) < 2 * len(key):
+            similar.append(key)
+    found = get_close_matches(folded, similar, count, 0.7) if similar else []
     if not found and len(folded) > 2:
         found = [c for c in by_folded if c.startswith(folded) or (len(c) > 2 and folded.startswith(c))]
-    return [by_folded[m] for m in found[:count]]
+    return [by_folded[m] for m in dict.fromkeys(found)][:count]
 
 
 def did_you_mean(word: str, candidates: Iterable[str]) -> str:

@@ -12,6 +12,7 @@ import uuid
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wflint.graph.batch_nodes import batch_data
+from wflint.graph.cycles import strongly_connected
 from wflint.graph.edge_faults import EdgeFaults
 from wflint.graph.ir import UI_ONLY_NODES
 from wflint.graph.ports import DYNAMIC_INPUT
@@ -75,6 +76,8 @@ def convert_workflow(
     """
     graph, _ = read_document(document)
     loader = WireLoader(graph, catalogue, EdgeFaults())
+    loader.view_only = _view_only(document, graph)
+    loader.drops_circles = _has_circle(graph, loader.view_only)
     loader.load()
     accepted = loader.accepted
     kept = {id(w) for w in accepted}
@@ -99,6 +102,28 @@ def convert_workflow(
         [w for w in graph.wires if id(w) not in kept],
         [n for n in graph.nodes.values() if catalogue.node(n.type) is None],
     )
+
+
+def _has_circle(graph: Graph, view_only: list[tuple[int, str, str]]) -> bool:
+    successors: dict[str, list[str]] = {}
+    for wire in graph.wires:
+        successors.setdefault(wire.source, []).append(wire.target)
+    for _, source, target in view_only:
+        successors.setdefault(source, []).append(target)
+    return bool(strongly_connected(successors))
+
+
+def _view_only(document: Document, graph: Graph) -> list[tuple[int, str, str]]:
+    """The edges drawn between collapsed nodes, of nodes that exist: place in the file, source, target."""
+    data: Any = document.data
+    edges = data.get("edges")
+    found = []
+    for index, edge in enumerate(edges if type(edges) is list else ()):
+        if type(edge) is dict and edge.get("type") == "collapsed":
+            source, target = edge.get("source"), edge.get("target")
+            if type(source) is str and type(target) is str and {source, target} <= graph.nodes.keys():
+                found.append((index, source, target))
+    return found
 
 
 def _loaded_inputs(node: Node, catalogue: Catalogue, flow: _Flow, old: bool) -> dict[str, Any]:
@@ -162,7 +187,7 @@ def _graph_node(node: Node, inputs: dict[str, Any], template: Template, board: s
                 found[name] = value
             continue
         kind = template.types.get(name)
-        if kind is not None and kind.name == "BoardField" and value in ("auto", "none", ""):
+        if kind is not None and kind.name == "BoardField" and value in ("auto", "none"):
             if value != "none" and board is not None:
                 found[name] = {"board_id": board}
             continue

@@ -60,7 +60,9 @@ def kept_value(value: Any, extras: bool = False) -> Any:
     if lost is not None:
         if lost.becomes is None:
             return DROPPED
-        return _generator(lost.becomes["type"], value) if "type" in lost.becomes else lost.becomes
+        becomes = lost.becomes
+        generator = type(becomes) is dict and "type" in becomes
+        return _generator(becomes["type"], value) if generator else becomes
     if type(value) is list:
         return [_item(v) for v in value]
     return _object(value) if type(value) is dict else plain_number(value)

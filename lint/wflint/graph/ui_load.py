@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wflint.graph.cycles import strongly_connected
 from wflint.graph.edge_faults import half_known
 from wflint.graph.ports import Verdict, verdict
 from wflint.graph.ui_types import UiType, input_type, output_type, ui_connects, ui_equal
@@ -33,6 +34,9 @@ class WireLoader:
         self.feeds: dict[str, Edge] = {}  # connector -> the wire into it
         self.fed: dict[str, list[Edge]] = {}  # connector -> wires out of it
         self.accepted: list[Edge] = []
+        # The rules leave circles to the search of the whole graph; view-only edges count in them too.
+        self.drops_circles = False
+        self.view_only: list[tuple[int, str, str]] = []  # place in the file, source, target
 
     def load(self) -> None:
         """Walk the wires; afterwards ``accepted`` holds those that the UI keeps."""
@@ -45,7 +49,7 @@ class WireLoader:
                 ):
                     self.faults.dangling.append(wire)
                     continue
-                if self._connector_wire(wire, source, target):
+                if self._connector_wire(wire, source, target) and not self._closes_circle(wire):
                     self._accept(wire)
                 continue
             key = (source.type, wire.source_field, target.type, wire.target_field)
@@ -56,9 +60,28 @@ class WireLoader:
             if judged is None:
                 self._unknown_node(wire, source, target)
             elif (
-                judged.plain and source is not target and (wire.target, wire.target_field) not in self.into
-            ) or self._keeps(wire, source, target, judged):
+                (judged.plain and source is not target and (wire.target, wire.target_field) not in self.into)
+                or self._keeps(wire, source, target, judged)
+            ) and not self._closes_circle(wire):
                 self._accept(wire)
+
+    def _closes_circle(self, wire: Edge) -> bool:
+        """Whether the UI drops a wire because there is a circle with it, anywhere.
+
+        Wires into connectors, and out of those that nothing feeds, are not asked: a circle that they close
+        stays, and every later wire is dropped for it.
+        """
+        if not self.drops_circles or wire.target in self.connectors:
+            return False
+        if wire.source in self.connectors and self._feed(wire.source) is None:
+            return False
+        successors: dict[str, list[str]] = {}
+        for each in (*self.accepted, wire):
+            successors.setdefault(each.source, []).append(each.target)
+        for index, begin, end in self.view_only:
+            if index < wire.index:
+                successors.setdefault(begin, []).append(end)
+        return bool(strongly_connected(successors))
 
     def _accept(self, wire: Edge) -> None:
         self.accepted.append(wire)

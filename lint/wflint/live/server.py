@@ -78,6 +78,7 @@ class InvokeAIServer:
         self.release = release
         self.models = models
         self._wanted_root = root
+        self._owns_root = root is None
         self._wanted_port = port
         self._wanted_device = device
         self._wanted_log = log
@@ -174,7 +175,7 @@ class InvokeAIServer:
     def stop(self) -> None:
         """Stop the server, and remove its root unless that was given. Does nothing when it is stopped."""
         self._stop_process()
-        if self._root is not None and self._wanted_root is None:
+        if self._root is not None and self._owns_root:
             shutil.rmtree(self._root, ignore_errors=True)
 
     def restart(self) -> None:
@@ -189,6 +190,7 @@ class InvokeAIServer:
         """Let the server run on without this process; at its end a temporary root is still removed."""
         self.process.detach()
         self._process = None
+        self._owns_root = False  # its guard removes it
 
     def _stop_process(self) -> None:
         process, self._process, self._url = self._process, None, None
@@ -235,7 +237,7 @@ class InvokeAIServer:
             cwd=self.root,
             log=self.log_path,
             environment=server_environment(settings, offline=self.models == "tiny"),
-            remove=(*self._remove, *(() if self._wanted_root else (self.root,))),
+            remove=(*self._remove, *((self.root,) if self._owns_root else ())),
         )
         self._wait_until_ready(follower, port)
 

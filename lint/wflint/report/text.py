@@ -26,7 +26,12 @@ _EFFECTS = {
     ("fails", "dequeue"): "accepted, then the session fails when it is taken from the queue",
     ("fails", "run"): "accepted, then the run ends in an error",
     ("silent", "load"): "the web UI loads something else than the file says, and does not tell",
+    ("silent", "ready"): "the web UI lets you invoke it, but does not run what the file says",
+    ("silent", "enqueue"): "the server takes it without a word, but not as the file says",
+    ("silent", "dequeue"): "the server takes it without a word, but not as the file says",
     ("silent", "run"): "runs, but not as the file says",
+    ("advice", "load"): "loads as it is",
+    ("advice", "ready"): "nothing is wrong: the web UI waits for your choice",
     ("advice", "run"): "runs as written",
 }
 

@@ -1,0 +1,58 @@
+"""Whether an adapter has an effect: the same case without it must give another picture.
+
+InvokeAI runs a LoRA of another model family, or a ControlNet whose weight is 0, without a word.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from wflint.live.cases.request import make_request, without
+from wflint.live.cases.verdict import Check
+from wflint.live.images.compare import compare
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from wflint.live.cases.load import Case
+    from wflint.live.cases.pictures import Pictures
+    from wflint.live.cases.request import Request
+    from wflint.live.cases.schema import Effect
+    from wflint.live.client import Server
+    from wflint.live.results import RunResult
+
+
+def check_effect(
+    effect: Effect,
+    case: Case,
+    server: Server,
+    request: Request,
+    result: RunResult,
+    pictures: Pictures,
+    run: Callable[[dict[str, Any]], RunResult],
+) -> Check:
+    """Run the case without something and compare. Raises what running raises."""
+    if effect.of is not None:
+        name, body = effect.of, without(request, effect.of)
+        instead = f"without {effect.of}"
+    else:
+        name = ", ".join(effect.set)
+        instead = "with " + ", ".join(f"{key} = {value!r}" for key, value in effect.set.items())
+        body = make_request(case, server, effect.set).body
+    title = f"effect.{name}"
+    other = run(body)
+    if not other.ok:
+        return Check(title, "error", f"the case {instead} does not run: {other.error or other.status}")
+    ours, theirs = result.images, other.images
+    if not ours or len(ours) != len(theirs):
+        said = f"{len(ours)} pictures came out, {len(theirs)} {instead}: nothing to compare"
+        return Check(title, "error", said)
+    compared = [
+        compare(pictures.get(a), pictures.get(b), effect.beyond) for a, b in zip(ours, theirs, strict=True)
+    ]
+    if any(not found.same for found in compared):
+        return Check(title, "passed")
+    figures = compared[0].metrics
+    far = f", the mean difference is {figures.mean:.3g} levels" if figures and figures.mean else ""
+    same = "pixel by pixel" if not far else f"by the preset {effect.beyond}"
+    return Check(title, "failed", f"it has no effect: {instead} the picture is the same {same}{far}")

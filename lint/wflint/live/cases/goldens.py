@@ -1,0 +1,97 @@
+"""Golden pictures: what came out, held against what came out when it was right."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from wflint.live.cases.verdict import Check
+from wflint.live.images.compare import MaskError, compare
+from wflint.live.images.pixels import PictureError, open_picture
+from wflint.live.images.show import save_difference
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from wflint.live.cases.load import Case
+    from wflint.live.cases.pictures import Pictures
+    from wflint.live.cases.schema import Golden
+    from wflint.live.results import ImageResult
+
+FOLDER = "goldens"
+
+
+class GoldenShelf:
+    """The golden pictures of one case, in ``goldens/`` beside the case file.
+
+    ``<case>-1.png`` serves every device; ``<case>-1.cuda.png`` serves that one and goes before it.
+    ``artifacts`` is where the pictures of a failure go (None: nowhere).
+    """
+
+    def __init__(self, case: Case, device: str, *, update: bool, artifacts: Path | None) -> None:
+        self._case = case
+        self._device = device
+        self._update = update
+        self._artifacts = artifacts
+        self.written: list[Path] = []
+
+    def check(
+        self, golden: Golden, images: list[ImageResult], pictures: Pictures, name: str = ""
+    ) -> list[Check]:
+        """A check for each picture; with ``update``, the goldens are made what came out."""
+        title = f"golden.{name}" if name else "golden"
+        stem = self._case.id + (f".{re.sub(r'[^A-Za-z0-9_-]+', '_', name)}" if name else "")
+        found = [
+            self._one(title, golden, f"{stem}-{n}", image, pictures) for n, image in enumerate(images, 1)
+        ]
+        extra = self._path(golden, f"{stem}-{len(images) + 1}")
+        if extra.is_file():
+            if self._update:
+                self._remove(stem, len(images))
+            else:
+                said = f"{len(images)} pictures came out, but there is a golden {extra.name}"
+                found.append(Check(title, "failed", said))
+        return found
+
+    def _one(self, title: str, golden: Golden, stem: str, image: ImageResult, pictures: Pictures) -> Check:
+        path = self._path(golden, stem)
+        picture = pictures.get(image)
+        if self._update:
+            if not path.is_file() or not compare(picture, open_picture(path)).same:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(pictures.raw(image))
+                self.written.append(path)
+            return Check(title, "passed")
+        if not path.is_file():
+            said = f"there is no golden picture {path.parent.name}/{path.name}; make it with --update-goldens"
+            return Check(title, "error", said)
+        try:
+            wanted = open_picture(path)
+            mask = open_picture(self._case.folder / golden.mask) if golden.mask else None
+            result = compare(picture, wanted, golden.preset, limits=golden.limits, mask=mask)
+        except (PictureError, MaskError) as error:
+            return Check(title, "error", str(error))
+        if result.same:
+            return Check(title, "passed")
+        files: tuple[Path, ...] = ()
+        if self._artifacts is not None:
+            self._artifacts.mkdir(parents=True, exist_ok=True)
+            got = self._artifacts / f"{stem}.png"
+            got.write_bytes(pictures.raw(image))
+            files = (got, save_difference(self._artifacts / f"{stem}.difference.png", picture, wanted))
+        said = f"{path.name} ({golden.preset}): {'; '.join(result.faults)}"
+        return Check(title, "failed", said, files)
+
+    def _path(self, golden: Golden, stem: str) -> Path:
+        folder = self._case.folder / FOLDER
+        own = folder / f"{stem}.{self._device}.png"
+        return own if own.is_file() or golden.per_device else folder / f"{stem}.png"
+
+    def _remove(self, stem: str, kept: int) -> None:
+        """Remove the goldens of pictures that no longer come out."""
+        pattern = re.compile(rf"{re.escape(stem)}-(\d+)(?:\.{re.escape(self._device)})?\.png")
+        for path in (self._case.folder / FOLDER).iterdir():
+            match = pattern.fullmatch(path.name)
+            if match and int(match[1]) > kept:
+                path.unlink()
+                self.written.append(path)

@@ -1,0 +1,222 @@
+"""Reading case files: TOML to checked cases, with the line of every fault."""
+
+from __future__ import annotations
+
+import tomllib
+import types
+import typing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from wflint.diagnostics.suggest import did_you_mean
+from wflint.live.cases.toml_lines import Lines
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from wflint.live.cases.schema import CaseTable
+
+ENDING = ".test.toml"
+DOCUMENT_ENDINGS = (".workflow.json", ".graph.json", ".batch.json", ".json", ".png", ".webp")
+
+
+class CaseFault(NamedTuple):
+    """Something wrong in a case file. ``line`` counts from 1."""
+
+    file: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.message}"
+
+
+class CaseError(Exception):
+    """A case file that cannot be used. ``faults`` are all its faults; the text has one a line."""
+
+    def __init__(self, faults: list[CaseFault]) -> None:
+        super().__init__("\n".join(str(fault) for fault in faults))
+        self.faults = faults
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One case. ``name`` is unique in its file, empty when the file is one case."""
+
+    file: Path
+    name: str
+    line: int
+    workflow: Path
+    table: CaseTable
+
+    @property
+    def id(self) -> str:
+        """A name for reports and for the files that belong to it."""
+        stem = self.file.name.removesuffix(ENDING)
+        return f"{stem}.{self.name}" if self.name else stem
+
+    @property
+    def folder(self) -> Path:
+        """What paths in the case are relative to."""
+        return self.file.parent
+
+
+def load_cases(file: Path) -> list[Case]:
+    """The cases of a file. Raises OSError, CaseError."""
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise CaseError([CaseFault(str(file), 1, "this is no text in UTF-8")]) from None
+    try:
+        data = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise CaseError([_syntax_fault(file, text, error)]) from None
+    lines = Lines(text)
+    named = data.pop("case", None)
+    if named is None:
+        named = {"": {}}
+    elif not _is_named(named):
+        said = "cases are tables with a name: [case.NAME]"
+        raise CaseError([CaseFault(str(file), lines.of(("case",)), said)])
+    faults: list[CaseFault] = []
+    cases = []
+    for name, own in named.items():
+        place = ("case", name) if name else ()
+        case = _case(file, name, _merge(data, own), lines, place, faults)
+        if case is not None:
+            cases.append(case)
+    if faults:
+        raise CaseError(sorted(set(faults)))
+    return cases
+
+
+def find_document(file: Path) -> Path | None:
+    """The document beside a case file whose name it has."""
+    stem = file.name.removesuffix(ENDING)
+    return next((p for e in DOCUMENT_ENDINGS if (p := file.with_name(stem + e)).is_file()), None)
+
+
+def cases_beside(document: Path) -> Path | None:
+    """The case file that belongs to a document by its name."""
+    for ending in DOCUMENT_ENDINGS:
+        if document.name.endswith(ending):
+            file = document.with_name(document.name.removesuffix(ending) + ENDING)
+            return file if file.is_file() else None
+    return None
+
+
+def _syntax_fault(file: Path, text: str, error: Exception) -> CaseFault:
+    import re
+
+    said = str(error) or "nested too deep"
+    found = re.search(r" \(at line (\d+), column \d+\)| \(at end of document\)", said)
+    line = 1
+    if found:
+        line = int(found[1]) if found[1] else max(1, len(text.splitlines()))
+        said = said.replace(found[0], "")
+    return CaseFault(str(file), line, f"this is no TOML: {said}")
+
+
+def _is_named(named: Any) -> bool:
+    return isinstance(named, dict) and bool(named) and all(isinstance(v, dict) for v in named.values())
+
+
+def _merge(shared: Any, own: Any) -> Any:
+    """A case's tables laid over those that the file has for all."""
+    if isinstance(shared, dict) and isinstance(own, dict):
+        return {**shared, **{k: _merge(shared[k], v) if k in shared else v for k, v in own.items()}}
+    return own
+
+
+def _case(
+    file: Path, name: str, data: dict[str, Any], lines: Lines, place: tuple[str, ...], faults: list[CaseFault]
+) -> Case | None:
+    from pydantic import ValidationError
+
+    from wflint.live.cases.schema import CaseTable
+
+    def fault(path: tuple[str | int, ...], message: str) -> None:
+        own = (*place, *path)
+        # Of the file's shared part and the case's own, the deeper match is where it was written.
+        found = next(
+            (own[: len(place) + n] for n in range(len(path), 0, -1) if lines.knows(own[: len(place) + n])), ()
+        )
+        shared = next((path[:n] for n in range(len(path), 0, -1) if lines.knows(path[:n])), ())
+        best = found if len(found) - len(place) >= len(shared) and found else shared or place
+        faults.append(CaseFault(str(file), lines.of(best), message))
+
+    try:
+        table = CaseTable.model_validate(data)
+    except ValidationError as error:
+        for item in error.errors(include_url=False):
+            fault(_path(item["loc"], data), _message(item, CaseTable))
+        return None
+    workflow = file.parent / table.workflow if table.workflow else find_document(file)
+    if workflow is None or not workflow.is_file():
+        stem = file.name.removesuffix(ENDING)
+        said = (
+            f"there is no {workflow}"
+            if workflow
+            else f"there is no {stem}.workflow.json beside it; name one with workflow = "
+        )
+        fault(("workflow",), said)
+        return None
+    missing = [(("uploads", key), path) for key, path in table.uploads.items()]
+    if table.golden is not None and table.golden.mask:
+        missing.append((("golden", "mask"), table.golden.mask))
+    for where, path in missing:
+        if not (file.parent / path).is_file():
+            fault(where, f"there is no file {path}")
+    return Case(file, name, lines.of(place), workflow, table)
+
+
+def _path(loc: tuple[str | int, ...], data: Any) -> tuple[str | int, ...]:
+    """The part of an error's place that is in the data; pydantic adds names of types to it."""
+    found: list[str | int] = []
+    for part in loc:
+        try:
+            data = data[part]
+        except (KeyError, IndexError, TypeError):
+            if not isinstance(data, dict) or not isinstance(part, str):
+                break
+            continue
+        found.append(part)
+    return tuple(found)
+
+
+def _message(item: Any, table: type) -> str:
+    loc = tuple(str(part) for part in item["loc"])
+    name = ".".join(part for part in loc if not part.startswith("function-"))
+    if item["type"] == "extra_forbidden":
+        known = _fields(table, item["loc"][:-1])
+        return f'no such key "{loc[-1]}"{did_you_mean(loc[-1], known)}; there are {", ".join(known)}'
+    said: str = item["msg"].removeprefix("Value error, ")
+    if not loc:
+        return said
+    shown = item.get("input")
+    given = (
+        f", not {shown!r}"
+        if isinstance(shown, (str, int, float, bool)) and item["type"] != "value_error"
+        else ""
+    )
+    return f"{name}: {said[:1].lower()}{said[1:]}{given}"
+
+
+def _fields(table: Any, loc: tuple[str | int, ...]) -> list[str]:
+    """The keys that a table at that place may have."""
+    for part in loc:
+        fields = getattr(table, "model_fields", None)
+        if fields is not None and part in fields:
+            table = _inner(fields[part].annotation)
+    return list(getattr(table, "model_fields", {}))
+
+
+def _inner(annotation: Any) -> Any:
+    """The model in an annotation such as ``list[Effect]`` or ``Golden | None``."""
+    if isinstance(annotation, type) and not isinstance(annotation, types.GenericAlias):
+        return annotation
+    for part in reversed(typing.get_args(annotation)):
+        found = _inner(part)
+        if hasattr(found, "model_fields"):
+            return found
+    return annotation

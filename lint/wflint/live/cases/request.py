@@ -1,0 +1,154 @@
+"""A case's document made into a request: inputs set, models bound, pictures uploaded, checked."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from wflint.diagnostics import Severity
+from wflint.diagnostics.suggest import did_you_mean
+from wflint.live.errors import InputError, ModelNotFoundError
+from wflint.live.input_values import parse_value
+from wflint.live.inputs import Inputs
+from wflint.live.models import bind_models, describe, find_model, fits, identifier
+from wflint.live.run_request import as_document, make_body, node_types, resolve
+from wflint.live.run_resources import ServerResources
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from wflint.diagnostics import Diagnostic
+    from wflint.live.cases.load import Case
+    from wflint.live.cases.schema import ModelChoice
+    from wflint.live.client import Server
+    from wflint.live.inputs import Slot
+
+    Body = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to send, the names of its nodes, and the findings for which it should not be sent."""
+
+    body: Body
+    labels: dict[str, str]
+    notes: list[str]
+    errors: list[Diagnostic]
+
+    @property
+    def graph(self) -> dict[str, Any]:
+        """The nodes of the graph by their ids."""
+        nodes: dict[str, Any] = self.body["batch"]["graph"].get("nodes") or {}
+        return nodes
+
+    def nodes(self, name: str) -> set[str]:
+        """The ids of the nodes that a label, id or type stands for. Raises InputError when there are none."""
+        folded = name.casefold()
+        for found in (
+            {i for i in self.graph if i == name},
+            {i for i in self.graph if self.labels.get(i, "").casefold() == folded},
+            {i for i, node in self.graph.items() if str(node.get("type")).casefold() == folded},
+        ):
+            if found:
+                return found
+        names = [*dict.fromkeys(self.labels.get(i) or str(n.get("type")) for i, n in self.graph.items())]
+        raise InputError(f'no node "{name}"{did_you_mean(name, names)}; there are {", ".join(names[:12])}')
+
+
+def make_request(case: Case, server: Server, extra: dict[str, Any] | None = None) -> Request:
+    """The request of a case; ``extra`` are inputs set on top.
+
+    Raises InputError, BatchError, OSError, ServerError.
+    """
+    document = as_document(case.workflow)
+    catalogue = server.catalogue(node_types(document.data))
+    inputs = Inputs(document, catalogue)
+    resources = ServerResources(server)
+    table = case.table
+    for name, choice in table.models.items():
+        slot = inputs.find(name)
+        inputs.set(slot, identifier(_model(choice, slot, resources.models)))
+    for name, path in table.uploads.items():
+        inputs.set(inputs.find(name), resources.image(str(case.folder / path)))
+    for name, value in {**table.inputs, **(extra or {})}.items():
+        slot = inputs.find(name)
+        inputs.set(slot, _value(value, slot, resources, case.folder))
+    notes = bind_models(inputs, resources.models)
+    errors = []
+    if table.lint:
+        from wflint.engine.check import Checker
+        from wflint.engine.locate import locate
+
+        found = locate(Checker((catalogue,)).check(inputs.document), inputs.document)
+        errors = [d for d in found if d.severity is Severity.ERROR]
+    body = make_body(inputs.document, catalogue, lambda value: resolve(server, value))
+    body = copy.deepcopy(body)
+    request = Request(body, {s.node.id: s.node.label for s in inputs.slots if s.node.label}, notes, errors)
+    if not table.node_cache:
+        for node in request.graph.values():
+            node["use_cache"] = False  # else repeats, and the same case without a node, would run nothing
+    return request
+
+
+def _value(value: Any, slot: Slot, resources: ServerResources, folder: Path) -> Any:
+    if type(value) is not str:
+        return value
+    # Files are named as seen from the case file: "@prompt.txt" anywhere, a plain name where a picture goes.
+    plain = value.removeprefix("@")
+    if (folder / plain).is_file() and (plain != value or str(slot.definition.type).startswith("ImageField")):
+        value = value.removesuffix(plain) + str(folder / plain)
+    return parse_value(value, slot, resources)
+
+
+def _model(choice: ModelChoice, slot: Slot, models: list[dict[str, Any]]) -> dict[str, Any]:
+    wanted = choice.model_dump(exclude_none=True)
+    if set(wanted) == {"name"}:
+        return find_model(wanted["name"], slot, models)
+    found = [m for m in models if all(m.get(name) == value for name, value in wanted.items())]
+    found = [m for m in found if fits(m, slot.definition)] or found
+    if len(found) == 1:
+        return found[0]
+    said = ", ".join(f"{name} {value}" for name, value in wanted.items())
+    candidates = [m for m in models if fits(m, slot.definition)]
+    listed = ", ".join(describe(m) for m in (found or candidates)[:8]) or "none that fits"
+    many = f"{len(found)} models have" if found else "the server has no model with"
+    raise ModelNotFoundError(f"{slot.name}: {many} {said}; there are {listed}", candidates)
+
+
+def without(request: Request, name: str) -> Body:
+    """The request's body with a node taken out, as an artist would bypass it.
+
+    What the node passes on under the same name (a LoRA's ``unet``) is connected past it, everything else that
+    it gave is missing then. A collector that is left empty goes too. Raises InputError.
+    """
+    body = copy.deepcopy(request.body)
+    graph = body["batch"]["graph"]
+    batched = {item.get("node_path") for group in body["batch"].get("data") or () for item in group}
+    for node in request.nodes(name):
+        if node in batched:
+            raise InputError(f'"{name}" cannot be taken out: the batch data sets it')
+        _take_out(graph, node)
+    return body
+
+
+def _take_out(graph: dict[str, Any], node: str) -> None:
+    edges = graph["edges"]
+    into = {e["destination"]["field"]: e["source"] for e in edges if e["destination"]["node_id"] == node}
+    kept = []
+    emptied: set[str] = set()
+    for edge in edges:
+        if node not in (edge["source"]["node_id"], edge["destination"]["node_id"]):
+            kept.append(edge)
+        elif edge["source"]["node_id"] == node:
+            source = into.get(edge["source"]["field"])
+            if source is not None:
+                kept.append({"source": source, "destination": edge["destination"]})
+            else:
+                emptied.add(edge["destination"]["node_id"])
+    graph["edges"] = kept
+    del graph["nodes"][node]
+    fed = {e["destination"]["node_id"] for e in kept}
+    for other in emptied - fed:
+        if graph["nodes"].get(other, {}).get("type") == "collect":
+            _take_out(graph, other)

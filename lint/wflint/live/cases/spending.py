@@ -1,0 +1,124 @@
+"""Budgets: what runs took, held against what they may take. What cannot be measured is an error."""
+
+from __future__ import annotations
+
+from statistics import median
+from typing import TYPE_CHECKING
+
+from wflint.live.cases.verdict import Check, Measurement, quantity
+from wflint.live.errors import InputError
+from wflint.live.measure import times
+from wflint.live.measure.statistics import noise_band
+from wflint.live.measure.times import UnmeasuredError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from wflint.live.cases.budgets import Budget
+    from wflint.live.cases.request import Request
+    from wflint.live.cases.schema import Times
+    from wflint.live.measure.baseline import Baselines
+    from wflint.live.measure.memory import Peak
+    from wflint.live.results import RunResult
+
+
+class Spending:
+    """Collects measurements of a case and holds them to its budgets.
+
+    ``place`` is case, release and device. With ``update`` the baselines become what is measured now.
+    """
+
+    def __init__(self, baselines: Baselines, place: tuple[str, str, str], *, update: bool) -> None:
+        self._baselines = baselines
+        self._place = place
+        self._update = update
+        self.checks: list[Check] = []
+        self.measurements: list[Measurement] = []
+        self.stored = False
+
+    def times(self, name: str, budgets: Times | None, runs: Sequence[RunResult], request: Request) -> None:
+        """Measure runs of one kind (``cold``, ``warm``, or ``run`` for those without budgets)."""
+        self._time(
+            f"time.{name}.total", budgets.total if budgets else None, runs, times.total, times.SERVER_CLOCK
+        )
+        self._time(
+            f"time.{name}.queue", budgets.queue if budgets else None, runs, times.queued, times.SERVER_CLOCK
+        )
+        if budgets is None:
+            return
+        for node, budget in budgets.node.items():
+            title = f"time.{name}.node.{node}"
+            try:
+                ids = request.nodes(node)
+            except InputError as error:
+                self.checks.append(Check(title, "error", str(error)))
+                continue
+            self._time(title, budget, runs, lambda run, ids=ids: times.of_nodes(run, ids), times.EVENTS)  # type: ignore[misc]
+        for kind, budget in budgets.type.items():
+            title = f"time.{name}.type.{kind}"
+            self._time(title, budget, runs, lambda run, kind=kind: times.of_type(run, kind), times.EVENTS)  # type: ignore[misc]
+
+    def _time(
+        self,
+        name: str,
+        budget: Budget | None,
+        runs: Sequence[RunResult],
+        measure: Callable[[RunResult], float],
+        how: str,
+    ) -> None:
+        try:
+            values = tuple(measure(run) for run in runs)
+            if not values:
+                raise UnmeasuredError("nothing was run for it")
+        except UnmeasuredError as error:
+            if budget is not None:
+                self.checks.append(Check(name, "error", f"cannot be measured: {error}"))
+            return
+        many = f", median of {len(values)} runs" if len(values) > 1 else ""
+        self._hold(name, "s", median(values), values, how + many, budget)
+
+    def memory(self, name: str, budget: Budget | None, peaks: Sequence[Peak]) -> None:
+        """Take in the most memory of each run; the largest counts."""
+        values = tuple(float(p.value) for p in peaks if p.value is not None)
+        if len(values) < len(peaks) or not peaks:
+            if budget is not None:
+                why = next((p.how for p in peaks if p.value is None), "nothing was run for it")
+                self.checks.append(Check(name, "error", f"cannot be measured: {why}"))
+            return
+        self._hold(name, "B", max(values), values, peaks[0].how, budget)
+
+    def _hold(
+        self, name: str, unit: str, value: float, values: tuple[float, ...], how: str, budget: Budget | None
+    ) -> None:
+        limit = None
+        if budget is not None:
+            limit, problem = self._limit(name, values, budget)
+            if problem:
+                self.checks.append(Check(name, "error", problem))
+            elif limit is not None:
+                self._compare(name, unit, value, limit, budget, how)
+        self.measurements.append(Measurement(name, unit, value, values, how, limit))
+
+    def _compare(self, name: str, unit: str, value: float, limit: float, budget: Budget, how: str) -> None:
+        if value <= limit:
+            self.checks.append(Check(name, "passed"))
+            return
+        of = f" (the baseline {budget.text}, and its noise)" if budget.relative is not None else ""
+        said = f"{quantity(value, unit)} is over the budget of {quantity(limit, unit)}{of}; measured by {how}"
+        self.checks.append(Check(name, "failed", said))
+
+    def _limit(self, name: str, values: Sequence[float], budget: Budget) -> tuple[float | None, str]:
+        if budget.absolute is not None:
+            return budget.absolute, ""
+        case, release, device = self._place
+        if self._update:
+            self._baselines.store(case, release, device, name, values)
+            self.stored = True
+        stored = self._baselines.find(case, release, device, name)
+        if stored is None:
+            known = self._baselines.known(case)
+            there = f"; there are some for {', '.join(known)}" if known else ""
+            said = f"there is no baseline for InvokeAI {release} on {device}{there}"
+            return None, f"{said}; make it with --update-baselines"
+        noise = max(stored.band, noise_band(values))
+        return stored.median * (1 + (budget.relative or 0.0)) + noise, ""

@@ -1,0 +1,82 @@
+"""Stored measurements that budgets are relative to, by case, release and device."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from wflint.live.measure.statistics import median, noise_band
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_SCHEMA = 1
+
+
+class Stored(NamedTuple):
+    """A measurement of before: its median, and the noise band of its repeats."""
+
+    median: float
+    band: float
+    repeats: int
+
+
+class BaselineError(ValueError):
+    """A file of baselines that cannot be used."""
+
+
+class Baselines:
+    """The baselines of one case file, in ``<name>.baseline.json`` beside it.
+
+    Raises BaselineError, OSError.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._data: dict[str, Any] = {}
+        if path.is_file():
+            try:
+                data = json.loads(path.read_bytes())
+                self._data = data["cases"]
+                if data["schema"] != _SCHEMA or not isinstance(self._data, dict):
+                    raise ValueError("unknown schema")
+            except (ValueError, KeyError, TypeError, RecursionError):
+                raise BaselineError(f"{path} is no file of baselines; delete it and update") from None
+
+    def find(self, case: str, release: str, device: str, name: str) -> Stored | None:
+        """The stored measurement of that name, None when there is none."""
+        try:
+            value = self._data[case][f"{release} {device}"][name]
+            return Stored(float(value["median"]), float(value["band"]), int(value["repeats"]))
+        except (KeyError, TypeError, ValueError):
+            return None
+
+    def known(self, case: str) -> list[str]:
+        """Of which releases and devices there are baselines for a case."""
+        found = self._data.get(case)
+        return sorted(found) if isinstance(found, dict) else []
+
+    def store(self, case: str, release: str, device: str, name: str, values: Sequence[float]) -> None:
+        """Note a measurement; ``save`` writes it."""
+        place = self._data.setdefault(case, {}).setdefault(f"{release} {device}", {})
+        place[name] = {
+            "median": round(median(values), 4),
+            "band": round(noise_band(values), 4),
+            "repeats": len(values),
+        }
+
+    def save(self) -> None:
+        """Write the file, whole or not at all. Raises OSError."""
+        text = json.dumps({"schema": _SCHEMA, "cases": self._data}, indent=1, sort_keys=True) + "\n"
+        handle, temporary = tempfile.mkstemp(dir=self.path.parent, prefix=".baseline.")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(text)
+            Path(temporary).chmod(0o644)
+            os.replace(temporary, self.path)
+        except OSError:
+            Path(temporary).unlink(missing_ok=True)
+            raise

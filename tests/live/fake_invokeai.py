@@ -1,0 +1,50 @@
+"""Stands in for the Python of an InvokeAI environment: says its release, or plays the server.
+
+``FAKE_INVOKEAI`` chooses how the server behaves: ``crash`` at the start, ``silent`` (never ready) or ``moves``
+(to the next port, as InvokeAI does when its own is taken).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+RELEASE = "6.14.2"
+
+
+class Answers(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        body = json.dumps({"version": RELEASE}).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def main() -> None:
+    if "--root" not in sys.argv:  # asked for the release that is installed
+        print(os.environ.get("FAKE_RELEASE", RELEASE))
+        return
+    how = os.environ.get("FAKE_INVOKEAI", "")
+    root = Path(sys.argv[sys.argv.index("--root") + 1])
+    (root / "seen.json").write_text(json.dumps({k: v for k, v in os.environ.items() if "INVOKEAI" in k}))
+    print("[InvokeAI]::INFO --> Using torch device: CPU", flush=True)
+    if how == "crash":
+        print("ImportError: the sky has fallen", flush=True)
+        sys.exit(3)
+    if how == "silent":
+        time.sleep(60)
+    port = int(os.environ["INVOKEAI_PORT"]) + (how == "moves")
+    with HTTPServer(("127.0.0.1", port), Answers) as server:
+        print(f"Invoke running on http://127.0.0.1:{port} (Press CTRL+C to quit)", flush=True)
+        server.serve_forever()
+
+
+main()

@@ -1,0 +1,129 @@
+"""Environments: which pins, made once, waited for, half-made ones made again. With a stand-in for uv."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.live.serving import FAKE
+from wflint.live.cache import cache_dir
+from wflint.live.environment import invokeai_environment
+from wflint.live.environment_pins import UnknownReleaseError, pins_for, resolve_release
+from wflint.live.server_errors import SetupError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a shell script")
+
+UV = f"""#!/bin/sh
+echo "$@" >> "$UV_CALLS"
+if [ "$1" = venv ]; then
+  for folder; do :; done
+  mkdir -p "$folder/bin"
+  printf '#!/bin/sh\\nexec "{sys.executable}" "{FAKE}" "$@"\\n' > "$folder/bin/python"
+  chmod +x "$folder/bin/python"
+else
+  sleep "${{UV_SECONDS:-0}}"
+  [ -z "$UV_FAILS" ] || {{ echo "no solution found"; exit 1; }}
+fi
+"""
+MAKE = "from wflint.live.environment import invokeai_environment as make; print(make('6.14.2').python)"
+
+
+@pytest.fixture
+def calls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The file that the stand-in for uv writes its command lines to."""
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "uv").write_text(UV)
+    (tmp_path / "bin" / "uv").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("WFLINT_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("UV_CALLS", str(tmp_path / "calls"))
+    monkeypatch.delenv("WFLINT_INVOKEAI_6_14_2", raising=False)
+    return tmp_path / "calls"
+
+
+@pytest.mark.parametrize(
+    ("text", "release"),
+    [("6.14.2", "6.14.2"), ("6.14", "6.14.2"), ("5.15", "5.15.0"), ("5", "5.15.0"), ("9.0.1", "9.0.1")],
+)
+def test_resolve_release(text: str, release: str) -> None:
+    assert resolve_release(text) == release
+
+
+def test_latest_is_a_known_one() -> None:
+    assert resolve_release("latest") == resolve_release(resolve_release("latest"))
+
+
+@pytest.mark.parametrize("text", ["", "six", "4.2.9", "6.99", "../6.14.2", "6.14.2; rm -rf /"])
+def test_no_release(text: str) -> None:
+    with pytest.raises(UnknownReleaseError):
+        resolve_release(text)
+
+
+def test_pins() -> None:
+    newest = pins_for("6.14.2")
+    assert newest.requirements == ("invokeai==6.14.2", "torch==2.7.1", "torchvision==0.22.1")
+    assert newest.python == "3.11"
+    older = pins_for("5.15.0")
+    assert older.requirements == ("invokeai==5.15.0",)
+    assert str(older.before) == "2025-06-20"
+
+
+def test_made_once(calls: Path, tmp_path: Path) -> None:
+    lines: list[str] = []
+    first = invokeai_environment("6.14.2", lines.append)
+    second = invokeai_environment("6.14", lines.append)
+    assert first == second
+    assert first.python == tmp_path / "cache" / "environments" / "invokeai-6.14.2" / "bin" / "python"
+    assert len(calls.read_text().splitlines()) == 2
+    assert "--exclude-newer 2026-10-01T00:00:00Z" in calls.read_text()
+    assert "torch==2.7.1" in calls.read_text()
+    assert lines[-1] == "installed InvokeAI 6.14.2"
+
+
+def test_half_made_one_is_made_again(calls: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UV_FAILS", "1")
+    with pytest.raises(SetupError, match=r"(?s)exit code 1.*no solution found"):
+        invokeai_environment("6.14.2")
+    monkeypatch.delenv("UV_FAILS")
+    lines: list[str] = []
+    assert invokeai_environment("6.14.2", lines.append).python.is_file()
+    assert lines[0].startswith("removing a half-made environment")
+    assert len(calls.read_text().splitlines()) == 4
+
+
+def test_two_at_once_make_one(calls: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UV_SECONDS", "1")
+    both = [
+        subprocess.Popen([sys.executable, "-c", MAKE], stdout=subprocess.PIPE, text=True) for _ in range(2)
+    ]
+    answers = {process.communicate(timeout=60)[0] for process in both}
+    assert len(answers) == 1
+    assert len(calls.read_text().splitlines()) == 2
+
+
+def test_installed_something_else(calls: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FAKE_RELEASE", "6.0.0")
+    with pytest.raises(SetupError, match=r"has no InvokeAI 6\.14\.2"):
+        invokeai_environment("6.14.2")
+
+
+def test_named_environment_that_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WFLINT_INVOKEAI_6_14_2", str(tmp_path / "python"))
+    with pytest.raises(SetupError, match="WFLINT_INVOKEAI_6_14_2 names"):
+        invokeai_environment("6.14.2")
+
+
+def test_cache_directory(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("WFLINT_CACHE", str(tmp_path))
+    assert cache_dir() == tmp_path
+    monkeypatch.delenv("WFLINT_CACHE")
+    if sys.platform == "linux":
+        monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "xdg"))
+        assert cache_dir() == tmp_path / "xdg" / "wflint"

@@ -1,0 +1,53 @@
+"""The README shows what the commands really print, and its two set-up commands are where CI looks for them."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+README = ROOT / "README.md"
+_BLOCK = re.compile(r"<!-- output: (?P<command>wflint .*?) -->\n```text\n(?P<shown>.*?)```", re.S)
+
+
+def _output(command: str) -> str:
+    words = shlex.split(command)
+    ran = subprocess.run(
+        [sys.executable, "-m", *words],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "NO_COLOR": "1", "PYTHONUTF8": "1"},
+        check=False,
+    )
+    assert ran.returncode in (0, 1), ran.stderr
+    return ran.stdout
+
+
+def test_shown_output_is_real(pytestconfig: pytest.Config) -> None:
+    text = README.read_text(encoding="utf-8")
+    blocks = list(_BLOCK.finditer(text))
+    assert blocks
+    if pytestconfig.getoption("--update-golden"):
+        for block in reversed(blocks):
+            start, end = block.span("shown")
+            text = text[:start] + _output(block["command"]) + text[end:]
+        README.write_text(text, encoding="utf-8")
+        return
+    for block in blocks:
+        assert block["shown"] == _output(block["command"]), "run pytest tests/test_readme.py --update-golden"
+
+
+def test_exactly_two_commands_set_up_and_go() -> None:
+    lines = README.read_text(encoding="utf-8").splitlines()
+    commands = [line for line in lines if line.startswith("python3 -m venv")]
+    assert len(commands) == 2
+    assert "wflint check" in commands[0]
+    assert "pytest" in commands[1]
