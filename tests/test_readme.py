@@ -45,6 +45,13 @@ def test_shown_output_is_real(pytestconfig: pytest.Config) -> None:
         assert block["shown"] == _output(block["command"]), "run pytest tests/test_readme.py --update-golden"
 
 
+def test_the_number_of_errors_is_real() -> None:
+    claimed = re.search(r"It finds (\d+) errors", README.read_text(encoding="utf-8"))
+    assert claimed is not None
+    found = _output("wflint check workflows fixtures/broken").splitlines()[-1]
+    assert found.startswith(f"{claimed[1]} errors")
+
+
 def test_exactly_two_commands_set_up_and_go() -> None:
     lines = README.read_text(encoding="utf-8").splitlines()
     commands = [line for line in lines if line.startswith("python3 -m venv")]

@@ -1,6 +1,6 @@
 """Stands in for the Python of an InvokeAI environment: says its release, or plays the server.
 
-``FAKE_INVOKEAI`` chooses how the server behaves: ``crash`` at the start, ``silent`` (never ready) or ``moves``
+``FAKE_INVOKEAI`` chooses how the server behaves: ``crash`` at the start, ``silent`` (never ready), ``moves``
 (to the next port, as InvokeAI does when its own is taken).
 """
 

@@ -55,7 +55,7 @@ def check(ctx: Context) -> Iterator[Finding]:
         )
         yield Finding(
             f"nodes feed one another in a circle: {' -> '.join([*names, names[0]])}. {fate}",
-            closing.path,
+            closing.pointer("target_field"),
             node=closing.target,
             node_type=graph.nodes[closing.target].type,
             field=closing.target_field,

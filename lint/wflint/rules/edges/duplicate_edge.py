@@ -34,7 +34,7 @@ def check(ctx: Context) -> Iterator[Finding]:
         target = ctx.graph.nodes.get(again.target)
         yield Finding(
             f"{ctx.finding_edge(again)} is there twice; remove one of the two",
-            again.path,
+            again.pointer("target_field"),
             node=again.target,
             node_type=target.type if target else None,
             field=again.target_field,

@@ -39,7 +39,7 @@ def check(ctx: Context) -> Iterator[Finding]:
         what = ctx.describe(node) if node else f"connector {edge.target}"
         yield Finding(
             f'{what} feeds its own input "{edge.target_field}". {fate}',
-            edge.path,
+            edge.pointer("target_field"),
             node=edge.target,
             node_type=node.type if node else None,
             field=edge.target_field,

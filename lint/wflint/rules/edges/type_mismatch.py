@@ -46,7 +46,7 @@ def check(ctx: Context) -> Iterator[Finding]:
         words = mismatch(judged.source, judged.target, ctx.catalogue)
         yield Finding(
             f"{ctx.finding_edge(edge)}: {words}. {consequence}",
-            edge.path,
+            edge.pointer("target_field"),
             node=edge.target,
             node_type=target.type if target else None,
             field=edge.target_field,
@@ -58,7 +58,7 @@ def check(ctx: Context) -> Iterator[Finding]:
             edge = fault.edges[0]
             yield Finding(
                 f"{special_words(ctx, fault)}. {consequence}",
-                edge.path,
+                edge.pointer("target_field"),
                 node=fault.node.id,
                 node_type=fault.node.type,
                 field=edge.target_field if edge.target == fault.node.id else edge.source_field,

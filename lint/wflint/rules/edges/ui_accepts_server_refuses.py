@@ -41,7 +41,7 @@ def check(ctx: Context) -> Iterator[Finding]:
         yield Finding(
             f"{ctx.finding_edge(edge)}: the editor draws this edge, but the server refuses the graph: "
             f"{mismatch(judged.source, judged.target, ctx.catalogue)}",
-            edge.path,
+            edge.pointer("target_field"),
             node=edge.target,
             node_type=target.type,
             field=edge.target_field,
@@ -51,7 +51,7 @@ def check(ctx: Context) -> Iterator[Finding]:
             edge = fault.edges[0]
             yield Finding(
                 f"{special_words(ctx, fault)}. The editor draws this, but the server refuses the graph",
-                edge.path,
+                edge.pointer("target_field"),
                 node=fault.node.id,
                 node_type=fault.node.type,
                 field=edge.target_field if edge.target == fault.node.id else edge.source_field,

@@ -34,7 +34,7 @@ def check(ctx: Context) -> Iterator[Finding]:
         yield Finding(
             f"{ctx.finding_edge(edge)}: the editor does not let {judged.source} feed {judged.target} "
             "here and drops the edge when it loads the workflow",
-            edge.path,
+            edge.pointer("target_field"),
             node=edge.target,
             node_type=target.type if target else None,
             field=edge.target_field,

@@ -1,0 +1,506 @@
+"""The client against recorded answers: what a run gives, and one clear error for each thing that goes wrong."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import requests
+import responses
+
+from tests.live.recorded import QUEUE, RELEASES, URL, Recorded
+from wflint import Server
+from wflint.live.errors import (
+    AnswerError,
+    RefusedError,
+    RunFailedError,
+    RunTimeoutError,
+    ServerError,
+    UnreachableError,
+    UnsupportedReleaseError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+GRAPH = {"id": "g", "nodes": {"canvas": {"id": "canvas", "type": "blank_image"}}, "edges": []}
+
+
+@pytest.fixture(autouse=True)
+def mocked(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    for name in ("WFLINT_TOKEN", "WFLINT_EMAIL", "WFLINT_PASSWORD"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("time.sleep", lambda _: None)
+    with responses.mock:
+        yield
+
+
+@pytest.fixture(params=RELEASES)
+def recorded(request: pytest.FixtureRequest) -> Recorded:
+    return Recorded(request.param)
+
+
+@pytest.fixture
+def newest() -> Recorded:
+    return Recorded("6.14.2")
+
+
+def server(**options: Any) -> Server:
+    return Server(URL, events=False, **options)
+
+
+def sent() -> dict[str, Any]:
+    """The last enqueue body."""
+    bodies = [c.request.body for c in responses.calls if c.request.url.endswith("enqueue_batch")]
+    return json.loads(bodies[-1])  # type: ignore[no-any-return]
+
+
+# -- runs -------------------------------------------------------------------------------------------
+
+
+def test_a_run_gives_results_and_pictures_by_the_nodes_that_were_sent(recorded: Recorded) -> None:
+    recorded.serve_run()
+    result = server().run(GRAPH)
+    assert result.ok
+    assert result.status == "completed"
+    assert result.error is None
+    [item] = result.items
+    assert list(item.results) == ["canvas", "meta", "blur", "save"] or set(item.results) == {
+        "canvas", "meta", "blur", "save",
+    }  # fmt: skip
+    [output] = item.results["save"]
+    assert (output["width"], output["height"]) == (96, 64)
+    assert [(i.node, i.width, i.height) for i in result.images] == [("save", 96, 64)]
+    assert sorted(i.node for i in result.all_images()) == ["blur", "canvas", "save"]
+    assert {n.node: n.node_type for n in item.nodes}["blur"] == "img_blur"
+    assert item.run_seconds is not None
+    assert item.queue_seconds is not None
+    assert item.session_id
+
+
+def test_a_graph_is_sent_as_it_is_with_a_batch_id_of_ours(recorded: Recorded) -> None:
+    recorded.serve_run()
+    result = server().run(GRAPH, runs=1)
+    batch = sent()["batch"]
+    assert batch["graph"] == GRAPH
+    assert batch["runs"] == 1
+    assert batch["batch_id"] == result.batch_id
+
+
+def test_batch_data_gives_an_item_for_each_value(newest: Recorded) -> None:
+    newest.add("version")
+    newest.add("enqueue_sweep")
+    ids = newest.json("enqueue_sweep")["item_ids"]
+    for number, item_id in enumerate(ids):
+        responses.add("GET", f"{QUEUE}/i/{item_id}", json=newest.json(f"item_swept_{number}"))
+    responses.add(
+        "GET", re.compile(rf"{QUEUE}/b/[^/]+/status"), json={**newest.json("batch_status"), "total": 2}
+    )
+    data = [[{"node_path": "canvas", "field_name": "width", "items": [64, 128]}]]
+    result = server().run(GRAPH, data=data)
+    assert sent()["batch"]["data"] == data
+    assert [item.values for item in result.items] == [{"canvas.width": 64}, {"canvas.width": 128}]
+    assert [image.width for image in result.images] == [64, 128]
+
+
+def test_a_failed_run_is_a_result_with_the_servers_error(recorded: Recorded) -> None:
+    recorded.serve_run("item_failed", "enqueue_failing")
+    result = server().run(GRAPH)
+    assert not result.ok
+    assert result.status == "failed"
+    [item] = result.items
+    assert item.error_type == "MissingInputException"
+    assert item.error_message == "Node img_blur missing value or connection for field image"
+    assert item.error_traceback is not None
+    assert "Traceback" in item.error_traceback
+    assert result.error == f"{item.error_type}: {item.error_message}"
+    assert [(n.node, n.error) for n in item.nodes] == [("blur", "MissingInputException")]
+    with pytest.raises(RunFailedError, match="MissingInputException") as raised:
+        result.require()
+    assert raised.value.result is result
+
+
+def test_a_run_that_takes_too_long_is_cancelled(newest: Recorded) -> None:
+    newest.add("version")
+    newest.add("enqueue_slow")
+    newest.add("cancel")
+    responses.add(
+        "GET", re.compile(rf"{QUEUE}/b/[^/]+/status"), json={"total": 1, "in_progress": 1, "pending": 0}
+    )
+    responses.add("GET", re.compile(rf"{QUEUE}/i/\d+"), json=newest.json("item_canceled"))
+    with pytest.raises(RunTimeoutError, match=r"longer than 0\.1 s and was cancelled") as raised:
+        server().run(GRAPH, seconds=0.1)
+    assert raised.value.result.status == "canceled"
+    [cancelled] = [c for c in responses.calls if c.request.method == "PUT"]
+    assert json.loads(cancelled.request.body) == {"batch_ids": [raised.value.result.batch_id]}
+
+
+def test_ctrl_c_cancels(newest: Recorded) -> None:
+    newest.add("version")
+    newest.add("enqueue")
+    newest.add("cancel")
+
+    def interrupt(_: Any) -> Any:
+        raise KeyboardInterrupt
+
+    responses.add_callback("GET", re.compile(rf"{QUEUE}/b/[^/]+/status"), callback=interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        server().run(GRAPH)
+    assert [c.request.url for c in responses.calls if c.request.method == "PUT"] == [
+        f"{QUEUE}/cancel_by_batch_ids"
+    ]
+
+
+def test_many_runs_go_on_when_one_cannot(newest: Recorded) -> None:
+    newest.add("version")
+    newest.add("enqueue")
+    newest.add("refused_edge")
+    newest.add("enqueue")
+    responses.add("GET", re.compile(rf"{QUEUE}/b/[^/]+/status"), json=newest.json("batch_status"))
+    responses.add("GET", re.compile(rf"{QUEUE}/i/\d+"), json=newest.json("item_completed"))
+    seen = []
+    outcomes = server().run_many([GRAPH] * 3, concurrent=1, callback=lambda *told: seen.append(told))
+    assert [type(o).__name__ for o in outcomes] == ["RunResult", "RefusedError", "RunResult"]
+    assert [(index, done, total) for index, _, done, total in seen] == [(0, 1, 3), (1, 2, 3), (2, 3, 3)]
+
+
+def test_a_full_queue_is_an_error_and_leaves_nothing_in_it(newest: Recorded) -> None:
+    newest.add("version")
+    newest.add("enqueue", json={**newest.json("enqueue"), "requested": 3, "enqueued": 1})
+    newest.add("cancel")
+    with pytest.raises(AnswerError, match="the queue is full; it took 1 of 3 items"):
+        server().run(GRAPH, runs=3)
+    assert responses.calls[-1].request.url.endswith("cancel_by_batch_ids")
+
+
+# -- what goes wrong --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("refused_edge", "Edge source and target types do not match (blur.width -> save.board)"),
+        ("refused_value", "multiple of 8"),
+        ("refused_data", "Node nobody not found in graph"),
+    ],
+)
+def test_422_names_the_fault(recorded: Recorded, name: str, said: str) -> None:
+    recorded.add("version")
+    recorded.add(name)
+    with pytest.raises(RefusedError) as raised:
+        server().run(GRAPH)
+    assert raised.value.status == 422
+    assert said in str(raised.value)
+    assert "\n" not in str(raised.value)
+    assert len([c for c in responses.calls if c.request.method == "POST"]) == 1
+
+
+def test_500_is_not_tried_again(recorded: Recorded) -> None:
+    recorded.add("version")
+    recorded.add("server_error")
+    with pytest.raises(AnswerError, match=r"the server failed \(500\)"):
+        server().run(GRAPH)
+    assert len([c for c in responses.calls if c.request.method == "POST"]) == 1
+
+
+def test_401_says_how_to_log_in_and_403_that_one_may_not(newest: Recorded) -> None:
+    newest.add("version")
+    newest.add("locked_enqueue", f"{QUEUE}/enqueue_batch")
+    with pytest.raises(
+        AnswerError, match=r"access denied \(401\); set WFLINT_TOKEN .*Authentication required"
+    ):
+        server().run(GRAPH)
+    newest.add("forbidden")
+    with pytest.raises(AnswerError, match=r"access denied \(403\).*Admin privileges required"):
+        server().session.call("PUT", "/api/v1/queue/default/processor/pause")
+
+
+def test_a_wrong_token_is_never_shown(newest: Recorded) -> None:
+    newest.add("token_wrong", f"{URL}/api/v1/app/version")
+    with pytest.raises(AnswerError, match="Invalid or expired token") as raised:
+        _ = server(token="secret-token").version
+    assert "secret-token" not in str(raised.value)
+    assert "secret-token" not in repr(server(token="secret-token"))
+
+
+def test_credentials_in_the_address_are_never_shown() -> None:
+    responses.add("GET", re.compile(".*"), body=requests.exceptions.ConnectionError("x"))
+    with pytest.raises(UnreachableError) as raised:
+        _ = Server("http://fox:secret@invoke.test:9090").version
+    assert "secret" not in str(raised.value)
+
+
+def test_login_gets_a_token_and_renews_it_once(newest: Recorded) -> None:
+    newest.add("locked_queue", f"{QUEUE}/status")
+    newest.add("login")
+    responses.add("GET", f"{QUEUE}/status", json={"queue": {}})
+    connection = server(email="admin@example.com", password="Correct-Horse-7")
+    assert connection.session.get("/api/v1/queue/default/status") == {"queue": {}}
+    assert connection.session.token == "a.recorded.token"
+    last = responses.calls[-1].request
+    assert last.headers["Authorization"] == "Bearer a.recorded.token"
+
+
+def test_a_login_that_fails_ends_with_the_first_error(newest: Recorded) -> None:
+    newest.add("locked_queue", f"{QUEUE}/status")
+    newest.add("login_wrong")
+    connection = server(email="admin@example.com", password="wrong")
+    with pytest.raises(AnswerError, match="401"):
+        connection.session.get("/api/v1/queue/default/status")
+    with pytest.raises(AnswerError, match="Incorrect email or password"):
+        connection.login("admin@example.com", "wrong")
+
+
+@pytest.mark.parametrize(
+    ("name", "call"),
+    [
+        ("missing_item", lambda s: s.session.get("/api/v1/queue/default/i/999999")),
+        ("missing_image", lambda s: s.gallery.info("nonesuch.png")),
+        ("missing_image_full", lambda s: s.gallery.content("nonesuch.png")),
+    ],
+)
+def test_404_says_that_it_is_not_there(recorded: Recorded, name: str, call: Any) -> None:
+    recorded.add(name)
+    with pytest.raises(AnswerError, match=r"does not have that \(404\)"):
+        call(server())
+
+
+def test_a_page_instead_of_an_answer(recorded: Recorded) -> None:
+    """Of a path that it does not know, InvokeAI sends its web page."""
+    recorded.add("unknown_path", f"{URL}/api/v1/app/version")
+    with pytest.raises(AnswerError, match="the answer is HTML; is this an InvokeAI server"):
+        _ = server().version
+
+
+@pytest.mark.parametrize("body", ['{"version": ', "[]", '{"version": 7}', "nonsense", "null", "[" * 100_000])
+def test_malformed_json(body: str) -> None:
+    responses.add("GET", f"{URL}/api/v1/app/version", body=body)
+    with pytest.raises(AnswerError, match="no JSON|no InvokeAI server"):
+        _ = server().version
+
+
+@pytest.mark.parametrize("answer", ["[]", "{}", '{"item_id": 1}', "null"])
+def test_odd_queue_items(newest: Recorded, answer: str) -> None:
+    newest.add("version")
+    newest.add("enqueue")
+    newest.add("cancel")
+    responses.add("GET", re.compile(rf"{QUEUE}/b/[^/]+/status"), json=newest.json("batch_status"))
+    responses.add("GET", re.compile(rf"{QUEUE}/i/\d+"), body=answer)
+    with pytest.raises(AnswerError, match="no queue item"):
+        server().run(GRAPH)
+
+
+def test_too_many_requests_are_tried_again_also_for_an_enqueue(newest: Recorded) -> None:
+    responses.add("POST", f"{QUEUE}/enqueue_batch", status=429, headers={"Retry-After": "1"})
+    newest.serve_run()
+    assert server().run(GRAPH).ok
+    assert len([c for c in responses.calls if c.request.method == "POST"]) == 2
+
+
+def test_too_many_requests_for_ever() -> None:
+    responses.add("GET", f"{URL}/api/v1/app/version", status=429)
+    with pytest.raises(AnswerError, match=r"too many requests \(429\)"):
+        _ = server().version
+    assert len(responses.calls) == 4
+
+
+def test_a_gateway_error_is_tried_again_for_questions_only() -> None:
+    responses.add("GET", f"{URL}/api/v1/app/version", status=502)
+    responses.add("GET", f"{URL}/api/v1/app/version", json={"version": "6.14.2"})
+    responses.add("POST", f"{QUEUE}/enqueue_batch", status=504)
+    connection = server()
+    assert connection.version == "6.14.2"
+    with pytest.raises(AnswerError, match="504"):
+        connection.run(GRAPH)
+    assert len([c for c in responses.calls if c.request.method == "POST"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("raised", "said"),
+    [
+        (requests.exceptions.ReadTimeout("secret"), "no answer within 60 s"),
+        (requests.exceptions.ConnectTimeout("secret"), "cannot connect in time"),
+        (requests.exceptions.SSLError("secret"), "certificate was not accepted"),
+        (requests.exceptions.ConnectionError("secret"), "the connection broke"),
+        (requests.exceptions.ChunkedEncodingError("secret"), "broke in mid-answer"),
+        (requests.exceptions.ConnectionError("NewConnectionError(secret)"), "is the server running"),
+    ],
+)
+def test_no_answer_at_all(raised: Exception, said: str) -> None:
+    responses.add("GET", f"{URL}/api/v1/app/version", body=raised)
+    with pytest.raises(UnreachableError, match=said) as caught:
+        _ = server().version
+    assert "secret" not in str(caught.value)
+
+
+def test_an_enqueue_whose_answer_is_lost_is_found_again_not_sent_again(newest: Recorded) -> None:
+    responses.add(
+        "POST", f"{QUEUE}/enqueue_batch", body=requests.exceptions.ConnectionError("Connection aborted")
+    )
+    newest.serve_run()
+
+    def listed(_: Any) -> tuple[int, dict[str, str], str]:
+        return 200, {}, json.dumps([{"item_id": 7, "batch_id": sent()["batch"]["batch_id"]}])
+
+    responses.add_callback("GET", f"{QUEUE}/list_all", callback=listed)
+    assert server().run(GRAPH).ok
+    assert len([c for c in responses.calls if c.request.method == "POST"]) == 1
+
+
+def test_an_enqueue_that_was_lost_on_the_way_is_not_sent_again(newest: Recorded) -> None:
+    newest.add("version")
+    responses.add(
+        "POST", f"{QUEUE}/enqueue_batch", body=requests.exceptions.ConnectionError("Connection aborted")
+    )
+    responses.add("GET", re.compile(rf"{QUEUE}/b/[^/]+/status"), json=newest.json("batch_status_unknown"))
+    with pytest.raises(UnreachableError, match="the connection broke"):
+        server().run(GRAPH)
+    assert len([c for c in responses.calls if c.request.method == "POST"]) == 1
+
+
+def test_retries_run_anew_after_a_lost_connection(newest: Recorded) -> None:
+    responses.add(
+        "POST", f"{QUEUE}/enqueue_batch", body=requests.exceptions.ConnectionError("Connection aborted")
+    )
+    responses.add("GET", re.compile(rf"{QUEUE}/b/[^/]+/status"), json=newest.json("batch_status_unknown"))
+    responses.add("GET", re.compile(rf"{QUEUE}/b/[^/]+/status"), json=newest.json("batch_status_unknown"))
+    responses.add("GET", re.compile(rf"{QUEUE}/b/[^/]+/status"), json=newest.json("batch_status_unknown"))
+    newest.serve_run()
+    result = server().run(GRAPH, retries=1)
+    assert result.ok
+    assert result.attempts == 2
+
+
+def test_a_server_that_dies_during_a_run(newest: Recorded) -> None:
+    newest.add("version")
+    newest.add("enqueue")
+    dead = requests.exceptions.ConnectionError("NewConnectionError")
+    responses.add("GET", re.compile(rf"{QUEUE}/.*"), body=dead)
+    responses.add("PUT", re.compile(rf"{QUEUE}/.*"), body=dead)
+    with pytest.raises(UnreachableError, match="is the server running"):
+        server(patience=0.2).run(GRAPH)
+
+
+# -- releases ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("version", "said"),
+    [
+        ("3.1.0", "POST /sessions/.*deprecated in 3.2 and removed in 3.4"),
+        ("3.3.0post1", "removed in 3.4"),
+        ("4.2.9", "wflint talks to 5.0 to 6.14. Update the server"),
+        ("7.0.0-alpha.3", "A newer wflint may know it"),
+        ("nonsense", "A newer wflint may know it"),
+    ],
+)
+def test_other_releases_are_refused(version: str, said: str) -> None:
+    responses.add("GET", f"{URL}/api/v1/app/version", json={"version": version})
+    with pytest.raises(UnsupportedReleaseError, match=said):
+        server().run(GRAPH)
+    assert server(any_release=True).version == version
+
+
+@pytest.mark.parametrize("version", ["5.0.0", "5.15.0", "6.0.0", "6.13.8", "6.14.2rc1"])
+def test_releases_that_are_supported(version: str) -> None:
+    responses.add("GET", f"{URL}/api/v1/app/version", json={"version": version})
+    assert server().version == version
+
+
+def test_capabilities_follow_the_release() -> None:
+    responses.add("GET", f"{URL}/api/v1/app/version", json={"version": "5.4.2"})
+    found = server().capabilities
+    assert (found.item_ids, found.image_batches, found.users) == (False, True, False)
+
+
+# -- pictures and models ----------------------------------------------------------------------------
+
+
+def test_a_picture_is_saved_byte_for_byte(recorded: Recorded, tmp_path: Path) -> None:
+    recorded.add("image_full")
+    name = recorded.json("image")["image_name"]
+    path = server().gallery.download(name, tmp_path / "deep" / "fox.png")
+    assert path.read_bytes() == recorded.content("image_full")
+    assert b"invokeai_metadata" in path.read_bytes()
+
+
+@pytest.mark.parametrize("keep", [0, 7, -1])
+def test_a_truncated_picture_is_not_saved(newest: Recorded, tmp_path: Path, keep: int) -> None:
+    newest.add("image_full", body=newest.content("image_full")[:keep])
+    with pytest.raises(UnreachableError, match="arrived cut short"):
+        server().gallery.download(newest.json("image")["image_name"], tmp_path / "fox.png")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_metadata_of_a_picture(recorded: Recorded) -> None:
+    recorded.add("image_metadata")
+    found = server().gallery.metadata(recorded.json("image")["image_name"])
+    assert found is not None
+    assert (found["seed"], found["positive_prompt"]) == (7, "a fox")
+
+
+def test_an_upload_is_remembered_and_removed(recorded: Recorded, tmp_path: Path) -> None:
+    picture = tmp_path / "fox.png"
+    picture.write_bytes(recorded.content("image_full"))
+    recorded.add("upload")
+    recorded.add("delete")
+    connection = server()
+    name = connection.gallery.upload(picture)
+    assert connection.gallery.uploaded == [name]
+    connection.clean_up()
+    assert json.loads(responses.calls[-1].request.body) == {"image_names": [name]}
+    assert connection.gallery.uploaded == []
+
+
+def test_what_is_no_picture_is_not_taken(recorded: Recorded, tmp_path: Path) -> None:
+    (tmp_path / "fox.txt").write_text("no picture")
+    recorded.add("upload_no_picture")
+    with pytest.raises(AnswerError, match="Not an image"):
+        server().gallery.upload(tmp_path / "fox.txt")
+
+
+def test_only_pictures_that_the_run_made_are_removed(newest: Recorded) -> None:
+    newest.serve_run()
+    item = newest.json("item_completed")
+    connection = server()
+    result = connection.run(GRAPH)
+    names = [i.name for i in result.all_images()]
+    for number, name in enumerate(names):
+        session = item["session_id"] if number else "another session"
+        responses.add("GET", f"{URL}/api/v1/images/i/{name}", json={"session_id": session})
+    newest.add("delete")
+    connection.clean_up()
+    assert sorted(json.loads(responses.calls[-1].request.body)["image_names"]) == sorted(names[1:])
+
+
+def test_models_and_statistics(recorded: Recorded) -> None:
+    recorded.add("models", json={"models": [{"key": "k", "name": "Fox", "base": "sd-1", "type": "main"}]})
+    recorded.add("model_stats")
+    assert [m["name"] for m in server().models("main", "sd-1")] == ["Fox"]
+    assert responses.calls[0].request.params == {"model_type": "main", "base_models": "sd-1"}  # type: ignore[attr-defined]
+    stats = server().model_stats()
+    assert stats is None or "high_watermark" in stats
+
+
+def test_boards_and_dynamic_prompts(recorded: Recorded) -> None:
+    recorded.add("boards")
+    recorded.add("dynamic_prompts")
+    recorded.add("board_images")
+    [board] = server().boards()
+    assert board["board_name"] == "Foxes"
+    assert server().board_images(board["board_id"]) == []
+    assert server().dynamic_prompts("a {red|grey} fox", 10, combinatorial=True) == ["a red fox", "a grey fox"]
+
+
+def test_a_base_path_is_kept() -> None:
+    responses.add("GET", "https://lab.test/invoke/api/v1/app/version", json={"version": "6.14.2"})
+    assert Server("https://lab.test/invoke/").version == "6.14.2"
+
+
+@pytest.mark.parametrize("url", ["", "http://", "ftp://x", "http://x:99999999"])
+def test_an_address_that_is_none(url: str) -> None:
+    with pytest.raises(ServerError, match="no usable server address"):
+        Server(url)
