@@ -1,4 +1,4 @@
-"""The client against recorded answers: what a run gives, and one clear error for each thing that goes wrong."""
+"""The client against recorded answers: what a run gives, and one clear error for each fault."""
 
 from __future__ import annotations
 
@@ -257,7 +257,6 @@ def test_a_login_that_fails_ends_with_the_first_error(newest: Recorded) -> None:
 @pytest.mark.parametrize(
     ("name", "call"),
     [
-        ("missing_item", lambda s: s.session.get("/api/v1/queue/default/i/999999")),
         ("missing_image", lambda s: s.gallery.info("nonesuch.png")),
         ("missing_image_full", lambda s: s.gallery.content("nonesuch.png")),
     ],
@@ -268,9 +267,18 @@ def test_404_says_that_it_is_not_there(recorded: Recorded, name: str, call: Any)
         call(server())
 
 
-def test_a_page_instead_of_an_answer(recorded: Recorded) -> None:
+def test_a_missing_queue_item(newest: Recorded) -> None:
+    """5.15.0 fails at it instead."""
+    newest.add("missing_item")
+    with pytest.raises(AnswerError, match=r"\(404\): Queue item with id 999999 not found"):
+        server().session.get("/api/v1/queue/default/i/999999")
+    old = Recorded("5.15.0")
+    assert old.answers["missing_item"]["status"] == 500
+
+
+def test_a_page_instead_of_an_answer(newest: Recorded) -> None:
     """Of a path that it does not know, InvokeAI sends its web page."""
-    recorded.add("unknown_path", f"{URL}/api/v1/app/version")
+    newest.add("unknown_path", f"{URL}/api/v1/app/version")
     with pytest.raises(AnswerError, match="the answer is HTML; is this an InvokeAI server"):
         _ = server().version
 
@@ -278,7 +286,7 @@ def test_a_page_instead_of_an_answer(recorded: Recorded) -> None:
 @pytest.mark.parametrize("body", ['{"version": ', "[]", '{"version": 7}', "nonsense", "null", "[" * 100_000])
 def test_malformed_json(body: str) -> None:
     responses.add("GET", f"{URL}/api/v1/app/version", body=body)
-    with pytest.raises(AnswerError, match="no JSON|no InvokeAI server"):
+    with pytest.raises(AnswerError, match=r"no JSON|no InvokeAI server"):
         _ = server().version
 
 

@@ -252,9 +252,10 @@ class Session:
 
 def normal_url(url: str) -> str:
     """The address with a scheme and without a slash at the end. Raises NetError when it is none."""
-    text = url.strip().rstrip("/")
+    text = url.strip()
     if "://" not in text:
         text = f"http://{text}"
+    text = text.rstrip("/")
     try:
         parts = urlsplit(text)
         usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0

@@ -13,13 +13,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wflint.diagnostics import Finding, Severity, Stage
-from wflint.graph.wording import missing_field
+from wflint.diagnostics import Severity, Stage
 from wflint.rules.base import Context, Rule, rejected, silent
 from wflint.rules.edges._analysis import edge_faults
+from wflint.rules.edges._fields import SOURCE, missing_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from wflint.diagnostics import Finding
 
 RULE = Rule(
     "ED102",
@@ -31,24 +33,4 @@ RULE = Rule(
 
 def check(ctx: Context) -> Iterator[Finding]:
     """One finding an edge, at the name of the output."""
-    for edge in ctx.analysis(edge_faults).bad_source:
-        node = ctx.graph.nodes.get(edge.source)
-        consequence = (
-            "InvokeAI drops the edge when it loads the workflow"
-            if ctx.is_workflow
-            else "InvokeAI refuses the graph"
-        )
-        if node is None:  # a connector, whose only output is called "out"
-            message = missing_field("output", "connector", edge.source_field, ("out",))
-            yield Finding(f"{message}. {consequence}", edge.pointer("source_field"), node=edge.source)
-            continue
-        definition = ctx.catalogue.node(node.type)
-        known = definition.outputs if definition is not None else ()
-        message = missing_field("output", ctx.describe(node), edge.source_field, known)
-        yield Finding(
-            f"{message}. {consequence}",
-            edge.pointer("source_field"),
-            node=node.id,
-            node_type=node.type,
-            field=edge.source_field,
-        )
+    yield from missing_fields(ctx, ctx.analysis(edge_faults).bad_source, SOURCE)

@@ -13,13 +13,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wflint.diagnostics import Finding, Severity, Stage
-from wflint.graph.wording import missing_field
+from wflint.diagnostics import Severity, Stage
 from wflint.rules.base import Context, Rule, rejected, silent
 from wflint.rules.edges._analysis import edge_faults
+from wflint.rules.edges._fields import TARGET, missing_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from wflint.diagnostics import Finding
 
 RULE = Rule(
     "ED103",
@@ -31,24 +33,4 @@ RULE = Rule(
 
 def check(ctx: Context) -> Iterator[Finding]:
     """One finding an edge, at the name of the input."""
-    for edge in ctx.analysis(edge_faults).bad_target:
-        node = ctx.graph.nodes.get(edge.target)
-        consequence = (
-            "InvokeAI drops the edge when it loads the workflow"
-            if ctx.is_workflow
-            else "InvokeAI refuses the graph"
-        )
-        if node is None:  # a connector, whose only input is called "in"
-            message = missing_field("input", "connector", edge.target_field, ("in",))
-            yield Finding(f"{message}. {consequence}", edge.pointer("target_field"), node=edge.target)
-            continue
-        definition = ctx.catalogue.node(node.type)
-        known = definition.inputs if definition is not None else ()
-        message = missing_field("input", ctx.describe(node), edge.target_field, known)
-        yield Finding(
-            f"{message}. {consequence}",
-            edge.pointer("target_field"),
-            node=node.id,
-            node_type=node.type,
-            field=edge.target_field,
-        )
+    yield from missing_fields(ctx, ctx.analysis(edge_faults).bad_target, TARGET)
