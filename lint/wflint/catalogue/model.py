@@ -28,6 +28,20 @@ def default_title(name: str) -> str:
     return name.replace("_", " ").title()
 
 
+# Digests of the source of InvokeAI's graph validation, as overlays record them (data/README.md).
+_SUBCLASSES_ONLY = "7443be7c17d0"  # 6.12.0
+_COMPARED_RULES = frozenset(
+    {
+        "6c05958bcd91",  # 5.6.1 to 5.11.0
+        "04218c705f00",  # 5.12.0 to 5.15.0
+        "857f1fddec05",  # 6.0.0 to 6.9.0
+        "1afcd1e952e7",  # 6.10.0 to 6.11.1
+        "38c41a1c91cf",  # 6.13.0 to 6.13.8
+        "9a29c01e8b88",  # 6.14.0 to 6.14.2
+    }
+)
+
+
 class InputDef:
     """One input of a node.
 
@@ -279,6 +293,20 @@ class Catalogue:
             chained = collection is not None and collection.kind == "connection"
             found = self.memo["dialect"] = "chained" if chained else "classic"
         return found
+
+    @property
+    def subclasses_fit(self) -> bool:
+        """Whether an edge may join a class to one of its base classes: from 6.12.0 on."""
+        return self.dialect == "chained" or self.overlay.get("graph_rules") == _SUBCLASSES_ONLY
+
+    @property
+    def compared_rules(self) -> bool:
+        """Whether the release's rules for iterators and collectors are ones that tests compare with InvokeAI.
+
+        Compared are 6.14.2 and 5.15.0; the other variants named here differ from them in nothing that these
+        rules ask (read from the source of each; data/README.md).
+        """
+        return self.overlay.get("graph_rules") in _COMPARED_RULES
 
     def cached(self, key: str, make: Callable[[Catalogue], T]) -> T:
         """The value of ``memo[key]``, made on first use."""

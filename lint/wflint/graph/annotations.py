@@ -84,8 +84,7 @@ def contains_list(t: TypeExpr) -> bool:
 def compatible(a: TypeExpr, b: TypeExpr, catalogue: Catalogue) -> bool:
     """Whether the server lets an output of type ``a`` feed an input of type ``b``.
 
-    The ``chained`` dialect (InvokeAI with chained collectors, such as 6.14.2) also takes subclasses, the
-    ``classic`` one (such as 5.15.0) does not.
+    Releases from 6.12.0 on also take subclasses.
     """
     if a == b or is_any(a) or is_any(b):
         return True
@@ -95,7 +94,7 @@ def compatible(a: TypeExpr, b: TypeExpr, catalogue: Catalogue) -> bool:
         return True
     if a in (_INT, _FLOAT) and b == _STR:
         return True
-    if catalogue.dialect == "chained" and a.kind in _CLASSES and b.kind in _CLASSES:
+    if catalogue.subclasses_fit and a.kind in _CLASSES and b.kind in _CLASSES:
         return is_subclass(a, b, catalogue)
     return is_union_subtype(a, b)
 

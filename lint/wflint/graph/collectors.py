@@ -80,7 +80,11 @@ class SpecialNodes:
     def _source(self, edge: Edge) -> TypeExpr | None:
         node = self._graph.nodes.get(edge.source)
         definition = self._catalogue.node(node.type) if node is not None else None
-        return output_annotation(definition, edge.source_field) if definition is not None else None
+        return (
+            output_annotation(self._catalogue, definition, edge.source_field)
+            if definition is not None
+            else None
+        )
 
     def _target(self, edge: Edge) -> TypeExpr | None:
         node = self._graph.nodes.get(edge.target)

@@ -50,7 +50,7 @@ class EdgeFaults:
 def half_known(catalogue: Catalogue, faults: EdgeFaults, edge: Edge, source: str, target: str) -> None:
     """An edge at a node of unknown type: the end at a known node can still be wrong."""
     source_def, target_def = catalogue.node(source), catalogue.node(target)
-    if source_def is not None and output_annotation(source_def, edge.source_field) is None:
+    if source_def is not None and output_annotation(catalogue, source_def, edge.source_field) is None:
         faults.bad_source.append(edge)
     elif (
         target_def is not None

@@ -1,7 +1,7 @@
 """The outputs and inputs that an edge may name on the server, and how it judges one pair of them.
 
 Beside the catalogue's inputs and outputs, InvokeAI's classes have attributes that the server takes as
-ends of edges: ``id type is_intermediate use_cache`` on a node, ``type`` and ``output_meta`` on its output.
+ends of edges: ``id type is_intermediate use_cache`` on a node, ``type`` and (from 5.11.0 on) ``output_meta`` on its output.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from wflint.graph.annotations import compatible, unwrap
 from wflint.graph.ui_types import UiType, input_type, output_type, ui_connects
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from wflint.catalogue.model import Catalogue, NodeDef
 
 DYNAMIC_INPUT = "saved_workflow_input::"
@@ -21,14 +23,19 @@ DYNAMIC_INPUT = "saved_workflow_input::"
 _OUTPUT_META = TypeExpr("union", (TypeExpr("ref", name="output metadata"), TypeExpr("null")))
 
 
-def output_annotation(node: NodeDef, field: str) -> TypeExpr | None:
+def output_annotation(catalogue: Catalogue, node: NodeDef, field: str) -> TypeExpr | None:
     """The annotation of an output; None when the node has no such output."""
     found = node.outputs.get(field)
     if found is not None:
         return unwrap(found.type)
     if field == "type":
         return TypeExpr("enum", options=(node.output_type,))
-    return _OUTPUT_META if field == "output_meta" else None
+    return _OUTPUT_META if field == "output_meta" and _has_output_meta(catalogue) else None
+
+
+def _has_output_meta(catalogue: Catalogue) -> bool:
+    base: Mapping[str, object] | None = catalogue.overlay.get("output_base")
+    return catalogue.dialect == "chained" if base is None else "output_meta" in base
 
 
 def input_annotation(node: NodeDef, field: str) -> TypeExpr | None:
@@ -84,7 +91,7 @@ def _judge(
     source_def, target_def = catalogue.node(source), catalogue.node(target)
     if source_def is None or target_def is None:
         return None
-    a = output_annotation(source_def, source_field)
+    a = output_annotation(catalogue, source_def, source_field)
     dynamic = is_dynamic_input(target, target_field)
     b = input_annotation(target_def, target_field)
     ui_a = _ui_output(source_def, source_field)

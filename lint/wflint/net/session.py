@@ -177,6 +177,7 @@ class Session:
         files: Mapping[str, Any] | None,
     ) -> list[bytes]:
         import requests
+        import urllib3
 
         errors = requests.exceptions
         deadline = time.monotonic() + limit
@@ -209,7 +210,9 @@ class Session:
             if "Read timed out" in str(error):
                 raise UnreachableError(f"{self.name}{path}: no answer within {limit:g} s") from None
             raise UnreachableError(f"{self.name}{path}: the connection broke") from None
-        except errors.ChunkedEncodingError:
+        except (errors.ChunkedEncodingError, urllib3.exceptions.HTTPError) as error:
+            if "timed out" in str(error):
+                raise UnreachableError(f"{self.name}{path}: no answer within {limit:g} s") from None
             raise UnreachableError(f"{self.name}{path}: the connection broke in mid-answer") from None
         except (errors.RequestException, ValueError) as error:
             raise NetError(
@@ -224,7 +227,7 @@ class Session:
 
     def _read(self, answer: requests.Response, path: str, deadline: float) -> list[bytes]:
         pieces, size = [], 0
-        for piece in answer.iter_content(_CHUNK):
+        for piece in _pieces(answer):
             pieces.append(piece)
             size += len(piece)
             if time.monotonic() > deadline:
@@ -248,6 +251,16 @@ class Session:
         error = AnswerError(message, status, detail)
         error.__dict__["retry_after"] = answer.headers.get("Retry-After", "")
         raise error
+
+
+def _pieces(answer: requests.Response) -> Iterator[bytes]:
+    """The body as it arrives: a server that sends a byte a second must not keep us for hours."""
+    read = getattr(answer.raw, "read1", None)  # urllib3 2
+    if read is None:
+        yield from answer.iter_content(_CHUNK)
+        return
+    while piece := read(_CHUNK, decode_content=True):
+        yield piece
 
 
 def normal_url(url: str) -> str:

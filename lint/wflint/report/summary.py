@@ -32,8 +32,10 @@ def summary_line(report: Report) -> str:
         for key, word in (("errors", "error"), ("warnings", "warning"), ("infos", "info"))
         if number[key]
     ]
-    files = plural(number["files"] - number["skipped"], "file")
-    skipped = f" ({number['skipped']} skipped)" if number["skipped"] else ""
+    unreadable = len({f.file for f in report.files if f.status == "unreadable"})
+    files = plural(number["files"] - number["skipped"] - unreadable, "file")
+    aside = [f"{n} {word}" for n, word in ((number["skipped"], "skipped"), (unreadable, "unreadable")) if n]
+    skipped = f" ({', '.join(aside)})" if aside else ""
     against = targets_in_words(report.targets)
     if not found:
         return f"No problems in {files}{skipped}, {against}."

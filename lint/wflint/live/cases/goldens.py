@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from wflint.live.cases.verdict import Check
 from wflint.live.images.compare import MaskError, compare
-from wflint.live.images.pixels import PictureError, open_picture
+from wflint.live.images.pixels import PictureError, open_picture, save_pixels
 from wflint.live.images.show import save_difference
 
 if TYPE_CHECKING:
@@ -58,8 +58,7 @@ class GoldenShelf:
         picture = pictures.get(image)
         if self._update:
             if not path.is_file() or not compare(picture, open_picture(path)).same:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(pictures.raw(image))
+                save_pixels(pictures.raw(image), path)
                 self.written.append(path)
             return Check(title, "passed")
         if not path.is_file():

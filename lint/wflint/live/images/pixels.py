@@ -58,6 +58,20 @@ def open_picture(source: bytes | str | Path) -> Picture:
         raise PictureError(f"{name} cannot be decoded ({len(raw)} bytes): {said}") from None
 
 
+def save_pixels(raw: bytes, path: Path) -> None:
+    """Write a picture's file anew as PNG: its pixels alone, without workflow, graph and other metadata.
+
+    Raises OSError.
+    """
+    from PIL import Image
+
+    with Image.open(io.BytesIO(raw)) as image:
+        image.load()
+        image.info.clear()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        image.save(path, "PNG", optimize=True)
+
+
 def from_pillow(image: Any) -> Picture:
     """A Pillow image as a picture. Palettes become colours, 16 bits become 8."""
     import numpy as np

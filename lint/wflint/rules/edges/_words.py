@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wflint.diagnostics import Confidence
+
 if TYPE_CHECKING:
     from wflint.graph.collectors import SpecialFault
     from wflint.rules.base import Context
@@ -23,3 +25,8 @@ def special_words(ctx: Context, fault: SpecialFault) -> str:
         return f"{ctx.finding_edge(edge)}: the types do not fit"
     gives, takes = fault.detail.split("\0")
     return f"{ctx.finding_edge(edge)}: {what} gives {gives} here, the input takes {takes}"
+
+
+def special_confidence(ctx: Context) -> Confidence | None:
+    """``likely`` for releases whose rules for these nodes no test compares with InvokeAI's own code."""
+    return None if ctx.catalogue.compared_rules else Confidence.LIKELY

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from wflint.diagnostics import Finding, Related
 from wflint.rules.base import Context, Rule, rejected
 from wflint.rules.edges._analysis import edge_faults
-from wflint.rules.edges._words import special_words
+from wflint.rules.edges._words import special_confidence, special_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,5 +38,6 @@ def check(ctx: Context) -> Iterator[Finding]:
                 node=fault.node.id,
                 node_type=fault.node.type,
                 field="item",
+                confidence=special_confidence(ctx),
                 related=tuple(Related(e.path, ctx.finding_edge(e)) for e in fault.edges[1:6]),
             )

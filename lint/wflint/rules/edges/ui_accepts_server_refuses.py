@@ -20,7 +20,7 @@ from wflint.diagnostics import Finding, Related
 from wflint.graph.wording import mismatch
 from wflint.rules.base import Context, Rule, rejected
 from wflint.rules.edges._analysis import edge_faults
-from wflint.rules.edges._words import special_words
+from wflint.rules.edges._words import special_confidence, special_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,5 +55,6 @@ def check(ctx: Context) -> Iterator[Finding]:
                 node=fault.node.id,
                 node_type=fault.node.type,
                 field=edge.target_field if edge.target == fault.node.id else edge.source_field,
+                confidence=special_confidence(ctx),
                 related=tuple(Related(e.path, "with this edge") for e in fault.edges[1:4]),
             )

@@ -1,0 +1,30 @@
+"""Real servers for the tests marked ``live``: one for each release, with tiny models, for the whole run.
+
+``WFLINT_LIVE_RELEASES`` (comma-separated) and ``WFLINT_LIVE_DEVICE`` choose others than the two releases that the
+claims of wflint are made for, on whatever device InvokeAI picks.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from wflint.live.server import InvokeAIServer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+RELEASES = [name for name in os.environ.get("WFLINT_LIVE_RELEASES", "6.14.2,5.15.0").split(",") if name]
+DEVICE = os.environ.get("WFLINT_LIVE_DEVICE", "auto")
+
+
+@pytest.fixture(
+    scope="session",
+    params=[pytest.param(release, marks=pytest.mark.xdist_group(f"live-{release}")) for release in RELEASES],
+)
+def server(request: pytest.FixtureRequest) -> Iterator[InvokeAIServer]:
+    """A real InvokeAI server with tiny models."""
+    with InvokeAIServer(request.param, models="tiny", device=DEVICE) as running:
+        yield running
