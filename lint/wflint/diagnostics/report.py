@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from wflint.diagnostics.levels import Severity
-
 if TYPE_CHECKING:
     from wflint.diagnostics.diagnostic import Diagnostic
+    from wflint.diagnostics.levels import Severity
 
 
 @dataclass(frozen=True, slots=True)

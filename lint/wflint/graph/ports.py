@@ -1,7 +1,8 @@
 """The outputs and inputs that an edge may name on the server, and how it judges one pair of them.
 
 Beside the catalogue's inputs and outputs, InvokeAI's classes have attributes that the server takes as
-ends of edges: ``id type is_intermediate use_cache`` on a node, ``type`` and (from 5.11.0 on) ``output_meta`` on its output.
+ends of edges: ``id type is_intermediate use_cache`` on a node, ``type`` and (from 5.11.0 on)
+``output_meta`` on its output.
 """
 
 from __future__ import annotations

@@ -215,7 +215,7 @@ _FACE_IDS: Final = re.compile(r"^\d*(,\d+)*$")
 
 
 def _faces_quick(values: Values) -> bool:
-    return values.get("face_ids", "") == ""
+    return bool(values.get("face_ids", "") == "")
 
 
 def _faces_judge(values: Values) -> Violation | None:
