@@ -81,6 +81,8 @@ def test_examples_of_help_parse(name: str) -> None:
         context = click.Context(cli, info_name="wflint")
         command: click.Command = cli
         while isinstance(command, click.Group):
+            if command.invoke_without_command and (not arguments or arguments[0].startswith("-")):
+                break
             inner = command.get_command(context, arguments[0])
             assert inner is not None, line
             command, arguments = inner, arguments[1:]

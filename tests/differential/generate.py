@@ -381,8 +381,8 @@ class Generator:
         """A value that is wrong for most inputs."""
         return self.rng.choice(
             (None, "x", "", "7", -1, 0, 3, 10**9, 0.5, -0.25, 7.0, 1e9, True, [], [1], ["a"], [0.5, "x"],
-             [None], {}, {"a": 1}, {"image_name": "i.png"}, {"image_name": 5}, {"key": "k"}, [[1]], "none", "euler",
-             float("inf"))
+             [None], {}, {"a": 1}, {"image_name": "i.png"}, {"image_name": 5}, {"key": "k"}, [[1]], "none",
+             "euler", float("inf"))
         )  # fmt: skip
 
 

@@ -41,7 +41,16 @@ MODELS = {
     },
 }
 CATALOGUE = Catalogue(InMemoryDefinitions("0.0.0", {}, MODELS))
-REFUSED = object()
+
+
+class _Refused:
+    """Stands for a refusal among the expected values; its name appears in the ids of tests."""
+
+    def __repr__(self) -> str:
+        return "refused"
+
+
+REFUSED = _Refused()
 
 WEIGHT = {"bound": {"ge": -1, "le": 2}, "of": {"union": ["float", {"list": "float"}]}}
 OPTIONAL_WIDTH = {"union": [{"t": "int", "ge": 8, "mult": 8}, "null"]}

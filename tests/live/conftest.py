@@ -1,7 +1,7 @@
 """Real servers for the tests marked ``live``: one for each release, with tiny models, for the whole run.
 
-``WFLINT_LIVE_RELEASES`` (comma-separated) and ``WFLINT_LIVE_DEVICE`` choose others than the two releases that the
-claims of wflint are made for, on whatever device InvokeAI picks.
+``WFLINT_LIVE_RELEASES`` (comma-separated) and ``WFLINT_LIVE_DEVICE`` choose others than the two releases that
+the claims of wflint are made for, on whatever device InvokeAI picks.
 """
 
 from __future__ import annotations

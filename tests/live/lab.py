@@ -1,4 +1,4 @@
-"""Runs small graphs on a real server and looks at the pictures, with nothing of wflint's client in between."""
+"""Runs small graphs on a real server and looks at the pictures, without wflint's own client."""
 
 from __future__ import annotations
 

@@ -77,12 +77,12 @@ class Replay:
     def events(self, connection: Connection) -> None:
         assert connection.socket_io() == '42["subscribe_queue", {"queue_id": "default"}]'
         self.subscribed.set()
-        self.enqueued.wait(10)
-        time.sleep(0.1)  # so that the client is waiting
-        for packet in self.packets():
-            connection.send(packet)
-            time.sleep(0.005)
-        connection.receive()
+        while self.enqueued.wait(10):
+            self.enqueued.clear()
+            time.sleep(0.1)  # so that the client is waiting
+            for packet in self.packets():
+                connection.send(packet)
+                time.sleep(0.005)
 
 
 @pytest.mark.parametrize("release", RELEASES)

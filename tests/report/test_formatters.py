@@ -131,7 +131,7 @@ def test_without_summary(name: str) -> None:
 
 def test_summary() -> None:
     assert summary_line(report()) == (
-        "3 errors, 1 warning and 1 info in 3 files (1 skipped), InvokeAI 5.15.0, 6.14.2."
+        "3 errors, 1 warning and 1 info in 2 files (1 skipped, 1 unreadable), InvokeAI 5.15.0, 6.14.2."
     )
     assert summary_line(Report(("6.14.2",))) == "No problems in 0 files, InvokeAI 6.14.2."
     many = tuple(f"6.{i}.0" for i in range(9))

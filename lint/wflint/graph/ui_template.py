@@ -32,8 +32,9 @@ _GENERATORS = {
     "ImageGeneratorField": "image_generator_images_from_board",
 }
 _LISTS = frozenset({"IntegerField", "FloatField", "StringField", "ImageField"})
-_NO_DEFAULT = frozenset(
-    {"ImageField", "VideoField", "ModelIdentifierField", "StylePresetField", "SystemPromptField"}
+_EDITED = frozenset(
+    {*_PLAIN_DEFAULTS, "EnumField", "LoRAField", "ImageField", "VideoField", "ModelIdentifierField"}
+    | {"StylePresetField", "SystemPromptField"}
 )
 
 
@@ -52,18 +53,18 @@ class Template(dict[str, "InputDef"]):
                 self[name] = field
                 self.types[name] = found
 
+    def edits(self, name: str) -> bool:
+        """Whether the UI lets a user give the input a value; those of other types take connections only."""
+        kind = self.types[name].name
+        return kind in _EDITED or kind in _GENERATORS or kind.endswith("ModelField")
+
     def default(self, name: str) -> Any:
         """The value of an input in a fresh node; ``DROPPED`` when it has none."""
         field, kind = self[name], self.types[name]
         if kind.name in _GENERATORS:
             generator = _GENERATORS[kind.name]
             return {"type": generator, **GENERATOR_DEFAULTS[generator]}
-        stateful = (
-            kind.name in _PLAIN_DEFAULTS
-            or kind.name in _NO_DEFAULT
-            or kind.name in ("EnumField", "LoRAField")
-        )
-        if not stateful and not kind.name.endswith("ModelField"):
+        if not self.edits(name):
             return DROPPED
         if field.has_default and field.default is not None:
             return copy.deepcopy(field.default)

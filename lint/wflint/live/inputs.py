@@ -72,7 +72,7 @@ class Inputs:
             if template is None:
                 continue
             for name, definition in template.items():
-                if definition.kind == "connection":
+                if definition.kind == "connection" or not template.edits(name):
                     continue
                 edges = graph.into.get((node.id, name))
                 source = graph.nodes.get(edges[0].source) if edges else None
@@ -96,7 +96,7 @@ class Inputs:
 
     def find(self, name: str) -> Slot:
         """The input that a name stands for. Raises InputError when it is none, or could be several."""
-        for matches in self._tiers(name.strip()):
+        for matches in self._tiers(name.strip()) if name.strip() else ():
             free = [slot for slot in matches if slot.source is None] or matches
             if len(free) == 1:
                 return self._settable(free[0], name)

@@ -236,7 +236,7 @@ class InvokeAIServer:
             ],
             cwd=self.root,
             log=self.log_path,
-            environment=server_environment(settings, offline=self.models == "tiny"),
+            environment=server_environment(settings, tiny=self.models == "tiny"),
             remove=(*self._remove, *((self.root,) if self._owns_root else ())),
         )
         self._wait_until_ready(follower, port)

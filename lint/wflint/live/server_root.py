@@ -62,11 +62,13 @@ def prepare_root(root: Path, settings: Mapping[str, Any]) -> None:
     file.write_text("\n".join([f"schema_version: {_SCHEMA_VERSION}", *lines, ""]), encoding="utf-8")
 
 
-def server_environment(settings: Mapping[str, Any], *, offline: bool) -> dict[str, str]:
+def server_environment(settings: Mapping[str, Any], *, tiny: bool) -> dict[str, str]:
     """The variables a server is started with: the caller's, without what would change the server.
 
     Settings are given as ``INVOKEAI_*`` variables too, which win over the file of a root that was there
-    before. ``offline`` keeps the libraries from asking the model hub.
+    before. With ``tiny`` models the libraries do not ask the model hub, and compute on one thread: there is
+    nothing to share, so threads only wait for each other (ten times longer when the machine is busy), and
+    sums would depend on their number.
     """
     environment = {
         name: value
@@ -76,6 +78,7 @@ def server_environment(settings: Mapping[str, Any], *, offline: bool) -> dict[st
     for name, value in settings.items():
         environment["INVOKEAI_" + name.upper()] = value if isinstance(value, str) else json.dumps(value)
     environment["PYTHONUNBUFFERED"] = "1"
-    if offline:
+    if tiny:
         environment.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1")
+        environment.setdefault("OMP_NUM_THREADS", "1")
     return environment

@@ -1,0 +1,77 @@
+"""Case files as collectors, cases as test items."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from os import PathLike
+
+    from wflint.live.cases.load import Case
+    from wflint.live.cases.verdict import Verdict
+
+
+class CaseFailedError(Exception):
+    """A case that is not passed; carries its verdict to the report."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__(verdict.reason)
+        self.verdict = verdict
+
+
+class CaseFile(pytest.File):
+    """A ``.test.toml`` file."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """Its cases; those without a wanted tag are left out."""
+        from wflint.live.cases.load import CaseError, load_cases
+
+        try:
+            cases = load_cases(self.path)
+        except CaseError as error:
+            raise self.CollectError(str(error)) from None
+        except ImportError as error:
+            raise self.CollectError(
+                f"cases need the live extra: pip install 'wflint[live]' ({error})"
+            ) from None
+        wanted = {tag.strip() for tag in self.config.getoption("wflint_tags").split(",") if tag.strip()}
+        for case in cases:
+            if not wanted or wanted & set(case.table.tags):
+                yield CaseItem.from_parent(self, name=case.name or "case", case=case)
+
+
+class CaseItem(pytest.Item):
+    """One case. Its measurements become properties of the JUnit report."""
+
+    def __init__(self, *, case: Case, **options: Any) -> None:
+        super().__init__(**options)
+        self.case = case
+        self.add_marker("wflint")
+        for tag in case.table.tags:
+            self.add_marker(pytest.mark.wflint_tag(tag))
+
+    def runtest(self) -> None:
+        """Run it. Raises CaseFailedError; skips when there is no server or the case is not for it."""
+        from wflint.pytest_plugin.servers import servers_of
+
+        verdict = servers_of(self.config).runner().run(self.case)
+        self.user_properties.extend(verdict.properties())
+        lines = verdict.lines()
+        self.add_report_section("call", "wflint", "\n".join(lines))
+        if verdict.status == "skipped":
+            pytest.skip(verdict.reason)
+        if not verdict.ok:
+            raise CaseFailedError(verdict)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """The verdict instead of a traceback."""
+        if isinstance(excinfo.value, CaseFailedError):
+            return "\n".join(excinfo.value.verdict.lines(measurements=False))
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[PathLike[str] | str, int | None, str]:
+        """Where it is written."""
+        return self.path, self.case.line - 1, f"case {self.case.id}"

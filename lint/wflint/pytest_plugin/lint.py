@@ -1,0 +1,19 @@
+"""The check of one file as on the command line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from wflint.diagnostics import Diagnostic
+
+
+def lint_file(path: Path, target: str | None) -> list[Diagnostic]:
+    """The findings of severity error. Raises ConfigError, TargetError."""
+    from wflint.diagnostics import Severity
+    from wflint.engine.run import Request, run
+
+    result = run(Request((str(path),), target=target, jobs=1))
+    return [d for d in result.report.diagnostics if d.severity is Severity.ERROR and not d.suppressed]

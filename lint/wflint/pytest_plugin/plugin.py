@@ -1,0 +1,103 @@
+"""The hooks that pytest calls. Installed for every pytest run, so it imports nothing but pytest.
+
+Collected are case files (``<name>.test.toml``) that have their workflow beside them, and, with ``--wflint``
+or ``wflint = true`` in the configuration, workflow files, which are linted, and every ``*.test.toml``. JSON
+of other projects is not touched without being asked.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from wflint.live.client import Server
+    from wflint.pytest_plugin.servers import ServerHandle
+
+_CASE = ".test.toml"
+_DOCUMENTS = (".json", ".png", ".webp")
+_BESIDE = (".workflow.json", ".graph.json", ".batch.json", ".json", ".png", ".webp")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("wflint", "InvokeAI workflows")
+    group.addoption("--wflint", action="store_true", help="Collect workflow files too, and lint them.")
+    group.addoption("--wflint-server", action="append", metavar="URL", default=[],
+                    help="Run cases on this InvokeAI server; with xdist, one for each worker.")  # fmt: skip
+    group.addoption("--wflint-serve", metavar="RELEASE",
+                    help="Run cases on a throwaway InvokeAI of this release, one for each worker.")  # fmt: skip
+    group.addoption("--wflint-models", metavar="tiny|DIR", default="tiny",
+                    help="The models of --wflint-serve (default: tiny, of random weights).")  # fmt: skip
+    group.addoption("--wflint-device", metavar="DEVICE", default="auto",
+                    help="The device of --wflint-serve: auto, cpu, cuda or mps.")  # fmt: skip
+    group.addoption(
+        "--wflint-log", metavar="FILE", help="The log of --wflint-server, if it is on this machine."
+    )
+    group.addoption("--wflint-tags", metavar="TAG,TAG", default="", help="Only cases with one of these tags.")
+    group.addoption("--wflint-update-goldens", action="store_true", help="Make goldens what comes out now.")
+    group.addoption(
+        "--wflint-update-baselines", action="store_true", help="Make baselines what is measured now."
+    )
+    group.addoption("--wflint-artifacts", metavar="DIR", help="Where pictures of failed cases go.")
+    parser.addini("wflint", "Collect workflow files too, and lint them.", type="bool", default=False)
+    parser.addini("wflint_target", "The InvokeAI release to lint for (default: as configured for wflint).")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "wflint: a workflow or a case of wflint")
+    config.addinivalue_line("markers", "wflint_tag(name): a tag of a wflint case")
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    name = file_path.name
+    if name.endswith(_CASE):
+        if _is_on(parent.config) or _has_document(file_path):
+            from wflint.pytest_plugin.cases import CaseFile
+
+            return CaseFile.from_parent(parent, path=file_path)
+    elif name.endswith(_DOCUMENTS) and _is_on(parent.config):
+        from wflint.pytest_plugin.documents import collect_document
+
+        return collect_document(file_path, parent)
+    return None
+
+
+def _is_on(config: pytest.Config) -> bool:
+    return bool(config.getoption("wflint") or config.getini("wflint"))
+
+
+def _has_document(file: Path) -> bool:
+    stem = file.name.removesuffix(_CASE)
+    return any(file.with_name(stem + ending).is_file() for ending in _BESIDE)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    used = sys.modules.get("wflint.pytest_plugin.servers")
+    if used is not None:
+        used.close(config)
+
+
+@pytest.fixture(scope="session")
+def invokeai_server(request: pytest.FixtureRequest) -> ServerHandle:
+    """The InvokeAI server of this run (this worker's): ``url``, ``release``, ``device``, ``log`` and ``pid``.
+
+    Skips the test, with the reason, when the run has no server.
+    """
+    from wflint.pytest_plugin.servers import servers_of
+
+    return servers_of(request.config).handle()
+
+
+@pytest.fixture
+def invokeai_client(request: pytest.FixtureRequest) -> Iterator[Server]:
+    """A client (``wflint.Server``) of that server. What the test put on the server is removed after it."""
+    from wflint.pytest_plugin.servers import servers_of
+
+    with servers_of(request.config).connect() as client:
+        yield client
+        client.clean_up()

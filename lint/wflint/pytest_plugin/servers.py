@@ -1,0 +1,157 @@
+"""The server of a pytest run, brought up when the first test needs it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from wflint.live.cases.run import CaseRunner
+    from wflint.live.client import Server
+    from wflint.live.server import InvokeAIServer
+
+NO_SERVER = "no InvokeAI server: give --wflint-server URL or --wflint-serve RELEASE"
+
+
+@dataclass(frozen=True, slots=True)
+class ServerHandle:
+    """A server: its address, release and device; its process and log where they are on this machine."""
+
+    url: str
+    release: str
+    device: str
+    pid: int | None
+    log: Path | None
+
+
+class Servers:
+    """What ``--wflint-server`` and ``--wflint-serve`` ask for, in this process (this xdist worker)."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+        self._managed: InvokeAIServer | None = None
+        self._handle: ServerHandle | None = None
+        self._runner: CaseRunner | None = None
+        self._client: Server | None = None
+        self._failure: str | None = None
+
+    def url(self) -> str:
+        """The server's address, started if need be. Skips or fails the test when there is none."""
+        urls: list[str] = self._config.getoption("wflint_server")
+        release: str | None = self._config.getoption("wflint_serve")
+        if urls and release:
+            raise pytest.UsageError("--wflint-server and --wflint-serve exclude each other")
+        if urls:
+            return _own(urls, self._config)
+        if not release:
+            pytest.skip(NO_SERVER)
+        return self._serve(release).url
+
+    def _serve(self, release: str) -> InvokeAIServer:
+        if self._failure:
+            pytest.fail(self._failure, pytrace=False)
+        if self._managed is None:
+            from wflint.live.server import InvokeAIServer
+            from wflint.live.server_errors import ServeError
+
+            models = self._config.getoption("wflint_models")
+            server = InvokeAIServer(
+                release,
+                models=None if models == "none" else models,
+                device=self._config.getoption("wflint_device"),
+                progress=lambda line: print(line, file=sys.stderr),
+            )
+            try:
+                server.start()
+            except (ServeError, OSError, ValueError) as error:
+                self._failure = (
+                    f"InvokeAI {release} cannot be served: {error}"  # once, not again for each test
+                )
+                pytest.fail(self._failure, pytrace=False)
+            self._managed = server
+        return self._managed
+
+    def connect(self) -> Server:
+        """A new client of the server."""
+        from wflint.live.client import Server
+
+        return Server(self.url())
+
+    def handle(self) -> ServerHandle:
+        """The server with what is known about it. A server that does not answer fails the test."""
+        if self._handle is None:
+            host = self.runner().host
+            client = self.runner().server
+            self._handle = ServerHandle(client.session.url, client.version, host.device, host.pid, host.log)
+        return self._handle
+
+    def runner(self) -> CaseRunner:
+        """Runs cases on the server."""
+        if self._runner is None:
+            from wflint.live.cases.run import CaseRunner, Options
+            from wflint.live.errors import ServerError
+            from wflint.live.measure.host import describe_host
+
+            option = self._config.getoption
+            client = self.connect()
+            try:
+                log = option("wflint_log")
+                host = describe_host(client, self._managed, log=Path(log) if log else None)
+                _ = client.version
+            except ServerError as error:
+                client.close()
+                pytest.fail(str(error), pytrace=False)
+            artifacts = option("wflint_artifacts")
+            self._client = client
+            self._runner = CaseRunner(
+                client,
+                host,
+                Options(
+                    option("wflint_update_goldens"),
+                    option("wflint_update_baselines"),
+                    Path(artifacts).absolute() if artifacts else None,
+                ),
+            )
+        return self._runner
+
+    def close(self) -> None:
+        """Stop what was started."""
+        if self._client is not None:
+            self._client.close()
+        if self._managed is not None:
+            self._managed.stop()
+
+
+def _own(urls: list[str], config: pytest.Config) -> str:
+    """This worker's server: two workers on one server would wait for each other and mix up its figures."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    if not hasattr(config, "workerinput"):
+        return urls[0]
+    number = int(worker.removeprefix("gw") or 0)
+    count = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    if count > len(urls):
+        said = f"{count} workers need as many servers; --wflint-server was given {len(urls)} times"
+        pytest.fail(f"{said} (pytest -n {len(urls)})", pytrace=False)
+    return urls[number]
+
+
+SERVERS: pytest.StashKey[Servers] = pytest.StashKey()
+
+
+def servers_of(config: pytest.Config) -> Servers:
+    """The one of this pytest run."""
+    if SERVERS not in config.stash:
+        config.stash[SERVERS] = Servers(config)
+    return config.stash[SERVERS]
+
+
+def close(config: pytest.Config) -> None:
+    """Stop what this pytest run started."""
+    servers = config.stash.get(SERVERS, None)
+    if servers is not None:
+        servers.close()
