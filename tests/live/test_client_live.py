@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import time
-import tracemalloc
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -180,16 +179,11 @@ def test_many_runs_over_one_connection(client: Server) -> None:
     """A hundred queued runs: every one is told, in under 100 MB."""
     fast = graph(node("i", "integer", value=3))
     told = []
-    tracemalloc.start()
-    try:
-        outcomes = client.run_many([fast] * 100, concurrent=100, callback=lambda *args: told.append(args))
-        _, peak = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
+    before = psutil.Process().memory_info().rss
+    outcomes = client.run_many([fast] * 100, concurrent=100, callback=lambda *args: told.append(args))
     assert [o.ok for o in outcomes if not isinstance(o, Exception)] == [True] * 100
     assert len(told) == 100
-    assert peak < 50_000_000
-    assert psutil.Process().memory_info().rss < 500_000_000
+    assert psutil.Process().memory_info().rss - before < 100_000_000
 
 
 def test_models_of_the_server(client: Server) -> None:

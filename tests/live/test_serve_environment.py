@@ -12,7 +12,7 @@ import pytest
 from tests.live.serving import FAKE
 from wflint.live.cache import cache_dir
 from wflint.live.environment import invokeai_environment
-from wflint.live.environment_pins import UnknownReleaseError, pins_for, resolve_release
+from wflint.live.environment_pins import Pins, UnknownReleaseError, pins_for, resolve_release
 from wflint.live.server_errors import SetupError
 
 if TYPE_CHECKING:
@@ -127,3 +127,39 @@ def test_cache_directory(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Non
     if sys.platform == "linux":
         monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "xdg"))
         assert cache_dir() == tmp_path / "xdg" / "wflint"
+
+
+def test_without_uv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """venv and pip do it; the commands are those, and pip is told the date where it understands it."""
+    from wflint.live import environment
+
+    commands: list[list[str]] = []
+    monkeypatch.setattr(environment, "_run", lambda command, _progress: commands.append(command))
+    monkeypatch.setattr(environment.shutil, "which", lambda name: None if name == "uv" else sys.executable)
+    monkeypatch.setattr(environment, "_pip_knows_dates", lambda _python: True)
+    monkeypatch.delenv("WFLINT_INVOKEAI_5_15_0", raising=False)
+    monkeypatch.setenv("WFLINT_CACHE", str(tmp_path))
+    with pytest.raises(SetupError, match=r"has no InvokeAI 5\.15\.0"):
+        invokeai_environment("5.15.0")
+    folder = str(tmp_path / "environments" / "invokeai-5.15.0")
+    assert commands[0] == [sys.executable, "-m", "venv", folder]
+    assert commands[1][1:] == [
+        "-m",
+        "pip",
+        "install",
+        "--no-input",
+        "invokeai==5.15.0",
+        "--uploaded-prior-to",
+        "2025-06-20",
+    ]
+
+
+def test_without_uv_and_without_the_right_python(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from wflint.live import environment
+
+    monkeypatch.setattr(environment.shutil, "which", lambda _name: None)
+    monkeypatch.setattr(environment, "pins_for", lambda release: Pins(release, "3.2", (), None))
+    monkeypatch.setenv("WFLINT_CACHE", str(tmp_path))
+    monkeypatch.delenv("WFLINT_INVOKEAI_5_15_0", raising=False)
+    with pytest.raises(SetupError, match=r"needs Python 3\.2"):
+        invokeai_environment("5.15.0")

@@ -142,21 +142,20 @@ def _serve(
                 let_go(server, record)
                 note(f"detached; `wflint serve stop {server.url.rpartition(':')[2]}` stops it")
                 return OK
-            return _watch(server)
+            _watch(server)
+        except KeyboardInterrupt:
+            note("stopping")
+            return OK
         finally:
             server.stop()
 
 
-def _watch(server: InvokeAIServer) -> int:
-    """Wait for Ctrl-C, SIGTERM, or the server's own end."""
+def _watch(server: InvokeAIServer) -> NoReturn:
+    """Wait for the server's own end, or until KeyboardInterrupt."""
     note(f"log: {server.log_path}")
     note("Ctrl-C stops it")
-    try:
-        while not server.process.wait(0.5):
-            pass
-    except KeyboardInterrupt:
-        note("stopping")
-        return OK
+    while not server.process.wait(0.5):
+        pass
     raise Failure(
         f"InvokeAI ended by itself with exit code {server.process.exit_code}; the end of its log:\n"
         f"{server.log_tail()}"

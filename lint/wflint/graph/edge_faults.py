@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 class EdgeFaults:
     """The edges of one document by what is wrong with them; an edge is in one list at most.
 
-    ``unjudged`` counts edges at nodes whose type the catalogue does not know (those nodes have a finding).
+    Edges at nodes whose type the catalogue does not know are in none (those nodes have a finding). True when
+    there is any fault.
     """
 
     __slots__ = (
@@ -45,6 +46,9 @@ class EdgeFaults:
         self.server_refuses: list[tuple[Edge, Verdict]] = []  # kept by the UI, refused by the server
         self.ui_drops: list[tuple[Edge, Verdict]] = []  # the server would take it, the UI drops it
         self.special: list[SpecialFault] = []
+
+    def __bool__(self) -> bool:
+        return any(getattr(self, name) for name in self.__slots__)
 
 
 def half_known(catalogue: Catalogue, faults: EdgeFaults, edge: Edge, source: str, target: str) -> None:

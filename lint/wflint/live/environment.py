@@ -71,18 +71,22 @@ def python_of(folder: Path) -> Path:
 
 def _existing(release: str, python: Path) -> InvokeAIEnvironment:
     variable = VARIABLE + release.replace(".", "_")
-    try:
-        answer = subprocess.run(
-            [python, "-I", "-c", _ASK_VERSION], capture_output=True, text=True, timeout=60, check=True
-        )
-    except (OSError, subprocess.SubprocessError) as error:
-        raise SetupError(
-            f"{variable} names {python}, which is no Python with InvokeAI installed ({type(error).__name__})"
-        ) from None
-    found = answer.stdout.strip()
+    found = _installed(python)
+    if found is None:
+        raise SetupError(f"{variable} names {python}, which is no Python with InvokeAI installed")
     if found != release:
         raise SetupError(f"{variable} names {python}, which has InvokeAI {found}, not {release}")
     return InvokeAIEnvironment(found, python)
+
+
+def _installed(python: Path) -> str | None:
+    """The release of InvokeAI that a Python has; None when it has none, or is no Python."""
+    command = [str(python), "-I", "-c", _ASK_VERSION]
+    try:
+        answer = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return answer.stdout.strip()
 
 
 def _make(folder: Path, pins: Pins, progress: Progress) -> None:
@@ -90,10 +94,7 @@ def _make(folder: Path, pins: Pins, progress: Progress) -> None:
     make, install = _with_uv(folder, pins) if shutil.which("uv") else _with_pip(folder, pins, progress)
     _run(make, progress)
     _run(install, progress)
-    existing = subprocess.run(
-        [python_of(folder), "-I", "-c", _ASK_VERSION], capture_output=True, text=True, check=False
-    )
-    if existing.stdout.strip() != pins.release:
+    if _installed(python_of(folder)) != pins.release:
         raise SetupError(f"the installer said it was done, but {folder} has no InvokeAI {pins.release}")
     marker = {"release": pins.release, "requirements": list(pins.requirements), "before": str(pins.before)}
     (folder / _MARKER).write_text(json.dumps(marker) + "\n")

@@ -114,7 +114,7 @@ def _syntax_fault(file: Path, text: str, error: Exception) -> CaseFault:
     if found:
         line = int(found[1]) if found[1] else max(1, len(text.splitlines()))
         said = said.replace(found[0], "")
-    return CaseFault(str(file), line, f"this is no TOML: {said}")
+    return CaseFault(str(file), line, f"this is no TOML: {said[:1].lower()}{said[1:]}")
 
 
 def _is_named(named: Any) -> bool:

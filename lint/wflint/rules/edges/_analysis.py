@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from wflint.graph.collectors import SpecialNodes
 from wflint.graph.edge_faults import EdgeFaults, half_known
 from wflint.graph.ports import Verdict, verdict
+from wflint.rules.edges._quick import nothing_to_say, remember
 from wflint.rules.survey import survey
 
 if TYPE_CHECKING:
@@ -20,32 +21,12 @@ if TYPE_CHECKING:
 
 def edge_faults(ctx: Context) -> EdgeFaults:
     """The analysis itself; call it through ``ctx.analysis(edge_faults)``."""
-    if _nothing_to_say(ctx):
+    if nothing_to_say(ctx):
         return EdgeFaults()
-    return _workflow_faults(ctx) if ctx.is_workflow else _graph_faults(ctx)
-
-
-def _nothing_to_say(ctx: Context) -> bool:
-    """Whether every edge is right by itself and no input has two: most files end here."""
-    graph = ctx.graph
-    if graph.connectors or len(graph.into) != len(graph.edges) or len(graph.wires) != len(graph.edges):
-        return False
-    nodes = graph.nodes
-    memo = ctx.catalogue.memo.get("verdicts")
-    if memo is None:
-        return False
-    try:
-        for edge in graph.edges:
-            source, target = nodes[edge.source], nodes[edge.target]
-            if (
-                not memo[source.type, edge.source_field, target.type, edge.target_field].plain
-                or source is target
-            ):
-                return False
-    except (KeyError, AttributeError):  # a dangling edge, a pair not yet judged, a node of unknown type
-        return False
-    named = ctx.analysis(survey).named
-    return "iterate" not in named and "collect" not in named
+    faults = _workflow_faults(ctx) if ctx.is_workflow else _graph_faults(ctx)
+    if not faults and not ctx.graph.connectors:
+        remember(ctx)
+    return faults
 
 
 def _takes_many(node_type: str, field: str, chained: bool) -> bool:

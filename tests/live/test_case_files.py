@@ -1,0 +1,226 @@
+"""Reading case files: what they may say, and every fault with its line."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wflint.live.cases.budgets import BYTES, SECONDS, parse_budget
+from wflint.live.cases.load import CaseError, cases_beside, load_cases
+from wflint.live.cases.suite import case_files_under, find_case_files
+from wflint.live.cases.toml_lines import Lines
+
+WORKFLOWS = Path(__file__).parents[2] / "workflows"
+
+
+@pytest.fixture
+def write(tmp_path: Path):
+    (tmp_path / "fox.workflow.json").write_text("{}")
+
+    def write(text: str) -> Path:
+        file = tmp_path / "fox.test.toml"
+        file.write_text(dedent(text).lstrip("\n"))
+        return file
+
+    return write
+
+
+def faults(file: Path) -> list[str]:
+    with pytest.raises(CaseError) as error:
+        load_cases(file)
+    return [f"{f.line}: {f.message}" for f in error.value.faults]
+
+
+def test_the_library_s_cases_are_read() -> None:
+    files = case_files_under(WORKFLOWS)
+    assert len(files) >= 14
+    for file in files:
+        for case in load_cases(file):
+            assert case.workflow.is_file()
+            assert case.table.golden is not None
+
+
+def test_a_file_is_one_case_or_several_that_share_a_part(write) -> None:
+    file = write("""
+        tags = ["a"]
+        [inputs]
+        seed = 7
+        steps = 4
+        [case.other-seed.inputs]
+        seed = 8
+        [case.many]
+        repeats = 3
+        """)
+    one, two = load_cases(file)
+    assert (one.id, one.table.inputs, one.table.tags) == ("fox.other-seed", {"seed": 8, "steps": 4}, ["a"])
+    assert (two.id, two.table.inputs, two.table.repeats) == ("fox.many", {"seed": 7, "steps": 4}, 3)
+    assert (one.line, two.line) == (5, 7)
+    assert one.workflow.name == "fox.workflow.json"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ('tag = ["x"]', '1: no such key "tag" (did you mean "tags"?); there are workflow,'),
+        ("[outputs]\ncuont = 1", '2: no such key "cuont" (did you mean "count"?); there are count'),
+        ('[golden]\npreset = "tigth"', "2: golden.preset: input should be 'exact', 'tight',"),
+        ('[golden.limits]\ntile_maen = 3', '1: golden.limits: no metric "tile_maen" (did you mean "tile_mean"'),
+        ("[outputs]\n\ncount = -1", "3: outputs.count: input should be greater than or equal to 0, not -1"),
+        ('[outputs]\ncount = "1"', "2: outputs.count: input should be a valid integer, not '1'"),
+        ("[outputs]\nsize = [64]", "2: outputs.size.1: field required"),
+        ("[time.warm]\ntotal = -2", "2: time.warm.total: a budget is more than zero"),
+        ('[time.warm.node]\n"My Node" = "5 hours"', '2: time.warm.node.My Node: a budget is a number'),
+        ('[memory]\nvram = "6 GiB"\nrams = "1 GB"', '3: no such key "rams" (did you mean "ram"?)'),
+        ('[time.warm]\ntotal = "+20%"', "1: a warm budget relative to the baseline needs the noise"),
+        ('[log]\nfail = ["ok", "("]', "2: log.fail.1: this is no regular expression"),
+        ('releases = "about 6"', '1: releases: releases are written like ">=5.12,<7" or "6.14"'),
+        ('[[effect]]\nof = "LoRA"\n[[effect]]\nbeyond = "exact"', '3: effect.1: an effect has either "of"'),
+        ('[models]\nModel = { nam = "x" }', '2: no such key "nam" (did you mean "name"?)'),
+        ("[models]\nModel = {}", "2: models.Model: a model is chosen by name, base, type, key or hash"),
+        ('[uploads]\nImage = "no.png"', "2: there is no file no.png"),
+        ('workflow = "no.json"', "1: there is no "),
+        ("repeats = 0", "1: repeats: input should be greater than or equal to 1, not 0"),
+        ("timeout = true", "1: timeout: input should be a valid number, not True"),
+        ("case = 3", "1: cases are tables with a name: [case.NAME]"),
+        ("[case]\nx = 3", "1: cases are tables with a name: [case.NAME]"),
+        ("[case.x]\n\n[case.x.outputs]\nconut = 3", '4: no such key "conut" (did you mean "count"?)'),
+        ("a = 1\nb = = 2", "2: this is no TOML: invalid value"),
+        ("a = [1,\n2", "2: this is no TOML: unclosed array"),
+    ],
+)  # fmt: skip
+def test_a_fault_has_its_line_and_says_what_to_write(write, text: str, wanted: str) -> None:
+    found = faults(write(text))
+    assert len(found) == 1, found
+    assert found[0].startswith(wanted), found
+
+
+def test_all_faults_are_told_at_once(write) -> None:
+    found = faults(write('tags = 1\nrepeats = "x"\n[outputs]\ncount = 1.5'))
+    assert [f.partition(":")[0] for f in found] == ["1", "2", "4"]
+
+
+def test_a_case_needs_a_workflow(tmp_path: Path) -> None:
+    file = tmp_path / "lonely.test.toml"
+    file.write_text("tags = []\n")
+    assert faults(file) == ["1: there is no lonely.workflow.json beside it; name one with workflow = "]
+    (tmp_path / "lonely.graph.json").write_text("{}")
+    assert load_cases(file)[0].workflow.name == "lonely.graph.json"
+    file.write_bytes(b"\xff\xfe\x00")
+    assert faults(file) == ["1: this is no text in UTF-8"]
+
+
+def test_case_files_are_found_beside_documents(tmp_path: Path) -> None:
+    for name in (
+        "a.workflow.json",
+        "a.graph.json",
+        "a.test.toml",
+        "b.json",
+        "deep/c.test.toml",
+        ".git/d.test.toml",
+    ):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("")
+    assert cases_beside(tmp_path / "a.workflow.json") == tmp_path / "a.test.toml"
+    assert cases_beside(tmp_path / "b.json") is None
+    found = find_case_files([tmp_path / "a.workflow.json", tmp_path / "a.graph.json", tmp_path / "b.json"])
+    assert found == {tmp_path / "a.test.toml": [tmp_path / "a.workflow.json", tmp_path / "a.graph.json"]}
+    assert [p.name for p in case_files_under(tmp_path)] == ["a.test.toml", "c.test.toml"]
+
+
+@pytest.mark.parametrize(
+    ("value", "units", "absolute", "relative"),
+    [
+        (2.5, SECONDS, 2.5, None),
+        ("800 ms", SECONDS, 0.8, None),
+        ("2min", SECONDS, 120.0, None),
+        ("+20%", SECONDS, None, 0.2),
+        ("+ 7.5 %", BYTES, None, 0.075),
+        ("6 GiB", BYTES, 6 * 2**30, None),
+        ("500 MB", BYTES, 5e8, None),
+        (1024, BYTES, 1024.0, None),
+    ],
+)
+def test_budgets(
+    value: object, units: dict[str, float], absolute: float | None, relative: float | None
+) -> None:
+    budget = parse_budget(value, units)
+    assert (budget.absolute, budget.relative) == (absolute, relative)
+
+
+@pytest.mark.parametrize(
+    "value", ["", "20%", "-1 s", "+3 s", "6 GiB", True, 0, float("nan"), None, [], "0 s"]
+)
+def test_no_budgets(value: object) -> None:
+    with pytest.raises(ValueError, match="a budget is"):
+        parse_budget(value, SECONDS)
+
+
+def test_lines_of_keys_in_every_notation() -> None:
+    lines = Lines(
+        dedent('''\
+        a = 1
+        "b.c" = """
+        x = 3
+        [no]
+        """
+        d . e = [
+          1, # ]
+          "]",
+        ]
+        f = { g = 1 }
+        [t]
+        'q r' = 1
+        [[list]]
+        x = 1
+        [[list]]
+        x = 2
+        [list.sub]
+        y = 3
+        ''')
+    )
+    wanted = {
+        ("a",): 1, ("b.c",): 2, ("d", "e"): 6, ("f",): 10, ("f", "g"): 10, ("t", "q r"): 12, ("list", 0, "x"): 14,
+        ("list", 1, "x"): 16, ("list", 1, "sub", "y"): 18, ("nothing",): 1,
+    }  # fmt: skip
+    assert {path: lines.of(path) for path in wanted} == wanted
+
+
+@given(st.text(alphabet="ab=[]{}\".'#\n 1", max_size=80))
+def test_lines_of_anything(text: str) -> None:
+    assert Lines(text).of(("a", 0, "b")) >= 1
+
+
+KEYS = ["tags", "inputs", "outputs", "golden", "time", "effect", "models", "log", "values", "intermediate"]
+INNER = ["count", "warm", "total", "fail", "of", "preset", "x"]
+SCALARS = st.none() | st.booleans() | st.integers() | st.text(max_size=4)
+VALUES = st.recursive(
+    SCALARS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(INNER), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@given(st.dictionaries(st.sampled_from(KEYS), VALUES))
+def test_anything_at_all_is_a_case_or_a_fault(data: dict[str, object]) -> None:
+    from wflint.live.cases.load import _case
+
+    found: list[object] = []
+    file = WORKFLOWS / "sd15_text_to_image.test.toml"
+    case = _case(file, "", data, Lines(""), (), found)
+    assert case is not None or found
+
+
+def test_reading_cases_is_what_imports_pydantic() -> None:
+    code = (
+        "import sys, wflint.live.cases.load, wflint.live.cases.run, wflint.live.cases.suite;"
+        "print([m for m in ('pydantic', 'numpy', 'PIL', 'requests') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
