@@ -73,6 +73,7 @@ class StandIn:
         self.failure: str | None = None
         self.stats: dict[str, Any] | None = None
         self.control_size: tuple[int, int] | None = None
+        self.blank_control = False
 
     def catalogue(self, _node_types: Any = ()) -> Any:
         return open_release(self.version)
@@ -149,6 +150,8 @@ class _Execution:
     def _picture(self, name: str, node: dict[str, Any], seed: str, size: tuple[int, int]) -> dict[str, Any]:
         rng = np.random.default_rng(int(hashlib.sha256(seed.encode()).hexdigest()[:12], 16))
         pixels = self.server.spoil(rng.integers(0, 256, (size[1], size[0], 3)).astype(float))
+        if seed == "edges" and self.server.blank_control:
+            pixels = pixels * 0
         file = f"{self.item.item_id}-{name}.png"
         self.server.gallery.files[file] = png(pixels)
         self.item.images.append(

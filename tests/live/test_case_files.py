@@ -70,7 +70,7 @@ def test_a_file_is_one_case_or_several_that_share_a_part(write) -> None:
         ('tag = ["x"]', '1: no such key "tag" (did you mean "tags"?); there are workflow,'),
         ("[outputs]\ncuont = 1", '2: no such key "cuont" (did you mean "count"?); there are count'),
         ('[golden]\npreset = "tigth"', "2: golden.preset: input should be 'exact', 'tight',"),
-        ('[golden.limits]\ntile_maen = 3', '1: golden.limits: no metric "tile_maen" (did you mean "tile_mean"'),
+        ('[golden.limits]\ntile_maen = 3', '1: golden.limits: no metric "tile_maen" (did you mean'),
         ("[outputs]\n\ncount = -1", "3: outputs.count: input should be greater than or equal to 0, not -1"),
         ('[outputs]\ncount = "1"', "2: outputs.count: input should be a valid integer, not '1'"),
         ("[outputs]\nsize = [64]", "2: outputs.size.1: field required"),
@@ -186,7 +186,8 @@ def test_lines_of_keys_in_every_notation() -> None:
         ''')
     )
     wanted = {
-        ("a",): 1, ("b.c",): 2, ("d", "e"): 6, ("f",): 10, ("f", "g"): 10, ("t", "q r"): 12, ("list", 0, "x"): 14,
+        ("a",): 1, ("b.c",): 2, ("d", "e"): 6, ("f",): 10, ("f", "g"): 10, ("t", "q r"): 12,
+        ("list", 0, "x"): 14,
         ("list", 1, "x"): 16, ("list", 1, "sub", "y"): 18, ("nothing",): 1,
     }  # fmt: skip
     assert {path: lines.of(path) for path in wanted} == wanted

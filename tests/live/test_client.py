@@ -198,12 +198,27 @@ def test_422_names_the_fault(recorded: Recorded, name: str, said: str) -> None:
     assert len([c for c in responses.calls if c.request.method == "POST"]) == 1
 
 
-def test_500_is_not_tried_again(recorded: Recorded) -> None:
-    recorded.add("version")
-    recorded.add("server_error")
+def test_500_is_not_tried_again(newest: Recorded) -> None:
+    newest.add("version")
+    newest.add("server_error")
+    responses.add("GET", re.compile(rf"{QUEUE}/b/[^/]+/status"), json=newest.json("batch_status_unknown"))
     with pytest.raises(AnswerError, match=r"the server failed \(500\)"):
         server().run(GRAPH)
     assert len([c for c in responses.calls if c.request.method == "POST"]) == 1
+
+
+@pytest.mark.parametrize("queued", [True, False])
+def test_500_of_older_releases_is_looked_into(queued: bool) -> None:
+    """Their database connection is not safe to share: a batch may be in the queue in spite of the 500."""
+    old = Recorded("5.15.0")
+    old.add("server_error")
+    if not queued:
+        responses.add("GET", re.compile(rf"{QUEUE}/b/[^/]+/status"), json=old.json("batch_status_unknown"))
+    old.serve_run()
+    assert server().run(GRAPH).ok
+    posts = [json.loads(c.request.body) for c in responses.calls if c.request.method == "POST"]
+    assert len(posts) == (1 if queued else 2)
+    assert len({p["batch"]["batch_id"] for p in posts}) == 1
 
 
 def test_401_says_how_to_log_in_and_403_that_one_may_not(newest: Recorded) -> None:

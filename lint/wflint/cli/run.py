@@ -22,6 +22,8 @@ Examples:
   wflint run --sweep "Positive Prompt=@prompts.txt" --server http://gpu:9090 fox.workflow.json
   wflint run --set "Image=photo.png" --set "Model=My SDXL" edit.workflow.json
   wflint run --dry-run workflows/                          print the requests
+  wflint run workflows/                                    the cases (NAME.test.toml) beside workflows, and
+                                                           the workflows that have none
 
 \b
 An input is named by the label that the user sees, or as node.field with a node's label, type or id.
@@ -89,7 +91,15 @@ Exit codes: 0 everything ran, 1 something failed or was refused, 2 wrong usage o
     "--ca", metavar="FILE", type=click.Path(exists=True, dir_okay=False), help="Certificates to trust."
 )
 @click.option("--insecure", is_flag=True, help="Accept any TLS certificate.")
-@click.option("--quiet", "-q", is_flag=True, help="No progress.")
+@click.option("--quiet", "-q", is_flag=True, help="No progress, and no measurements of cases.")
+@click.option(
+    "--no-cases", is_flag=True, help="In folders, run workflows plainly that have cases beside them."
+)
+@click.option("--tag", "tags", metavar="TAG", multiple=True, help="Only cases with this tag; repeatable.")
+@click.option("--update-goldens", is_flag=True, help="Make the golden pictures of cases what comes out now.")
+@click.option("--update-baselines", is_flag=True, help="Make the baselines of cases what is measured now.")
+@click.option("--artifacts", metavar="DIR", type=click.Path(), help="Where pictures of failed cases go.")
+@click.option("--log", metavar="FILE", type=click.Path(), help="The server's log, for cases that look at it.")
 def run(
     *,
     paths: tuple[str, ...],
@@ -111,8 +121,15 @@ def run(
     ca: str | None,
     insecure: bool,
     quiet: bool,
+    no_cases: bool,
+    tags: tuple[str, ...],
+    update_goldens: bool,
+    update_baselines: bool,
+    artifacts: str | None,
+    log: str | None,
 ) -> int:
     """Run workflows, graphs and enqueue bodies on an InvokeAI server and save their pictures."""
+    from wflint.cli.run_cases import CaseWishes, split_found, split_named
     from wflint.cli.run_files import Runner
     from wflint.engine.settings import SettingsFinder
     from wflint.live.client import Server
@@ -127,8 +144,12 @@ def run(
         NameTemplate(name, {text.partition("=")[0].strip(): "" for text in sweeps})
     except InputError as error:
         raise click.UsageError(str(error)) from None
-    files = _files(paths)
-    if not files:
+    documents, cases = split_named(paths)
+    files = _files(documents) if documents else []
+    if not (no_cases or dry_run or sets or sweeps or runs):
+        files, found = split_found(files, documents)
+        cases += tuple(found)
+    if not files and not cases:
         raise Failure(f"nothing to run: no InvokeAI documents under {', '.join(paths)}")
     finder = SettingsFinder()
     if target:
@@ -141,6 +162,10 @@ def run(
                 return _print_requests(files, settings, connection)
             runner = Runner(connection, settings, saving, finder, check=not no_check, seconds=timeout)
             runner.quiet, runner.as_json, runner.clean = quiet, output_format == "json", clean
+            folder, server_log = (Path(p) if p else None for p in (artifacts, log))
+            runner.cases = CaseWishes(
+                cases, frozenset(tags), update_goldens, update_baselines, folder, server_log
+            )
             return runner.run(files)
     except ServerError as error:
         raise Failure(str(error)) from None

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from wflint.cli.errors import FINDINGS, OK, USAGE
 
 if TYPE_CHECKING:
+    from wflint.cli.run_cases import CaseWishes
     from wflint.engine.settings import SettingsFinder
+    from wflint.live.cases.verdict import Verdict
     from wflint.live.client import Server
     from wflint.live.run import Outcome, Prepared, Saving, Settings
 
@@ -35,6 +37,7 @@ class Runner:
         self.seconds = seconds
         self.quiet = self.as_json = self.clean = False
         self.usage_error = False
+        self.cases: CaseWishes | None = None
 
     def run(self, files: list[str]) -> int:
         """The exit code."""
@@ -42,25 +45,37 @@ class Runner:
         from wflint.live.run import as_json
 
         outcomes: list[Outcome] = []
+        verdicts: list[Verdict] = []
         try:
+            if self.cases is not None:  # first: what they leave on the server is removed after each
+                from wflint.cli.run_cases import run_cases
+
+                verdicts = run_cases(self.cases, self.server, as_json=self.as_json, quiet=self.quiet)
             outcomes.extend(map(self._one, files))
         finally:
             self._leave()
         failed = [o for o in outcomes if not o.ok]
+        bad = [v for v in verdicts if not v.ok]
         if self.as_json:
             report = {
                 "schema": 1,
                 "tool": "wflint run",
                 "server": {"url": self.server.session.name, "version": self.server.version},
-                "summary": {"files": len(outcomes), "failed": len(failed)},
+                "summary": {
+                    "files": len(outcomes),
+                    "failed": len(failed),
+                    "cases": len(verdicts),
+                    "cases_failed": len(bad),
+                },
                 "runs": [as_json(o) for o in outcomes],
+                "cases": [verdict.as_json() for verdict in verdicts],
             }
             write([json.dumps(report, indent=2, ensure_ascii=False), "\n"])
         elif len(outcomes) > 1:
             write([f"{len(outcomes) - len(failed)} of {len(outcomes)} ran\n"])
         if self.usage_error:
             return USAGE
-        return FINDINGS if failed else OK
+        return FINDINGS if failed or bad else OK
 
     def _one(self, path: str) -> Outcome:
         from wflint.cli.run_display import Display

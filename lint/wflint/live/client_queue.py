@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from wflint.net.session import Session
 
 _CANCEL_SECONDS: Final = 5.0
+_TRIES: Final = 5
 
 
 class Queue:
@@ -54,26 +55,46 @@ class Queue:
         body = {**body, "batch": {**body["batch"], "batch_id": batch_id}}
         run = Run(self.session, self._path, batch_id, self._events(), self._patience)
         try:
-            answer = self.session.call("POST", f"{self._path}/enqueue_batch", body=body)
-        except AnswerError as error:
+            self._expect(run, self._send(body, batch_id, offers), offers)
+        except BaseException:
             run.close()
-            if error.status == 422:
-                raise RefusedError(str(error), 422, error.detail) from None
             raise
-        except UnreachableError:
-            if not self._arrived(batch_id):
-                run.close()
-                raise
-            answer = {}
-        self._expect(run, answer, offers)
         return run
+
+    def _send(self, body: dict[str, Any], batch_id: str, offers: Capabilities) -> Any:
+        """The answer to an enqueue; nothing of it when it was lost but the batch is in the queue.
+
+        Releases before 6.0 share one database connection between threads: while something runs, an enqueue
+        now and then fails with 500 ("cannot commit - no transaction is active"), and the batch may or may
+        not be in the queue. The handler has ended by then, so what is not there can be sent again.
+        """
+        tries = 1 if offers.item_ids else _TRIES
+        while True:
+            tries -= 1
+            try:
+                return self.session.call("POST", f"{self._path}/enqueue_batch", body=body)
+            except AnswerError as error:
+                if error.status == 422:
+                    raise RefusedError(str(error), 422, error.detail) from None
+                if error.status != 500:
+                    raise
+                there = self._arrived(batch_id, (0.05,))
+                if there is None or (not there and not tries):
+                    raise
+            except UnreachableError as error:
+                if not error.sent:
+                    raise
+                there = self._arrived(batch_id, (0.2, 0.5, 1.0))
+                if not there:
+                    raise
+            if there:
+                return {}
 
     def _expect(self, run: Run, answer: Any, offers: Capabilities) -> None:
         enqueued = answer.get("enqueued") if isinstance(answer, dict) else None
         if isinstance(enqueued, int) and enqueued < answer.get("requested", enqueued):
             asked = answer["requested"]
             self.cancel(run.batch_id)
-            run.close()
             raise AnswerError(
                 f"{self.session.name}: the queue is full; it took {enqueued} of {asked} items", None
             )
@@ -82,12 +103,12 @@ class Queue:
             item_ids = self._find_items(run.batch_id, offers)
         run.expect([i for i in item_ids if isinstance(i, int)], enqueued or len(item_ids))
         if not run.total:
-            run.close()
             raise AnswerError(f"{self.session.name}: the batch was taken, but nothing was queued", None)
 
-    def _arrived(self, batch_id: str) -> bool:
-        """Whether a batch whose answer was lost is in the queue after all."""
-        for pause in (0.2, 0.5, 1.0):
+    def _arrived(self, batch_id: str, pauses: tuple[float, ...]) -> bool | None:
+        """Whether a batch whose answer was lost is in the queue after all; None when nobody can tell."""
+        answered = None
+        for pause in pauses:
             time.sleep(pause)
             try:
                 status = self.session.get(f"{self._path}/b/{batch_id}/status")
@@ -95,7 +116,8 @@ class Queue:
                 continue
             if isinstance(status, dict) and status.get("total"):
                 return True
-        return False
+            answered = False
+        return answered
 
     def _find_items(self, batch_id: str, offers: Capabilities) -> list[int]:
         """The items of a batch, where the answer to an enqueue does not name them (before 6.0)."""

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-# Logged by InvokeAI (api_app.py, run_app.py) at every log level; tested against 6.14.2 and 5.15.0.
-_RUNNING = re.compile(r"Invoke running on (https?)://(\S+):(\d+)")
+# InvokeAI says the first itself (api_app.py), at every log level; before that uvicorn's line was shown.
+# Run against 6.14.2, 5.15.0 and 5.0.2.
+_RUNNING = re.compile(r"(?:Invoke|Uvicorn) running on (https?)://(\S+):(\d+)")
 _DEVICE = re.compile(r"Using torch device: (.+)")
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 

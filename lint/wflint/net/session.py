@@ -221,6 +221,8 @@ class Session:
         finally:
             if answer is not None:
                 answer.close()
+        if answer.status_code >= 500:
+            self._http.close()  # the server closes the connection too, unless that is kept from us
         if answer.status_code >= 400:
             self._refuse(answer, path, b"".join(pieces))
         return pieces

@@ -41,9 +41,7 @@ class GoldenShelf:
         """A check for each picture; with ``update``, the goldens are made what came out."""
         title = f"golden.{name}" if name else "golden"
         stem = self._case.id + (f".{re.sub(r'[^A-Za-z0-9_-]+', '_', name)}" if name else "")
-        found = [
-            self._one(title, golden, f"{stem}-{n}", image, pictures) for n, image in enumerate(images, 1)
-        ]
+        found = [self._one(title, golden, stem, n, image, pictures) for n, image in enumerate(images, 1)]
         extra = self._path(golden, f"{stem}-{len(images) + 1}")
         if extra.is_file():
             if self._update:
@@ -53,7 +51,10 @@ class GoldenShelf:
                 found.append(Check(title, "failed", said))
         return found
 
-    def _one(self, title: str, golden: Golden, stem: str, image: ImageResult, pictures: Pictures) -> Check:
+    def _one(
+        self, title: str, golden: Golden, stem: str, number: int, image: ImageResult, pictures: Pictures
+    ) -> Check:
+        stem = f"{stem}-{number}"
         path = self._path(golden, stem)
         picture = pictures.get(image)
         if self._update:
@@ -61,6 +62,10 @@ class GoldenShelf:
                 save_pixels(pictures.raw(image), path)
                 self.written.append(path)
             return Check(title, "passed")
+        if not path.is_file() and number > 1:
+            return Check(
+                title, "failed", f"picture {number} came out, for which there is no golden {path.name}"
+            )
         if not path.is_file():
             said = f"there is no golden picture {path.parent.name}/{path.name}; make it with --update-goldens"
             return Check(title, "error", said)

@@ -1,0 +1,81 @@
+"""The library and its cases on real servers: nothing is reported untouched, each regression is caught."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.live.library import WORKFLOWS, case_with, change, copy_of
+from tests.live.regressions import REGRESSIONS
+from wflint.live.cases.run import CaseRunner, Options
+from wflint.live.cases.suite import case_files_under, run_suite
+from wflint.live.client import Server
+from wflint.live.measure.host import describe_host
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from wflint.live.server import InvokeAIServer
+
+pytestmark = pytest.mark.live
+
+ANOTHER_MODEL = {"models": {"Model": {"name": "tiny-sd15-inpaint"}}}
+REPEATS = int(os.environ.get("WFLINT_LIVE_REPEATS", "2"))
+
+
+@pytest.fixture
+def client(server: InvokeAIServer) -> Iterator[Server]:
+    with Server(server.url) as client:
+        yield client
+
+
+def runner(client: Server, server: InvokeAIServer, **options: bool) -> CaseRunner:
+    return CaseRunner(client, describe_host(client, server), Options(**options))
+
+
+def test_nothing_is_reported_on_the_untouched_library(client: Server, server: InvokeAIServer) -> None:
+    files = case_files_under(WORKFLOWS)
+    verdicts = [v for _ in range(REPEATS) for v in run_suite(files, runner(client, server))]
+    assert [line for v in verdicts if not v.ok for line in v.lines()] == []
+    passed = {v.case for v in verdicts if v.status == "passed"}
+    assert len(passed) >= (14 if server.release.startswith("6.14") else 12)
+    assert client.session.get("/api/v1/images/", params={"limit": 1}).get("total") == 0
+
+
+@pytest.mark.parametrize("name", REGRESSIONS)
+def test_a_regression_is_caught_by_the_check_meant_for_it(
+    name: str, client: Server, server: InvokeAIServer, tmp_path: Path
+) -> None:
+    wanted = REGRESSIONS[name]
+    file = copy_of(wanted.workflow, tmp_path)
+    if wanted.change is not None:
+        change(file, wanted.change)
+    table = dict(wanted.table or {})
+    if "models" in table:
+        table = ANOTHER_MODEL
+    if wanted.check.startswith("effect"):
+        table["golden"] = None  # it would be caught by its golden as well
+    verdict = runner(client, server).run(case_with(file, table))
+    assert verdict.status == "failed", verdict.lines()
+    message = next(c.message for c in verdict.checks if c.name == wanted.check and c.status == "failed")
+    assert wanted.says in message
+
+
+def test_memory_and_times_are_measured(client: Server, server: InvokeAIServer) -> None:
+    table = {
+        "repeats": 2,
+        "time": {
+            "cold": {"total": 120},
+            "warm": {"total": 60, "node": {"Denoise": 60}, "type": {"compel": 60}},
+        },
+        "memory": {"ram": "16 GiB"},
+        "log": {"fail": ["CUDA out of memory"]},
+    }
+    verdict = runner(client, server).run(case_with(WORKFLOWS / "sd15_text_to_image.test.toml", table))
+    assert verdict.status == "passed", verdict.lines()
+    figures = {m.name: m.value for m in verdict.measurements}
+    assert figures["time.cold.total"] > figures["time.warm.total"] > figures["time.warm.node.Denoise"] > 0
+    assert figures["memory.ram"] > 300 * 2**20

@@ -1,0 +1,91 @@
+"""``wflint run`` on a folder with cases."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tests.live.library import copy_of
+from tests.live.stand_in import StandIn
+from wflint.cli.run import run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class Client(StandIn):
+    """The stand-in with what the command itself uses of a client."""
+
+    def __init__(self, url: str, **_options: Any) -> None:
+        super().__init__()
+        self.session.name = self.session.url = url
+        self.session.get = lambda _path: {"config": {"device": "cpu"}}
+        self.gallery.delete = lambda _names: []  # type: ignore[attr-defined]
+
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        pass
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr("wflint.live.client.Server", Client)
+    monkeypatch.chdir(tmp_path)
+    copy_of("sd15_text_to_image", tmp_path)
+    return tmp_path
+
+
+def wflint_run(*arguments: str) -> Result:
+    return CliRunner().invoke(run, [*arguments, "--no-save"], standalone_mode=False)
+
+
+def test_the_cases_in_a_folder_are_run(folder: Path) -> None:
+    result = wflint_run(".", "--update-goldens")
+    assert (result.return_value, result.exception) == (0, None)
+    assert "golden written: sd15_text_to_image-1.png" in result.stdout
+    result = wflint_run(".")
+    assert result.return_value == 0
+    assert result.stdout.startswith("ok sd15_text_to_image (InvokeAI 6.14.2 on cpu; ")
+    assert "time.warm.total: 1 s of 30 s [the server's clock]" in result.stdout
+    assert result.stdout.endswith("1 of 1 cases passed\n")
+    assert "time.warm" not in wflint_run(".", "--quiet").stdout
+
+
+def test_a_case_that_fails_is_exit_code_1(folder: Path) -> None:
+    (folder / "goldens/sd15_text_to_image-1.png").unlink()
+    result = wflint_run(".")
+    assert result.return_value == 1
+    assert "ERROR golden: there is no golden picture" in result.stdout
+    assert result.stdout.endswith("0 of 1 cases passed, 1 could not be judged\n")
+
+
+def test_a_case_file_can_be_named(folder: Path) -> None:
+    result = wflint_run("sd15_text_to_image.test.toml", "--update-goldens", "--format", "json")
+    assert result.return_value == 0
+    report = json.loads(result.stdout)
+    assert report["summary"] == {"files": 0, "failed": 0, "cases": 1, "cases_failed": 0}
+    assert report["cases"][0]["status"] == "passed"
+    assert report["runs"] == []
+
+
+def test_tags_choose_cases(folder: Path) -> None:
+    assert "0 of 0 cases passed" in wflint_run(".", "--tag", "flux").stdout
+    assert "1 of 1 cases passed" in wflint_run(".", "--tag", "sd15", "--update-goldens").stdout
+
+
+@pytest.mark.parametrize(
+    "option", [(".", "--no-cases"), (".", "--set", "Noise.seed=4"), ("sd15_text_to_image.workflow.json",)]
+)
+def test_a_workflow_that_is_named_or_given_inputs_is_run_plainly(
+    folder: Path, option: tuple[str, ...]
+) -> None:
+    (folder / "goldens/sd15_text_to_image-1.png").unlink()
+    result = wflint_run(*option, "--format", "json")
+    report = json.loads(result.stdout)
+    assert report["summary"]["files"] == 1
+    assert report["cases"] == []

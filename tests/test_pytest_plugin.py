@@ -1,0 +1,208 @@
+"""The pytest plugin, as its user meets it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from tests.live.library import copy_of
+
+pytest_plugins = ["pytester"]
+
+ROOT = Path(__file__).parents[1]
+
+# A server that lives in the test stands in for the client of a real one.
+STAND_IN = """
+    import sys
+    sys.path.insert(0, {root!r})
+    import wflint.live.client
+    from contextlib import contextmanager
+    from tests.live.stand_in import StandIn
+
+    class Client(StandIn):
+        def __init__(self, url, **options):
+            super().__init__()
+            self.session.url = self.session.name = url
+            self.session.get = lambda path: {{"config": {{"device": "cpu"}}}}
+            self.session.close = lambda: None
+
+        def close(self): pass
+        def __enter__(self): return self
+        def __exit__(self, *_): pass
+
+    wflint.live.client.Server = Client
+"""
+
+
+@pytest.fixture
+def project(pytester: pytest.Pytester) -> pytest.Pytester:
+    """A repository with one workflow of the library, its case and golden, and a server that stands in."""
+    file = copy_of("sd15_text_to_image", pytester.path)
+    text = file.read_text().replace('[golden]\npreset = "tight"\n', "")
+    file.write_text(text)
+    pytester.makeconftest(dedent(STAND_IN).format(root=str(ROOT)))
+    return pytester
+
+
+def run(pytester: pytest.Pytester, *options: str) -> pytest.RunResult:
+    return pytester.runpytest_subprocess("-p", "no:cacheprovider", "-p", "no:xdist", *options)
+
+
+def test_a_case_beside_its_workflow_runs_on_the_server_given(project: pytest.Pytester) -> None:
+    result = run(project, "-v", "--wflint-server", "http://stand-in")
+    result.assert_outcomes(passed=1)
+    result.stdout.fnmatch_lines(["sd15_text_to_image.test.toml::case PASSED*"])
+
+
+def test_without_a_server_it_is_skipped_with_the_reason(project: pytest.Pytester) -> None:
+    result = run(project, "-rs")
+    result.assert_outcomes(skipped=1)
+    result.stdout.fnmatch_lines(
+        ["SKIPPED*no InvokeAI server: give --wflint-server URL or --wflint-serve RELEASE"]
+    )
+
+
+def test_a_case_that_fails_shows_its_verdict_and_no_traceback(project: pytest.Pytester) -> None:
+    file = project.path / "sd15_text_to_image.test.toml"
+    file.write_text(file.read_text().replace("size = [64, 64]", "size = [96, 64]"))
+    result = run(project, "--wflint-server", "http://stand-in")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(
+        [
+            "FAILED sd15_text_to_image (InvokeAI 6.14.2 on cpu; *",
+            "  FAILED outputs.size: the picture is 64x64, not 96x64",
+            "*time.warm.total: 1 s of 30 s*",
+        ]
+    )
+    assert "Traceback" not in result.stdout.str()
+
+
+def test_junit_carries_times_and_measurements(project: pytest.Pytester) -> None:
+    run(project, "--wflint-server", "http://stand-in", "--junitxml=report.xml").assert_outcomes(passed=1)
+    case = next(ET.parse(project.path / "report.xml").iter("testcase"))
+    properties = {p.get("name"): p.get("value") for p in case.iter("property")}
+    assert properties["wflint.time.warm.total"] == "1"
+    assert properties["wflint.time.warm.total.limit"] == "30"
+    assert properties["wflint.time.warm.total.how"] == "the server's clock"
+    assert properties["invokeai.release"] == "6.14.2"
+
+
+def test_workflows_are_linted_only_when_asked_for(project: pytest.Pytester) -> None:
+    bad = project.path / "bad.workflow.json"
+    good = project.path / "sd15_text_to_image.workflow.json"
+    bad.write_text(good.read_text().replace('"targetHandle": "latents"', '"targetHandle": "latent"'))
+    (project.path / "package.json").write_text('{"name": "of somebody else", "nodes": 3}')
+    (project.path / "broken.json").write_text("{")
+    run(project).assert_outcomes(skipped=1)
+    result = run(project, "--wflint")
+    result.assert_outcomes(passed=1, failed=1, skipped=1)
+    result.stdout.fnmatch_lines(["bad.workflow.json:*: error ED103 unknown-target-field *"])
+    project.makeini("[pytest]\nwflint = true\n")
+    run(project).assert_outcomes(passed=1, failed=1, skipped=1)
+
+
+def test_files_of_others_are_left_alone(pytester: pytest.Pytester) -> None:
+    for name in ("settings.test.toml", "data.json", "workflow.json", "picture.png"):
+        (pytester.path / name).write_text("{ not [ for us")
+    pytester.makepyfile(test_own="def test_own(): pass")
+    run(pytester, "-W", "error").assert_outcomes(passed=1)
+
+
+def test_a_fault_in_a_case_file_is_an_error_with_its_line(project: pytest.Pytester) -> None:
+    file = project.path / "sd15_text_to_image.test.toml"
+    file.write_text("tags = []\n\nrepeat = 3\n")
+    result = run(project)
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(['*test.toml:3: no such key "repeat" (did you mean "repeats"?)*'])
+
+
+def test_tags_choose_cases(project: pytest.Pytester) -> None:
+    run(project, "--wflint-tags", "sdxl").assert_outcomes()
+    run(project, "--wflint-tags", "sdxl,sd15", "--wflint-server", "http://x").assert_outcomes(passed=1)
+    run(project, "-m", "wflint", "--strict-markers", "--wflint-server", "http://x").assert_outcomes(passed=1)
+
+
+def test_goldens_are_updated(project: pytest.Pytester) -> None:
+    file = project.path / "sd15_text_to_image.test.toml"
+    file.write_text('golden = "tight"\n' + file.read_text())
+    (project.path / "goldens" / "sd15_text_to_image-1.png").unlink()
+    server = ("--wflint-server", "http://x")
+    result = run(project, *server)
+    result.stdout.fnmatch_lines(["*there is no golden picture goldens/sd15_text_to_image-1.png*"])
+    run(project, *server, "--wflint-update-goldens").assert_outcomes(passed=1)
+    run(project, *server).assert_outcomes(passed=1)
+
+
+def test_fixtures_give_the_server_and_a_client_and_clean_up(project: pytest.Pytester) -> None:
+    project.makepyfile(
+        test_own="""
+        from pathlib import Path
+        kept = []
+
+        def test_server(invokeai_server):
+            assert invokeai_server.url == "http://stand-in"
+            assert (invokeai_server.release, invokeai_server.device) == ("6.14.2", "cpu")
+
+        def test_client(invokeai_client):
+            invokeai_client.gallery.upload(Path(__file__))
+            kept.append(invokeai_client)
+
+        def test_nothing_is_left():
+            assert kept[0].gallery.files == {}
+        """
+    )
+    run(project, "test_own.py", "--wflint-server", "http://stand-in").assert_outcomes(passed=3)
+    result = run(project, "test_own.py", "-rs")
+    result.assert_outcomes(skipped=2, failed=1)
+    result.stdout.fnmatch_lines(["SKIPPED*no InvokeAI server*"])
+
+
+def test_a_server_that_does_not_answer_fails_the_case(pytester: pytest.Pytester) -> None:
+    copy_of("sd15_text_to_image", pytester.path)
+    result = run(pytester, "--wflint-server", "http://127.0.0.1:9")
+    result.assert_outcomes(failed=1)
+    assert "127.0.0.1:9" in result.stdout.str()
+
+
+def test_the_two_ways_to_a_server_exclude_each_other(project: pytest.Pytester) -> None:
+    result = run(project, "--wflint-server", "http://x", "--wflint-serve", "6.14.2")
+    assert "exclude each other" in result.stdout.str() + result.stderr.str()
+    assert result.ret != 0
+
+
+def test_one_worker_one_server(project: pytest.Pytester) -> None:
+    """Two workers on two servers: each case runs on its worker's own."""
+    for number in range(6):
+        project.makepyfile(
+            **{
+                f"test_{number}": """
+            import os
+            def test_url(invokeai_server):
+                assert invokeai_server.url == "http://" + os.environ["PYTEST_XDIST_WORKER"]
+            """
+            }
+        )
+    options = ("-p", "no:cacheprovider", "-n", "2", "--wflint-server", "http://gw0")
+    two = project.runpytest_subprocess(*options, "--wflint-server", "http://gw1")
+    two.assert_outcomes(passed=7)
+    one = project.runpytest_subprocess(*options)
+    assert (
+        "2 workers need as many servers; --wflint-server was given 1 times (pytest -n 1)" in one.stdout.str()
+    )
+
+
+def test_the_plugin_costs_nothing_when_it_is_not_used() -> None:
+    code = (
+        "import sys, pytest; before = set(sys.modules); import wflint.pytest_plugin.plugin;"
+        "print(sorted(m for m in set(sys.modules) - before))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert (
+        done.stdout.strip()
+        == "['wflint', 'wflint.pytest_plugin', 'wflint.pytest_plugin.plugin', 'wflint.version']"
+    )
