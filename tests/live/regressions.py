@@ -96,7 +96,8 @@ REGRESSIONS = {
         "sd15_text_to_image", None, "outputs.size", "96x64, not 64x64", {"inputs": {"Noise.width": 96}}
     ),
     "an extra ControlNet": Regression(
-        "sd15_controlnet", _second_controlnet, "executed.controlnet", "2 of its nodes were executed, not 1"
+        "sd15_controlnet", _second_controlnet, "executed.controlnet", "2 of its nodes were executed, not 1",
+        {"models": {"Second.control_model": {"name": "tiny-controlnet-sd15"}}},
     ),
     "other scheduler": Regression(
         "sd15_text_to_image", _set("Denoise", "scheduler", "dpmpp_2m"), "golden", "worst tile"

@@ -51,7 +51,7 @@ def test_start_and_stop() -> None:
 def test_given_root_and_log_are_kept(tmp_path: Path) -> None:
     with make(root=tmp_path / "root", log=tmp_path / "server.log") as server:
         assert server.root == tmp_path / "root"
-    assert (tmp_path / "root" / "invokeai.yaml").is_file()
+    assert {path.name for path in (tmp_path / "root").iterdir()} == {"invokeai.yaml", "seen.json"}
     assert "Invoke running on" in (tmp_path / "server.log").read_text()
 
 
@@ -84,8 +84,10 @@ def test_several_side_by_side() -> None:
 def test_restart_keeps_port_and_root() -> None:
     with make() as server:
         url, root, pid = server.url, server.root, server.pid
+        (root / "mine").touch()
         server.restart()
         assert (server.url, server.root) == (url, root)
+        assert (root / "mine").exists()
         assert server.pid != pid
 
 

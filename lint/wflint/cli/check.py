@@ -114,6 +114,7 @@ def check(
         stdin_filename,
         DEBUG,
     )
+    _spare_the_collector()
     progress = None
     if not quiet and sys.stderr.isatty():
         from wflint.cli.progress import Progress
@@ -136,6 +137,18 @@ def check(
     if not result.report.files and not quiet:
         note(f"nothing to check: no JSON files under {', '.join(request.paths)}")
     return FINDINGS if result.failed else OK
+
+
+def _spare_the_collector() -> None:
+    """Let the cyclic garbage collector look at files' data rarely, and at the program itself never.
+
+    Parsed JSON makes many containers and no cycles: the collector's walks over them were a sixth of the time
+    of a large file or of one with findings (measured; the process ends with the command).
+    """
+    import gc
+
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 50)
 
 
 def _split(selectors: tuple[str, ...]) -> tuple[str, ...]:

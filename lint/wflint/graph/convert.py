@@ -15,6 +15,7 @@ from wflint.graph.batch_nodes import batch_data
 from wflint.graph.cycles import strongly_connected
 from wflint.graph.edge_faults import EdgeFaults
 from wflint.graph.ir import UI_ONLY_NODES
+from wflint.graph.old_values import lost_old_value
 from wflint.graph.ports import DYNAMIC_INPUT
 from wflint.graph.read import read_document
 from wflint.graph.ui_kept import DROPPED, kept_value
@@ -76,6 +77,7 @@ def convert_workflow(
     """
     graph, _ = read_document(document)
     loader = WireLoader(graph, catalogue, EdgeFaults())
+    loader.exact = True
     loader.view_only = _view_only(document, graph)
     loader.drops_circles = _has_circle(graph, loader.view_only)
     loader.load()
@@ -109,6 +111,8 @@ def _has_circle(graph: Graph, view_only: list[tuple[int, str, str]]) -> bool:
     for wire in graph.wires:
         successors.setdefault(wire.source, []).append(wire.target)
     for _, source, target in view_only:
+        if source == target:
+            return True
         successors.setdefault(source, []).append(target)
     return bool(strongly_connected(successors))
 
@@ -132,8 +136,9 @@ def _loaded_inputs(node: Node, catalogue: Catalogue, flow: _Flow, old: bool) -> 
     values = {}
     for name, instance in node.declared.items():
         raw = instance.get("value", DROPPED) if type(instance) is dict else DROPPED
-        lists_lost = old and type(raw) is list  # formats before 3.0.0 had no list values
-        values[name] = DROPPED if raw is DROPPED or lists_lost else kept_value(raw, extras)
+        lost = lost_old_value(instance, extras) if old and raw is not DROPPED else None
+        gone = raw is DROPPED or (lost is not None and lost.becomes is None)
+        values[name] = DROPPED if gone else kept_value(raw, extras)
     definition = catalogue.node(node.type)
     template = template_of(catalogue, node.type)
     if definition is None or template is None or not _may_update(node.version, definition.version):

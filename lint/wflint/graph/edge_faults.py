@@ -32,6 +32,7 @@ class EdgeFaults:
         "server_refuses",
         "special",
         "ui_drops",
+        "unfed",
     )
 
     def __init__(self) -> None:
@@ -44,8 +45,15 @@ class EdgeFaults:
         self.repeated: list[tuple[Edge, Edge]] = []  # (again, first): the same four ends
         self.duplicate: list[tuple[Edge, Edge]] = []  # (second, first) into one input
         self.server_refuses: list[tuple[Edge, Verdict]] = []  # kept by the UI, refused by the server
-        self.ui_drops: list[tuple[Edge, Verdict]] = []  # the server would take it, the UI drops it
+        # The server would take it, the UI drops it; with the reason where the two types do not tell it.
+        self.ui_drops: list[tuple[Edge, Verdict, str]] = []
+        # Dropped by the UI because nothing fed the connector when wires out of it were read: inputs that
+        # differ (None), or an input that has another wire (that one).
+        self.unfed: list[tuple[Edge, Edge | None]] = []
         self.special: list[SpecialFault] = []
+
+    def __bool__(self) -> bool:
+        return any(getattr(self, name) for name in self.__slots__)
 
     def __bool__(self) -> bool:
         return any(getattr(self, name) for name in self.__slots__)

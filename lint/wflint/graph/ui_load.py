@@ -1,22 +1,31 @@
 """Which wires of a workflow the web UI keeps when it loads the file.
 
 The UI validates each wire in file order against the wires it has accepted so far and silently drops those
-that fail (facts read from its validateWorkflow and validateConnection).
+that fail (facts read from its validateWorkflow and validateConnection, in the order of whose checks the
+functions here stand).
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wflint.graph.cycles import strongly_connected
+from wflint.graph.cycles import acyclic
 from wflint.graph.edge_faults import half_known
-from wflint.graph.ports import Verdict, verdict
-from wflint.graph.ui_types import UiType, input_type, output_type, ui_connects, ui_equal
+from wflint.graph.ports import Verdict, is_dynamic_input, verdict
+from wflint.graph.ui_collectors import ItemTypes
+from wflint.graph.ui_connectors import Connectors
+from wflint.graph.ui_types import UiType, input_type, output_type, ui_alike, ui_connects, ui_equal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
+
     from wflint.catalogue.model import Catalogue
     from wflint.graph.edge_faults import EdgeFaults
     from wflint.graph.ir import Edge, Graph, Node
+
+_NONE: AbstractSet[int] = frozenset()
+_BRANCHES = {"true_input": "false_input", "false_input": "true_input"}
 
 
 class WireLoader:
@@ -26,13 +35,13 @@ class WireLoader:
         self.faults = faults
         self.nodes = graph.nodes
         self.wires = graph.wires
-        self.connectors = graph.connectors
+        self.connectors = Connectors(graph.connectors, graph.nodes)
         self.catalogue = catalogue
         self.memo: dict[tuple[str, str, str, str], Verdict | None] = catalogue.memo.setdefault("verdicts", {})
         self.into: dict[tuple[str, str], Edge] = {}  # first accepted wire into a field
+        self.more: dict[tuple[str, str], list[Edge]] = {}  # the other accepted wires into it
+        self.item_types = ItemTypes()
         self.seen: dict[tuple[str, str, str, str], Edge] = {}
-        self.feeds: dict[str, Edge] = {}  # connector -> the wire into it
-        self.fed: dict[str, list[Edge]] = {}  # connector -> wires out of it
         self.accepted: list[Edge] = []
         # The rules leave circles to the search of the whole graph; view-only edges count in them too.
         self.drops_circles = False
@@ -65,32 +74,55 @@ class WireLoader:
             ) and not self._closes_circle(wire):
                 self._accept(wire)
 
+    def _accept(self, wire: Edge) -> None:
+        self.accepted.append(wire)
+        where = (wire.target, wire.target_field)
+        if self.into.setdefault(where, wire) is not wire:
+            self.more.setdefault(where, []).append(wire)
+        self.seen.setdefault(wire.key, wire)
+        target = self.nodes.get(wire.target)
+        if target is None or wire.source not in self.nodes:
+            self.connectors.accept(wire, self._ui_target(wire) if target is not None else None)
+        if target is not None and target.type == "collect":
+            if wire.target_field == "item":
+                self.item_types.takes_item(wire.target, self._ui_source(wire))
+            elif wire.target_field == "collection":
+                source = self.nodes.get(wire.source)
+                chained = source is not None and source.type == "collect"
+                before = wire.source if chained and wire.source_field == "collection" else None
+                self.item_types.takes_collection(wire.target, self._ui_source(wire), before)
+
+    # -- circles -----------------------------------------------------------------------------------
+
     def _closes_circle(self, wire: Edge) -> bool:
         """Whether the UI drops a wire because there is a circle with it, anywhere.
 
-        Wires into connectors, and out of those that nothing feeds, are not asked: a circle that they close
-        stays, and every later wire is dropped for it.
+        A wire into a connector is asked for each invocation node that the connector reaches, without the
+        wires on the way; a wire out of a connector that nothing feeds is not asked. A circle that such a
+        wire closes stays, and every later wire is dropped for it.
         """
-        if not self.drops_circles or wire.target in self.connectors:
+        if not self.drops_circles:
             return False
-        if wire.source in self.connectors and self._feed(wire.source) is None:
+        if wire.source not in self.nodes and self.connectors.feed(wire.source) is None:
             return False
-        successors: dict[str, list[str]] = {}
-        for each in (*self.accepted, wire):
-            successors.setdefault(each.source, []).append(each.target)
+        if wire.target in self.nodes:
+            return self._circle_with(wire, wire.target, _NONE)
+        terminals = self.connectors.terminals(wire.target)
+        return any(self._circle_with(wire, target, terminals.staged) for target in terminals.nodes)
+
+    def _circle_with(self, wire: Edge, target: str, staged: AbstractSet[int]) -> bool:
+        successors: dict[str, list[str]] = {wire.source: [target]}
+        for each in self.accepted:
+            if each.index not in staged:
+                successors.setdefault(each.source, []).append(each.target)
         for index, begin, end in self.view_only:
             if index < wire.index:
+                if begin == end:
+                    return True
                 successors.setdefault(begin, []).append(end)
-        return bool(strongly_connected(successors))
+        return not acyclic(successors)
 
-    def _accept(self, wire: Edge) -> None:
-        self.accepted.append(wire)
-        self.into.setdefault((wire.target, wire.target_field), wire)
-        self.seen.setdefault(wire.key, wire)
-        if wire.target in self.connectors:
-            self.feeds.setdefault(wire.target, wire)
-        if wire.source in self.connectors:
-            self.fed.setdefault(wire.source, []).append(wire)
+    # -- wires between invocation nodes ------------------------------------------------------------
 
     def _unknown_node(self, wire: Edge, source: Node, target: Node) -> None:
         """A wire at a node that is not installed: the node's own finding says that its wires go."""
@@ -107,18 +139,17 @@ class WireLoader:
     def _keeps(self, wire: Edge, source: Node, target: Node, judged: Verdict) -> bool:
         """Whether the UI keeps a wire between two invocation nodes; a reason why not goes to the faults."""
         faults = self.faults
-        if judged.ui_fault is not None and judged.ui_fault != "type":
-            if judged.ui_fault == "source-field":
-                faults.bad_source.append(wire)
-            elif judged.ui_fault == "target-field":
-                faults.bad_target.append(wire)
-            elif source is target:
-                faults.self_loops.append(wire)
-            else:
-                faults.direct.append(wire)
+        if judged.ui_fault == "source-field":
+            faults.bad_source.append(wire)
+            return False
+        if judged.ui_fault == "target-field":
+            faults.bad_target.append(wire)
             return False
         if source is target:
             faults.self_loops.append(wire)
+            return False
+        if judged.ui_fault == "direct":
+            faults.direct.append(wire)
             return False
         first = self.into.get((wire.target, wire.target_field))
         if first is not None:
@@ -126,85 +157,105 @@ class WireLoader:
             if again is not None:
                 faults.repeated.append((wire, again))
                 return False
-            if not (target.type == "collect" and wire.target_field == "item"):
+            if not _takes_many(target, wire.target_field):
                 faults.duplicate.append((wire, first))
                 return False
-        if target.type in ("collect", "if") and not self._siblings_fit(wire, target, judged):
-            return False
-        if not self._types_fit(wire, source, judged):
-            (faults.mistyped if judged.fault == "type" else faults.ui_drops).append((wire, judged))
-            return False
-        return True
+        why = self._misfit(source, wire.source_field, target, wire.target_field, judged)
+        return why is None or self._drop(wire, judged, why)
 
-    def _types_fit(self, wire: Edge, source: Node, judged: Verdict) -> bool:
-        if source.type == "if" and wire.source_field == "value":
-            target = self._ui_target(wire)
-            feeding = [
-                self._ui_source(w)
-                for f in ("true_input", "false_input")
-                if (w := self.into.get((source.id, f))) is not None
-            ]
-            known = [t for t in feeding if t is not None]
-            if known and target is not None:
-                return all(ui_connects(t, target) for t in known)
-        return judged.ui_fault is None
+    def _drop(self, wire: Edge, judged: Verdict, why: str) -> bool:
+        """Types do not fit: the server refuses that too, or only the UI minds."""
+        if judged.fault == "type":
+            self.faults.mistyped.append((wire, judged))
+        else:
+            self.faults.ui_drops.append((wire, judged, why))
+        return False
 
-    def _siblings_fit(self, wire: Edge, target: Node, judged: Verdict) -> bool:
-        """The UI's rules for collectors (items of one type) and for ``if`` (both branches alike)."""
-        mine = self._ui_source(wire)
-        if target.type == "collect" and wire.target_field == "item":
-            first = self.into.get((target.id, "item"))
-            other = self._ui_source(first) if first is not None else self._chain_type(target.id)
-            if mine is not None and other is not None and not ui_equal(mine, other):
-                self.faults.ui_drops.append((wire, judged))
-                return False
-        elif target.type == "collect" and wire.target_field == "collection":
-            source = self.nodes.get(wire.source)
-            if source is not None and source.type == "collect" and wire.source_field == "collection":
-                a, b = self._item_type(source.id), self._item_type(target.id)
+    def _misfit(
+        self,
+        source: Node,
+        output: str,
+        target: Node,
+        field: str,
+        judged: Verdict,
+        staged: AbstractSet[int] = _NONE,
+    ) -> str | None:
+        """Why types do not fit, among the other wires of collectors and ``if`` nodes (not ``staged`` ones).
+
+        The text is empty where the two types say it all, the result None where they fit.
+        """
+        mine = self._output(source, output)
+        if mine is not None and target.type == "collect":
+            if field == "item":
+                other = self._item_type(target.id, staged)
+                if other is not None and not ui_equal(mine, other):
+                    return f"the collector gathers {other} already"
+            elif field == "collection" and source.type == "collect" and output == "collection":
+                a, b = self.item_types[source.id], self._item_type(target.id, staged)
                 if a is not None and b is not None and not ui_equal(a, b):
-                    self.faults.ui_drops.append((wire, judged))
-                    return False
-        elif target.type == "if" and wire.target_field in ("true_input", "false_input"):
-            sibling_field = "false_input" if wire.target_field == "true_input" else "true_input"
-            sibling = self.into.get((target.id, sibling_field))
-            other = self._ui_source(sibling) if sibling is not None else None
-            if mine is not None and other is not None and not _alike(mine, other):
-                self.faults.ui_drops.append((wire, judged))
-                return False
-        return True
+                    return f"one collector gathers {a}, the other {b}"
+        elif mine is not None and target.type == "if" and field in _BRANCHES:
+            sibling = self.into.get((target.id, _BRANCHES[field]))
+            if sibling is not None and sibling.index not in staged:
+                brought = self._brought(sibling)
+                if brought is None:
+                    return "the other branch comes from a connector that nothing feeds yet"
+                if not ui_alike(mine, brought):
+                    return f"the other branch brings {brought}"
+        if source.type == "if" and output == "value":
+            wires = [w for f in _BRANCHES if (w := self.into.get((source.id, f))) is not None]
+            known = [t for w in wires if w.index not in staged and (t := self._brought(w)) is not None]
+            wanted = self._input(target, field)
+            if known and wanted is not None:
+                unfit = [t for t in known if not ui_connects(t, wanted)]
+                return f"one of its branches brings {unfit[0]}" if unfit else None
+        return None if judged.ui_fault is None else ""
 
-    def _item_type(self, collector: str) -> UiType | None:
-        first = self.into.get((collector, "item"))
-        return self._ui_source(first) if first is not None else self._chain_type(collector)
-
-    def _chain_type(self, collector: str) -> UiType | None:
-        """The item type that a collector has from the collectors before it."""
-        seen = {collector}
+    def _item_type(self, collector: str, staged: AbstractSet[int]) -> UiType | None:
+        if not staged:
+            return self.item_types[collector]
+        for wire in self._wires_into(collector, "item"):
+            if wire.index not in staged:
+                return self._ui_source(wire)
         feed = self.into.get((collector, "collection"))
-        while feed is not None and feed.source not in seen:
-            node = self.nodes.get(feed.source)
-            if node is None or node.type != "collect":
-                return None
-            seen.add(feed.source)
-            first = self.into.get((feed.source, "item"))
-            if first is not None:
-                return self._ui_source(first)
-            feed = self.into.get((feed.source, "collection"))
-        return None
+        source = self.nodes.get(feed.source) if feed is not None and feed.index not in staged else None
+        if feed is None or source is None:
+            return None
+        chained = source.type == "collect" and feed.source_field == "collection"
+        return self.item_types[source.id] if chained else self._ui_source(feed)
+
+    def _wires_into(self, node: str, field: str) -> Iterator[Edge]:
+        """All accepted wires into an input, in file order."""
+        first = self.into.get((node, field))
+        if first is not None:
+            yield first
+        yield from self.more.get((node, field), ())
+
+    # -- types -------------------------------------------------------------------------------------
+
+    def _output(self, node: Node, field: str) -> UiType | None:
+        definition = self.catalogue.node(node.type)
+        found = definition.outputs.get(field) if definition is not None else None
+        return output_type(node.type, found) if found is not None else None
+
+    def _input(self, node: Node, field: str) -> UiType | None:
+        definition = self.catalogue.node(node.type)
+        found = definition.inputs.get(field) if definition is not None else None
+        return input_type(node.type, found) if found is not None else None
 
     def _ui_source(self, wire: Edge) -> UiType | None:
-        """The UI's type of what a wire carries; None through connectors, where the UI does not look."""
+        """The UI's type of what a wire carries; None out of connectors."""
         node = self.nodes.get(wire.source)
-        definition = self.catalogue.node(node.type) if node is not None else None
-        field = definition.outputs.get(wire.source_field) if definition is not None else None
-        return output_type(node.type, field) if node is not None and field is not None else None
+        return self._output(node, wire.source_field) if node is not None else None
 
     def _ui_target(self, wire: Edge) -> UiType | None:
         node = self.nodes.get(wire.target)
-        definition = self.catalogue.node(node.type) if node is not None else None
-        field = definition.inputs.get(wire.target_field) if definition is not None else None
-        return input_type(node.type, field) if node is not None and field is not None else None
+        return self._input(node, wire.target_field) if node is not None else None
+
+    def _brought(self, wire: Edge) -> UiType | None:
+        """The UI's type of what a wire brings, seen through connectors; None when nothing feeds them."""
+        feed = wire if wire.source in self.nodes else self.connectors.feed(wire.source)
+        return self._ui_source(feed) if feed is not None else None
 
     # -- connectors --------------------------------------------------------------------------------
 
@@ -218,85 +269,88 @@ class WireLoader:
         if again is not None:
             faults.repeated.append((wire, again))
             return False
+        if self._unknown(source) or self._unknown(target):
+            return False  # the finding about the node says that its wires go
         if source is None and wire.source_field != "out":
             faults.bad_source.append(wire)
             return False
-        if source is not None and self._missing_field(source, wire.source_field, output=True):
+        if source is not None and self._output(source, wire.source_field) is None:
             faults.bad_source.append(wire)
             return False
+        first = self.into.get((wire.target, wire.target_field))
         if target is None:
             if wire.target_field != "in":
                 faults.bad_target.append(wire)
                 return False
-            first = self.into.get((wire.target, "in"))
             if first is not None:
                 faults.duplicate.append((wire, first))
                 return False
-            return self._downstream_fits(wire)
-        if self._missing_field(target, wire.target_field, output=False):
+            return self._reaches_fitting(wire)
+        return self._leaves_fitting(wire, target, first)
+
+    def _unknown(self, node: Node | None) -> bool:
+        return node is not None and self.catalogue.node(node.type) is None
+
+    def _leaves_fitting(self, wire: Edge, target: Node, first: Edge | None) -> bool:
+        """Whether the UI keeps a wire from a connector to an invocation node."""
+        faults, field = self.faults, wire.target_field
+        definition = self.catalogue.node(target.type)
+        wanted = self._input(target, field)
+        if definition is None or (wanted is None and not is_dynamic_input(target.type, field)):
             faults.bad_target.append(wire)
             return False
-        first = self.into.get((wire.target, wire.target_field))
-        if first is not None and not (target.type == "collect" and wire.target_field == "item"):
+        if wanted is not None and definition.inputs[field].kind == "direct":
+            faults.direct.append(wire)
+            return False
+        feed = self.connectors.feed(wire.source)
+        if feed is None:
+            return self._agrees(wire, wanted)
+        if first is not None and not _takes_many(target, field):
             faults.duplicate.append((wire, first))
             return False
-        feed = self._feed(wire.source)
-        origin = self.nodes.get(feed.source) if feed is not None else None
-        if feed is None or origin is None:
-            return True  # leads nowhere yet: accepted unseen
-        judged = verdict(self.catalogue, origin.type, feed.source_field, target.type, wire.target_field)
-        return self._through(wire, judged)
-
-    def _through(self, wire: Edge, judged: Verdict | None) -> bool:
-        if judged is None or judged.ui_fault is None:
+        origin = self.nodes[feed.source]
+        judged = verdict(self.catalogue, origin.type, feed.source_field, target.type, field)
+        if judged is None:
             return True
-        if judged.ui_fault == "direct":
-            self.faults.direct.append(wire)
-        elif judged.fault == "type":
-            self.faults.mistyped.append((wire, judged))
-        else:
-            self.faults.ui_drops.append((wire, judged))
-        return False
+        why = self._misfit(origin, feed.source_field, target, field, judged)
+        return why is None or self._drop(wire, judged, why)
 
-    def _downstream_fits(self, wire: Edge) -> bool:
-        """A new source of a connector is checked against every input that the connector already feeds."""
-        feed = wire if wire.source in self.nodes else self._feed(wire.source)
-        origin = self.nodes.get(feed.source) if feed is not None else None
-        if feed is None or origin is None:
-            return True
-        pending, seen = [wire.target], {wire.target}
-        while pending:
-            for out in self.fed.get(pending.pop(), ()):
-                target = self.nodes.get(out.target)
-                if target is None:
-                    if out.target not in seen:
-                        seen.add(out.target)
-                        pending.append(out.target)
-                    continue
-                judged = verdict(
-                    self.catalogue, origin.type, feed.source_field, target.type, out.target_field
-                )
-                if not self._through(wire, judged):
-                    return False
+    def _agrees(self, wire: Edge, wanted: UiType | None) -> bool:
+        """Whether the inputs that a connector without a source reaches could all take one value."""
+        for other in self.connectors.types(wire.source):
+            if other is None or wanted is None or not ui_alike(other, wanted):
+                self.faults.unfed.append((wire, None))
+                return False
         return True
 
-    def _feed(self, connector: str) -> Edge | None:
-        """The wire by which an invocation node feeds a connector, through other connectors."""
-        seen: set[str] = set()
-        while connector not in seen:
-            seen.add(connector)
-            feed = self.feeds.get(connector)
-            if feed is None or feed.source in self.nodes:
-                return feed
-            connector = feed.source
-        return None
-
-    def _missing_field(self, node: Node, field: str, *, output: bool) -> bool:
-        definition = self.catalogue.node(node.type)
-        if definition is None:
+    def _reaches_fitting(self, wire: Edge) -> bool:
+        """A new source of a connector is checked against every input that the connector reaches."""
+        feed = wire if wire.source in self.nodes else self.connectors.feed(wire.source)
+        if feed is None:
+            return True
+        origin = self.nodes[feed.source]
+        terminals = self.connectors.terminals(wire.target)
+        if origin.id in terminals.nodes:
+            self.faults.self_loops.append(wire)
             return False
-        return field not in (definition.outputs if output else definition.inputs)
+        for where in self.more.keys() & terminals.wires.keys():
+            if _takes_many(self.nodes[where[0]], where[1]):
+                continue
+            for other in self._wires_into(*where):
+                if other.index not in terminals.staged:
+                    self.faults.unfed.append((wire, other))
+                    return False
+        output = feed.source_field
+        for out in (*terminals.plain.values(), *terminals.special):
+            target, field = self.nodes[out.target], out.target_field
+            judged = verdict(self.catalogue, origin.type, output, target.type, field)
+            if judged is None:
+                continue
+            why = self._misfit(origin, output, target, field, judged, terminals.staged)
+            if why is not None:
+                return self._drop(wire, judged, why)
+        return True
 
 
-def _alike(a: UiType, b: UiType) -> bool:
-    return ui_connects(a, b) or ui_connects(b, a) or a.name == b.name
+def _takes_many(node: Node, field: str) -> bool:
+    return node.type == "collect" and field == "item"

@@ -128,3 +128,12 @@ def ui_connects(a: UiType, b: UiType) -> bool:
         or b.name == "AnyField"
         or (a.name == "AnyField" and _fits(a.cardinality, b.cardinality))
     )
+
+
+def ui_alike(a: UiType, b: UiType) -> bool:
+    """Whether the UI lets two types stand for one another: either way round, or one and several of it."""
+    return (
+        ui_connects(a, b)
+        or ui_connects(b, a)
+        or (a.name == b.name and a.batch == b.batch and {a.cardinality, b.cardinality} == {SINGLE, COLLECTION})
+    )

@@ -291,7 +291,12 @@ class Server:
 
         One that cannot run leaves its exception in its place, the others go on. ``callback`` is told the
         index of each when it is done, its result, and how many of how many are done. ``seconds`` is for each.
+
+        Releases before 6.0 get one at a time: they fail at random when something is enqueued while
+        something else runs ("cannot commit - no transaction is active").
         """
+        if not self.capabilities.item_ids:
+            concurrent = 1
         outcomes: list[RunResult | Exception | None] = [None] * len(sources)
         waiting = deque(range(len(sources)))
         active: dict[int, Run] = {}

@@ -15,6 +15,7 @@ from wflint.live.server_log import LogFollower, tail
 from wflint.live.server_process import ServerProcess
 from wflint.live.server_root import (
     DEVICES,
+    SCRATCH,
     free_port,
     is_free,
     prepare_root,
@@ -79,6 +80,7 @@ class InvokeAIServer:
         self.models = models
         self._wanted_root = root
         self._owns_root = root is None
+        self._detached = False
         self._wanted_port = port
         self._wanted_device = device
         self._wanted_log = log
@@ -175,8 +177,10 @@ class InvokeAIServer:
     def stop(self) -> None:
         """Stop the server, and remove its root unless that was given. Does nothing when it is stopped."""
         self._stop_process()
-        if self._root is not None and self._owns_root:
-            shutil.rmtree(self._root, ignore_errors=True)
+        for path in self._temporary():
+            shutil.rmtree(path, ignore_errors=True)
+        for path in () if self._detached else self._remove:
+            path.unlink(missing_ok=True)
 
     def restart(self) -> None:
         """Stop the server and start it again on the same root and port, whatever state it is in."""
@@ -190,7 +194,7 @@ class InvokeAIServer:
         """Let the server run on without this process; at its end a temporary root is still removed."""
         self.process.detach()
         self._process = None
-        self._owns_root = False  # its guard removes it
+        self._detached = True
 
     def _stop_process(self) -> None:
         process, self._process, self._url = self._process, None, None
@@ -204,6 +208,12 @@ class InvokeAIServer:
         else:
             self._root = Path(tempfile.mkdtemp(prefix="wflint-invokeai-"))
         self._log = (self._wanted_log or self._root / _LOG).absolute()
+
+    def _temporary(self) -> list[Path]:
+        """What is of no use once the server is gone."""
+        if self._root is None or self._detached:  # a detached server's guard removes it
+            return []
+        return [self._root if self._owns_root else self._root / SCRATCH]
 
     def _prepare_models(self, python: Path) -> list[ModelSource]:
         """The model files and folders to install, made now if they are the tiny ones."""
@@ -236,8 +246,8 @@ class InvokeAIServer:
             ],
             cwd=self.root,
             log=self.log_path,
-            environment=server_environment(settings, tiny=self.models == "tiny"),
-            remove=(*self._remove, *((self.root,) if self._owns_root else ())),
+            environment=server_environment(self.root, settings, tiny=self.models == "tiny"),
+            remove=(*self._remove, *self._temporary()),
         )
         self._wait_until_ready(follower, port)
 

@@ -4,10 +4,10 @@ Run by path, as ``python -I server_guard.py SPEC`` with a JSON object as the onl
 
 * ``argv``: the server's command line; ``log``: the file that takes its output; ``cwd``: where it runs;
 * ``grace``: seconds between asking the server to stop and killing it;
-* ``remove``: files and folders to delete once the server is gone.
+* ``remove``: files and folders to delete once the server is gone, unless the owner sees to that.
 
 The server's life is tied to the owner's: to the owner's end of the standard input pipe and to the process
-itself, until the owner writes a ``D`` into the pipe (detached).
+itself, until the owner writes a ``D`` into the pipe (detached). A ``K`` keeps what was to be removed.
 
 Says ``{"pid": N}`` when the server was started, then ``{"exit": N}`` when it ended by itself, each as a line
 on standard output. SIGTERM stops the server. Uses nothing but the standard library.
@@ -37,6 +37,7 @@ class Guard:
         self._spec = spec
         self._owner = os.getppid()
         self._detached = False
+        self._keep = False
         self._over = threading.Event()  # the owner is gone, or somebody wants the server stopped
 
     def run(self) -> int:
@@ -88,6 +89,7 @@ class Guard:
                 if b"D" in told:
                     self._detached = True
                     return
+                self._keep = b"K" in told
         self._over.set()
 
     def _stop(self, process: subprocess.Popen[bytes]) -> None:
@@ -105,7 +107,7 @@ class Guard:
             os.write(1, json.dumps(what).encode() + b"\n")
 
     def _remove(self) -> None:
-        for path in self._spec["remove"]:
+        for path in () if self._keep else self._spec["remove"]:
             if os.path.isdir(path):
                 shutil.rmtree(path, ignore_errors=True)
             else:

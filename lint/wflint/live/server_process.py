@@ -81,8 +81,14 @@ class ServerProcess:
         return self._ended.wait(seconds)
 
     def stop(self) -> None:
-        """Stop the server: asked first, killed after the grace time. Returns when it is gone."""
+        """Stop the server: asked first, killed after the grace time. Returns when it is gone.
+
+        What was given as ``remove`` is left to the caller; the guard removes it when the caller is killed.
+        """
         assert self._guard.stdin is not None
+        with contextlib.suppress(OSError, ValueError):
+            self._guard.stdin.write(b"K")
+            self._guard.stdin.flush()
         with contextlib.suppress(OSError):
             self._guard.stdin.close()
         try:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SETTINGS_FILE = "invokeai.yaml"
+SCRATCH = ".wflint-tmp"  # in the root: the server's temporary files, which a killed server leaves behind
 # The schema of invokeai.yaml since 4.2; later releases migrate it by themselves.
 _SCHEMA_VERSION = "4.0.2"
 # What would lead InvokeAI or its Python astray: the caller's own settings and environments.
@@ -54,7 +55,7 @@ def server_settings(host: str, port: int, device: str, extra: Mapping[str, Any])
 
 def prepare_root(root: Path, settings: Mapping[str, Any]) -> None:
     """Make a root directory. An ``invokeai.yaml`` that is there already is left as it is."""
-    root.mkdir(parents=True, exist_ok=True)
+    (root / SCRATCH).mkdir(parents=True, exist_ok=True)
     file = root / SETTINGS_FILE
     if file.exists():
         return
@@ -62,7 +63,7 @@ def prepare_root(root: Path, settings: Mapping[str, Any]) -> None:
     file.write_text("\n".join([f"schema_version: {_SCHEMA_VERSION}", *lines, ""]), encoding="utf-8")
 
 
-def server_environment(settings: Mapping[str, Any], *, tiny: bool) -> dict[str, str]:
+def server_environment(root: Path, settings: Mapping[str, Any], *, tiny: bool) -> dict[str, str]:
     """The variables a server is started with: the caller's, without what would change the server.
 
     Settings are given as ``INVOKEAI_*`` variables too, which win over the file of a root that was there
@@ -78,6 +79,8 @@ def server_environment(settings: Mapping[str, Any], *, tiny: bool) -> dict[str, 
     for name, value in settings.items():
         environment["INVOKEAI_" + name.upper()] = value if isinstance(value, str) else json.dumps(value)
     environment["PYTHONUNBUFFERED"] = "1"
+    for name in ("TMPDIR", "TEMP", "TMP"):
+        environment[name] = str(root / SCRATCH)
     if tiny:
         environment.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1")
         environment.setdefault("OMP_NUM_THREADS", "1")

@@ -30,9 +30,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--wflint-server", action="append", metavar="URL", default=[],
                     help="Run cases on this InvokeAI server; with xdist, one for each worker.")  # fmt: skip
     group.addoption("--wflint-serve", metavar="RELEASE",
-                    help="Run cases on a throwaway InvokeAI of this release, one for each worker.")  # fmt: skip
+                    help="Run cases on a throwaway InvokeAI of this release, one a worker.")  # fmt: skip
     group.addoption("--wflint-models", metavar="tiny|DIR", default="tiny",
-                    help="The models of --wflint-serve (default: tiny, of random weights).")  # fmt: skip
+                    help="The models of --wflint-serve (default: tiny).")  # fmt: skip
     group.addoption("--wflint-device", metavar="DEVICE", default="auto",
                     help="The device of --wflint-serve: auto, cpu, cuda or mps.")  # fmt: skip
     group.addoption(
