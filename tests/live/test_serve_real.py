@@ -15,8 +15,11 @@ import psutil
 import pytest
 
 from tests.live.serving import gone, until
+from wflint.live.environment import invokeai_environment
 from wflint.live.server import InvokeAIServer
 from wflint.live.server_errors import PortTakenError, ServeError
+from wflint.live.server_models import installed_models
+from wflint.live.tiny import tiny_models
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -91,13 +94,20 @@ def test_killed_wflint_takes_its_server_along(server: InvokeAIServer, tmp_path: 
     assert until(lambda: not list(tmp_path.iterdir()))
 
 
-def test_restart_with_the_same_models(server: InvokeAIServer, tmp_path: Path) -> None:
-    with InvokeAIServer(server.release, device="cpu", root=tmp_path) as other:
-        url = other.url
+def test_own_models_survive_a_kill_and_a_restart(server: InvokeAIServer, tmp_path: Path) -> None:
+    python = invokeai_environment(server.release).python
+    folder = tiny_models(server.release, python, print)[0].path.parent
+    with InvokeAIServer(server.release, device="cpu", root=tmp_path, models=folder) as other:
+        url, names = other.url, {path.name for path in folder.iterdir()}
+        assert model_names(other) == names
         assert other.pid is not None
         os.kill(other.pid, signal.SIGKILL)
         assert other.process.wait(20)
         other.restart()
         assert other.url == url
-        with closing(other.session()) as session:
-            assert session.get("/api/v1/app/version")["version"] == server.release
+        assert model_names(other) == names
+
+
+def model_names(server: InvokeAIServer) -> set[str]:
+    with closing(server.session()) as session:
+        return {model["name"] for model in installed_models(session)}

@@ -108,13 +108,16 @@ def test_other_vae(lab: Lab, plain: dict[str, Any], family: str) -> None:
 
 @pytest.mark.parametrize("family", MAKERS)
 def test_image_to_image_repeats(lab: Lab, plain: dict[str, Any], family: str) -> None:
-    """InvokeAI samples the encoder's posterior unseeded; the tiny VAEs leave next to nothing to sample."""
+    """InvokeAI samples the encoder's posterior unseeded; the tiny VAEs leave next to nothing to sample.
+
+    What is left of it may still turn the rounding of a few pixels.
+    """
     encode = "flux_vae_encode" if family == "flux" else "i2l"
     nodes = {"picture": {"type": encode, "image": lab.noise_picture()}}
     wires = "model.vae -> picture.vae, picture.latents -> denoise.latents"
     first, second = (lab.run(MAKERS[family](lab, nodes, wires, denoising_start=0.5)) for _ in range(2))
     assert is_picture(first)
-    assert difference(first, second) == 0
+    assert abs(first - second).max() <= 1
     assert difference(first, plain[family]) > SEEN
 
 

@@ -138,6 +138,44 @@ def test_an_unknown_input_without_a_value_is_nothing_lost() -> None:
     ]
 
 
+def messages(document: dict[str, Any], release: str) -> list[str]:
+    found = examine(json.dumps(document).encode(), "x.json", Checker([open_release(release)]))
+    return [d.message for d in found.diagnostics if d.slug == "unknown-input"]
+
+
+def test_inputs_that_an_older_release_lacks_are_one_finding_a_node() -> None:
+    chosen = {"hidiffusion": True, "hidiffusion_raunet": False, "hidiffusion_t1_ratio": 0.4}
+    [message] = messages(workflow([node("d", "denoise_latents", chosen)]), "6.8.1")
+    assert 'no inputs "hidiffusion", "hidiffusion_raunet" in InvokeAI 6.8.1' in message
+    assert "from version 1.6.0 to 1.5.4 and drops the inputs with their values" in message
+
+
+def test_a_dropped_value_that_was_the_default_is_nothing_lost() -> None:
+    definition = CATALOGUE.node("denoise_latents")
+    assert definition is not None
+    defaults = {n: i.default for n, i in definition.inputs.items() if n.startswith("hidiffusion")}
+    assert len(defaults) > 3
+    assert messages(workflow([node("d", "denoise_latents", defaults)]), "6.8.1") == []
+    other_type = {"hidiffusion": 0}  # equal to False in Python only
+    assert len(messages(workflow([node("d", "denoise_latents", other_type)]), "6.8.1")) == 1
+
+
+def test_many_unknown_inputs_are_listed_in_part() -> None:
+    [message] = messages(graph(n={"type": "integer", **{f"zz{i}zz": i for i in range(40)}}), "6.14.2")
+    assert message.count("zz") == 12
+    assert "and 34 more" in message
+
+
+def test_an_edge_into_a_misspelt_input_is_one_fault() -> None:
+    document = graph(c={"type": "blank_image"}, s={"type": "save_image"})
+    document["edges"] = [
+        {"source": {"node_id": "c", "field": "image"}, "destination": {"node_id": "s", "field": "imgae"}}
+    ]
+    assert inputs_findings(document) == []
+    document["edges"][0]["destination"]["field"] = "entirely_else"
+    assert [slug for slug, _, _ in inputs_findings(document)] == ["missing-input"]
+
+
 def test_null_counts_as_unset_but_is_a_value_of_optional_inputs() -> None:
     assert inputs_findings(graph(c={"type": "blank_image", "board": None, "metadata": None})) == []
     assert inputs_findings(graph(c={"type": "blank_image", "width": None})) == [

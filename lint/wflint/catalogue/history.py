@@ -66,6 +66,15 @@ def node_versions(node_type: str) -> dict[str, str | None]:
     return {release: _fact(n).get("version") for release, n in _lines_by_node().get(node_type, {}).items()}
 
 
+def field_defaults(node_type: str, version: str, name: str) -> list[Any]:
+    """The defaults that an input had in the releases whose node is of that version."""
+    return [
+        fact["inputs"][name]["d"]
+        for n in dict.fromkeys(_lines_by_node().get(node_type, {}).values())
+        if (fact := _fact(n)).get("version") == version and "d" in fact["inputs"].get(name, ())
+    ]
+
+
 def all_node_types() -> Mapping[str, Any]:
     """Every node type of any release."""
     return _lines_by_node()

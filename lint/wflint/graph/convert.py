@@ -77,7 +77,9 @@ def convert_workflow(
     """
     graph, _ = read_document(document)
     loader = WireLoader(graph, catalogue, EdgeFaults())
-    loader.exact = True
+    # Wires of nodes that are not installed always go; the loader takes them for kept, for the rules' sake.
+    unknown = {i for i, node in graph.nodes.items() if catalogue.node(node.type) is None}
+    loader.wires = [w for w in graph.wires if w.source not in unknown and w.target not in unknown]
     loader.view_only = _view_only(document, graph)
     loader.drops_circles = _has_circle(graph, loader.view_only)
     loader.load()
@@ -102,7 +104,7 @@ def convert_workflow(
         batch_data(typed, accepted, flow.origin, resolve),
         workflow_copy(document, graph, catalogue, inputs, {w.index for w in accepted}),
         [w for w in graph.wires if id(w) not in kept],
-        [n for n in graph.nodes.values() if catalogue.node(n.type) is None],
+        [graph.nodes[i] for i in graph.nodes if i in unknown],
     )
 
 

@@ -55,9 +55,6 @@ class EdgeFaults:
     def __bool__(self) -> bool:
         return any(getattr(self, name) for name in self.__slots__)
 
-    def __bool__(self) -> bool:
-        return any(getattr(self, name) for name in self.__slots__)
-
 
 def half_known(catalogue: Catalogue, faults: EdgeFaults, edge: Edge, source: str, target: str) -> None:
     """An edge at a node of unknown type: the end at a known node can still be wrong."""

@@ -95,12 +95,13 @@ class Node:
 class Edge:
     """A connection between an output and an input.
 
-    ``path`` points at the edge's object; ``style`` says how its ends are spelled there. ``via`` names the
-    connectors that the UI sees through between source and target, nearest the source first; the path is
-    then that of the wire into the target. ``index`` is the edge's place in the file.
+    ``path`` points at the edge's object; ``style`` says how its ends are spelled there. ``index`` is the
+    edge's place in the file. ``flattened`` says that connectors stand between source and target; the path
+    is then that of the wire into the target, and ``way`` the connector before it with the wires that feed
+    all connectors.
     """
 
-    __slots__ = ("index", "path", "source", "source_field", "style", "target", "target_field", "via")
+    __slots__ = ("_way", "index", "path", "source", "source_field", "style", "target", "target_field")
 
     def __init__(
         self,
@@ -111,7 +112,7 @@ class Edge:
         path: Pointer,
         style: str,
         index: int,
-        via: tuple[str, ...] = (),
+        way: tuple[str, Mapping[str, Edge]] | None = None,
     ) -> None:
         self.source = source
         self.source_field = source_field
@@ -120,7 +121,23 @@ class Edge:
         self.path = path
         self.style = style
         self.index = index
-        self.via = via
+        self._way = way
+
+    @property
+    def flattened(self) -> bool:
+        """Whether the UI sees through connectors between source and target."""
+        return self._way is not None
+
+    @property
+    def via(self) -> tuple[str, ...]:
+        """The connectors between source and target, nearest the source first. Walks them all."""
+        if self._way is None:
+            return ()
+        connector, feeds = self._way
+        found = [connector]
+        while (feed := feeds[found[-1]]).source in feeds:
+            found.append(feed.source)
+        return tuple(reversed(found))
 
     @property
     def key(self) -> tuple[str, str, str, str]:

@@ -95,8 +95,8 @@ def _judge(
     a = output_annotation(catalogue, source_def, source_field)
     dynamic = is_dynamic_input(target, target_field)
     b = input_annotation(target_def, target_field)
-    ui_a = _ui_output(source_def, source_field)
-    ui_b = _ui_input(target_def, target_field)
+    ui_a = ui_output(source_def, source_field)
+    ui_b = ui_input(target_def, target_field)
     if a is None:
         fault = "source-field"
     elif dynamic:
@@ -119,12 +119,14 @@ def _judge(
     return Verdict(fault, ui_fault, a, b, plain)
 
 
-def _ui_output(node: NodeDef, field: str) -> UiType | None:
+def ui_output(node: NodeDef, field: str) -> UiType | None:
+    """The UI's type of an output; None when it has no such output."""
     found = node.outputs.get(field)
     return output_type(node.type, found) if found is not None else None
 
 
-def _ui_input(node: NodeDef, field: str) -> UiType | None:
+def ui_input(node: NodeDef, field: str) -> UiType | None:
+    """The UI's type of an input; None when it has no such input."""
     found = node.inputs.get(field)
     if found is None or (node.type == "iterate" and field == "index"):
         return None

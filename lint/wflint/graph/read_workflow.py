@@ -264,20 +264,14 @@ def _flatten(graph: Graph) -> None:
     for wire in graph.wires:
         if wire.target in connectors and wire.target_field == "in":
             feeds.setdefault(wire.target, wire)
+    origins = _origins(feeds)
     for wire in graph.wires:
         if wire.target in connectors:
             continue
         if wire.source not in connectors:
             graph.edges.append(wire)
             continue
-        feed: Edge | None = wire
-        via: dict[str, None] = {}
-        while feed is not None and feed.source in connectors:
-            if feed.source in via:
-                feed = None
-                break
-            via[feed.source] = None
-            feed = feeds.get(feed.source)
+        feed = origins.get(wire.source)
         if feed is not None and feed.source in graph.nodes:
             graph.edges.append(
                 Edge(
@@ -288,6 +282,20 @@ def _flatten(graph: Graph) -> None:
                     wire.path,
                     "workflow",
                     wire.index,
-                    tuple(reversed(via)),
+                    (wire.source, feeds),
                 )
             )
+
+
+def _origins(feeds: dict[str, Edge]) -> dict[str, Edge | None]:
+    """The wire that feeds each connector through others; None in a ring. Walks no connector twice."""
+    origins: dict[str, Edge | None] = {}
+    for connector in feeds:
+        way: dict[str, None] = {}
+        at = connector
+        while at in feeds and at not in origins and at not in way:
+            way[at] = None
+            at = feeds[at].source
+        found = origins[at] if at in origins else None if at in feeds else feeds[next(reversed(way))]
+        origins.update(dict.fromkeys(way, found))
+    return origins

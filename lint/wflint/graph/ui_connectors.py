@@ -38,7 +38,7 @@ class Connectors:
     def __init__(self, connectors: Mapping[str, Pointer], nodes: Mapping[str, Node]) -> None:
         self._ids: Container[str] = connectors
         self._nodes = nodes
-        self._feeds: dict[str, Edge] = {}  # connector -> the wire into it
+        self.feeds: dict[str, Edge] = {}  # connector -> the wire into it
         self._outs: dict[str, list[Edge]] = {}  # connector -> the wires out of it
         self._above: dict[str, str] = {}  # connector -> one that feeds it, directly or not
         self._types: dict[str, dict[UiType | None, None]] = {}  # connector -> types of the inputs it reaches
@@ -49,7 +49,7 @@ class Connectors:
 
     def feed(self, connector: str) -> Edge | None:
         """The wire by which an invocation node feeds a connector, through other connectors."""
-        feed = self._feeds.get(self._top(connector))
+        feed = self.feeds.get(self._top(connector))
         return feed if feed is not None and feed.source in self._nodes else None
 
     def accept(self, wire: Edge, target: UiType | None) -> None:
@@ -60,8 +60,8 @@ class Connectors:
             self._reached.pop(self._top(source), None)
             reaches = self._types.get(wire.target, {}) if into_connector else {target: None}
             self._add_types(source, list(reaches))
-        if into_connector and wire.target not in self._feeds:
-            self._feeds[wire.target] = wire
+        if into_connector and wire.target not in self.feeds:
+            self.feeds[wire.target] = wire
             if source not in self._nodes and self._top(source) != wire.target:
                 self._above[wire.target] = source
 
@@ -110,5 +110,5 @@ class Connectors:
             known = self._types.setdefault(at, {})
             types = [t for t in types if t not in known]
             known.update(dict.fromkeys(types))
-            feed = self._feeds.get(at)
+            feed = self.feeds.get(at)
             at = feed.source if feed is not None and feed.source not in self._nodes else None

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from wflint.graph.cycles import acyclic
 from wflint.graph.edge_faults import half_known
-from wflint.graph.ports import Verdict, is_dynamic_input, verdict
+from wflint.graph.ports import Verdict, is_dynamic_input, ui_input, ui_output, verdict
 from wflint.graph.ui_collectors import ItemTypes
 from wflint.graph.ui_connectors import Connectors
-from wflint.graph.ui_types import UiType, input_type, output_type, ui_alike, ui_connects, ui_equal
+from wflint.graph.ui_types import UiType, ui_alike, ui_connects, ui_equal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,6 +43,9 @@ class WireLoader:
         self.item_types = ItemTypes()
         self.seen: dict[tuple[str, str, str, str], Edge] = {}
         self.accepted: list[Edge] = []
+        # The rules count a wire from a node that is not installed as one into its target: a second one is
+        # worth a finding. The UI, to be exact, has dropped it by then.
+        self.exact = False
         # The rules leave circles to the search of the whole graph; view-only edges count in them too.
         self.drops_circles = False
         self.view_only: list[tuple[int, str, str]] = []  # place in the file, source, target
@@ -126,6 +129,8 @@ class WireLoader:
 
     def _unknown_node(self, wire: Edge, source: Node, target: Node) -> None:
         """A wire at a node that is not installed: the node's own finding says that its wires go."""
+        if self.exact:
+            return
         first = self.into.get((wire.target, wire.target_field))
         if first is not None and target.type != "collect":
             same = first.key == wire.key
@@ -235,13 +240,11 @@ class WireLoader:
 
     def _output(self, node: Node, field: str) -> UiType | None:
         definition = self.catalogue.node(node.type)
-        found = definition.outputs.get(field) if definition is not None else None
-        return output_type(node.type, found) if found is not None else None
+        return ui_output(definition, field) if definition is not None else None
 
     def _input(self, node: Node, field: str) -> UiType | None:
         definition = self.catalogue.node(node.type)
-        found = definition.inputs.get(field) if definition is not None else None
-        return input_type(node.type, found) if found is not None else None
+        return ui_input(definition, field) if definition is not None else None
 
     def _ui_source(self, wire: Edge) -> UiType | None:
         """The UI's type of what a wire carries; None out of connectors."""

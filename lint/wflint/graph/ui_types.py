@@ -71,7 +71,7 @@ def _edited_by_ui(ui_type: str) -> bool:
     Up to 6.7 each kind of model had a type of its own (``ControlNetModelField``), replacing
     ``ModelIdentifierField``.
     """
-    return ui_type == "SchedulerField" or ui_type.endswith("ModelField")
+    return ui_type in ("SchedulerField", "SavedWorkflowField") or ui_type.endswith("ModelField")
 
 
 def _parse(t: TypeExpr) -> UiType | None:
@@ -130,10 +130,15 @@ def ui_connects(a: UiType, b: UiType) -> bool:
     )
 
 
+_ONE_AND_SEVERAL = {SINGLE, COLLECTION}
+
+
 def ui_alike(a: UiType, b: UiType) -> bool:
     """Whether the UI lets two types stand for one another: either way round, or one and several of it."""
     return (
         ui_connects(a, b)
         or ui_connects(b, a)
-        or (a.name == b.name and a.batch == b.batch and {a.cardinality, b.cardinality} == {SINGLE, COLLECTION})
+        or (
+            a.name == b.name and a.batch == b.batch and {a.cardinality, b.cardinality} == {SINGLE, COLLECTION}
+        )
     )

@@ -33,10 +33,13 @@ def summary_line(report: Report) -> str:
         if number[key]
     ]
     unreadable = len({f.file for f in report.files if f.status == "unreadable"})
-    files = plural(number["files"] - number["skipped"] - unreadable, "file")
+    checked = number["files"] - number["skipped"] - unreadable
+    files = plural(checked, "file")
     aside = [f"{n} {word}" for n, word in ((number["skipped"], "skipped"), (unreadable, "unreadable")) if n]
     skipped = f" ({', '.join(aside)})" if aside else ""
     against = targets_in_words(report.targets)
+    if not found and not checked and aside:
+        return f"Nothing checked{skipped}, {against}."
     if not found:
         return f"No problems in {files}{skipped}, {against}."
     return f"{_and(found)} in {files}{skipped}, {against}."

@@ -118,9 +118,12 @@ class Context:
     def finding_edge(self, edge: Edge) -> str:
         """How messages call an edge: ``noise.noise -> denoise_latents.latents`` by type where known."""
         source, target = self.graph.nodes.get(edge.source), self.graph.nodes.get(edge.target)
-        left = source.type if source else edge.source
-        right = target.type if target else edge.target
+        left = source.type if source else self._connector(edge.source)
+        right = target.type if target else self._connector(edge.target)
         return f"{left}.{edge.source_field} -> {right}.{edge.target_field}"
+
+    def _connector(self, node_id: str) -> str:
+        return "connector" if node_id in self.graph.connectors else node_id
 
 
 Check = "Callable[[Context], Iterable[Finding]]"

@@ -90,7 +90,7 @@ def remove_node_pack(root: Path) -> None:
 def _make(folder: Path, families: list[str], python: Path, progress: Callable[[str], None]) -> None:
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
     done = subprocess.run(
-        [str(python), "-W", "ignore", "-c", _BUILD.format(str(_HERE)), str(folder), *families],
+        [str(python), "-B", "-W", "ignore", "-c", _BUILD.format(str(_HERE)), str(folder), *families],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -42,7 +42,7 @@ def check(ctx: Context) -> Iterator[Finding]:
             node = ctx.graph.nodes.get(item.node)
             yield Finding(
                 f'batch data fills "{item.field}" of {ctx.describe(node) if node else item.node} twice: '
-                "InvokeAI refuses the batch",
+                "InvokeAI refuses the batch; remove one of the two",
                 item.path,
                 node=item.node,
                 node_type=node.type if node else None,

@@ -51,7 +51,7 @@ def check_nodes(ctx: Context) -> Iterator[Finding]:
     for batch in ctx.analysis(batch_nodes):
         for edge in batch.edges if batch.items else ():
             node = ctx.graph.nodes.get(edge.target)
-            if node is not None and not edge.via:
+            if node is not None and not edge.flattened:
                 yield from _judge(
                     ctx, batch.items or [], node, edge.target_field, batch.node.input_pointer(batch.field)
                 )

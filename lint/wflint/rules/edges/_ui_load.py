@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.graph.collectors import SpecialNodes
-from wflint.graph.ir import UI_ONLY_NODES, Graph
+from wflint.graph.ir import UI_ONLY_NODES, Edge, Graph
 from wflint.graph.ports import verdict
 from wflint.graph.ui_load import WireLoader
 from wflint.rules.survey import survey
@@ -43,7 +43,7 @@ def _server_refusals(ctx: Context, faults: EdgeFaults, loader: WireLoader) -> No
     if special or ctx.graph.connectors:
         graph = _sent_graph(ctx, loader)
         for edge in graph.edges:
-            if edge.via:
+            if edge.flattened:
                 judged = verdict(
                     ctx.catalogue,
                     nodes[edge.source].type,
@@ -59,17 +59,20 @@ def _server_refusals(ctx: Context, faults: EdgeFaults, loader: WireLoader) -> No
 
 def _sent_graph(ctx: Context, loader: WireLoader) -> Graph:
     """The graph that the UI sends: the accepted wires, connectors flattened, batch nodes left out."""
-    kept = {w.index for w in loader.accepted}
     graph = Graph()
-    graph.nodes = {i: n for i, n in ctx.graph.nodes.items() if n.type not in UI_ONLY_NODES}
+    nodes = graph.nodes = {i: n for i, n in ctx.graph.nodes.items() if n.type not in UI_ONLY_NODES}
     seen: set[tuple[str, str, str, str]] = set()
-    for edge in ctx.graph.edges:
-        if (
-            edge.index in kept
-            and edge.source in graph.nodes
-            and edge.target in graph.nodes
-            and edge.key not in seen
-        ):
+    for wire in loader.accepted:
+        if wire.target not in nodes:
+            continue
+        feed = wire if wire.source in loader.nodes else loader.connectors.feed(wire.source)
+        if feed is None or feed.source not in nodes:
+            continue
+        edge = wire
+        if feed is not wire:
+            ends = (feed.source, feed.source_field, wire.target, wire.target_field)
+            edge = Edge(*ends, wire.path, wire.style, wire.index, (wire.source, loader.connectors.feeds))
+        if edge.key not in seen:
             seen.add(edge.key)
             graph.edges.append(edge)
     graph.index()

@@ -49,9 +49,9 @@ def check(ctx: Context) -> Iterator[Finding]:
         if len(circle) > _SHOWN:
             names.append(f"... {len(circle) - _SHOWN} more")
         fate = (
-            "InvokeAI drops the edge that closes the circle"
+            "InvokeAI drops the edge that closes the circle; remove the one that is wrong"
             if ctx.is_workflow
-            else "InvokeAI refuses the graph"
+            else "InvokeAI refuses the graph; remove one of the edges"
         )
         yield Finding(
             f"nodes feed one another in a circle: {' -> '.join([*names, names[0]])}. {fate}",

@@ -28,7 +28,7 @@ RULE = Rule(
     workflow=silent(Stage.LOAD, Severity.ERROR),
 )
 
-_GUESSES = 20  # near misses are looked for; a file with more dangling edges has another problem
+_GUESSES = 5  # near misses are looked for; a file with more dangling edges has another problem
 
 
 def check(ctx: Context) -> Iterator[Finding]:

@@ -33,7 +33,7 @@ def check(ctx: Context) -> Iterator[Finding]:
         what = ctx.describe(node) if node else edge.target
         yield Finding(
             f'input "{edge.target_field}" of {what} takes a value, no connection. '
-            "InvokeAI drops the edge when it loads the workflow",
+            "InvokeAI drops the edge when it loads the workflow; set the value in the node",
             edge.pointer("target_field"),
             node=edge.target,
             node_type=node.type if node else None,

@@ -45,7 +45,7 @@ def check(ctx: Context) -> Iterator[Finding]:
             if ctx.is_workflow
             else "the server takes the last, the web UI the first"
         )
-        hint = "; to use both, gather them with a collect node" if takes_list else ""
+        hint = "; to use both, gather them with a collect node" if takes_list else "; remove one of the two"
         yield Finding(
             f'two edges lead into input "{second.target_field}" of {where}, which takes one: {fate}{hint}',
             second.pointer("target_field"),

@@ -33,7 +33,7 @@ def check(ctx: Context) -> Iterator[Finding]:
     for fault in ctx.analysis(edge_faults).special:
         if fault.reason == "mixed-items":
             yield Finding(
-                f"{special_words(ctx, fault)}. InvokeAI refuses the graph",
+                f"{special_words(ctx, fault)}. InvokeAI refuses the graph; use a collect node for each type",
                 fault.edges[0].path if fault.edges else fault.node.path,
                 node=fault.node.id,
                 node_type=fault.node.type,

@@ -88,8 +88,18 @@ def workflow_unknown(_ctx: Context, faults: InputFaults, node: Node, judge: Node
             continue
         if not updated:
             faults.unknown.append((node, name, Stage.READY))
-        elif name in node.values:  # nothing is lost with an input that has no value
+        elif name in node.values and not _was_default(node, name):  # nothing is lost with those
             faults.unknown.append((node, name, Stage.LOAD))
+
+
+def _was_default(node: Node, name: str) -> bool:
+    """Whether the value is the default that the input had in the node's own version."""
+    from wflint.catalogue.history import field_defaults
+
+    value = node.values[name]
+    return any(
+        type(value) is type(d) and value == d for d in field_defaults(node.type, node.version or "", name)
+    )
 
 
 def workflow_missing(ctx: Context, faults: InputFaults, node: Node, judge: NodeJudge, name: str) -> None:

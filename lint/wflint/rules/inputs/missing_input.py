@@ -19,10 +19,13 @@ from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Stage
 from wflint.rules.base import Context, Rule, fails, rejected
+from wflint.rules.edges._analysis import edge_faults
 from wflint.rules.inputs._analysis import input_faults
+from wflint.rules.inputs._slips import nearest_input
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
 
     from wflint.catalogue.model import InputDef
     from wflint.graph.ir import Node
@@ -48,7 +51,10 @@ def check(ctx: Context) -> Iterator[Finding]:
     if ctx.graph.unread_edges:
         return  # a fault of the file's shape hides what is connected
     faults = ctx.analysis(input_faults)
+    meant = _meant_by_edges(ctx) if faults.missing else frozenset()
     for number, (node, name, stage) in enumerate(faults.missing):
+        if (node.id, name) in meant:
+            continue
         field = _input(ctx, node, name)
         slip = faults.slips.get((node.id, name))
         if slip is not None:
@@ -65,6 +71,19 @@ def check(ctx: Context) -> Iterator[Finding]:
             field=name,
             outcome=_OUTCOMES[stage],
         )
+
+
+def _meant_by_edges(ctx: Context) -> AbstractSet[tuple[str, str]]:
+    """The inputs that edges into misspelt ones were meant for: unknown-target-field speaks about them."""
+    found: set[tuple[str, str]] = set()
+    for edge in ctx.analysis(edge_faults).bad_target:
+        node = ctx.graph.nodes.get(edge.target)
+        definition = ctx.catalogue.node(node.type) if node is not None else None
+        if definition is not None:
+            found.update(
+                (edge.target, n) for n in nearest_input(edge.target_field, tuple(definition.inputs))[:1]
+            )
+    return found
 
 
 def _input(ctx: Context, node: Node, name: str) -> InputDef:

@@ -28,10 +28,12 @@ def check(ctx: Context) -> Iterator[Finding]:
         from wflint.rules.nodes._foreign_names import equivalent
 
         known = equivalent(node_type, ctx.catalogue)
-        instead = f'; use "{known.types[0]}" instead' if known is not None and known.types else ""
+        instead = (
+            f'use "{known.types[0]}" instead' if known is not None and known.types else "replace it in time"
+        )
         yield Finding(
             f"{ctx.describe(nodes[0])} is deprecated in InvokeAI {ctx.catalogue.name} and may be gone in a "
-            f"later release{instead}",
+            f"later release; {instead}",
             nodes[0].path,
             node=nodes[0].id,
             node_type=node_type,
