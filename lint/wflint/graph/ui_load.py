@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from wflint.graph.cycles import acyclic
 from wflint.graph.edge_faults import half_known
 from wflint.graph.ports import Verdict, is_dynamic_input, ui_input, ui_output, verdict
-from wflint.graph.ui_collectors import ItemTypes
+from wflint.graph.ui_collectors import ItemTypes, single
 from wflint.graph.ui_connectors import Connectors
 from wflint.graph.ui_types import UiType, ui_alike, ui_connects, ui_equal
 
@@ -221,13 +221,13 @@ class WireLoader:
             return self.item_types[collector]
         for wire in self._wires_into(collector, "item"):
             if wire.index not in staged:
-                return self._ui_source(wire)
+                return single(self._ui_source(wire))
         feed = self.into.get((collector, "collection"))
         source = self.nodes.get(feed.source) if feed is not None and feed.index not in staged else None
         if feed is None or source is None:
             return None
         chained = source.type == "collect" and feed.source_field == "collection"
-        return self.item_types[source.id] if chained else self._ui_source(feed)
+        return self.item_types[source.id] if chained else single(self._ui_source(feed))
 
     def _wires_into(self, node: str, field: str) -> Iterator[Edge]:
         """All accepted wires into an input, in file order."""
