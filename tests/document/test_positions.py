@@ -102,9 +102,21 @@ def test_broken_text_has_no_places(text: str) -> None:
     assert index.span_at(-5) == index.span_at(0)
 
 
-def test_many_lookups_agree_with_few() -> None:
-    value = {f"key {i}": i for i in range(200)}
-    text = json.dumps(value, indent=1)
+@pytest.mark.parametrize("indent", [None, 1])
+def test_many_lookups_agree_with_few(indent: int | None) -> None:
+    value = {f"key {i}": i for i in range(900)}
+    text = json.dumps(value, indent=indent)
     index = PositionIndex(text)
-    for i in range(200):
-        assert index.span((f"key {i}",)) == PositionIndex(text).span((f"key {i}",))
+    for i in range(900):
+        few = PositionIndex(text)
+        span = few.span((f"key {i}",))
+        assert index.span((f"key {i}",)) == span
+        assert span is not None
+        assert index.line_text(span.line) == few.line_text(span.line)
+    assert [index.line_text(n) for n in (0, 10_000)] == ["", ""]
+
+
+def test_a_long_line_is_kept_once() -> None:
+    """A minified file of some megabytes with thousands of findings must not be copied for each."""
+    index = PositionIndex(json.dumps(list(range(5000))) + "\n")
+    assert index.line_text(1) is index.line_text(1)

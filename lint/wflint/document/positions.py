@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, Any
 
 from wflint.diagnostics import Span
@@ -22,6 +22,8 @@ _after = re.compile(r"[ \t\n\r]*([,\]}])[ \t\n\r]*").match
 _blank = re.compile(r"[ \t\n\r]*").match
 _scan: Any = json.JSONDecoder(parse_int=float).scan_once  # type: ignore[attr-defined]  # float: an int of 4,300 digits would raise
 _string: Any = json.decoder.scanstring  # type: ignore[attr-defined]
+_MANY = 500  # places after which all line breaks are looked up at once
+_LONG = 2000  # characters from which the text of a line is kept for the next finding in it
 _FAULTS = (ValueError, StopIteration, IndexError, AttributeError, TypeError, RecursionError)
 
 
@@ -112,7 +114,16 @@ class PositionIndex:
     then scanned to their end, for of equal keys the last counts.
     """
 
-    __slots__ = ("_containers", "_lines", "_places", "_repeated", "_starts", "_text")
+    __slots__ = (
+        "_breaks",
+        "_containers",
+        "_lines",
+        "_long_lines",
+        "_places",
+        "_repeated",
+        "_starts",
+        "_text",
+    )
 
     def __init__(self, text: str, repeated_keys: bool = False) -> None:
         self._text = text
@@ -120,6 +131,8 @@ class PositionIndex:
         self._containers: dict[int, _Container] = {}
         # Offsets whose place is known, ascending, with their lines and the offsets where these start.
         self._places, self._lines, self._starts = [0], [1], [0]
+        self._breaks: list[int] | None = None  # offsets of all line breaks, once many places were asked for
+        self._long_lines: dict[int, str] = {}  # a file of one line must not be copied for each finding
 
     def span(self, pointer: Pointer, on_key: bool = False, occurrence: int = 0) -> Span | None:
         """Where the value of a pointer stands, or with ``on_key`` its name; None in a text that is no JSON.
@@ -169,13 +182,23 @@ class PositionIndex:
 
     def line_text(self, line: int) -> str:
         """The text of a line, counted from 1, without its line break; empty beyond the last line."""
+        known = self._long_lines.get(line)
+        if known is not None:
+            return known
         start = self._line_start(line)
         if start is None:
             return ""
         stop = self._text.find("\n", start)
-        return self._text[start : stop if stop >= 0 else None].rstrip("\r")
+        found = self._text[start : stop if stop >= 0 else None].rstrip("\r")
+        if len(found) >= _LONG:
+            self._long_lines[line] = found
+        return found
 
     def _line_start(self, line: int) -> int | None:
+        if self._breaks is not None:
+            if not 1 <= line <= len(self._breaks) + 1:
+                return None
+            return self._breaks[line - 2] + 1 if line > 1 else 0
         at = bisect_right(self._lines, line) - 1
         if at < 0:
             return None
@@ -191,6 +214,11 @@ class PositionIndex:
 
         Findings come roughly in the order of the text, so that all together count its lines once.
         """
+        if self._breaks is None and len(self._places) > _MANY:
+            self._breaks = [m.start() for m in re.finditer("\n", self._text)]
+        if self._breaks is not None:
+            before = bisect_left(self._breaks, offset)
+            return before + 1, offset - (self._breaks[before - 1] if before else -1)
         at = bisect_right(self._places, offset) - 1
         place, line, start = self._places[at], self._lines[at], self._starts[at]
         breaks = self._text.count("\n", place, offset)

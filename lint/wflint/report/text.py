@@ -69,8 +69,7 @@ def _excerpt(d: Diagnostic, paint: Paint) -> Iterator[str]:
     line = d.source_line or ""
     start = min(d.span.column - 1, len(line))
     end = d.span.end_column - 1 if d.span.end_line == d.span.line else len(line)
-    indent = len(line) - len(line.lstrip())
-    left = min(indent, start)
+    left = next((i for i in range(start) if not line[i].isspace()), start)
     prefix = ""
     if start - left > _WIDTH - _BEFORE:
         left = start - _BEFORE
