@@ -11,4 +11,7 @@ Pointer = tuple[str | int, ...]
 
 def format_pointer(pointer: Pointer) -> str:
     """The RFC 6901 text of a pointer: ``("nodes", 3, "a/b")`` gives ``/nodes/3/a~1b``."""
+    text = "".join([f"/{part}" for part in pointer])
+    if "~" not in text and text.count("/") == len(pointer):
+        return text
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in pointer)

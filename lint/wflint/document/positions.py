@@ -26,6 +26,9 @@ _MANY = 500  # places after which all line breaks are looked up at once
 _LONG = 2000  # characters from which the text of a line is kept for the next finding in it
 _FAULTS = (ValueError, StopIteration, IndexError, AttributeError, TypeError, RecursionError)
 
+# Characters that the parser's scanner passes over again sooner than Python goes on where it stood.
+_NEAR = 2000
+
 
 class _Container:
     """An object or list scanned so far.
@@ -72,7 +75,8 @@ class _Container:
         text, known, members, after = self.text, self.known, self.members, _after
         while True:
             inner = known.get(self.at)
-            end = _scan(text, self.at)[1] if inner is None else inner.end()
+            near = inner is None or inner.at - self.at < _NEAR
+            end = _scan(text, self.at)[1] if near else inner.end()  # type: ignore[union-attr]
             match = after(text, end)
             self.at = match.end()  # type: ignore[union-attr]  # a fault is caught by span()
             if match[1] != ",":  # type: ignore[index]
@@ -167,7 +171,8 @@ class PositionIndex:
             if on_key and 0 <= key < start:
                 return key, _string(text, key + 1)[1]
             inner = self._containers.get(start)
-            return start, _scan(text, start)[1] if inner is None else inner.end()
+            near = inner is None or inner.at - start < _NEAR
+            return start, _scan(text, start)[1] if near else inner.end()  # type: ignore[union-attr]
         except _FAULTS:
             return None
 
