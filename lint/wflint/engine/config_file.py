@@ -118,6 +118,8 @@ class _Reader:
 
                 near = get_close_matches(key.replace("_", "-"), known, n=1, cutoff=0.5)
                 hint = f'did you mean "{near[0]}"?' if near else f"known keys are {', '.join(known)}"
+                if key == "tool" and not prefix:
+                    hint = "in wflint.toml the keys stand at the top, without [tool.wflint]"
                 raise self.fail(f'unknown key "{prefix}{key}"; {hint}', key)
 
     def _table(self, data: Mapping[str, Any], key: str) -> list[tuple[str, Any]]:
