@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import pytest  # noqa: TC002  # pytest itself reads the annotation
+from hypothesis import HealthCheck, settings
+
+# How long an example takes says nothing on a shared machine.
+settings.register_profile("wflint", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("wflint")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

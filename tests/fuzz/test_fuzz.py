@@ -125,7 +125,7 @@ WORKFLOWS = st.fixed_dictionaries(
 
 def check_everything(raw: bytes) -> list[tuple[str, str, str]]:
     """All that happens to a file, and what it gives; fails when it takes too long."""
-    start = time.perf_counter()
+    start = time.process_time()
     loaded = load_bytes(raw, "fuzz")
     assert loaded.documents or loaded.reason
     found = [(str(f.rule), f.message, "") for f in loaded.findings]
@@ -142,7 +142,7 @@ def check_everything(raw: bytes) -> list[tuple[str, str, str]]:
             for related in finding.related:
                 assert index.span((*document.base, *related.pointer)) is not None
             found.append((finding.rule, finding.message, format_pointer(pointer)))
-    assert time.perf_counter() - start < SECONDS
+    assert time.process_time() - start < SECONDS
     return found
 
 
