@@ -1,0 +1,1 @@
+"""Typed builders: InvokeAI graphs and workflows written in Python."""
