@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from wflint.diagnostics import Effect, Outcome, Severity, Stage
 from wflint.document import Document, Kind
 from wflint.graph.ir import UI_ONLY_NODES, Edge, Graph, Node
+from wflint.graph.wording import name_edge, name_node
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from wflint.catalogue.model import Catalogue
+    from wflint.models.inventory import Inventory
 
 T = TypeVar("T")
 
@@ -71,9 +73,15 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Settings that rules may read. Grows with the rules that need them."""
+    """Settings that rules may read. Grows with the rules that need them.
+
+    ``inventory`` is what models the server has on which the document shall run, ``vram`` its memory on the
+    graphics card in bytes; None when nobody said.
+    """
 
     strict_modes: bool = False
+    inventory: Inventory | None = None
+    vram: int | None = None
 
 
 class Context:
@@ -105,9 +113,7 @@ class Context:
 
         ``noise "seed" (n1)``; a UUID would help nobody.
         """
-        label = f' "{node.label}"' if node.label else ""
-        short = f" ({node.id})" if len(node.id) <= 24 and node.id != node.type else ""
-        return f"{node.type}{label}{short}"
+        return name_node(node.type, node.label, node.id)
 
     def server_nodes(self) -> Iterable[Node]:
         """The nodes that reach the server: all but the batch and generator nodes of a workflow."""
@@ -117,13 +123,7 @@ class Context:
 
     def finding_edge(self, edge: Edge) -> str:
         """How messages call an edge: ``noise.noise -> denoise_latents.latents`` by type where known."""
-        source, target = self.graph.nodes.get(edge.source), self.graph.nodes.get(edge.target)
-        left = source.type if source else self._connector(edge.source)
-        right = target.type if target else self._connector(edge.target)
-        return f"{left}.{edge.source_field} -> {right}.{edge.target_field}"
-
-    def _connector(self, node_id: str) -> str:
-        return "connector" if node_id in self.graph.connectors else node_id
+        return name_edge(self.graph, edge)
 
 
 Check = "Callable[[Context], Iterable[Finding]]"

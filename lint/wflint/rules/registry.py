@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from wflint.diagnostics import Finding
     from wflint.rules.base import Context, Rule
 
-AREAS = ("shape", "nodes", "edges", "inputs", "topology", "batch", "form")
+AREAS = (
+    "shape", "nodes", "edges", "inputs", "topology", "batch", "models", "resources", "portability", "form",
+)  # fmt: skip
 
 
 class RegisteredRule(NamedTuple):

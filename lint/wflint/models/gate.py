@@ -1,0 +1,152 @@
+"""A quick look that clears most graphs: all of one family, every model of the type its input is for.
+
+Each node type has a set of families it can belong to, each model one. While the intersection of them all
+is not empty and nothing else is out of the ordinary, no two of them can be at odds. Whatever is unusual
+goes to the analysis; this only has to be sure when it says that there is nothing to find.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from wflint.models.bases import FAMILIES
+from wflint.models.encoders import ENCODERS
+from wflint.models.loaders import LOADERS
+from wflint.models.pickers import pickers
+from wflint.models.roles import (
+    ADAPTERS,
+    CONDITIONING,
+    DECODERS,
+    DENOISERS,
+    IMAGE_ENCODERS,
+    LORAS,
+    UNETS,
+)
+
+if TYPE_CHECKING:
+    from wflint.catalogue.model import Catalogue
+    from wflint.graph.ir import Graph
+
+_BITS = {base: 1 << number for number, base in enumerate(sorted(FAMILIES))}
+_ALL = (1 << len(_BITS)) - 1
+_BASE_BITS = {**_BITS, "any": _ALL}
+# Nodes that hand over between families, choose, or go with certain variants of a model only.
+_LOOK_CLOSER = frozenset(
+    {
+        "if",
+        "ip_adapter",
+        "flux_fill",
+        "flux_kontext",
+        "flux_control_lora_loader",
+        "flux_controlnet",
+        "sdxl_refiner_model_loader",
+        "sd3_text_encoder",
+        "flux2_dev_model_loader",
+    }
+)
+_CLIP_INPUTS = frozenset({"clip", "clip2"})
+
+# Per node type: its families, and its model inputs with their types and whether the model's family is the
+# graph's (1), one of a set (a set of names) or of no matter (0). None: look closer.
+Facts = tuple[int, tuple[tuple[str, frozenset[str], Any], ...]]
+
+
+def _mask(bases: frozenset[str]) -> int:
+    mask = 0
+    for base in bases:
+        mask |= _BITS[base]
+    return mask
+
+
+def _families_of(node_type: str) -> int:
+    if node_type in LOADERS:
+        return _mask(LOADERS[node_type].bases)
+    if node_type in DENOISERS:
+        bases = DENOISERS[node_type].bases
+        return _mask(bases) & ~_BITS["sdxl-refiner"] if bases == UNETS else _mask(bases)
+    for table in (ADAPTERS, LORAS):
+        if node_type in table:
+            return _mask(table[node_type].bases)
+    if node_type in DECODERS:
+        return _mask(DECODERS[node_type].bases)
+    if node_type in IMAGE_ENCODERS:
+        twin = {"i2l": "l2i", "flux_vae_encode": "flux_vae_decode", "flux2_vae_encode": "flux2_vae_decode"}
+        decoder = twin.get(node_type) or node_type.replace("_i2l", "_l2i")
+        return _mask(DECODERS[decoder].bases)
+    if node_type in ENCODERS:
+        return _mask(frozenset().union(*ENCODERS[node_type].makes.values()))
+    if node_type in CONDITIONING:
+        return _BITS[CONDITIONING[node_type][0]]
+    return _mask(UNETS) if node_type == "noise" else _ALL
+
+
+def _facts(catalogue: Catalogue, node_type: str) -> Facts | None:
+    if node_type in _LOOK_CLOSER:
+        return None
+    models: list[tuple[str, frozenset[str], Any]] = []
+    loader = LOADERS.get(node_type)
+    if node_type == "model_identifier":
+        models.append(("model", frozenset(), 1))
+    elif node_type in LORAS and LORAS[node_type].field == "loras":
+        models.append(("loras", frozenset(), 1))  # written down there: no identifier, so look closer
+    for name, picker in pickers(catalogue, node_type).items():
+        rule: Any = 1
+        if loader is not None and name in loader.others:
+            rule = loader.others[name] or 0
+        models.append((name, picker.types, rule))
+    return (_families_of(node_type), tuple(models))
+
+
+def clears(graph: Graph, catalogue: Catalogue) -> bool:
+    """Whether a graph certainly has no fault of families, types or parts of models."""
+    known: dict[str, Facts | None] = catalogue.memo.setdefault("model gate", {})
+    common = _ALL
+    for node in graph.nodes.values():
+        node_type = node.type
+        try:
+            facts = known[node_type]
+        except KeyError:
+            facts = known[node_type] = _facts(catalogue, node_type)
+        if facts is None:
+            return False
+        families, models = facts
+        common &= families
+        for name, types, rule in models:
+            value = node.values.get(name)
+            if value is None:
+                continue
+            if type(value) is not dict:
+                return False
+            base, kind = value.get("base"), value.get("type")
+            if type(base) is not str or type(kind) is not str or (types and kind not in types):
+                return False
+            bit = _BASE_BITS.get(base)
+            if bit is None or "variant" in value:
+                return False
+            if rule == 1:
+                common &= bit
+            elif rule and base not in rule:
+                return False
+            if kind == "main" and _special(value.get("name")):
+                return False
+        if node_type == "noise" and node.values.get("noise_type", "SD") != "SD":
+            return False
+        if not common:
+            return False
+    for edge in graph.edges:
+        if edge.target_field in _CLIP_INPUTS and edge.source_field != edge.target_field:
+            return False
+    return not graph.batch or not _names_models(graph)
+
+
+def _special(name: object) -> bool:
+    """Names of main models that not every graph of their family can run."""
+    if type(name) is not str:
+        return True
+    lowered = name.lower()
+    return "inpaint" in lowered or "fill" in lowered or "schnell" in lowered
+
+
+def _names_models(graph: Graph) -> bool:
+    """Whether the data of a batch has models among it."""
+    return any(type(entry) is dict for group in graph.batch for item in group for entry in item.items[:1])

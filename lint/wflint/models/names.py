@@ -1,0 +1,116 @@
+"""What a model's name says about its family, for want of anything better.
+
+When a graph runs, InvokeAI goes by the key of a model identifier alone; base and type are those that the file
+was found to have when it was installed. A name is all there is in identifiers of old releases, in guides, and
+in what language models write. The table is ``known_names.py``.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from wflint.diagnostics import Confidence
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_EXTENSION = re.compile(r"\.(safetensors|ckpt|pth?|bin|gguf|sft|onnx)$")
+_BETWEEN = re.compile(r"[\s._\-]+")
+_LONGEST = 300  # characters; longer texts are no names
+
+
+class Guess(NamedTuple):
+    """What a name says: base, model type (None: it does not say), how surely, and where that is known from.
+
+    ``certain`` is a name under which exactly one model was published, or that follows its publisher's naming
+    rule; ``likely`` is a telling word in it.
+    """
+
+    base: str
+    type: str | None
+    confidence: Confidence
+    source: str
+
+
+def normalised(name: str) -> str:
+    """A name as the table has it: ``FLUX1/flux1-dev.safetensors`` -> ``flux1-dev``."""
+    last = name.replace("\\", "/").rstrip("/").rpartition("/")[2].partition("::")[0]
+    return _BETWEEN.sub("-", _EXTENSION.sub("", last.strip().lower())).strip("-")
+
+
+def guess(name: object, model_type: str | None = None) -> Guess | None:
+    """What a name says of the family of a model; None when it says nothing or contradicts itself.
+
+    ``name`` may be a display name, a file name with or without folders, or a repository (``owner/name``);
+    anything that is no text says nothing. ``model_type`` is the type that is already known: a name is not
+    asked about models that belong to no family, such as text encoders.
+    """
+    if type(name) is not str or not name or len(name) > _LONGEST:
+        return None
+    if type(model_type) is not str:
+        model_type = None
+    return _guess(name, model_type)
+
+
+@lru_cache(4096)
+def _guess(name: str, model_type: str | None) -> Guess | None:
+    from wflint.models.known_names import NO_FAMILY_TYPES
+
+    if model_type in NO_FAMILY_TYPES:
+        return None
+    plain = normalised(name)
+    tables = _tables()
+    found = tables.published.get(plain)
+    if found is not None:
+        return found
+    if tables.no_family.search(plain):
+        return None
+    match = tables.schemes.fullmatch(plain)
+    if match is not None and match.lastgroup is not None:
+        return tables.by_scheme[match.lastgroup]
+    return _from_words(plain, tables)
+
+
+def _from_words(plain: str, tables: _Tables) -> Guess | None:
+    says: dict[str, str] = {}
+    rest = plain
+    for pattern, base, source in tables.words:
+        rest, count = pattern.subn("-", rest)
+        if count:
+            says.setdefault(base, source)
+    if len(says) != 1:
+        return None
+    base, source = next(iter(says.items()))
+    if base == "sdxl" and "refiner" in plain:
+        base = "sdxl-refiner"
+    kind = next((kind for pattern, kind in tables.types if pattern.search(plain)), None)
+    return Guess(base, kind, Confidence.LIKELY, source)
+
+
+class _Tables(NamedTuple):
+    published: Mapping[str, Guess]
+    schemes: re.Pattern[str]  # all of them as alternatives, each a named group
+    by_scheme: Mapping[str, Guess]
+    words: tuple[tuple[re.Pattern[str], str, str], ...]
+    types: tuple[tuple[re.Pattern[str], str], ...]
+    no_family: re.Pattern[str]
+
+
+@lru_cache(1)
+def _tables() -> _Tables:
+    from wflint.models import known_names as known
+
+    def word(pattern: str) -> re.Pattern[str]:
+        return re.compile(rf"(?<![a-z0-9])(?:{pattern})(?![a-z0-9])")
+
+    sure = Confidence.CERTAIN
+    return _Tables(
+        {name: Guess(p.base, p.type, sure, p.source) for p in known.PUBLISHED for name in p.names},
+        re.compile("|".join(f"(?P<s{i}>{s.pattern})" for i, s in enumerate(known.SCHEMES))),
+        {f"s{i}": Guess(s.base, s.type, sure, s.source) for i, s in enumerate(known.SCHEMES)},
+        tuple((word(w.pattern), w.base, w.source) for w in known.WORDS),
+        tuple((re.compile(pattern), kind) for pattern, kind in known.TYPES),
+        word(known.NO_FAMILY),
+    )

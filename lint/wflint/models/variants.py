@@ -1,0 +1,40 @@
+"""Variants within a family: which kind of FLUX.1, of inpainting model, of FLUX.2 a model is.
+
+An inventory or a full model record says it (``variant``). An identifier has only the model's name, which
+tells it likely at best.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from wflint.models.reference import ModelRef
+
+
+class Variant(NamedTuple):
+    """``name`` as InvokeAI spells it (taxonomy.py of 6.14.2); ``certain``: a record says so."""
+
+    name: str
+    certain: bool
+
+
+# What names of models say, as those published under these names do. The first that is in the name counts.
+_NAMES: dict[str, tuple[tuple[str, str], ...]] = {
+    "flux": (("schnell", "schnell"), ("fill", "dev_fill"), ("kontext", "dev"), ("dev", "dev")),
+    "flux2": (("klein", "klein"), ("dev", "dev")),
+    "sd-1": (("inpaint", "inpaint"),),
+    "sd-2": (("inpaint", "inpaint"),),
+    "sdxl": (("inpaint", "inpaint"),),
+}
+
+
+def variant(ref: ModelRef) -> Variant | None:
+    """Which variant of its family a main model is; None where neither record nor name say."""
+    if ref.variant:
+        return Variant("klein" if ref.variant.startswith("klein") else ref.variant, True)
+    lowered = ref.name.lower()
+    for word, name in _NAMES.get(ref.base, ()):
+        if word in lowered:
+            return Variant(name, False)
+    return None

@@ -1,0 +1,88 @@
+"""A model key that stands for another model than the file says.
+
+What it does: compares the name, base, type and hash beside each model key with what the server has under that
+key, according to the list of models that `--models`, or `models` in the configuration, names. Equal hashes
+count as the same model, whatever it is called. Without such a list the rule is silent.
+
+Why it is bad: only the key counts on a server: the run takes the server's model and tells nobody. The picture
+is another one, or, if the base or the type differs, nothing that fits.
+
+How to fix: choose the model again in the web UI, or put the identifier of the right model there (`wflint
+models list` shows them). If the list is out of date, pull it anew.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from wflint.diagnostics import Finding, Severity, Stage
+from wflint.models.reference import text
+from wflint.rules.base import Context, Rule, silent
+from wflint.rules.models._identifiers import asked_models
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from wflint.models.inventory import ModelRecord
+
+_OTHER_KIND = silent(Stage.RUN, Severity.ERROR)
+_OTHER_MODEL = silent(Stage.RUN, Severity.WARNING)
+RULE = Rule(
+    "MD108", "a model key that stands for another model than the file says", _OTHER_MODEL, _OTHER_MODEL
+)
+
+
+def check(ctx: Context) -> Iterator[Finding]:
+    """One finding an identifier, at the identifier."""
+    inventory = ctx.options.inventory
+    if inventory is None:
+        return
+    for asked in ctx.analysis(asked_models):
+        record = inventory.get(asked.identifier["key"])
+        said = asked.identifier
+        if record is None or (members := _differing(said, record)) is None:
+            continue
+        yield Finding(
+            f'{ctx.describe(asked.node)}: "{asked.definition.name}" says {_shown(said)}, but the key is that '
+            f"of {text(record.title)} in {inventory.name} (other {' and '.join(members)}). InvokeAI goes by "
+            "the key alone and uses that model",
+            asked.pointer,
+            node=asked.node.id,
+            node_type=asked.node.type,
+            field=asked.definition.name,
+            outcome=_OTHER_KIND if {"base", "type"} & set(members) else _OTHER_MODEL,
+        )
+
+
+def _differing(said: Mapping[str, Any], record: ModelRecord) -> list[str] | None:
+    """The members that differ and matter; None when the identifier means the record.
+
+    A hash decides where both are of one algorithm (``blake3:...``); InvokeAI's ``random`` says nothing.
+    """
+    same = _same_hash(said.get("hash"), record.hash)
+    if same:
+        return None
+    members = [m for m in ("base", "type", "name") if _states(said, m) and said[m] != getattr(record, m)]
+    if not members and same is False:
+        members = ["hash"]
+    return members or None
+
+
+def _states(said: Mapping[str, Any], member: str) -> bool:
+    return type(said.get(member)) is str and bool(said[member])
+
+
+def _same_hash(one: Any, other: str | None) -> bool | None:
+    """Whether two hashes are of the same files; None when they cannot tell."""
+    if type(one) is not str or not one or not other:
+        return None
+    if one == other:
+        return True
+    left, right = one.partition(":"), other.partition(":")
+    return False if left[1] and left[0] == right[0] and left[0] != "random" else None
+
+
+def _shown(said: Mapping[str, Any]) -> str:
+    name, base, kind = (text(said.get(m)) for m in ("name", "base", "type"))
+    kinds = " ".join(part for part in (base, kind) if part)
+    return f'"{name[:60]}"' + (f" ({kinds})" if kinds else "")

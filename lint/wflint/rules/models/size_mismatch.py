@@ -1,0 +1,179 @@
+"""Things of different sizes that are put together.
+
+What it does: follows the sizes that the file fixes (noise, denoise nodes, resized and blank images,
+latents) along the edges, and reports noise and latents of different size, latents that are not as large as
+the denoise node says, and control images and masks of another shape than the picture. A size that is only
+known at run time, such as that of an uploaded picture, is not judged.
+
+Why it is bad: noise and latents, and latents and denoise node, must be equal in size, or the run fails when
+it gets there ("Incompatible 'noise' and 'latents' shapes", "The size of tensor a must match the size of
+tensor b"). Control images and masks are stretched to the size of the picture, and InvokeAI does not tell.
+
+How to fix: give both the same size. For image to image connect the width and height of the encoded latents
+to the noise or the denoise node. For control images, crop or pad to the picture's shape, or choose the
+resize mode `crop_resize` or `fill_resize`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wflint.diagnostics import Finding, Related, Severity
+from wflint.models.denoise_facts import DENOISE
+from wflint.rules.base import Context, Rule, fails, silent
+from wflint.rules.models._quiet import quiet
+from wflint.rules.models._stages import CONTROLS, Stages, stages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wflint.diagnostics import Outcome
+    from wflint.graph.ir import Node
+    from wflint.models.sizes import Size
+
+RULE = Rule("MD122", "things of different sizes that are put together", graph=fails(), workflow=fails())
+_SILENT, _SCALED = silent(), silent(severity=Severity.INFO)
+_SHAPE = 0.03  # how far the ratio of the sides may differ and still count as the same shape
+_FAR = 100  # collect nodes to walk from a control to its denoise node
+_FLUX_NOISE = "ValueError: Expected noise with shape"
+_LATENTS_SAY = {
+    "Wan": "ValueError: Wan image denoise expects initial latent dimensions",
+    "ERNIE-Image": "ValueError: Input latents have shape",
+}
+_TENSORS = "RuntimeError: The size of tensor a must match the size of tensor b"
+
+
+def check(ctx: Context) -> Iterator[Finding]:
+    """One finding a pair."""
+    if ctx.analysis(quiet):
+        return
+    found = ctx.analysis(stages)
+    sizes = found.sizes
+    for node in found.of("sd"):
+        if sizes.connected(node, "noise") and sizes.connected(node, "latents"):
+            noise, latents = sizes.into(node.id, "noise"), sizes.into(node.id, "latents")
+            if noise is not None and latents is not None and noise != latents:
+                text = f"the noise is {_shown(noise)}, the latents are {_shown(latents)}"
+                error = "ValueError: Incompatible 'noise' and 'latents' shapes"
+                yield _finding(ctx, found, node, "noise", _fails(text, error), "latents")
+    for node in found.of("flow"):
+        yield from _flow(ctx, found, node)
+    for node in found.of("weighted"):
+        if node.type in CONTROLS and sizes.connected(node, "image"):
+            yield from _control(ctx, found, node)
+    for kind in ("sd", "flow"):
+        for node in found.of(kind):
+            if sizes.connected(node, "denoise_mask"):
+                yield from _mask(ctx, found, node)
+
+
+def _shown(size: Size) -> str:
+    return f"{size[0]} x {size[1]}"
+
+
+def _fails(text: str, error: str) -> str:
+    return f"{text}. InvokeAI accepts the graph; the run fails at this node: {error}; give both the same size"
+
+
+def _finding(
+    ctx: Context,
+    found: Stages,
+    node: Node,
+    field: str,
+    text: str,
+    other: str = "",
+    outcome: Outcome | None = None,
+) -> Finding:
+    related = []
+    for name in (field, other):
+        edge = found.sizes.edge(node.id, name) if name else None
+        source = ctx.graph.nodes.get(edge.source) if edge is not None else None
+        if edge is not None and source is not None and (size := found.sizes.of(source.id)) is not None:
+            related.append(Related(source.path, f"{_shown(size)} comes from {ctx.describe(source)}"))
+    return Finding(
+        f"{ctx.describe(node)}: {text}",
+        node.input_pointer(field),
+        node=node.id,
+        node_type=node.type,
+        field=field,
+        outcome=outcome,
+        related=tuple(related),
+    )
+
+
+def _flow(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
+    sizes = found.sizes
+    noise_fed, latents_fed = sizes.connected(node, "noise"), sizes.connected(node, "latents")
+    if not noise_fed and not latents_fed:
+        return
+    unused = (
+        latents_fed
+        and sizes.literal(node, "add_noise") is False
+        and not sizes.connected(node, "denoise_mask")
+    )
+    if unused or sizes.connected(node, "add_noise"):
+        return  # where no noise is added, the node's own size counts for nothing
+    own = sizes.of(node.id)
+    for field, error in (("noise", _FLUX_NOISE), ("latents", _TENSORS)):
+        size = sizes.into(node.id, field) if sizes.connected(node, field) else None
+        if own is None or size is None or size == own or _halved(size, own):
+            continue
+        says = _LATENTS_SAY.get(DENOISE[node.type].family, error) if field == "latents" else error
+        verb = "is" if field == "noise" else "are"
+        text = f"the {field} {verb} {_shown(size)}, but the node is set to {_shown(own)}"
+        yield _finding(ctx, found, node, field, _fails(text, says))
+        return
+
+
+def _halved(size: Size, own: Size) -> bool:
+    """Latents of one pixel a side fit anything."""
+    return min(size) < 16 or min(own) < 16
+
+
+def _control(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
+    image = found.sizes.into(node.id, "image")
+    if image is None:
+        return
+    picture = _controlled(ctx, found, node)
+    if picture is None or picture == image:
+        return
+    same_shape = abs(image[0] * picture[1] / (image[1] * picture[0]) - 1) <= _SHAPE
+    mode = found.sizes.literal(node, "resize_mode")
+    if same_shape:
+        how, outcome = "scaled to it", _SCALED
+    elif mode in ("crop_resize", "fill_resize"):
+        how, outcome = (
+            ("cropped" if mode == "crop_resize" else "padded") + " to its shape, as you chose",
+            _SCALED,
+        )
+    else:
+        how, outcome = "stretched to it", _SILENT
+    text = f"the control image is {_shown(image)}, the picture {_shown(picture)}: it is {how}"
+    tail = "" if outcome is _SCALED else ", and InvokeAI does not tell; give it the shape of the picture"
+    yield _finding(ctx, found, node, "image", f"{text}{tail}", outcome=outcome)
+
+
+def _controlled(ctx: Context, found: Stages, node: Node) -> Size | None:
+    """The size of the picture that a control is for: that of the denoise nodes it reaches, if they agree."""
+    waiting, seen, reached = [node.id], {node.id}, set()
+    while waiting and len(seen) < _FAR:
+        for edge in ctx.graph.out_of.get(waiting.pop(), ()):
+            target = ctx.graph.nodes.get(edge.target)
+            if target is None or target.id in seen:
+                continue
+            if target.type in DENOISE:
+                reached.add(found.sizes.of(target.id))
+            elif target.type == "collect":
+                seen.add(target.id)
+                waiting.append(target.id)
+    return next(iter(reached)) if len(reached) == 1 else None
+
+
+def _mask(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
+    mask, picture = found.sizes.into(node.id, "denoise_mask"), found.sizes.of(node.id)
+    if mask is None or picture is None or mask == picture:
+        return
+    if abs(mask[0] * picture[1] / (mask[1] * picture[0]) - 1) > _SHAPE:
+        text = f"the mask is {_shown(mask)}, the picture {_shown(picture)}: it is stretched to it"
+        text += ", and InvokeAI does not tell; give it the shape of the picture"
+        yield _finding(ctx, found, node, "denoise_mask", text, outcome=_SILENT)

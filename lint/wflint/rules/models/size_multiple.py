@@ -1,0 +1,167 @@
+"""A size that the model family cannot take as it stands.
+
+What it does: checks width and height, where the file fixes them, beyond the multiples that the server
+itself asks for. Noise for FLUX, FLUX.2, SD3 and Z-Image needs multiples of 16, for CogView4 of 32. Numbers
+that reach a size by an edge are checked against the input's own multiple. A picture is cut down to
+multiples of 8 (Qwen-Image: 16) before it becomes latents. A T2I-Adapter covers multiples of 64 (SDXL: 32)
+only. The UNet of SD1.5 and SD2 halves the latents three times, that of SDXL twice; very small pictures
+whose sides are no multiples of 64 or 32 come out stretched.
+
+Why it is bad: the noise node and numbers that come by an edge fail when the run gets there, long after the
+graph was accepted. The rest changes the picture, and InvokeAI does not tell.
+
+How to fix: use the nearest multiple that the message names.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from wflint.diagnostics import Finding, Severity
+from wflint.models.denoise_facts import NOISE_MULTIPLES
+from wflint.rules.base import Context, Rule, fails, silent
+from wflint.rules.models._quiet import quiet
+from wflint.rules.models._stages import Stages, stages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wflint.catalogue.types import TypeExpr
+    from wflint.diagnostics import Outcome
+    from wflint.graph.ir import Node
+    from wflint.models.sizes import Size
+
+RULE = Rule(
+    "MD121",
+    "a size that the model family cannot take as it stands",
+    graph=silent(),
+    workflow=silent(),
+)
+_FAILS, _MILD = fails(), silent(severity=Severity.INFO)
+_RUN_FAILS = "InvokeAI accepts the graph; the run fails at this node"
+_SIDES = ("width", "height")
+_UNET = {
+    "sd-1": 64,
+    "sd-2": 64,
+    "sdxl": 32,
+    "sdxl-refiner": 32,
+}  # pixels to the smallest latent inside the UNet
+_STRETCHED = 0.25  # how much larger a side would have to be; below that nobody sees it
+_CROPPED = 0.1  # how much of a side a T2I-Adapter leaves out; below that it is worth a word only
+
+
+def check(ctx: Context) -> Iterator[Finding]:
+    """At most one finding a node."""
+    if ctx.analysis(quiet):
+        return
+    found = ctx.analysis(stages)
+    for node in found.of("noise"):
+        yield from _noise(ctx, found, node)
+    for node in found.of("flow"):
+        yield from _carried(ctx, found, node)
+    for node in found.of("encode"):
+        yield from _encoded(ctx, found, node)
+    for node in found.of("sd"):
+        yield from _unet(ctx, found, node)
+
+
+def _finding(ctx: Context, node: Node, field: str, text: str, outcome: Outcome | None = None) -> Finding:
+    return Finding(
+        f"{ctx.describe(node)}: {text}",
+        node.input_pointer(field),
+        node=node.id,
+        node_type=node.type,
+        field=field,
+        outcome=outcome,
+    )
+
+
+def _noise(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
+    kind = found.sizes.literal(node, "noise_type")
+    multiple = NOISE_MULTIPLES.get(kind) if type(kind) is str else None
+    if multiple is not None:
+        for field in _SIDES:
+            side = found.sizes.number(node, field)
+            if side is not None and side > 0 and side % multiple and side % 8 == 0:
+                error = f"ValueError: {kind} noise width and height must be a multiple of {multiple}"
+                text = f'"{field}" is {side}. {_RUN_FAILS}: {error}; use {_near(side, multiple)}'
+                yield _finding(ctx, node, field, text, _FAILS)
+                return
+    yield from _carried(ctx, found, node)
+
+
+def _carried(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
+    """Numbers that an edge brings: the server looks at them only when they arrive."""
+    for field in _SIDES:
+        if not found.sizes.connected(node, field):
+            continue
+        definition = ctx.catalogue.node(node.type)
+        if definition is None or field not in definition.inputs:
+            continue
+        side, multiple = found.sizes.number(node, field), _asked_multiple(definition.inputs[field].type)
+        if side is None or (side > 0 and side % multiple == 0):
+            continue
+        text = f'the edge into "{field}" brings {side}, but it must be a multiple of {multiple}'
+        error = "NodeInputError: has invalid incoming input"
+        text = f"{text}. {_RUN_FAILS}: {error}; make it {_near(side, multiple)}"
+        yield _finding(ctx, node, field, text, _FAILS)
+        return
+
+
+def _asked_multiple(expected: TypeExpr) -> int:
+    for part in (expected, *expected.args):
+        multiple: Any = part.bounds.get("mult")
+        if type(multiple) in (int, float) and multiple >= 1:
+            return int(multiple)
+    return 1
+
+
+def _near(side: int, multiple: int) -> str:
+    down = side - side % multiple
+    return f"{down} or {down + multiple}" if down > 0 else f"{multiple}"
+
+
+def _encoded(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
+    size = found.sizes.into(node.id, "image")
+    made = found.sizes.of(node.id)
+    if size is None or made is None or size == made or found.sizes.literal(node, "width"):
+        return
+    text = f"the image is {_shown(size)}, and InvokeAI shrinks it to {_shown(made)} before it becomes latents"
+    yield _finding(ctx, node, "image", f"{text}, without a word; resize it yourself to a size that you want")
+
+
+def _shown(size: Size) -> str:
+    return f"{size[0]} x {size[1]}"
+
+
+def _unet(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
+    size = found.sizes.of(node.id)
+    if size is None or not (size[0] % 64 or size[1] % 64):
+        return
+    adapted = found.sizes.connected(node, "t2i_adapter")
+    if not adapted and max(-side % 64 / side for side in size) <= _STRETCHED:
+        return  # saves looking for the family
+    from wflint.rules.models._analysis import all_families
+
+    fact = ctx.analysis(all_families).into(node.id, "unet")
+    multiple = _UNET.get(fact.base) if fact is not None else None
+    if multiple is None or not (size[0] % multiple or size[1] % multiple):
+        return
+    edge = found.sizes.edge(node.id, "noise" if found.sizes.connected(node, "noise") else "latents")
+    source = ctx.graph.nodes.get(edge.source) if edge is not None else None
+    at, field = (
+        (source, "width" if size[0] % multiple else "height") if source is not None else (node, "noise")
+    )
+    better = f"use multiples of {multiple}"
+    if adapted:
+        lost = max(side % multiple / side for side in size)
+        text = (
+            f"the picture is {_shown(size)}, but a T2I-Adapter covers multiples of {multiple} only: the rest "
+        )
+        text += f"of the control image is cut off, and InvokeAI does not tell; {better}"
+        yield _finding(ctx, at, field, text, None if lost > _CROPPED else _MILD)
+    elif max(-side % multiple / side for side in size) > _STRETCHED:
+        text = f"{_shown(size)} is small and no multiple of {multiple}, which this family's UNet works in: "
+        yield _finding(
+            ctx, at, field, f"{text}what it draws is stretched, and InvokeAI does not tell; {better}"
+        )

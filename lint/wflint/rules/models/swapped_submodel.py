@@ -1,0 +1,41 @@
+"""A text encoder in the input of the other one.
+
+What it does: reports prompt nodes whose first and second text encoder are exchanged, or that take one where
+the other belongs: `clip` and `clip2` of SDXL, `clip2` in `compel`, `clip_l` and `clip_g` of SD3.
+
+Why it is bad: both are of the same type, so every edge is accepted. The run then fails with "mat1 and mat2
+shapes cannot be multiplied" or an empty AssertionError; SD3 takes exchanged encoders silently and reads
+nothing sensible from the prompt.
+
+How to fix: connect `clip` to `clip` and `clip2` to `clip2`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wflint.rules.base import Context, Rule, fails
+from wflint.rules.models._analysis import verdicts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wflint.diagnostics import Finding
+
+RULE = Rule(
+    "MD103",
+    "a text encoder is in the input of another one",
+    graph=fails(),
+    workflow=fails(),
+)
+
+
+def check(ctx: Context) -> Iterator[Finding]:
+    """One finding for each text encoder in a wrong place."""
+    found = ctx.analysis(verdicts).conflicts
+    if found:
+        from wflint.rules.models._words import finding
+
+        for conflict in found:
+            if conflict.kind == "swapped":
+                yield finding(ctx, conflict)

@@ -1,0 +1,85 @@
+"""A picture much larger or smaller than those the model was trained on.
+
+What it does: looks at text to image with SD1.5 and SDXL whose size is fixed in the file. SD1.5 was trained
+at 512 x 512, SDXL at 1024 x 1024; reported are areas of three times that and more, or of less than half.
+Image to image, HiDiffusion, SDXL Turbo (trained at 512) and sizes below 256, which nobody takes for more
+than a trial, are left alone.
+
+Why it is bad: beyond its size SD1.5 repeats the subject (two heads, two horizons); below its size SDXL
+gives crude, cropped pictures. InvokeAI makes the picture as it was told.
+
+How to fix: generate at the size of the family, in any aspect ratio, and enlarge the result: with an
+upscaling model, or by image to image at the larger size.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wflint.diagnostics import Finding
+from wflint.rules.base import Context, Rule, advice
+from wflint.rules.models._quiet import quiet
+from wflint.rules.models._stages import stages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+RULE = Rule(
+    "MD123",
+    "a picture much larger or smaller than those the model was trained on",
+    graph=advice(),
+    workflow=advice(),
+)
+# Sides of the training pictures: the "optimal dimension" of the web UI
+# (features/parameters/util/optimalDimension.ts).
+_TRAINED = {
+    "sd-1": (512, "SD1.5", "main_model_loader"),
+    "sdxl": (1024, "SDXL", "sdxl_model_loader"),
+}
+_LARGE, _SMALL, _TRIAL = 3, 0.5, 256
+
+
+def check(ctx: Context) -> Iterator[Finding]:
+    """One finding a denoise node."""
+    if ctx.analysis(quiet):
+        return
+    found = ctx.analysis(stages)
+    sizes = found.sizes
+    for node in found.of("sd"):
+        if sizes.connected(node, "latents") or node.type.startswith("tiled"):
+            continue
+        size = sizes.of(node.id)
+        if size is None or max(size) < _TRIAL:
+            continue
+        area = size[0] * size[1]
+        if not any(
+            found.of(loader) and not _SMALL <= area / (side * side) < _LARGE
+            for side, _, loader in _TRAINED.values()
+        ):
+            continue  # saves looking for the family
+        from wflint.rules.models._analysis import all_families
+
+        fact = ctx.analysis(all_families).into(node.id, "unet")
+        trained = _TRAINED.get(fact.base) if fact is not None else None
+        if fact is None or trained is None:
+            continue
+        side, family, _ = trained
+        relation = area / (side * side)
+        hires = sizes.connected(node, "hidiffusion") or sizes.literal(node, "hidiffusion") is True
+        if _SMALL <= relation < _LARGE or (relation >= _LARGE and hires):
+            continue
+        name = fact.model.name if fact.model is not None else ""
+        if relation < _SMALL and "turbo" in name.lower():
+            continue
+        what = "repeats its subject" if relation >= _LARGE else "comes out crude and cropped"
+        text = f"text to image at {size[0]} x {size[1]}, but {family} was trained at {side} x {side}: "
+        edge = sizes.edge(node.id, "noise")
+        source = ctx.graph.nodes.get(edge.source) if edge is not None else None
+        at = source if source is not None and source.type == "noise" else node
+        yield Finding(
+            f"{ctx.describe(node)}: {text}the picture {what}; generate near that size and enlarge the result",
+            at.input_pointer("width"),
+            node=at.id,
+            node_type=at.type,
+            field="width",
+        )

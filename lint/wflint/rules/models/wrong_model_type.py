@@ -1,0 +1,67 @@
+"""A model of the wrong type, such as a VAE in the main model loader.
+
+What it does: compares the type of each chosen model with what the input's model picker offers: a ControlNet
+in a LoRA loader, a main model in the VAE loader. Models that come through edges count too.
+
+Why it is bad: the picker of the web UI would not offer such a model, but a file can hold it, and the server
+accepts it. The run fails when the model is loaded ("There are no submodels in models of type ...", or an
+empty AssertionError).
+
+How to fix: choose a model of the right type; the message says which.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wflint.diagnostics import Effect, Finding
+from wflint.rules.base import Context, Rule, fails
+from wflint.rules.models._analysis import verdicts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+RULE = Rule(
+    "MD102",
+    "a model of the wrong type",
+    graph=fails(),
+    workflow=fails(),
+)
+
+
+def check(ctx: Context) -> Iterator[Finding]:
+    """One finding for each model, at the input that takes it."""
+    runs = ctx.analysis(verdicts).runs
+    if not runs:
+        return
+    from wflint.models.compat import wrong_type_error
+    from wflint.models.pickers import pickers
+    from wflint.models.reference import ModelRef
+    from wflint.rules.models._types import other_node, type_words
+    from wflint.rules.models._words import consequence
+
+    seen = set()
+    for families in runs:
+        for node in ctx.graph.nodes.values():
+            for name, picker in pickers(ctx.catalogue, node.type).items():
+                ref = families.model(node, name)
+                if (
+                    not isinstance(ref, ModelRef)
+                    or not ref.type
+                    or not picker.types
+                    or ref.type in picker.types
+                ):
+                    continue
+                if ref.submodel or (node.id, name, ref.place, ref.type) in seen:
+                    continue  # a part of a main model, chosen by hand, may stand where the whole may not
+                seen.add((node.id, name, ref.place, ref.type))
+                does = consequence(Effect.FAILS, wrong_type_error(node.type, ref.type))
+                instead = other_node(ctx.catalogue, ref)
+                yield Finding(
+                    f"{ctx.describe(node)}: {name} is the {ref.describe()}, but this input takes "
+                    f"{type_words(picker.types)}. {does}. Choose {type_words(picker.types)}{instead}",
+                    ref.pointer or node.input_pointer(name),
+                    node=node.id,
+                    node_type=node.type,
+                    field=name,
+                )
