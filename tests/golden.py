@@ -7,6 +7,8 @@ A folder ``fixtures/rules/<slug>/`` holds ``bad-*`` and ``good-*`` files of any 
     select = ["ALL"]             # as on the command line; default: the rules that are on by default
     ignore = ["ND103"]
     catalogues = ["pack.json"]   # files of this folder with community nodes; not named bad- or good-
+    models = "models.lock.json"  # a list of models in this folder; default: none
+    vram = "8GB"                 # a budget; default: none
     ["bad-old.json"]             # the same settings for one file
     target = "4.2.9"
 """
@@ -19,8 +21,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wflint.engine.check import Checker
 from wflint.engine.examine import examine
+from wflint.engine.inventories import open_inventory
 from wflint.engine.selection import Selectors, select_rules
 from wflint.engine.targets import open_targets
+from wflint.models.amounts import parse_memory
+from wflint.rules.base import Options
 
 if TYPE_CHECKING:
     from wflint.diagnostics import Diagnostic
@@ -56,7 +61,12 @@ class Case(NamedTuple):
         selection = select_rules([Selectors(select, tuple(settings.get("ignore", ())))])
         extra = tuple(str(self.path.parent / name) for name in settings.get("catalogues", ()))
         catalogues = open_targets(settings.get("target", TARGET), extra)
-        checker = Checker(catalogues, selection)
+        models = settings.get("models")
+        options = Options(
+            inventory=open_inventory(str(self.path.parent / models)) if models else None,
+            vram=parse_memory(settings["vram"]) if "vram" in settings else None,
+        )
+        checker = Checker(catalogues, selection, options)
         found = examine(self.path.read_bytes(), self.path.name, checker)
         for crash in checker.crashes:
             raise crash.error

@@ -27,6 +27,9 @@ AREAS = {
     "inputs": "Input values",
     "topology": "Topology",
     "batch": "Batches",
+    "models": "Models",
+    "resources": "Resources",
+    "portability": "Portability",
     "form": "Form and exposed fields",
 }
 

@@ -2,6 +2,7 @@
 
     python lint/scripts/record_http.py http://127.0.0.1:9090
     python lint/scripts/record_http.py --locked http://127.0.0.1:9091     a server with `multiuser: true`
+    python lint/scripts/record_http.py --models http://127.0.0.1:9092     one of `wflint serve --models tiny`
 
 Writes fixtures/http/<release>.json (or adds to it). Needs no model and removes what it makes. Ids and
 times are replaced by made-up ones in the order in which they appear, so that a second recording of the
@@ -61,6 +62,7 @@ SPECIAL = graph([node("a", "image_batch", images=[]), node("b", "img_blur")], ("
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _TIME = re.compile(r"20\d\d-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?")
 _PATH = re.compile(r'File \\"[^"]*?/(?=(?:site-packages|lib/python[\d.]+)/)')
+_MODEL_PATH = re.compile(r'(?<=")/[^"]*/tiny/[^/"]+/')
 _STAMP = re.compile(r'"timestamp": ?\d{10}')
 
 
@@ -99,6 +101,7 @@ class Recorder:
             lambda m: self._names.setdefault(m.group(), f"00000000-0000-4000-8000-{len(self._names):012}"),
             text,
         )
+        text = _MODEL_PATH.sub("/models/", text)
         text = _PATH.sub('File \\\\"', text)
         text = _STAMP.sub('"timestamp": 1767225600', text)
         return _TIME.sub(
@@ -233,6 +236,11 @@ def refuse(recorder: Recorder) -> None:
     recorder.ask("wrong_method", "DELETE", enqueue_path)
 
 
+def record_models(recorder: Recorder) -> None:
+    """The models of a server that has the tiny ones."""
+    recorder.ask("models_tiny", "GET", "/api/v2/models/")
+
+
 def record_locked(recorder: Recorder) -> None:
     """What a multi-user server answers: to nobody, to a wrong password, to a user, to one who may not."""
     ask = recorder.ask
@@ -259,10 +267,14 @@ def main() -> None:
     parser.add_argument(
         "--locked", action="store_true", help="the server has `multiuser: true` and no users yet"
     )
+    parser.add_argument("--models", action="store_true", help="the server has tiny models; record only them")
     options = parser.parse_args()
     recorder = Recorder(options.url)
     release = requests.get(f"{recorder.url}/api/v1/app/version", timeout=60).json()["version"]
-    (record_locked if options.locked else record)(recorder)
+    if options.models:
+        record_models(recorder)
+    else:
+        (record_locked if options.locked else record)(recorder)
     path = FIXTURES / f"{release}.json"
     held = json.loads(path.read_text("utf-8")) if path.exists() else {}
     held |= recorder.exchanges

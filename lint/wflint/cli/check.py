@@ -21,6 +21,8 @@ Examples:
   wflint check --images gallery/         workflows inside pictures too
   wflint check --target '>=5.12,<7' .    against every release of a range
   wflint check --select ED,IN --ignore IN105 .
+  wflint check --models models.lock.json .   with the models of your server, exactly
+  wflint check --vram 8GB .              does it fit the graphics card?
   wflint check --format json --output report.json .
   curl -s $URL | wflint check -
 
@@ -39,6 +41,13 @@ Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or a path
 @click.option(
     "--target", "-t", metavar="T", help="Release (6.14.2, 6.14, latest), range, catalogue file or server URL."
 )
+@click.option(
+    "--models",
+    metavar="FILE",
+    type=click.Path(),
+    help="The models of the server (`wflint models pull` writes the file).",
+)
+@click.option("--vram", metavar="SIZE", help="Memory of the graphics card, such as 8GB, as a budget.")
 @click.option(
     "--select", metavar="R", multiple=True, help="Run these rules only; comma-separated or repeated."
 )
@@ -79,6 +88,8 @@ def check(
     *,
     paths: tuple[str, ...],
     target: str | None,
+    models: str | None,
+    vram: str | None,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     extend_select: tuple[str, ...],
@@ -97,6 +108,7 @@ def check(
     PATHS are files, directories, or - for standard input; without any, this directory.
     """
     from wflint.cli.output import complain, note
+    from wflint.engine.inventories import InventoryError
     from wflint.engine.run import Request, run
     from wflint.engine.selection import Selectors, UnknownSelectorError
     from wflint.engine.settings import ConfigError
@@ -113,6 +125,8 @@ def check(
         sys.stdin.buffer.read,
         stdin_filename,
         DEBUG,
+        models,
+        _memory(vram),
     )
     _spare_the_collector()
     progress = None
@@ -124,7 +138,7 @@ def check(
         result = run(request, progress)
     except UnknownSelectorError as error:
         raise click.UsageError(str(error)) from None
-    except (ConfigError, TargetError) as error:
+    except (ConfigError, TargetError, InventoryError) as error:
         raise Failure(str(error)) from None
     finally:
         if progress is not None:
@@ -149,6 +163,17 @@ def _spare_the_collector() -> None:
 
     gc.freeze()
     gc.set_threshold(100_000, 50, 50)
+
+
+def _memory(text: str | None) -> int | None:
+    if text is None:
+        return None
+    from wflint.models.amounts import parse_memory
+
+    try:
+        return parse_memory(text)
+    except ValueError as error:
+        raise click.UsageError(f"--vram: {error}") from None
 
 
 def _split(selectors: tuple[str, ...]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from wflint.engine.server_settings import Secret, ServerSettings
     from wflint.engine.settings import PathRule, Settings
 
 EPILOG = """\b
@@ -20,8 +21,15 @@ Examples:
 The nearest wflint.toml, or pyproject.toml with [tool.wflint], up the tree is used. Keys:
   target = "6.14.2"            select, ignore, extend-select = ["ED", "missing-input"]
   fail-on = "warning"          catalogues = ["packs/my-nodes.json"]
+  models = "models.lock.json"  vram = "8GB"
   exclude = ["drafts/"]        [tool.wflint.per-file-ignores]  "old/**" = ["ND103"]
                                [tool.wflint.per-path."old/**"] target = "5.15.0"
+
+\b
+  [tool.wflint.server]         where `wflint run` and cases run; its credentials go to its url alone
+  url = "https://gpu.lab/invoke"                 ca = "lab.pem", or insecure = true
+  token-env = "WFLINT_LAB_TOKEN"                 or token-file = "~/.config/wflint/lab"
+  email = "me@lab", password-env = "WFLINT_LAB_PASSWORD" or password-file, for a multi-user server
 """
 
 
@@ -53,6 +61,7 @@ def _probe(path: str) -> str:
 def _as_json(settings: Settings, path: str | None) -> dict[str, Any]:
     from wflint.engine.selection import Selectors
     from wflint.engine.targets import open_targets
+    from wflint.models.amounts import show_memory
     from wflint.rules.registry import all_rules
 
     wanted = settings.for_file(_probe(path)) if path is not None else settings.for_file("any.json")
@@ -62,8 +71,11 @@ def _as_json(settings: Settings, path: str | None) -> dict[str, Any]:
         "target": wanted.target,
         "releases": [c.name for c in open_targets(wanted.target, settings.catalogues)],
         "fail-on": settings.fail_on,
+        "models": wanted.models,
+        "vram": None if wanted.vram is None else show_memory(wanted.vram),
         "catalogues": list(settings.catalogues),
         "exclude": list(settings.exclude),
+        "server": _server(settings.server),
         "per-path": {rule.glob: _path_rule(rule) for rule in settings.per_path},
         "per-file-ignores": {rule.glob: sorted(rule.ignored) for rule in settings.per_file_ignores},
         "rules-on": [slug for slug in all_rules() if slug in selection.enabled],
@@ -71,10 +83,33 @@ def _as_json(settings: Settings, path: str | None) -> dict[str, Any]:
     }
 
 
+def _server(server: ServerSettings | None) -> dict[str, Any] | None:
+    """The table without its secrets: only where they are kept."""
+    if server is None:
+        return None
+    from wflint.net.http import without_credentials
+
+    def place(secret: Secret) -> str | None:
+        return secret.place or ("(in the configuration)" if secret.literal else None)
+
+    return {
+        "url": without_credentials(server.url),
+        "ca": server.ca,
+        "insecure": server.insecure,
+        "token": place(server.token),
+        "email": server.email or None,
+        "password": place(server.password),
+    }
+
+
 def _path_rule(rule: PathRule) -> dict[str, Any]:
+    from wflint.models.amounts import show_memory
+
     select, ignore, extend = rule.selectors
     return {
         "target": rule.target,
+        "models": rule.models,
+        "vram": None if rule.vram is None else show_memory(rule.vram),
         "select": None if select is None else list(select),
         "ignore": list(ignore),
         "extend-select": list(extend),

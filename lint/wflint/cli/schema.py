@@ -10,7 +10,7 @@ import click
 # In the wheel the schemas lie in the package; in a checkout they are where people look for them.
 _PLACES = (Path(__file__).parents[1] / "schemas", Path(__file__).parents[3] / "docs" / "schema")
 _SUFFIX = ".schema.json"
-_KINDS = ("workflow", "graph", "batch", "report", "config")
+_KINDS = ("workflow", "graph", "batch", "report", "models", "config")
 
 EPILOG = """\b
 Examples:
@@ -39,7 +39,7 @@ def _print_list(ctx: click.Context, _param: click.Parameter, value: bool) -> Non
     "--list", is_flag=True, is_eager=True, expose_value=False, callback=_print_list, help="List them."
 )
 def schema(kind: str) -> None:
-    """Print the JSON Schema of a KIND of document: workflow, graph, batch (an enqueue body), report.
+    """Print the JSON Schema of a KIND of document: workflow, graph, batch (an enqueue body), report, models.
 
     The schemas describe the shape of a document. What node types there are, and which inputs they have,
     depends on the InvokeAI release: `wflint check` knows.

@@ -13,9 +13,11 @@ from wflint.engine.settings import FAIL_ON, ConfigError, PathRule, Settings, glo
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from wflint.engine.server_settings import ServerSettings
+
 _RULE_KEYS = ("select", "ignore", "extend-select")
-_KEYS = ("target", *_RULE_KEYS, "fail-on", "catalogues", "exclude", "per-path", "per-file-ignores")
-_PATH_KEYS = ("target", *_RULE_KEYS)
+_PATH_KEYS = ("target", *_RULE_KEYS, "models", "vram")
+_KEYS = (*_PATH_KEYS, "fail-on", "catalogues", "exclude", "server", "per-path", "per-file-ignores")
 
 
 def parse_config(raw: bytes, path: str) -> Settings | None:
@@ -76,6 +78,9 @@ class _Reader:
             excludes=glob_matcher(*exclude) if exclude else None,
             per_path=tuple(self._path_rule(*item) for item in self._table(data, "per-path")),
             per_file_ignores=tuple(self._ignores(*item) for item in self._table(data, "per-file-ignores")),
+            models=self._file(data, "models"),
+            vram=self._memory(data, "vram"),
+            server=self._server(data),
         )
 
     def _path_rule(self, glob: str, data: Any) -> PathRule:
@@ -83,7 +88,14 @@ class _Reader:
             raise self.fail(f'per-path "{glob}" must be a table such as {{ target = "6.14.2" }}', glob)
         self._known(data, _PATH_KEYS, f'per-path."{glob}".')
         target = self._text(data, "target", None)
-        return PathRule(glob, self._matcher(glob, glob), target, self._selectors(data))
+        return PathRule(
+            glob,
+            self._matcher(glob, glob),
+            target,
+            self._selectors(data),
+            models=self._file(data, "models"),
+            vram=self._memory(data, "vram"),
+        )
 
     def _ignores(self, glob: str, data: Any) -> PathRule:
         slugs: set[str] = set()
@@ -133,6 +145,27 @@ class _Reader:
         if value is not default and (not isinstance(value, str) or not value):
             raise self.fail(f"{key} must be a text, not {_shown(value)}", key)
         return value
+
+    def _file(self, data: Mapping[str, Any], key: str) -> str | None:
+        name = self._text(data, key, None)
+        return None if name is None else os.path.join(os.path.dirname(self.path), name)
+
+    def _server(self, data: Mapping[str, Any]) -> ServerSettings | None:
+        if "server" not in data:
+            return None
+        from wflint.engine.server_settings import read_server
+
+        return read_server(data["server"], self.path, self.fail)
+
+    def _memory(self, data: Mapping[str, Any], key: str) -> int | None:
+        if key not in data:
+            return None
+        from wflint.models.amounts import parse_memory
+
+        try:
+            return parse_memory(data[key])
+        except ValueError as error:
+            raise self.fail(f"{key}: {error}", key) from None
 
     def _texts(self, data: Mapping[str, Any], key: str) -> tuple[str, ...]:
         value = data.get(key, [])

@@ -29,6 +29,18 @@ class Discovery(NamedTuple):
     problems: list[tuple[str, str]]
 
 
+_CASE_ENDING = ".test.toml"
+_DOCUMENT_ENDINGS = (".workflow.json", ".graph.json", ".batch.json", ".json")
+
+
+def has_cases(path: str) -> bool:
+    """Whether a case file with a document's name stands beside it (docs/cases.md)."""
+    for ending in _DOCUMENT_ENDINGS:
+        if path.endswith(ending):
+            return os.path.isfile(path.removesuffix(ending) + _CASE_ENDING)
+    return False
+
+
 def discover(
     paths: Iterable[str], *, images: bool = False, excluded: Callable[[str], bool] | None = None
 ) -> Discovery:

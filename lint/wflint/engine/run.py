@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from wflint.diagnostics import CheckedFile, Report, Severity
-from wflint.engine.files import STDIN, discover
+from wflint.engine.files import STDIN, discover, has_cases
 from wflint.engine.selection import Selectors
 from wflint.engine.settings import SettingsFinder
 from wflint.engine.targets import open_targets
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 class Request(NamedTuple):
     """What a command line asks for; None leaves it to the configuration, or for ``jobs`` to wflint.
 
-    ``stdin`` gives the bytes behind the path ``-``, ``stdin_name`` what to call it.
+    ``stdin`` gives the bytes behind the path ``-``, ``stdin_name`` what to call it. ``models`` is a file of
+    models, ``vram`` an amount of memory in bytes.
     """
 
     paths: tuple[str, ...]
@@ -34,6 +35,8 @@ class Request(NamedTuple):
     stdin: Callable[[], bytes] | None = None
     stdin_name: str | None = None
     debug: bool = False
+    models: str | None = None
+    vram: int | None = None
 
 
 class Result(NamedTuple):
@@ -47,8 +50,9 @@ class Result(NamedTuple):
 def run(request: Request, progress: Callable[[int, int], None] | None = None) -> Result:
     """Check everything a request names.
 
-    ``progress`` is told the number of files done and of all files. Raises ConfigError, TargetError and
-    UnknownSelectorError before any file is checked; a path that cannot be read is one of the problems.
+    ``progress`` is told the number of files done and of all files. Raises ConfigError, TargetError,
+    InventoryError and UnknownSelectorError before any file is checked; a path that cannot be read is one of
+    the problems.
     """
     planner = _Planner(request)
     default = planner.finder.default()
@@ -65,7 +69,8 @@ def run(request: Request, progress: Callable[[int, int], None] | None = None) ->
         jobs.append(Job(path, name, not named or request.skip_unknown, planner.plan(place)))
     plans = planner.plans() or [planner.plan_for(default, default.for_file("any.json"))]
     names: dict[str, None] = {}
-    for plan in plans:  # also finds out here, once, that a target is none
+    for plan in plans:  # also finds out here, once, that a target or a file of models is none
+        plan.options()
         for catalogue in open_targets(plan.target, plan.catalogues):
             names[catalogue.name] = None
     report.targets = tuple(names)
@@ -86,6 +91,10 @@ def _fails(severity: Severity, fail_on: str) -> bool:
     return fail_on != "never" and severity.rank >= Severity(fail_on).rank
 
 
+# On for documents that a case file stands beside; configurations and the command line speak over it.
+_UNDER_TEST = Selectors(extend_select=("unpinned-seed",))
+
+
 class _Planner:
     """Puts the command line over the configurations; files with equal settings share a plan."""
 
@@ -97,7 +106,10 @@ class _Planner:
 
     def plan(self, path: str) -> Plan:
         settings = self.finder.for_file(path)
-        return self.plan_for(settings, settings.for_file(path))
+        wanted = settings.for_file(path)
+        if has_cases(path):
+            wanted = wanted._replace(layers=(_UNDER_TEST, *wanted.layers))
+        return self.plan_for(settings, wanted)
 
     def plan_for(self, settings: Settings, wanted: FileSettings) -> Plan:
         key = (settings.source, wanted)
@@ -108,6 +120,8 @@ class _Planner:
                 settings.catalogues,
                 wanted.selection(self.request.selectors),
                 self.request.fail_on or settings.fail_on,
+                self.request.models or wanted.models,
+                self.request.vram or wanted.vram,
             )
         return found
 

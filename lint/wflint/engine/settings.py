@@ -14,6 +14,8 @@ from wflint.engine.selection import Selection, Selectors, select_rules
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from wflint.engine.server_settings import ServerSettings
+
 FILE_NAMES = ("wflint.toml", "pyproject.toml")
 FAIL_ON = ("error", "warning", "never")
 
@@ -30,13 +32,17 @@ class PathRule(NamedTuple):
     target: str | None = None
     selectors: Selectors = Selectors()
     ignored: frozenset[str] = frozenset()
+    models: str | None = None
+    vram: int | None = None
 
 
 class Settings(NamedTuple):
     """A configuration, checked. ``source`` is its file, None for the defaults alone.
 
-    ``catalogues`` are files with the nodes of community packs that are added to every target.
-    ``exclude`` are globs of files that a search leaves out, ``excludes`` says so of a path.
+    ``catalogues`` are files with the nodes of community packs that are added to every target. ``models`` is
+    a file with the models of the server that documents are made for, ``vram`` its graphics memory in bytes.
+    ``exclude`` are globs of files that a search leaves out, ``excludes`` says so of a path. ``server`` is
+    where workflows run.
     """
 
     source: str | None = None
@@ -48,6 +54,9 @@ class Settings(NamedTuple):
     excludes: Callable[[str], bool] | None = None
     per_path: tuple[PathRule, ...] = ()
     per_file_ignores: tuple[PathRule, ...] = ()
+    models: str | None = None
+    vram: int | None = None
+    server: ServerSettings | None = None
 
     @property
     def folder(self) -> str:
@@ -57,18 +66,20 @@ class Settings(NamedTuple):
     def for_file(self, path: str) -> FileSettings:
         """What holds for one file: each matching ``per-path`` speaks over those before it."""
         if not self.per_path and not self.per_file_ignores:
-            return FileSettings(self.target, (self.selectors,), frozenset())
+            return FileSettings(self.target, (self.selectors,), frozenset(), self.models, self.vram)
         relative = self._relative(path)
-        target = self.target
+        target, models, vram = self.target, self.models, self.vram
         layers = [self.selectors]
         for rule in self.per_path:
             if rule.matches(relative):
                 target = rule.target or target
+                models = rule.models or models
+                vram = rule.vram or vram
                 layers.append(rule.selectors)
         ignored: frozenset[str] = frozenset().union(
             *(rule.ignored for rule in self.per_file_ignores if rule.matches(relative))
         )
-        return FileSettings(target, tuple(layers), ignored)
+        return FileSettings(target, tuple(layers), ignored, models, vram)
 
     def leaves_out(self, path: str) -> bool:
         """Whether a search passes over a path (a folder ends in a slash)."""
@@ -84,11 +95,13 @@ class Settings(NamedTuple):
 
 
 class FileSettings(NamedTuple):
-    """The target and rules a configuration wants for one file."""
+    """The target, rules, models and graphics memory that a configuration wants for one file."""
 
     target: str | None
     layers: tuple[Selectors, ...]
     ignored: frozenset[str]
+    models: str | None = None
+    vram: int | None = None
 
     def selection(self, command_line: Selectors) -> Selection:
         """The rules for the file; the command line has the last word. Raises UnknownSelectorError."""

@@ -11,6 +11,7 @@ from wflint.engine.check import Checker
 from wflint.engine.examine import examine
 from wflint.engine.files import STDIN
 from wflint.engine.targets import open_targets
+from wflint.rules.base import Options
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -29,6 +30,14 @@ class Plan(NamedTuple):
     catalogues: tuple[str, ...]
     selection: Selection
     fail_on: str
+    models: str | None = None
+    vram: int | None = None
+
+    def options(self) -> Options:
+        """What rules may read of it. Raises InventoryError."""
+        from wflint.engine.inventories import open_inventory
+
+        return Options(inventory=open_inventory(self.models) if self.models else None, vram=self.vram)
 
 
 class Job(NamedTuple):
@@ -104,7 +113,7 @@ class _Worker:
         checker = self._checkers.get(plan)
         if checker is None:
             catalogues = open_targets(plan.target, plan.catalogues)
-            checker = self._checkers[plan] = Checker(catalogues, plan.selection)
+            checker = self._checkers[plan] = Checker(catalogues, plan.selection, plan.options())
         self._last = (plan, checker)
         return checker
 

@@ -24,12 +24,13 @@ if TYPE_CHECKING:
 class InputFaults:
     """The inputs of one document by what is wrong with them, in the order of the document."""
 
-    __slots__ = ("invalid", "lengths", "missing", "overridden", "slips", "unknown", "unset_exposed")
+    __slots__ = ("invalid", "legacy", "lengths", "missing", "overridden", "slips", "unknown", "unset_exposed")
 
     def __init__(self) -> None:
         self.missing: list[tuple[Node, str, Stage]] = []  # with the stage at which InvokeAI notices
         self.unknown: list[tuple[Node, str, Stage]] = []
         self.invalid: list[tuple[Node, str, LiteralFault, Stage]] = []
+        self.legacy: list[tuple[Node, str]] = []  # models named as InvokeAI 3 did
         self.lengths: list[tuple[Node, str, LiteralFault, Stage]] = []  # lists too short or too long
         self.unset_exposed: list[tuple[Node, str]] = []
         self.overridden: list[tuple[Node, str, Edge]] = []
@@ -121,7 +122,15 @@ def _graph_values(faults: InputFaults, node: Node, judge: NodeJudge) -> None:
     for name, fault in judge.faults(node.values):
         if node.values[name] is None and name in judge.demanded:
             continue  # reported as missing
+        if not fault.path and _names_model_of_3(node.values[name]):
+            faults.legacy.append((node, name))
+            continue
         add_fault(faults, node, name, fault, Stage.ENQUEUE)
+
+
+def _names_model_of_3(value: Any) -> bool:
+    """Whether a refused literal has the shape of MainModelField and its kin (invocations/model.py of 3.7)."""
+    return type(value) is dict and "model_name" in value and "base_model" in value
 
 
 def add_fault(faults: InputFaults, node: Node, name: str, fault: LiteralFault, stage: Stage) -> None:

@@ -1,0 +1,65 @@
+"""Files as git has them: the bytes at a revision, and which files two revisions differ in."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class GitError(Exception):
+    """Git is missing, or refuses; the text says why."""
+
+
+def is_revision(text: str) -> bool:
+    """Whether git knows a text as a commit (``HEAD~1``, a branch, a tag, a hash)."""
+    if not text or text.startswith("-"):
+        return False
+    done = _run("rev-parse", "--quiet", "--verify", "--end-of-options", f"{text}^{{commit}}")
+    return done.returncode == 0
+
+
+def read_revision(revision: str, path: str) -> bytes:
+    """The bytes of ``revision:path``. The path is from the top of the repository, or from here with ``./``.
+
+    A path from the top that is not there is looked for from here too. Raises GitError.
+    """
+    if revision.startswith("-"):
+        raise GitError(f'"{revision}" is no revision')
+    slashed = path.replace(os.sep, "/")
+    done = _run("cat-file", "blob", f"{revision}:{slashed}")
+    if done.returncode and not slashed.startswith(("./", "../", "/")):
+        again = _run("cat-file", "blob", f"{revision}:./{slashed}")
+        done = again if again.returncode == 0 else done
+    if done.returncode:
+        raise GitError(_reason(done))
+    return done.stdout
+
+
+def changed_files(before: str, after: str | None, paths: Sequence[str]) -> list[str]:
+    """The files under some paths that two revisions differ in, from here; ``after`` None: as they lie here.
+
+    Raises GitError.
+    """
+    revisions = [before] if after is None else [before, after]
+    done = _run(
+        "diff", "--name-only", "--no-renames", "--relative", "-z", *revisions, "--", *(paths or (".",))
+    )
+    if done.returncode:
+        raise GitError(_reason(done))
+    return [os.fsdecode(name) for name in done.stdout.split(b"\0") if name]
+
+
+def _run(*arguments: str) -> subprocess.CompletedProcess[bytes]:
+    try:
+        return subprocess.run(["git", "--literal-pathspecs", *arguments], capture_output=True, check=False)
+    except OSError as error:
+        raise GitError(f"git cannot be run: {error.strerror or error}") from None
+
+
+def _reason(done: subprocess.CompletedProcess[bytes]) -> str:
+    text = done.stderr.decode("utf-8", "replace").strip()
+    return text.removeprefix("fatal: ").removeprefix("error: ").splitlines()[0] if text else "git failed"

@@ -1,0 +1,156 @@
+"""The ``server`` table of a configuration: where workflows run, and where its credentials are kept.
+
+A configuration is written by whoever wrote the repository, so it must not be able to send a user's secrets to
+an address of its own choosing: credentials of the table are for its own ``url`` alone, environment variables
+it names begin with ``WFLINT_``, and files it names lie beside it or in the user's ``wflint`` folder.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    Fail = Callable[[str, str | None], Exception]
+
+PREFIX = "WFLINT_"
+KEYS = (
+    "url", "ca", "insecure",
+    "token-env", "token-file", "token",
+    "email", "password-env", "password-file", "password",
+)  # fmt: skip
+_LONGEST = 16 * 1024  # bytes of a secret; a JSON web token has some hundred
+
+
+class SecretError(Exception):
+    """A secret that the configuration names cannot be had; the text says which file, never what is in it."""
+
+
+class Secret(NamedTuple):
+    """Where a secret is kept: in an environment variable, a file, or, not wisely, the configuration."""
+
+    variable: str | None = None
+    file: str | None = None
+    literal: str | None = None
+
+    def read(self) -> str:
+        """The secret; empty where the variable is not set or the file does not exist. Raises SecretError."""
+        if self.variable is not None and os.environ.get(self.variable):
+            return os.environ[self.variable]
+        if self.file is not None:
+            return _read_secret(Path(self.file))
+        return self.literal or ""
+
+    @property
+    def place(self) -> str:
+        """Where to put it, for messages; empty where the configuration names no place."""
+        return self.variable or self.file or ""
+
+
+class ServerSettings(NamedTuple):
+    """The table, checked. ``warnings`` are texts for the user: secrets that stand in the configuration."""
+
+    url: str
+    ca: str | None = None
+    insecure: bool = False
+    token: Secret = Secret()
+    email: str = ""
+    password: Secret = Secret()
+    warnings: tuple[str, ...] = ()
+
+
+def read_server(data: Any, source: str, fail: Fail) -> ServerSettings:
+    """The settings in the table. ``fail`` makes the error for a message and the key that it is about."""
+    if not isinstance(data, dict):
+        raise fail('server must be a table such as { url = "http://gpu:9090" }', "server")
+    for key in data:
+        if key not in KEYS:
+            from difflib import get_close_matches
+
+            near = get_close_matches(str(key).replace("_", "-"), KEYS, n=1, cutoff=0.5)
+            hint = f'did you mean "{near[0]}"?' if near else f"known keys are {', '.join(KEYS)}"
+            raise fail(f'unknown key "server.{key}"; {hint}', str(key))
+    for key, value in data.items():
+        if key == "insecure":
+            if not isinstance(value, bool):
+                raise fail("server.insecure must be true or false", key)
+        elif not isinstance(value, str) or not value:
+            raise fail(f"server.{key} must be a text", key)  # what it is may be a secret
+    if "url" not in data:
+        raise fail("server needs a url: credentials are sent to that address alone", "server")
+    folder = os.path.dirname(source)
+    token, password = (_secret(data, kind, folder, fail) for kind in ("token", "password"))
+    if bool(data.get("email")) != (password != Secret()):
+        raise fail("server: email and password go together", "email" if "email" in data else "password")
+    return ServerSettings(
+        url=data["url"],
+        ca=os.path.join(folder, data["ca"]) if "ca" in data else None,
+        insecure=data.get("insecure", False),
+        token=token,
+        email=data.get("email", ""),
+        password=password,
+        warnings=tuple(_warnings(data, source)),
+    )
+
+
+def _warnings(data: Mapping[str, Any], source: str) -> Iterator[str]:
+    for kind in ("token", "password"):
+        if kind in data:
+            yield (
+                f"{source}: the {kind} of the server stands in the file, for all who can read it; name a "
+                f'file ({kind}-file) or a variable ({kind}-env = "{PREFIX}...") instead, and have the {kind} '
+                "replaced"
+            )
+    if "@" in data["url"].partition("://")[2].partition("/")[0]:
+        yield (
+            f"{source}: the server's url holds a user name or password, for all who can read the file; "
+            "give it with WFLINT_SERVER instead"
+        )
+
+
+def _secret(data: Mapping[str, Any], kind: str, folder: str, fail: Fail) -> Secret:
+    variable, file = data.get(f"{kind}-env"), data.get(f"{kind}-file")
+    if variable is not None and not variable.startswith(PREFIX):
+        said = f'server.{kind}-env must name a variable that begins with "{PREFIX}", not "{variable}"'
+        raise fail(f"{said}: other secrets are none of a repository's business", f"{kind}-env")
+    if file is not None:
+        path = os.path.realpath(os.path.join(folder, os.path.expanduser(file)))
+        homes = [os.path.realpath(home) for home in (folder, user_folder())]
+        if not any(os.path.commonpath((home, path)) == home for home in homes if _same_drive(home, path)):
+            said = f"server.{kind}-file must lie beside the configuration or in {user_folder()}"
+            raise fail(f"{said}: other files are none of a repository's business", f"{kind}-file")
+        file = path
+    return Secret(variable, file, data.get(kind))
+
+
+def user_folder() -> str:
+    """The folder of the user's own files for wflint: ``wflint`` where the platform keeps configurations."""
+    if sys.platform == "win32":
+        return os.path.join(os.environ.get("APPDATA") or os.path.expanduser("~"), "wflint")
+    base = os.environ.get("XDG_CONFIG_HOME") or os.path.join(os.path.expanduser("~"), ".config")
+    return os.path.join(base, "wflint")
+
+
+def _same_drive(one: str, other: str) -> bool:
+    return os.path.splitdrive(one)[0].lower() == os.path.splitdrive(other)[0].lower()
+
+
+def _read_secret(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            raw = file.read(_LONGEST + 1)
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        raise SecretError(f"{path}: cannot be read: {error.strerror or error}") from None
+    try:
+        lines = raw.decode("utf-8-sig").split("\n")
+    except UnicodeDecodeError:
+        lines = []
+    if len(raw) > _LONGEST or not lines or any(line.strip() for line in lines[1:]):
+        raise SecretError(f"{path}: this is no secret: it has to be one line of text")
+    return lines[0].strip()

@@ -1,0 +1,80 @@
+"""A workflow under test draws at random.
+
+What it does: reports nodes that draw anew in every run and whose result is used: `rand_int`, `rand_float`,
+`dynamic_prompt` unless it is combinatorial, and the web UI's random generators without a seed. It is on for
+documents that have a case file beside them (`NAME.test.toml`), and off elsewhere, since a new picture each
+time is what most workflows are for; `--extend-select unpinned-seed` switches it on, `ignore` off.
+
+Why it is bad: every run makes another picture, so that a test has nothing to compare it with, and a failure
+cannot be repeated. A `seed` that is left out is no such case: InvokeAI then takes 0.
+
+How to fix: disconnect the node and type a number where it led, or give the random generator a seed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wflint.diagnostics import Finding, Related
+from wflint.graph.ir import GENERATOR_NODES
+from wflint.rules.base import Context, Rule, advice
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wflint.graph.ir import Edge, Node
+
+RULE = Rule("PT102", "a workflow under test draws at random", advice(), advice(), default=False)
+# app/invocations/math.py and prompt.py of InvokeAI 6.14.2: generators without a seed, results never cached.
+_RANDOM = frozenset({"rand_int", "rand_float"})
+
+
+def check(ctx: Context) -> Iterator[Finding]:
+    """One finding a node that draws, at the node."""
+    for node in ctx.graph.nodes.values():
+        edges = ctx.graph.out_of.get(node.id)
+        if not edges or not _draws(ctx, node):
+            continue
+        edge = _towards_seed(edges)
+        target = ctx.graph.nodes.get(edge.target)
+        into = ctx.describe(target) if target is not None else edge.target
+        yield Finding(
+            f'{ctx.describe(node)} draws at random in every run and feeds "{edge.target_field}" of {into}. '
+            f"The test sees another picture each time. {_cure(node)}",
+            node.path,
+            node=node.id,
+            node_type=node.type,
+            related=(Related(edge.path, "where its result goes"),),
+        )
+
+
+def _draws(ctx: Context, node: Node) -> bool:
+    if node.type in _RANDOM:
+        return True
+    if node.type == "dynamic_prompt":
+        if (
+            node.values.get("combinatorial", False) is not False
+            or (node.id, "combinatorial") in ctx.graph.into
+        ):
+            return False
+        prompt = node.values.get("prompt")
+        return type(prompt) is not str or "{" in prompt or "__" in prompt
+    if node.type not in GENERATOR_NODES:
+        return False
+    value = node.values.get("generator")
+    if type(value) is not dict or type(value.get("type")) is not str:
+        return False
+    return "random" in value["type"] and value.get("seed") is None
+
+
+def _towards_seed(edges: list[Edge]) -> Edge:
+    """The edge into a seed, if there is one, else the first."""
+    return next((edge for edge in edges if edge.target_field == "seed"), edges[0])
+
+
+def _cure(node: Node) -> str:
+    if node.type in GENERATOR_NODES:
+        return "Give the generator a seed"
+    if node.type == "dynamic_prompt":
+        return "Type the prompt, or make it combinatorial"
+    return "Disconnect it and type a number there"

@@ -1,0 +1,55 @@
+"""More graphics memory needed than the budget allows.
+
+What it does: estimates the graphics memory that a document needs, from the families and precisions of its
+models, its ControlNets and adapters, preprocessing, the image size and tiling, and compares the low end of
+the range with the budget: `--vram 8GB`, or `vram = "8GB"` in the configuration. Without a budget the rule is
+silent. With a list of models (`--models`) it counts with their real sizes. `wflint estimate` shows the table.
+
+Why it is bad: a run that does not fit ends with an out-of-memory error or, where InvokeAI streams models from
+RAM, takes many times as long. The estimate is one: it was not measured on your card, and its low end is what
+is reported to work when everything else is moved out of the way.
+
+How to fix: the message says what applies: a quantised model, fewer ControlNets, tiled decoding, a smaller
+image, or InvokeAI's own low-VRAM settings. docs/resources.md says where the numbers are from.
+
+Options: `--vram` and `vram`, per path too. A GB is 2**30 bytes, as on graphics cards.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wflint.diagnostics import Confidence, Finding
+from wflint.rules.base import Context, Rule, advice
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+RULE = Rule("RS101", "more graphics memory needed than the budget allows", advice(), advice())
+
+
+def check(ctx: Context) -> Iterator[Finding]:
+    """One finding a document, at the node that loads the main model."""
+    budget = ctx.options.vram
+    if budget is None:
+        return
+    from wflint.models.amounts import show_memory
+    from wflint.models.estimate import advice as measures
+    from wflint.models.estimate import estimate_memory
+
+    found = estimate_memory(ctx.graph, ctx.catalogue, ctx.options.inventory)
+    if not found.known or found.vram[0] <= budget + 2**20:
+        return
+    stage = found.peak_stage()
+    parts = sorted(found.stage(stage), key=lambda row: -row.low)[:3]
+    made_of = ", ".join(f"{row.what} {show_memory(row.low)}" for row in parts if row.low)
+    node = ctx.graph.nodes.get(found.node)
+    yield Finding(
+        f"needs an estimated {show_memory(found.vram[0])} to {show_memory(found.vram[1])} of VRAM, "
+        f"more than the budget of {show_memory(budget)} ({made_of}). What would help: "
+        f"{'; '.join(measures(found, budget))}",
+        node.path if node is not None else (),
+        node=node.id if node is not None else None,
+        node_type=node.type if node is not None else None,
+        confidence=Confidence.LIKELY,
+    )
