@@ -7,12 +7,23 @@ from typing import TYPE_CHECKING, Any
 from wflint.version import __version__
 
 if TYPE_CHECKING:
+    from wflint.builders.errors import BuildError
+    from wflint.builders.refs import ModelRef
+    from wflint.builders.values import NULL, UNSET
+    from wflint.builders.workflow import Workflow
     from wflint.live.client import Server
 
-__all__ = ["Server", "__version__"]
+__all__ = ["NULL", "UNSET", "BuildError", "ModelRef", "Server", "Workflow", "__version__"]
 
 # Public name -> its module, imported when the name is first used.
-_LAZY = {"Server": "wflint.live.client"}
+_LAZY = {
+    "NULL": "wflint.builders.values",
+    "UNSET": "wflint.builders.values",
+    "BuildError": "wflint.builders.errors",
+    "ModelRef": "wflint.builders.refs",
+    "Server": "wflint.live.client",
+    "Workflow": "wflint.builders.workflow",
+}
 
 
 def __getattr__(name: str) -> Any:

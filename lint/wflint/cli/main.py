@@ -24,6 +24,7 @@ COMMANDS = {
     "diff": "show what changed between two workflows, by nodes and edges",
     "new": "start a workflow from the library, as Python code",
     "build": "build workflows and graphs from Python code",
+    "stubs": "write types for the builders of another release",
     "run": "run workflows on an InvokeAI server and save their pictures",
     "serve": "start a throwaway InvokeAI server, with tiny models if need be",
     "config": "show the configuration in force and where it comes from",

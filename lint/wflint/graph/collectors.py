@@ -60,14 +60,15 @@ class SpecialNodes:
     def faults(self) -> Iterator[SpecialFault]:
         """Every refusal, in the order of the nodes."""
         for node in self._graph.nodes.values():
-            if node.type == "iterate":
-                fault = self._iterate(node)
-            elif node.type == "collect":
-                fault = self._collect(node)
-            else:
-                continue
+            fault = self.fault(node)
             if fault is not None:
                 yield fault
+
+    def fault(self, node: Node) -> SpecialFault | None:
+        """Why the server refuses one node; None when it does not, or the node is of another type."""
+        if node.type == "iterate":
+            return self._iterate(node)
+        return self._collect(node) if node.type == "collect" else None
 
     # -- edges and their types ---------------------------------------------------------------------
 

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from wflint.catalogue.model import Catalogue
     from wflint.catalogue.types import TypeExpr
+    from wflint.graph.collectors import SpecialFault
+    from wflint.graph.ir import Edge, Graph
 
 # Nodes that turn one type into another, tried in order; only those that the target release has are named.
 _BRIDGES: dict[tuple[str, str], tuple[str, ...]] = {
@@ -64,3 +66,41 @@ def missing_field(side: str, node_type: str, field: str, known: Iterable[str]) -
         return f'{node_type} has no {side} "{field}"; it has no {side}s at all'
     shown = ", ".join(sorted(names)[:8]) + (", ..." if len(names) > 8 else "")
     return f'{node_type} has no {side} "{field}"; its {side}s are {shown}'
+
+
+def name_node(node_type: str, label: str, node_id: str) -> str:
+    """How messages call a node: its type, its label if it has one, and its id if that is short.
+
+    ``noise "seed" (n1)``; a UUID would help nobody.
+    """
+    shown = f' "{label}"' if label else ""
+    short = f" ({node_id})" if len(node_id) <= 24 and node_id != node_type else ""
+    return f"{node_type}{shown}{short}"
+
+
+def name_edge(graph: Graph, edge: Edge) -> str:
+    """How messages call an edge: ``noise.noise -> denoise_latents.latents``, by type where known."""
+    source, target = graph.nodes.get(edge.source), graph.nodes.get(edge.target)
+    left = source.type if source else _connector(graph, edge.source)
+    right = target.type if target else _connector(graph, edge.target)
+    return f"{left}.{edge.source_field} -> {right}.{edge.target_field}"
+
+
+def _connector(graph: Graph, node_id: str) -> str:
+    return "connector" if node_id in graph.connectors else node_id
+
+
+def special_words(graph: Graph, fault: SpecialFault) -> str:
+    """What is wrong with an iterate or collect node that has edges."""
+    edge = fault.edges[0]
+    what = name_node(fault.node.type, fault.node.label, fault.node.id)
+    if fault.reason == "many-inputs":
+        return f"{what}: {len(fault.edges)} edges feed its collection, it takes one"
+    if fault.reason == "not-a-collection":
+        return f"{name_edge(graph, edge)}: {what} needs a list, the output gives {fault.detail}"
+    if fault.reason == "mixed-items":
+        return f"{what} gathers items of more than one type: {fault.detail}"
+    if "\0" not in fault.detail:
+        return f"{name_edge(graph, edge)}: the types do not fit"
+    gives, takes = fault.detail.split("\0")
+    return f"{name_edge(graph, edge)}: {what} gives {gives} here, the input takes {takes}"

@@ -1,0 +1,45 @@
+"""``wf.check()``: wflint's own rules over what a builder makes."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from wflint.builders.errors import BuildError, CheckError
+from wflint.diagnostics import Severity
+from wflint.document import Document, Kind, Source
+from wflint.engine.check import Checker
+from wflint.engine.locate import locate
+
+if TYPE_CHECKING:
+    from wflint.builders.product import DocumentKind, Product
+    from wflint.diagnostics import Diagnostic
+    from wflint.rules.base import Options
+
+
+def check(product: Product, kind: DocumentKind, fail_on: str, options: Options | None) -> list[Diagnostic]:
+    """The findings, in the order of their places in the JSON that would be written."""
+    if fail_on not in ("error", "warning", "never"):
+        raise BuildError(f'fail_on is "error", "warning" or "never", not {fail_on!r}')
+    text = product.to_json(kind)
+    data: Any = json.loads(text)
+    checker = Checker((product.catalogue,), None, options)
+    document = _document(kind, data, Source(product.name or "workflow", text))
+    found = checker.check(document)
+    for crash in checker.crashes:
+        raise crash.error
+    diagnostics = locate(found, document)
+    if fail_on != "never":
+        worst = [d for d in diagnostics if d.severity.rank >= Severity(fail_on).rank]
+        if worst:
+            lines = "\n".join(f"  {d.code} {d.slug}: {d.message}" for d in worst)
+            raise CheckError(f"{len(worst)} finding{'s' if len(worst) > 1 else ''}:\n{lines}", worst)
+    return diagnostics
+
+
+def _document(kind: DocumentKind, data: Any, source: Source) -> Document:
+    if kind == "graph":
+        return Document(Kind.GRAPH, data, source)
+    if kind == "batch":
+        return Document(Kind.BATCH, data["batch"], source, base=("batch",))
+    return Document(Kind.WORKFLOW, data, source, version=data["meta"]["version"])
