@@ -100,10 +100,10 @@ def test_workflows_are_linted_only_when_asked_for(project: pytest.Pytester) -> N
     (project.path / "broken.json").write_text("{")
     run(project).assert_outcomes(skipped=1)
     result = run(project, "--wflint")
-    result.assert_outcomes(passed=1, failed=1, skipped=1)
+    result.assert_outcomes(passed=2, failed=1, skipped=2)
     result.stdout.fnmatch_lines(["bad.workflow.json:*: error ED103 unknown-target-field *"])
     project.makeini("[pytest]\nwflint = true\n")
-    run(project).assert_outcomes(passed=1, failed=1, skipped=1)
+    run(project).assert_outcomes(passed=2, failed=1, skipped=2)
 
 
 def test_files_of_others_are_left_alone(pytester: pytest.Pytester) -> None:

@@ -1,13 +1,14 @@
 """The hooks that pytest calls. Installed for every pytest run, so it imports nothing but pytest.
 
 Collected are case files (``<name>.test.toml``) that have their workflow beside them, and, with ``--wflint``
-or ``wflint = true`` in the configuration, workflow files, which are linted, and every ``*.test.toml``. JSON
-of other projects is not touched without being asked.
+or ``wflint = true`` in the configuration, workflow files, workflows in Python and every ``*.test.toml``. JSON
+and code of other projects is not touched without being asked.
 """
 
 from __future__ import annotations
 
 import sys
+from fnmatch import fnmatch
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,17 +17,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from syrupy.assertion import SnapshotAssertion
+
     from wflint.live.client import Server
     from wflint.pytest_plugin.servers import ServerHandle
 
 _CASE = ".test.toml"
 _DOCUMENTS = (".json", ".png", ".webp")
+_ON = "Collect workflows too, as JSON and as Python: build, lint, round trip, compare with what is stored."
 _BESIDE = (".workflow.json", ".graph.json", ".batch.json", ".json", ".png", ".webp")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("wflint", "InvokeAI workflows")
-    group.addoption("--wflint", action="store_true", help="Collect workflow files too, and lint them.")
+    group.addoption("--wflint", action="store_true", help=_ON)
+    group.addoption("--wflint-target", metavar="T",
+                    help="The InvokeAI release to build and lint for (default: as configured).")  # fmt: skip
     group.addoption("--wflint-server", action="append", metavar="URL", default=[],
                     help="Run cases on this InvokeAI server; with xdist, one for each worker.")  # fmt: skip
     group.addoption("--wflint-serve", metavar="RELEASE",
@@ -44,8 +50,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--wflint-update-baselines", action="store_true", help="Make baselines what is measured now."
     )
     group.addoption("--wflint-artifacts", metavar="DIR", help="Where pictures of failed cases go.")
-    parser.addini("wflint", "Collect workflow files too, and lint them.", type="bool", default=False)
-    parser.addini("wflint_target", "The InvokeAI release to lint for (default: as configured for wflint).")
+    parser.addini("wflint", _ON, type="bool", default=False)
+    parser.addini(
+        "wflint_target", "The InvokeAI release to build and lint for (default: as configured for wflint)."
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -60,11 +68,28 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
             from wflint.pytest_plugin.cases import CaseFile
 
             return CaseFile.from_parent(parent, path=file_path)
-    elif name.endswith(_DOCUMENTS) and _is_on(parent.config):
+    elif name.endswith(_DOCUMENTS) and _is_on(parent.config) and not _is_snapshot(file_path, parent.config):
         from wflint.pytest_plugin.documents import collect_document
 
         return collect_document(file_path, parent)
+    elif name.endswith(".py") and _is_on(parent.config) and not _is_test(name, parent.config):
+        from wflint.builders.recipe import is_recipe
+
+        if is_recipe(file_path):
+            from wflint.pytest_plugin.recipes import RecipeFile
+
+            return RecipeFile.from_parent(parent, path=file_path)
     return None
+
+
+def _is_test(name: str, config: pytest.Config) -> bool:
+    """Whether pytest itself collects files of that name."""
+    return name == "conftest.py" or any(fnmatch(name, pattern) for pattern in config.getini("python_files"))
+
+
+def _is_snapshot(file: Path, config: pytest.Config) -> bool:
+    """Whether it lies in syrupy's folder: what a test compares with is that test's business."""
+    return config.getoption("snapshot_dirname", "__snapshots__") in file.parts
 
 
 def _is_on(config: pytest.Config) -> bool:
@@ -80,6 +105,27 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     used = sys.modules.get("wflint.pytest_plugin.servers")
     if used is not None:
         used.close(config)
+
+
+@pytest.fixture
+def workflow_snapshot(request: pytest.FixtureRequest) -> SnapshotAssertion:
+    """A snapshot of syrupy's for workflows: ``assert wf == workflow_snapshot``.
+
+    Compared are graphs in canonical form (and batch data), each in a file of its own; differences are told
+    by nodes and edges. ``pytest --snapshot-update`` stores what is there now.
+    """
+    try:
+        from wflint.pytest_plugin.snapshot import extension_for
+    except ModuleNotFoundError as error:
+        pytest.fail(f"workflow_snapshot needs syrupy: pip install syrupy ({error})", pytrace=False)
+    if not request.config.pluginmanager.has_plugin("syrupy"):
+        pytest.fail(
+            "workflow_snapshot needs the plugin of syrupy, which is off (-p no:syrupy)", pytrace=False
+        )
+    from wflint.pytest_plugin.documents import target_of
+
+    snapshot: SnapshotAssertion = request.getfixturevalue("snapshot")
+    return snapshot.use_extension(extension_for(target_of(request.config)))
 
 
 @pytest.fixture(scope="session")

@@ -77,10 +77,17 @@ class Servers:
         return self._managed
 
     def connect(self) -> Server:
-        """A new client of the server."""
-        from wflint.live.client import Server
+        """A new client of the server, with the credentials that the configuration has for it."""
+        from wflint.engine.server_settings import SecretError
+        from wflint.engine.settings import ConfigError, SettingsFinder
+        from wflint.live.connect import connect
 
-        return Server(self.url())
+        url = self.url()
+        try:
+            settings = SettingsFinder().for_file(str(self._config.rootpath / "pytest.ini")).server
+            return connect(url, settings)
+        except (ConfigError, SecretError) as error:
+            pytest.fail(str(error), pytrace=False)
 
     def handle(self) -> ServerHandle:
         """The server with what is known about it. A server that does not answer fails the test."""
