@@ -22,6 +22,7 @@ from wflint.graph.ui_kept import DROPPED, kept_value
 from wflint.graph.ui_load import WireLoader
 from wflint.graph.ui_template import Template, template_of, updated_inputs
 from wflint.graph.workflow_copy import workflow_copy
+from wflint.graph.workflow_format import states_types
 
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from wflint.graph.batch_nodes import Resolver
     from wflint.graph.ir import Edge, Graph, Node
 
-_OLD_FORMATS = (None, "1.0.0", "2.0.0")
 _EXTRAS = "core_metadata"
 
 
@@ -68,26 +68,17 @@ def convert_workflow(
     *,
     board: str | None = None,
     resolve: Resolver | None = None,
+    with_data: bool = True,
 ) -> Converted:
     """The request for a workflow document.
 
     ``board`` is the id of the UI's auto-add board, None for none. ``resolve`` gives the values of
-    generators that only a server knows. The document may have faults: what the UI would refuse to load is
-    converted as far as it can be read, so check it first. Raises BatchError.
+    generators that only a server knows; without ``with_data`` batch nodes are passed over. The document may
+    have faults: what the UI would refuse to load is converted as far as it can be read, so check it first.
+    Raises BatchError.
     """
-    graph, _ = read_document(document)
-    loader = WireLoader(graph, catalogue, EdgeFaults())
-    # Wires of nodes that are not installed always go; the loader takes them for kept, for the rules' sake.
-    unknown = {i for i, node in graph.nodes.items() if catalogue.node(node.type) is None}
-    loader.wires = [w for w in graph.wires if w.source not in unknown and w.target not in unknown]
-    loader.view_only = _view_only(document, graph)
-    loader.drops_circles = _has_circle(graph, loader.view_only)
-    loader.load()
-    accepted = loader.accepted
-    kept = {id(w) for w in accepted}
-    flow = _Flow(graph, accepted)
-    old = document.version in _OLD_FORMATS
-    inputs = {i: _loaded_inputs(node, catalogue, flow, old) for i, node in graph.nodes.items()}
+    opened = open_workflow(document, catalogue)
+    graph, inputs, flow = opened.graph, opened.inputs, opened.flow
     nodes = {}
     for node_id, node in graph.nodes.items():
         template = template_of(catalogue, node.type)
@@ -101,8 +92,44 @@ def convert_workflow(
     typed = {i: (node.type, inputs[i]) for i, node in graph.nodes.items()}
     return Converted(
         {"id": str(uuid.uuid4()), "nodes": nodes, "edges": edges},
-        batch_data(typed, accepted, flow.origin, resolve),
-        workflow_copy(document, graph, catalogue, inputs, {w.index for w in accepted}),
+        batch_data(typed, flow.accepted, flow.origin, resolve) if with_data else [],
+        workflow_copy(document, catalogue, opened),
+        opened.dropped,
+        opened.unknown,
+    )
+
+
+class Opened(NamedTuple):
+    """A workflow once the UI has loaded it.
+
+    ``inputs`` are the values of the nodes' inputs, ``DROPPED`` where there is none; ``flow`` the wires
+    kept, ``dropped`` the others; ``unknown`` the nodes that the release does not have.
+    """
+
+    graph: Graph
+    inputs: dict[str, dict[str, Any]]
+    flow: Flow
+    dropped: list[Edge]
+    unknown: list[Node]
+
+
+def open_workflow(document: Document, catalogue: Catalogue) -> Opened:
+    """What the UI holds of a workflow document after loading it; never raises on its content."""
+    graph, _ = read_document(document)
+    loader = WireLoader(graph, catalogue, EdgeFaults())
+    # Wires of nodes that are not installed always go; the loader takes them for kept, for the rules' sake.
+    unknown = {i for i, node in graph.nodes.items() if catalogue.node(node.type) is None}
+    loader.wires = [w for w in graph.wires if w.source not in unknown and w.target not in unknown]
+    loader.view_only = _view_only(document, graph)
+    loader.drops_circles = _has_circle(graph, loader.view_only)
+    loader.load()
+    flow = Flow(graph, loader.accepted)
+    kept = {id(w) for w in flow.accepted}
+    old = states_types(document)
+    return Opened(
+        graph,
+        {i: _loaded_inputs(node, catalogue, flow, old) for i, node in graph.nodes.items()},
+        flow,
         [w for w in graph.wires if id(w) not in kept],
         [graph.nodes[i] for i in graph.nodes if i in unknown],
     )
@@ -132,7 +159,7 @@ def _view_only(document: Document, graph: Graph) -> list[tuple[int, str, str]]:
     return found
 
 
-def _loaded_inputs(node: Node, catalogue: Catalogue, flow: _Flow, old: bool) -> dict[str, Any]:
+def _loaded_inputs(node: Node, catalogue: Catalogue, flow: Flow, old: bool) -> dict[str, Any]:
     """The values of a node's inputs once the UI has loaded the file; ``DROPPED`` where there is none."""
     extras = node.type == _EXTRAS
     values = {}
@@ -215,7 +242,7 @@ def _unset(node: dict[str, Any], field: str) -> None:
         node.pop(field, None)
 
 
-class _Flow:
+class Flow:
     """The accepted wires of a workflow, and what they mean once connectors are gone."""
 
     def __init__(self, graph: Graph, accepted: list[Edge]) -> None:
@@ -240,21 +267,23 @@ class _Flow:
             return None
         return feed.source, feed.source_field
 
+    def direct(self) -> list[tuple[str, str, str, str]]:
+        """The connections between invocation nodes, batch nodes included, each once; connectors are gone."""
+        found: dict[tuple[str, str, str, str], None] = {}
+        for wire in self.accepted:
+            source = self.origin(wire) if wire.target in self.graph.nodes else None
+            if source is not None:
+                found.setdefault((*source, wire.target, wire.target_field))
+        return list(found)
+
     def edges(self) -> list[dict[str, Any]]:
         """The edges of the graph, each once."""
         nodes = self.graph.nodes
-        found: dict[tuple[str, str, str, str], None] = {}
-        for wire in self.accepted:
-            target = nodes.get(wire.target)
-            if target is None or target.type in UI_ONLY_NODES:
-                continue
-            source = self.origin(wire)
-            if source is not None and nodes[source[0]].type not in UI_ONLY_NODES:
-                found.setdefault((*source, wire.target, wire.target_field))
         return [
             {
                 "source": {"node_id": source, "field": output},
                 "destination": {"node_id": target, "field": field},
             }
-            for source, output, target, field in found
+            for source, output, target, field in self.direct()
+            if nodes[source].type not in UI_ONLY_NODES and nodes[target].type not in UI_ONLY_NODES
         ]

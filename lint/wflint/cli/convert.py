@@ -1,0 +1,199 @@
+"""``wflint convert``: workflows, graphs, enqueue bodies and Python code made of each other."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from wflint.cli.errors import FINDINGS, OK, Failure
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wflint.builders.conversion import Conversion
+    from wflint.catalogue.model import Catalogue
+    from wflint.diagnostics import Finding
+    from wflint.graph.decisions import Decision
+
+EPILOG = """\b
+Examples:
+  wflint convert fox.workflow.json --to graph             what the web UI would send
+  wflint convert fox.workflow.json --to batch --runs 4    the whole request, batch nodes resolved
+  wflint convert fox.png --to workflow -o fox.json        the workflow inside a picture
+  wflint convert graph.json --to workflow --defaults      to be opened and edited in InvokeAI
+  wflint convert old.json --to workflow                   from format 1, 2 or 3 to that of the target
+  wflint convert fox.workflow.json --to python -o f.py    code that builds the same
+  wflint convert guide.json --to graph                    from the simplified JSON of guides
+
+\b
+What a conversion decides or loses is said on standard error (--format json: as JSON).
+Exit codes: 0 converted, 1 what the file holds cannot be converted (with --strict: not without a loss),
+2 wrong usage or a path that cannot be read.
+"""
+
+
+@click.command(epilog=EPILOG)
+@click.argument("file", type=click.Path())
+@click.option(
+    "--to",
+    "to",
+    required=True,
+    type=click.Choice(("graph", "workflow", "batch", "python")),
+    help="What to make: an API graph, a workflow for the web UI, an enqueue body, or Python code.",
+)
+@click.option(
+    "--output",
+    "-o",
+    metavar="FILE",
+    type=click.Path(dir_okay=False),
+    help="Where to write.  [default: stdout]",
+)
+@click.option(
+    "--target",
+    "-t",
+    metavar="T",
+    help="The InvokeAI release to convert for.  [default: as configured, or latest]",
+)
+@click.option(
+    "--part", metavar="NAME", help="Which of several documents in the file (workflow, graph, 0, ...)."
+)
+@click.option(
+    "--board", metavar="ID", help='The board for pictures of nodes whose board is "auto".  [default: none]'
+)
+@click.option("--runs", metavar="N", type=click.IntRange(1), help="With --to batch: how often to run.")
+@click.option(
+    "--defaults", is_flag=True, help="With --to workflow: write the defaults of unset inputs of a graph."
+)
+@click.option("--strict", is_flag=True, help="Write nothing if something of the file would be lost.")
+@click.option(
+    "--format",
+    "-f",
+    "output_format",
+    type=click.Choice(("text", "json")),
+    default="text",
+    show_default=True,
+    help="How to say on standard error what was decided.",
+)
+@click.option("--quiet", "-q", is_flag=True, help="Say nothing about decisions; losses are still told.")
+def convert(
+    *,
+    file: str,
+    to: str,
+    output: str | None,
+    target: str | None,
+    part: str | None,
+    board: str | None,
+    runs: int | None,
+    defaults: bool,
+    strict: bool,
+    output_format: str,
+    quiet: bool,
+) -> int:
+    """Turn a workflow, graph, enqueue body or picture into another of these, or into Python code.
+
+    FILE is a JSON file, a PNG or WebP picture that InvokeAI saved, or - for standard input.
+    """
+    if runs is not None and to != "batch":
+        raise click.UsageError("--runs goes with --to batch")
+    if defaults and to != "workflow":
+        raise click.UsageError("--defaults goes with --to workflow")
+    from wflint.builders.conversion import Options, convert_document
+    from wflint.cli.output import complain, write, write_file
+    from wflint.document.load import load_bytes
+    from wflint.graph.decisions import ConversionError
+
+    catalogue = _catalogue(file, target)
+    loaded = load_bytes(_read(file), file)
+    if not loaded.documents:
+        complain(f"{file}: {_why_unread(loaded.findings, loaded.reason)}")
+        return FINDINGS
+    try:
+        found = convert_document(loaded.documents, to, catalogue, Options(part, board, runs, defaults))
+    except ConversionError as error:
+        complain(f"{file}: {error}")
+        return FINDINGS
+    lost = any(decision.kind == "loss" for decision in found.decisions)
+    _tell(file, to, catalogue, found, output_format, quiet)
+    if strict and lost:
+        complain(f"{file}: not converted, for something would be lost (--strict)")
+        return FINDINGS
+    try:
+        text = found.value if isinstance(found.value, str) else _json_text(found.value)
+    except (ValueError, RecursionError):
+        complain(f"{file}: it holds what JSON has no word for (NaN, Infinity), or is nested too deep")
+        return FINDINGS
+    if output is None or output == "-":
+        write([text])
+        return OK
+    try:
+        write_file(output, [text])
+    except OSError as error:
+        raise Failure(f"cannot write {os.fspath(output)}: {error.strerror or error}") from None
+    return OK
+
+
+def _json_text(value: object) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _read(file: str) -> bytes:
+    try:
+        if file == "-":
+            return sys.stdin.buffer.read()
+        with open(file, "rb") as opened:
+            return opened.read()
+    except OSError as error:
+        raise Failure(f"cannot read {file}: {error.strerror or error}") from None
+
+
+def _catalogue(file: str, target: str | None) -> Catalogue:
+    """The release to convert for: as given, as configured for the file, or the newest."""
+    from wflint.engine.settings import ConfigError, SettingsFinder
+    from wflint.engine.targets import TargetError, open_targets
+
+    try:
+        finder = SettingsFinder()
+        settings = finder.default() if file == "-" else finder.for_file(file)
+        wanted = target if target is not None else settings.for_file(file).target
+        found = open_targets(wanted, settings.catalogues)
+    except (ConfigError, TargetError) as error:
+        raise Failure(str(error)) from None
+    if len(found) > 1 and target is not None:
+        raise Failure(f"{target} names {len(found)} releases; give one of them, such as {found[-1].name}")
+    return found[-1]
+
+
+def _why_unread(findings: Sequence[Finding], reason: str | None) -> str:
+    return findings[0].message if findings else reason or "there is nothing in it to convert"
+
+
+def _tell(
+    file: str, to: str, catalogue: Catalogue, found: Conversion, output_format: str, quiet: bool
+) -> None:
+    from wflint.cli.output import write
+
+    told = [d for d in found.decisions if not quiet or d.kind == "loss"]
+    if output_format == "json":
+        report = {
+            "schema": 1,
+            "file": file,
+            "kind": found.source.kind.value,
+            "part": found.source.part,
+            "to": to,
+            "target": catalogue.name,
+            "decisions": [decision.to_json() for decision in told],
+        }
+        write([_json_text(report)], sys.stderr)
+    elif told:
+        write((_line(file, decision) for decision in told), sys.stderr)
+
+
+def _line(file: str, decision: Decision) -> str:
+    from wflint.report.plain import one_line
+
+    where = f" {decision.node}:" if decision.node else ""
+    return one_line(f"{file}: {decision.kind}:{where} {decision.text}") + "\n"

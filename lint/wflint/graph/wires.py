@@ -1,0 +1,28 @@
+"""The edges of a workflow file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def wires_of(edges: Iterable[tuple[str, str, str, str]]) -> list[dict[str, Any]]:
+    """Connections (source, output, target, input) as edges, named as React Flow names them."""
+    found: dict[str, dict[str, Any]] = {}
+    for source, output, target, field in edges:
+        edge_id = wanted = f"reactflow__edge-{source}{output}-{target}{field}"
+        n = 1
+        while edge_id in found:
+            n += 1
+            edge_id = f"{wanted}-{n}"
+        found[edge_id] = {
+            "id": edge_id,
+            "type": "default",
+            "source": source,
+            "target": target,
+            "sourceHandle": output,
+            "targetHandle": field,
+        }
+    return list(found.values())

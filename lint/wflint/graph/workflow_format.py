@@ -1,0 +1,54 @@
+"""Which workflow format the web UI of a release writes and reads."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from wflint.catalogue.model import Catalogue
+    from wflint.document import Document
+
+CURRENT_FORMAT: Final = "4.0.0"
+
+
+def _release(version: str) -> tuple[int, int] | None:
+    """Major and minor number of a release; None for a name that is none (then it counts as the newest)."""
+    match = re.match(r"(\d+)\.(\d+)", version)
+    return (int(match[1]), int(match[2])) if match else None
+
+
+def format_of(catalogue: Catalogue) -> str:
+    """The format that the release's UI writes, and the newest that it loads.
+
+    1.0.0 up to InvokeAI 3.4, 2.0.0 up to 3.7, 3.0.0 from 4.0 to 6.12, 4.0.0 from 6.13 (the literals in the
+    UI's features/nodes/types/workflow.ts by git tag). A UI migrates older formats and refuses newer ones.
+    """
+    release = _release(catalogue.version)
+    if release is None or release >= (6, 13):
+        return CURRENT_FORMAT
+    if release >= (4, 0):
+        return "3.0.0"
+    return "2.0.0" if release >= (3, 5) else "1.0.0"
+
+
+def has_form(catalogue: Catalogue) -> bool:
+    """Whether the release's UI knows the form builder (``form``): from 5.7.0."""
+    release = _release(catalogue.version)
+    return release is None or release >= (5, 7)
+
+
+def states_types(document: Document) -> bool:
+    """Whether a workflow is of format 1.0.0 or 2.0.0, whose inputs state their types.
+
+    A file without a format version, which the UI refuses, is judged by its looks.
+    """
+    if document.version is not None:
+        return document.version in ("1.0.0", "2.0.0")
+    data: Any = document.data
+    nodes = data.get("nodes")
+    for node in nodes if type(nodes) is list else ():
+        body = node.get("data") if type(node) is dict else None
+        if type(body) is dict and "outputs" in body:
+            return True
+    return False

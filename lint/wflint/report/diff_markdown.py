@@ -1,0 +1,74 @@
+"""A comparison as Markdown, for a comment on a pull request."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from wflint.report.diff_words import (
+    Names,
+    attribute_change,
+    batch_change,
+    counted,
+    input_change,
+    node_inputs,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wflint.graph.diff import Diff
+
+_TICKS = re.compile("`+")
+
+
+def diff_markdown(found: Diff, before: str, after: str) -> Iterator[str]:
+    """The lines of a comparison, each with its newline. Nothing of the files' texts works as Markdown."""
+    title = _code(before) if before == after else f"{_code(before)} → {_code(after)}"
+    yield f"### {title}\n\n{counted(found)}\n"
+    if found.empty:
+        return
+    old, new = Names(found.before), Names(found.after)
+    for what, nodes, names in (("Added", found.added, new), ("Removed", found.removed, old)):
+        for node in nodes:
+            yield f"\n**{what}** {_code(names[node.id])}\n\n"
+            yield from (f"- {_code(line)}\n" for line in node_inputs(node, names))
+    rows = [
+        (new[change.after.id], each.name, *attribute_change(each))
+        for change in found.changed
+        for each in change.attributes
+    ]
+    rows += [
+        (new[change.after.id], each.field, *input_change(each, old, new))
+        for change in found.changed
+        for each in change.inputs
+    ]
+    order = {new[change.after.id]: i for i, change in enumerate(found.changed)}
+    rows.sort(key=lambda row: order[row[0]])
+    rows += [("workflow", each.name, *attribute_change(each)) for each in found.texts]
+    rows += [("note", each.name, *attribute_change(each)) for each in found.notes]
+    rows += [(new[each.node], f"{each.field} (batch)", *batch_change(each)) for each in found.batch]
+    if rows:
+        yield "\n| node | what | before | after |\n|---|---|---|---|\n"
+        for row in rows:
+            yield f"| {' | '.join(_code(cell).replace('|', chr(92) + '|') for cell in row)} |\n"
+    yield from _form(found, old, new)
+
+
+def _form(found: Diff, old: Names, new: Names) -> Iterator[str]:
+    if not (found.fields_added or found.fields_removed or found.form):
+        return
+    yield "\n**Form**\n\n"
+    yield from (f"- added {_code(f'{new[node]}.{field}')}\n" for node, field in found.fields_added)
+    yield from (f"- removed {_code(f'{old[node]}.{field}')}\n" for node, field in found.fields_removed)
+    if found.form:
+        yield "- other order or other elements\n"
+
+
+def _code(text: str) -> str:
+    """Text that Markdown shows as it stands: a code span with more ticks than are in it."""
+    line = " ".join(text.split()) or " "
+    longest = max((len(run) for run in _TICKS.findall(line)), default=0)
+    fence = "`" * (longest + 1)
+    pad = " " if line.startswith("`") or line.endswith("`") else ""
+    return f"{fence}{pad}{line}{pad}{fence}"

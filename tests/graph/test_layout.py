@@ -1,0 +1,82 @@
+"""Nodes are laid out for people: none overlap, edges run from left to right, few of them cross."""
+
+from __future__ import annotations
+
+from itertools import combinations, pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wflint.graph.layout import NODE_GAP, layout
+
+EDGES = st.lists(st.tuples(st.integers(0, 14), st.integers(0, 14)), max_size=40)
+HEIGHTS = st.lists(st.integers(40, 900), min_size=1, max_size=15)
+
+
+def sized(*names: str) -> dict[str, tuple[float, float]]:
+    return dict.fromkeys(names, (320.0, 200.0))
+
+
+@given(HEIGHTS, EDGES)
+def test_no_two_nodes_overlap(heights: list[int], pairs: list[tuple[int, int]]) -> None:
+    sizes = {str(i): (320.0, float(h)) for i, h in enumerate(heights)}
+    found = layout(sizes, [(str(a), str(b)) for a, b in pairs])
+    assert found.keys() == sizes.keys()
+    for one, other in combinations(sizes, 2):
+        (ax, ay), (bx, by) = found[one], found[other]
+        beside = ax + sizes[one][0] <= bx or bx + sizes[other][0] <= ax
+        below = ay + sizes[one][1] <= by or by + sizes[other][1] <= ay
+        assert beside or below, (one, other, found)
+
+
+@given(HEIGHTS, EDGES)
+def test_edges_run_from_left_to_right(heights: list[int], pairs: list[tuple[int, int]]) -> None:
+    sizes = {str(i): (320.0, float(h)) for i, h in enumerate(heights)}
+    forward = [(str(a), str(b)) for a, b in pairs if a < b < len(heights)]
+    found = layout(sizes, forward)
+    assert all(found[a][0] + sizes[a][0] < found[b][0] for a, b in forward)
+
+
+@given(HEIGHTS, EDGES)
+def test_it_is_the_same_every_time(heights: list[int], pairs: list[tuple[int, int]]) -> None:
+    sizes = {str(i): (320.0, float(h)) for i, h in enumerate(heights)}
+    edges = [(str(a), str(b)) for a, b in pairs]
+    assert layout(sizes, edges) == layout(dict(sizes), list(edges))
+
+
+def test_a_chain_is_a_row() -> None:
+    found = layout(sized("a", "b", "c"), [("a", "b"), ("b", "c")])
+    assert {y for _, y in found.values()} == {0}
+    assert found["a"] < found["b"] < found["c"]
+
+
+def test_a_source_stands_right_before_what_it_feeds() -> None:
+    edges = [("a", "b"), ("b", "c"), ("c", "d"), ("late", "d")]
+    found = layout(sized("a", "b", "c", "d", "late"), edges)
+    assert found["late"][0] == found["c"][0]
+
+
+def test_parallel_chains_do_not_cross() -> None:
+    """Whatever the order in which the file names them."""
+    edges = [("a1", "b2"), ("a2", "b1"), ("b1", "c2"), ("b2", "c1")]
+    found = layout(sized("a1", "a2", "b1", "b2", "c1", "c2"), [*edges, ("c1", "end"), ("c2", "end")])
+    assert (found["a1"][1] < found["a2"][1]) == (found["b2"][1] < found["b1"][1])
+    assert (found["b1"][1] < found["b2"][1]) == (found["c2"][1] < found["c1"][1])
+
+
+def test_parts_that_nothing_joins_stand_apart() -> None:
+    found = layout(sized("a", "b", "c", "d", "lone"), [("a", "b"), ("c", "d")])
+    assert found["c"][1] >= found["a"][1] + 200 + NODE_GAP
+    assert found["lone"][1] >= found["c"][1] + 200 + NODE_GAP
+
+
+def test_circles_and_edges_to_nowhere_do_no_harm() -> None:
+    edges = [("a", "b"), ("b", "a"), ("a", "a"), ("a", "nowhere"), ("b", "c"), ("c", "a")]
+    assert layout(sized("a", "b", "c"), edges).keys() == {"a", "b", "c"}
+    assert layout({}, edges) == {}
+
+
+def test_deep_graphs_need_no_recursion() -> None:
+    names = [str(i) for i in range(5000)]
+    edges = list(pairwise(names)) + [("0", name) for name in names[2:]]
+    assert len(layout(sized(*names), edges)) == 5000
