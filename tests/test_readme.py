@@ -58,3 +58,14 @@ def test_exactly_two_commands_set_up_and_go() -> None:
     assert len(commands) == 2
     assert "wflint check" in commands[0]
     assert "pytest" in commands[1]
+
+
+def test_the_python_example_runs_and_is_clean(tmp_path: Path) -> None:
+    found = re.search(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.S)
+    assert found is not None
+    subprocess.run([sys.executable, "-c", found[1]], cwd=tmp_path, check=True, env={**os.environ})
+    assert (
+        _output(f"wflint check {tmp_path / 'fox.workflow.json'}")
+        .splitlines()[-1]
+        .startswith("1 info in 1 file")
+    )
