@@ -32,6 +32,8 @@ _ADVICE = advice()
 _EMPTIED = silent(Stage.LOAD, Severity.INFO)
 RULE = Rule("PT101", "a value that exists on its author's machine only", workflow=_ADVICE, graph=_ADVICE)
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(\.[a-z0-9]{3,4})?")
+# A cheap look before a text is searched: nearly every text in a workflow has none of these.
+_telling = re.compile(r"[\\@:/=]|hf_|sk-|gh[pousr]_|github_pat_|AKIA|eyJ").search
 _MOST_TEXTS = 200  # of a list of texts
 _SHOWN = 3
 
@@ -39,20 +41,21 @@ _SHOWN = 3
 def check(ctx: Context) -> Iterator[Finding]:
     """One finding a text, and one for all pictures, boards and models."""
     objects: list[tuple[Node, str, str]] = []
+    is_workflow = ctx.is_workflow
     for node in ctx.graph.nodes.values():
         for name, value in node.values.items():
             kind = type(value)
             if kind is str:
-                if len(value) > 5:  # shorter is nothing of the kind
+                if len(value) > 5 and _telling(value):  # shorter is nothing of the kind
                     yield from _in_text(ctx, node, name, value, node.input_pointer(name))
             elif kind is dict:
-                if ctx.is_workflow and (said := _in_object(value)):
+                if is_workflow and (said := _in_object(value)):
                     objects.append((node, name, said))
             elif kind is list:
                 for number, item in enumerate(value[:_MOST_TEXTS]):
-                    if type(item) is str and len(item) > 5:
+                    if type(item) is str and len(item) > 5 and _telling(item):
                         yield from _in_text(ctx, node, name, item, (*node.input_pointer(name), number))
-                    elif type(item) is dict and ctx.is_workflow and (said := _in_object(item)):
+                    elif type(item) is dict and is_workflow and (said := _in_object(item)):
                         objects.append((node, name, said))
                         break
     if objects:
@@ -83,12 +86,12 @@ def _cure(secret: bool) -> str:
 
 
 def _in_object(value: dict[str, Any]) -> str | None:
-    for member, what in (("image_name", "picture"), ("video_name", "video"), ("board_id", "board")):
-        said = value.get(member)
-        if type(said) is str and len(said) <= 64 and _ID.fullmatch(said):
-            return f"{what} {said}"
-    key = value.get("key")
-    if type(key) is str and key and "base" in value and not value.get("name"):
+    if "base" not in value:
+        for member, what in (("image_name", "picture"), ("video_name", "video"), ("board_id", "board")):
+            said = value.get(member)
+            if type(said) is str and len(said) <= 64 and _ID.fullmatch(said):
+                return f"{what} {said}"
+    elif not value.get("name") and type(key := value.get("key")) is str and key:
         return f"the model {key if len(key) <= 40 else key[:37] + '...'} without a name"
     return None
 
