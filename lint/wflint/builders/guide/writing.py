@@ -112,11 +112,8 @@ class Writing:
             found = identifier(ModelRef(base, kind, plain), node_type, field, self.catalogue, None)
         except BuildError as error:
             raise ConversionError(str(error)) from None
-        what = (
-            f'"{name}" becomes the {base} {kind} model "{plain}"'
-            if name
-            else f"any {base} {kind} model will do"
-        )
+        sort = f"{kind} model" if base == "any" else f"{base} {kind} model"
+        what = f'"{name}" becomes the {sort} "{plain}"' if name else f"any {sort} will do"
         self.decide(f"{what}; its key is filled in when a server is known", node, field)
         return found
 
