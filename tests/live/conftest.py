@@ -10,7 +10,10 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
+import responses
 
+from tests.live.recorded import RELEASES as RECORDED
+from tests.live.recorded import Recorded
 from wflint.live.server import InvokeAIServer
 
 if TYPE_CHECKING:
@@ -28,3 +31,25 @@ def server(request: pytest.FixtureRequest) -> Iterator[InvokeAIServer]:
     """A real InvokeAI server with tiny models."""
     with InvokeAIServer(request.param, models="tiny", device=DEVICE) as running:
         yield running
+
+
+@pytest.fixture
+def mocked(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No network but what a test answers itself, no pauses, and no credentials of whoever runs the tests."""
+    for name in ("WFLINT_TOKEN", "WFLINT_EMAIL", "WFLINT_PASSWORD"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("time.sleep", lambda _: None)
+    with responses.mock:
+        yield
+
+
+@pytest.fixture(params=RECORDED)
+def recorded(request: pytest.FixtureRequest) -> Recorded:
+    """What a real server of each release answered."""
+    return Recorded(request.param)
+
+
+@pytest.fixture
+def newest() -> Recorded:
+    """What a real server of the newest release answered."""
+    return Recorded("6.14.2")

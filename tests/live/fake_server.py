@@ -16,6 +16,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Callable, Iterator
 
 _MAGIC = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
@@ -103,15 +104,21 @@ class Connection:
 
 
 class FakeServer:
-    """Its handlers are tried in turn by the beginning of the path; ``seen`` lists the requests."""
+    """Its handlers are tried in turn by the beginning of the path; ``seen`` lists the requests.
 
-    def __init__(self, handlers: dict[str, Callable[[Connection], None]]) -> None:
+    With ``tls`` it speaks HTTPS.
+    """
+
+    def __init__(
+        self, handlers: dict[str, Callable[[Connection], None]], tls: ssl.SSLContext | None = None
+    ) -> None:
         self.handlers = handlers
+        self._tls = tls
         self.seen: list[tuple[str, str]] = []
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._open: list[socket.socket] = []
         self.stopped = threading.Event()
-        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        self.url = f"{'https' if tls else 'http'}://127.0.0.1:{self._listener.getsockname()[1]}"
         threading.Thread(target=self._accept, daemon=True).start()
 
     def _accept(self) -> None:
@@ -124,6 +131,8 @@ class FakeServer:
 
     def _serve(self, raw: socket.socket) -> None:
         with suppress(OSError, ConnectionError, ValueError):
+            if self._tls is not None:
+                raw = self._tls.wrap_socket(raw, server_side=True)
             connection = Connection(raw)
             self.seen.append((connection.method, connection.path))
             for path, handler in self.handlers.items():
@@ -146,9 +155,11 @@ class FakeServer:
 
 
 @contextmanager
-def serving(handlers: dict[str, Callable[[Connection], None]]) -> Iterator[FakeServer]:
+def serving(
+    handlers: dict[str, Callable[[Connection], None]], tls: ssl.SSLContext | None = None
+) -> Iterator[FakeServer]:
     """A server for the length of a block."""
-    server = FakeServer(handlers)
+    server = FakeServer(handlers, tls)
     try:
         yield server
     finally:

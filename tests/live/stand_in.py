@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import nullcontext
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -47,7 +48,7 @@ class StandInGallery:
         self.uploaded.append(name)
         return name
 
-    def exists(self, name: str) -> bool:
+    def exists(self, name: str, _kind: str = "image") -> bool:
         return name in self.files
 
     def content(self, image: ImageResult | str) -> bytes:
@@ -60,7 +61,10 @@ class StandIn:
     def __init__(self, version: str = "6.14.2") -> None:
         self.version = version
         self.session = SimpleNamespace(
-            name="http://stand-in:9090", url="http://stand-in:9090", call=self._call
+            name="http://stand-in:9090",
+            url="http://stand-in:9090",
+            call=self._call,
+            hurried=lambda *_: nullcontext(),
         )
         self.gallery = StandInGallery()
         self.calls: list[str] = []
@@ -133,6 +137,8 @@ class _Execution:
         output: dict[str, Any] = {"type": f"{node['type']}_output"}
         if node["type"] == "noise":
             output |= {"width": self.size[0], "height": self.size[1]}
+        elif node["type"] == "image":
+            output["image"] = node.get("image")
         elif node["type"] == "main_model_loader":
             output["unet"] = {"unet": node.get("model")}
         elif node["type"] in ("l2i", "save_image"):

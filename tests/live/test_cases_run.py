@@ -405,3 +405,18 @@ def test_an_effect_can_be_another_value(text_to_image: Path) -> None:
     assert says(verdict, "effect.Noise.seed") == (
         "it has no effect: with Noise.seed = 7 the picture is the same pixel by pixel"
     )
+
+
+def test_a_case_can_take_nodes_out(tmp_path: Path) -> None:
+    """As an artist bypasses a preprocessor: the control picture goes straight into the ControlNet."""
+    server = StandIn()
+    table = {"without": ["Edges"], "golden": None, "intermediate": [], "effect": []}
+    verdict = run(copy_of("sd15_controlnet", tmp_path), table, server)
+    assert verdict.status == "passed", verdict.lines()
+    graph = server.bodies[-1]["batch"]["graph"]
+    assert "edges" not in graph["nodes"]
+    (edge,) = (e for e in graph["edges"] if e["destination"] == {"node_id": "controlnet", "field": "image"})
+    assert edge["source"] == {"node_id": "control_image", "field": "image"}
+    verdict = run(tmp_path / "sd15_controlnet.test.toml", {**table, "without": ["Egdes"]})
+    assert verdict.status == "error"
+    assert 'no node "Egdes" (did you mean "Edges"?)' in says(verdict, "case")

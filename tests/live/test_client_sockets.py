@@ -13,6 +13,7 @@ import pytest
 
 from tests.live.fake_server import Connection, FakeServer, drip, serving
 from tests.live.recorded import RELEASES, Recorded
+from tests.live.serving import until
 from wflint import Server
 from wflint.live.errors import AnswerError, RunTimeoutError, UnreachableError
 from wflint.net.session import Session
@@ -218,21 +219,21 @@ def cut(connection: Connection) -> None:
 
 
 @pytest.mark.parametrize(
-    ("handler", "said"),
+    ("handler", "said", "asked"),
     [
-        (reset, "the connection broke"),
-        (cut, "the connection broke in mid-answer"),
-        (drip(5), "took too long|no answer"),
+        (reset, "the connection broke", 2),  # tried again once, being a question
+        (cut, "the connection broke in mid-answer", 2),
+        (drip(5), "took too long|no answer", 1),  # its time is over
     ],
 )
-def test_one_clear_error(handler: Callable[[Connection], None], said: str) -> None:
+def test_one_clear_error(handler: Callable[[Connection], None], said: str, asked: int) -> None:
     with serving({VERSION: handler}) as fake:
         session = Session(fake.url, seconds=0.5, retries=1)
         started = time.monotonic()
         with pytest.raises(UnreachableError, match=said):
             session.get(VERSION)
         assert time.monotonic() - started < 4
-        assert len(fake.seen) == 2  # tried again once, being a question
+        assert len(fake.seen) == asked
         session.close()
 
 
@@ -304,3 +305,18 @@ def test_a_fake_server_stops(capsys: pytest.CaptureFixture[str]) -> None:
     fake = FakeServer({})
     fake.close()
     assert capsys.readouterr().err == ""
+
+
+def test_events_are_back_with_the_first_run_after_a_restart() -> None:
+    """Nodes are timed by events, so a run does not begin without them where they can be had."""
+    replay = Replay("6.14.2")
+    with serving(replay.handlers(replay.events)) as fake, Server(fake.url) as server:
+        assert server.run(GRAPH).ok
+        stream = server.queue._stream
+        assert stream is not None
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("wflint.live.events._FIRST_PAUSE", 60.0)  # the next try would come much too late
+            stream._socket.close()
+            assert until(lambda: not stream.alive)
+            result = server.run(GRAPH)
+    assert all(node.seconds is not None for node in result.items[0].nodes)

@@ -9,6 +9,7 @@ import pytest
 
 from tests.live.library import WORKFLOWS, case_with, change, copy_of
 from tests.live.regressions import REGRESSIONS
+from tests.live.test_client_live import pictures, settled
 from wflint.live.cases.run import CaseRunner, Options
 from wflint.live.cases.suite import case_files_under, run_suite
 from wflint.live.client import Server
@@ -36,19 +37,14 @@ def runner(client: Server, server: InvokeAIServer, **options: bool) -> CaseRunne
     return CaseRunner(client, describe_host(client, server), Options(**options))
 
 
-def pictures_on(client: Server) -> int:
-    """How many pictures the server holds."""
-    return int(client.session.get("/api/v1/images/", params={"limit": 1})["total"])
-
-
 def test_nothing_is_reported_on_the_untouched_library(client: Server, server: InvokeAIServer) -> None:
     files = case_files_under(WORKFLOWS)
-    before = pictures_on(client)  # other tests use the same server
+    before = settled(client)  # other tests use the same server
     verdicts = [v for _ in range(REPEATS) for v in run_suite(files, runner(client, server))]
     assert [line for v in verdicts if not v.ok for line in v.lines()] == []
     passed = {v.case for v in verdicts if v.status == "passed"}
-    assert len(passed) >= (14 if server.release.startswith("6.14") else 12)
-    assert pictures_on(client) == before
+    assert len(passed) >= (32 if server.release.startswith("6.14") else 22)
+    assert pictures(client) == before
 
 
 @pytest.mark.parametrize("name", REGRESSIONS)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner, Result
 
-from tests.live.library import copy_of
+from tests.live.library import WORKFLOWS, copy_of
 from tests.live.stand_in import StandIn
 from wflint.cli.run import run
 
@@ -23,7 +24,7 @@ class Client(StandIn):
         super().__init__()
         self.session.name = self.session.url = url
         self.session.get = lambda _path: {"config": {"device": "cpu"}}
-        self.gallery.delete = lambda _names: []  # type: ignore[attr-defined]
+        self.gallery.delete_uploads = lambda: None  # type: ignore[attr-defined]
 
     def __enter__(self) -> Client:
         return self
@@ -89,3 +90,13 @@ def test_a_workflow_that_is_named_or_given_inputs_is_run_plainly(
     report = json.loads(result.stdout)
     assert report["summary"]["files"] == 1
     assert report["cases"] == []
+
+
+def test_a_graph_beside_its_workflow_is_not_run_again(folder: Path) -> None:
+    (folder / "sd15_text_to_image.test.toml").unlink()
+    for ending in (".graph.json", ".batch.json"):
+        shutil.copy(WORKFLOWS / "sd15_text_to_image.graph.json", folder / f"sd15_text_to_image{ending}")
+    report = json.loads(wflint_run(".", "--format", "json").stdout)
+    assert [run["file"] for run in report["runs"]] == ["sd15_text_to_image.workflow.json"]
+    report = json.loads(wflint_run("sd15_text_to_image.graph.json", "--format", "json").stdout)
+    assert [run["file"] for run in report["runs"]] == ["sd15_text_to_image.graph.json"]

@@ -16,6 +16,7 @@ from tests.live.test_client_sockets import QUEUE, Replay, reset
 from wflint.cli.main import cli
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Iterator
 
 BLUR = Path(__file__).parents[2] / "fixtures" / "http" / "blur.workflow.json"
@@ -50,16 +51,17 @@ class Lab(Replay):
         connection.json({"deleted_images": names})
 
     @contextmanager
-    def open(self, **handlers: Any) -> Iterator[FakeServer]:
+    def open(self, tls: ssl.SSLContext | None = None, **handlers: Any) -> Iterator[FakeServer]:
         found = {
             f"{IMAGES}/i/": self.image,
             f"{IMAGES}/upload": lambda c: c.json(self.recorded.json("upload")),
             f"{IMAGES}/delete": self.delete,
+            f"{IMAGES}/?": lambda c: c.json({"items": []}),
             "/api/v2/models/": lambda c: c.json({"models": self.models}),
             **self.handlers(self.events),
             **handlers,
         }
-        with serving(found) as fake:
+        with serving(found, tls) as fake:
             self.url = fake.url
             yield fake
 

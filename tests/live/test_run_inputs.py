@@ -328,6 +328,23 @@ def test_a_model_that_is_not_there_is_an_error_with_candidates() -> None:
     assert '--set "Model.model=NAME"' in said
 
 
+def test_a_reference_without_a_key_is_bound_by_what_it_says() -> None:
+    """What builders write for a model (wflint.models.unresolved): no key, perhaps no name."""
+    open_key = {"key": "unresolved", "hash": "unresolved"}
+    named = loader({**open_key, "name": "Tiny SD", "base": "sd-1", "type": "main"})
+    assert bind_models(named, [SD, XL, LORA]) == []
+    assert bound(named) == IDENTIFIER
+    unnamed = loader({**open_key, "name": "", "base": "any", "type": "main"})
+    [note] = bind_models(unnamed, [SD, XL, LORA])
+    assert bound(unnamed) == IDENTIFIER
+    assert "the only model that fits" in note
+    other = {**SD, "key": "9", "name": "Other SD"}
+    with pytest.raises(ModelNotFoundError, match=r"several that could be the sd-1 main model.*Other SD"):
+        bind_models(loader({**open_key, "name": "", "base": "sd-1", "type": "main"}), [SD, other])
+    with pytest.raises(ModelNotFoundError, match=r'no model "Gone" \(sd-1 main\); it has "Tiny SD"'):
+        bind_models(loader({**open_key, "name": "Gone", "base": "sd-1", "type": "main"}), [SD, XL])
+
+
 def test_an_unset_model_is_bound_if_only_one_fits() -> None:
     inputs = loader(...)
     [note] = bind_models(inputs, [SD, XL, LORA])

@@ -28,7 +28,8 @@ Examples:
 \b
 An input is named by the label that the user sees, or as node.field with a node's label, type or id.
 A picture is a file (uploaded, and removed again) or the name of one on the server; @FILE is its text.
-Several --sweep give every combination. Credentials: WFLINT_TOKEN, or WFLINT_EMAIL and WFLINT_PASSWORD.
+Several --sweep give every combination. Credentials: WFLINT_TOKEN, or WFLINT_EMAIL and WFLINT_PASSWORD, or
+what the table [tool.wflint.server] of the configuration names (`wflint config --help`).
 
 \b
 Exit codes: 0 everything ran, 1 something failed or was refused, 2 wrong usage or no server.
@@ -41,10 +42,7 @@ Exit codes: 0 everything ran, 1 something failed or was refused, 2 wrong usage o
     "--server",
     "-s",
     metavar="URL",
-    envvar="WFLINT_SERVER",
-    default="http://127.0.0.1:9090",
-    show_default=True,
-    help="The InvokeAI server (or WFLINT_SERVER).",
+    help="The InvokeAI server (or WFLINT_SERVER, or the configuration).  [default: http://127.0.0.1:9090]",
 )
 @click.option("--set", "sets", metavar="NAME=VALUE", multiple=True, help="Give an input a value; repeatable.")
 @click.option(
@@ -103,7 +101,7 @@ Exit codes: 0 everything ran, 1 something failed or was refused, 2 wrong usage o
 def run(
     *,
     paths: tuple[str, ...],
-    server: str,
+    server: str | None,
     sets: tuple[str, ...],
     sweeps: tuple[str, ...],
     runs: int | None,
@@ -129,10 +127,12 @@ def run(
     log: str | None,
 ) -> int:
     """Run workflows, graphs and enqueue bodies on an InvokeAI server and save their pictures."""
+    from wflint.cli.output import note
     from wflint.cli.run_cases import CaseWishes, split_found, split_named
     from wflint.cli.run_files import Runner
-    from wflint.engine.settings import SettingsFinder
-    from wflint.live.client import Server
+    from wflint.engine.server_settings import SecretError
+    from wflint.engine.settings import ConfigError, SettingsFinder
+    from wflint.live.connect import connect
     from wflint.live.errors import InputError, ServerError
     from wflint.live.outputs import NameTemplate
     from wflint.live.run import Saving, Settings
@@ -156,7 +156,10 @@ def run(
         return _print_offline(files, settings, target)
     saving = Saving(None if no_save else Path(output), name, intermediates, overwrite)
     try:
-        with Server(server, verify=False if insecure else ca or True) as connection:
+        configured = finder.default().server
+        for text in configured.warnings if configured else ():
+            note(f"warning: {text}")
+        with connect(server, configured, ca=ca, insecure=insecure) as connection:
             _ = connection.version  # whether it is there, before anything else
             if dry_run:
                 return _print_requests(files, settings, connection)
@@ -167,7 +170,7 @@ def run(
                 cases, frozenset(tags), update_goldens, update_baselines, folder, server_log
             )
             return runner.run(files)
-    except ServerError as error:
+    except (ServerError, ConfigError, SecretError) as error:
         raise Failure(str(error)) from None
 
 

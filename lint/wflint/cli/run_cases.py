@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from wflint.live.cases.verdict import Verdict
     from wflint.live.client import Server
 
+_WORKFLOW = ".workflow.json"
+_BUILT = (".graph.json", ".batch.json")
+
 
 class CaseWishes(NamedTuple):
     """What the command line says about cases. ``files`` are the case files to run."""
@@ -39,14 +42,21 @@ def split_named(paths: Iterable[str]) -> tuple[tuple[str, ...], tuple[Path, ...]
 def split_found(files: Iterable[str], named: Iterable[str]) -> tuple[list[str], list[Path]]:
     """Of files in folders, those to run plainly, and the case files that stand for the others.
 
-    A document that was named is run as it is: whoever names one wants its pictures.
+    A document that was named is run as it is: whoever names one wants its pictures. A graph or enqueue body
+    found beside the workflow that it was built with (``wflint build``) is not run a second time.
     """
     from wflint.live.cases.load import cases_beside
 
     by_name = set(named)
     plain: list[str] = []
     cases: dict[Path, None] = {}
+    files = list(files)
+    workflows = {f.removesuffix(_WORKFLOW) for f in files if f.endswith(_WORKFLOW)}
     for file in files:
+        if file not in by_name and any(
+            file.endswith(e) and file.removesuffix(e) in workflows for e in _BUILT
+        ):
+            continue
         case = None if file in by_name else cases_beside(Path(file))
         if case is None:
             plain.append(file)

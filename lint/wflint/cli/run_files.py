@@ -148,7 +148,7 @@ class Runner:
             if self.clean:
                 self.server.clean_up()
             else:
-                self.server.gallery.delete(list(self.server.gallery.uploaded))
+                self.server.gallery.delete_uploads()
         except ServerError as error:
             complain(f"could not clean up: {error}")
 

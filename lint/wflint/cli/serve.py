@@ -25,6 +25,7 @@ Examples:
   wflint serve --release 5.15.0 --port 9090  an older one on a given port
   wflint serve --models tiny --detach        leave it running
   wflint serve stop                          stop it
+  wflint serve cache                         list what is installed; `cache --clean 5.0.2` removes it
 """
 
 
@@ -115,6 +116,39 @@ def stop(names: tuple[str, ...], everything: bool) -> int:
     if not chosen:
         note("no detached server is running")
     return OK
+
+
+@serve.command()
+@click.argument("releases", nargs=-1, metavar="[RELEASE]...")
+@click.option("--clean", is_flag=True, help="Remove what is listed; what a server uses stays.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def cache(releases: tuple[str, ...], form: str, *, clean: bool) -> int:
+    """List the InvokeAI environments and tiny models in the cache, all or those of some releases."""
+    from wflint.live.cache_contents import cached, remove
+
+    entries = [entry for entry in _guarded(cached) if not releases or entry.release in releases]
+    if missing := [name for name in releases if name not in {entry.release for entry in entries}]:
+        raise Failure(f"nothing of InvokeAI {missing[0]} is in the cache")
+    if form == "json":
+        import json
+
+        write([json.dumps({"cache": [entry.as_json() for entry in entries]}, indent=1), "\n"])
+    else:
+        for entry in entries:
+            write([f"{_size(entry.size)}  {entry.kind:11}  InvokeAI {entry.release:8}  {entry.path}\n"])
+        if not entries:
+            note("the cache is empty")
+    for entry in entries if clean else ():
+        if entry.used:
+            note(f"kept {entry.path}: a detached server runs on it (`wflint serve stop`)")
+        else:
+            _guarded(lambda entry=entry: remove(entry))  # type: ignore[misc]
+            note(f"removed {entry.path}")
+    return OK
+
+
+def _size(count: int) -> str:
+    return f"{count / 1e9:6.2f} GB"
 
 
 def _serve(

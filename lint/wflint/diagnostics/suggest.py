@@ -35,6 +35,7 @@ def nearest(word: str, candidates: Iterable[str], *, count: int = 1) -> list[str
     found = get_close_matches(folded, similar, count, 0.7) if similar else []
     if not found and len(folded) > 2:
         found = [c for c in by_folded if c.startswith(folded) or (len(c) > 2 and folded.startswith(c))]
+        found.sort(key=lambda c: abs(len(c) - len(folded)))  # "euler_a" for "euler_ancestral", not "euler"
     return [by_folded[m] for m in dict.fromkeys(found)][:count]
 
 

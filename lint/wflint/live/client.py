@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import time
 from collections import deque
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
+from wflint.live.client_cleanup import Leftovers
 from wflint.live.client_gallery import Gallery
 from wflint.live.client_queue import Queue
 from wflint.live.errors import AnswerError, RunTimeoutError, ServerError, UnreachableError
@@ -27,8 +29,10 @@ if TYPE_CHECKING:
 
     Source = str | Path | dict[str, Any] | Document
 
-DEFAULT_URL: Final = "http://127.0.0.1:9090"
+DEFAULT_URL: Final = "http://127.0.0.1:9090"  # where InvokeAI listens unless it is told otherwise
 DEFAULT_SECONDS: Final = 600.0
+_CLEAN_SECONDS: Final = 5.0  # for each question while tidying up; one that takes longer ends it
+_LAST_SECONDS: Final = 2.0  # for each question about a run that took too long
 
 
 class Server:
@@ -55,7 +59,7 @@ class Server:
         verify: bool | str = True,
         queue: str = "default",
         seconds: float = 60.0,
-        patience: float = 15.0,
+        patience: float = 30.0,
         events: bool = True,
         any_release: bool = False,
     ) -> None:
@@ -70,7 +74,7 @@ class Server:
         self._any_release = any_release
         self._version: str | None = None
         self._catalogue: Catalogue | None = None
-        self._results: list[RunResult] = []
+        self._left = Leftovers(self.session, self.gallery, self.queue.path, lambda: self.capabilities)
 
     def __enter__(self) -> Self:
         return self
@@ -210,6 +214,8 @@ class Server:
 
     def enqueue(self, body: dict[str, Any]) -> Run:
         """Send an enqueue body as it is. Raises RefusedError when the server does not take it."""
+        if all(self._login) and not self.session.token and self.capabilities.users:
+            self._log_in_again()  # now: the event socket is refused without a token, and asks only once
         return self.queue.enqueue(body)
 
     def wait(
@@ -224,7 +230,7 @@ class Server:
         UnreachableError when the server stays silent.
         """
         run.on_progress = progress
-        deadline = None if seconds is None else run.enqueued_at + seconds
+        run.deadline = deadline = None if seconds is None else run.enqueued_at + seconds
         try:
             while not run.done:
                 left = 1.0 if deadline is None else deadline - time.monotonic()
@@ -238,16 +244,14 @@ class Server:
         finally:
             run.close()
             result = run.result()
-            self._results.append(result)
+            self._left.note(result)
         return result
 
     def _overdue(self, run: Run, seconds: float) -> RunTimeoutError:
         self.queue.cancel_quietly(run.batch_id)
-        try:
+        with suppress(ServerError), self.session.hurried(_LAST_SECONDS, 0):
             run.pump(1.0)
             run.refresh()
-        except ServerError:
-            pass
         return RunTimeoutError(f"the run took longer than {seconds:g} s and was cancelled", run.result())
 
     def run(
@@ -339,11 +343,11 @@ class Server:
             if not isinstance(error, RunTimeoutError):
                 self.queue.cancel_quietly(run.batch_id)
             run.close()
-            self._results.append(run.result())
+            self._left.note(run.result())
             return error
         run.close()
         result = run.result()
-        self._results.append(result)
+        self._left.note(result)
         return result
 
     def cancel(self, batch_id: str) -> None:
@@ -353,14 +357,11 @@ class Server:
     # -- leaving nothing behind ---------------------------------------------------------------------
 
     def clean_up(self) -> int:
-        """Delete everything that this object put on the server: uploads, and the pictures of its runs.
+        """Delete everything that this object put on the server: uploads, pictures and videos of its runs.
 
-        Pictures that a run merely passed on stay. The number of pictures deleted.
+        What a run merely passed on stays. The number of pictures and videos deleted. Raises ServerError; then
+        the next call tries again.
         """
-        names = list(self.gallery.uploaded)
-        for result in self._results:
-            for item in result.items:
-                seen = {image.name for image in item.images if image.kind == "image"}
-                names += [n for n in sorted(seen) if self.gallery.made_by(n, item.session_id)]
-        self._results.clear()
-        return len(self.gallery.delete(names))
+        with self.session.hurried(_CLEAN_SECONDS):
+            self.queue.cancel_rest()
+            return self._left.remove()

@@ -1,4 +1,4 @@
-"""Pictures on a server: upload, look at, download, delete."""
+"""Pictures and videos on a server: upload, look at, download, delete."""
 
 from __future__ import annotations
 
@@ -17,44 +17,52 @@ if TYPE_CHECKING:
     from wflint.net.session import Session
 
 _ENDINGS = {b"\x89PNG": b"IEND\xaeB`\x82"}
+_TYPES = {
+    ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".webp": "image/webp", ".png": "image/png",
+    ".mp4": "video/mp4",
+}  # fmt: skip
 
 
 class Gallery:
-    """The pictures of one server. ``uploaded`` are the names of those that we put there."""
+    """The pictures and videos of one server.
+
+    ``uploaded`` and ``uploaded_videos`` are the names of those that we put there. Videos came with 6.14.
+    """
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self.uploaded: list[str] = []
+        self.uploaded_videos: list[str] = []
 
     def upload(self, path: str | Path, *, category: str = "user", intermediate: bool = False) -> str:
-        """Put a picture on the server; its name there.
+        """Put a picture, or a video (``.mp4``), on the server; its name there.
 
         Raises OSError when the file cannot be read, AnswerError when the server does not take it.
         """
         path = Path(path)
-        kind = {".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".webp": "image/webp"}.get(
-            path.suffix.lower(), "image/png"
-        )
+        content_type = _TYPES.get(path.suffix.lower(), "image/png")
+        kind = content_type.partition("/")[0]
         answer = self._session.call(
             "POST",
-            "/api/v1/images/upload",
-            params={"image_category": category, "is_intermediate": str(intermediate).lower()},
-            files={"file": (path.name, path.read_bytes(), kind)},
+            f"/api/v1/{kind}s/upload",
+            params={f"{kind}_category": category, "is_intermediate": str(intermediate).lower()},
+            files={"file": (path.name, path.read_bytes(), content_type)},
         )
-        if not isinstance(answer, dict) or not isinstance(answer.get("image_name"), str):
+        name = answer.get(f"{kind}_name") if isinstance(answer, dict) else None
+        if not isinstance(name, str):
             raise AnswerError(f"{self._session.name}: the upload of {path.name} was not confirmed", None)
-        self.uploaded.append(answer["image_name"])
-        return str(answer["image_name"])
+        (self.uploaded if kind == "image" else self.uploaded_videos).append(name)
+        return name
 
-    def info(self, name: str) -> dict[str, Any]:
-        """The server's record of a picture: size, category, session, board. 404 is an AnswerError."""
-        answer = self._session.get(f"{_path(name)}")
+    def info(self, name: str, kind: str = "image") -> dict[str, Any]:
+        """The server's record of it: size, category, session, board. 404 is an AnswerError."""
+        answer = self._session.get(_path(name, kind))
         return answer if isinstance(answer, dict) else {}
 
-    def exists(self, name: str) -> bool:
-        """Whether the server has a picture of that name."""
+    def exists(self, name: str, kind: str = "image") -> bool:
+        """Whether the server has a picture or video of that name."""
         try:
-            self.info(name)
+            self.info(name, kind)
         except AnswerError as error:
             if error.status == 404:
                 return False
@@ -100,22 +108,33 @@ class Gallery:
             raise
         return path
 
-    def delete(self, names: Iterable[str]) -> list[str]:
-        """Delete pictures; the names of those that are gone."""
+    def delete(self, names: Iterable[str], kind: str = "image") -> list[str]:
+        """Delete pictures or videos; the names of those that are gone."""
         wanted = list(dict.fromkeys(names))
         if not wanted:
             return []
-        answer = self._session.call("POST", "/api/v1/images/delete", body={"image_names": wanted}, again=True)
-        gone = answer.get("deleted_images") if isinstance(answer, dict) else None
-        self.uploaded = [name for name in self.uploaded if name not in wanted]
+        path, body = f"/api/v1/{kind}s/delete", {f"{kind}_names": wanted}
+        answer = self._session.call("POST", path, body=body, again=True)
+        gone = answer.get(f"deleted_{kind}s") if isinstance(answer, dict) else None
+        if kind == "image":
+            self.uploaded = [name for name in self.uploaded if name not in wanted]
+        else:
+            self.uploaded_videos = [name for name in self.uploaded_videos if name not in wanted]
         return [name for name in gone if isinstance(name, str)] if isinstance(gone, list) else wanted
 
-    def made_by(self, name: str, session_id: str) -> bool:
-        """Whether a picture was made in that session; a node may also pass on one that was there before."""
+    def delete_uploads(self) -> None:
+        """Delete what we uploaded."""
+        self.delete(list(self.uploaded))
+        self.delete(list(self.uploaded_videos), "video")
+
+    def made_by(self, name: str, session_id: str, kind: str = "image") -> bool:
+        """Whether it is there and was made in that session; a node may also pass on what was there before."""
         try:
-            return bool(session_id) and self.info(name).get("session_id") == session_id
-        except AnswerError:
-            return False
+            return bool(session_id) and self.info(name, kind).get("session_id") == session_id
+        except AnswerError as error:
+            if error.status == 404:
+                return False
+            raise
 
 
 def _path(name: str, kind: str = "image") -> str:

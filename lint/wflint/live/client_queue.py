@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from wflint.net.session import Session
 
 _CANCEL_SECONDS: Final = 5.0
+_RECONNECT_SECONDS: Final = 2.0
 _TRIES: Final = 5
 
 
@@ -35,12 +36,13 @@ class Queue:
     ) -> None:
         self.session = session
         self._id = queue_id
-        self._path = f"/api/v1/queue/{quote(queue_id, safe='')}"
+        self.path = f"/api/v1/queue/{quote(queue_id, safe='')}"
         self._offers = offers
         self._wants_events = events
         self._patience = patience
         self._stream: EventStream | None = None
         self._last_item = 0
+        self._uncancelled: list[str] = []  # batches that the server did not hear of being cancelled
 
     def close(self) -> None:
         """Stop listening to events."""
@@ -51,9 +53,11 @@ class Queue:
     def enqueue(self, body: dict[str, Any]) -> Run:
         """Send an enqueue body. Its ``batch_id`` is ours, so that a lost answer can be found again."""
         offers = self._offers()
+        self.cancel_rest()
         batch_id = str(uuid.uuid4())
         body = {**body, "batch": {**body["batch"], "batch_id": batch_id}}
-        run = Run(self.session, self._path, batch_id, self._events(), self._patience)
+        run = Run(self.session, self.path, batch_id, self._events(), self._patience)
+        run.sent = _numbers(body["batch"])
         try:
             self._expect(run, self._send(body, batch_id, offers), offers)
         except BaseException:
@@ -72,7 +76,7 @@ class Queue:
         while True:
             tries -= 1
             try:
-                return self.session.call("POST", f"{self._path}/enqueue_batch", body=body)
+                return self.session.call("POST", f"{self.path}/enqueue_batch", body=body)
             except AnswerError as error:
                 if error.status == 422:
                     raise RefusedError(str(error), 422, error.detail) from None
@@ -111,7 +115,7 @@ class Queue:
         for pause in pauses:
             time.sleep(pause)
             try:
-                status = self.session.get(f"{self._path}/b/{batch_id}/status")
+                status = self.session.get(f"{self.path}/b/{batch_id}/status")
             except ServerError:
                 continue
             if isinstance(status, dict) and status.get("total"):
@@ -122,13 +126,13 @@ class Queue:
     def _find_items(self, batch_id: str, offers: Capabilities) -> list[int]:
         """The items of a batch, where the answer to an enqueue does not name them (before 6.0)."""
         if offers.item_ids:
-            items = self.session.get(f"{self._path}/list_all")
+            items = self.session.get(f"{self.path}/list_all")
             return sorted(i["item_id"] for i in items if i.get("batch_id") == batch_id)
         found: list[int] = []
         cursor = self._last_item
         while True:
             params = {"limit": 1000, **({"cursor": cursor, "priority": 0} if cursor else {})}
-            page = self.session.get(f"{self._path}/list", params=params)
+            page = self.session.get(f"{self.path}/list", params=params)
             items = page.get("items", []) if isinstance(page, dict) else []
             found += [i["item_id"] for i in items if i.get("batch_id") == batch_id]
             if not items or not page.get("has_more"):
@@ -153,24 +157,48 @@ class Queue:
                 self.session.url, self._id, lambda: self.session.token, self.session.verify
             )
             self._stream.start()
+        elif not self._stream.alive:
+            self._stream.start(_RECONNECT_SECONDS)  # a server that was restarted: nodes are timed by events
         return self._stream
 
     def cancel(self, batch_id: str) -> None:
         """Cancel what is left of a batch."""
         self.session.call(
             "PUT",
-            f"{self._path}/cancel_by_batch_ids",
+            f"{self.path}/cancel_by_batch_ids",
             body={"batch_ids": [batch_id]},
             again=True,
             seconds=_CANCEL_SECONDS,
         )
 
     def cancel_quietly(self, batch_id: str) -> None:
-        """Try once to cancel; a failure is not worth an error where there already is one."""
-        retries, self.session.retries = self.session.retries, 0
+        """Try once to cancel; a failure is not worth an error where there already is one.
+
+        A server that was frozen or restarted goes on with the batch later, in the way of all others: it is
+        cancelled then, before the next one is enqueued.
+        """
         try:
-            self.cancel(batch_id)
-        except ServerError:
-            pass  # what made us cancel is what the caller hears
-        finally:
-            self.session.retries = retries
+            with self.session.hurried(_CANCEL_SECONDS, 0):
+                self.cancel(batch_id)
+        except ServerError as error:
+            if isinstance(error, UnreachableError) or (error.status or 0) >= 500:
+                self._uncancelled.append(batch_id)
+
+    def cancel_rest(self) -> None:
+        """Cancel what could not be cancelled when it should have been; quietly again."""
+        waiting, self._uncancelled = self._uncancelled, []
+        for batch_id in waiting:
+            self.cancel_quietly(batch_id)
+
+
+def _numbers(batch: dict[str, Any]) -> dict[str, dict[Any, Any]]:
+    """The numbers in batch data as they were written: by ``node.field``, then by value."""
+    found: dict[str, dict[Any, Any]] = {}
+    groups = batch.get("data")
+    for group in groups if isinstance(groups, list) else ():
+        for datum in group if isinstance(group, list) else ():
+            items = datum.get("items") if isinstance(datum, dict) else None
+            if isinstance(items, list):
+                name = f"{datum.get('node_path')}.{datum.get('field_name')}"
+                found[name] = {item: item for item in items if type(item) in (int, float)}
+    return found

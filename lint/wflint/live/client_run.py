@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _EVENT_POLL: Final = 10.0  # seconds between polls while events arrive: one may get lost
 _SLOWEST_POLL: Final = 1.0
 _FASTEST_POLL: Final = 0.05
+_LEAST_SECONDS: Final = 1.0  # for an answer, however little time is left
 
 
 class Progress(NamedTuple):
@@ -55,6 +56,8 @@ class Run:
         self.total = 0
         self.enqueued_at = time.monotonic()
         self.on_progress: Callable[[Progress], None] | None = None
+        self.sent: dict[str, dict[Any, Any]] = {}  # numbers in the batch data, by ``node.field``
+        self.deadline: float | None = None  # by time.monotonic: no question takes longer than until then
         self._session = session
         self._path = queue_path
         self._stream = stream
@@ -125,7 +128,7 @@ class Run:
     def refresh(self) -> None:
         """Fetch every item that is not done, whatever its status. Raises what the session raises."""
         for item_id in [i for i, item in self._items.items() if item is None]:
-            self._items[item_id] = item_result(self._fetch(item_id), self._timings)
+            self._items[item_id] = self._result(self._fetch(item_id))
 
     # -- events ------------------------------------------------------------------------------------
 
@@ -157,14 +160,27 @@ class Run:
                 return  # an item of a workflow that ours calls: not ours to wait for
             self._items[item_id] = None
         if self._items[item_id] is None and status in DONE:
-            self._finish(item_id)
+            try:
+                self._finish(item_id)
+            except (UnreachableError, AnswerError) as error:
+                if not _passing(error):
+                    raise
+                self._next_poll = 0.0  # which tries again for as long as patience allows
+                return
         self._tell(Progress("item", item_id, status=status))
 
     def _finish(self, item_id: int) -> None:
         raw = self._fetch(item_id)
         if raw.get("status") in DONE:
             # The node runs in it are filled in further by events that are still under way.
-            self._items[item_id] = item_result(raw, self._timings)
+            self._items[item_id] = self._result(raw)
+
+    def _result(self, raw: dict[str, Any]) -> ItemResult:
+        item = item_result(raw, self._timings)
+        for name, value in item.values.items():
+            if type(value) is float:  # what InvokeAI 5.0 to 5.10 make of whole numbers
+                item.values[name] = self.sent.get(name, {}).get(value, value)
+        return item
 
     def _tell(self, progress: Progress) -> None:
         if self.on_progress is not None:
@@ -173,15 +189,23 @@ class Run:
 
     # -- polling -----------------------------------------------------------------------------------
 
+    def _ask(self, path: str) -> Any:
+        """One question, asked once: whoever waits asks again anyhow, and must not outlast the deadline."""
+        seconds = min(self._session.seconds, self._patience)
+        if self.deadline is not None:
+            seconds = min(seconds, max(self.deadline - time.monotonic(), _LEAST_SECONDS))
+        return self._session.call("GET", f"{self._path}/{path}", seconds=seconds)
+
     def _fetch(self, item_id: int) -> dict[str, Any]:
-        raw = self._session.get(f"{self._path}/i/{item_id}")
+        raw = self._ask(f"i/{item_id}")
         if not isinstance(raw, dict) or "item_id" not in raw or "status" not in raw:
             raise AnswerError(f"{self._session.name}: the answer is no queue item", None)
         return raw
 
     def _poll(self) -> None:
+        asked = time.monotonic()
         try:
-            status = self._session.get(f"{self._path}/b/{self.batch_id}/status")
+            status = self._ask(f"b/{self.batch_id}/status")
             counts = {name: status.get(name) or 0 for name in ("pending", "in_progress", "waiting", "total")}
             self.total = self.total or counts["total"]
             if counts["total"] and counts["pending"] + counts["in_progress"] + counts["waiting"] == 0:
@@ -191,10 +215,11 @@ class Run:
             self._silent_since = None
         except AttributeError:
             raise AnswerError(f"{self._session.name}: the answer is no batch status", None) from None
-        except UnreachableError:
-            now = time.monotonic()
-            self._silent_since = self._silent_since or now
-            if now - self._silent_since > self._patience:
+        except (UnreachableError, AnswerError) as error:
+            if not _passing(error):
+                raise
+            self._silent_since = self._silent_since or asked
+            if time.monotonic() - self._silent_since > self._patience:
                 raise
         self._pause = min(self._pause * 1.3, _SLOWEST_POLL)
         self._next_poll = time.monotonic() + (_EVENT_POLL if self._live else self._pause)
@@ -202,3 +227,8 @@ class Run:
     def _known_status(self, item_id: int) -> str:
         item = self._items[item_id]
         return item.status if item is not None else "pending"
+
+
+def _passing(error: UnreachableError | AnswerError) -> bool:
+    """Whether the server, or a gateway before it, may answer yet."""
+    return isinstance(error, UnreachableError) or error.status in (429, 502, 503, 504)

@@ -16,6 +16,8 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
+from wflint.net.http import is_loopback
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -61,6 +63,8 @@ class EventStream:
         self._connected = threading.Event()
         self._tried = threading.Event()
         self._stopped = threading.Event()
+        self._wake = threading.Event()  # ends the pause between two tries
+        self._known = False  # whether it ever was connected: then it is worth waiting for again
         self._socket: Any = None
         self._thread = threading.Thread(target=self._run, name="wflint-events", daemon=True)
 
@@ -70,9 +74,15 @@ class EventStream:
         return self._connected.is_set()
 
     def start(self, seconds: float = _HANDSHAKE_SECONDS) -> bool:
-        """Connect; whether that worked within the time. Goes on trying in the background if not."""
+        """Connect; whether that worked within the time. Goes on trying in the background if not.
+
+        Called again, it tries at once where the connection broke and the next try was still to come.
+        """
         if not self._thread.is_alive() and not self._stopped.is_set():
             self._thread.start()
+        elif self._known and not self._connected.is_set():
+            self._tried.clear()
+            self._wake.set()
         deadline = time.monotonic() + seconds
         while not self._connected.is_set() and time.monotonic() < deadline:
             if self._tried.wait(0.02):
@@ -91,6 +101,7 @@ class EventStream:
     def close(self) -> None:
         """Disconnect and end the thread."""
         self._stopped.set()
+        self._wake.set()
         socket = self._socket
         if socket is not None:
             with contextlib.suppress(Exception):
@@ -111,12 +122,17 @@ class EventStream:
                 pause = min(pause * 2, _LONGEST_PAUSE) if not self._connected.is_set() else _FIRST_PAUSE
             self._connected.clear()
             self._tried.set()
-            self._stopped.wait(pause)
+            self._wake.wait(pause)
+            self._wake.clear()
 
     def _listen(self) -> None:
         import websocket
 
         options: dict[str, Any] = {}
+        if is_loopback(self._url):
+            # Whatever HTTP_PROXY and NO_PROXY say. The library hears of exceptions only beside a proxy.
+            options["http_no_proxy"] = [urlsplit(self._url).hostname]
+            options |= {"http_proxy_host": "proxy.invalid", "http_proxy_port": 1, "proxy_type": "http"}
         if self._verify is False:
             import ssl
 
@@ -160,6 +176,7 @@ class EventStream:
         if not answer.startswith(_CONNECTED):
             raise ConnectionError("refused" if answer.startswith(_REFUSED) else "no Socket.IO server")
         socket.send(_EVENT + json.dumps(["subscribe_queue", {"queue_id": self._queue_id}]))
+        self._known = True
         self._connected.set()
 
     def _deliver(self, packet: str, at: float) -> None:

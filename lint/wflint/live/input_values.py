@@ -33,8 +33,8 @@ _WORDS = {
 class Resources(Protocol):
     """What values may name: pictures, models and boards of a server."""
 
-    def image(self, text: str) -> dict[str, Any]:
-        """The picture field for a file's path or a picture's name on the server."""
+    def image(self, text: str, kind: str = "image") -> dict[str, Any]:
+        """The field for a file's path, or for the name of a picture (or video) on the server."""
 
     def model(self, text: str, slot: Slot) -> dict[str, Any]:
         """The model identifier for a model's name or key."""
@@ -159,7 +159,7 @@ def _of_model(text: str, t: TypeExpr, slot: Slot, resources: Resources) -> Any:
     if text.lstrip().startswith("{"):
         return _json(text, slot)
     if t.name in ("ImageField", "VideoField"):
-        return resources.image(text)
+        return resources.image(text, t.name.removesuffix("Field").lower())
     if t.name == "ModelIdentifierField":
         return resources.model(text, slot)
     if t.name == "BoardField":

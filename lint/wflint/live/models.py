@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from wflint.diagnostics.suggest import did_you_mean
 from wflint.graph.ui_values import is_model_shaped
 from wflint.live.errors import InputError, ModelNotFoundError
+from wflint.models.unresolved import is_unresolved, wants
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -135,6 +136,8 @@ def _bind_item(item: Any, slot: Slot, models: Sequence[Model], notes: list[str])
 def _bind(value: Any, slot: Slot, models: Sequence[Model], notes: list[str]) -> Any:
     if type(value) is not dict:
         return value  # the check says what is wrong with it
+    if is_unresolved(value):
+        return _resolve(value, slot, models, notes)
     wanted = _wanted(value)
     if wanted is None:
         return value
@@ -156,6 +159,25 @@ def _bind(value: Any, slot: Slot, models: Sequence[Model], notes: list[str]) -> 
         f"{slot.name}: the server has no model {describe(wanted)}; {_candidates(candidates)}. "
         f'Bind one with --set "{slot.name}=NAME"',
         candidates,
+    )
+
+
+def _resolve(value: dict[str, Any], slot: Slot, models: Sequence[Model], notes: list[str]) -> Model:
+    """The one model that fits what an identifier without a key asks for."""
+    asked = wants(value)
+    candidates = [m for m in models if fits(m, slot.definition)]
+    found = [m for m in candidates if all(m.get(n) == v for n, v in asked.items())]
+    if len(found) == 1:
+        if "name" not in asked:
+            notes.append(f"{slot.name}: {describe(found[0])} is the only model that fits")
+        kept = {"submodel_type": value["submodel_type"]} if value.get("submodel_type") else {}
+        return {**identifier(found[0]), **kept}
+    kind = " ".join(asked[m] for m in ("base", "type") if m in asked) or "model"
+    what = f'model "{asked["name"]}" ({kind})' if "name" in asked else f"{kind} model"
+    problem = f"the server has several that could be the {what}" if found else f"the server has no {what}"
+    raise ModelNotFoundError(
+        f'{slot.name}: {problem}; {_candidates(found or candidates)}. Bind one with --set "{slot.name}=NAME"',
+        found or candidates,
     )
 
 

@@ -33,8 +33,8 @@ class ServerResources:
             self._models = self._server.models()
         return self._models
 
-    def image(self, text: str) -> dict[str, Any]:
-        """A file is uploaded; anything else has to be the name of a picture on the server."""
+    def image(self, text: str, kind: str = "image") -> dict[str, Any]:
+        """A file is uploaded; anything else has to be the name of a picture (or video) on the server."""
         path = Path(text.removeprefix("@")).expanduser()
         if path.is_file():
             key = str(path.resolve())
@@ -43,10 +43,11 @@ class ServerResources:
                     self.uploads[key] = path.name if self._dry else self._server.gallery.upload(path)
                 except OSError as error:
                     raise InputError(f"cannot read {path}: {error.strerror or error}") from None
-            return {"image_name": self.uploads[key]}
-        if "/" in text or "\\" in text or not self._server.gallery.exists(text):
-            raise InputError(f'there is no file "{text}", nor a picture of that name on the server')
-        return {"image_name": text}
+            return {f"{kind}_name": self.uploads[key]}
+        if "/" in text or "\\" in text or not self._server.gallery.exists(text, kind):
+            what = "picture" if kind == "image" else kind
+            raise InputError(f'there is no file "{text}", nor a {what} of that name on the server')
+        return {f"{kind}_name": text}
 
     def model(self, text: str, slot: Slot) -> dict[str, Any]:
         """The installed model of that name or key."""
@@ -66,9 +67,9 @@ class ServerResources:
 class NoResources:
     """Stands in where there is no server to ask."""
 
-    def image(self, text: str) -> dict[str, Any]:
+    def image(self, text: str, kind: str = "image") -> dict[str, Any]:
         """The name as it is."""
-        return {"image_name": Path(text.removeprefix("@")).name}
+        return {f"{kind}_name": Path(text.removeprefix("@")).name}
 
     def model(self, text: str, slot: Slot) -> dict[str, Any]:
         """There is no telling the key of a model."""

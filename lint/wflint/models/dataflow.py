@@ -24,6 +24,7 @@ from wflint.models.roles import (
     PASSES,
     VAE_LOADER,
 )
+from wflint.models.spaces import vae_classes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -258,8 +259,8 @@ class Families:
 
     def _encode_image(self, node: Node) -> None:
         vae = self.into(node.id, "vae")
-        if vae is not None:
-            spec = IMAGE_ENCODERS[node.type]
+        spec = IMAGE_ENCODERS[node.type]
+        if vae is not None and not spec.refuses(vae_classes(vae)):  # else there are no latents
             bases = spec.bases if vae.bases & spec.adapts else vae.bases
             self._put(Fact("latents", bases, Step(node.id, "latents", vae.step), vae.model))
 

@@ -120,8 +120,10 @@ def _vae(families: Families, node: Node, fact: Fact) -> Outcome | None:
     classes = vae_classes(fact)
     into = families.graph.into
     if node.type == "flux2_denoise":
-        wrong = bool(classes) and "AutoencoderKLFlux2" not in classes
-        return Outcome(Effect.FAILS, "", False) if wrong else None
+        if not classes or "AutoencoderKLFlux2" in classes:
+            return None
+        # Other VAEs have no statistics to take the latents back with: they stay as they are.
+        return Outcome(Effect.FAILS, "", False) if (node.id, "kontext_conditioning") in into else _SILENT
     if not classes or "AutoEncoder" in classes or fact.bases & {"flux"}:
         return None
     needed = ("kontext_conditioning", "fill_conditioning", "control_lora")

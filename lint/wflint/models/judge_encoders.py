@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from wflint.models.dataflow import Families
     from wflint.models.encoders import Encoder
+    from wflint.models.facts import Fact
 
 _ASSERTION = "AssertionError"
 _DIMENSIONS = "RuntimeError: Tensors must have same number of dimensions"
@@ -30,7 +31,7 @@ def judge_encoders(families: Families) -> Iterator[Conflict]:
         sizes = {name: clip_size(clip) if clip is not None else "" for name, clip in clips.items()}
         exchanged = node.type == "sd3_text_encoder" and sizes == {"clip_l": "G", "clip_g": "L"}
         for name, clip in clips.items():
-            if clip is None:
+            if clip is None or _separate_for_sd3(families, clip):
                 continue
             size = sizes[name]
             refused = encoder.refuses(clip)
@@ -42,6 +43,15 @@ def judge_encoders(families: Families) -> Iterator[Conflict]:
             # The second encoder where the first belongs, or the other way round: a slip of the wire.
             kind = "swapped" if size in ("L", "G") and size not in encoder.inputs[name] else "family"
             yield Conflict(kind, "clip", node.id, name, outcome, culprit=clip)
+
+
+def _separate_for_sd3(families: Families, clip: Fact) -> bool:
+    """Whether SD3's own loader names it, which is at fault whatever the encoder's size (model-variant)."""
+    ref = clip.model
+    if ref is None or ref.type != "clip_embed":
+        return False
+    loader = families.graph.nodes.get(ref.node)
+    return loader is not None and loader.type == "sd3_model_loader"
 
 
 def _error(encoder: Encoder, refused: bool) -> str:

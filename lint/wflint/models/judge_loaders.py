@@ -10,6 +10,7 @@ from wflint.models.compat import LACKS_PARTS, Outcome
 from wflint.models.conflicts import Conflict
 from wflint.models.loaders import LOADERS
 from wflint.models.reference import ModelRef
+from wflint.models.slots import idle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,6 +41,8 @@ def judge_loaders(families: Families) -> Iterator[Conflict]:
             if allowed and isinstance(other, ModelRef) and other.base in FAMILIES - allowed:
                 error = "Exception: There are no submodels in models of type" if other.type == "vae" else ""
                 outcome = Outcome(Effect.FAILS, error if node.type == "flux_model_loader" else "")
+                if idle(families, node, name):
+                    outcome = Outcome(Effect.SILENT)
                 if other.type in ("", "vae" if name == "vae_model" else "main"):
                     yield Conflict("place", other.type, node.id, name, outcome, model=other, wanted=allowed)
 

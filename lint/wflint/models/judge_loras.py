@@ -48,7 +48,7 @@ def _judge(
     node: Node, spec: LoraNode, lora: Fact, target: Fact | None, through: dict[str, Fact | None]
 ) -> Conflict | None:
     ref = lora.model
-    if ref is None or ref.type not in ("", "lora", "control_lora"):
+    if ref is None or ref.type not in ("", "lora"):  # others are of the wrong type, whatever their family
         return None
     stated = ref.stated_base if spec.field == "loras" and ref.stated_base else ref.base
     if spec.error and stated in FAMILIES - spec.bases:

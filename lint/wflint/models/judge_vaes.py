@@ -30,12 +30,20 @@ def judge_vaes(families: Families) -> Iterator[Conflict]:
             if node.type == "flux_vae_decode" and not families.has_pipelines:
                 spec = _OWN_CLASS
             yield from _decode(families, node, spec)
-        elif (encoder := IMAGE_ENCODERS.get(node.type)) is not None:
+        elif (encoder := _image_encoder(families, node)) is not None:
             vae = families.into(node.id, "vae")
             if vae is not None and (refused := _refused(node, encoder, vae)):
                 yield refused
         elif node.type == "lblend":
             yield from _blend(families, node)
+
+
+def _image_encoder(families: Families, node: Node) -> VaeNode | None:
+    """What a node that encodes an image takes; a denoise mask is one if it is given the image."""
+    if node.type != "create_denoise_mask":
+        return IMAGE_ENCODERS.get(node.type)
+    image = (node.id, "image") in families.graph.into or node.values.get("image") is not None
+    return IMAGE_ENCODERS["i2l"] if image else None
 
 
 def _decode(families: Families, node: Node, spec: VaeNode) -> Iterator[Conflict]:
@@ -54,6 +62,8 @@ def _decode(families: Families, node: Node, spec: VaeNode) -> Iterator[Conflict]
         if vae is not None and vae.bases & spec.adapts:
             continue
         if vae is not None and vae.bases and (outcome := _fits(lat, vae)):
+            if node.type == "qwen_image_l2i" and all(axes == 4 for _, axes in shapes(lat.bases)):
+                outcome = _SILENT  # the channels of latents without a time axis pass for frames
             yield Conflict(
                 "family", "vae", node.id, "vae", outcome, culprit=vae, against=lat, wanted=lat.bases
             )
@@ -83,8 +93,7 @@ def _shapes(fact: Fact) -> frozenset[tuple[int, int]]:
 
 def _refused(node: Node, spec: VaeNode, vae: Fact) -> Conflict | None:
     """A VAE of a class that the node does not take."""
-    classes = vae_classes(vae)
-    if not classes or not spec.classes or classes & spec.classes:
+    if not spec.refuses(vae_classes(vae)):
         return None
     outcome = Outcome(Effect.FAILS, spec.error, bool(spec.error))
     return Conflict("place", "vae", node.id, "vae", outcome, culprit=vae, wanted=spec.bases)

@@ -261,6 +261,10 @@ class VaeNode(NamedTuple):
     bases: Bases = _NONE
     adapts: Bases = _NONE
 
+    def refuses(self, classes: frozenset[str]) -> bool:
+        """Whether a VAE of these classes (none: not known) makes the run fail."""
+        return bool(classes and self.classes and not classes & self.classes)
+
 
 _KL = frozenset({"AutoencoderKL"})
 _FLUX_OR_KL = frozenset({"AutoEncoder", "AutoencoderKL"})
@@ -272,7 +276,7 @@ _TYPE_ERROR = "TypeError: Expected ... VAE"
 DECODERS: dict[str, VaeNode] = {
     "l2i": VaeNode(_KL, "AssertionError", UNETS),
     "flux_vae_decode": VaeNode(_FLUX_OR_KL, "AssertionError", _bases("flux")),
-    "flux2_vae_decode": VaeNode(_FLUX2, "RuntimeError", _bases("flux2")),
+    "flux2_vae_decode": VaeNode(_FLUX2 | _KL, "TypeError", _bases("flux2")),
     "sd3_l2i": VaeNode(_KL, "AssertionError", _bases("sd-3")),
     "cogview4_l2i": VaeNode(_KL, "AssertionError", _bases("cogview4")),
     "z_image_l2i": VaeNode(_FLUX_OR_KL, _TYPE_ERROR, _bases("z-image")),
@@ -286,15 +290,15 @@ DECODERS: dict[str, VaeNode] = {
     "wan_l2v": VaeNode(frozenset({"AutoencoderKLWan"}), _TYPE_ERROR, _bases("wan")),
 }
 IMAGE_ENCODERS: dict[str, VaeNode] = {
-    "i2l": VaeNode(_KL, "AssertionError: VAE must be of type SD-1.5 or SDXL"),
-    "flux_vae_encode": VaeNode(frozenset({"AutoEncoder"}), "AssertionError"),
-    "flux2_vae_encode": VaeNode(_FLUX2, "RuntimeError"),
-    "sd3_i2l": VaeNode(_KL, "AssertionError"),
-    "cogview4_i2l": VaeNode(_KL, "AssertionError"),
-    "z_image_i2l": VaeNode(_FLUX_OR_KL, _TYPE_ERROR),
-    "qwen_image_i2l": VaeNode(_QWENS, ""),
+    "i2l": VaeNode(_KL, "AssertionError: VAE must be of type SD-1.5 or SDXL", UNETS),
+    "flux_vae_encode": VaeNode(frozenset({"AutoEncoder"}), "AssertionError", _bases("flux")),
+    "flux2_vae_encode": VaeNode(_FLUX2, "RuntimeError", _bases("flux2")),
+    "sd3_i2l": VaeNode(_KL, "AssertionError", _bases("sd-3")),
+    "cogview4_i2l": VaeNode(_KL, "AssertionError", _bases("cogview4")),
+    "z_image_i2l": VaeNode(_FLUX_OR_KL, _TYPE_ERROR, _bases("z-image")),
+    "qwen_image_i2l": VaeNode(_QWENS, "", _bases("qwen-image", "krea-2")),
     "anima_i2l": VaeNode(_WAN_OR_FLUX, _TYPE_ERROR, _bases("anima"), _bases("flux")),
-    "wan_i2l": VaeNode(frozenset({"AutoencoderKLWan"}), _TYPE_ERROR),
+    "wan_i2l": VaeNode(frozenset({"AutoencoderKLWan"}), _TYPE_ERROR, _bases("wan")),
 }
 
 # Noise of the ``noise`` node by its ``noise_type`` (since 6.13; before, all noise was SD's): channels, axes.

@@ -6,11 +6,13 @@ Needs the ``live`` extra (requests), which is imported only when a request is ma
 from __future__ import annotations
 
 import os
+import re
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 TOKEN_VARIABLE = "WFLINT_TOKEN"
 _CONNECT_SECONDS = 5.0
+_LOOPBACK = re.compile(r"(.+\.)?localhost|::1|127(\.\d+){1,3}")
 _READ_SECONDS = 60.0  # a server makes its OpenAPI document on the first request
 
 
@@ -39,7 +41,9 @@ def get_json(url: str) -> Any:
     if token := os.environ.get(TOKEN_VARIABLE):
         headers["Authorization"] = f"Bearer {token}"
     try:
-        answer = requests.get(url, headers=headers, timeout=(_CONNECT_SECONDS, _READ_SECONDS))
+        answer = requests.get(
+            url, headers=headers, timeout=(_CONNECT_SECONDS, _READ_SECONDS), proxies=proxies_for(url)
+        )
     except requests.exceptions.Timeout:
         raise NetError(f"{shown}: no answer in time") from None
     except requests.exceptions.SSLError:
@@ -56,6 +60,23 @@ def get_json(url: str) -> Any:
         return answer.json()
     except ValueError:
         raise NetError(f"{shown}: the answer is no JSON; is this an InvokeAI server?") from None
+
+
+def is_loopback(url: str) -> bool:
+    """Whether a URL points at this machine itself."""
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return False
+    return bool(_LOOPBACK.fullmatch(host))
+
+
+def proxies_for(url: str) -> dict[str, str]:
+    """What requests is to be told of proxies: none for this machine, whatever ``HTTP_PROXY`` says.
+
+    A proxy would look for 127.0.0.1 on its own machine; whoever sets one up rarely thinks of ``NO_PROXY``.
+    """
+    return {"no_proxy": urlsplit(url).hostname or ""} if is_loopback(url) else {}
 
 
 def without_credentials(url: str) -> str:

@@ -8,10 +8,11 @@ from __future__ import annotations
 import json
 import os
 import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urlsplit
 
-from wflint.net.http import TOKEN_VARIABLE, NetError, without_credentials
+from wflint.net.http import TOKEN_VARIABLE, NetError, proxies_for, without_credentials
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -22,7 +23,13 @@ _CONNECT_SECONDS = 5.0
 _CHUNK = 64 * 1024
 _RETRY_STATUS = frozenset({429, 502, 503, 504})
 _MOST_JSON = 512 * 1024 * 1024  # bytes; a session of a run that made thousands of images has some MB
-_LONGEST_PAUSE = 30.0
+_WORDS = {
+    404: "the server does not have that",
+    405: "the server does not offer that",
+    413: "too large for the server",
+    422: "the server refuses the request",
+    429: "the server has too many requests",
+}
 
 
 class AnswerError(NetError):
@@ -53,7 +60,7 @@ class Session:
     ``url`` may have a base path (a reverse proxy's) and lack the scheme. ``token`` is a bearer token, taken
     from the environment variable ``WFLINT_TOKEN`` when None; it never appears in messages. ``verify`` is
     False to trust any certificate, or the path of a CA bundle. ``seconds`` is how long one request may
-    take in all. ``retries`` is how often a request is tried again that nothing can run twice by.
+    take in all, ``retries``, how often it is tried again if nothing can run twice by that.
     """
 
     def __init__(
@@ -72,11 +79,18 @@ class Session:
         self.url = normal_url(url)
         self.name = without_credentials(self.url)
         self.verify = verify
+        if verify is False:
+            import urllib3
+
+            # Else a warning with each request, for somebody who has just said that it is all right.
+            urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
         self.seconds = seconds
         self.retries = retries
+        self.token_place = TOKEN_VARIABLE  # where users keep their token, for messages
         self.renew: Callable[[], bool] | None = None  # asked once for new credentials after a 401
         self._http = requests.Session()
         self._http.headers["Accept"] = "application/json"
+        self._proxies = proxies_for(self.url)
         self._token = ""
         self.token = token if token is not None else os.environ.get(TOKEN_VARIABLE, "")
 
@@ -88,9 +102,12 @@ class Session:
     @token.setter
     def token(self, value: str) -> None:
         self._token = value
-        self._http.headers.pop("Authorization", None)
-        if value:
-            self._http.headers["Authorization"] = f"Bearer {value}"
+        # Not as a header of the session: a password for the host in ~/.netrc would replace that.
+        self._http.auth = self._authorize if value else None
+
+    def _authorize(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers["Authorization"] = f"Bearer {self._token}"
+        return request
 
     def close(self) -> None:
         """Give the connections back."""
@@ -141,13 +158,14 @@ class Session:
     ) -> Iterator[bytes]:
         """The bytes of an answer, whole or not at all: a connection that breaks is tried again or raises."""
         limit = seconds if seconds is not None else self.seconds
-        failure: NetError | None = None
+        deadline = time.monotonic() + limit
         renewed = False
         attempt = 0
         while True:
             pause = 0.2 * 2**attempt
+            left = max(deadline - time.monotonic(), 0.05)
             try:
-                return iter(self._once(method, path, limit, params, body, files))
+                return iter(self._once(method, path, left, params, body, files))
             except AnswerError as error:
                 if error.status == 401 and not renewed and self.renew is not None and self.renew():
                     renewed = True
@@ -156,16 +174,27 @@ class Session:
                 refused = error.status in (429, 503)
                 if error.status not in _RETRY_STATUS or not (again or refused):
                     raise
-                failure = error
+                failure: NetError = error
                 pause = max(pause, _retry_after(error))
             except UnreachableError as error:
                 if error.sent and not again:
                     raise
                 failure = error
             attempt += 1
-            if attempt > self.retries or pause > _LONGEST_PAUSE:
+            if attempt > self.retries or time.monotonic() + pause > deadline:
                 raise failure
             time.sleep(pause)
+
+    @contextmanager
+    def hurried(self, seconds: float, retries: int | None = None) -> Iterator[None]:
+        """For a while, let no request take longer than some seconds; with ``retries``, try so often again."""
+        before = (self.seconds, self.retries)
+        self.seconds = min(self.seconds, seconds)
+        self.retries = self.retries if retries is None else min(self.retries, retries)
+        try:
+            yield
+        finally:
+            self.seconds, self.retries = before
 
     def _once(
         self,
@@ -191,13 +220,14 @@ class Session:
                 files=files,
                 timeout=(min(_CONNECT_SECONDS, limit), limit),
                 verify=self.verify,
+                proxies=self._proxies,
                 stream=True,
             )
             pieces = self._read(answer, path, deadline)
         except errors.ConnectTimeout:
             raise UnreachableError(f"{self.name}: cannot connect in time", sent=False) from None
         except errors.Timeout:
-            raise UnreachableError(f"{self.name}{path}: no answer within {limit:g} s") from None
+            raise UnreachableError(f"{self.name}{path}: no answer within {round(limit, 1):g} s") from None
         except errors.SSLError:
             raise UnreachableError(
                 f"{self.name}: the server's certificate was not accepted", sent=False
@@ -208,11 +238,11 @@ class Session:
                     f"{self.name}: cannot connect; is the server running?", sent=False
                 ) from None
             if "Read timed out" in str(error):
-                raise UnreachableError(f"{self.name}{path}: no answer within {limit:g} s") from None
+                raise UnreachableError(f"{self.name}{path}: no answer within {round(limit, 1):g} s") from None
             raise UnreachableError(f"{self.name}{path}: the connection broke") from None
         except (errors.ChunkedEncodingError, urllib3.exceptions.HTTPError) as error:
             if "timed out" in str(error):
-                raise UnreachableError(f"{self.name}{path}: no answer within {limit:g} s") from None
+                raise UnreachableError(f"{self.name}{path}: no answer within {round(limit, 1):g} s") from None
             raise UnreachableError(f"{self.name}{path}: the connection broke in mid-answer") from None
         except (errors.RequestException, ValueError) as error:
             raise NetError(
@@ -249,10 +279,21 @@ class Session:
         except (ValueError, RecursionError):
             detail = None
         said = detail_text(detail)
-        message = f"{self.name}{path}: {_status_text(status)}{': ' + said if said else ''}"
+        message = f"{self.name}{path}: {self._status_text(status)}{': ' + said if said else ''}"
         error = AnswerError(message, status, detail)
         error.__dict__["retry_after"] = answer.headers.get("Retry-After", "")
         raise error
+
+    def _status_text(self, status: int) -> str:
+        if status == 401:
+            place = self.token_place
+            if os.sep in place:
+                return f"access denied (401); put a token of the server into {place}"
+            return f"access denied (401); set {place} to a token of the server"
+        if status == 403:
+            return "access denied (403); your user may not do this"
+        words = _WORDS.get(status, "the server failed" if status >= 500 else "the server refuses")
+        return f"{words} ({status})"
 
 
 def _pieces(answer: requests.Response) -> Iterator[bytes]:
@@ -298,22 +339,6 @@ def detail_text(detail: Any) -> str:
 
 def _clip(text: str) -> str:
     return text if len(text) <= 600 else text[:600] + "..."
-
-
-def _status_text(status: int) -> str:
-    if status in (401, 403):
-        how = (
-            f"set {TOKEN_VARIABLE} to a token of the server" if status == 401 else "your user may not do this"
-        )
-        return f"access denied ({status}); {how}"
-    words = {
-        404: "the server does not have that",
-        405: "the server does not offer that",
-        413: "too large for the server",
-        422: "the server refuses the request",
-        429: "the server has too many requests",
-    }
-    return f"{words.get(status, 'the server failed' if status >= 500 else 'the server refuses')} ({status})"
 
 
 def _retry_after(error: AnswerError) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from wflint.diagnostics import Severity
@@ -82,12 +82,15 @@ def make_request(case: Case, server: Server, extra: dict[str, Any] | None = None
 
         found = locate(Checker((catalogue,)).check(inputs.document), inputs.document)
         errors = [d for d in found if d.severity is Severity.ERROR]
+        notes += [d.message for d in found if d.slug == "unpinned-seed"]
     body = make_body(inputs.document, catalogue, lambda value: resolve(server, value))
     body = copy.deepcopy(body)
     request = Request(body, {s.node.id: s.node.label for s in inputs.slots if s.node.label}, notes, errors)
     if not table.node_cache:
         for node in request.graph.values():
             node["use_cache"] = False  # else repeats, and the same case without a node, would run nothing
+    for name in table.without:
+        request = replace(request, body=without(request, name))
     return request
 
 

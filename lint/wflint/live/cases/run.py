@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 # What a server's log says when a run went wrong although a picture came out: numpy's warning when a decoded
 # picture holds NaN (diffusers' VaeImageProcessor), which then comes out black.
 LOG_FAULTS = (r"invalid value encountered in cast",)
+_LEAST = 5.0  # seconds that a question to the server may take, however little time a case has for its run
 
 
 class Options(NamedTuple):
@@ -58,7 +59,7 @@ class CaseRunner:
         verdict = Verdict(case.id, str(case.file), case.line, str(case.workflow), self.server.session.name)
         started = time.monotonic()
         try:
-            with self._cleared(verdict):
+            with self._cleared(verdict), self.server.session.hurried(max(case.table.timeout, _LEAST)):
                 self._run(case, verdict)
         except RunTimeoutError as error:
             verdict.checks.append(Check("run", "failed", str(error)))

@@ -194,6 +194,7 @@ class CaseTable(_Table):
     inputs: dict[str, Any] = {}
     models: dict[str, Annotated[ModelChoice, BeforeValidator(_named)]] = {}
     uploads: dict[str, str] = {}
+    without: list[str] = []
     outputs: Outputs = Outputs()
     intermediate: list[Intermediate] = []
     values: dict[str, Annotated[Expected, BeforeValidator(_wanted)]] = {}

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from wflint.live.errors import AnswerError
+from wflint.net.http import is_loopback
 
 if TYPE_CHECKING:
     from wflint.live.client import Server
     from wflint.live.server import InvokeAIServer
-
-_LOCAL = ("localhost", "::1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +78,7 @@ def listening_pid(url: str) -> int | None:
     import psutil
 
     parts = urlsplit(url)
-    host = parts.hostname or ""
-    if host not in _LOCAL and not host.startswith("127."):
+    if not is_loopback(url):
         return None
     port = parts.port or (443 if parts.scheme == "https" else 80)
     with contextlib.suppress(psutil.Error, OSError):

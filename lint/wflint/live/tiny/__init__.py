@@ -32,6 +32,7 @@ FAMILIES: dict[str, tuple[int, ...]] = {
     "clip": (5, 0),
     "control": (5, 0),
     "adapters": (5, 0),
+    "upscale": (5, 15),
     "t5": (5, 15),
     "flux": (5, 15),
     "flux_adapters": (5, 15),
@@ -40,6 +41,12 @@ FAMILIES: dict[str, tuple[int, ...]] = {
     "z_image": (6, 14),
     "flux2": (6, 14),
     "qwen_image": (6, 14),
+    "newer_adapters": (6, 14),
+}
+# By what names InvokeAI before 5.3 finds the image encoders of IP-Adapters (invocations/ip_adapter.py).
+_OLD_NAMES = {
+    "IP Adapter SD1.5 Image Encoder": "ip_adapter_sd_image_encoder",
+    "IP Adapter SDXL Image Encoder": "ip_adapter_sdxl_image_encoder",
 }
 _BUILD = "import sys; sys.path.insert(0, {!r}); from makers.build import main; main(sys.argv[1:])"
 
@@ -58,7 +65,8 @@ def tiny_models(release: str, python: Path, progress: Callable[[str], None]) -> 
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir(parents=True)
             _make(folder, families, python, progress)
-    return read_list(folder)
+    models = read_list(folder)
+    return models if _number(release) >= (5, 3) else [_with_old_name(model) for model in models]
 
 
 def read_list(folder: Path) -> list[ModelSource]:
@@ -67,6 +75,13 @@ def read_list(folder: Path) -> list[ModelSource]:
 
     listed = json.loads((folder / _LIST).read_text(encoding="utf-8"))
     return [ModelSource(folder / item["path"], item["changes"]) for item in listed]
+
+
+def _with_old_name(model: ModelSource) -> ModelSource:
+    from wflint.live.server_models import ModelSource
+
+    name = _OLD_NAMES.get(model.changes.get("name", ""))
+    return ModelSource(model.path, {**model.changes, "name": name}) if name else model
 
 
 def write_node_pack(root: Path, progress: Callable[[str], None] = lambda _line: None) -> None:

@@ -5,7 +5,8 @@ in a LoRA loader, a main model in the VAE loader. Models that come through edges
 
 Why it is bad: the picker of the web UI would not offer such a model, but a file can hold it, and the server
 accepts it. The run fails when the model is loaded ("There are no submodels in models of type ...", or an
-empty AssertionError).
+empty AssertionError). Now and then it does not: a main model in the place of one of its parts may lend that
+part, and what nothing asks for is left alone.
 
 How to fix: choose a model of the right type; the message says which.
 """
@@ -21,6 +22,10 @@ from wflint.rules.models._analysis import verdicts
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from wflint.graph.ir import Node
+    from wflint.models.dataflow import Families
+    from wflint.models.reference import ModelRef
+
 RULE = Rule(
     "MD102",
     "a model of the wrong type",
@@ -35,10 +40,12 @@ def check(ctx: Context) -> Iterator[Finding]:
     if not runs:
         return
     from wflint.models.compat import wrong_type_error
+    from wflint.models.loaders import LOADERS
     from wflint.models.pickers import pickers
     from wflint.models.reference import ModelRef
+    from wflint.models.slots import lends
     from wflint.rules.models._types import other_node, type_words
-    from wflint.rules.models._words import consequence
+    from wflint.rules.models._words import consequence, outcome
 
     seen = set()
     for families in runs:
@@ -55,7 +62,10 @@ def check(ctx: Context) -> Iterator[Finding]:
                 if ref.submodel or (node.id, name, ref.place, ref.type) in seen:
                     continue  # a part of a main model, chosen by hand, may stand where the whole may not
                 seen.add((node.id, name, ref.place, ref.type))
-                does = consequence(Effect.FAILS, wrong_type_error(node.type, ref.type))
+                if lends(node.type, name, ref) and ref.base in LOADERS[node.type].bases:
+                    continue  # its own family's part, as the picture would have it anyway
+                effect, otherwise = _effect(families, node, name, ref)
+                does = consequence(effect, wrong_type_error(node.type, ref.type), otherwise)
                 instead = other_node(ctx.catalogue, ref)
                 yield Finding(
                     f"{ctx.describe(node)}: {name} is the {ref.describe()}, but this input takes "
@@ -64,4 +74,18 @@ def check(ctx: Context) -> Iterator[Finding]:
                     node=node.id,
                     node_type=node.type,
                     field=name,
+                    outcome=outcome(effect, certain=True),
                 )
+
+
+def _effect(families: Families, node: Node, name: str, ref: ModelRef) -> tuple[Effect, str]:
+    """What comes of it, and what InvokeAI does where the run does not fail."""
+    from wflint.models.slots import idle, lends
+
+    if lends(node.type, name, ref):
+        return Effect.SILENT, "it takes the part of that name from the main model"
+    if idle(families, node, name):
+        return Effect.SILENT, "it leaves this model alone, since the main model brings all its parts"
+    if ref.type == "control_lora" and node.type in ("lora_loader", "sdxl_lora_loader"):
+        return Effect.SILENT, "the picture is the one without it"
+    return Effect.FAILS, ""

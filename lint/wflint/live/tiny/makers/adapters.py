@@ -88,6 +88,7 @@ MODELS = {
     "tiny-ip-adapter-sdxl.safetensors": lambda path: _ip_adapter(path, sdxl.unet(), 2048, 1280),
     "tiny-lora-sd15.safetensors": _lora_sd15,
     "tiny-lora-sdxl.safetensors": _lora_sdxl,
+    "tiny-lora-sdxl-second.safetensors": _lora_sdxl,
     "tiny-ti-sd15.safetensors": _inversion_sd15,
     "tiny-ti-sdxl.safetensors": _inversion_sdxl,
 }

@@ -1,9 +1,13 @@
 """A node pack without nodes, for tests only: makes InvokeAI take a tiny FLUX.1.
 
 InvokeAI has the size of FLUX.1 built in, as parameter objects in one module. This changes their numbers, in
-the server that loads the pack. Models of the real size cannot be loaded while it is there.
+the server that loads the pack, and those of Redux and of control LoRAs. Models of the real size cannot be
+loaded while it is there.
 """
 
+import contextlib
+import gc
+import importlib
 from collections.abc import Iterator
 from dataclasses import fields
 from typing import Any
@@ -15,6 +19,8 @@ from invokeai.backend.flux.modules.autoencoder import AutoEncoderParams
 # The depth (19 and 38 blocks) and the width of a head (128) stay: InvokeAI's own code relies on them.
 TRANSFORMER = {"hidden_size": 128, "num_heads": 1}
 VAE = {"ch": 32, "ch_mult": [1, 1, 1, 1], "num_res_blocks": 1}
+
+REDUX = {"redux_dim": 32, "inner": 64}
 
 
 def _parameter_objects(value: Any) -> Iterator[Any]:
@@ -34,3 +40,46 @@ for _value in list(vars(util).values()):
         _numbers = TRANSFORMER if isinstance(_found, FluxParams) else VAE
         for _name, _number in _numbers.items():
             setattr(_found, _name, _number)
+
+
+def _small_redux() -> None:
+    """FLUX Redux narrower inside; what it gives is as wide as the text that it joins."""
+    from invokeai.backend.flux.redux.flux_redux_model import FluxReduxModel  # since 5.7
+    from torch.nn import Linear, Module
+
+    def small(self: Any, redux_dim: int = REDUX["redux_dim"], txt_in_features: int = 4096) -> None:
+        Module.__init__(self)
+        self.redux_dim = redux_dim
+        self.redux_up = Linear(redux_dim, REDUX["inner"])
+        self.redux_down = Linear(REDUX["inner"], txt_in_features)
+
+    FluxReduxModel.__init__ = small
+
+
+def _small_control_loras() -> None:
+    """InvokeAI tells a control LoRA by the width of FLUX.1, in modules that share one function."""
+
+    def likely(state_dict: dict[Any, Any]) -> bool:
+        first, last = (state_dict.get(f"img_in.lora_{part}.weight") for part in "AB")
+        if first is None or last is None:
+            return False
+        return bool(first.shape[1] == 128 and last.shape[0] == TRANSFORMER["hidden_size"])
+
+    for module in _CONTROL_LORA_MODULES:
+        importlib.import_module(module).is_state_dict_likely_flux_control = likely  # type: ignore[attr-defined]
+
+
+_CONTROL_LORA_MODULES = (
+    "invokeai.backend.patches.lora_conversions.flux_control_lora_utils",
+    "invokeai.backend.patches.lora_conversions.formats",
+    "invokeai.backend.model_manager.configs.lora",
+    "invokeai.backend.model_manager.load.model_loaders.lora",
+)
+
+for _shrink in (_small_redux, _small_control_loras):
+    with contextlib.suppress(ImportError):  # an older release, for which no such tiny model is made
+        _shrink()
+
+# After every run InvokeAI collects garbage. That takes longer than a run of tiny models, unless the million
+# objects of the libraries are left out.
+gc.freeze()

@@ -1,0 +1,1 @@
+"""The truth table of model families: graphs, and what a real InvokeAI makes of them."""

@@ -1,0 +1,101 @@
+"""Servers behind TLS: certificates of the system, of one's own authority, and none that anybody knows."""
+
+from __future__ import annotations
+
+import shutil
+import ssl
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.live.fake_server import FakeServer, serving
+from tests.live.test_client_sockets import GRAPH, Replay
+from tests.live.test_run_command import BLUR, Lab, run
+from wflint import Server
+from wflint.live.errors import UnreachableError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+OPENSSL = shutil.which("openssl")
+pytestmark = pytest.mark.skipif(OPENSSL is None, reason="certificates are made with openssl")
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A certificate for this machine that only its own authority vouches for; its key lies beside it."""
+    folder = tmp_path_factory.mktemp("tls")
+    command = [
+        str(OPENSSL), "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=lab",
+        "-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost",
+        "-keyout", str(folder / "key.pem"), "-out", str(folder / "lab.pem"),
+    ]  # fmt: skip
+    subprocess.run(command, check=True, capture_output=True)
+    return folder / "lab.pem"
+
+
+@pytest.fixture(scope="module")
+def context(certificate: Path) -> ssl.SSLContext:
+    found = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    found.load_cert_chain(certificate, certificate.with_name("key.pem"))
+    return found
+
+
+@pytest.fixture
+def replay() -> Replay:
+    return Replay("6.14.2")
+
+
+@pytest.fixture
+def fake(replay: Replay, context: ssl.SSLContext) -> Iterator[FakeServer]:
+    with serving(replay.handlers(replay.events), context) as server:
+        yield server
+
+
+def test_a_certificate_that_nobody_knows_is_refused_and_nothing_is_sent(fake: FakeServer) -> None:
+    with Server(fake.url, token="secret") as server:
+        with pytest.raises(UnreachableError, match="the server's certificate was not accepted") as raised:
+            _ = server.version
+        assert "secret" not in str(raised.value)
+    assert fake.seen == []
+
+
+def test_an_authority_of_ones_own_is_trusted_for_events_too(
+    fake: FakeServer, replay: Replay, certificate: Path
+) -> None:
+    with Server(fake.url, verify=str(certificate)) as server:
+        assert server.run(GRAPH).ok
+    assert replay.polls == 0
+
+
+def test_no_check_at_all_on_request_and_without_a_warning(fake: FakeServer, replay: Replay) -> None:
+    with Server(fake.url, verify=False) as server:
+        assert server.run(GRAPH).ok
+    assert replay.polls == 0
+
+
+def test_the_command_and_the_configuration_know_certificates(
+    context: ssl.SSLContext, certificate: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "blur.workflow.json").write_bytes(BLUR.read_bytes())
+    shutil.copy(certificate, tmp_path / "lab.pem")
+    lab = Lab()
+    with lab.open(context) as fake:
+        assert run(lab, "--no-save", "blur.workflow.json") == 2
+        assert run(lab, "--no-save", "--ca", "lab.pem", "blur.workflow.json") == 0
+        assert run(lab, "--no-save", "--insecure", "blur.workflow.json") == 0
+        (tmp_path / "wflint.toml").write_text(f'[server]\nurl = "{fake.url}"\nca = "lab.pem"\n')
+        assert run(None, "--no-save", "blur.workflow.json") == 0
+
+
+def test_a_base_path_holds_for_requests_and_events() -> None:
+    """As behind a reverse proxy: nothing is asked for outside of the path."""
+    replay = Replay("6.14.2")
+    handlers = {f"/lab/invoke{path}": handler for path, handler in replay.handlers(replay.events).items()}
+    with serving(handlers) as fake, Server(f"{fake.url}/lab/invoke/") as server:
+        assert server.run(GRAPH).ok
+    assert replay.polls == 0
+    assert all(path.startswith("/lab/invoke/") for _, path in fake.seen)
