@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import os
+import signal
 
 import pytest  # noqa: TC002  # pytest itself reads the annotation
 from hypothesis import HealthCheck, settings
+
+# A shell that runs the suite in its background has it ignore Ctrl-C, and so would every command under test.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # How long an example takes says nothing on a shared machine. CI draws the same examples every time, so that a
 # commit is judged by its own change; everybody else's runs look for new ones.

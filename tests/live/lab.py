@@ -72,7 +72,7 @@ class Lab:
         ids = answer.get("item_ids")
         if not ids:  # before 6.0
             batch = answer["batch"]["batch_id"]
-            listed = self._session.get("/api/v1/queue/default/list")["items"]
+            listed = self._session.get("/api/v1/queue/default/list", params={"limit": 1000})["items"]
             ids = [item["item_id"] for item in listed if item["batch_id"] == batch]
         deadline = time.monotonic() + _SECONDS
         while time.monotonic() < deadline:

@@ -10,7 +10,7 @@ import pytest
 
 from tests.families.observe import Observer
 from tests.families.parts import FIXTURES
-from tests.families.predict import NEED_INVENTORY, diagnostics, told
+from tests.families.predict import NEED_INVENTORY, RELEASE, diagnostics, told
 from tests.families.table import rows
 
 if TYPE_CHECKING:
@@ -49,7 +49,8 @@ def test_row(
         pytest.skip("not recorded on this release")
     before, now = recorded[row.name], observed[row.name]
     assert now["effect"] == before["effect"], now
-    assert now.get("says") == before.get("says")
+    if server.release == RELEASE:  # others may word it differently
+        assert now.get("says", "").startswith(row.says)
     if "same_as_twin" in before:
         assert (now["picture"] == observed[row.twin]["picture"]) is before["same_as_twin"]
     predicted = told(diagnostics(row.recipe, release=server.release, inventory=row.slug in NEED_INVENTORY))
