@@ -62,6 +62,23 @@ def joined(first: Recipe, second: Recipe) -> Recipe:
     )
 
 
+REPEATED = [
+    fails(
+        "repeated-lora/two-loaders",
+        two_loras("tiny-lora-sd15", "tiny-lora-sd15"),
+        "the same LoRA through two loaders",
+        "Exception: LoRA ",
+    ),
+    fails(
+        "repeated-lora/behind-freeu",
+        two_loras("tiny-lora-sd15", "tiny-lora-sd15").but(
+            {"freeu": {"type": "freeu"}}, "lora.unet -> freeu.unet, freeu.unet -> lora_2.unet"
+        ),
+        "the same LoRA through two loaders, FreeU between them",
+        "Exception: LoRA ",
+    ),
+]
+
 MISMATCH = [
     fails(
         "sdxl-lora-after-sd15-lora",
@@ -252,5 +269,6 @@ ROWS: list[Row] = [
             }
         ),
     ),
+    *REPEATED,
     *(row.under("base-model-mismatch") for row in MISMATCH),
 ]
