@@ -16,6 +16,13 @@ scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False)
 values = st.recursive(
     scalars, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=20
 )
+# Names and words that are made of JSON's own signs, to mislead a search by name.
+tricky = st.text(alphabet='ab", :\\u{}[]', max_size=6)
+tricky_values = st.recursive(
+    st.integers() | tricky,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(tricky, inner, max_size=4),
+    max_leaves=12,
+)
 layouts = st.sampled_from([None, 0, 1, 2, "\t"])
 
 
@@ -50,6 +57,38 @@ def test_every_value_is_found(value: Any, indent: Any, ascii_only: bool, order: 
         assert json.loads(cut(text, index.span(pointer))) == member
         if pointer and isinstance(pointer[-1], str):
             assert json.loads(cut(text, index.span(pointer, on_key=True))) == pointer[-1]
+
+
+@given(st.dictionaries(tricky, tricky_values), layouts, st.sampled_from([(), ("a",), ("a", 0)]))
+def test_a_search_by_name_is_not_misled(data: Any, indent: Any, base: Pointer) -> None:
+    """With the data at hand, and in flat objects, names are searched; the scan of everything decides."""
+    whole: Any = data
+    for part in reversed(base):
+        whole = {part: whole} if isinstance(part, str) else [whole]
+    text = json.dumps(whole, indent=indent)
+    everything = PositionIndex(text, repeated_keys=True)
+    for pointer, _ in pointers(whole):
+        searched = PositionIndex(text, False, data, base)
+        for there in (pointer, (*pointer, "a"), (*pointer, 'a": "b')):
+            for on_key in (False, True):
+                assert searched.span(there, on_key) == everything.span(there, on_key)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r'{"\u0061": 1, "n": {"a": 2}}',
+        r'{"a\/b": 1, "n": {"a/b": 2}}',
+        r'{"a": 1, "n": {"x\"a": 2}}',
+        r'{"n": {"x\"a": 2, "a": "{"}, "a": 1}',
+        r'{"n": "\"a\": 3", "a": 1}',
+        r'{"n": ["a", {"x": "a", "a": "}"}], "a": 1}',
+    ],
+)
+def test_a_name_that_is_written_otherwise(text: str) -> None:
+    data = json.loads(text)
+    for pointer, value in pointers(data):
+        assert json.loads(cut(text, PositionIndex(text, False, data).span(pointer))) == value
 
 
 @given(st.text(alphabet=" \t\r\n", max_size=3), values)

@@ -1,8 +1,9 @@
 """From a pointer to a place in the text: line and column, found only for what is asked.
 
 The text is scanned with the C scanner of the standard library, one container at a time and only as far
-as the member that is asked for; the offsets of the members passed on the way are kept. Ten findings in
-one file cost about two parses of it.
+as the member that is asked for; the offsets of the members passed on the way are kept. A document's own
+members (``nodes``, ``edges``) are looked up by name where the text has that name once. Ten findings in one
+file cost about one parse of it.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
     from wflint.diagnostics import Pointer
 
 _plain_name = re.compile(r'"([^"\\]*)"[ \t\n\r]*:[ \t\n\r]*').match
-_after = re.compile(r"[ \t\n\r]*([,\]}])[ \t\n\r]*").match
+_after = re.compile(r"[ \t\n\r]*([,\]}])").match
+_odd = re.compile(r'[",:/\\]').search
+_colon = re.compile(r"[ \t\n\r]*:[ \t\n\r]*").match
 _blank = re.compile(r"[ \t\n\r]*").match
 _scan: Any = json.JSONDecoder(parse_int=float).scan_once  # type: ignore[attr-defined]  # float: an int of 4,300 digits would raise
 _string: Any = json.decoder.scanstring  # type: ignore[attr-defined]
@@ -72,17 +75,20 @@ class _Container:
 
     def _scan_to(self, part: str | int | None) -> None:
         """Go on until a member of that name is found, or to the end."""
-        text, known, members, after = self.text, self.known, self.members, _after
+        text, known, members, scan, blank = self.text, self.known, self.members, _scan, _blank
         while True:
             inner = known.get(self.at)
             near = inner is None or inner.at - self.at < _NEAR
-            end = _scan(text, self.at)[1] if near else inner.end()  # type: ignore[union-attr]
-            match = after(text, end)
-            self.at = match.end()  # type: ignore[union-attr]  # a fault is caught by span()
-            if match[1] != ",":  # type: ignore[index]
-                self.at = match.end(1)  # type: ignore[union-attr]
+            end = scan(text, self.at)[1] if near else inner.end()  # type: ignore[union-attr]
+            follows = text[end]
+            if follows not in ",]}":
+                end = _after(text, end).end() - 1  # type: ignore[union-attr]  # a fault is caught by span()
+                follows = text[end]
+            if follows != ",":
+                self.at = end + 1
                 self.done = True
                 return
+            self.at = blank(text, end + 1).end()  # type: ignore[union-attr]
             if self.is_list:
                 name: str | int = len(members)
                 members[name] = [(self.at, self.at)]
@@ -106,6 +112,28 @@ class _Container:
         return name
 
 
+def _only_key(text: str, name: str, start: int, end: int) -> tuple[int, int] | None:
+    """Where a key and its value start in a stretch of text that has that key once; None otherwise.
+
+    The stretch has no key that is written with ``\\u`` escapes; a slash may be written in two ways. Between
+    the end of one string and the start of the next stands a comma or colon, so that a name without either
+    cannot be taken for what is between two.
+    """
+    if _odd(name):
+        return None
+    found = None
+    quoted = f'"{name}"'
+    at = text.find(quoted, start, end)
+    while at >= 0:
+        match = _colon(text, at + len(quoted))
+        if match:
+            if found:
+                return None
+            found = at, match.end()
+        at = text.find(quoted, at + len(quoted), end)
+    return found
+
+
 def _skip(text: str, at: int) -> int:
     """The offset of the next character that is no blank."""
     return _blank(text, at).end()  # type: ignore[union-attr]  # the pattern matches nothing too
@@ -115,23 +143,34 @@ class PositionIndex:
     """Places in one JSON text that parses. Nothing is scanned before the first question.
 
     ``repeated_keys`` says that some object has a key twice (rule ``duplicate-key`` fired): objects are
-    then scanned to their end, for of equal keys the last counts.
+    then scanned to their end, for of equal keys the last counts. ``data`` is what was parsed from the place
+    ``base`` of the text, if it is at hand.
     """
 
     __slots__ = (
+        "_base",
         "_breaks",
         "_containers",
         "_lines",
         "_long_lines",
+        "_members",
+        "_names",
         "_places",
         "_repeated",
         "_starts",
         "_text",
     )
 
-    def __init__(self, text: str, repeated_keys: bool = False) -> None:
+    def __init__(
+        self, text: str, repeated_keys: bool = False, data: object = None, base: Pointer = ()
+    ) -> None:
         self._text = text
         self._repeated = repeated_keys
+        self._base = base
+        # Names that stand in the text as they are in the data: no key is written with escapes, none is lost.
+        plain = type(data) is dict and not repeated_keys and ("\\" not in text or "\\u" not in text)
+        self._names: dict[str, Any] = data if plain else {}  # type: ignore[assignment]
+        self._members: dict[str, tuple[int, int] | None] = {}  # where those stand that were looked for
         self._containers: dict[int, _Container] = {}
         # Offsets whose place is known, ascending, with their lines and the offsets where these start.
         self._places, self._lines, self._starts = [0], [1], [0]
@@ -156,12 +195,20 @@ class PositionIndex:
         """Start and end of what a pointer names."""
         text = self._text
         try:
-            key, start = -1, _skip(text, 0)
             last = len(pointer) - 1
-            for depth, part in enumerate(pointer):
+            member = self._member(pointer)
+            first = len(self._base) + 1 if member else 0
+            key, start = member or (-1, _skip(text, 0))
+            for depth in range(first, last + 1):
+                part = pointer[depth]
                 if text[start] not in "{[":
                     on_key = False
                     break
+                if depth == last and not occurrence:
+                    flat = self._in_flat(start, part)
+                    if flat:
+                        key, start = flat
+                        continue
                 picked = occurrence if depth == last else 0
                 found = self._container(start).find(part, self._repeated or picked > 0)
                 if not found:
@@ -175,6 +222,41 @@ class PositionIndex:
             return start, _scan(text, start)[1] if near else inner.end()  # type: ignore[union-attr]
         except _FAULTS:
             return None
+
+    def _in_flat(self, start: int, part: str | int) -> tuple[int, int] | None:
+        """Start of the name and of the value of a member of an object that holds no object or list.
+
+        None for other objects, and for those that :class:`_Container` is needed for.
+        """
+        text = self._text
+        if self._repeated or type(part) is not str or start in self._containers or text[start] != "{":
+            return None
+        end = text.find("}", start)
+        inner = start + 1
+        # A bracket or backslash inside a string may make this None; wrong it cannot be.
+        if (
+            text.find("{", inner, end) >= 0
+            or text.find("[", inner, end) >= 0
+            or text.find("\\", inner, end) >= 0
+        ):
+            return None
+        return _only_key(text, part, inner, end)
+
+    def _member(self, pointer: Pointer) -> tuple[int, int] | None:
+        """Start of the name and of the value of the document's member that a pointer leads through.
+
+        None unless the text has that name exactly once: no other object can then have it.
+        """
+        depth = len(self._base)
+        name = pointer[depth] if depth < len(pointer) else None
+        if name not in self._names or type(name) is not str or pointer[:depth] != self._base:
+            return None
+        try:
+            return self._members[name]
+        except KeyError:
+            pass
+        found = self._members[name] = _only_key(self._text, name, 0, len(self._text))
+        return found
 
     def span_at(self, start: int, end: int | None = None) -> Span:
         """The lines and columns of a stretch of offsets; of one character without an end."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def locate(found: Iterable[tuple[Finding, tuple[str, ...]]], document: Document) -> list[Diagnostic]:
     """The diagnostics for a document's findings, in the order of their places in the text."""
     rules = all_rules()
-    index = PositionIndex(document.source.text, bool(document.findings))
+    index = PositionIndex(document.source.text, bool(document.findings), document.data, document.base)
     seen: dict[tuple[object, ...], int] = {}
     diagnostics = []
     for finding, targets in found:
