@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wflint.rules.form._check_schema import schema_fault
+from wflint.graph.form_schema import schema_fault
 from wflint.rules.form._quick import node_fields
 from wflint.rules.form._structure import structure_faults
 

@@ -25,6 +25,8 @@ from wflint.graph.workflow_copy import workflow_copy
 from wflint.graph.workflow_format import states_types
 
 if TYPE_CHECKING:
+    from collections.abc import Set
+
     from wflint.catalogue.model import Catalogue
     from wflint.document import Document
     from wflint.graph.batch_nodes import Resolver
@@ -103,13 +105,15 @@ class Opened(NamedTuple):
     """A workflow once the UI has loaded it.
 
     ``inputs`` are the values of the nodes' inputs, ``DROPPED`` where there is none; ``flow`` the wires
-    kept, ``dropped`` the others; ``unknown`` the nodes that the release does not have.
+    kept, ``dropped`` the others; ``view_only`` the places in the file of the edges between collapsed nodes
+    that it keeps; ``unknown`` the nodes that the release does not have.
     """
 
     graph: Graph
     inputs: dict[str, dict[str, Any]]
     flow: Flow
     dropped: list[Edge]
+    view_only: frozenset[int]
     unknown: list[Node]
 
 
@@ -120,7 +124,7 @@ def open_workflow(document: Document, catalogue: Catalogue) -> Opened:
     # Wires of nodes that are not installed always go; the loader takes them for kept, for the rules' sake.
     unknown = {i for i, node in graph.nodes.items() if catalogue.node(node.type) is None}
     loader.wires = [w for w in graph.wires if w.source not in unknown and w.target not in unknown]
-    loader.view_only = _view_only(document, graph)
+    loader.view_only = _view_only(document, graph, unknown)
     loader.drops_circles = _has_circle(graph, loader.view_only)
     loader.load()
     flow = Flow(graph, loader.accepted)
@@ -131,6 +135,7 @@ def open_workflow(document: Document, catalogue: Catalogue) -> Opened:
         {i: _loaded_inputs(node, catalogue, flow, old) for i, node in graph.nodes.items()},
         flow,
         [w for w in graph.wires if id(w) not in kept],
+        frozenset(index for index, _, _ in loader.view_only),
         [graph.nodes[i] for i in graph.nodes if i in unknown],
     )
 
@@ -146,15 +151,19 @@ def _has_circle(graph: Graph, view_only: list[tuple[int, str, str]]) -> bool:
     return bool(strongly_connected(successors))
 
 
-def _view_only(document: Document, graph: Graph) -> list[tuple[int, str, str]]:
-    """The edges drawn between collapsed nodes, of nodes that exist: place in the file, source, target."""
+def _view_only(document: Document, graph: Graph, unknown: Set[str]) -> list[tuple[int, str, str]]:
+    """The edges drawn between collapsed nodes that the UI keeps: place in the file, source, target.
+
+    Their nodes exist, and are of types that the release has.
+    """
     data: Any = document.data
     edges = data.get("edges")
+    ends = {*graph.nodes, *graph.connectors, *graph.notes} - unknown
     found = []
     for index, edge in enumerate(edges if type(edges) is list else ()):
         if type(edge) is dict and edge.get("type") == "collapsed":
             source, target = edge.get("source"), edge.get("target")
-            if type(source) is str and type(target) is str and {source, target} <= graph.nodes.keys():
+            if type(source) is str and type(target) is str and source in ends and target in ends:
                 found.append((index, source, target))
     return found
 
@@ -172,10 +181,9 @@ def _loaded_inputs(node: Node, catalogue: Catalogue, flow: Flow, old: bool) -> d
     template = template_of(catalogue, node.type)
     if definition is None or template is None or not _may_update(node.version, definition.version):
         return values
-    before = values
     values = updated_inputs(template, values, extras)
     if node.type == "image_collection" and (node.id, "collection") not in flow.connected:
-        _move_images(before, values, node.version)
+        _move_images(values, node.version)
     return values
 
 
@@ -186,17 +194,17 @@ def _may_update(mine: str | None, current: str | None) -> bool:
     return mine.split(".")[0] == current.split(".")[0]
 
 
-def _move_images(before: dict[str, Any], values: dict[str, Any], version: str | None) -> None:
+def _move_images(values: dict[str, Any], version: str | None) -> None:
     """Version 1.0.2 of ``image_collection`` took its images from another input than 1.0.1."""
     try:
         parts = tuple(int(p) for p in (version or "").split(".")[:3])
     except ValueError:
         return
-    images = values.get("images", DROPPED)
-    if parts >= (1, 0, 2) or images is DROPPED or "collection" not in before:
+    images, collection = values.get("images"), values.get("collection")
+    if parts >= (1, 0, 2) or "images" not in values or type(collection) is not list:
         return
-    if type(before["collection"]) is list and not images:
-        values["images"], values["collection"] = before["collection"], []
+    if type(images) is not list or not images:
+        values["images"], values["collection"] = collection, []
 
 
 def _graph_node(node: Node, inputs: dict[str, Any], template: Template, board: str | None) -> dict[str, Any]:

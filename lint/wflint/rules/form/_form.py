@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from wflint.graph.form_schema import FormFault
+from wflint.graph.workflow_format import states_types
 from wflint.rules.form._quick import node_fields
 
 if TYPE_CHECKING:
     from wflint.rules.base import Context
-    from wflint.rules.form._check_schema import FormFault
 
 
 class FormState(NamedTuple):
@@ -31,12 +32,15 @@ def form_state(ctx: Context) -> FormState:
     form = data.get("form") if ctx.is_workflow and type(data) is dict else None
     if form is None:
         return _NONE
+    if states_types(ctx.document):
+        version = ctx.document.version
+        return FormState(FormFault(f"a workflow of format {version} has no form", ()), [], [])
     fields = node_fields(form)
     return FormState(None, [], fields) if fields is not None else _look_closely(form)
 
 
 def _look_closely(form: Any) -> FormState:
-    from wflint.rules.form._check_schema import schema_fault
+    from wflint.graph.form_schema import schema_fault
     from wflint.rules.form._structure import structure_faults
 
     unreadable = schema_fault(form)

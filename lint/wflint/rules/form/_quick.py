@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wflint.rules.form._check_schema import settings_known
+from wflint.graph.form_schema import settings_known
 
 
 def node_fields(form: Any) -> list[tuple[str, str, str]] | None:

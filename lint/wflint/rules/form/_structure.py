@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from wflint.rules.form._check_schema import FormFault
+from wflint.graph.form_schema import FormFault
 
 if TYPE_CHECKING:
     from wflint.diagnostics import Pointer

@@ -1,4 +1,4 @@
-"""Whether the web UI can read a workflow's form at all.
+"""Whether the web UI can read a workflow's form at all, and what it then holds.
 
 What is accepted was read from the zod schemas of InvokeAI 6.14.2's web UI (``zBuilderForm`` in
 features/nodes/types/workflow.ts). A form that fails them is replaced by an empty one.
@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from wflint.diagnostics import Pointer
 
 
@@ -124,6 +126,53 @@ def _options(options: Any) -> bool:
     return type(options) is list and all(
         type(o) is dict and type(o.get("label")) is str and type(o.get("value")) is str for o in options
     )
+
+
+def readable_form(form: Any) -> dict[str, Any] | None:
+    """A copy of a form as the UI holds it: members that it does not know gone, defaults filled in.
+
+    None for a form that it cannot read.
+    """
+    if schema_fault(form) is not None:
+        return None
+    elements = {key: _element(element) for key, element in form["elements"].items()}
+    return {"elements": elements, "rootElementId": form["rootElementId"].strip()}
+
+
+def _element(element: Mapping[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = {m: element[m].strip() for m in ("id", "parentId") if m in element}
+    found["type"] = kind = element["type"]
+    if kind == "divider":
+        return found
+    body = element["data"]
+    if kind == "container":
+        children = [child.strip() for child in body["children"]]
+        found["data"] = {"layout": body["layout"], "children": children}
+    elif kind == "node-field":
+        at = body["fieldIdentifier"]
+        data: dict[str, Any] = {"fieldIdentifier": {m: at[m].strip() for m in ("nodeId", "fieldName")}}
+        if "settings" in body:
+            data["settings"] = _settings(body["settings"])
+        found["data"] = {**data, "showDescription": body.get("showDescription", True)}
+    else:
+        found["data"] = {"content": body["content"]}
+    return found
+
+
+def _settings(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings of the first kind that they fit, with its defaults."""
+    component = settings.get("component", "number-input")
+    if settings.get("type", "float-field-config") != "string-field-config" and component in _COMPONENTS:
+        limits: dict[str, Any] = {m: settings[m] for m in ("min", "max") if m in settings}
+        shuffle = settings.get("showShuffle", False)
+        kind = settings.get("type", "float-field-config")
+        return {"type": kind, "showShuffle": shuffle, "component": component, **limits}
+    component = settings.get("component", "input")
+    found: dict[str, Any] = {"type": "string-field-config", "component": component}
+    if component == "dropdown":
+        options = [{m: option[m] for m in ("label", "value")} for option in settings["options"]]
+        return {**found, "options": options}
+    return found
 
 
 _BODIES = {
