@@ -127,7 +127,7 @@ def open_workflow(document: Document, catalogue: Catalogue) -> Opened:
     loader.view_only = _view_only(document, graph, unknown)
     loader.drops_circles = _has_circle(graph, loader.view_only)
     loader.load()
-    flow = Flow(graph, loader.accepted)
+    flow = Flow(graph, loader.accepted, once=loader.validates)
     kept = {id(w) for w in flow.accepted}
     old = states_types(document)
     return Opened(
@@ -251,10 +251,14 @@ def _unset(node: dict[str, Any], field: str) -> None:
 
 
 class Flow:
-    """The accepted wires of a workflow, and what they mean once connectors are gone."""
+    """The accepted wires of a workflow, and what they mean once connectors are gone.
 
-    def __init__(self, graph: Graph, accepted: list[Edge]) -> None:
+    ``once``: of equal edges the UI sends one (from 6.13.0 on).
+    """
+
+    def __init__(self, graph: Graph, accepted: list[Edge], *, once: bool = True) -> None:
         self.graph = graph
+        self.once = once
         self.accepted = accepted
         self.connected = {(w.target, w.target_field) for w in accepted}
         self._feeds: dict[str, Edge] = {}
@@ -276,16 +280,16 @@ class Flow:
         return feed.source, feed.source_field
 
     def direct(self) -> list[tuple[str, str, str, str]]:
-        """The connections between invocation nodes, batch nodes included, each once; connectors are gone."""
-        found: dict[tuple[str, str, str, str], None] = {}
+        """The connections between invocation nodes, batch nodes included; connectors are gone."""
+        found = []
         for wire in self.accepted:
             source = self.origin(wire) if wire.target in self.graph.nodes else None
             if source is not None:
-                found.setdefault((*source, wire.target, wire.target_field))
-        return list(found)
+                found.append((*source, wire.target, wire.target_field))
+        return list(dict.fromkeys(found)) if self.once else found
 
     def edges(self) -> list[dict[str, Any]]:
-        """The edges of the graph, each once."""
+        """The edges of the graph."""
         nodes = self.graph.nodes
         return [
             {

@@ -2,7 +2,7 @@
 
 The UI validates each wire in file order against the wires it has accepted so far and silently drops those
 that fail (facts read from its validateWorkflow and validateConnection, in the order of whose checks the
-functions here stand).
+functions here stand). Before InvokeAI 6.13.0 it kept every wire between fields that exist.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from wflint.graph.ports import Verdict, is_dynamic_input, ui_input, ui_output, v
 from wflint.graph.ui_collectors import ItemTypes, single
 from wflint.graph.ui_connectors import Connectors
 from wflint.graph.ui_types import UiType, ui_alike, ui_connects, ui_equal
+from wflint.graph.workflow_format import drops_wires
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +34,8 @@ class WireLoader:
 
     def __init__(self, graph: Graph, catalogue: Catalogue, faults: EdgeFaults) -> None:
         self.faults = faults
+        # A file with connectors is none of an older UI's; it is read as the newer ones read it.
+        self.validates = drops_wires(catalogue) or bool(graph.connectors)
         self.nodes = graph.nodes
         self.wires = graph.wires
         self.connectors = Connectors(graph.connectors, graph.nodes)
@@ -52,6 +55,45 @@ class WireLoader:
 
     def load(self) -> None:
         """Walk the wires; afterwards ``accepted`` holds those that the UI keeps."""
+        if self.validates:
+            self._load_validated()
+        else:
+            self._load_existing()
+
+    def _load_existing(self) -> None:
+        """Before 6.13.0: every wire stays whose nodes and fields exist. The faults are the server's then."""
+        nodes = self.nodes
+        for wire in self.wires:
+            source, target = nodes.get(wire.source), nodes.get(wire.target)
+            if source is None or target is None:
+                self.faults.dangling.append(wire)
+                continue
+            judged = verdict(self.catalogue, source.type, wire.source_field, target.type, wire.target_field)
+            if judged is None:
+                self._unknown_node(wire, source, target)
+            elif judged.ui_fault == "source-field":
+                self.faults.bad_source.append(wire)
+            elif judged.ui_fault == "target-field":
+                self.faults.bad_target.append(wire)
+            else:
+                self._sort(wire, source, target, judged)
+                self._accept(wire)
+
+    def _sort(self, wire: Edge, source: Node, target: Node, judged: Verdict) -> None:
+        """What the server will say of a wire that the UI keeps unseen."""
+        first = self.into.get((wire.target, wire.target_field))
+        again = self.seen.get(wire.key)
+        if source is target:
+            self.faults.self_loops.append(wire)
+        elif again is not None:
+            self.faults.repeated.append((wire, again))
+        elif judged.fault == "type":
+            draws = judged.ui_fault is None
+            (self.faults.server_refuses if draws else self.faults.mistyped).append((wire, judged))
+        elif first is not None and not _takes_many(target, wire.target_field):
+            self.faults.duplicate.append((wire, first))
+
+    def _load_validated(self) -> None:
         nodes, connectors, memo = self.nodes, self.connectors, self.memo
         for wire in self.wires:
             source, target = nodes.get(wire.source), nodes.get(wire.target)

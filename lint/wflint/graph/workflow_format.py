@@ -38,6 +38,16 @@ def has_form(catalogue: Catalogue) -> bool:
     return release is None or release >= (5, 7)
 
 
+def drops_wires(catalogue: Catalogue) -> bool:
+    """Whether the release's UI validates wires when it loads a file, and drops those that fail: from 6.13.0.
+
+    Before, it drops those only whose nodes or fields are not there, and sends the others to the server (read
+    off the UI in the wheels of 5.0.2 to 6.14.2; 5.15.0 and 6.14.2 were run in a browser).
+    """
+    release = _release(catalogue.version)
+    return release is None or release >= (6, 13)
+
+
 def states_types(document: Document) -> bool:
     """Whether a workflow is of format 1.0.0 or 2.0.0, whose inputs state their types.
 

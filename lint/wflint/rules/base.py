@@ -14,6 +14,7 @@ from wflint.diagnostics import Effect, Outcome, Severity, Stage
 from wflint.document import Document, Kind
 from wflint.graph.ir import UI_ONLY_NODES, Edge, Graph, Node
 from wflint.graph.wording import name_edge, name_node
+from wflint.graph.workflow_format import drops_wires
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -114,6 +115,11 @@ class Context:
         ``noise "seed" (n1)``; a UUID would help nobody.
         """
         return name_node(node.type, node.label, node.id)
+
+    @property
+    def drops_wires(self) -> bool:
+        """Whether the web UI drops wires that do not fit before the server sees them."""
+        return self.is_workflow and (drops_wires(self.catalogue) or bool(self.graph.connectors))
 
     def server_nodes(self) -> Iterable[Node]:
         """The nodes that reach the server: all but the batch and generator nodes of a workflow."""

@@ -35,8 +35,8 @@ def _server_refusals(ctx: Context, faults: EdgeFaults, loader: WireLoader) -> No
         source, target = nodes.get(wire.source), nodes.get(wire.target)
         if source is None or target is None:
             continue
-        if source.type in UI_ONLY_NODES or target.type in UI_ONLY_NODES:
-            continue
+        if not loader.validates or source.type in UI_ONLY_NODES or target.type in UI_ONLY_NODES:
+            continue  # not validated: sorted already
         judged = memo.get((source.type, wire.source_field, target.type, wire.target_field))
         if judged is not None and judged.fault == "type":
             faults.server_refuses.append((wire, judged))

@@ -3,7 +3,8 @@
 What it does: reports each group of nodes that feed one another in a circle, and prints the circle.
 
 Why it is bad: a node can only run when its inputs are there. The server answers "Graph contains cycles" and
-queues nothing; the web UI drops the edge that closes the circle when it loads a workflow.
+queues nothing; the web UI drops the edge that closes the circle when it loads a workflow (from InvokeAI 6.13
+on).
 
 How to fix: remove one of the edges of the circle. To repeat something, use iterate over a list.
 """
@@ -50,7 +51,7 @@ def check(ctx: Context) -> Iterator[Finding]:
             names.append(f"... {len(circle) - _SHOWN} more")
         fate = (
             "InvokeAI drops the edge that closes the circle; remove the one that is wrong"
-            if ctx.is_workflow
+            if ctx.drops_wires
             else "InvokeAI refuses the graph; remove one of the edges"
         )
         yield Finding(
@@ -59,5 +60,6 @@ def check(ctx: Context) -> Iterator[Finding]:
             node=closing.target,
             node_type=graph.nodes[closing.target].type,
             field=closing.target_field,
+            outcome=None if ctx.drops_wires else RULE.graph,
             related=tuple(Related(e.path, ctx.finding_edge(e)) for e in edges if e is not closing)[:_SHOWN],
         )

@@ -3,7 +3,7 @@
 What it does: reports edges of a workflow into inputs that InvokeAI marks as direct.
 
 Why it is bad: the web UI drops such an edge when it loads the workflow, and the value in the file is used
-instead. (The server takes it, so API graphs may do this.)
+instead. (The server takes it, so API graphs may do this; the web UI up to InvokeAI 6.12 sends it too.)
 
 How to fix: remove the edge and set the value, or send the graph through the API.
 """

@@ -3,7 +3,7 @@
 What it does: reports an edge whose four ends equal those of an earlier edge.
 
 Why it is bad: it does nothing. InvokeAI carries the same value over both; the web UI drops the second when
-it loads a workflow. In a collector the item is there twice. It is usually the trace of a merge or of a
+it loads a workflow (from InvokeAI 6.13 on). In a collector the item is there twice. It is usually the trace of a merge or of a
 script that ran twice.
 
 How to fix: remove one of the two.
@@ -38,5 +38,6 @@ def check(ctx: Context) -> Iterator[Finding]:
             node=again.target,
             node_type=target.type if target else None,
             field=again.target_field,
+            outcome=None if ctx.drops_wires else RULE.graph,
             related=(Related(first.path, "the first one"),),
         )

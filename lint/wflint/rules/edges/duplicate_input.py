@@ -2,8 +2,9 @@
 
 What it does: reports every edge beyond the first into an input that takes one. Collectors take many.
 
-Why it is bad: only one value can arrive. The server takes the last edge, the web UI keeps the first, and
-neither tells: the picture depends on the order of edges in the file and on how it was started.
+Why it is bad: only one value can arrive. The server takes the last edge, the web UI keeps the first (up to
+InvokeAI 6.12 it sends both), and neither tells: the picture depends on the order of edges in the file and on
+how it was started.
 
 How to fix: remove one of the edges. To use both values, join them first: several ControlNets, IP-Adapters or
 conditionings go through a collect node, LoRAs are chained one after the other, images are blended or pasted.
@@ -42,6 +43,8 @@ def check(ctx: Context) -> Iterator[Finding]:
         )
         fate = (
             "the web UI keeps the first and drops this one"
+            if ctx.drops_wires
+            else "the server takes the last"
             if ctx.is_workflow
             else "the server takes the last, the web UI the first"
         )
@@ -52,5 +55,6 @@ def check(ctx: Context) -> Iterator[Finding]:
             node=second.target,
             node_type=node.type if node else None,
             field=second.target_field,
+            outcome=None if ctx.drops_wires else RULE.graph,
             related=(Related(first.path, f"the first one: {ctx.finding_edge(first)}"),),
         )

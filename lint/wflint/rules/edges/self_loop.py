@@ -3,7 +3,7 @@
 What it does: reports every edge whose source and target are the same node.
 
 Why it is bad: the node would have to run before itself. The server answers "Graph contains cycles" and queues
-nothing; the web UI drops the edge when it loads a workflow.
+nothing; the web UI drops the edge when it loads a workflow (from InvokeAI 6.13 on).
 
 How to fix: remove the edge, or connect it to the node that was meant.
 """
@@ -31,7 +31,7 @@ def check(ctx: Context) -> Iterator[Finding]:
     """One finding an edge."""
     fate = (
         "InvokeAI drops the edge when it loads the workflow"
-        if ctx.is_workflow
+        if ctx.drops_wires
         else "InvokeAI refuses the graph"
     )
     for edge in ctx.analysis(edge_faults).self_loops:
@@ -43,4 +43,5 @@ def check(ctx: Context) -> Iterator[Finding]:
             node=edge.target,
             node_type=node.type if node else None,
             field=edge.target_field,
+            outcome=None if ctx.drops_wires else RULE.graph,
         )

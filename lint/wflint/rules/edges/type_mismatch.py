@@ -5,7 +5,8 @@ workflows as the web UI does too. Integers fit where numbers are wanted, numbers
 value does not fit where only a list is wanted.
 
 Why it is bad: in an API graph the server refuses the whole request ("Edge source and target types do not
-match"). In a workflow the web UI drops the edge when it loads the file.
+match"). In a workflow the web UI drops the edge when it loads the file; up to InvokeAI 6.12 it keeps the edge,
+and the server refuses.
 
 How to fix: connect another output, or put the node that converts between the two. The message names it where
 there is an obvious one: l2i turns latents into an image, collect makes a list, iterate takes one apart.
@@ -36,9 +37,10 @@ def check(ctx: Context) -> Iterator[Finding]:
     """One finding an edge; for graphs also the iterators and collectors whose lists do not fit."""
     consequence = (
         "InvokeAI drops the edge when it loads the workflow"
-        if ctx.is_workflow
+        if ctx.drops_wires
         else "InvokeAI refuses the graph"
     )
+    outcome = None if ctx.drops_wires else RULE.graph
     faults = ctx.analysis(edge_faults)
     for edge, judged in faults.mistyped:
         assert judged.source is not None and judged.target is not None  # noqa: PT018
@@ -50,6 +52,7 @@ def check(ctx: Context) -> Iterator[Finding]:
             node=edge.target,
             node_type=target.type if target else None,
             field=edge.target_field,
+            outcome=outcome,
         )
     if ctx.is_workflow:
         return  # the UI keeps these edges: rule ui-accepts-server-refuses

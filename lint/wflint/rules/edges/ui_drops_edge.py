@@ -5,7 +5,8 @@ for a single value, a batch node into an ordinary input, branches of an if node 
 connectors that do not go together.
 
 Why it is bad: the edge disappears when the file is opened in the editor, with a warning that is easily
-missed, and the input falls back to its default or is missing. The same edge in an API graph works.
+missed, and the input falls back to its default or is missing. The same edge in an API graph works, and so it
+does up to InvokeAI 6.12, whose web UI keeps it.
 
 How to fix: connect outputs and inputs of the same type and cardinality, or send the graph through the API.
 """

@@ -36,7 +36,7 @@ def verdicts(ctx: Context) -> Verdicts:
     found: dict[object, Conflict] = {}
     for given in runs(ctx.graph, ctx.options.inventory):
         families = Families(
-            ctx.graph, ctx.catalogue, ctx.options.inventory, workflow=ctx.is_workflow, given=given
+            ctx.graph, ctx.catalogue, ctx.options.inventory, workflow=ctx.drops_wires, given=given
         )
         analysed.append(families)
         for conflict in conflicts(families):
@@ -54,4 +54,4 @@ def all_families(ctx: Context) -> Families:
         return done[0]
     from wflint.models.dataflow import Families
 
-    return Families(ctx.graph, ctx.catalogue, ctx.options.inventory, workflow=ctx.is_workflow)
+    return Families(ctx.graph, ctx.catalogue, ctx.options.inventory, workflow=ctx.drops_wires)
