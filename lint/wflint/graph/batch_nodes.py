@@ -43,10 +43,10 @@ def batch_data(
     groups: dict[str, list[str]] = {}
     for node_id, (node_type, values) in nodes.items():
         if node_type in BATCH_NODES:
-            group = values.get("batch_group_id", DROPPED)
-            groups.setdefault(group if type(group) is str else "undefined", []).append(node_id)
+            groups.setdefault(_key(values.get("batch_group_id", DROPPED)), []).append(node_id)
     data: list[list[dict[str, Any]]] = []
-    for group, members in groups.items():
+    for group in sorted(groups, key=_place):
+        members = groups[group]
         zipped: list[dict[str, Any]] = []
         for node_id in members:
             node_type = nodes[node_id][0]
@@ -63,6 +63,19 @@ def batch_data(
         if zipped:
             data.append(zipped)
     return data
+
+
+def _key(group: Any) -> str:
+    """A batch group as the name of a JavaScript object's member."""
+    if type(group) is bool:
+        return str(group).lower()
+    return str(group) if type(group) in (str, int, float) else "undefined"
+
+
+def _place(group: str) -> float:
+    """JavaScript gives members that are named by whole numbers first, in the order of the numbers."""
+    index = group.isascii() and group.isdigit() and (group == "0" or group[0] != "0")
+    return int(group) if index and len(group) < 10 else float("inf")
 
 
 def _items(

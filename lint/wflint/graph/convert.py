@@ -22,7 +22,7 @@ from wflint.graph.ui_kept import DROPPED, kept_value
 from wflint.graph.ui_load import WireLoader
 from wflint.graph.ui_template import Template, template_of, updated_inputs
 from wflint.graph.workflow_copy import workflow_copy
-from wflint.graph.workflow_format import states_types
+from wflint.graph.workflow_format import edits_lora_lists, states_types
 
 if TYPE_CHECKING:
     from collections.abc import Set
@@ -170,13 +170,13 @@ def _view_only(document: Document, graph: Graph, unknown: Set[str]) -> list[tupl
 
 def _loaded_inputs(node: Node, catalogue: Catalogue, flow: Flow, old: bool) -> dict[str, Any]:
     """The values of a node's inputs once the UI has loaded the file; ``DROPPED`` where there is none."""
-    extras = node.type == _EXTRAS
+    extras, loras = node.type == _EXTRAS, edits_lora_lists(catalogue)
     values = {}
     for name, instance in node.declared.items():
         raw = instance.get("value", DROPPED) if type(instance) is dict else DROPPED
         lost = lost_old_value(instance, extras) if old and raw is not DROPPED else None
         gone = raw is DROPPED or (lost is not None and lost.becomes is None)
-        values[name] = DROPPED if gone else kept_value(raw, extras)
+        values[name] = DROPPED if gone or (_is_lora_list(raw) and not loras) else kept_value(raw, extras)
     definition = catalogue.node(node.type)
     template = template_of(catalogue, node.type)
     if definition is None or template is None or not _may_update(node.version, definition.version):
@@ -185,6 +185,10 @@ def _loaded_inputs(node: Node, catalogue: Catalogue, flow: Flow, old: bool) -> d
     if node.type == "image_collection" and (node.id, "collection") not in flow.connected:
         _move_images(values, node.version)
     return values
+
+
+def _is_lora_list(value: Any) -> bool:
+    return type(value) is list and bool(value) and type(value[0]) is dict and "lora" in value[0]
 
 
 def _may_update(mine: str | None, current: str | None) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from wflint.graph.ui_kept import DROPPED, GENERATOR_DEFAULTS
 from wflint.graph.ui_types import COLLECTION, EITHER, UiType, input_type
+from wflint.graph.workflow_format import edits_lora_lists
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,8 +42,9 @@ _EDITED = frozenset(
 class Template(dict[str, "InputDef"]):
     """The inputs that the UI gives a node type, by name; ``defaults`` are the values of a fresh node."""
 
-    def __init__(self, node: NodeDef) -> None:
+    def __init__(self, node: NodeDef, *, lora_lists: bool = True) -> None:
         super().__init__()
+        self._lora_lists = lora_lists
         self.types: dict[str, UiType] = {}
         self._node = node
         for name, field in node.inputs.items():
@@ -56,6 +58,8 @@ class Template(dict[str, "InputDef"]):
     def edits(self, name: str) -> bool:
         """Whether the UI lets a user give the input a value; those of other types take connections only."""
         kind = self.types[name].name
+        if kind == "LoRAField" and not self._lora_lists:
+            return False
         return kind in _EDITED or kind in _GENERATORS or kind.endswith("ModelField")
 
     def default(self, name: str) -> Any:
@@ -93,7 +97,9 @@ def template_of(catalogue: Catalogue, node_type: str) -> Template | None:
         return memo[node_type]
     except KeyError:
         node = catalogue.node(node_type)
-        found = memo[node_type] = Template(node) if node is not None else None
+        found = memo[node_type] = (
+            Template(node, lora_lists=edits_lora_lists(catalogue)) if node is not None else None
+        )
         return found
 
 
@@ -110,6 +116,7 @@ def updated_inputs(template: Template, inputs: Mapping[str, Any], extras: bool) 
         fresh = template.default(name)
         if value is DROPPED:
             updated[name] = fresh
-        elif type(value) is dict and type(fresh) is dict:  # merged member by member
+        elif type(value) is dict and type(fresh) is dict and value.get("type") not in GENERATOR_DEFAULTS:
+            # Merged member by member; of a generator only the members of its own kind stay.
             updated[name] = {**fresh, **value}
     return updated

@@ -48,6 +48,12 @@ def drops_wires(catalogue: Catalogue) -> bool:
     return release is None or release >= (6, 13)
 
 
+def edits_lora_lists(catalogue: Catalogue) -> bool:
+    """Whether the release's UI edits lists of LoRAs as values of an input: from 6.14.0 (its wheels)."""
+    release = _release(catalogue.version)
+    return release is None or release >= (6, 14)
+
+
 def states_types(document: Document) -> bool:
     """Whether a workflow is of format 1.0.0 or 2.0.0, whose inputs state their types.
 

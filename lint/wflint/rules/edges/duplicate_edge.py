@@ -3,8 +3,8 @@
 What it does: reports an edge whose four ends equal those of an earlier edge.
 
 Why it is bad: it does nothing. InvokeAI carries the same value over both; the web UI drops the second when
-it loads a workflow (from InvokeAI 6.13 on). In a collector the item is there twice. It is usually the trace of a merge or of a
-script that ran twice.
+it loads a workflow (from InvokeAI 6.13 on). In a collector the item is there twice. It is usually the trace
+of a merge or of a script that ran twice.
 
 How to fix: remove one of the two.
 """

@@ -5,8 +5,8 @@ workflows as the web UI does too. Integers fit where numbers are wanted, numbers
 value does not fit where only a list is wanted.
 
 Why it is bad: in an API graph the server refuses the whole request ("Edge source and target types do not
-match"). In a workflow the web UI drops the edge when it loads the file; up to InvokeAI 6.12 it keeps the edge,
-and the server refuses.
+match"). In a workflow the web UI drops the edge when it loads the file; up to InvokeAI 6.12 it keeps it, and
+the server refuses.
 
 How to fix: connect another output, or put the node that converts between the two. The message names it where
 there is an obvious one: l2i turns latents into an image, collect makes a list, iterate takes one apart.
