@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from tests.graph.javascript import same
 from wflint.catalogue.store import open_release
 from wflint.diagnostics import Effect, Stage
 from wflint.document.kinds import documents_in
@@ -38,15 +39,6 @@ def recorded(release: str) -> list[dict[str, Any]]:
 def document(case: dict[str, Any]) -> Document:
     [found] = documents_in(case["workflow"], Source("recorded", ""))
     return found
-
-
-def same(value: Any) -> Any:
-    """With whole numbers as JavaScript writes them."""
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    if isinstance(value, dict):
-        return {k: same(v) for k, v in value.items()}
-    return [same(v) for v in value] if isinstance(value, list) else value
 
 
 def saved(workflow: dict[str, Any] | None) -> Any:

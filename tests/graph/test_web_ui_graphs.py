@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests.graph.javascript import same
 from wflint.catalogue.store import open_release
 from wflint.document.kinds import documents_in
 from wflint.document.model import Source
@@ -19,15 +20,6 @@ from wflint.graph.convert import convert_workflow
 
 RECORDED = Path(__file__).parents[2] / "fixtures" / "web-ui" / "graphs.jsonl"
 CASES = [json.loads(line) for line in RECORDED.read_text("utf-8").splitlines()]
-
-
-def same(value: Any) -> Any:
-    """With whole numbers as JavaScript writes them."""
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    if isinstance(value, dict):
-        return {k: same(v) for k, v in value.items()}
-    return [same(v) for v in value] if isinstance(value, list) else value
 
 
 @pytest.mark.parametrize("case", CASES, ids=range(len(CASES)))

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from wflint.cli.options import text_or_json
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -28,15 +30,7 @@ _target = click.option(
     show_default=True,
     help="A release, a catalogue file or a server's URL.",
 )
-_format = click.option(
-    "--format",
-    "-f",
-    "output_format",
-    type=click.Choice(("text", "json")),
-    default="text",
-    show_default=True,
-    help="Text for people, or JSON.",
-)
+_format = text_or_json()
 
 
 @click.group(epilog=EPILOG)

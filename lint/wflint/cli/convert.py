@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from wflint.cli.errors import FINDINGS, OK, Failure
+from wflint.cli.options import text_or_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,15 +70,7 @@ Exit codes: 0 converted, 1 what the file holds cannot be converted (with --stric
     "--defaults", is_flag=True, help="With --to workflow: write the defaults of unset inputs of a graph."
 )
 @click.option("--strict", is_flag=True, help="Write nothing if something of the file would be lost.")
-@click.option(
-    "--format",
-    "-f",
-    "output_format",
-    type=click.Choice(("text", "json")),
-    default="text",
-    show_default=True,
-    help="How to say on standard error what was decided.",
-)
+@text_or_json("How to say on standard error what was decided.")
 @click.option("--quiet", "-q", is_flag=True, help="Say nothing about decisions; losses are still told.")
 def convert(
     *,

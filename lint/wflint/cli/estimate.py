@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from wflint.cli.errors import OK, USAGE, Failure
+from wflint.cli.options import text_or_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,15 +37,7 @@ Exit codes: 0 estimated (also where nothing is known), 2 wrong usage or a file t
 @click.option(
     "--models", metavar="FILE", type=click.Path(), help="The models of the server (`wflint models pull`)."
 )
-@click.option(
-    "--format",
-    "-f",
-    "output_format",
-    type=click.Choice(("text", "json")),
-    default="text",
-    show_default=True,
-    help="Text for people, or JSON.",
-)
+@text_or_json()
 def estimate(files: tuple[str, ...], target: str | None, models: str | None, output_format: str) -> int:
     """Estimate the graphics memory and RAM that workflows, graphs and enqueue bodies need."""
     from wflint.cli.output import complain, write

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from wflint.cli.options import text_or_json
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -38,15 +40,7 @@ _insecure = click.option("--insecure", is_flag=True, help="Accept any TLS certif
 _file = click.option(
     "--models", metavar="FILE", type=click.Path(), help="The file to read.  [default: the configuration's]"
 )
-_format = click.option(
-    "--format",
-    "-f",
-    "output_format",
-    type=click.Choice(("text", "json")),
-    default="text",
-    show_default=True,
-    help="Text for people, or JSON.",
-)
+_format = text_or_json()
 
 
 @click.group(epilog=EPILOG)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from wflint.cli.options import text_or_json
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -23,15 +25,7 @@ Examples:
 
 
 @click.command(epilog=EPILOG)
-@click.option(
-    "--format",
-    "-f",
-    "output_format",
-    type=click.Choice(("text", "json")),
-    default="text",
-    show_default=True,
-    help="A table for people, or JSON.",
-)
+@text_or_json("A table for people, or JSON.")
 def rules(output_format: str) -> None:
     """List all rules with their codes, and how severe each is.
 

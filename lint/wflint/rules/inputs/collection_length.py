@@ -11,12 +11,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wflint.diagnostics import Finding, Stage
+from wflint.diagnostics import Stage
 from wflint.rules.base import Context, Rule, rejected
 from wflint.rules.inputs._analysis import input_faults
+from wflint.rules.inputs._words import refused_literals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from wflint.diagnostics import Finding
 
 RULE = Rule(
     "IN106",
@@ -24,19 +27,8 @@ RULE = Rule(
     graph=rejected(Stage.ENQUEUE),
     workflow=rejected(Stage.READY),
 )
-_REFUSED = rejected(Stage.ENQUEUE)
 
 
 def check(ctx: Context) -> Iterator[Finding]:
     """One finding a list, at the list."""
-    for node, name, fault, stage in ctx.analysis(input_faults).lengths:
-        ready = stage is Stage.READY
-        consequence = "The web UI does not enable Invoke" if ready else "InvokeAI refuses the graph"
-        yield Finding(
-            f'{ctx.describe(node)}: "{name}" {fault.statement} {consequence}',
-            (*node.input_pointer(name), *fault.path),
-            node=node.id,
-            node_type=node.type,
-            field=name,
-            outcome=None if ready else _REFUSED,
-        )
+    return refused_literals(ctx, ctx.analysis(input_faults).lengths)
