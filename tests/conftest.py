@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 
 import pytest  # noqa: TC002  # pytest itself reads the annotation
 from hypothesis import HealthCheck, settings
@@ -11,6 +12,11 @@ from hypothesis import HealthCheck, settings
 # A shell that runs the suite in its background has it ignore Ctrl-C, and so would every command under test.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# Tests change Python files and run them again within a second; Python would take bytecode of the same second and
+# size for the new file's.
+sys.dont_write_bytecode = True
+os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
 
 # How long an example takes says nothing on a shared machine. CI draws the same examples every time, so that a
 # commit is judged by its own change; everybody else's runs look for new ones.
