@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, settings
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
-# Tests change Python files and run them again within a second; Python would take bytecode of the same second and
-# size for the new file's.
+# Tests change Python files and run them again within a second; Python would take bytecode of the same second
+# and size for the new file's.
 sys.dont_write_bytecode = True
 os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
 
