@@ -80,6 +80,31 @@ GOOD = [
 
 ROWS: list[Row] = [
     *GOOD,
+    fails(
+        "missing-submodel/z-image-alone",
+        z_image().but({"model": {"qwen3_source_model": None}}),
+        "nothing that Z-Image's loader takes VAE and text encoder from",
+        "ValueError: No VAE source provided.",
+    ),
+    fails(
+        "missing-submodel/z-image-without-encoder",
+        z_image().but({"model": {"qwen3_source_model": None, "vae_model": model("tiny-flux-vae")}}),
+        "a VAE for Z-Image, and no text encoder",
+        "ValueError: No Qwen3 Encoder source provided.",
+    ),
+    *(
+        fails(
+            f"missing-submodel/flux-without-{what}",
+            flux().but({"model": {field: None}}),
+            f"FLUX.1 without its {called}",
+            f"ValueError: The selected FLUX model does not ship its own {called}",
+        )
+        for what, field, called in (
+            ("t5", "t5_encoder_model", "T5 Encoder"),
+            ("clip", "clip_embed_model", "CLIP Embed"),
+            ("vae", "vae_model", "VAE"),
+        )
+    ),
     # InvokeAI loads a separate CLIP without the projection that SD3 takes the pooled prompt from.
     fails(
         "model-variant/sd3-separate-clip",

@@ -8,7 +8,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from wflint.live.cases.budgets import BYTES, SECONDS, parse_budget
@@ -194,6 +194,7 @@ def test_lines_of_keys_in_every_notation() -> None:
 
 
 @given(st.text(alphabet="ab=[]{}\".'#\n 1", max_size=80))
+@example("[#]")
 def test_lines_of_anything(text: str) -> None:
     assert Lines(text).of(("a", 0, "b")) >= 1
 

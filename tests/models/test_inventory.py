@@ -89,6 +89,18 @@ def test_settings_of_a_model_are_kept_and_oddities_are_not() -> None:
     assert record == ModelRecord("k", "n", "sdxl", "main", fp8_storage=True)
 
 
+def test_what_wan_needs_is_kept() -> None:
+    answer = [
+        {"key": "a", "name": "high", "base": "wan", "type": "main", "variant": "t2v_a14b", "expert": "high"},
+        {"key": "b", "name": "vae", "base": "wan", "type": "vae", "latent_channels": 48},
+    ]
+    inventory = from_server(answer, release="6.14.2", name="s")
+    assert [(m.expert, m.latent_channels) for m in inventory.models] == [("high", None), (None, 48)]
+    text = lock_file_text(inventory)
+    SCHEMA.validate(json.loads(text))
+    assert set(read_lock_file(text.encode(), "models.lock.json").models) == set(inventory.models)
+
+
 def listing(**members: object) -> bytes:
     model = {"key": "k", "name": "n", "base": "b", "type": "t", **members}
     return json.dumps({"wflint_models": 1, "models": [model]}).encode()
@@ -108,6 +120,8 @@ BROKEN = {
     "model": b'{"wflint_models": 1, "models": [7]}',
     "member": listing(x=1),
     "size": listing(size=-1),
+    "channels": listing(latent_channels="16"),
+    "expert": listing(expert=1),
     "flag": listing(cpu_only=1),
     "hash": listing(hash=[]),
     "empty key": listing(key=""),

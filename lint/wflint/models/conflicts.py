@@ -103,10 +103,19 @@ def conflicts(families: Families) -> list[Conflict]:
     from wflint.models.judge_encoders import judge_encoders
     from wflint.models.judge_loaders import judge_loaders
     from wflint.models.judge_loras import judge_loras
+    from wflint.models.judge_pid import judge_pid
     from wflint.models.judge_vaes import judge_vaes
 
     found: list[Conflict] = []
-    for judge in (judge_loaders, judge_adapters, judge_encoders, judge_loras, judge_denoisers, judge_vaes):
+    for judge in (
+        judge_loaders,
+        judge_adapters,
+        judge_encoders,
+        judge_loras,
+        judge_denoisers,
+        judge_vaes,
+        judge_pid,
+    ):
         found += judge(families)
     return sort_out(families, found) if found else found
 

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from wflint.models.bases import FAMILIES
 from wflint.models.encoders import ENCODERS
+from wflint.models.formats import DIFFUSERS
 from wflint.models.loaders import LOADERS
+from wflint.models.part_sources import SUPPLIES
 from wflint.models.pickers import pickers
 from wflint.models.roles import (
     ADAPTERS,
@@ -20,6 +22,7 @@ from wflint.models.roles import (
     DENOISERS,
     IMAGE_ENCODERS,
     LORAS,
+    PID_NODES,
     UNETS,
 )
 
@@ -42,13 +45,23 @@ _LOOK_CLOSER = frozenset(
         "sdxl_refiner_model_loader",
         "sd3_text_encoder",
         "flux2_dev_model_loader",
+        "flux2_dev_lora_loader",
+        "flux2_dev_lora_collection_loader",
+        "flux2_klein_lora_loader",
+        "flux2_klein_lora_collection_loader",
+        "wan_model_loader",
+        "wan_denoise",
+        "wan_video_denoise",
     }
 )
+_SPECIAL = ("inpaint", "fill", "schnell", "gguf", "8b", "9b", "4b", "6b")
+_TOLD_BY_NAME = frozenset({"main", "qwen3_encoder"})
 _CLIP_INPUTS = frozenset({"clip", "clip2"})
 
-# Per node type: its families, and its model inputs with their types and whether the model's family is the
-# graph's (1), one of a set (a set of names) or of no matter (0). None: look closer.
-Facts = tuple[int, tuple[tuple[str, frozenset[str], Any], ...]]
+# Per node type: its families, its model inputs with their types and whether the model's family is the graph's
+# (1), one of a set (a set of names) or of no matter (0), and the inputs that must not be empty. None: look
+# closer.
+Facts = tuple[int, tuple[tuple[str, frozenset[str], Any], ...], tuple[str, ...]]
 
 
 def _mask(bases: frozenset[str]) -> int:
@@ -69,6 +82,8 @@ def _families_of(node_type: str) -> int:
             return _mask(table[node_type].bases)
     if node_type in DECODERS:
         return _mask(DECODERS[node_type].bases)
+    if node_type in PID_NODES:
+        return _mask(PID_NODES[node_type].bases or frozenset((PID_NODES[node_type].decoder,)))
     if node_type in IMAGE_ENCODERS:
         twin = {"i2l": "l2i", "flux_vae_encode": "flux_vae_decode", "flux2_vae_encode": "flux2_vae_decode"}
         decoder = twin.get(node_type) or node_type.replace("_i2l", "_l2i")
@@ -94,7 +109,10 @@ def _facts(catalogue: Catalogue, node_type: str) -> Facts | None:
         if loader is not None and name in loader.others:
             rule = loader.others[name] or 0
         models.append((name, picker.types, rule))
-    return (_families_of(node_type), tuple(models))
+    supply = SUPPLIES.get(node_type)
+    filled = supply is not None and DIFFUSERS not in supply.main
+    needs = tuple(source.field for source in supply.sources) if supply is not None and filled else ()
+    return (_families_of(node_type), tuple(models), needs)
 
 
 def clears(graph: Graph, catalogue: Catalogue) -> bool:
@@ -109,8 +127,11 @@ def clears(graph: Graph, catalogue: Catalogue) -> bool:
             facts = known[node_type] = _facts(catalogue, node_type)
         if facts is None:
             return False
-        families, models = facts
+        families, models, needs = facts
         common &= families
+        for name in needs:
+            if node.values.get(name) is None:
+                return False
         for name, types, rule in models:
             value = node.values.get(name)
             if value is None:
@@ -121,13 +142,13 @@ def clears(graph: Graph, catalogue: Catalogue) -> bool:
             if type(base) is not str or type(kind) is not str or (types and kind not in types):
                 return False
             bit = _BASE_BITS.get(base)
-            if bit is None or "variant" in value:
+            if bit is None or "variant" in value or "format" in value:
                 return False
             if rule == 1:
                 common &= bit
             elif rule and base not in rule:
                 return False
-            if kind == "main" and _special(value.get("name")):
+            if kind in _TOLD_BY_NAME and _special(value.get("name")):
                 return False
         if node_type == "noise" and node.values.get("noise_type", "SD") != "SD":
             return False
@@ -140,11 +161,11 @@ def clears(graph: Graph, catalogue: Catalogue) -> bool:
 
 
 def _special(name: object) -> bool:
-    """Names of main models that not every graph of their family can run."""
+    """Names of models that not every graph of their family can run, or that say how large a model is."""
     if type(name) is not str:
         return True
     lowered = name.lower()
-    return "inpaint" in lowered or "fill" in lowered or "schnell" in lowered
+    return any(word in lowered for word in _SPECIAL)
 
 
 def _names_models(graph: Graph) -> bool:

@@ -19,8 +19,9 @@ class ModelRecord(NamedTuple):
 
     ``size`` is that of its files in bytes (``file_size``, told since 5.10.0). ``variant`` is the kind within
     a base (``inpaint``, ``schnell``, ``dev_fill``, ``klein_4b`` ...), ``repo_variant`` the precision of a
-    diffusers folder's files (``fp16``, or None when not told). ``fp8_storage`` and ``cpu_only`` are the
-    model's settings of these names. None: not told.
+    diffusers folder's files (``fp16``, or None when not told). ``expert`` is which of Wan's two transformers
+    a file holds (``high``, ``low``, ``none``), ``latent_channels`` the number of channels of a Wan VAE.
+    ``fp8_storage`` and ``cpu_only`` are the model's settings of these names. None: not told.
     """
 
     key: str
@@ -32,6 +33,8 @@ class ModelRecord(NamedTuple):
     variant: str | None = None
     size: int | None = None
     repo_variant: str | None = None
+    expert: str | None = None
+    latent_channels: int | None = None
     fp8_storage: bool | None = None
     cpu_only: bool | None = None
 

@@ -32,7 +32,7 @@ def judge_loras(families: Families) -> Iterator[Conflict]:
             continue
         through = {name: families.into(node.id, name) for name in spec.through}
         target = through.get("unet") or through.get("transformer") or through.get("clip")
-        for lora in _loras(families, node, spec):
+        for lora in loras_of(families, node, spec):
             conflict = _judge(node, spec, lora, target, through)
             if (
                 conflict is not None
@@ -73,7 +73,7 @@ def _judge(
     return None
 
 
-def _loras(families: Families, node: Node, spec: LoraNode) -> list[Fact]:
+def loras_of(families: Families, node: Node, spec: LoraNode) -> list[Fact]:
     """The LoRAs that a node adds: its own, those of a collection, or those written down in it."""
     if spec.field == "lora":
         ref = families.model(node, "lora")

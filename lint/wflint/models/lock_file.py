@@ -24,11 +24,12 @@ if TYPE_CHECKING:
 FORMAT: Final = 1
 FILE_NAME: Final = "models.lock.json"
 _REQUIRED: Final = ("key", "name", "base", "type")
-_TEXTS: Final = ("hash", "format", "variant", "repo_variant")
+_TEXTS: Final = ("hash", "format", "variant", "repo_variant", "expert")
 _FLAGS: Final = ("fp8_storage", "cpu_only")
 # Before 6.9.0 the kind of a FLUX.1 model stood in its configuration's name, and ``variant`` was ``normal``.
 _FLUX_CONFIGS: Final = {"flux-dev": "dev", "flux-schnell": "schnell", "flux-dev-fill": "dev_fill"}
-_MEMBERS: Final = frozenset({*_REQUIRED, *_TEXTS, *_FLAGS, "size"})
+_COUNTS: Final = {"size": "bytes", "latent_channels": "channels"}
+_MEMBERS: Final = frozenset({*_REQUIRED, *_TEXTS, *_FLAGS, *_COUNTS})
 
 
 def read_lock_file(raw: bytes, name: str) -> Inventory:
@@ -81,9 +82,10 @@ def _record(model: Any, number: int) -> ModelRecord:
     for member in _FLAGS:
         if not (model.get(member) is None or type(model[member]) is bool):
             raise ValueError(f'{where}: "{member}" must be true or false')
-    size = model.get("size")
-    if not (size is None or (type(size) is int and size >= 0)):
-        raise ValueError(f'{where}: "size" must be a number of bytes')
+    for member, unit in _COUNTS.items():
+        count = model.get(member)
+        if not (count is None or (type(count) is int and count >= 0)):
+            raise ValueError(f'{where}: "{member}" must be a number of {unit}')
     return ModelRecord(**model)
 
 
@@ -105,8 +107,8 @@ def from_server(answer: Iterable[Mapping[str, Any]], *, release: str | None, nam
 
     Entries without key, name, base or type are left out: nothing can name them. What a release does not
     tell stays None: ``file_size`` came with 5.10.0; ``variant`` stands on main models and some encoders,
-    ``repo_variant`` on diffusers folders, ``cpu_only`` and ``fp8_storage`` in ``default_settings`` (the
-    former on encoders themselves) from 6.12.
+    ``repo_variant`` on diffusers folders, ``expert`` and ``latent_channels`` on models of Wan, ``cpu_only``
+    and ``fp8_storage`` in ``default_settings`` (the former on encoders themselves) from 6.12.
     """
     return Inventory(
         (record for model in answer if (record := _from_config(model)) is not None),
@@ -126,7 +128,8 @@ def _from_config(model: Mapping[str, Any]) -> ModelRecord | None:
     config = model.get("config_path")
     if told["base"] == "flux" and type(config) is str and config in _FLUX_CONFIGS:
         told["variant"] = _FLUX_CONFIGS[config]
-    size = model.get("file_size")
-    if type(size) is int and size > 0:
-        told["size"] = size
+    for member, source in (("size", "file_size"), ("latent_channels", "latent_channels")):
+        count = model.get(source)
+        if type(count) is int and count > 0:
+            told[member] = count
     return ModelRecord(**told)

@@ -20,16 +20,19 @@ class ModelRef:
     ``base`` and ``type`` are ``""`` where nothing certain is known; ``base`` is also ``any`` for models
     that belong to no family. ``stated_base`` is what the identifier itself says even where an inventory
     knows better: on a server only the key counts, save for the collection loaders of LoRAs, which judge
-    the identifier. ``variant`` and ``format`` come from an inventory or from the full model record that
-    the web UI puts into its graphs. ``submodel`` is the identifier's ``submodel_type``. ``legacy`` says
-    that it has the shape of InvokeAI 3. ``resolved``: an inventory vouches for it.
+    the identifier. ``variant``, ``format``, ``expert`` and ``latent_channels`` (0: not told) come from an
+    inventory or from the full model record that the web UI puts into its graphs. ``submodel`` is the
+    identifier's ``submodel_type``. ``legacy`` says that it has the shape of InvokeAI 3. ``resolved``: an
+    inventory vouches for it.
     """
 
     __slots__ = (
         "base",
+        "expert",
         "field",
         "format",
         "key",
+        "latent_channels",
         "legacy",
         "name",
         "node",
@@ -51,6 +54,8 @@ class ModelRef:
         self.key = ""
         self.variant = ""
         self.format = ""
+        self.expert = ""
+        self.latent_channels = 0
         self.submodel = ""
         self.legacy = False
         self.resolved = False
@@ -101,6 +106,8 @@ def read_reference(
     ref.submodel = text(value.get("submodel_type"))
     ref.variant = text(value.get("variant"))
     ref.format = text(value.get("format"))
+    ref.expert = text(value.get("expert"))
+    ref.latent_channels = _count(value.get("latent_channels"))
     if inventory is not None and key:
         _resolve(ref, inventory)
     return ref
@@ -108,6 +115,10 @@ def read_reference(
 
 def _known(value: object, known: frozenset[str]) -> str:
     return value if type(value) is str and value in known else ""
+
+
+def _count(value: object) -> int:
+    return value if type(value) is int else 0
 
 
 def _resolve(ref: ModelRef, inventory: Inventory) -> None:
@@ -121,3 +132,5 @@ def _resolve(ref: ModelRef, inventory: Inventory) -> None:
     ref.type = _known(record.type, MODEL_TYPES)
     ref.variant = text(record.variant)
     ref.format = text(record.format)
+    ref.expert = text(record.expert)
+    ref.latent_channels = _count(record.latent_channels)

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from wflint.models.bases import FAMILIES
+
 Bases = frozenset[str]
 _NONE: Bases = frozenset()
 
@@ -81,6 +83,9 @@ ADAPTERS: dict[str, Adapter] = {
     ),
     "anima_lllite": Adapter(
         "control_model", "control", "control", "controlnet", _bases("anima"), "AssertionError"
+    ),
+    "pid_decoder_loader": Adapter(
+        "pid_decoder_model", "pid_decoder", "pid_decoder", "pid_decoder", FAMILIES, ""
     ),
 }
 
@@ -299,6 +304,33 @@ IMAGE_ENCODERS: dict[str, VaeNode] = {
     "qwen_image_i2l": VaeNode(_QWENS, "", _bases("qwen-image", "krea-2")),
     "anima_i2l": VaeNode(_WAN_OR_FLUX, _TYPE_ERROR, _bases("anima"), _bases("flux")),
     "wan_i2l": VaeNode(frozenset({"AutoencoderKLWan"}), _TYPE_ERROR, _bases("wan")),
+}
+
+
+class PidNode(NamedTuple):
+    """A node that decodes with a PiD decoder, or enlarges an image with one.
+
+    ``decoder`` is the family whose decoders it takes, ``bases`` are those whose latents; ``error`` is what it
+    says of latents with another number of channels.
+    """
+
+    decoder: str
+    bases: Bases = _NONE
+    error: str = ""
+
+
+PID_NODES: dict[str, PidNode] = {
+    "flux_pid_decode": PidNode("flux", _bases("flux")),
+    "flux2_pid_decode": PidNode(
+        "flux2", _bases("flux2"), "ValueError: FLUX.2 PiD decode expected a 32-channel latent"
+    ),
+    "sd3_pid_decode": PidNode("sd-3", _bases("sd-3")),
+    "sdxl_pid_decode": PidNode("sdxl", _bases("sdxl", "sdxl-refiner")),
+    "qwen_image_pid_decode": PidNode(
+        "qwen-image", _bases("qwen-image"), "ValueError: Qwen-Image PiD decode expected a 16-channel latent"
+    ),
+    "z_image_pid_decode": PidNode("flux", _bases("z-image")),
+    "pid_upscale": PidNode("flux"),
 }
 
 # Noise of the ``noise`` node by its ``noise_type`` (since 6.13; before, all noise was SD's): channels, axes.

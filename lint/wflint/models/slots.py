@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wflint.models.formats import is_single_file
 from wflint.models.reference import ModelRef
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ _LENDERS: dict[tuple[str, str], frozenset[str]] = {
 _SPARE = frozenset(
     {("flux2_klein_model_loader", "qwen3_source_model"), ("qwen_image_model_loader", "component_source")}
 )
-_SINGLE_FILES = frozenset({"checkpoint", "gguf_quantized", "bnb_quantized_nf4b", "bnb_quantized_int8b"})
 
 
 def lends(node_type: str, field: str, ref: ModelRef) -> bool:
@@ -51,4 +51,4 @@ def idle(families: Families, node: Node, field: str) -> bool:
     main = families.model(node, "model")
     if not isinstance(main, ModelRef):
         return False
-    return main.format not in _SINGLE_FILES and "gguf" not in main.name.casefold()
+    return not is_single_file(main)

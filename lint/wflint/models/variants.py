@@ -6,6 +6,7 @@ tells it likely at best.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ class Variant(NamedTuple):
 _NAMES: dict[str, tuple[tuple[str, str], ...]] = {
     "flux": (("schnell", "schnell"), ("fill", "dev_fill"), ("kontext", "dev"), ("dev", "dev")),
     "flux2": (("klein", "klein"), ("dev", "dev")),
+    "wan": (("ti2v", "ti2v_5b"), ("i2v", "i2v_a14b"), ("t2v", "t2v_a14b")),
     "sd-1": (("inpaint", "inpaint"),),
     "sd-2": (("inpaint", "inpaint"),),
     "sdxl": (("inpaint", "inpaint"),),
@@ -37,4 +39,26 @@ def variant(ref: ModelRef) -> Variant | None:
     for word, name in _NAMES.get(ref.base, ()):
         if word in lowered:
             return Variant(name, False)
+    return None
+
+
+# Sizes of FLUX.2 Klein and of the Qwen3 that reads prompts for it: flux2_klein_model_loader.py.
+KLEIN_ENCODERS = {"4b": "4b", "9b": "8b"}
+_SIZES = ("0.6b", "06b", "4b", "8b", "9b")
+
+
+class Size(NamedTuple):
+    """The size of a model, in billions of parameters as its name has it (``4b``)."""
+
+    name: str
+    certain: bool
+
+
+def size(ref: ModelRef) -> Size | None:
+    """The size that a variant names (``klein_9b_base``, ``qwen3_06b``), else the model's name."""
+    text = ref.variant or re.sub("[ _-]+", "_", ref.name.lower())
+    words = text.split("_")
+    for name in _SIZES:
+        if name in words:
+            return Size(name.replace("0.6", "06"), bool(ref.variant))
     return None

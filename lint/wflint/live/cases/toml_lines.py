@@ -75,10 +75,10 @@ def _keys(text: str) -> Path:
     except tomllib.TOMLDecodeError:
         return (text.strip(),)
     found = []
-    while isinstance(value, dict):
+    while value and isinstance(value, dict):
         key, value = next(iter(value.items()))
         found.append(key)
-    return tuple(found)
+    return tuple(found) or (text.strip(),)  # "[#]" is no header, and "# = 0" no key
 
 
 def _after(line: str, depth: int) -> tuple[str, int]:

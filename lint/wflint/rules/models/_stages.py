@@ -45,6 +45,8 @@ BUCKETS: Mapping[str, str] = {
     **dict.fromkeys(FLOW, "flow"),
     **dict.fromkeys(ENCODERS, "encode"),
     "noise": "noise",
+    "wan_video_denoise": "video",
+    "wan_ref_image_encoder": "video",
     "seamless": "seamless",
     **dict.fromkeys(
         ("blank_image", "img_resize", "img_crop", "lresize", "crop_latents", "rectangle_mask"), "sized"
@@ -56,8 +58,8 @@ _NO_NODES: tuple[Node, ...] = ()
 
 
 class Stages:
-    """The nodes by what they do (``sd``, ``flow``, ``noise``, ``encode``, ``weighted``, ``seamless``,
-    ``main_model_loader``, ``sdxl_model_loader``), and ``sizes``, which also reads their literals.
+    """The nodes by what they do (``sd``, ``flow``, ``noise``, ``encode``, ``video``, ``weighted``,
+    ``seamless``, ``main_model_loader``, ``sdxl_model_loader``), and ``sizes``, which also reads literals.
     """
 
     __slots__ = ("_by_kind", "sizes")

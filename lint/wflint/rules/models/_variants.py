@@ -2,35 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from wflint.diagnostics import Effect, Related
+from wflint.diagnostics import Effect
 from wflint.models.reference import ModelRef
 from wflint.models.variants import variant
+from wflint.rules.models._loader_variants import LOADER_TYPES, loader_faults
+from wflint.rules.models._lora_variants import LORA_TYPES, lora_faults
+from wflint.rules.models._variant_fault import Fault, is_fed, model_of, origin, place_of
+from wflint.rules.models._wan_variants import WAN_TYPES, wan_faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wflint.diagnostics import Pointer
     from wflint.graph.ir import Node
     from wflint.models.dataflow import Families
-    from wflint.models.facts import Fact
     from wflint.rules.base import Context
-
-
-class Fault(NamedTuple):
-    """A demand that a variant does not meet, in words. ``otherwise`` is what comes of a silent one."""
-
-    node: Node
-    field: str
-    pointer: Pointer
-    says: str
-    cure: str
-    effect: Effect = Effect.FAILS
-    error: str = ""
-    otherwise: str = "a picture comes out, but not a right one"
-    certain: bool = True
-    related: tuple[Related, ...] = ()
 
 
 _FILL_VAE = "ValueError: A FLUX Fill model is being used without controlnet_vae"
@@ -54,32 +41,19 @@ def faults(ctx: Context, families: Families) -> Iterator[Fault]:
             yield from _tokens(families, node)
         elif node.type == "sd3_model_loader":
             yield from _sd3(families, node)
-        elif node.type == "flux2_dev_model_loader":
-            yield from _flux2_dev(families, node)
-
-
-def _fed(families: Families, node: Node, field: str) -> bool:
-    return families.edge_into(node.id, field) is not None
-
-
-def _at(families: Families, node: Node, field: str) -> Pointer:
-    edge = families.edge_into(node.id, field)
-    return edge.pointer("target_field") if edge is not None else node.input_pointer(field)
-
-
-def _model_of(fact: Fact | None) -> ModelRef | None:
-    return fact.model if fact is not None else None
-
-
-def _from(ref: ModelRef) -> tuple[Related, ...]:
-    return (Related(ref.pointer, f"{ref.describe()} comes from here"),) if ref.pointer else ()
+        elif node.type in LOADER_TYPES:
+            yield from loader_faults(families, node)
+        elif node.type in LORA_TYPES:
+            yield from lora_faults(families, node)
+        elif node.type in WAN_TYPES:
+            yield from wan_faults(families, node)
 
 
 def _flux(families: Families, node: Node) -> Iterator[Fault]:
-    ref = _model_of(families.into(node.id, "transformer"))
+    ref = model_of(families.into(node.id, "transformer"))
     kind = variant(ref) if ref is not None and ref.base == "flux" else None
-    has_vae = _fed(families, node, "controlnet_vae")
-    fill, lora = _fed(families, node, "fill_conditioning"), _fed(families, node, "control_lora")
+    has_vae = is_fed(families, node, "controlnet_vae")
+    fill, lora = is_fed(families, node, "fill_conditioning"), is_fed(families, node, "control_lora")
     if ref is not None and kind is not None and kind.name == "dev_fill":
         yield from _fill_model(families, node, ref, kind.certain)
         return
@@ -87,40 +61,40 @@ def _flux(families: Families, node: Node) -> Iterator[Fault]:
         yield Fault(
             node,
             "fill_conditioning",
-            _at(families, node, "fill_conditioning"),
+            place_of(families, node, "fill_conditioning"),
             f"fill_conditioning is for FLUX.1 Fill, and the {ref.describe()} is none",
             "Choose a FLUX.1 Fill model, or remove the connection",
             error="ValueError: fill_conditioning was provided, but the model is not a FLUX Fill model",
             certain=kind.certain,
-            related=_from(ref),
+            related=origin(ref),
         )
     if lora and ref is not None and kind is not None and kind.name == "schnell":
         yield Fault(
             node,
             "control_lora",
-            _at(families, node, "control_lora"),
+            place_of(families, node, "control_lora"),
             f"the {ref.describe()} takes no control LoRA",
             "Choose a FLUX.1 dev model",
             error="ValueError: Control LoRAs cannot be used with FLUX Schnell",
             certain=kind.certain,
-            related=_from(ref),
+            related=origin(ref),
         )
     elif lora and not has_vae:
         yield _needs_vae(families, node, "control_lora", "the control LoRA", _LORA_VAE)
-    if _fed(families, node, "kontext_conditioning"):
+    if is_fed(families, node, "kontext_conditioning"):
         if not has_vae:
             yield _needs_vae(families, node, "kontext_conditioning", "the Kontext reference", _KONTEXT_VAE)
         elif ref is not None and kind is not None and "kontext" not in ref.name.lower():
             yield Fault(
                 node,
                 "kontext_conditioning",
-                _at(families, node, "kontext_conditioning"),
+                place_of(families, node, "kontext_conditioning"),
                 f"a reference image is for FLUX.1 Kontext, and the {ref.describe()} is none by its name",
                 "Choose a FLUX.1 Kontext model",
                 Effect.SILENT,
                 otherwise="the model gets a reference image that it was not trained to use",
                 certain=False,
-                related=_from(ref),
+                related=origin(ref),
             )
     yield from _controlnets(families, node, has_vae, kind is not None and kind.name == "schnell", ref)
 
@@ -134,7 +108,7 @@ def _fill_model(families: Families, node: Node, ref: ModelRef, certain: bool) ->
         "controlnet_vae": (_FILL_VAE, _CONNECT_VAE),
     }
     for field, (error, cure) in needed.items():
-        if not _fed(families, node, field):
+        if not is_fed(families, node, field):
             yield Fault(
                 node,
                 field,
@@ -143,30 +117,30 @@ def _fill_model(families: Families, node: Node, ref: ModelRef, certain: bool) ->
                 cure,
                 error=error,
                 certain=certain,
-                related=_from(ref),
+                related=origin(ref),
             )
             return
-    if _fed(families, node, "kontext_conditioning"):
+    if is_fed(families, node, "kontext_conditioning"):
         yield Fault(
             node,
             "kontext_conditioning",
-            _at(families, node, "kontext_conditioning"),
+            place_of(families, node, "kontext_conditioning"),
             f"the {ref.describe()} takes no Kontext reference beside its fill conditioning",
             "Choose one of the two, and the model that goes with it",
             error="RuntimeError: Sizes of tensors must match except in dimension 1",
             certain=certain,
-            related=_from(ref),
+            related=origin(ref),
         )
-    elif _fed(families, node, "control_lora"):
+    elif is_fed(families, node, "control_lora"):
         yield Fault(
             node,
             "control_lora",
-            _at(families, node, "control_lora"),
+            place_of(families, node, "control_lora"),
             f"the {ref.describe()} takes no control LoRA",
             "Remove the control LoRA, or choose a FLUX.1 dev model",
             error="ValueError: A FLUX Fill model is being used, but a control_lora was provided",
             certain=certain,
-            related=_from(ref),
+            related=origin(ref),
         )
 
 
@@ -176,7 +150,7 @@ def _needs_vae(
     return Fault(
         node,
         "controlnet_vae",
-        _at(families, node, field),
+        place_of(families, node, field),
         f"{what} needs controlnet_vae, which is not connected",
         _CONNECT_VAE,
         error=error,
@@ -201,23 +175,23 @@ def _controlnets(
             yield Fault(
                 node,
                 "control",
-                _at(families, node, "control"),
+                place_of(families, node, "control"),
                 f"the {ref.describe()} was made for FLUX.1 dev, the picture is made by the {main.describe()}",
                 "Choose a FLUX.1 dev model",
                 Effect.SILENT,
                 otherwise="a picture comes out, but the ControlNet does not steer it well",
                 certain=False,
-                related=_from(main),
+                related=origin(main),
             )
 
 
 def _unet(families: Families, node: Node) -> Iterator[Fault]:
     unet = families.into(node.id, "unet")
-    ref = _model_of(unet)
+    ref = model_of(unet)
     if unet is None or ref is None:
         return
     kind = variant(ref)
-    if kind is not None and kind.name == "inpaint" and not _fed(families, node, "denoise_mask"):
+    if kind is not None and kind.name == "inpaint" and not is_fed(families, node, "denoise_mask"):
         yield Fault(
             node,
             "denoise_mask",
@@ -227,13 +201,13 @@ def _unet(families: Families, node: Node) -> Iterator[Fault]:
             Effect.SILENT,
             otherwise="the picture is made without a mask, which such a model does poorly",
             certain=kind.certain,
-            related=_from(ref),
+            related=origin(ref),
         )
     start = node.values.get("denoising_start", 0)
     if (
         ref.base == "sdxl-refiner"
         and _own_prompts(families, node)
-        and not _fed(families, node, "latents")
+        and not is_fed(families, node, "latents")
         and (node.id, "denoising_start") not in families.graph.into
         and type(start) in (int, float)
         and start == 0
@@ -246,7 +220,7 @@ def _unet(families: Families, node: Node) -> Iterator[Fault]:
             "Connect the latents of SDXL's denoise node, and let this one start where that one ends",
             Effect.SILENT,
             otherwise="a picture comes out, but a poor one",
-            related=_from(ref),
+            related=origin(ref),
         )
 
 
@@ -259,11 +233,11 @@ def _own_prompts(families: Families, node: Node) -> bool:
 def _tokens(families: Families, node: Node) -> Iterator[Fault]:
     """FLUX.1 schnell was trained with 256 tokens (get_flux_max_seq_length of backend/flux/util.py)."""
     length = node.values.get("t5_max_seq_len")
-    if _fed(families, node, "t5_max_seq_len") or type(length) is not int or length <= _SCHNELL_TOKENS:
+    if is_fed(families, node, "t5_max_seq_len") or type(length) is not int or length <= _SCHNELL_TOKENS:
         return
     for edge in families.graph.out_of.get(node.id, ()):
         for target in _denoisers(families, edge.target):
-            ref = _model_of(families.into(target, "transformer"))
+            ref = model_of(families.into(target, "transformer"))
             kind = variant(ref) if ref is not None and ref.base == "flux" else None
             if ref is not None and kind is not None and kind.name == "schnell":
                 yield Fault(
@@ -275,7 +249,7 @@ def _tokens(families: Families, node: Node) -> Iterator[Fault]:
                     Effect.SILENT,
                     otherwise="another picture comes out than with 256",
                     certain=kind.certain,
-                    related=_from(ref),
+                    related=origin(ref),
                 )
                 return
 
@@ -309,20 +283,3 @@ def _sd3(families: Families, node: Node) -> Iterator[Fault]:
                 "Leave the field empty and use an SD3 model that brings its text encoders",
                 error=error,
             )
-
-
-def _flux2_dev(families: Families, node: Node) -> Iterator[Fault]:
-    ref = families.model(node, "model")
-    if not isinstance(ref, ModelRef) or ref.base != "flux2":
-        return
-    kind = variant(ref)
-    if kind is not None and kind.name != "dev":
-        yield Fault(
-            node,
-            "model",
-            ref.pointer or node.input_pointer("model"),
-            f"the {ref.describe()} is no FLUX.2 dev model",
-            "Load it with flux2_klein_model_loader, or choose a FLUX.2 dev model",
-            error="ValueError",
-            certain=kind.certain,
-        )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from wflint.diagnostics import Confidence, Effect, Finding, Outcome, Related, Severity, Stage
 from wflint.models.bases import FAMILIES, labels, type_label
 from wflint.models.loaders import LOADERS
-from wflint.models.roles import ADAPTERS, DECODERS, LORAS
+from wflint.models.roles import ADAPTERS, DECODERS, LORAS, PID_NODES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,6 +30,7 @@ _PART_NAMES = {
     "lora": "LoRA",
     "vae": "VAE",
     "redux": "FLUX Redux model",
+    "pid_decoder": "PiD decoder",
     "main": "main model",
 }
 
@@ -251,6 +252,8 @@ def _other_node(ctx: Context, node: Node, bases: frozenset[str]) -> str:
     elif node.type in LORAS:
         field = LORAS[node.type].field
         found = next((n for n, lora in LORAS.items() if lora.field == field and bases <= lora.bases), "")
+    elif node.type in PID_NODES and bases:
+        found = next((n for n, pid in PID_NODES.items() if bases <= pid.bases), "")
     elif node.type in DECODERS:
         found = next((n for n, decoder in DECODERS.items() if bases <= decoder.bases), "")
     return found if bases and found != node.type and found in ctx.catalogue.node_types else ""
@@ -265,7 +268,7 @@ def _decoder(ctx: Context, conflict: Conflict) -> str:
     does = consequence(conflict.effect, conflict.error, "the latents are taken for another family's")
     return (
         f"{ctx.describe(node)}: decodes latents of the {mine}, but is for "
-        f"{labels(DECODERS[node.type].bases)}. {does}. Use {right}"
+        f"{labels(conflict.wanted)}. {does}. Use {right}"
     )
 
 

@@ -4,8 +4,9 @@ What it does: checks width and height, where the file fixes them, beyond the mul
 itself asks for. Noise for FLUX, FLUX.2, SD3 and Z-Image needs multiples of 16, for CogView4 of 32. Numbers
 that reach a size by an edge are checked against the input's own multiple. A picture is cut down to
 multiples of 8 (Qwen-Image: 16) before it becomes latents. A T2I-Adapter covers multiples of 64 (SDXL: 32)
-only. The UNet of SD1.5 and SD2 halves the latents three times, that of SDXL twice; very small pictures
-whose sides are no multiples of 64 or 32 come out stretched.
+only. A video of Wan has one frame more than a multiple of 4. The UNet of SD1.5 and SD2 halves the latents
+three times, that of SDXL twice; very small pictures whose sides are no multiples of 64 or 32 come out
+stretched.
 
 Why it is bad: the noise node and numbers that come by an edge fail when the run gets there, long after the
 graph was accepted. The rest changes the picture, and InvokeAI does not tell.
@@ -40,6 +41,7 @@ RULE = Rule(
 _FAILS, _MILD = fails(), silent(severity=Severity.INFO)
 _RUN_FAILS = "InvokeAI accepts the graph; the run fails at this node"
 _SIDES = ("width", "height")
+_FRAMES = 4  # of a video to one of its latents
 _UNET = {
     "sd-1": 64,
     "sd-2": 64,
@@ -61,6 +63,8 @@ def check(ctx: Context) -> Iterator[Finding]:
         yield from _carried(ctx, found, node)
     for node in found.of("encode"):
         yield from _encoded(ctx, found, node)
+    for node in found.of("video"):
+        yield from _frames(ctx, found, node)
     for node in found.of("sd"):
         yield from _unet(ctx, found, node)
 
@@ -119,6 +123,17 @@ def _asked_multiple(expected: TypeExpr) -> int:
 def _near(side: int, multiple: int) -> str:
     down = side - side % multiple
     return f"{down} or {down + multiple}" if down > 0 else f"{multiple}"
+
+
+def _frames(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
+    """Wan's VAE makes one latent of four frames, after one of the first alone."""
+    frames = found.sizes.number(node, "num_frames")
+    if frames is None or frames < 2 or frames % _FRAMES == 1:
+        return
+    error = "ValueError: num_frames must satisfy (num_frames - 1) ... 4 == 0"
+    down = (frames - 1) // _FRAMES * _FRAMES + 1
+    text = f'"num_frames" is {frames}. {_RUN_FAILS}: {error}; use {down} or {down + _FRAMES}'
+    yield _finding(ctx, node, "num_frames", text, _FAILS)
 
 
 def _encoded(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:

@@ -1,0 +1,50 @@
+"""What a variant of a model cannot do, as the modules that look for it report it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from wflint.diagnostics import Effect, Related
+
+if TYPE_CHECKING:
+    from wflint.diagnostics import Pointer
+    from wflint.graph.ir import Node
+    from wflint.models.dataflow import Families
+    from wflint.models.facts import Fact
+    from wflint.models.reference import ModelRef
+
+
+class Fault(NamedTuple):
+    """A demand that a variant does not meet, in words. ``otherwise`` is what comes of a silent one."""
+
+    node: Node
+    field: str
+    pointer: Pointer
+    says: str
+    cure: str
+    effect: Effect = Effect.FAILS
+    error: str = ""
+    otherwise: str = "a picture comes out, but not a right one"
+    certain: bool = True
+    related: tuple[Related, ...] = ()
+
+
+def is_fed(families: Families, node: Node, field: str) -> bool:
+    """Whether an edge feeds an input."""
+    return families.edge_into(node.id, field) is not None
+
+
+def place_of(families: Families, node: Node, field: str) -> Pointer:
+    """The edge into an input, else its value."""
+    edge = families.edge_into(node.id, field)
+    return edge.pointer("target_field") if edge is not None else node.input_pointer(field)
+
+
+def model_of(fact: Fact | None) -> ModelRef | None:
+    """The model that a value comes from."""
+    return fact.model if fact is not None else None
+
+
+def origin(ref: ModelRef) -> tuple[Related, ...]:
+    """Where the file names a model."""
+    return (Related(ref.pointer, f"{ref.describe()} comes from here"),) if ref.pointer else ()

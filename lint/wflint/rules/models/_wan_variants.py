@@ -1,0 +1,187 @@
+"""Wan 2.2: its two experts, its two VAEs, and which of its variants take a reference image.
+
+Read from wan_model_loader.py, wan_denoise.py and wan_video_denoise.py of InvokeAI 6.14.2.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wflint.models.formats import is_single_file
+from wflint.models.reference import ModelRef
+from wflint.models.variants import variant
+from wflint.rules.models._variant_fault import Fault, is_fed, model_of, origin, place_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wflint.graph.ir import Node
+    from wflint.models.dataflow import Families
+    from wflint.models.variants import Variant
+
+WAN_TYPES = frozenset({"wan_model_loader", "wan_denoise", "wan_video_denoise"})
+_TI2V, _I2V = "ti2v_5b", "i2v_a14b"
+_LOW = "transformer_low_noise_model"
+_SIDE = 32  # pixels: 16 to a latent of TI2V-5B's VAE, and two latents to a patch
+
+
+def wan_faults(families: Families, node: Node) -> Iterator[Fault]:
+    """What is wrong with a node of Wan, given the variant of its model."""
+    ref = (
+        families.model(node, "model")
+        if node.type == "wan_model_loader"
+        else model_of(families.into(node.id, "transformer"))
+    )
+    if not isinstance(ref, ModelRef) or ref.base != "wan" or ref.type not in ("", "main"):
+        return
+    kind = variant(ref)
+    if node.type == "wan_model_loader":
+        yield from _own_vae(families, node, ref, kind)
+        if is_single_file(ref):
+            yield from _second_expert(families, node, ref, kind)
+            yield from _borrowed_vae(families, node, ref, kind)
+    elif kind is not None:
+        yield from _reference(families, node, ref, kind)
+        if kind.name == _TI2V:
+            yield from _sides(families, node, ref, kind)
+
+
+def _main(families: Families, node: Node, field: str) -> ModelRef | None:
+    ref = families.model(node, field)
+    return ref if isinstance(ref, ModelRef) and ref.base == "wan" and ref.type in ("", "main") else None
+
+
+def _second_expert(families: Families, node: Node, ref: ModelRef, kind: Variant | None) -> Iterator[Fault]:
+    low = _main(families, node, _LOW)
+    if low is None or kind is None or kind.name == _TI2V:  # TI2V-5B has one transformer; InvokeAI warns only
+        return
+    pointer, certain = low.pointer or node.input_pointer(_LOW), kind.certain
+    if low.key and low.key == ref.key:
+        yield Fault(
+            node,
+            _LOW,
+            pointer,
+            f"the {low.describe()} is the model itself, but a pair of experts is two models",
+            f"Choose the low-noise expert, or clear {_LOW}",
+            error="ValueError: The same model is wired to both",
+            certain=certain,
+        )
+        return
+    if low.format == "diffusers":
+        yield Fault(
+            node,
+            _LOW,
+            pointer,
+            f"the {low.describe()} is a folder of diffusers, but the second expert must be a single file",
+            "Choose a GGUF or safetensors file",
+            error="ValueError: 'Transformer (Low Noise)' must be a single-file Wan model",
+            certain=certain,
+        )
+        return
+    other = variant(low)
+    if other is not None and other.name != kind.name:
+        yield Fault(
+            node,
+            _LOW,
+            pointer,
+            f"the {low.describe()} is {other.name}, the {ref.describe()} is {kind.name}",
+            "Choose two experts of the same variant",
+            error="ValueError: The high-noise and low-noise models must use the same Wan variant",
+            certain=certain and other.certain,
+            related=origin(ref),
+        )
+    elif low.expert == ref.expert and low.expert in ("high", "low"):
+        yield Fault(
+            node,
+            _LOW,
+            pointer,
+            f"the {low.describe()} and the {ref.describe()} are both the {low.expert}-noise expert",
+            "Choose one of each",
+            error="ValueError: Both selected models are tagged as the",
+            certain=certain,
+            related=origin(ref),
+        )
+
+
+def _own_vae(families: Families, node: Node, ref: ModelRef, kind: Variant | None) -> Iterator[Fault]:
+    vae = families.model(node, "vae_model")
+    if not isinstance(vae, ModelRef) or vae.base != "wan" or vae.type not in ("", "vae") or kind is None:
+        return
+    wanted = 48 if kind.name == _TI2V else 16
+    if vae.latent_channels and vae.latent_channels != wanted:
+        yield Fault(
+            node,
+            "vae_model",
+            vae.pointer or node.input_pointer("vae_model"),
+            f"the {vae.describe()} has {vae.latent_channels} channels, "
+            f"the {ref.describe()} ({kind.name}) needs {wanted}",
+            f"Choose the VAE of Wan {'2.2' if wanted == 48 else '2.1'}",
+            error="ValueError: The standalone VAE is incompatible with the selected transformer",
+            certain=kind.certain,
+            related=origin(ref),
+        )
+
+
+def _borrowed_vae(families: Families, node: Node, ref: ModelRef, kind: Variant | None) -> Iterator[Fault]:
+    lender = _main(families, node, "component_source")
+    if lender is None or kind is None or families.model(node, "vae_model") is not None:
+        return
+    other = variant(lender)
+    if other is None or (other.name == _TI2V) == (kind.name == _TI2V):
+        return
+    yield Fault(
+        node,
+        "component_source",
+        lender.pointer or node.input_pointer("component_source"),
+        f"the {lender.describe()} is {other.name}, whose VAE the {ref.describe()} ({kind.name}) cannot use",
+        "Choose a model of the same kind, or a VAE for vae_model",
+        error="ValueError: The Component Source VAE is incompatible with the selected transformer",
+        certain=kind.certain and other.certain,
+        related=origin(ref),
+    )
+
+
+def _reference(families: Families, node: Node, ref: ModelRef, kind: Variant) -> Iterator[Fault]:
+    takes = (_I2V,) if node.type == "wan_denoise" else (_I2V, _TI2V)
+    fed = is_fed(families, node, "ref_image")
+    if fed and kind.name not in takes:
+        yield Fault(
+            node,
+            "ref_image",
+            place_of(families, node, "ref_image"),
+            f"the {ref.describe()} ({kind.name}) takes no reference image here",
+            f"Remove the connection, or choose a model that is {' or '.join(takes)}",
+            error="ValueError: Reference-image conditioning is only supported",
+            certain=kind.certain,
+            related=origin(ref),
+        )
+    elif not fed and kind.name == _I2V:
+        # Its first layer takes 20 channels of the reference beside the 16 of the noise.
+        yield Fault(
+            node,
+            "ref_image",
+            node.declared_pointer("ref_image"),
+            f"the {ref.describe()} ({kind.name}) needs ref_image, which is not connected",
+            "Connect a wan_ref_image_encoder node, or choose a text-to-image model",
+            error="RuntimeError: expected input to have 36 channels",
+            certain=False,
+            related=origin(ref),
+        )
+
+
+def _sides(families: Families, node: Node, ref: ModelRef, kind: Variant) -> Iterator[Fault]:
+    for field in ("width", "height"):
+        side = node.values.get(field)
+        if is_fed(families, node, field) or type(side) is not int or side <= 0 or side % _SIDE == 0:
+            continue
+        yield Fault(
+            node,
+            field,
+            node.input_pointer(field),
+            f"{field} is {side}, the {ref.describe()} takes multiples of {_SIDE}",
+            f"Use {side - side % _SIDE or _SIDE} or {side - side % _SIDE + _SIDE}",
+            error="ValueError: TI2V-5B requires width and height to be multiples of 32",
+            certain=kind.certain,
+            related=origin(ref),
+        )
+        return
