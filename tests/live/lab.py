@@ -68,6 +68,11 @@ class Lab:
         raw = b"".join(self._session.stream("GET", f"/api/v1/images/i/{name}/full"))
         return np.asarray(Image.open(io.BytesIO(raw)).convert("RGB")).astype(float)
 
+    def ended(self, graph: Graph) -> dict[str, Any]:
+        """Run a graph; the queue item when it has ended, well or not."""
+        batch = {"batch": {"graph": graph, "runs": 1}}
+        return self._wait(self._session.call("POST", "/api/v1/queue/default/enqueue_batch", body=batch))
+
     def _wait(self, answer: dict[str, Any]) -> dict[str, Any]:
         ids = answer.get("item_ids")
         if not ids:  # before 6.0

@@ -72,6 +72,11 @@ class Sizes:
         edges = self._graph.into.get((node_id, field))
         return edges[self._which] if edges else None
 
+    def maker(self, node: Node, field: str) -> Node | None:
+        """The node whose output an edge brings into an input."""
+        edge = self.edge(node.id, field)
+        return self._graph.nodes.get(edge.source) if edge is not None else None
+
     def _carried(self, edge: Edge) -> int | None:
         found = self._value(edge.source)
         if type(found) is tuple:

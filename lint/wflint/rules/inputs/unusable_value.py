@@ -1,0 +1,60 @@
+"""A value that its type allows, but with which the node fails when it runs.
+
+What it does: checks the values of nodes that work without models against what their code does with them: a
+step of 0, limits the wrong way round, a division by 0, an empty delimiter (the default of `string_split`), a
+faulty regular expression, tiles that overlap by more than their size, an empty workflow or key, a folder
+outside the outputs. Values that arrive by an edge are checked where a node before it fixes them.
+
+Why it is bad: InvokeAI accepts the graph, and the run ends in an error at this node.
+
+How to fix: change the value as the message says.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wflint.diagnostics import Finding
+from wflint.rules.base import Context, Rule, fails
+from wflint.rules.inputs._run_checks import CHECKS, Values
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+RULE = Rule(
+    "IN107",
+    "a value with which the node fails when it runs",
+    graph=fails(),
+    workflow=fails(),
+)
+
+
+def check(ctx: Context) -> Iterator[Finding]:
+    """One finding a value."""
+    checks = CHECKS
+    nodes = [node for node in ctx.graph.nodes.values() if node.type in checks]
+    if not nodes or ctx.graph.unread_edges:
+        return
+    from wflint.models.sizes import Sizes
+    from wflint.rules.form._exposed import exposed_inputs
+
+    sizes = Sizes(ctx.graph, ctx.catalogue, first_edge_wins=ctx.is_workflow)
+    for node in nodes:
+        if node.lost or ctx.catalogue.node(node.type) is None:
+            continue
+        values = Values(node, sizes, ctx.catalogue)
+        for one in checks[node.type]:
+            refused = one(values)
+            if refused is None:
+                continue
+            if ctx.is_workflow and (node.id, refused.field) in ctx.analysis(exposed_inputs):
+                continue  # the user of the form is to give another
+            yield Finding(
+                f'{ctx.describe(node)}: "{refused.field}" {refused.says}. InvokeAI accepts the graph; the '
+                f"run fails at this node: {refused.error}; {refused.cure}",
+                node.declared_pointer(refused.field),
+                node=node.id,
+                node_type=node.type,
+                field=refused.field,
+            )
+            break

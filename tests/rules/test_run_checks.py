@@ -1,0 +1,105 @@
+"""Values with which nodes fail when they run: what the rule says of each, and of its twin that runs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.models.graphs import body, findings
+from tests.rules.run_value_cases import BAD_ONLY, CASES, Case
+from wflint.rules.inputs._run_checks import CHECKS
+
+RULE = ("unusable-value",)
+ALL = {**CASES, **BAD_ONLY}
+
+
+def found(nodes: Any, edges: str = "", release: str = "6.14.2") -> list[tuple[str, str | None]]:
+    lines = edges.replace(", ", "\n")
+    return [(f.message, f.field) for f in findings(body(nodes, lines), rules=RULE, release=release)]
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_bad(name: str) -> None:
+    case: Case = ALL[name]
+    ((message, field),) = found(*case.graph(case.bad))
+    assert field == case.field
+    told = message.split("fails at this node: ")[1].split("; ")[0]
+    start, _, end = told.partition("...")
+    start = start.rstrip()
+    assert case.error.startswith(start) or start.startswith(case.error), message
+    assert end in case.error
+
+
+@pytest.mark.parametrize("name", [name for name, case in CASES.items() if case.bad])
+def test_good(name: str) -> None:
+    assert found(*CASES[name].graph(CASES[name].good)) == []
+
+
+def test_every_check_has_a_case() -> None:
+    newer = {"krea2_conditioning_rebalance", "krea2_style_reference", "wan_i2v_ideal_dimensions"}
+    older = {"color_correct", "segment_anything"}
+    assert set(CHECKS) == {case.node_type for case in ALL.values()} | newer | older
+
+
+@pytest.mark.parametrize(
+    ("weights", "says"),
+    [
+        ("1,2", "has 2 numbers"),
+        ("a", "is no list of numbers"),
+        ("inf" + ",1" * 11, "a number without end"),
+        ("1" + ",1" * 11, None),
+        ("1" + ", 1" * 11 + ",", None),
+    ],
+)
+def test_weights_of_krea2(weights: str, says: str | None) -> None:
+    got = found({"n": {"type": "krea2_conditioning_rebalance", "per_layer_weights": weights}})
+    assert [says in message for message, _ in got if says] == ([True] if says else [])
+    assert bool(got) is bool(says)
+
+
+@pytest.mark.parametrize(
+    ("blocks", "bad"),
+    [
+        ("7-27", False),
+        ("3;5, 7-9", False),
+        ("", True),
+        ("a", True),
+        ("9-7", True),
+        ("7-28", True),
+        ("-1", True),
+    ],
+)
+def test_blocks_of_krea2(blocks: str, bad: bool) -> None:
+    assert bool(found({"n": {"type": "krea2_style_reference", "blocks": blocks}})) is bad
+
+
+def test_what_only_older_releases_fail_with() -> None:
+    nodes: dict[str, dict[str, Any]] = {
+        "n": {"type": "color_correct", "image": {"image_name": "a"}, "reference": {"image_name": "b"}},
+        "s": {
+            "type": "segment_anything",
+            "image": {"image_name": "a"},
+            "point_lists": [{"points": []}],
+            "bounding_boxes": [],
+        },
+        "b": {"type": "bounding_box", "x_min": -1},
+    }
+    assert [field for _, field in found(nodes, release="6.5.1")] == ["mask", "point_lists", "x_min"]
+    assert found(nodes) == []
+
+
+def test_unknown_values_are_left_alone() -> None:
+    nodes = {
+        "n": {"type": "rand_int", "high": 5},
+        "other": {"type": "rand_int"},
+        "r": {"type": "string_replace", "search_string": "(" * 500, "use_regex": True},
+        "odd": {"type": "div", "b": "0.5"},
+    }
+    assert found(nodes, "other.value -> n.low") == []
+
+
+@pytest.mark.parametrize("pattern", ["(a*)*" * 40, "a{1000000000000}", "(?<" * 60, "\\", "[[a]", "(?i)" * 50])
+def test_any_pattern_is_read_in_no_time(pattern: str) -> None:
+    node = {"type": "string_replace", "search_string": pattern, "use_regex": True, "replace_string": "\\g<1>"}
+    assert len(found({"n": node})) <= 1
