@@ -9,7 +9,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.graph.workflows import Workflows
@@ -80,6 +80,7 @@ def test_nothing_changed(seed: int) -> None:
 
 
 @given(st.integers(0, 100_000), st.integers(0, 5))
+@example(20174, 0)  # two nodes that differ in a flag only
 def test_other_ids_are_no_change(seed: int, other: int) -> None:
     made = convert_workflow(document(Workflows(NEWEST, seed).workflow()), NEWEST).graph
     assert diff(made, renamed(made, other)).empty

@@ -24,9 +24,9 @@ class _Side(NamedTuple):
 def match_nodes(before: Mapping[str, NodeView], after: Mapping[str, NodeView]) -> dict[str, str]:
     """The nodes that correspond: id before -> id after. Near linear in nodes and edges.
 
-    In this order: the same id and type; the same type, values and surroundings; the same type and label; the
-    same type and surroundings; the same type and at least half of their inputs alike. After each, those of
-    the same type at the same wire of nodes that correspond.
+    In this order: the same id and type; the same type, values, flags and surroundings; the same but for
+    flags; the same type and label; the same type and surroundings; the same type and at least half of their
+    inputs alike. After each, those of the same type at the same wire of nodes that correspond.
     """
     a, b = _side(before), _side(after)
     found = {i: i for i, node in before.items() if i in after and after[i].type == node.type}
@@ -38,6 +38,7 @@ def match_nodes(before: Mapping[str, NodeView], after: Mapping[str, NodeView]) -
 
     if len(found) < min(len(before), len(after)):
         for one, other in (
+            (_exact(a).__getitem__, _exact(b).__getitem__),
             (_full(a).__getitem__, _full(b).__getitem__),
             (_label(before), _label(after)),
             (_bare(a).__getitem__, _bare(b).__getitem__),
@@ -170,15 +171,24 @@ def _likeness(one: NodeView, other: NodeView) -> float:
 # -- colours: what tells nodes apart without their ids ------------------------------------------------
 
 
-def _full(side: _Side) -> dict[str, str]:
-    """By type, label, values, and all of that around it."""
+def _exact(side: _Side) -> dict[str, str]:
+    """By type, label, values, flags, and all of that around it."""
     return _refined(
         side,
         {
-            i: _digest(n.type, n.label, *sorted(f"{f}={s.text}" for f, s in n.inputs.items()))
+            i: _digest(*_own(n), *sorted(f"{k}:{v!r}" for k, v in n.attributes.items()))
             for i, n in side.nodes.items()
         },
     )
+
+
+def _full(side: _Side) -> dict[str, str]:
+    """By type, label, values, and all of that around it."""
+    return _refined(side, {i: _digest(*_own(n)) for i, n in side.nodes.items()})
+
+
+def _own(node: NodeView) -> list[str]:
+    return [node.type, node.label, *sorted(f"{f}={s.text}" for f, s in node.inputs.items())]
 
 
 def _bare(side: _Side) -> dict[str, str]:
