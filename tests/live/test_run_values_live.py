@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.live.lab import Lab, graph, opened
-from tests.rules.run_value_cases import BAD_ONLY, CASES, Case
+from tests.rules.run_value_cases import BAD_ONLY, CASES, INCOMING, Case
 from wflint.catalogue.store import open_release
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from wflint.live.server import InvokeAIServer
 
 pytestmark = pytest.mark.live
-ALL = {**CASES, **BAD_ONLY}
+ALL = {**CASES, **BAD_ONLY, **{f"incoming {name}": case for name, case in INCOMING.items()}}
 
 
 @pytest.fixture(scope="module")

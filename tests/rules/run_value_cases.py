@@ -223,6 +223,45 @@ CASES = {
         "ValueError: Source longer side",
     ),
 }
+# Values that edges bring, which rule invalid-incoming-value speaks of.
+INCOMING = {
+    "bound": Case(
+        "img_crop",
+        "width",
+        {},
+        {},
+        "NodeInputError: Node",
+        {**BLANK, "number": {"type": "integer", "value": 0}},
+        f"{IMAGE}, number.value -> n.width",
+    ),
+    "computed": Case(
+        "save_image_to_file",
+        "quality",
+        {},
+        {},
+        "NodeInputError: Node",
+        {**BLANK, "number": {"type": "mul", "a": 20, "b": 20}},
+        f"{IMAGE}, number.value -> n.quality",
+    ),
+    "division": Case(
+        "integer_math",
+        "b",
+        {"operation": "DIV"},
+        {},
+        "NodeInputError: Node",
+        {"number": {"type": "integer", "value": 0}},
+        "number.value -> n.b",
+    ),
+    "real": Case(
+        "img_resize",
+        "width",
+        {},
+        {},
+        "NodeInputError: Node",
+        {**BLANK, "number": {"type": "integer", "value": -8}},
+        f"{IMAGE}, number.value -> n.width",
+    ),
+}
 # Those that have no twin that runs on a server without pictures of people, workflows or models.
 BAD_ONLY = {
     "watermark": Case(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.models.graphs import body, findings
-from tests.rules.run_value_cases import BAD_ONLY, CASES, Case
+from tests.rules.run_value_cases import BAD_ONLY, CASES, INCOMING, Case
 from wflint.rules.inputs._run_checks import CHECKS
 
 RULE = ("unusable-value",)
@@ -103,3 +103,23 @@ def test_unknown_values_are_left_alone() -> None:
 def test_any_pattern_is_read_in_no_time(pattern: str) -> None:
     node = {"type": "string_replace", "search_string": pattern, "use_regex": True, "replace_string": "\\g<1>"}
     assert len(found({"n": node})) <= 1
+
+
+@pytest.mark.parametrize("name", INCOMING)
+def test_what_edges_bring(name: str) -> None:
+    nodes, edges = INCOMING[name].graph(INCOMING[name].bad)
+    (finding,) = findings(body(nodes, edges.replace(", ", "\n")), rules=("invalid-incoming-value",))
+    assert (finding.node, finding.field) == ("n", INCOMING[name].field)
+    assert "NodeInputError: has invalid incoming input" in finding.message
+
+
+@pytest.mark.parametrize("value", [7, 64, "64", 1000.0])
+def test_what_edges_bring_and_inputs_take(value: object) -> None:
+    nodes = {
+        "number": {"type": "integer", "value": value},
+        "any": {"type": "rand_int"},
+        "n": {"type": "img_crop"},
+        "m": {"type": "integer_math", "operation": "DIV"},
+    }
+    edges = "number.value -> n.width\nany.value -> n.height\nany.value -> m.b"
+    assert findings(body(nodes, edges), rules=("invalid-incoming-value",)) == []

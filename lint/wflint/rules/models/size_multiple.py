@@ -103,7 +103,7 @@ def _carried(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
         if definition is None or field not in definition.inputs:
             continue
         side, multiple = found.sizes.number(node, field), _asked_multiple(definition.inputs[field].type)
-        if side is None or (side > 0 and side % multiple == 0):
+        if side is None or side % multiple == 0:
             continue
         text = f'the edge into "{field}" brings {side}, but it must be a multiple of {multiple}'
         error = "NodeInputError: has invalid incoming input"

@@ -1,0 +1,141 @@
+"""A value that an edge brings, known beforehand, and that the input does not take.
+
+What it does: follows edges from nodes that just hold a value (`integer`, `float`, `string`, `boolean` and
+their collections) and from plain arithmetic with whole numbers, and judges what arrives as a literal of that
+input would be judged: its limits, multiples and options, and what the node's class checks beyond that.
+Multiples of sizes of noise and of denoise nodes are the business of `size-multiple`.
+
+Why it is bad: InvokeAI does not look at such values when it accepts a graph. It sets them when the node's
+turn comes, and the run fails there.
+
+How to fix: change the value at the node that the edge comes from.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from wflint.diagnostics import Finding, Related
+from wflint.graph.ir import UI_ONLY_NODES
+from wflint.rules.base import Context, Rule, fails
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wflint.graph.ir import Edge, Node
+    from wflint.models.sizes import Sizes
+
+RULE = Rule(
+    "IN108",
+    "an edge brings a value that the input does not take",
+    graph=fails(),
+    workflow=fails(),
+)
+# Outputs that are an input of the same node, handed on as it is.
+_HELD = {
+    **{(kind, "value"): "value" for kind in ("integer", "float", "string", "boolean")},
+    **{
+        (f"{kind}_collection", "collection"): "collection"
+        for kind in ("integer", "float", "string", "boolean")
+    },
+}
+# Where whole numbers come from that sizes.py can work out.
+_WORKED_OUT = frozenset({"value", "width", "height"})
+_SIDES = frozenset({"width", "height"})
+
+
+def check(ctx: Context) -> Iterator[Finding]:
+    """One finding an input."""
+    graph = ctx.graph
+    nodes = graph.nodes
+    fed: dict[str, dict[str, Edge]] = {}
+    for edge in graph.edges:
+        source = nodes.get(edge.source)
+        if source is not None and (
+            (source.type, edge.source_field) in _HELD or edge.source_field in _WORKED_OUT
+        ):
+            fed.setdefault(edge.target, {})[edge.target_field] = edge
+    if not fed or graph.unread_edges:
+        return
+    from wflint.models.sizes import Sizes
+
+    sizes = Sizes(graph, ctx.catalogue, first_edge_wins=ctx.is_workflow)
+    for node_id, edges in fed.items():
+        node = nodes.get(node_id)
+        if node is not None and not node.lost and node.type not in UI_ONLY_NODES:
+            yield from _judged(ctx, sizes, node, edges)
+
+
+def _judged(ctx: Context, sizes: Sizes, node: Node, edges: dict[str, Edge]) -> Iterator[Finding]:
+    from wflint.graph.node_values import node_judge
+    from wflint.rules.models._stages import BUCKETS
+
+    judge = node_judge(node.type, ctx.catalogue)
+    if judge is None:
+        return
+    sized = BUCKETS.get(node.type) in ("noise", "flow")
+    brought: dict[str, Any] = {}
+    for field, edge in edges.items():
+        if sizes.edge(node.id, field) is edge and _holds(ctx, edge, node):
+            value = _value(ctx, sizes, edge, node)
+            if value is not None:
+                brought[field] = value
+    if not brought:
+        return
+    open_inputs = {name for name in node.values if sizes.connected(node, name)} - brought.keys()
+    values = {name: value for name, value in node.values.items() if name not in open_inputs} | brought
+    if judge.clean(values):
+        return
+    unknown = any(
+        spec.kind != "connection" and name not in brought and sizes.connected(node, name)
+        for name, spec in judge.definition.inputs.items()
+    )
+    for name, fault in judge.faults(values):
+        if name not in brought or (fault.reason == "rule" and unknown):
+            continue
+        if fault.reason == "multiple" and sized and name in _SIDES and sizes.number(node, name) is not None:
+            continue
+        edge = edges[name]
+        source = ctx.graph.nodes[edge.source]
+        yield Finding(
+            f'{ctx.describe(node)}: "{name}" {fault.statement} {ctx.describe(source)} brings it; InvokeAI '
+            "accepts the graph, and the run fails at this node: NodeInputError: has invalid incoming input",
+            edge.pointer("target_field"),
+            node=node.id,
+            node_type=node.type,
+            field=name,
+            related=(Related(source.path, "the value comes from here"),),
+        )
+
+
+def _holds(ctx: Context, edge: Edge, node: Node) -> bool:
+    """Whether InvokeAI takes the edge at all."""
+    from wflint.graph.ports import verdict
+
+    source = ctx.graph.nodes[edge.source]
+    judged = verdict(ctx.catalogue, source.type, edge.source_field, node.type, edge.target_field)
+    return judged is None or judged.fault is None
+
+
+def _value(ctx: Context, sizes: Sizes, edge: Edge, node: Node) -> Any:
+    source = ctx.graph.nodes[edge.source]
+    held = _HELD.get((source.type, edge.source_field))
+    if held is None:
+        return sizes.number(node, edge.target_field)
+    if sizes.connected(source, held):
+        return sizes.number(node, edge.target_field) if source.type == "integer" else None
+    return _read(source.type, sizes.literal(source, held))
+
+
+def _read(kind: str, value: object) -> Any:
+    """What a node makes of the literal that it holds; None where that is not plain."""
+    from wflint.models.sizes import whole
+    from wflint.rules.models._stages import number
+
+    if kind == "integer":
+        return value if type(value) is int else whole(value)
+    if kind == "float":  # a whole number leaves it with a point
+        return number(value)
+    if kind in ("string", "boolean"):
+        return value if type(value) is (str if kind == "string" else bool) else None
+    return value
