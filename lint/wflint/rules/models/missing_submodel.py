@@ -21,9 +21,7 @@ from wflint.diagnostics import Confidence, Effect, Finding
 from wflint.models.formats import SDNQ, is_single_file
 from wflint.models.part_sources import SUPPLIES, lack
 from wflint.rules.base import Context, Rule, fails
-from wflint.rules.form._exposed import exposed_inputs
 from wflint.rules.models._analysis import verdicts
-from wflint.rules.models._words import consequence, outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,11 +55,15 @@ def _left_open(ctx: Context, node: Node, found: Lack) -> bool:
     """Whether a form asks for one of the models that are missing."""
     if not ctx.is_workflow or found.lender is not None:
         return False
+    from wflint.rules.form._exposed import exposed_inputs
+
     fields = [source.field for source in found.sources] + [found.supply.lender]
     return any((node.id, field) in ctx.analysis(exposed_inputs) for field in fields)
 
 
 def _finding(ctx: Context, node: Node, found: Lack) -> Finding:
+    from wflint.rules.models._words import consequence, outcome
+
     field = found.supply.lender if found.lender is not None else found.sources[0].field
     pointer = found.lender.pointer if found.lender is not None else ()
     says = _borrowed(found) if found.lender is not None else _empty(found)
