@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding
 from wflint.rules.base import Context, Rule, fails
-from wflint.rules.inputs._run_checks import CHECKS, Values
+from wflint.rules.inputs._run_checks import CHECKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +37,7 @@ def check(ctx: Context) -> Iterator[Finding]:
         return
     from wflint.models.sizes import Sizes
     from wflint.rules.form._exposed import exposed_inputs
+    from wflint.rules.inputs._run_values import Values
 
     sizes = Sizes(ctx.graph, ctx.catalogue, first_edge_wins=ctx.is_workflow)
     for node in nodes:
