@@ -61,6 +61,7 @@ def divisor(values: Values) -> Refused | None:
 
 
 def max_prompts(values: Values) -> Refused | None:
+    """itertools.islice takes no negative number."""
     most = values.whole("max_prompts")
     if most is None or most >= 0 or not (values.text("prompt") or values.is_connected("prompt")):
         return None  # of an empty prompt nothing is made, and nothing asked
