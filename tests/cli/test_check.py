@@ -129,7 +129,9 @@ def test_named_file_that_is_no_document(wflint: Wflint, put: Put) -> None:
 
 
 @pytest.mark.parametrize(
-    "contents", [{"name": "x"}, "[1, 2", b"\xff\xfe\x00\xd8", b"", "{ // comment\n}"], ids=repr
+    "contents",
+    [{"name": "x"}, {"nodes": {"addNode": "Add Node"}}, "[1, 2", b"\xff\xfe\x00\xd8", b"", "{ // comment\n}"],
+    ids=repr,
 )
 def test_skip_unknown(wflint: Wflint, put: Put, contents: Any) -> None:
     put("some.json", contents)

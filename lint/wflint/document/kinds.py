@@ -113,7 +113,9 @@ def _plain_kind(data: dict[Any, Any]) -> Kind | None:
     if type(nodes) is list:
         return _kind_of_list(data, nodes, edges)
     if type(nodes) is dict:
-        return Kind.GRAPH
+        # Translations have a chapter "nodes" too, full of texts.
+        texts_only = nodes and "edges" not in data and all(type(node) is str for node in nodes.values())
+        return None if texts_only else Kind.GRAPH
     if type(meta := data.get("meta")) is dict and "version" in meta:
         if "edges" in data or "nodes" in data or "exposedFields" in data or "form" in data:
             return Kind.WORKFLOW
