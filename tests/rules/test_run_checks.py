@@ -113,6 +113,49 @@ def test_what_edges_bring(name: str) -> None:
     assert "NodeInputError: has invalid incoming input" in finding.message
 
 
+def test_what_the_web_ui_drops_arrives_nowhere() -> None:
+    """The server takes a list for a number and fails with it; the web UI drops the wire first."""
+    nodes = {
+        "list": {"type": "integer_collection", "collection": [5]},
+        "n": {"type": "blank_image", "is_intermediate": False},
+    }
+    graph = body(nodes, "list.collection -> n.width")
+    assert len(findings(graph, rules=("invalid-incoming-value",))) == 1
+    workflow = {
+        "name": "", "author": "", "description": "", "version": "", "contact": "", "tags": "", "notes": "",
+        "meta": {"version": "4.0.0", "category": "user"}, "exposedFields": [], "form": None,
+        "nodes": [
+            {
+                "id": i, "type": "invocation", "position": {"x": 0, "y": 0},
+                "data": {
+                    "id": i, "type": node["type"], "version": "1.2.2", "label": "", "notes": "",
+                    "isOpen": True, "isIntermediate": False, "useCache": True,
+                    "inputs": {k: {"value": v} for k, v in node.items() if k == "collection"},
+                },
+            }
+            for i, node in nodes.items()
+        ],
+        "edges": [
+            {"id": "e", "type": "default", "source": "list", "target": "n", "sourceHandle": "collection",
+             "targetHandle": "width"}
+        ],
+    }  # fmt: skip
+    rules = ("invalid-incoming-value", "ui-drops-edge")
+    assert [f.rule for f in findings(workflow, rules=rules)] == ["ui-drops-edge"]
+    assert [f.rule for f in findings(workflow, rules=rules, release="6.9.0")] == ["invalid-incoming-value"]
+
+
+def test_of_two_edges_the_one_that_counts() -> None:
+    nodes = {
+        "bad": {"type": "integer", "value": 0},
+        "good": {"type": "integer", "value": 8},
+        "n": {"type": "img_crop"},
+    }
+    for first, last, count in (("bad", "good", 0), ("good", "bad", 1)):
+        edges = f"{first}.value -> n.width\n{last}.value -> n.width"
+        assert len(findings(body(nodes, edges), rules=("invalid-incoming-value",))) == count
+
+
 @pytest.mark.parametrize("value", [7, 64, "64", 1000.0])
 def test_what_edges_bring_and_inputs_take(value: object) -> None:
     nodes = {

@@ -20,7 +20,7 @@ from wflint.graph.ir import UI_ONLY_NODES
 from wflint.rules.base import Context, Rule, fails
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from wflint.graph.ir import Edge, Node
     from wflint.models.sizes import Sizes
@@ -39,8 +39,8 @@ _HELD = {
         for kind in ("integer", "float", "string", "boolean")
     },
 }
-# Where whole numbers come from that sizes.py can work out.
-_WORKED_OUT = frozenset({"value", "width", "height"})
+# Outputs of those, and those where whole numbers come from that sizes.py can work out.
+_KNOWABLE = frozenset({"value", "collection", "width", "height"})
 _SIDES = frozenset({"width", "height"})
 
 
@@ -48,25 +48,22 @@ def check(ctx: Context) -> Iterator[Finding]:
     """One finding an input."""
     graph = ctx.graph
     nodes = graph.nodes
-    fed: dict[str, dict[str, Edge]] = {}
+    fed: dict[str, list[str]] = {}
     for edge in graph.edges:
-        source = nodes.get(edge.source)
-        if source is not None and (
-            (source.type, edge.source_field) in _HELD or edge.source_field in _WORKED_OUT
-        ):
-            fed.setdefault(edge.target, {})[edge.target_field] = edge
+        if edge.source_field in _KNOWABLE and edge.source in nodes:
+            fed.setdefault(edge.target, []).append(edge.target_field)
     if not fed or graph.unread_edges:
         return
-    from wflint.models.sizes import Sizes
+    from wflint.rules.models._stages import stages
 
-    sizes = Sizes(graph, ctx.catalogue, first_edge_wins=ctx.is_workflow)
-    for node_id, edges in fed.items():
+    sizes = ctx.analysis(stages).sizes
+    for node_id, fields in fed.items():
         node = nodes.get(node_id)
         if node is not None and not node.lost and node.type not in UI_ONLY_NODES:
-            yield from _judged(ctx, sizes, node, edges)
+            yield from _judged(ctx, sizes, node, dict.fromkeys(fields))
 
 
-def _judged(ctx: Context, sizes: Sizes, node: Node, edges: dict[str, Edge]) -> Iterator[Finding]:
+def _judged(ctx: Context, sizes: Sizes, node: Node, fields: Iterable[str]) -> Iterator[Finding]:
     from wflint.graph.node_values import node_judge
     from wflint.rules.models._stages import BUCKETS
 
@@ -74,12 +71,14 @@ def _judged(ctx: Context, sizes: Sizes, node: Node, edges: dict[str, Edge]) -> I
     if judge is None:
         return
     sized = BUCKETS.get(node.type) in ("noise", "flow")
+    edges: dict[str, Edge] = {}
     brought: dict[str, Any] = {}
-    for field, edge in edges.items():
-        if sizes.edge(node.id, field) is edge and _holds(ctx, edge, node):
+    for field in fields:
+        edge = sizes.edge(node.id, field)  # of several the one that counts
+        if edge is not None and edge.source in ctx.graph.nodes and _holds(ctx, edge, node):
             value = _value(ctx, sizes, edge, node)
             if value is not None:
-                brought[field] = value
+                brought[field], edges[field] = value, edge
     if not brought:
         return
     open_inputs = {name for name in node.values if sizes.connected(node, name)} - brought.keys()
@@ -109,12 +108,14 @@ def _judged(ctx: Context, sizes: Sizes, node: Node, edges: dict[str, Edge]) -> I
 
 
 def _holds(ctx: Context, edge: Edge, node: Node) -> bool:
-    """Whether InvokeAI takes the edge at all."""
+    """Whether the value gets there: the server takes the edge, and the web UI does not drop it before."""
     from wflint.graph.ports import verdict
 
     source = ctx.graph.nodes[edge.source]
     judged = verdict(ctx.catalogue, source.type, edge.source_field, node.type, edge.target_field)
-    return judged is None or judged.fault is None
+    if judged is None:
+        return True
+    return judged.fault is None and not (ctx.drops_wires and judged.ui_fault is not None)
 
 
 def _value(ctx: Context, sizes: Sizes, edge: Edge, node: Node) -> Any:

@@ -35,11 +35,11 @@ def check(ctx: Context) -> Iterator[Finding]:
     nodes = [node for node in ctx.graph.nodes.values() if node.type in checks]
     if not nodes or ctx.graph.unread_edges:
         return
-    from wflint.models.sizes import Sizes
     from wflint.rules.form._exposed import exposed_inputs
     from wflint.rules.inputs._run_values import Values
+    from wflint.rules.models._stages import stages
 
-    sizes = Sizes(ctx.graph, ctx.catalogue, first_edge_wins=ctx.is_workflow)
+    sizes = ctx.analysis(stages).sizes
     for node in nodes:
         if node.lost or ctx.catalogue.node(node.type) is None:
             continue

@@ -50,7 +50,7 @@ def _prompt(ctx: Context, node: Node, field: str) -> tuple[str, Pointer] | None:
     """The text of a prompt and where it stands: in the node, or in a string node that feeds it."""
     edges = ctx.graph.into.get((node.id, field))
     if edges:
-        source = ctx.graph.nodes.get(edges[0 if ctx.is_workflow else -1].source)
+        source = ctx.graph.nodes.get(edges[0 if ctx.drops_wires else -1].source)
         if source is None or source.type != "string" or (source.id, "value") in ctx.graph.into:
             return None
         node, field = source, "value"

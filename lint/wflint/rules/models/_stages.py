@@ -72,7 +72,7 @@ class Stages:
             if kind is not None:
                 by_kind.setdefault(kind, []).append(node)
         self._by_kind = by_kind
-        self.sizes = Sizes(ctx.graph, ctx.catalogue, first_edge_wins=ctx.is_workflow)
+        self.sizes = Sizes(ctx.graph, ctx.catalogue, first_edge_wins=ctx.drops_wires)
 
     def of(self, kind: str) -> list[Node] | tuple[Node, ...]:
         """The nodes of one kind, in the order of the document."""

@@ -96,7 +96,7 @@ def _where(ctx: Context, conflict: Conflict) -> tuple[Pointer, Node | None, str]
     node = nodes[conflict.node]
     edges = ctx.graph.into.get((conflict.node, conflict.field))
     if edges:
-        return edges[0 if ctx.is_workflow else -1].pointer("target_field"), node, conflict.field
+        return edges[0 if ctx.drops_wires else -1].pointer("target_field"), node, conflict.field
     return node.input_pointer(conflict.field), node, conflict.field
 
 

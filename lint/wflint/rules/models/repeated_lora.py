@@ -111,7 +111,7 @@ def _before(ctx: Context, place: Place) -> Place | None:
     edges = ctx.graph.into.get(place)
     if not edges:
         return None
-    edge = edges[0 if ctx.is_workflow else -1]  # of two edges into one input the web UI keeps the first
+    edge = edges[0 if ctx.drops_wires else -1]  # of two edges into one input the web UI keeps the first
     source = ctx.graph.nodes.get(edge.source)
     if source is None:
         return None
