@@ -165,6 +165,20 @@ def lack(families: Families, catalogue: Catalogue, node: Node) -> Lack | None:
     return Lack(supply, main, wanted, lender, lent.certain and (supply.lender_first or own.certain))
 
 
+def borrowed_from(families: Families, node: Node, main: ModelRef, field: str) -> ModelRef | None:
+    """The model that a loader borrows the part of an empty input from; None if that has another source."""
+    supply = SUPPLIES[node.type]
+    lender = families.model(node, supply.lender)
+    if families.model(node, field) is not None or not isinstance(lender, ModelRef):
+        return None
+    if not _right(lender, LOADERS[node.type].others[supply.lender]):
+        return None
+    has_sdnq = families.has_pipelines
+    if not supply.lender_first and lends_parts(main, supply.main, has_sdnq=has_sdnq).yes:
+        return None
+    return lender if lends_parts(lender, supply.lent, has_sdnq=has_sdnq).yes else None
+
+
 def _right(ref: ModelRef, bases: frozenset[str]) -> bool:
     return ref.type in ("", "main") and ref.base not in FAMILIES - bases
 

@@ -11,7 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.models.bases import type_label
-from wflint.models.formats import DIFFUSERS, SDNQ, lends_parts
+from wflint.models.formats import DIFFUSERS
+from wflint.models.part_sources import borrowed_from
 from wflint.models.reference import ModelRef
 from wflint.models.variants import KLEIN_ENCODERS, size, variant
 from wflint.rules.models._variant_fault import Fault, origin
@@ -97,7 +98,7 @@ def _dev(families: Families, node: Node, main: ModelRef) -> Iterator[Fault]:
             certain=kind.certain,
         )
         return
-    lender = _lends_encoder(families, node, main, "mistral_encoder_model", "mistral_source_model")
+    lender = borrowed_from(families, node, main, "mistral_encoder_model")
     made = variant(lender) if lender is not None else None
     if lender is not None and made is not None and made.name != "dev":
         yield Fault(
@@ -105,7 +106,7 @@ def _dev(families: Families, node: Node, main: ModelRef) -> Iterator[Fault]:
             "mistral_source_model",
             lender.pointer or node.input_pointer("mistral_source_model"),
             f"the {lender.describe()} is no FLUX.2 dev model, so that it has no Mistral encoder to lend",
-            "Choose a FLUX.2 dev model that diffusers saved, or a Mistral encoder for mistral_encoder_model",
+            "Choose a FLUX.2 dev model in diffusers format, or a Mistral encoder for mistral_encoder_model",
             error="ValueError: The Mistral Source model must be a FLUX.2 [dev] pipeline",
             certain=made.certain,
         )
@@ -130,7 +131,7 @@ def _klein(families: Families, node: Node, main: ModelRef) -> Iterator[Fault]:
                 related=origin(main),
             )
         return
-    lender = _lends_encoder(families, node, main, "qwen3_encoder_model", "qwen3_source_model")
+    lender = borrowed_from(families, node, main, "qwen3_encoder_model")
     if lender is None:
         return
     kind, lent = variant(lender), size(lender)
@@ -155,19 +156,3 @@ def _klein(families: Families, node: Node, main: ModelRef) -> Iterator[Fault]:
         certain=certain,
         related=origin(main),
     )
-
-
-def _lends_encoder(
-    families: Families, node: Node, main: ModelRef, own_field: str, field: str
-) -> ModelRef | None:
-    """The model that the text encoder is borrowed from; None if there is none, or it is not asked."""
-    lender = families.model(node, field)
-    if families.model(node, own_field) is not None or not isinstance(lender, ModelRef):
-        return None
-    if lender.type not in ("", "main") or lender.base != "flux2":
-        return None
-    klein = field == "qwen3_source_model"
-    formats = frozenset({DIFFUSERS, SDNQ} if klein else {DIFFUSERS})
-    has_sdnq = families.has_pipelines
-    borrows = not lends_parts(main, formats, has_sdnq=has_sdnq).yes
-    return lender if borrows and lends_parts(lender, formats, has_sdnq=has_sdnq).yes else None

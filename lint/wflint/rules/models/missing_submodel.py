@@ -92,17 +92,17 @@ def _empty(found: Lack) -> str:
 
 def _borrowed(found: Lack) -> str:
     assert found.lender is not None
-    saved = f", saved as {found.lender.format}," if found.lender.format else ""
-    return f"{found.supply.lender} is the {found.lender.describe()}{saved} which has no parts to lend"
+    saved = f" (format {found.lender.format})" if found.lender.format else ""
+    return f"{found.supply.lender} is the {found.lender.describe()}{saved}, which has no parts to lend"
 
 
 def _cure(found: Lack) -> str:
     if found.lender is not None and not found.sources:
-        return f"Clear {found.supply.lender}, or choose a model there that diffusers saved"
+        return f"Clear {found.supply.lender}, or set it to a model in diffusers format"
     choices = [f"a {source.part} for {source.field}" for source in found.sources]
     cure = f"Choose {_list(choices)}"
     if found.supply.lender:
-        cure += f", or a model that diffusers saved for {found.supply.lender}"
+        cure += f", or set {found.supply.lender} to a model in diffusers format"
     return cure
 
 
