@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[1]
 STAND_IN = """
     import sys
     sys.path.insert(0, {root!r})
-    import wflint.live.client
+    import wflint.live.client.client
     from contextlib import contextmanager
     from tests.live.stand_in import StandIn
 
@@ -35,7 +35,7 @@ STAND_IN = """
         def __enter__(self): return self
         def __exit__(self, *_): pass
 
-    wflint.live.client.Server = Client
+    wflint.live.client.client.Server = Client
 """
 
 

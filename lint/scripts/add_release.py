@@ -2,9 +2,9 @@
 
     python lint/scripts/add_release.py VERSION... [--into STORE] [--check]
 
-Takes the release by the light route (light_route.py), turns its schema into facts and its classes into an
-overlay, and writes the release's entry. A release that is there already only gets a new overlay: when its
-facts differ, that is an error, and so it is with ``--check``, which writes nothing.
+Takes the release by the light route (``catalogue/light_route``), turns its schema into facts and its classes
+into an overlay, and writes the release's entry. A release that is there already only gets a new overlay: when
+its facts differ, that is an error, and so it is with ``--check``, which writes nothing.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from light_route import LightRouteError, take
-from overlay import make_overlay
 from store_writer import StoreWriter, digest
 
+from wflint.catalogue.light_route.overlay import make_overlay
+from wflint.catalogue.light_route.take import LightRouteError, take
 from wflint.catalogue.openapi import read_openapi
 from wflint.catalogue.store import DATA, Store, StoredDefinitions
 

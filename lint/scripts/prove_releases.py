@@ -120,7 +120,7 @@ def run_client(release: str) -> str:
 
 def torch_of(release: str) -> str:
     """The version of torch in the release's environment."""
-    from wflint.live.environment import invokeai_environment
+    from wflint.live.serve.environment import invokeai_environment
 
     ask = "import importlib.metadata as m; print(m.version('torch'))"
     python = str(invokeai_environment(release).python)
@@ -131,7 +131,7 @@ def torch_of(release: str) -> str:
 
 def discard(release: str) -> None:
     """Remove the environment and the tiny models of a release from the cache."""
-    from wflint.live.cache import cache_dir
+    from wflint.live.serve.cache import cache_dir
 
     shutil.rmtree(cache_dir() / "environments" / f"invokeai-{release}", ignore_errors=True)
     for folder in (cache_dir() / "tiny").glob(f"{release}-*"):

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from wflint.builders.refs import ModelRef
     from wflint.builders.values import NULL, UNSET
     from wflint.builders.workflow import Workflow
-    from wflint.live.client import Server
+    from wflint.live.client.client import Server
 
 __all__ = ["NULL", "UNSET", "BuildError", "ModelRef", "Server", "Workflow", "__version__"]
 
@@ -21,7 +21,7 @@ _LAZY = {
     "UNSET": "wflint.builders.values",
     "BuildError": "wflint.builders.errors",
     "ModelRef": "wflint.builders.refs",
-    "Server": "wflint.live.client",
+    "Server": "wflint.live.client.client",
     "Workflow": "wflint.builders.workflow",
 }
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from wflint.builders.decompile import decompile
 from wflint.document import Document, Kind, Source
-from wflint.graph.convert import convert_workflow
+from wflint.graph.convert.to_request import convert_workflow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

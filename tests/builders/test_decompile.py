@@ -23,9 +23,9 @@ from wflint.builders.decompile import DecompileError, decompile
 from wflint.catalogue.store import open_release
 from wflint.document import Document, Kind, Source
 from wflint.document.load import load_bytes
+from wflint.graph.convert.to_workflow import graph_to_workflow
 from wflint.graph.ir import UI_ONLY_NODES
-from wflint.graph.read import read_document
-from wflint.graph.to_workflow import graph_to_workflow
+from wflint.graph.reading.read import read_document
 
 ROOT = Path(__file__).resolve().parents[2]
 RELEASES = ("6.14.2", "5.15.0")
@@ -114,7 +114,7 @@ def test_files(path: Path) -> None:
     for document in load_bytes(path.read_bytes(), path.name).documents:
         built = rebuilt(document, catalogue)
         if document.kind is Kind.WORKFLOW:
-            from wflint.graph.convert import convert_workflow
+            from wflint.graph.convert.to_request import convert_workflow
 
             wanted = convert_workflow(document, catalogue, with_data=False).graph
             made = loaded(built.to_workflow(), catalogue)

@@ -14,8 +14,8 @@ from wflint.catalogue.store import open_release
 from wflint.document.load import load_bytes
 from wflint.engine.check import Checker
 from wflint.engine.examine import examine
-from wflint.graph.decisions import ConversionError, Decision
-from wflint.models.unresolved import is_unresolved
+from wflint.graph.convert.decisions import ConversionError, Decision
+from wflint.models.flow.unresolved import is_unresolved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

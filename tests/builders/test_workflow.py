@@ -10,7 +10,7 @@ import pytest
 from wflint import NULL, UNSET, BuildError, ModelRef, Workflow
 from wflint.builders.errors import CheckError, UnknownNameError
 from wflint.catalogue.store import list_releases, open_release, shipped
-from wflint.models.inventory import Inventory, ModelRecord
+from wflint.models.inventory.inventory import Inventory, ModelRecord
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,7 +77,7 @@ def test_values_are_copied_both_ways() -> None:
 
 def test_workflow_opens_and_is_the_same_graph() -> None:
     from wflint.document import Document, Kind, Source
-    from wflint.graph.convert import convert_workflow
+    from wflint.graph.convert.to_request import convert_workflow
 
     wf = Workflow(target="6.14", name="Fox", notes="for tests")
     nodes = text_to_image(wf)

@@ -12,6 +12,8 @@ import sys
 import pytest
 
 from tests.catalogue.conftest import ROOT
+from wflint.catalogue.light_route.overlay import make_overlay
+from wflint.catalogue.light_route.take import take
 from wflint.catalogue.openapi import read_openapi
 from wflint.catalogue.store import DATA, Store, StoredDefinitions, shipped
 
@@ -21,8 +23,6 @@ pytestmark = [pytest.mark.network, pytest.mark.skipif(shutil.which("uv") is None
 @pytest.mark.parametrize("version", ["6.14.2", "6.8.1", "5.15.0", "4.2.9", "3.4.0.post2"])
 def test_same_facts(version: str) -> None:
     from add_release import compare
-    from light_route import take
-    from overlay import make_overlay
 
     found = take(version)
     nodes, models = read_openapi(found["openapi"])

@@ -29,7 +29,7 @@ def build(source: Path, into: Path) -> None:
 
 
 def found_by_light_route(version: str, **changes: Any) -> dict[str, Any]:
-    """What light_route.take gives, with the annotations that the schema suggests."""
+    """What ``take`` gives, with the annotations that the schema suggests."""
     document = extract(version)
     nodes, models = read_openapi(document)
     classes = {
@@ -175,7 +175,7 @@ def test_other_facts_than_the_stores_are_an_error(tmp_path: Path, change: str) -
 
 def test_graph_rules() -> None:
     """Code that validation reaches counts; comments, words and other code do not."""
-    from overlay import graph_rules
+    from wflint.catalogue.light_route.overlay import graph_rules
 
     same = [GRAPH.replace("More words", "x"), GRAPH.replace("return n", "return (n)  # why")]
     same += [
@@ -199,7 +199,7 @@ def test_fakes(tmp_path: Path) -> None:
     constants.mkdir(parents=True)
     (constants / "values.py").write_text("import torch\nSIGMAS = [0.5, 1]\nOTHER = torch.float16\n", "utf-8")
     code = f"""
-import sys; sys.path.insert(0, {str(EXTRACTS.parents[1] / "lint" / "scripts")!r})
+import sys; sys.path.insert(0, {str(EXTRACTS.parents[1] / "lint" / "wflint" / "catalogue" / "light_route")!r})
 from abc import ABC
 from pathlib import Path
 from typing import Optional, Union, Any, get_type_hints
@@ -258,7 +258,7 @@ def test_a_missing_module_and_a_dropped_default_are_errors(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, application: str, complaint: str | None
 ) -> None:
     """The script that runs beside InvokeAI, with a make-believe InvokeAI and pydantic."""
-    from light_route import LightRouteError, inspect
+    from wflint.catalogue.light_route.take import LightRouteError, inspect
 
     tree = {
         "invokeai/app/api_app.py": application,

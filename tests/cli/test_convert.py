@@ -12,7 +12,7 @@ import pytest
 
 from tests.cli.conftest import good_graph
 from wflint.catalogue.store import open_release
-from wflint.graph.canonical import same_graph
+from wflint.graph.diff.canonical import same_graph
 
 if TYPE_CHECKING:
     import subprocess

@@ -12,8 +12,8 @@ from tests.cli.conftest import good_graph
 from tests.live.fake_server import Connection, FakeServer, serving
 from wflint.engine.server_settings import SecretError, read_server
 from wflint.engine.settings import ConfigError, SettingsFinder
-from wflint.live.connect import connect
-from wflint.live.errors import AnswerError
+from wflint.live.client.connect import connect
+from wflint.live.client.errors import AnswerError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

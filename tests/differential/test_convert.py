@@ -15,8 +15,8 @@ from tests.test_wild import default_workflows
 from wflint.builders.guide import translate_guide
 from wflint.catalogue.store import open_release
 from wflint.document.load import load_bytes
-from wflint.graph.convert import convert_workflow
-from wflint.graph.to_workflow import graph_to_workflow
+from wflint.graph.convert.to_request import convert_workflow
+from wflint.graph.convert.to_workflow import graph_to_workflow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

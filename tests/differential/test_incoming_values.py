@@ -14,8 +14,8 @@ from wflint.engine.check import Checker
 from wflint.engine.examine import examine
 from wflint.engine.selection import Selectors, select_rules
 from wflint.engine.targets import open_targets
+from wflint.graph.edges.verdict import verdict
 from wflint.graph.ir import UI_ONLY_NODES
-from wflint.graph.ports import verdict
 from wflint.rules.base import Options
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.differential.oracle import Oracle, invokeai_python
 from wflint.catalogue.store import open_release
-from wflint.graph.ports import verdict
+from wflint.graph.edges.verdict import verdict
 
 pytestmark = pytest.mark.invokeai
 

@@ -12,7 +12,7 @@ import pytest
 from tests.differential.oracle import Oracle, invokeai_python
 from tests.differential.value_cases import ValueCases
 from wflint.catalogue.store import open_release
-from wflint.graph.node_values import node_judge
+from wflint.graph.server.node_values import node_judge
 
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue

@@ -6,7 +6,7 @@ import copy
 from typing import TYPE_CHECKING, Any
 
 from wflint.graph.ir import UI_ONLY_NODES
-from wflint.graph.validators import node_check
+from wflint.graph.server.validators import node_check
 
 if TYPE_CHECKING:
     import random

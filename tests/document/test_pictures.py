@@ -14,7 +14,7 @@ from PIL import Image, PngImagePlugin
 
 from tests.document.make_pictures import SIGNATURE, chunk, png, webp
 from wflint.document.load import load_bytes
-from wflint.graph.read import read_document
+from wflint.graph.reading.read import read_document
 
 if TYPE_CHECKING:
     from wflint.document import Loaded

@@ -12,7 +12,7 @@ from wflint.engine.check import Checker
 from wflint.engine.examine import examine
 from wflint.engine.selection import Selectors, select_rules
 from wflint.engine.targets import open_targets
-from wflint.models.inventory import Inventory, ModelRecord
+from wflint.models.inventory.inventory import Inventory, ModelRecord
 from wflint.rules.base import Options
 
 if TYPE_CHECKING:

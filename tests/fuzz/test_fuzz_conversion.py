@@ -27,10 +27,10 @@ from tests.fuzz.test_fuzz import (
 from wflint.builders.conversion import TARGETS, Options, convert_document
 from wflint.catalogue.store import open_release
 from wflint.document.load import load_bytes
-from wflint.graph.canonical import canonical, canonical_text
-from wflint.graph.decisions import ConversionError
-from wflint.graph.diff import diff_documents
-from wflint.graph.diff_view import view_of
+from wflint.graph.convert.decisions import ConversionError
+from wflint.graph.diff.canonical import canonical, canonical_text
+from wflint.graph.diff.compare import diff_documents
+from wflint.graph.diff.view import view_of
 from wflint.report.diff_json import diff_json
 from wflint.report.diff_markdown import diff_markdown
 from wflint.report.diff_text import diff_text

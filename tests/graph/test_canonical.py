@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 from tests.graph.workflows import Workflows
 from wflint.catalogue.store import open_release
 from wflint.document.load import load_bytes
-from wflint.graph.canonical import (
+from wflint.graph.convert.to_request import convert_workflow
+from wflint.graph.diff.canonical import (
     canonical,
     canonical_data,
     canonical_names,
     canonical_text,
     same_graph,
 )
-from wflint.graph.convert import convert_workflow
 
 NEWEST = open_release("6.14.2")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from wflint.catalogue.store import open_release
-from wflint.graph.ports import verdict
+from wflint.graph.edges.verdict import verdict
 
 # (source, field, target, field, what the server says, what the UI says) in 6.14.2
 PAIRS = [

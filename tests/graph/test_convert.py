@@ -14,8 +14,8 @@ import pytest
 
 from wflint.catalogue.store import open_release
 from wflint.document.load import load_bytes
-from wflint.graph.batch_nodes import BatchError
-from wflint.graph.convert import Converted, convert_workflow
+from wflint.graph.convert.to_request import Converted, convert_workflow
+from wflint.graph.webui.batch_nodes import BatchError
 
 NEWEST = open_release("6.14.2")
 

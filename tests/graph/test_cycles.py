@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wflint.graph.cycles import acyclic, shortest_cycle, strongly_connected
+from wflint.graph.edges.cycles import acyclic, shortest_cycle, strongly_connected
 
 _NODES = "abcdefg"
 graphs = st.dictionaries(st.sampled_from(_NODES), st.lists(st.sampled_from(_NODES), max_size=4), max_size=7)

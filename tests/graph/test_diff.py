@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 from tests.graph.workflows import Workflows
 from wflint.catalogue.store import open_release
 from wflint.document.load import load_bytes
-from wflint.graph.convert import convert_workflow
-from wflint.graph.diff import diff_documents
-from wflint.graph.to_workflow import graph_to_workflow
+from wflint.graph.convert.to_request import convert_workflow
+from wflint.graph.convert.to_workflow import graph_to_workflow
+from wflint.graph.diff.compare import diff_documents
 
 if TYPE_CHECKING:
     from wflint.document import Document
-    from wflint.graph.diff import Diff
+    from wflint.graph.diff.compare import Diff
 
 NEWEST = open_release("6.14.2")
 

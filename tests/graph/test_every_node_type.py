@@ -9,9 +9,9 @@ import pytest
 
 from wflint.catalogue.store import open_release
 from wflint.document.load import load_bytes
-from wflint.graph.convert import convert_workflow
+from wflint.graph.convert.to_request import convert_workflow
+from wflint.graph.convert.to_workflow import graph_to_workflow
 from wflint.graph.ir import UI_ONLY_NODES
-from wflint.graph.to_workflow import graph_to_workflow
 
 # Values of the nodes that a generator of random workflows leaves out: they need a file, a saved workflow, ...
 _VALUES: dict[str, dict[str, Any]] = {

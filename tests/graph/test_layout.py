@@ -7,7 +7,7 @@ from itertools import combinations, pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wflint.graph.layout import NODE_GAP, layout
+from wflint.graph.convert.layout import NODE_GAP, layout
 
 EDGES = st.lists(st.tuples(st.integers(0, 14), st.integers(0, 14)), max_size=40)
 HEIGHTS = st.lists(st.integers(40, 900), min_size=1, max_size=15)

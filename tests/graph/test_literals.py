@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from wflint.catalogue.model import Catalogue, InMemoryDefinitions
 from wflint.catalogue.store import open_release
 from wflint.catalogue.types import type_from_json
-from wflint.graph.literal_fast import compile_type
-from wflint.graph.literal_fault import LiteralFault
-from wflint.graph.literals import explain, parse
-from wflint.graph.node_values import node_judge
+from wflint.graph.server.literal_fast import compile_type
+from wflint.graph.server.literal_fault import LiteralFault
+from wflint.graph.server.literals import explain, parse
+from wflint.graph.server.node_values import node_judge
 
 RELEASE = open_release("6.14.2")
 

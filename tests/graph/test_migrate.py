@@ -15,13 +15,13 @@ from wflint.catalogue.store import open_release
 from wflint.document.load import load_bytes
 from wflint.engine.check import Checker
 from wflint.engine.examine import examine
-from wflint.graph.convert import convert_workflow
-from wflint.graph.decisions import ConversionError, Decision
-from wflint.graph.migrate import migrate_workflow
+from wflint.graph.convert.decisions import ConversionError, Decision
+from wflint.graph.convert.migrate import migrate_workflow
+from wflint.graph.convert.to_request import convert_workflow
 
 if TYPE_CHECKING:
     from wflint.document import Document
-    from wflint.graph.convert import Converted
+    from wflint.graph.convert.to_request import Converted
 
 SAMPLES = Path(__file__).parents[2] / "fixtures" / "workflows"
 NEWEST = open_release("6.14.2")

@@ -14,7 +14,7 @@ import pytest
 
 from wflint.document import Kind
 from wflint.document.load import load_bytes
-from wflint.graph.read import read_document
+from wflint.graph.reading.read import read_document
 
 if TYPE_CHECKING:
     from wflint.diagnostics import Finding

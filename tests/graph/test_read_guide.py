@@ -7,7 +7,7 @@ from typing import Any
 
 from wflint.document import Kind
 from wflint.document.load import load_bytes
-from wflint.graph.read import read_document
+from wflint.graph.reading.read import read_document
 
 EDGE = {"source": {"node_id": "a", "field": "value"}, "destination": {"node_id": "b", "field": "a"}}
 

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from wflint.document.load import load_bytes
-from wflint.graph.read import read_document
+from wflint.graph.reading.read import read_document
 
 if TYPE_CHECKING:
     from wflint.diagnostics import Finding

@@ -14,10 +14,10 @@ from wflint.catalogue.store import open_release
 from wflint.document.load import load_bytes
 from wflint.engine.check import Checker
 from wflint.engine.examine import examine
-from wflint.graph.canonical import canonical_data, same_graph
-from wflint.graph.convert import Converted, convert_workflow
-from wflint.graph.decisions import ConversionError, Decision
-from wflint.graph.to_workflow import graph_to_workflow
+from wflint.graph.convert.decisions import ConversionError, Decision
+from wflint.graph.convert.to_request import Converted, convert_workflow
+from wflint.graph.convert.to_workflow import graph_to_workflow
+from wflint.graph.diff.canonical import canonical_data, same_graph
 
 if TYPE_CHECKING:
     from wflint.document import Document

@@ -19,8 +19,8 @@ from wflint.diagnostics import Effect, Stage
 from wflint.document.kinds import documents_in
 from wflint.document.model import Document, Source
 from wflint.engine.check import check_document
-from wflint.graph.batch_nodes import BatchError
-from wflint.graph.convert import convert_workflow
+from wflint.graph.convert.to_request import convert_workflow
+from wflint.graph.webui.batch_nodes import BatchError
 from wflint.rules.registry import all_rules
 
 RECORDED = Path(__file__).parents[2] / "fixtures" / "web-ui"

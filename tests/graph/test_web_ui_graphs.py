@@ -15,8 +15,8 @@ from tests.graph.javascript import same
 from wflint.catalogue.store import open_release
 from wflint.document.kinds import documents_in
 from wflint.document.model import Source
-from wflint.graph.batch_nodes import BatchError
-from wflint.graph.convert import convert_workflow
+from wflint.graph.convert.to_request import convert_workflow
+from wflint.graph.webui.batch_nodes import BatchError
 
 RECORDED = Path(__file__).parents[2] / "fixtures" / "web-ui" / "graphs.jsonl"
 CASES = [json.loads(line) for line in RECORDED.read_text("utf-8").splitlines()]

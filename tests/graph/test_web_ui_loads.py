@@ -16,7 +16,7 @@ from wflint.catalogue.store import open_release
 from wflint.diagnostics import Effect, Stage
 from wflint.document import Document, Kind, Source
 from wflint.engine.check import check_document
-from wflint.graph.read import read_document
+from wflint.graph.reading.read import read_document
 from wflint.rules.registry import all_rules
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"

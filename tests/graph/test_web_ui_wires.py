@@ -17,7 +17,7 @@ from wflint.catalogue.store import open_release
 from wflint.document.kinds import documents_in
 from wflint.document.model import Document, Source
 from wflint.engine.check import check_document
-from wflint.graph.convert import convert_workflow
+from wflint.graph.convert.to_request import convert_workflow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

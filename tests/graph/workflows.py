@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from tests.differential.generate import Generator
 from wflint.graph.ir import UI_ONLY_NODES
-from wflint.graph.ui_kept import DROPPED, GENERATOR_DEFAULTS, kept_value
-from wflint.graph.ui_template import template_of
+from wflint.graph.webui.kept import DROPPED, GENERATOR_DEFAULTS, kept_value
+from wflint.graph.webui.template import template_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

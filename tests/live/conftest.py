@@ -14,7 +14,7 @@ import responses
 
 from tests.live.recorded import RELEASES as RECORDED
 from tests.live.recorded import Recorded
-from wflint.live.server import InvokeAIServer
+from wflint.live.serve.server import InvokeAIServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

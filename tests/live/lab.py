@@ -11,7 +11,7 @@ import numpy as np
 from PIL import Image
 
 if TYPE_CHECKING:
-    from wflint.live.server import InvokeAIServer
+    from wflint.live.serve.server import InvokeAIServer
 
 Graph = dict[str, Any]
 _SECONDS = 300.0

@@ -16,7 +16,7 @@ import numpy as np
 
 from tests.live.pictures import png
 from wflint.catalogue.store import open_release
-from wflint.live.results import ImageResult, ItemResult, NodeRun, RunResult
+from wflint.live.client.results import ImageResult, ItemResult, NodeRun, RunResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,9 +13,9 @@ from tests.live.stand_in import StandIn
 from wflint.live.cases.request import Request, without
 from wflint.live.cases.run import CaseRunner, Options
 from wflint.live.cases.suite import run_suite
-from wflint.live.errors import InputError, RunTimeoutError, UnreachableError
+from wflint.live.client.errors import InputError, RunTimeoutError, UnreachableError
+from wflint.live.client.results import RunResult
 from wflint.live.measure.host import Host
-from wflint.live.results import RunResult
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,7 +12,7 @@ import responses
 
 from tests.live.recorded import QUEUE, URL, Recorded
 from wflint import Server
-from wflint.live.errors import (
+from wflint.live.client.errors import (
     AnswerError,
     RefusedError,
     UnreachableError,

@@ -10,7 +10,7 @@ import responses
 
 from tests.live.recorded import URL, Recorded
 from wflint import Server
-from wflint.live.errors import (
+from wflint.live.client.errors import (
     AnswerError,
     ServerError,
     UnreachableError,

@@ -16,10 +16,10 @@ import pytest
 from PIL import Image
 
 from wflint import Server
-from wflint.live.environment import invokeai_environment
-from wflint.live.errors import RefusedError, RunTimeoutError, UnreachableError
-from wflint.live.release import capabilities
-from wflint.live.server import InvokeAIServer
+from wflint.live.client.errors import RefusedError, RunTimeoutError, UnreachableError
+from wflint.live.client.release import capabilities
+from wflint.live.serve.environment import invokeai_environment
+from wflint.live.serve.server import InvokeAIServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,7 +15,7 @@ from tests.live.fake_server import Connection, FakeServer, drip, serving
 from tests.live.recorded import RELEASES, Recorded
 from tests.live.serving import until
 from wflint import Server
-from wflint.live.errors import AnswerError, RunTimeoutError, UnreachableError
+from wflint.live.client.errors import AnswerError, RunTimeoutError, UnreachableError
 from wflint.net.session import Session
 
 if TYPE_CHECKING:
@@ -315,7 +315,9 @@ def test_events_are_back_with_the_first_run_after_a_restart() -> None:
         stream = server.queue._stream
         assert stream is not None
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("wflint.live.events._FIRST_PAUSE", 60.0)  # the next try would come much too late
+            patch.setattr(
+                "wflint.live.client.events._FIRST_PAUSE", 60.0
+            )  # the next try would come much too late
             stream._socket.close()
             assert until(lambda: not stream.alive)
             result = server.run(GRAPH)

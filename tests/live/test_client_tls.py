@@ -13,7 +13,7 @@ from tests.live.fake_server import FakeServer, serving
 from tests.live.test_client_sockets import GRAPH, Replay
 from tests.live.test_run_command import BLUR, Lab, run
 from wflint import Server
-from wflint.live.errors import UnreachableError
+from wflint.live.client.errors import UnreachableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

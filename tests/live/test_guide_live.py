@@ -12,12 +12,12 @@ from tests.live.lab import SIZE, Lab, opened
 from wflint.builders.guide import translate_guide
 from wflint.catalogue.store import open_release
 from wflint.document.load import load_bytes
-from wflint.models.unresolved import is_unresolved
+from wflint.models.flow.unresolved import is_unresolved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wflint.live.server import InvokeAIServer
+    from wflint.live.serve.server import InvokeAIServer
 
 pytestmark = pytest.mark.live
 

@@ -21,16 +21,16 @@ from tests.live.library import WORKFLOWS, case_with
 from tests.live.serving import until
 from tests.live.test_client_live import pictures, settled
 from wflint.live.cases.run import CaseRunner, Options
-from wflint.live.client import Server
+from wflint.live.client.client import Server
 from wflint.live.measure.host import describe_host
-from wflint.live.server import InvokeAIServer
+from wflint.live.serve.server import InvokeAIServer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from wflint.live.cases.verdict import Verdict
-    from wflint.live.client_run import Progress
+    from wflint.live.client.run import Progress
 
 pytestmark = [
     pytest.mark.live,

@@ -12,14 +12,14 @@ from tests.live.regressions import REGRESSIONS
 from tests.live.test_client_live import pictures, settled
 from wflint.live.cases.run import CaseRunner, Options
 from wflint.live.cases.suite import case_files_under, run_suite
-from wflint.live.client import Server
+from wflint.live.client.client import Server
 from wflint.live.measure.host import describe_host
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from wflint.live.server import InvokeAIServer
+    from wflint.live.serve.server import InvokeAIServer
 
 pytestmark = pytest.mark.live
 

@@ -12,17 +12,17 @@ import pytest
 from wflint.catalogue.store import open_release
 from wflint.document.load import load_bytes
 from wflint.engine.check import Checker
-from wflint.graph.read import read_document
-from wflint.live.client import Server
+from wflint.graph.reading.read import read_document
+from wflint.live.client.client import Server
 from wflint.models.estimate import estimate_memory
-from wflint.models.lock_file import from_server, lock_file_text, read_lock_file
+from wflint.models.inventory.lock_file import from_server, lock_file_text, read_lock_file
 from wflint.rules.base import Options
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wflint.live.server import InvokeAIServer
-    from wflint.models.inventory import Inventory
+    from wflint.live.serve.server import InvokeAIServer
+    from wflint.models.inventory.inventory import Inventory
 
 pytestmark = pytest.mark.live
 SD15 = Path(__file__).parents[2] / "fixtures" / "rules" / "unknown-model-key" / "good-graph.json"

@@ -13,9 +13,9 @@ from PIL import Image
 from tests.live.conftest import DEVICE, RELEASES
 from tests.live.test_client_live import BLUR, pictures, settled
 from wflint import Server
-from wflint.live.errors import AnswerError
-from wflint.live.release import capabilities
-from wflint.live.server import InvokeAIServer
+from wflint.live.client.errors import AnswerError
+from wflint.live.client.release import capabilities
+from wflint.live.serve.server import InvokeAIServer
 from wflint.net.session import Session
 
 if TYPE_CHECKING:

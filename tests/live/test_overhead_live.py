@@ -17,11 +17,11 @@ import requests
 
 from tests.live.library import WORKFLOWS
 from wflint import Server
-from wflint.live.client_items import Timings, item_result
-from wflint.live.run import Settings, prepare
+from wflint.live.client.items import Timings, item_result
+from wflint.live.runs.run import Settings, prepare
 
 if TYPE_CHECKING:
-    from wflint.live.server import InvokeAIServer
+    from wflint.live.serve.server import InvokeAIServer
 
 pytestmark = pytest.mark.live
 

@@ -35,7 +35,7 @@ class Client(StandIn):
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr("wflint.live.client.Server", Client)
+    monkeypatch.setattr("wflint.live.client.client.Server", Client)
     monkeypatch.chdir(tmp_path)
     copy_of("sd15_text_to_image", tmp_path)
     return tmp_path

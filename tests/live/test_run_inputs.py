@@ -10,13 +10,13 @@ import pytest
 from tests.graph.test_convert import node, special, workflow
 from wflint.catalogue.store import open_release
 from wflint.document.load import load_bytes
-from wflint.live.errors import InputError, ModelNotFoundError
-from wflint.live.input_values import parse_sweep, parse_value, split_setting
-from wflint.live.inputs import Inputs
-from wflint.live.models import bind_models
-from wflint.live.outputs import NameTemplate
-from wflint.live.results import ImageResult, ItemResult, RunResult
-from wflint.live.run_resources import NoResources
+from wflint.live.client.errors import InputError, ModelNotFoundError
+from wflint.live.client.results import ImageResult, ItemResult, RunResult
+from wflint.live.runs.binding import bind_models
+from wflint.live.runs.inputs import Inputs
+from wflint.live.runs.outputs import NameTemplate
+from wflint.live.runs.resources import NoResources
+from wflint.live.runs.values import parse_sweep, parse_value, split_setting
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -329,7 +329,7 @@ def test_a_model_that_is_not_there_is_an_error_with_candidates() -> None:
 
 
 def test_a_reference_without_a_key_is_bound_by_what_it_says() -> None:
-    """What builders write for a model (wflint.models.unresolved): no key, perhaps no name."""
+    """What builders write for a model (wflint.models.flow.unresolved): no key, perhaps no name."""
     open_key = {"key": "unresolved", "hash": "unresolved"}
     named = loader({**open_key, "name": "Tiny SD", "base": "sd-1", "type": "main"})
     assert bind_models(named, [SD, XL, LORA]) == []

@@ -13,7 +13,7 @@ from wflint.catalogue.store import open_release
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wflint.live.server import InvokeAIServer
+    from wflint.live.serve.server import InvokeAIServer
 
 pytestmark = pytest.mark.live
 ALL = {**CASES, **BAD_ONLY, **{f"incoming {name}": case for name, case in INCOMING.items()}}

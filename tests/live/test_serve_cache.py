@@ -65,7 +65,7 @@ def test_what_a_server_uses_stays(store: Path, monkeypatch: pytest.MonkeyPatch) 
     class Running:
         release = "5.9.1"
 
-    monkeypatch.setattr("wflint.live.server_detached.detached_servers", lambda: [Running()])
+    monkeypatch.setattr("wflint.live.serve.detached.detached_servers", lambda: [Running()])
     result = run("--clean")
     assert "a detached server runs on it" in result.stderr
     assert {release for _, release, _ in listed()} == {"5.9.1"}

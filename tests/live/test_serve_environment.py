@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.live.serving import FAKE
-from wflint.live.cache import cache_dir
-from wflint.live.environment import invokeai_environment
-from wflint.live.environment_pins import Pins, UnknownReleaseError, pins_for, resolve_release
-from wflint.live.server_errors import SetupError
+from wflint.live.serve.cache import cache_dir
+from wflint.live.serve.environment import invokeai_environment
+from wflint.live.serve.environment_pins import Pins, UnknownReleaseError, pins_for, resolve_release
+from wflint.live.serve.errors import SetupError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,7 +32,7 @@ else
   [ -z "$UV_FAILS" ] || {{ echo "no solution found"; exit 1; }}
 fi
 """
-MAKE = "from wflint.live.environment import invokeai_environment as make; print(make('6.14.2').python)"
+MAKE = "from wflint.live.serve.environment import invokeai_environment as make; print(make('6.14.2').python)"
 
 
 @pytest.fixture
@@ -131,7 +131,7 @@ def test_cache_directory(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Non
 
 def test_without_uv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """venv and pip do it; the commands are those, and pip is told the date where it understands it."""
-    from wflint.live import environment
+    from wflint.live.serve import environment
 
     commands: list[list[str]] = []
     monkeypatch.setattr(environment, "_run", lambda command, _progress: commands.append(command))
@@ -155,7 +155,7 @@ def test_without_uv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_without_uv_and_without_the_right_python(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from wflint.live import environment
+    from wflint.live.serve import environment
 
     monkeypatch.setattr(environment.shutil, "which", lambda _name: None)
     monkeypatch.setattr(environment, "pins_for", lambda release: Pins(release, "3.2", (), None))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from wflint.live.server_models import find_models
+from wflint.live.serve.models import find_models
 
 if TYPE_CHECKING:
     from pathlib import Path

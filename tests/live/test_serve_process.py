@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.live.serving import gone, until
-from wflint.live.server_process import ServerProcess
+from wflint.live.serve.process import ServerProcess
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +28,7 @@ time.sleep(99)
 OWNER = """
 import json, os, sys, time
 from pathlib import Path
-from wflint.live.server_process import ServerProcess
+from wflint.live.serve.process import ServerProcess
 folder = Path(sys.argv[1])
 process = ServerProcess([sys.executable, "-c", sys.argv[2]], cwd=folder, log=folder / "log",
                         environment=dict(os.environ), remove=[folder / "root"], grace=1.0)

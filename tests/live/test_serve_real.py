@@ -15,11 +15,11 @@ import psutil
 import pytest
 
 from tests.live.serving import gone, until
-from wflint.live.environment import invokeai_environment
-from wflint.live.server import InvokeAIServer
-from wflint.live.server_errors import PortTakenError, ServeError
-from wflint.live.server_models import installed_models
-from wflint.live.tiny import tiny_models
+from wflint.live.serve.environment import invokeai_environment
+from wflint.live.serve.errors import PortTakenError, ServeError
+from wflint.live.serve.models import installed_models
+from wflint.live.serve.server import InvokeAIServer
+from wflint.live.serve.tiny import tiny_models
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,7 +57,7 @@ def test_tiny_models_say_what_they_are(server: InvokeAIServer) -> None:
 
 def test_second_server_on_the_same_port(server: InvokeAIServer, monkeypatch: pytest.MonkeyPatch) -> None:
     """InvokeAI moves to the next port without failing; wflint notices and stops it."""
-    monkeypatch.setattr("wflint.live.server.is_free", lambda *_: True)
+    monkeypatch.setattr("wflint.live.serve.server.is_free", lambda *_: True)
     other = InvokeAIServer(server.release, device="cpu", port=urlsplit(server.url).port)
     with pytest.raises(PortTakenError, match="moved on to"):
         other.start()

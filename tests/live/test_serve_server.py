@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.live.serving import fake_python, gone
-from wflint.live.server import InvokeAIServer
-from wflint.live.server_errors import PortTakenError, ServeError, SetupError
+from wflint.live.serve.errors import PortTakenError, ServeError, SetupError
+from wflint.live.serve.server import InvokeAIServer
 
 if TYPE_CHECKING:
     from pathlib import Path

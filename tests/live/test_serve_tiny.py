@@ -8,12 +8,12 @@ import pytest
 
 from tests.live import recipes
 from tests.live.lab import Lab, difference, opened
-from wflint.live.tiny import FAMILIES
+from wflint.live.serve.tiny import FAMILIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wflint.live.server import InvokeAIServer
+    from wflint.live.serve.server import InvokeAIServer
 
 pytestmark = pytest.mark.live
 SEEN = 1.0  # a mean difference, in 256 levels, that no noise of the arithmetic makes

@@ -1,4 +1,4 @@
-"""The sizes that ``models/sizes.py`` foresees are those that a real server makes."""
+"""The sizes that ``models/flow/sizes.py`` foresees are those that a real server makes."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ import pytest
 from tests.live.lab import Lab, graph, opened
 from wflint.catalogue.store import open_release
 from wflint.document.load import load_bytes
-from wflint.graph.read import read_document
+from wflint.graph.reading.read import read_document
+from wflint.models.flow.sizes import Sizes
 from wflint.models.size_makers import MAKERS, MISREPORTED
-from wflint.models.sizes import Sizes
 
 if TYPE_CHECKING:
-    from wflint.live.server import InvokeAIServer
+    from wflint.live.serve.server import InvokeAIServer
 
 pytestmark = pytest.mark.live
 

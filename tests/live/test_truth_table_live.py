@@ -15,7 +15,7 @@ from tests.families.table import rows
 
 if TYPE_CHECKING:
     from tests.families.row import Row
-    from wflint.live.server import InvokeAIServer
+    from wflint.live.serve.server import InvokeAIServer
 
 pytestmark = pytest.mark.live
 SEEN_AS = {"silent": "runs", "advice": "runs", "ok": "runs"}

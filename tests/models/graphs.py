@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 from wflint.catalogue.store import open_release
 from wflint.document.load import load_bytes
 from wflint.engine.check import check_document
-from wflint.graph.read import read_document
+from wflint.graph.reading.read import read_document
 from wflint.rules.base import Options
 
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue
     from wflint.diagnostics import Finding
     from wflint.graph.ir import Graph
-    from wflint.models.inventory import Inventory
+    from wflint.models.inventory.inventory import Inventory
 
 RELEASE = "6.14.2"
 OURS = ("base-model-mismatch", "wrong-model-type", "swapped-submodel", "model-variant", "textual-inversion")

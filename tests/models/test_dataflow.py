@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from tests.models.graphs import body, catalogue, controlnet, model, read, sd15
-from wflint.models.dataflow import Families, families
+from wflint.models.flow.dataflow import Families, families
 
 
 def facts(document: object) -> Families:
@@ -108,7 +108,7 @@ def test_edges_that_do_not_hold_carry_nothing() -> None:
 
 
 def test_an_empty_inventory_changes_nothing() -> None:
-    from wflint.models.inventory import Inventory, ModelRecord
+    from wflint.models.inventory.inventory import Inventory, ModelRecord
 
     graph = read(sd15())
     assert families(graph, catalogue(), Inventory(())).of("model", "unet").base == "sd-1"  # type: ignore[union-attr]

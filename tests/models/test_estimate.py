@@ -9,10 +9,10 @@ import pytest
 
 from wflint.catalogue.store import open_release
 from wflint.document.load import load_bytes
-from wflint.graph.read import read_document
+from wflint.graph.reading.read import read_document
 from wflint.models.amounts import GB, parse_memory, show_memory
 from wflint.models.estimate import Estimate, advice, estimate_memory
-from wflint.models.inventory import Inventory, ModelRecord
+from wflint.models.inventory.inventory import Inventory, ModelRecord
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,9 +9,9 @@ import pytest
 from tests.families.matrix import matrix
 from tests.families.table import rows
 from tests.models.graphs import catalogue, read
-from wflint.models.conflicts import conflicts
-from wflint.models.dataflow import families
-from wflint.models.gate import clears
+from wflint.models.flow.dataflow import families
+from wflint.models.judges.conflicts import conflicts
+from wflint.models.judges.gate import clears
 
 if TYPE_CHECKING:
     from tests.families.recipe import Recipe

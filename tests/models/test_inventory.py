@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from wflint.models.inventory import Inventory, ModelRecord
-from wflint.models.lock_file import from_server, lock_file_text, read_lock_file
+from wflint.models.inventory.inventory import Inventory, ModelRecord
+from wflint.models.inventory.lock_file import from_server, lock_file_text, read_lock_file
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = Draft202012Validator(json.loads((ROOT / "docs/schema/models.schema.json").read_text("utf-8")))

@@ -15,7 +15,7 @@ from wflint.catalogue.store import open_release
 from wflint.document.load import load_bytes
 from wflint.engine.check import Checker
 from wflint.engine.examine import examine
-from wflint.graph.read import read_document
+from wflint.graph.reading.read import read_document
 from wflint.rules.base import Context
 from wflint.rules.models._quiet import quiet
 from wflint.rules.registry import all_rules

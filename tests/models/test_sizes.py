@@ -9,8 +9,8 @@ import pytest
 
 from wflint.catalogue.store import open_release
 from wflint.document.load import load_bytes
-from wflint.graph.read import read_document
-from wflint.models.sizes import Sizes, whole
+from wflint.graph.reading.read import read_document
+from wflint.models.flow.sizes import Sizes, whole
 
 CATALOGUE = open_release("6.14.2")
 

@@ -9,9 +9,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wflint.graph.form_schema import schema_fault
-from wflint.rules.form._quick import node_fields
-from wflint.rules.form._structure import structure_faults
+from wflint.graph.webui.form_schema import schema_fault
+from wflint.rules.shared.form_quick import node_fields
+from wflint.rules.shared.form_structure import structure_faults
 
 BODIES: dict[str, Any] = {
     "container": {"layout": "row", "children": []},

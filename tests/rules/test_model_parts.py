@@ -11,7 +11,7 @@ import pytest
 
 from tests.models.graphs import body, findings, model
 from wflint.diagnostics import Confidence
-from wflint.models.inventory import Inventory, ModelRecord
+from wflint.models.inventory.inventory import Inventory, ModelRecord
 
 RULES = ("missing-submodel", "model-variant", "base-model-mismatch", "size-multiple")
 VAE = {"vae_model": model("flux", "vae")}

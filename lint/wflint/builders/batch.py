@@ -9,13 +9,13 @@ from wflint.builders import connect
 from wflint.builders.errors import BuildError
 from wflint.builders.literals import plain
 from wflint.builders.values import FieldRef
-from wflint.graph.node_values import node_judge
+from wflint.graph.server.node_values import node_judge
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from wflint.builders.builder import Builder
-    from wflint.models.inventory import Inventory
+    from wflint.models.inventory.inventory import Inventory
 
     Sweeps = Mapping[FieldRef | tuple[FieldRef, ...], Sequence[Any]]
 

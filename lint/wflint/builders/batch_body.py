@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 from wflint.builders.batch import sweep_data
 from wflint.builders.emit import node_values
 from wflint.builders.errors import BuildError
-from wflint.graph.batch_nodes import BatchError, batch_data
 from wflint.graph.ir import BATCH_NODES
-from wflint.graph.ui_kept import DROPPED
+from wflint.graph.webui.batch_nodes import BatchError, batch_data
+from wflint.graph.webui.kept import DROPPED
 
 if TYPE_CHECKING:
     from wflint.builders.batch import Sweeps
     from wflint.builders.product import Product
-    from wflint.models.inventory import Inventory
+    from wflint.models.inventory.inventory import Inventory
 
 
 def batch_body(

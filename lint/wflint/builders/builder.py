@@ -13,8 +13,8 @@ from wflint.builders.node import Node, has_input
 from wflint.builders.values import UNSET, Output
 from wflint.diagnostics.suggest import did_you_mean
 from wflint.graph import ir
-from wflint.graph.node_values import UI_BOARDS, is_board, node_judge
-from wflint.graph.wording import missing_field
+from wflint.graph.edges.wording import missing_field
+from wflint.graph.server.node_values import UI_BOARDS, is_board, node_judge
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from wflint.builders.refs import ModelRef
     from wflint.builders.values import Unset
     from wflint.catalogue.model import Catalogue, InputDef, NodeDef
-    from wflint.models.inventory import Inventory
+    from wflint.models.inventory.inventory import Inventory
 
 # Keywords of every node method that are no inputs. Where a node has an input of that name (``label`` of the
 # metadata nodes), the keyword is the input, and the attribute of the node is set afterwards.

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from wflint.builders.errors import BuildError
-from wflint.graph.collectors import SpecialNodes
+from wflint.graph.edges.verdict import verdict
+from wflint.graph.edges.wording import mismatch, missing_field, name_node, special_words
 from wflint.graph.ir import UI_ONLY_NODES
-from wflint.graph.ports import verdict
-from wflint.graph.wording import mismatch, missing_field, name_node, special_words
+from wflint.graph.server.collectors import SpecialNodes
 
 _MANY: Final = 200
 

@@ -6,12 +6,12 @@ import copy
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from wflint.document import Document, Kind, Source
-from wflint.graph.batch_nodes import BatchError
-from wflint.graph.convert import Converted, convert_workflow, open_workflow
-from wflint.graph.decisions import ConversionError, Decision
+from wflint.graph.convert.decisions import ConversionError, Decision
+from wflint.graph.convert.migrate import losses_on_loading, migrate_workflow
+from wflint.graph.convert.to_request import Converted, convert_workflow, open_workflow
+from wflint.graph.convert.to_workflow import graph_to_workflow
 from wflint.graph.ir import BATCH_NODES
-from wflint.graph.migrate import losses_on_loading, migrate_workflow
-from wflint.graph.to_workflow import graph_to_workflow
+from wflint.graph.webui.batch_nodes import BatchError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

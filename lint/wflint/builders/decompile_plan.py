@@ -13,7 +13,7 @@ from wflint.builders.literals import identifier, wrong_model
 from wflint.builders.product import Product
 from wflint.builders.refs import ModelRef
 from wflint.builders.values import NULL, UNSET
-from wflint.models.unresolved import UNRESOLVED
+from wflint.models.flow.unresolved import UNRESOLVED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any, Final
 from wflint.builders.node import has_input
 from wflint.document import Document, Kind, Source
 from wflint.document.kinds import documents_in
-from wflint.graph.convert import open_workflow
-from wflint.graph.forms import form_fields
+from wflint.graph.convert.to_request import open_workflow
+from wflint.graph.edges.verdict import is_dynamic_input
 from wflint.graph.ir import UI_ONLY_NODES
-from wflint.graph.node_values import is_board
-from wflint.graph.ports import is_dynamic_input
-from wflint.graph.read import read_document
-from wflint.graph.ui_kept import DROPPED
-from wflint.graph.ui_template import template_of
+from wflint.graph.reading.read import read_document
+from wflint.graph.server.node_values import is_board
+from wflint.graph.webui.forms import form_fields
+from wflint.graph.webui.kept import DROPPED
+from wflint.graph.webui.template import template_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

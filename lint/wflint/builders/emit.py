@@ -10,16 +10,16 @@ from wflint.builders import connect
 from wflint.builders.errors import BuildError
 from wflint.builders.literals import plain
 from wflint.builders.values import UNSET
-from wflint.graph.collectors import SpecialNodes
+from wflint.graph.edges.verdict import DYNAMIC_INPUT
+from wflint.graph.edges.wording import special_words
 from wflint.graph.ir import UI_ONLY_NODES
-from wflint.graph.node_values import UI_BOARDS, is_board
-from wflint.graph.ports import DYNAMIC_INPUT
-from wflint.graph.wording import special_words
+from wflint.graph.server.collectors import SpecialNodes
+from wflint.graph.server.node_values import UI_BOARDS, is_board
 
 if TYPE_CHECKING:
     from wflint.builders.builder import Builder
     from wflint.builders.node import Node
-    from wflint.models.inventory import Inventory
+    from wflint.models.inventory.inventory import Inventory
 
 GRAPH_ID = "graph"
 

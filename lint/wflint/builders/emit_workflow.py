@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 from wflint.builders.emit import is_intermediate, node_values
 from wflint.builders.errors import BuildError
 from wflint.builders.values import UNSET
-from wflint.graph.decisions import ConversionError, Decision
-from wflint.graph.forms import has_fields
-from wflint.graph.to_workflow import graph_to_workflow
-from wflint.graph.ui_template import template_of
-from wflint.models.unresolved import is_unresolved
+from wflint.graph.convert.decisions import ConversionError, Decision
+from wflint.graph.convert.to_workflow import graph_to_workflow
+from wflint.graph.webui.forms import has_fields
+from wflint.graph.webui.template import template_of
+from wflint.models.flow.unresolved import is_unresolved
 
 if TYPE_CHECKING:
     from wflint.builders.node import Node
     from wflint.builders.product import Product
-    from wflint.models.inventory import Inventory
+    from wflint.models.inventory.inventory import Inventory
 
 
 def workflow_of(product: Product, inventory: Inventory | None) -> dict[str, Any]:

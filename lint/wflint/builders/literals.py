@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any, Final
 from wflint.builders.errors import BuildError
 from wflint.builders.refs import ModelRef
 from wflint.builders.values import NULL, UNSET, FieldRef, Output
+from wflint.models.flow.unresolved import ANY_BASE, UNRESOLVED
 from wflint.models.pickers import pickers
-from wflint.models.unresolved import ANY_BASE, UNRESOLVED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from wflint.catalogue.model import Catalogue, InputDef
-    from wflint.models.inventory import Inventory
+    from wflint.models.inventory.inventory import Inventory
 
 _DEEPEST: Final = 100  # levels of lists and objects; no input of InvokeAI's has more than four
 

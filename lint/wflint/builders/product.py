@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from wflint.builders.values import Unset
     from wflint.catalogue.model import Catalogue
     from wflint.diagnostics import Diagnostic
-    from wflint.models.inventory import Inventory
+    from wflint.models.inventory.inventory import Inventory
     from wflint.rules.base import Options
 
 DocumentKind = Literal["workflow", "graph", "batch"]

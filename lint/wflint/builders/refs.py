@@ -16,7 +16,7 @@ class ModelRef:
     What is left out is taken from the input it is given to: ``ModelRef("sdxl")`` for an SDXL main model. The
     key and hash of a model mean something on one server only. They are filled in when the models of a
     server are known (``inventory=``, or ``wflint run``); until then the graph says
-    ``wflint.models.unresolved.UNRESOLVED`` in their place.
+    ``wflint.models.flow.unresolved.UNRESOLVED`` in their place.
     """
 
     base: str | None = None

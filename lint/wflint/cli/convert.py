@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from wflint.builders.conversion import Conversion
     from wflint.catalogue.model import Catalogue
     from wflint.diagnostics import Finding
-    from wflint.graph.decisions import Decision
+    from wflint.graph.convert.decisions import Decision
 
 EPILOG = """\b
 Examples:
@@ -97,7 +97,7 @@ def convert(
     from wflint.builders.conversion import Options, convert_document
     from wflint.cli.output import complain, write, write_file
     from wflint.document.load import load_bytes
-    from wflint.graph.decisions import ConversionError
+    from wflint.graph.convert.decisions import ConversionError
 
     catalogue = _catalogue(file, target)
     loaded = load_bytes(_read(file), file)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue
     from wflint.cli.diff_sources import Pair, Source
     from wflint.document import Document
-    from wflint.graph.diff import Diff
+    from wflint.graph.diff.compare import Diff
 
 EPILOG = """\b
 Examples:
@@ -122,7 +122,7 @@ def _compare(pair: Pair, catalogue: Catalogue, part: str | None) -> Diff | None:
     """The comparison of a pair; None when neither file is one of InvokeAI's. Raises Failure."""
     from wflint.document import Kind
     from wflint.document.load import load_bytes
-    from wflint.graph.diff import diff_documents
+    from wflint.graph.diff.compare import diff_documents
 
     loaded = [load_bytes(source.raw, source.name) for source in pair]
     there = [f for f, source in zip(loaded, pair, strict=True) if not source.missing]
@@ -208,7 +208,7 @@ def _outline(raw: bytes, name: str, catalogue: Catalogue, part: str | None) -> I
     """A file as text; one that is none of InvokeAI's as it is, for git shows it whatever happens."""
     from wflint.document import Kind
     from wflint.document.load import load_bytes
-    from wflint.graph.diff_view import view_of
+    from wflint.graph.diff.view import view_of
     from wflint.report.outline import outline
 
     documents = [d for d in load_bytes(raw, name).documents if d.kind not in (Kind.UNKNOWN, Kind.COMFYUI)]

@@ -12,7 +12,7 @@ from wflint.cli.options import text_or_json
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wflint.models.inventory import Inventory, ModelRecord
+    from wflint.models.inventory.inventory import Inventory, ModelRecord
 
 EPILOG = """\b
 Examples:
@@ -66,7 +66,7 @@ def pull(server: str | None, output: str, ca: str | None, insecure: bool, quiet:
     """Write the models of a running server to a file that a repository commits."""
     from wflint.cli.errors import Failure
     from wflint.cli.output import note, write, write_file
-    from wflint.models.lock_file import lock_file_text
+    from wflint.models.inventory.lock_file import lock_file_text
 
     found = _of_server(server, ca, insecure)
     text = lock_file_text(found)
@@ -162,9 +162,9 @@ def _inventory(path: str | None, server: str | None, ca: str | None, insecure: b
 
 def _of_server(url: str | None, ca: str | None, insecure: bool) -> Inventory:
     from wflint.cli.errors import Failure
-    from wflint.live.client import DEFAULT_URL, Server
-    from wflint.live.errors import ServerError
-    from wflint.models.lock_file import from_server
+    from wflint.live.client.client import DEFAULT_URL, Server
+    from wflint.live.client.errors import ServerError
+    from wflint.models.inventory.lock_file import from_server
     from wflint.net.http import NetError
 
     try:
@@ -177,7 +177,7 @@ def _of_server(url: str | None, ca: str | None, insecure: bool) -> Inventory:
 
 def _before(path: str) -> Inventory | None:
     """What the file listed until now; None when it was none."""
-    from wflint.models.lock_file import read_lock_file
+    from wflint.models.inventory.lock_file import read_lock_file
 
     try:
         with open(path, "rb") as file:

@@ -11,8 +11,8 @@ import click
 from wflint.cli.errors import OK, USAGE, Failure
 
 if TYPE_CHECKING:
-    from wflint.live.client import Server
-    from wflint.live.run import Prepared, Settings
+    from wflint.live.client.client import Server
+    from wflint.live.runs.run import Prepared, Settings
 
 EPILOG = """\b
 Examples:
@@ -132,10 +132,10 @@ def run(
     from wflint.cli.run_files import Runner
     from wflint.engine.server_settings import SecretError
     from wflint.engine.settings import ConfigError, SettingsFinder
-    from wflint.live.connect import connect
-    from wflint.live.errors import InputError, ServerError
-    from wflint.live.outputs import NameTemplate
-    from wflint.live.run import Saving, Settings
+    from wflint.live.client.connect import connect
+    from wflint.live.client.errors import InputError, ServerError
+    from wflint.live.runs.outputs import NameTemplate
+    from wflint.live.runs.run import Saving, Settings
 
     if target and not dry_run:
         raise click.UsageError("--target goes with --dry-run; a run targets its server")
@@ -188,8 +188,8 @@ def _files(paths: tuple[str, ...]) -> list[str]:
 
 def _is_document(path: str) -> bool:
     from wflint.document.load import load_bytes
-    from wflint.live.errors import InputError
-    from wflint.live.run_request import runnable
+    from wflint.live.client.errors import InputError
+    from wflint.live.runs.request import runnable
 
     try:
         loaded = load_bytes(Path(path).read_bytes(), path)
@@ -200,7 +200,7 @@ def _is_document(path: str) -> bool:
 
 def _print_offline(files: list[str], settings: Settings, target: str) -> int:
     from wflint.engine.targets import TargetError, open_targets
-    from wflint.live.run import prepare
+    from wflint.live.runs.run import prepare
 
     try:
         catalogue = open_targets(target)[-1]
@@ -210,15 +210,15 @@ def _print_offline(files: list[str], settings: Settings, target: str) -> int:
 
 
 def _print_requests(files: list[str], settings: Settings, server: Server) -> int:
-    from wflint.live.run import prepare
+    from wflint.live.runs.run import prepare
 
     return _print(files, lambda path: prepare(path, settings, server, check=False, dry=True))
 
 
 def _print(files: list[str], make: object) -> int:
     from wflint.cli.output import complain, note, write
-    from wflint.graph.batch_nodes import BatchError
-    from wflint.live.errors import InputError
+    from wflint.graph.webui.batch_nodes import BatchError
+    from wflint.live.client.errors import InputError
 
     code = OK
     assert callable(make)

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from wflint.live.cases.verdict import Verdict
-    from wflint.live.client import Server
+    from wflint.live.client.client import Server
 
 _WORKFLOW = ".workflow.json"
 _BUILT = (".graph.json", ".batch.json")

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from wflint.cli.run_cases import CaseWishes
     from wflint.engine.settings import SettingsFinder
     from wflint.live.cases.verdict import Verdict
-    from wflint.live.client import Server
-    from wflint.live.run import Outcome, Prepared, Saving, Settings
+    from wflint.live.client.client import Server
+    from wflint.live.runs.run import Outcome, Prepared, Saving, Settings
 
 
 class Runner:
@@ -42,7 +42,7 @@ class Runner:
     def run(self, files: list[str]) -> int:
         """The exit code."""
         from wflint.cli.output import write
-        from wflint.live.run import as_json
+        from wflint.live.runs.run import as_json
 
         outcomes: list[Outcome] = []
         verdicts: list[Verdict] = []
@@ -80,9 +80,9 @@ class Runner:
     def _one(self, path: str) -> Outcome:
         from wflint.cli.run_display import Display
         from wflint.engine.selection import Selectors
-        from wflint.graph.batch_nodes import BatchError
-        from wflint.live.errors import InputError, RunTimeoutError, ServerError, UnreachableError
-        from wflint.live.run import Outcome, execute, prepare
+        from wflint.graph.webui.batch_nodes import BatchError
+        from wflint.live.client.errors import InputError, RunTimeoutError, ServerError, UnreachableError
+        from wflint.live.runs.run import Outcome, execute, prepare
 
         outcome = Outcome(path)
         display = None
@@ -142,7 +142,7 @@ class Runner:
     def _leave(self) -> None:
         """Remove what we put on the server: uploads always, pictures if asked to."""
         from wflint.cli.output import complain
-        from wflint.live.errors import ServerError
+        from wflint.live.client.errors import ServerError
 
         try:
             if self.clean:

@@ -17,7 +17,7 @@ T = TypeVar("T")
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from wflint.live.server import InvokeAIServer
+    from wflint.live.serve.server import InvokeAIServer
 
 EPILOG = """\b
 Examples:
@@ -70,7 +70,7 @@ def serve(
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def status(form: str) -> int:
     """List the servers that were detached."""
-    from wflint.live.server_detached import detached_servers
+    from wflint.live.serve.detached import detached_servers
 
     servers = _guarded(detached_servers)
     if form == "json":
@@ -94,7 +94,7 @@ def status(form: str) -> int:
 @click.option("--all", "everything", is_flag=True, help="Stop every detached server.")
 def stop(names: tuple[str, ...], everything: bool) -> int:
     """Stop detached servers: those named by port or address, or the only one."""
-    from wflint.live.server_detached import detached_servers, stop_detached
+    from wflint.live.serve.detached import detached_servers, stop_detached
 
     servers = _guarded(detached_servers)
     if names:
@@ -124,7 +124,7 @@ def stop(names: tuple[str, ...], everything: bool) -> int:
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def cache(releases: tuple[str, ...], form: str, *, clean: bool) -> int:
     """List the InvokeAI environments and tiny models in the cache, all or those of some releases."""
-    from wflint.live.cache_contents import cached, remove
+    from wflint.live.serve.cache_contents import cached, remove
 
     entries = [entry for entry in _guarded(cached) if not releases or entry.release in releases]
     if missing := [name for name in releases if name not in {entry.release for entry in entries}]:
@@ -154,9 +154,9 @@ def _size(count: int) -> str:
 def _serve(
     release: str, models: str | None, port: int | None, device: str, root: Path | None, *, detach: bool
 ) -> int:
-    from wflint.live.server import InvokeAIServer
-    from wflint.live.server_detached import detach as let_go
-    from wflint.live.server_detached import new_record
+    from wflint.live.serve.detached import detach as let_go
+    from wflint.live.serve.detached import new_record
+    from wflint.live.serve.server import InvokeAIServer
 
     record = new_record() if detach else None
     server = InvokeAIServer(
@@ -211,7 +211,7 @@ class _stoppable:  # noqa: N801  # used like a function
 
 def _guarded(work: Callable[[], T]) -> T:
     """Run something; what goes wrong with servers and files becomes one message and exit code 2."""
-    from wflint.live.server_errors import ServeError
+    from wflint.live.serve.errors import ServeError
     from wflint.net.http import NetError
 
     try:

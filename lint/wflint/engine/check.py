@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wflint.document import Kind
 from wflint.engine.selection import Selection
-from wflint.graph.read import read_document
+from wflint.graph.reading.read import read_document
 from wflint.rules.base import Context, Options
 from wflint.rules.registry import all_rules
 

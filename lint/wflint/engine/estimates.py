@@ -9,7 +9,7 @@ from wflint.engine.check import FOREIGN
 from wflint.engine.inventories import open_inventory
 from wflint.engine.settings import SettingsFinder
 from wflint.engine.targets import open_targets
-from wflint.graph.read import read_document
+from wflint.graph.reading.read import read_document
 from wflint.models.estimate import estimate_memory
 
 if TYPE_CHECKING:

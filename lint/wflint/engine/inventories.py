@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from wflint.models.inventory import Inventory
+    from wflint.models.inventory.inventory import Inventory
 
 
 class InventoryError(Exception):
@@ -35,7 +35,7 @@ def open_inventory(path: str) -> Inventory:
 
 @cache
 def _read(path: str, _changed: int, _size: int) -> Inventory:
-    from wflint.models.lock_file import read_lock_file
+    from wflint.models.inventory.lock_file import read_lock_file
 
     with open(path, "rb") as file:
         return read_lock_file(file.read(), os.path.basename(path))

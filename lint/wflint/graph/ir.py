@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from wflint.diagnostics import Pointer
-    from wflint.graph.ui_values import Lost
+    from wflint.graph.webui.values import Lost
 
 # Node types that exist in the web UI only: it resolves them to batch data before anything is sent
 # (N/store/util of the UI; facts/invokeai-workflows.md 4.1). On the server their class refuses to run.
@@ -30,7 +30,7 @@ class Node:
     a value is absent); ``declared`` is the mapping of all inputs the file names, with or without value
     (for graphs the same as ``values``). In a graph the attributes ``id type is_intermediate use_cache``
     are no values. ``label`` and ``version`` exist in workflows only, as does ``lost``: the literals that
-    the web UI does not keep when it loads the file, by input name (``graph/ui_values.py``). They are
+    the web UI does not keep when it loads the file, by input name (``graph/webui/values.py``). They are
     not among ``values``; rule ``value-lost-on-load`` speaks about them, so that others need not.
     ``raw`` is the node's own object (for workflows the ``data`` member).
     """

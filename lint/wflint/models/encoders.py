@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from wflint.models.facts import Fact, Step
+from wflint.models.flow.facts import Fact, Step
 from wflint.models.roles import CONDITIONING
 
 if TYPE_CHECKING:
     from wflint.graph.ir import Node
-    from wflint.models.dataflow import Families
+    from wflint.models.flow.dataflow import Families
 
 # What a CLIP is: L (768 wide), H (1024) or G (1280), by base and submodel.
 _FIRST = {"sd-1": "L", "sd-2": "H", "sdxl": "L", "sd-3": "L", "flux": "L"}

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from wflint.models.reference import ModelRef
+    from wflint.models.flow.reference import ModelRef
 
 DIFFUSERS, SDNQ = "diffusers", "sdnq_quantized"
 _SINGLE_FILES = frozenset({"checkpoint", "gguf_quantized", "bnb_quantized_nf4b", "bnb_quantized_int8b"})

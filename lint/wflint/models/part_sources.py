@@ -10,14 +10,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from wflint.models.bases import FAMILIES
+from wflint.models.flow.reference import ModelRef
 from wflint.models.formats import DIFFUSERS, SDNQ, is_single_file, lends_parts
 from wflint.models.loaders import LOADERS
-from wflint.models.reference import ModelRef
 
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue
     from wflint.graph.ir import Node
-    from wflint.models.dataflow import Families
+    from wflint.models.flow.dataflow import Families
 
 Formats = frozenset[str]
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from wflint.graph.ir import Node
-    from wflint.models.sizes import Size, Sizes
+    from wflint.models.flow.sizes import Size, Sizes
 
 LATENT = 8  # pixels to a latent (LATENT_SCALE_FACTOR in app/invocations/constants.py)
 _LARGEST_FACTOR = 1000

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wflint.models.flow.reference import ModelRef
 from wflint.models.formats import is_single_file
-from wflint.models.reference import ModelRef
 
 if TYPE_CHECKING:
     from wflint.graph.ir import Node
-    from wflint.models.dataflow import Families
+    from wflint.models.flow.dataflow import Families
 
 # By loader and input: the main models whose part of that name is of the right shape.
 _LENDERS: dict[tuple[str, str], frozenset[str]] = {

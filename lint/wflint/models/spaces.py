@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from wflint.models.bases import GEOMETRY, VAE_CLASS
 
 if TYPE_CHECKING:
-    from wflint.models.facts import Fact
+    from wflint.models.flow.facts import Fact
 
 Shape = tuple[int, int]
 

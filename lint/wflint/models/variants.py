@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from wflint.models.reference import ModelRef
+    from wflint.models.flow.reference import ModelRef
 
 
 class Variant(NamedTuple):

@@ -16,7 +16,7 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any], catalogue: 
     """What changed from one document to the other, indented; empty when nothing that counts did."""
     from wflint.document import Source
     from wflint.document.kinds import documents_in
-    from wflint.graph.diff import diff_documents
+    from wflint.graph.diff.compare import diff_documents
     from wflint.report.diff_text import diff_text
 
     (one, *_), (other, *_) = (documents_in(d, Source("", "")) for d in (before, after))

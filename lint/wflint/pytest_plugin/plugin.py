@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from syrupy.assertion import SnapshotAssertion
 
-    from wflint.live.client import Server
+    from wflint.live.client.client import Server
     from wflint.pytest_plugin.servers import ServerHandle
 
 _CASE = ".test.toml"

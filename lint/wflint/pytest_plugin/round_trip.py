@@ -17,7 +17,7 @@ def lost_in_workflow(workflow: Workflow) -> str | None:
     """What the workflow file of a builder loses of its graph; None when it loses nothing."""
     from wflint.document import Source
     from wflint.document.kinds import documents_in
-    from wflint.graph.convert import convert_workflow
+    from wflint.graph.convert.to_request import convert_workflow
 
     meant = workflow.to_graph()
     (document,) = documents_in(workflow.to_workflow(), Source(workflow.name or "workflow", ""))
@@ -48,10 +48,10 @@ def lost_in_file(path: Path, target: str | None) -> str | None:
 def _lost_in_document(document: Document, catalogue: Catalogue) -> str | None:
     from wflint.document import Kind, Source
     from wflint.document.kinds import documents_in
-    from wflint.graph.batch_nodes import BatchError
-    from wflint.graph.convert import convert_workflow
-    from wflint.graph.decisions import ConversionError
-    from wflint.graph.to_workflow import graph_to_workflow
+    from wflint.graph.convert.decisions import ConversionError
+    from wflint.graph.convert.to_request import convert_workflow
+    from wflint.graph.convert.to_workflow import graph_to_workflow
+    from wflint.graph.webui.batch_nodes import BatchError
 
     data: Any = document.data
     try:
@@ -72,7 +72,7 @@ def _lost_in_document(document: Document, catalogue: Catalogue) -> str | None:
 
 
 def _difference(meant: Mapping[str, Any], made: Mapping[str, Any], catalogue: Catalogue) -> str | None:
-    from wflint.graph.canonical import canonical
+    from wflint.graph.diff.canonical import canonical
 
     meant, made = _without_open_models(meant), _without_open_models(made)
     if canonical(meant, catalogue) == canonical(made, catalogue):
@@ -85,7 +85,7 @@ def _difference(meant: Mapping[str, Any], made: Mapping[str, Any], catalogue: Ca
 
 def _without_open_models(graph: Mapping[str, Any]) -> dict[str, Any]:
     """The graph without references to any model at all, which a workflow file leaves open for the user."""
-    from wflint.models.unresolved import is_unresolved
+    from wflint.models.flow.unresolved import is_unresolved
 
     nodes: Any = graph.get("nodes")
     if type(nodes) is not dict:

@@ -12,8 +12,8 @@ import pytest
 
 if TYPE_CHECKING:
     from wflint.live.cases.run import CaseRunner
-    from wflint.live.client import Server
-    from wflint.live.server import InvokeAIServer
+    from wflint.live.client.client import Server
+    from wflint.live.serve.server import InvokeAIServer
 
 NO_SERVER = "no InvokeAI server: give --wflint-server URL or --wflint-serve RELEASE"
 
@@ -56,8 +56,8 @@ class Servers:
         if self._failure:
             pytest.fail(self._failure, pytrace=False)
         if self._managed is None:
-            from wflint.live.server import InvokeAIServer
-            from wflint.live.server_errors import ServeError
+            from wflint.live.serve.errors import ServeError
+            from wflint.live.serve.server import InvokeAIServer
 
             models = self._config.getoption("wflint_models")
             server = InvokeAIServer(
@@ -80,7 +80,7 @@ class Servers:
         """A new client of the server, with the credentials that the configuration has for it."""
         from wflint.engine.server_settings import SecretError
         from wflint.engine.settings import ConfigError, SettingsFinder
-        from wflint.live.connect import connect
+        from wflint.live.client.connect import connect
 
         url = self.url()
         try:
@@ -101,7 +101,7 @@ class Servers:
         """Runs cases on the server."""
         if self._runner is None:
             from wflint.live.cases.run import CaseRunner, Options
-            from wflint.live.errors import ServerError
+            from wflint.live.client.errors import ServerError
             from wflint.live.measure.host import describe_host
 
             option = self._config.getoption

@@ -30,7 +30,7 @@ class WorkflowSnapshotExtension(SingleFileSnapshotExtension):
 
         Raises TypeError or ValueError for anything else.
         """
-        from wflint.graph.canonical import canonical, canonical_data, canonical_names
+        from wflint.graph.diff.canonical import canonical, canonical_data, canonical_names
 
         graph, batch = _request(data, self.target)
         found: dict[str, Any] = canonical(graph, defaults="keep")
@@ -60,7 +60,7 @@ def _request(data: Any, target: str | None) -> tuple[Mapping[str, Any], Any]:
     from wflint.builders.product import Product
     from wflint.document import Kind, Source
     from wflint.document.kinds import documents_in
-    from wflint.graph.convert import convert_workflow
+    from wflint.graph.convert.to_request import convert_workflow
 
     if isinstance(data, Product):
         batch = data.to_batch()["batch"]

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from wflint.graph.diff import AttributeChange, Diff
-    from wflint.graph.diff_view import NodeView, State
+    from wflint.graph.diff.compare import AttributeChange, Diff
+    from wflint.graph.diff.view import NodeView, State
 
 
 def diff_json(found: Diff, before: str, after: str) -> dict[str, Any]:

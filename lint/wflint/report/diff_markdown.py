@@ -17,7 +17,7 @@ from wflint.report.diff_words import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wflint.graph.diff import Diff
+    from wflint.graph.diff.compare import Diff
 
 _TICKS = re.compile("`+")
 

@@ -18,7 +18,7 @@ from wflint.report.plain import one_line
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wflint.graph.diff import AttributeChange, Diff
+    from wflint.graph.diff.compare import AttributeChange, Diff
     from wflint.report.formats import Paint
 
 

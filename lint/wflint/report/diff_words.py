@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from wflint.graph.diff_view import text_of
-from wflint.graph.ui_values import is_model_shaped
+from wflint.graph.diff.view import text_of
+from wflint.graph.webui.values import is_model_shaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from wflint.graph.diff import AttributeChange, BatchChange, Diff, InputChange
-    from wflint.graph.diff_view import NodeView, State, View
+    from wflint.graph.diff.compare import AttributeChange, BatchChange, Diff, InputChange
+    from wflint.graph.diff.view import NodeView, State, View
 
 _LONG: Final = 100
 _CONTEXT: Final = 20  # letters around what changed in a long text

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wflint.graph.diff_view import TEXTS
+from wflint.graph.diff.view import TEXTS
 from wflint.report.diff_words import Names, node_inputs, value
 from wflint.report.plain import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wflint.graph.diff_view import View
+    from wflint.graph.diff.view import View
 
 
 def outline(view: View) -> Iterator[str]:

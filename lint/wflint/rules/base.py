@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from wflint.diagnostics import Effect, Outcome, Severity, Stage
 from wflint.document import Document, Kind
+from wflint.graph.edges.wording import name_edge, name_node
 from wflint.graph.ir import UI_ONLY_NODES, Edge, Graph, Node
-from wflint.graph.wording import name_edge, name_node
-from wflint.graph.workflow_format import drops_wires
+from wflint.graph.webui.workflow_format import drops_wires
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from wflint.catalogue.model import Catalogue
-    from wflint.models.inventory import Inventory
+    from wflint.models.inventory.inventory import Inventory
 
 T = TypeVar("T")
 

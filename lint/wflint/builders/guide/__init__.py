@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue
     from wflint.document import Document
-    from wflint.graph.decisions import Decision
+    from wflint.graph.convert.decisions import Decision
 
 MOST_NODES = 150
 
@@ -21,8 +21,8 @@ def translate_guide(document: Document, catalogue: Catalogue, decisions: list[De
     """
     from wflint.builders.guide.reading import Guide
     from wflint.builders.guide.translate import Translation
-    from wflint.graph.decisions import ConversionError
-    from wflint.graph.read import read_document
+    from wflint.graph.convert.decisions import ConversionError
+    from wflint.graph.reading.read import read_document
 
     graph, _ = read_document(document)
     if len(graph.nodes) > MOST_NODES:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wflint.builders.guide.words import Role, fold
 from wflint.diagnostics import Confidence
-from wflint.graph.decisions import ConversionError, Decision
+from wflint.graph.convert.decisions import ConversionError, Decision
 from wflint.models.names import guess
 
 if TYPE_CHECKING:

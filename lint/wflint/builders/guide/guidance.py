@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from wflint.builders.guide.family import FLUX
 from wflint.builders.guide.words import Role
 from wflint.builders.guide.writing import Out
-from wflint.graph.decisions import ConversionError
+from wflint.graph.convert.decisions import ConversionError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

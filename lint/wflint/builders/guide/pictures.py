@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from wflint.builders.guide.words import PREPROCESSOR_INPUTS, PREPROCESSORS, Role, fold
 from wflint.builders.guide.writing import Out
-from wflint.graph.decisions import ConversionError
+from wflint.graph.convert.decisions import ConversionError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,14 +14,14 @@ from wflint.builders.guide.pictures import Pictures
 from wflint.builders.guide.sampling import Sampling
 from wflint.builders.guide.words import Role
 from wflint.builders.guide.writing import Out, Writing
-from wflint.graph.decisions import ConversionError
+from wflint.graph.convert.decisions import ConversionError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from wflint.builders.guide.reading import Guide
     from wflint.catalogue.model import Catalogue
-    from wflint.graph.decisions import Decision
+    from wflint.graph.convert.decisions import Decision
 
 _BOARD_ID = 36  # letters of a board's id (a UUID)
 

@@ -8,8 +8,8 @@ from wflint.builders.errors import BuildError
 from wflint.builders.literals import identifier
 from wflint.builders.refs import ModelRef
 from wflint.diagnostics import Confidence
-from wflint.graph.decisions import ConversionError, Decision
-from wflint.graph.node_values import node_judge
+from wflint.graph.convert.decisions import ConversionError, Decision
+from wflint.graph.server.node_values import node_judge
 from wflint.models.names import guess
 
 if TYPE_CHECKING:

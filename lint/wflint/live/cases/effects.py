@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from wflint.live.cases.pictures import Pictures
     from wflint.live.cases.request import Request
     from wflint.live.cases.schema import Effect
-    from wflint.live.client import Server
-    from wflint.live.results import RunResult
+    from wflint.live.client.client import Server
+    from wflint.live.client.results import RunResult
 
 
 def check_effect(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from wflint.live.cases.load import Case
     from wflint.live.cases.pictures import Pictures
     from wflint.live.cases.schema import Golden
-    from wflint.live.results import ImageResult
+    from wflint.live.client.results import ImageResult
 
 FOLDER = "goldens"
 

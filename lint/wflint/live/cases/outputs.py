@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from wflint.live.cases.pictures import Pictures
     from wflint.live.cases.request import Request
     from wflint.live.cases.schema import CaseTable, Expected, Intermediate
+    from wflint.live.client.results import ItemResult, RunResult
     from wflint.live.images.pixels import Picture
-    from wflint.live.results import ItemResult, RunResult
 
 # The members of a ControlNet's or T2I-Adapter's output that hold the control image (invocation outputs of
 # every release that the client speaks to).

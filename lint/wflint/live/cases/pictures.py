@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from wflint.live.images.pixels import open_picture
 
 if TYPE_CHECKING:
-    from wflint.live.client_gallery import Gallery
+    from wflint.live.client.gallery import Gallery
+    from wflint.live.client.results import ImageResult
     from wflint.live.images.pixels import Picture
-    from wflint.live.results import ImageResult
 
 _KEPT = 64  # decoded pictures; a 1024 x 1024 one takes 12 MB
 

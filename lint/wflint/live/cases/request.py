@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from wflint.diagnostics import Severity
 from wflint.diagnostics.suggest import did_you_mean
-from wflint.live.errors import InputError, ModelNotFoundError
-from wflint.live.input_values import parse_value
-from wflint.live.inputs import Inputs
-from wflint.live.models import bind_models, describe, find_model, fits, identifier
-from wflint.live.run_request import as_document, make_body, node_types, resolve
-from wflint.live.run_resources import ServerResources
+from wflint.live.client.errors import InputError, ModelNotFoundError
+from wflint.live.runs.binding import bind_models, describe, find_model, fits, identifier
+from wflint.live.runs.inputs import Inputs
+from wflint.live.runs.request import as_document, make_body, node_types, resolve
+from wflint.live.runs.resources import ServerResources
+from wflint.live.runs.values import parse_value
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from wflint.diagnostics import Diagnostic
     from wflint.live.cases.load import Case
     from wflint.live.cases.schema import ModelChoice
-    from wflint.live.client import Server
-    from wflint.live.inputs import Slot
+    from wflint.live.client.client import Server
+    from wflint.live.runs.inputs import Slot
 
     Body = dict[str, Any]
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wflint.live.cases.verdict import Check, Verdict
-from wflint.live.errors import InputError, RunTimeoutError, ServerError
+from wflint.live.client.errors import InputError, RunTimeoutError, ServerError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from wflint.live.cases.load import Case
     from wflint.live.cases.pictures import Pictures
     from wflint.live.cases.request import Request
-    from wflint.live.client import Server
-    from wflint.live.client_run import Progress
+    from wflint.live.client.client import Server
+    from wflint.live.client.results import RunResult
+    from wflint.live.client.run import Progress
     from wflint.live.measure.host import Host
     from wflint.live.measure.log import LogMark
     from wflint.live.measure.memory import Peak
-    from wflint.live.results import RunResult
 
 # What a server's log says when a run went wrong although a picture came out: numpy's warning when a decoded
 # picture holds NaN (diffusers' VaeImageProcessor), which then comes out black.

@@ -6,7 +6,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from wflint.live.cases.verdict import Check, Measurement, quantity
-from wflint.live.errors import InputError
+from wflint.live.client.errors import InputError
 from wflint.live.measure import times
 from wflint.live.measure.statistics import noise_band
 from wflint.live.measure.times import UnmeasuredError
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from wflint.live.cases.budgets import Budget
     from wflint.live.cases.request import Request
     from wflint.live.cases.schema import Times
+    from wflint.live.client.results import RunResult
     from wflint.live.measure.baseline import Baselines
     from wflint.live.measure.memory import Peak
-    from wflint.live.results import RunResult
 
 
 class Spending:

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from wflint.live.errors import AnswerError
+from wflint.live.client.errors import AnswerError
 from wflint.net.http import is_loopback
 
 if TYPE_CHECKING:
-    from wflint.live.client import Server
-    from wflint.live.server import InvokeAIServer
+    from wflint.live.client.client import Server
+    from wflint.live.serve.server import InvokeAIServer
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def ask_device(server: Server) -> str:
 
 def _detached(url: str) -> tuple[int | None, Path | None, str | None]:
     """The process, log and device of a server that ``wflint serve --detach`` left running."""
-    from wflint.live.server_detached import detached_servers
+    from wflint.live.serve.detached import detached_servers
 
     for found in detached_servers():
         if found.url.rstrip("/") == url.rstrip("/"):

@@ -20,7 +20,7 @@ class LogMark:
 
     def since(self) -> list[str]:
         """The lines since then. Raises OSError."""
-        from wflint.live.server_log import LogFollower
+        from wflint.live.serve.log import LogFollower
 
         time.sleep(_SETTLE)
         if self._path.stat().st_size < self._position:

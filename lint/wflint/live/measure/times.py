@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from wflint.live.results import RunResult
+    from wflint.live.client.results import RunResult
 
 SERVER_CLOCK = "the server's clock"
 EVENTS = "arrival of the server's events"

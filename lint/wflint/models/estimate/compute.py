@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from wflint.models.estimate.facts import Family
     from wflint.models.estimate.needs import Model, Needs
     from wflint.models.estimate.weights import Weights
-    from wflint.models.inventory import Inventory
+    from wflint.models.inventory.inventory import Inventory
 
 _ENCODERS = (
     "t5_encoder", "clip_embed", "qwen3_encoder", "qwen_vl_encoder", "qwen3_vl_encoder", "mistral_encoder",

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wflint.graph.ir import UI_ONLY_NODES
-from wflint.models.model_inputs import identifiers, model_inputs, wanted_base, wanted_type
-from wflint.models.reference import ModelRef, read_reference
+from wflint.models.flow.model_inputs import identifiers, model_inputs, wanted_base, wanted_type
+from wflint.models.flow.reference import ModelRef, read_reference
 
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue, InputDef
     from wflint.graph.ir import Graph, Node
-    from wflint.models.inventory import Inventory, ModelRecord
+    from wflint.models.inventory.inventory import Inventory, ModelRecord
 
 # Preprocessors of that category which compute without a network (their nodes' modules in invokeai/app/
 # invocations and backend/image_util), and networks that stand in other categories.

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from wflint.models.inventory import ModelRecord
+    from wflint.models.inventory.inventory import ModelRecord
 
 
 class Precision(NamedTuple):

@@ -11,7 +11,7 @@ from wflint.models.estimate.precision import SIXTEEN, Precision, precision_of
 if TYPE_CHECKING:
     from wflint.models.estimate.facts import Family
     from wflint.models.estimate.needs import Model
-    from wflint.models.reference import ModelRef
+    from wflint.models.flow.reference import ModelRef
 
 _MILLION = 1e6
 _SMALLEST = {"flux2": "Klein 4B", "sd-3": "Medium", "wan": "A14B"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wflint.graph.ir import BATCH_NODES, GENERATOR_NODES
-from wflint.rules.survey import survey
+from wflint.rules.shared.survey import survey
 
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue

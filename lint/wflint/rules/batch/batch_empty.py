@@ -17,7 +17,7 @@ from wflint.diagnostics import Finding, Severity, Stage
 from wflint.document import Kind
 from wflint.rules.base import Context, Rule, rejected, silent
 from wflint.rules.batch._data import batch_nodes, items_pointer
-from wflint.rules.form._exposed import exposed_inputs
+from wflint.rules.shared.exposed import exposed_inputs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 from wflint.catalogue.model import NODE_ATTRIBUTES
 from wflint.diagnostics import Finding, Stage
 from wflint.document import Kind
-from wflint.graph.literals import explain
-from wflint.graph.node_values import node_judge
+from wflint.graph.server.literals import explain
+from wflint.graph.server.node_values import node_judge
 from wflint.rules.base import Context, Rule, fails
 from wflint.rules.batch._data import ItemKinds, batch_nodes
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from wflint.diagnostics import Pointer
     from wflint.graph.ir import Node
-    from wflint.graph.node_values import NodeJudge
+    from wflint.graph.server.node_values import NodeJudge
 
 RULE = Rule(
     "BA105",

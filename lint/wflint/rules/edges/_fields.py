@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from wflint.diagnostics import Finding
-from wflint.graph.wording import missing_field
+from wflint.graph.edges.wording import missing_field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

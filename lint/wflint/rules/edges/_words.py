@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Confidence
-from wflint.graph import wording
+from wflint.graph.edges import wording
 
 if TYPE_CHECKING:
-    from wflint.graph.collectors import SpecialFault
+    from wflint.graph.server.collectors import SpecialFault
     from wflint.rules.base import Context
 
 

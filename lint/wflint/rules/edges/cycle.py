@@ -17,7 +17,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wflint.diagnostics import Finding, Related, Severity, Stage
-from wflint.graph.cycles import acyclic, shortest_cycle, strongly_connected
+from wflint.graph.edges.cycles import acyclic, shortest_cycle, strongly_connected
 from wflint.rules.base import Context, Rule, rejected, silent
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Severity, Stage
 from wflint.rules.base import Context, Rule, silent
-from wflint.rules.edges._analysis import edge_faults
+from wflint.rules.shared.edges import edge_faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,10 +17,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Related
-from wflint.graph.wording import mismatch
+from wflint.graph.edges.wording import mismatch
 from wflint.rules.base import Context, Rule, rejected
-from wflint.rules.edges._analysis import edge_faults
 from wflint.rules.edges._words import special_confidence, special_words
+from wflint.rules.shared.edges import edge_faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Related, Severity, Stage
 from wflint.rules.base import Context, Rule, silent
-from wflint.rules.form._exposed import Exposure, exposed_fields, renamed
 from wflint.rules.form._words import SUGGESTED, missing_input, missing_node
+from wflint.rules.shared.exposed import Exposure, exposed_fields, renamed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

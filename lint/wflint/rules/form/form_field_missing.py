@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Severity, Stage
 from wflint.rules.base import Context, Rule, silent
-from wflint.rules.form._exposed import renamed
-from wflint.rules.form._form import form_state
 from wflint.rules.form._words import SUGGESTED, missing_input, missing_node
+from wflint.rules.shared.exposed import renamed
+from wflint.rules.shared.form import form_state
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

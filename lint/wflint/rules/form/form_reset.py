@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Severity, Stage
 from wflint.rules.base import Context, Rule, silent
-from wflint.rules.form._form import form_state
+from wflint.rules.shared.form import form_state
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Stage
 from wflint.rules.base import Context, Rule, rejected
-from wflint.rules.form._form import form_state
+from wflint.rules.shared.form import form_state
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

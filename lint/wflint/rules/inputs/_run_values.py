@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue
     from wflint.graph.ir import Node
-    from wflint.models.sizes import Sizes
+    from wflint.models.flow.sizes import Sizes
 
 _BOX = ("x_min", "x_max", "y_min", "y_max")
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from wflint.graph.ir import Node
-    from wflint.graph.literal_fault import LiteralFault
+    from wflint.graph.server.literal_fault import LiteralFault
 
 
 def refused_literals(

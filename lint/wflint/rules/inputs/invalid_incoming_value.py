@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from wflint.graph.ir import Edge, Node
-    from wflint.models.sizes import Sizes
+    from wflint.models.flow.sizes import Sizes
 
 RULE = Rule(
     "IN108",
@@ -54,7 +54,7 @@ def check(ctx: Context) -> Iterator[Finding]:
             fed.setdefault(edge.target, []).append(edge.target_field)
     if not fed or graph.unread_edges:
         return
-    from wflint.rules.models._stages import stages
+    from wflint.rules.shared.stages import stages
 
     sizes = ctx.analysis(stages).sizes
     for node_id, fields in fed.items():
@@ -64,8 +64,8 @@ def check(ctx: Context) -> Iterator[Finding]:
 
 
 def _judged(ctx: Context, sizes: Sizes, node: Node, fields: Iterable[str]) -> Iterator[Finding]:
-    from wflint.graph.node_values import node_judge
-    from wflint.rules.models._stages import BUCKETS
+    from wflint.graph.server.node_values import node_judge
+    from wflint.rules.shared.stages import BUCKETS
 
     judge = node_judge(node.type, ctx.catalogue)
     if judge is None:
@@ -109,7 +109,7 @@ def _judged(ctx: Context, sizes: Sizes, node: Node, fields: Iterable[str]) -> It
 
 def _holds(ctx: Context, edge: Edge, node: Node) -> bool:
     """Whether the value gets there: the server takes the edge, and the web UI does not drop it before."""
-    from wflint.graph.ports import verdict
+    from wflint.graph.edges.verdict import verdict
 
     source = ctx.graph.nodes[edge.source]
     judged = verdict(ctx.catalogue, source.type, edge.source_field, node.type, edge.target_field)
@@ -130,8 +130,8 @@ def _value(ctx: Context, sizes: Sizes, edge: Edge, node: Node) -> Any:
 
 def _read(kind: str, value: object) -> Any:
     """What a node makes of the literal that it holds; None where that is not plain."""
-    from wflint.models.sizes import whole
-    from wflint.rules.models._stages import number
+    from wflint.models.flow.sizes import whole
+    from wflint.rules.shared.stages import number
 
     if kind == "integer":
         return value if type(value) is int else whole(value)

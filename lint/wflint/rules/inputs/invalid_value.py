@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Stage
 from wflint.rules.base import Context, Rule, rejected
-from wflint.rules.inputs._analysis import input_faults
 from wflint.rules.inputs._words import refused_literals
+from wflint.rules.shared.inputs import input_faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Stage
 from wflint.rules.base import Context, Rule, fails, rejected
-from wflint.rules.edges._analysis import edge_faults
-from wflint.rules.inputs._analysis import input_faults
 from wflint.rules.inputs._slips import nearest_input
+from wflint.rules.shared.edges import edge_faults
+from wflint.rules.shared.inputs import input_faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -138,7 +138,7 @@ def _source(ctx: Context, node: Node, field: InputDef) -> str:
 
 
 def _fits(ctx: Context, source: Node, output: str, target: Node, field: str) -> bool:
-    from wflint.graph.ports import verdict
+    from wflint.graph.edges.verdict import verdict
 
     judged = verdict(ctx.catalogue, source.type, output, target.type, field)
     return judged is not None and judged.fault is None and judged.ui_fault is None

@@ -15,9 +15,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Related, Severity, Stage
-from wflint.graph.literal_fault import show
+from wflint.graph.server.literal_fault import show
 from wflint.rules.base import Context, Rule, silent
-from wflint.rules.inputs._analysis import input_faults
+from wflint.rules.shared.inputs import input_faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

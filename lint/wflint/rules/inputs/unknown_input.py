@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Related, Severity, Stage
 from wflint.rules.base import Context, Rule, rejected, silent
-from wflint.rules.inputs._analysis import input_faults
 from wflint.rules.inputs._slips import nearest_input
+from wflint.rules.shared.inputs import input_faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

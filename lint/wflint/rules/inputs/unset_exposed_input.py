@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Severity, Stage
 from wflint.rules.base import Context, Rule, advice
-from wflint.rules.inputs._analysis import input_faults
+from wflint.rules.shared.inputs import input_faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

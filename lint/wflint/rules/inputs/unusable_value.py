@@ -35,9 +35,9 @@ def check(ctx: Context) -> Iterator[Finding]:
     nodes = [node for node in ctx.graph.nodes.values() if node.type in checks]
     if not nodes or ctx.graph.unread_edges:
         return
-    from wflint.rules.form._exposed import exposed_inputs
     from wflint.rules.inputs._run_values import Values
-    from wflint.rules.models._stages import stages
+    from wflint.rules.shared.exposed import exposed_inputs
+    from wflint.rules.shared.stages import stages
 
     sizes = ctx.analysis(stages).sizes
     for node in nodes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from wflint.models.model_inputs import identifiers, model_inputs
+from wflint.models.flow.model_inputs import identifiers, model_inputs
 
 if TYPE_CHECKING:
     from wflint.catalogue.model import InputDef

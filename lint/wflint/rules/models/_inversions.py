@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from wflint.diagnostics.suggest import did_you_mean
 from wflint.models.bases import FAMILIES, label
-from wflint.rules.models._analysis import all_families
+from wflint.rules.shared.families import all_families
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wflint.diagnostics import Pointer
     from wflint.graph.ir import Node
-    from wflint.models.dataflow import Families
-    from wflint.models.inventory import Inventory
+    from wflint.models.flow.dataflow import Families
+    from wflint.models.inventory.inventory import Inventory
     from wflint.rules.base import Context
 
 # The pattern is InvokeAI's own.

@@ -11,9 +11,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.models.bases import type_label
+from wflint.models.flow.reference import ModelRef
 from wflint.models.formats import DIFFUSERS
 from wflint.models.part_sources import borrowed_from
-from wflint.models.reference import ModelRef
 from wflint.models.variants import KLEIN_ENCODERS, size, variant
 from wflint.rules.models._variant_fault import Fault, origin
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wflint.graph.ir import Node
-    from wflint.models.dataflow import Families
+    from wflint.models.flow.dataflow import Families
 
 _ENCODER_SIZES = {"z_image_model_loader": "4b", "anima_model_loader": "06b"}
 LOADER_TYPES = frozenset(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wflint.models.judge_loras import loras_of
+from wflint.models.judges.loras import loras_of
 from wflint.models.roles import LORAS
 from wflint.models.variants import size, variant
 from wflint.rules.models._variant_fault import Fault, model_of, origin, place_of
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wflint.graph.ir import Node
-    from wflint.models.dataflow import Families
-    from wflint.models.reference import ModelRef
+    from wflint.models.flow.dataflow import Families
+    from wflint.models.flow.reference import ModelRef
 
 _KLEIN = frozenset({"flux2_klein_lora_loader", "flux2_klein_lora_collection_loader"})
 _DEV = frozenset({"flux2_dev_lora_loader", "flux2_dev_lora_collection_loader"})

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from wflint.diagnostics import Confidence
 from wflint.document import Kind
 from wflint.models.bases import FAMILIES
+from wflint.models.flow.reference import read_reference
 from wflint.models.names import guess
-from wflint.models.reference import read_reference
 
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wflint.models.denoise_facts import FLOW
-from wflint.rules.models._stages import BUCKETS, WEIGHTED
+from wflint.rules.shared.stages import BUCKETS, WEIGHTED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,7 +10,7 @@ from wflint.models.roles import ADAPTERS, LORAS
 
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue
-    from wflint.models.reference import ModelRef
+    from wflint.models.flow.reference import ModelRef
 
 _ADAPTER_KINDS = {
     "controlnet": "control",

@@ -9,9 +9,9 @@ from wflint.diagnostics import Effect, Related
 if TYPE_CHECKING:
     from wflint.diagnostics import Pointer
     from wflint.graph.ir import Node
-    from wflint.models.dataflow import Families
-    from wflint.models.facts import Fact
-    from wflint.models.reference import ModelRef
+    from wflint.models.flow.dataflow import Families
+    from wflint.models.flow.facts import Fact
+    from wflint.models.flow.reference import ModelRef
 
 
 class Fault(NamedTuple):

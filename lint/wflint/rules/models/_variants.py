@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Effect
-from wflint.models.reference import ModelRef
+from wflint.models.flow.reference import ModelRef
 from wflint.models.variants import variant
 from wflint.rules.models._loader_variants import LOADER_TYPES, loader_faults
 from wflint.rules.models._lora_variants import LORA_TYPES, lora_faults
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wflint.graph.ir import Node
-    from wflint.models.dataflow import Families
+    from wflint.models.flow.dataflow import Families
     from wflint.rules.base import Context
 
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wflint.models.flow.reference import ModelRef
 from wflint.models.formats import is_single_file
-from wflint.models.reference import ModelRef
 from wflint.models.variants import variant
 from wflint.rules.models._variant_fault import Fault, is_fed, model_of, origin, place_of
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wflint.graph.ir import Node
-    from wflint.models.dataflow import Families
+    from wflint.models.flow.dataflow import Families
     from wflint.models.variants import Variant
 
 WAN_TYPES = frozenset({"wan_model_loader", "wan_denoise", "wan_video_denoise"})

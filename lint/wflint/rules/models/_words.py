@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
     from wflint.diagnostics import Pointer
     from wflint.graph.ir import Node
-    from wflint.models.conflicts import Conflict
-    from wflint.models.facts import Fact
-    from wflint.models.reference import ModelRef
+    from wflint.models.flow.facts import Fact
+    from wflint.models.flow.reference import ModelRef
+    from wflint.models.judges.conflicts import Conflict
     from wflint.rules.base import Context
 
 _MOST_STEPS = 6  # of a path that are shown

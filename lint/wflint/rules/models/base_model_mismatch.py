@@ -22,7 +22,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.rules.base import Context, Rule, fails
-from wflint.rules.models._analysis import verdicts
+from wflint.rules.shared.families import verdicts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

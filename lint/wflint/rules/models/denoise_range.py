@@ -23,7 +23,7 @@ from wflint.diagnostics import Finding, Severity
 from wflint.models.denoise_facts import DENOISE, FLOW
 from wflint.rules.base import Context, Rule, fails, silent
 from wflint.rules.models._quiet import quiet
-from wflint.rules.models._stages import Stages, stages
+from wflint.rules.shared.stages import Stages, stages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,9 +16,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding
-from wflint.models.reference import read_reference
+from wflint.models.flow.reference import read_reference
 from wflint.rules.base import Context, Rule, rejected
-from wflint.rules.inputs._analysis import input_faults
+from wflint.rules.shared.inputs import input_faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

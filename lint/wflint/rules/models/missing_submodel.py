@@ -21,7 +21,7 @@ from wflint.diagnostics import Confidence, Effect, Finding
 from wflint.models.formats import SDNQ, is_single_file
 from wflint.models.part_sources import SUPPLIES, lack
 from wflint.rules.base import Context, Rule, fails
-from wflint.rules.models._analysis import verdicts
+from wflint.rules.shared.families import verdicts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,7 +55,7 @@ def _left_open(ctx: Context, node: Node, found: Lack) -> bool:
     """Whether a form asks for one of the models that are missing."""
     if not ctx.is_workflow or found.lender is not None:
         return False
-    from wflint.rules.form._exposed import exposed_inputs
+    from wflint.rules.shared.exposed import exposed_inputs
 
     fields = [source.field for source in found.sources] + [found.supply.lender]
     return any((node.id, field) in ctx.analysis(exposed_inputs) for field in fields)

@@ -16,14 +16,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wflint.diagnostics import Finding, Severity, Stage
-from wflint.models.reference import text
+from wflint.models.flow.reference import text
 from wflint.rules.base import Context, Rule, silent
 from wflint.rules.models._identifiers import asked_models
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from wflint.models.inventory import ModelRecord
+    from wflint.models.inventory.inventory import ModelRecord
 
 _OTHER_KIND = silent(Stage.RUN, Severity.ERROR)
 _OTHER_MODEL = silent(Stage.RUN, Severity.WARNING)

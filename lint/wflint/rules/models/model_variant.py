@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Confidence, Finding
 from wflint.rules.base import Context, Rule, fails
-from wflint.rules.models._analysis import verdicts
+from wflint.rules.shared.families import verdicts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

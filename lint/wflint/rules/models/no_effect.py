@@ -20,7 +20,7 @@ from wflint.diagnostics import Finding
 from wflint.models.denoise_facts import DENOISE
 from wflint.rules.base import Context, Rule, silent
 from wflint.rules.models._quiet import quiet
-from wflint.rules.models._stages import WEIGHTED, Stages, number, stages
+from wflint.rules.shared.stages import WEIGHTED, Stages, number, stages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,7 +70,7 @@ def check(ctx: Context) -> Iterator[Finding]:
 
 def _finding(ctx: Context, node: Node, field: str, text: str) -> Iterator[Finding]:
     if ctx.is_workflow:
-        from wflint.rules.form._exposed import exposed_inputs
+        from wflint.rules.shared.exposed import exposed_inputs
 
         if (node.id, field) in ctx.analysis(exposed_inputs):
             return

@@ -21,7 +21,7 @@ from wflint.diagnostics import Finding, Severity
 from wflint.models.denoise_facts import DENOISE, SD
 from wflint.rules.base import Context, Rule, advice, fails, silent
 from wflint.rules.models._quiet import quiet
-from wflint.rules.models._stages import Stages, stages
+from wflint.rules.shared.stages import Stages, stages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -163,7 +163,7 @@ def _flux(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
 
 def _is_schnell(ctx: Context, node: Node) -> bool:
     """Whether the node's transformer is that of FLUX.1 schnell, as far as its variant or name tells."""
-    from wflint.rules.models._analysis import all_families
+    from wflint.rules.shared.families import all_families
 
     fact = ctx.analysis(all_families).into(node.id, "transformer")
     model = fact.model if fact is not None else None

@@ -22,14 +22,14 @@ from wflint.diagnostics import Finding, Related, Severity
 from wflint.models.denoise_facts import DENOISE
 from wflint.rules.base import Context, Rule, fails, silent
 from wflint.rules.models._quiet import quiet
-from wflint.rules.models._stages import CONTROLS, Stages, stages
+from wflint.rules.shared.stages import CONTROLS, Stages, stages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wflint.diagnostics import Outcome
     from wflint.graph.ir import Node
-    from wflint.models.sizes import Size
+    from wflint.models.flow.sizes import Size
 
 RULE = Rule("MD122", "things of different sizes that are put together", graph=fails(), workflow=fails())
 _SILENT, _SCALED = silent(), silent(severity=Severity.INFO)

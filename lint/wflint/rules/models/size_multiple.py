@@ -22,7 +22,7 @@ from wflint.diagnostics import Finding, Severity
 from wflint.models.denoise_facts import NOISE_MULTIPLES
 from wflint.rules.base import Context, Rule, fails, silent
 from wflint.rules.models._quiet import quiet
-from wflint.rules.models._stages import Stages, stages
+from wflint.rules.shared.stages import Stages, stages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from wflint.catalogue.types import TypeExpr
     from wflint.diagnostics import Outcome
     from wflint.graph.ir import Node
-    from wflint.models.sizes import Size
+    from wflint.models.flow.sizes import Size
 
 RULE = Rule(
     "MD121",
@@ -156,7 +156,7 @@ def _unet(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
     adapted = found.sizes.connected(node, "t2i_adapter")
     if not adapted and max(-side % 64 / side for side in size) <= _STRETCHED:
         return  # saves looking for the family
-    from wflint.rules.models._analysis import all_families
+    from wflint.rules.shared.families import all_families
 
     fact = ctx.analysis(all_families).into(node.id, "unet")
     multiple = _UNET.get(fact.base) if fact is not None else None

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Severity, Stage
 from wflint.models.bases import label, type_label
-from wflint.models.reference import read_reference, text
-from wflint.models.unresolved import is_unresolved, wants
+from wflint.models.flow.reference import read_reference, text
+from wflint.models.flow.unresolved import is_unresolved, wants
 from wflint.rules.base import Context, Rule, fails, rejected, silent
 from wflint.rules.models._identifiers import asked_models
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wflint.diagnostics import Outcome
-    from wflint.models.inventory import Inventory, ModelRecord
+    from wflint.models.inventory.inventory import Inventory, ModelRecord
     from wflint.rules.models._identifiers import Asked
 
 _FAILS = fails()

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from wflint.diagnostics import Finding
 from wflint.rules.base import Context, Rule, advice
 from wflint.rules.models._quiet import quiet
-from wflint.rules.models._stages import stages
+from wflint.rules.shared.stages import stages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,7 +57,7 @@ def check(ctx: Context) -> Iterator[Finding]:
             for side, _, loader in _TRAINED.values()
         ):
             continue  # saves looking for the family
-        from wflint.rules.models._analysis import all_families
+        from wflint.rules.shared.families import all_families
 
         fact = ctx.analysis(all_families).into(node.id, "unet")
         trained = _TRAINED.get(fact.base) if fact is not None else None

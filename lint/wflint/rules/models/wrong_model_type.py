@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Effect, Finding
 from wflint.rules.base import Context, Rule, fails
-from wflint.rules.models._analysis import verdicts
+from wflint.rules.shared.families import verdicts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wflint.graph.ir import Node
-    from wflint.models.dataflow import Families
-    from wflint.models.reference import ModelRef
+    from wflint.models.flow.dataflow import Families
+    from wflint.models.flow.reference import ModelRef
 
 RULE = Rule(
     "MD102",
@@ -40,9 +40,9 @@ def check(ctx: Context) -> Iterator[Finding]:
     if not runs:
         return
     from wflint.models.compat import wrong_type_error
+    from wflint.models.flow.reference import ModelRef
     from wflint.models.loaders import LOADERS
     from wflint.models.pickers import pickers
-    from wflint.models.reference import ModelRef
     from wflint.models.slots import lends
     from wflint.rules.models._types import other_node, type_words
     from wflint.rules.models._words import consequence, outcome

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Related
-from wflint.rules.survey import survey
+from wflint.rules.shared.survey import survey
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

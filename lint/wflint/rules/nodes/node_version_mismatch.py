@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Related, Severity, Stage
 from wflint.rules.base import Context, Rule, advice, silent
-from wflint.rules.survey import survey
+from wflint.rules.shared.survey import survey
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

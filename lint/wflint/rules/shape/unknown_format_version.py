@@ -18,8 +18,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wflint.diagnostics import Finding, Stage
-from wflint.graph.faults import shown
-from wflint.graph.semver import is_node_version
+from wflint.graph.reading.faults import shown
+from wflint.graph.reading.semver import is_node_version
 from wflint.rules.base import Context, Rule, rejected
 from wflint.rules.shape._release import release
 

@@ -20,7 +20,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wflint.diagnostics import Finding, Severity, Stage
-from wflint.graph.faults import shown
+from wflint.graph.reading.faults import shown
 from wflint.rules.base import Context, Rule, rejected, silent
 from wflint.rules.shape._release import release
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wflint.graph.ir import Node
-    from wflint.graph.ui_values import Lost
+    from wflint.graph.webui.values import Lost
 
 RULE = Rule(
     "SH110",

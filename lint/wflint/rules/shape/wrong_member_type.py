@@ -15,8 +15,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wflint.diagnostics import Stage
-from wflint.graph.faults import wrong_type
-from wflint.graph.workflow_faults import THEN
+from wflint.graph.reading.faults import wrong_type
+from wflint.graph.reading.workflow_faults import THEN
 from wflint.rules.base import Context, Rule, rejected
 from wflint.rules.shape._release import release
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding
 from wflint.rules.base import Context, Rule, rejected
-from wflint.rules.survey import survey
+from wflint.rules.shared.survey import survey
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

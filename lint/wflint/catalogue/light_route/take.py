@@ -1,0 +1,213 @@
+"""Get an InvokeAI release's OpenAPI document and class facts without torch, a GPU or a server.
+
+The release's wheel is installed alone into a throwaway environment, beside those of its requirements
+that are light, as they were when the wheel was built; the heavy ones are faked by an import hook
+(``fake_packages``). Needs ``uv`` and the package index.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import tempfile
+import zipfile
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+# Distributions that are not installed -> the modules that are faked in their place.
+HEAVY: dict[str, tuple[str, ...]] = {
+    "accelerate": ("accelerate",),
+    "albumentations": ("albumentations",),
+    "basicsr": ("basicsr",),
+    "bitsandbytes": ("bitsandbytes",),
+    "clip-anytorch": ("clip",),
+    "compel": ("compel",),
+    "controlnet-aux": ("controlnet_aux",),
+    "datasets": ("datasets",),
+    "diffusers": ("diffusers",),
+    "facexlib": ("facexlib",),
+    "gfpgan": ("gfpgan",),
+    "imageio": ("imageio", "imageio_ffmpeg"),
+    "invisible-watermark": ("imwatermark",),
+    "matplotlib": ("matplotlib",),
+    "mediapipe": ("mediapipe",),
+    "mistral-common": ("mistral_common",),
+    "numba": ("numba",),
+    "onnx": ("onnx",),
+    "onnxruntime": ("onnxruntime",),
+    "opencv-contrib-python": ("cv2",),
+    "opencv-python": ("cv2",),
+    "optimum-quanto": ("optimum",),
+    "peft": ("peft",),
+    "pypatchmatch": ("patchmatch",),
+    "pytorch-lightning": ("pytorch_lightning",),
+    "realesrgan": ("realesrgan",),
+    "scikit-image": ("skimage",),
+    "scikit-learn": ("sklearn",),
+    "scipy": ("scipy",),
+    "sentencepiece": ("sentencepiece",),
+    "spandrel": ("spandrel",),
+    "test-tube": ("test_tube",),
+    "timm": ("timm",),
+    "torch": ("torch",),
+    "torchmetrics": ("torchmetrics",),
+    "torchsde": ("torchsde",),
+    "torchvision": ("torchvision",),
+    "transformers": ("transformers",),
+    "umap-learn": ("umap",),
+}
+# Heavy packages in pure Python, some of whose constants InvokeAI uses for defaults: their source is read.
+READ_FOR_CONSTANTS = ("diffusers",)
+# Light packages that come with the heavy ones and that InvokeAI imports without naming them.
+BROUGHT_ALONG = (
+    *("filelock", "fsspec", "huggingface-hub", "importlib-metadata", "jinja2", "networkx", "numpy"),
+    *("packaging", "pillow", "psutil", "pyyaml", "regex", "requests", "safetensors", "tqdm"),
+)
+# Where the code that validates graphs is: up to 3.2, from 3.3, and in 7.0.
+_GRAPH_MODULES = (
+    "invokeai/app/services/graph.py",
+    "invokeai/app/services/shared/graph.py",
+    "invokeai/app/services/shared/graph_validation.py",
+    "invokeai/app/services/shared/graph_models.py",
+)
+# No wflint there: this folder is a package of its own, last on the path since its neighbour is a types.py.
+_INSPECT = (
+    f"import sys; sys.path.append({str(Path(__file__).parents[1])!r}); "
+    "from light_route.inspect_release import main; main(*sys.argv[1:])"
+)
+
+
+class LightRouteError(RuntimeError):
+    """The release could not be imported this way; the message says why."""
+
+
+def take(version: str, python: str | None = None, newest: str | None = None) -> dict[str, Any]:
+    """The release's ``openapi`` document, ``classes`` facts and ``graph_sources``, the
+    texts of the modules that validate graphs.
+
+    ``python`` is the interpreter to use, by path or version (default: the one that release wants);
+    ``newest`` the day up to which other packages are considered (default: two days after the build).
+    Raises LightRouteError when the wheel, a light requirement or a module is missing, and when pydantic
+    would drop a default from the schema.
+    """
+    wanted_python = "3.11" if int(version.split(".", maxsplit=1)[0]) < 7 else "3.12"
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        wheel = _download(version, wanted_python, folder)
+        environment = folder / "env"
+        _run("uv", "venv", "--quiet", "--python", python or wanted_python, str(environment))
+        _install(environment, "--no-deps", str(wheel))
+        newest = newest or _built(wheel)
+        pinned = _resolve(wheel, wanted_python, newest, folder)
+        _install(environment, "--exclude-newer", newest, "--constraint", str(pinned), *_light(wheel))
+        sources = folder / "sources"
+        _unpack_sources(environment, pinned, sources)
+        found = inspect(environment / "bin" / "python", folder, sources)
+        missing = set(found.pop("missing"))
+        wanted = {canonicalize_name(r.name) for r in _requirements(wheel)}
+        if lost := {m for m in missing if canonicalize_name(m) in wanted}:
+            raise LightRouteError(f"modules of required packages are missing: {', '.join(sorted(lost))}")
+        with zipfile.ZipFile(wheel) as archive:
+            found["graph_sources"] = _graph_sources(archive)
+        return found
+
+
+def _download(version: str, python: str, folder: Path) -> Path:
+    _run(
+        *("uv", "tool", "run", "--quiet", "pip", "download", "--quiet", "--no-deps"),
+        *(
+            "--python-version",
+            python,
+            "--only-binary",
+            ":all:",
+            "--dest",
+            str(folder),
+            f"invokeai=={version}",
+        ),
+    )
+    return next(folder.glob("*.whl"))
+
+
+def _built(wheel: Path) -> str:
+    """A few days after the wheel was built: what its requirements meant then."""
+    with zipfile.ZipFile(wheel) as archive:
+        newest = max(info.date_time for info in archive.infolist())
+    return (date(*newest[:3]) + timedelta(days=2)).isoformat()
+
+
+def _requirements(wheel: Path) -> list[Requirement]:
+    with zipfile.ZipFile(wheel) as archive:
+        name = next(n for n in archive.namelist() if n.endswith(".dist-info/METADATA"))
+        metadata = archive.read(name).decode()
+    lines = re.findall(r"^Requires-Dist: (.*)$", metadata, re.MULTILINE)
+    requirements = [Requirement(line) for line in lines]
+    return [r for r in requirements if r.marker is None or r.marker.evaluate({"extra": ""})]
+
+
+def _resolve(wheel: Path, python: str, newest: str, folder: Path) -> Path:
+    """The versions that a full installation would have got, heavy packages included: a constraints file.
+
+    The heavy ones hold others back (transformers: huggingface-hub).
+    """
+    wanted, pinned = folder / "requirements.in", folder / "constraints.txt"
+    wanted.write_text("\n".join(map(str, _requirements(wheel))), encoding="utf-8")
+    _run(
+        *("uv", "pip", "compile", "--quiet", "--no-annotate", "--no-header", "--python-version", python),
+        *("--exclude-newer", newest, "--output-file", str(pinned), str(wanted)),
+    )
+    return pinned
+
+
+def _light(wheel: Path) -> list[str]:
+    light = [r for r in _requirements(wheel) if canonicalize_name(r.name) not in HEAVY]
+    for requirement in light:
+        requirement.marker = None
+    return [*map(str, light), *BROUGHT_ALONG]
+
+
+def _install(environment: Path, *arguments: str) -> None:
+    _run("uv", "pip", "install", "--quiet", "--python", str(environment / "bin" / "python"), *arguments)
+
+
+def _unpack_sources(environment: Path, pinned: Path, sources: Path) -> None:
+    for line in pinned.read_text(encoding="utf-8").splitlines():
+        name, _, version = line.partition(" ;")[0].partition("==")
+        if name in READ_FOR_CONSTANTS:
+            _install(environment, "--no-deps", "--target", str(sources), f"{name}=={version.strip()}")
+
+
+def inspect(interpreter: Path, folder: Path, sources: Path) -> dict[str, Any]:
+    """What ``inspect_release`` finds in an environment; ``folder`` is for its files.
+
+    Raises LightRouteError with the end of its traceback.
+    """
+    output, root = folder / "found.json", folder / "root"
+    root.mkdir()
+    roots = sorted({root for group in HEAVY.values() for root in group})
+    variables = {**os.environ, "INVOKEAI_ROOT": str(root), "CUDA_VISIBLE_DEVICES": ""}
+    command = [str(interpreter), "-c", _INSPECT, str(output), str(sources), *roots]
+    done = subprocess.run(command, env=variables, cwd=root, capture_output=True, text=True, check=False)
+    if done.returncode != 0 or not output.exists():
+        lines = done.stderr.strip().splitlines()
+        raise LightRouteError("\n".join(lines[-12:]) or f"exit status {done.returncode}")
+    found: dict[str, Any] = json.loads(output.read_text(encoding="utf-8"))
+    return found
+
+
+def _graph_sources(archive: zipfile.ZipFile) -> list[str]:
+    found = [archive.read(name).decode() for name in _GRAPH_MODULES if name in archive.namelist()]
+    if not found:
+        raise LightRouteError("this wheel has no graph.py")
+    return found
+
+
+def _run(*command: str) -> None:
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise LightRouteError(f"{command[0]} {command[1]}: {done.stderr.strip()[-2000:]}")

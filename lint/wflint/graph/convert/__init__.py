@@ -1,0 +1,1 @@
+"""Conversion: workflow to request, graph to workflow, old formats to new ones."""

@@ -1,0 +1,266 @@
+"""From an API graph to a workflow file that the web UI opens tidily.
+
+What the UI itself does for "Load Workflow" of a picture that holds only a graph (graphToWorkflow), and what
+it leaves undone: every input of a node is there, batch data becomes batch nodes, and each thing that a
+workflow cannot hold is reported.
+"""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING, Any
+
+from wflint.graph.convert.batch_to_nodes import batch_to_nodes
+from wflint.graph.convert.decisions import ConversionError, Decision
+from wflint.graph.convert.layout import layout
+from wflint.graph.convert.node_size import NODE_WIDTH, node_height
+from wflint.graph.convert.wires import wires_of
+from wflint.graph.edges.verdict import DYNAMIC_INPUT
+from wflint.graph.webui.forms import form_of
+from wflint.graph.webui.kept import DROPPED, kept_value
+from wflint.graph.webui.template import Template, template_of
+from wflint.graph.webui.values import is_model_shaped, lost_value
+from wflint.graph.webui.workflow_format import CURRENT_FORMAT, format_of, has_form
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from wflint.catalogue.model import Catalogue, NodeDef
+
+_ATTRIBUTES = frozenset({"id", "type", "is_intermediate", "use_cache"})
+_EXTRAS = "core_metadata"
+_CALL = "call_saved_workflow"
+_Ends = tuple[str, str, str, str]
+
+
+def graph_to_workflow(
+    graph: Mapping[str, Any],
+    catalogue: Catalogue,
+    *,
+    name: str = "",
+    author: str = "",
+    description: str = "",
+    version: str = "",
+    contact: str = "",
+    tags: str = "",
+    notes: str = "",
+    labels: Mapping[str, str] | None = None,
+    node_notes: Mapping[str, str] | None = None,
+    exposed: Iterable[tuple[str, str]] = (),
+    form: Mapping[str, Any] | None = None,
+    data: Any = None,
+    positions: Mapping[str, tuple[float, float]] | None = None,
+    defaults: bool = False,
+    decisions: list[Decision] | None = None,
+) -> dict[str, Any]:
+    """The workflow file for an API graph, in the format that the catalogue's release writes.
+
+    ``labels`` and ``node_notes`` are texts by node id. ``exposed`` are (node id, input) pairs in the order
+    of the form, which is made from them unless ``form`` gives one. ``data`` is the batch data of an
+    enqueue body: it becomes batch nodes. ``positions`` are top left corners in pixels; nodes without one
+    are laid out. Every input of the release's node is there. One that the graph leaves unset has no value,
+    so that the UI builds the very same graph; with ``defaults`` it has the value that the server would take,
+    and the editor shows a control for it. What the file cannot say as the
+    graph does is appended to ``decisions``.
+
+    The graph may have any faults: what is no node or edge is passed over and reported. Raises
+    ConversionError for a release before 4.0, whose formats are no longer written.
+    """
+    wanted = format_of(catalogue)
+    if wanted < "3":
+        raise ConversionError(
+            f"InvokeAI {catalogue.version} reads workflow format {wanted}, which wflint does not write; "
+            "give 4.0.0 or a later release as the target"
+        )
+    told = decisions if decisions is not None else []
+    nodes = _nodes(graph, told)
+    edges = _edges(graph, nodes, told)
+    batch = batch_to_nodes(data, catalogue, nodes, told)
+    for node_id, field, value in batch.first:
+        if node_id in nodes:
+            nodes[node_id] = {**nodes[node_id], field: value}
+    nodes |= batch.nodes
+    for ends in batch.edges:
+        if ends[2] in nodes:
+            edges.append(ends)
+        else:
+            told.append(Decision("loss", f"batch data for node {ends[2]!r}, which is not there, is left out"))
+    connected: dict[str, set[str]] = {node_id: set() for node_id in nodes}
+    for _, _, target, field in edges:
+        connected[target].add(field)
+
+    built: list[dict[str, Any]] = []
+    sizes: dict[str, tuple[float, float]] = {}
+    for node_id, node in nodes.items():
+        definition = catalogue.node(node["type"])
+        template = template_of(catalogue, node["type"])
+        if definition is None or template is None:
+            text = (
+                f"InvokeAI {catalogue.version} has no node {node['type']!r}: the web UI shows an empty node"
+            )
+            told.append(Decision("loss", f"{text} and drops its wires", node_id))
+        inputs = _inputs(node_id, node, template, defaults, told)
+        body = _body(node_id, node, definition, inputs)
+        body["label"] = (labels or {}).get(node_id, "")
+        body["notes"] = (node_notes or {}).get(node_id, "")
+        if wanted == CURRENT_FORMAT:
+            body["dynamicInputTemplates"] = {}
+        built.append({"id": node_id, "type": "invocation", "data": body, "position": {"x": 0, "y": 0}})
+        sizes[node_id] = (NODE_WIDTH, node_height(definition, template, connected[node_id]))
+    places = layout(sizes, [(source, target) for source, _, target, _ in edges])
+    for each in built:
+        x, y = (positions or {}).get(each["id"], places[each["id"]])
+        each["position"] = {"x": x, "y": y}
+
+    fields = _exposed(exposed, built, told)
+    found: dict[str, Any] = {
+        "name": name,
+        "author": author,
+        "description": description,
+        "version": version,
+        "contact": contact,
+        "tags": tags,
+        "notes": notes,
+        "exposedFields": [{"nodeId": node, "fieldName": field} for node, field in fields],
+        "meta": {"version": wanted, "category": "user"},
+        "nodes": built,
+        "edges": wires_of(edges),
+    }
+    if has_form(catalogue):
+        found["form"] = copy.deepcopy(dict(form)) if form is not None else form_of(fields)
+    return found
+
+
+def _exposed(
+    exposed: Iterable[tuple[str, str]], built: Iterable[Mapping[str, Any]], told: list[Decision]
+) -> list[tuple[str, str]]:
+    """The exposed inputs that exist, each once. The UI cannot show others."""
+    inputs = {node["id"]: node["data"]["inputs"] for node in built}
+    found = list(dict.fromkeys((node, field) for node, field in exposed))
+    for node, field in found:
+        if field not in inputs.get(node, ()):
+            told.append(Decision("loss", f'there is no input "{field}" to expose: left out', node, field))
+    return [(node, field) for node, field in found if field in inputs.get(node, ())]
+
+
+def _nodes(graph: Mapping[str, Any], told: list[Decision]) -> dict[str, dict[str, Any]]:
+    nodes = graph.get("nodes")
+    found: dict[str, dict[str, Any]] = {}
+    for node_id, node in nodes.items() if isinstance(nodes, dict) else ():
+        if type(node_id) is not str or type(node) is not dict or type(node.get("type")) is not str:
+            told.append(Decision("loss", "this is no node and is left out", str(node_id)))
+        elif not node_id.strip() or node_id != node_id.strip() or not node["type"].strip():
+            told.append(
+                Decision("loss", "the web UI reads no blanks around ids: the node is left out", node_id)
+            )
+        else:
+            found[node_id] = node
+    return found
+
+
+def _edges(graph: Mapping[str, Any], nodes: Mapping[str, Any], told: list[Decision]) -> list[_Ends]:
+    edges = graph.get("edges")
+    found: dict[_Ends, None] = {}
+    for number, edge in enumerate(edges if type(edges) is list else (), 1):
+        try:
+            source, target = edge["source"], edge["destination"]
+            ends = (source["node_id"], source["field"], target["node_id"], target["field"])
+            "".join(ends)
+        except (KeyError, TypeError, IndexError):
+            told.append(Decision("loss", f"edge {number} does not say where it leads and is left out"))
+            continue
+        if ends[0] in nodes and ends[2] in nodes:
+            found[ends] = None
+        else:
+            text = (
+                f"edge {number} ({ends[0]}.{ends[1]} -> {ends[2]}.{ends[3]}) names a node that is not there"
+            )
+            told.append(Decision("loss", f"{text} and is left out"))
+    return list(found)
+
+
+def _body(
+    node_id: str, node: Mapping[str, Any], definition: NodeDef | None, inputs: dict[str, Any]
+) -> dict[str, Any]:
+    """The ``data`` of a node, in the order in which the UI writes it."""
+    return {
+        "id": node_id,
+        "type": node["type"],
+        "version": (definition.version if definition else None) or "1.0.0",
+        "nodePack": definition.pack if definition else "unknown",
+        "label": "",
+        "notes": "",
+        "isOpen": True,
+        "isIntermediate": node.get("is_intermediate") is True,
+        "useCache": _use_cache(node, definition),
+        "inputs": inputs,
+    }
+
+
+def _use_cache(node: Mapping[str, Any], definition: NodeDef | None) -> bool:
+    """What a graph that does not say leaves to the node's class (``collect`` of 6.14: False)."""
+    said = node.get("use_cache")
+    if type(said) is bool:
+        return said
+    return definition.use_cache if definition is not None else True
+
+
+def _inputs(
+    node_id: str,
+    node: Mapping[str, Any],
+    template: Template | None,
+    defaults: bool,
+    told: list[Decision],
+) -> dict[str, Any]:
+    """The input instances of a node: those of the template first, then what else it keeps."""
+    values = {k: v for k, v in node.items() if k not in _ATTRIBUTES}
+    calls = node["type"] == _CALL
+    if calls and type(dynamic := values.pop("workflow_inputs", None)) is dict:
+        values |= {str(k): v for k, v in dynamic.items()}
+    extras = node["type"] == _EXTRAS
+    found = {}
+    for name in template or ():
+        value = _kept(node_id, node, name, values.pop(name, DROPPED), extras, told)
+        if value is DROPPED and template is not None:
+            value = _unset(template, name, defaults)
+        found[name] = _instance(name, value)
+    for name, raw in values.items():
+        if template is None or extras or (calls and name.startswith(DYNAMIC_INPUT)):
+            if name.strip():
+                found[name] = _instance(name, _kept(node_id, node, name, raw, extras, told))
+        elif raw is not None:
+            text = f'{node["type"]} has no input "{name}": it is left out, as InvokeAI ignores it'
+            told.append(Decision("decision", text, node_id, name))
+    return found
+
+
+def _unset(template: Template, name: str, defaults: bool) -> Any:
+    """The value of an input that the graph does not set.
+
+    A board is "auto", which sends none. Where the default is null, the UI would give a fresh node 0 or the
+    like, which is not what the server takes (and for some inputs refuses): such an input stays unset.
+    """
+    if template.types[name].name == "BoardField":
+        return "auto"
+    if not defaults or template[name].default is None:
+        return DROPPED
+    return template.default(name)
+
+
+def _kept(
+    node_id: str, node: Mapping[str, Any], name: str, value: Any, extras: bool, told: list[Decision]
+) -> Any:
+    """A literal as a workflow may hold it; ``DROPPED`` where the UI would not keep it (null is unset)."""
+    if value is DROPPED or value is None:
+        return DROPPED
+    lost = lost_value(value, extras)
+    if lost is not None:
+        text = f'the value of "{name}" of {node["type"]} is none that the web UI keeps: it is left out'
+        told.append(Decision("loss", text, node_id, name))
+        return DROPPED
+    return kept_value(value, extras) if is_model_shaped(value) else copy.deepcopy(value)
+
+
+def _instance(name: str, value: Any) -> dict[str, Any]:
+    instance = {"name": name, "label": "", "description": ""}
+    return instance if value is DROPPED else {**instance, "value": value}

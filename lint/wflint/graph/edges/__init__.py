@@ -1,0 +1,1 @@
+"""Which edges of a document hold, and how faults of edges are worded."""

@@ -1,0 +1,147 @@
+"""Reading the simplified dialect of guides and language models.
+
+``{"nodes": [{"id", "type", "data": {input: value}}], "edges": [{"source": {"node_id", "field"},
+"destination" or "target": {...}}]}``: a graph in the clothes of a workflow. Nothing of InvokeAI reads it;
+its graph is judged as what its author meant, an API graph.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from wflint.diagnostics import Finding
+from wflint.graph.ir import Edge, Graph, Node
+from wflint.graph.reading.faults import missing, shown, wrong_type
+
+if TYPE_CHECKING:
+    from wflint.diagnostics import Pointer
+    from wflint.document import Document
+
+THEN = "there is no telling what it means"
+# Members of a node's object that are no inputs.
+_ATTRIBUTES = frozenset(
+    {"id", "type", "data", "inputs", "position", "is_intermediate", "use_cache", "label", "notes", "version",
+     "title", "name", "description"}
+)  # fmt: skip
+_TARGETS = ("destination", "target")
+
+
+def read_guide(document: Document) -> tuple[Graph, list[Finding]]:
+    """The graph of a guide's JSON, with the finding that says what to send to InvokeAI instead."""
+    graph = Graph()
+    data: Any = document.data
+    findings = [
+        Finding(
+            "this mixes a workflow with a graph, and InvokeAI reads it as neither: the web UI refuses the "
+            'nodes, the server wants "nodes" to be an object. A program sends {"batch": {"graph": {"nodes": '
+            '{id: {"id", "type", inputs...}}, "edges": [...]}, "runs": 1}}',
+            (),
+            rule="simplified-dialect",
+        )
+    ]
+    nodes = data.get("nodes")
+    for i, raw in enumerate(nodes if type(nodes) is list else ()):
+        _read_node(graph, raw, i, findings)
+    edges = data.get("edges", [])
+    if type(edges) is not list:
+        findings.append(wrong_type("this", "edges", "a list", edges, ("edges",), THEN))
+        edges = []
+    for i, raw in enumerate(edges):
+        _read_edge(graph, raw, i, findings)
+    graph.wires = graph.edges
+    graph.index()
+    return graph, findings
+
+
+def _read_node(graph: Graph, raw: Any, i: int, findings: list[Finding]) -> None:
+    at: Pointer = ("nodes", i)
+    what = f"node {i + 1}"
+    if type(raw) is not dict:
+        findings.append(wrong_type(what, "", "an object", raw, at, THEN))
+        return
+    node_id, node_type = raw.get("id"), raw.get("type")
+    if type(node_id) is int or type(node_id) is float:
+        node_id = str(node_id)
+    for member, value in (("id", node_id), ("type", node_type)):
+        if member not in raw:
+            findings.append(missing(what, member, at, THEN))
+        elif type(value) is not str:
+            findings.append(wrong_type(what, member, "a text", value, (*at, member), THEN))
+    if type(node_id) is not str or type(node_type) is not str:
+        return
+    holder, where = _inputs(raw, at)
+    values = {name: value for name, value in holder.items() if holder is not raw or name not in _ATTRIBUTES}
+    if holder is not raw:
+        for name in ("id", "is_intermediate", "use_cache"):
+            values.pop(name, None)
+        if values.get("type") == node_type:
+            del values["type"]
+    if node_id in graph.nodes:
+        findings.append(
+            Finding(
+                f"node {i + 1} has the id {shown(node_id)} of an earlier node: one of the two is lost. Give "
+                "each node its own id",
+                (*at, "id"),
+                node=node_id,
+                node_type=node_type,
+                rule="duplicate-node-id",
+            )
+        )
+    node = Node(node_id, node_type, at, raw, values, values, where)
+    node.is_intermediate = raw.get("is_intermediate") is True
+    node.use_cache = raw.get("use_cache") is not False
+    if type(raw.get("label")) is str:
+        node.label = raw["label"]
+    graph.nodes[node_id] = node
+
+
+def _inputs(raw: dict[str, Any], at: Pointer) -> tuple[dict[str, Any], Pointer]:
+    """The object that holds a node's values: ``data``, ``data.inputs``, ``inputs``, or the node itself."""
+    for member in ("data", "inputs"):
+        holder = raw.get(member)
+        if type(holder) is dict:
+            inner = holder.get("inputs")
+            if member == "data" and type(inner) is dict:
+                return inner, (*at, "data", "inputs")
+            return holder, (*at, member)
+    return raw, at
+
+
+def _read_edge(graph: Graph, raw: Any, i: int, findings: list[Finding]) -> None:
+    at: Pointer = ("edges", i)
+    what = f"edge {i + 1}"
+    if type(raw) is not dict:
+        findings.append(wrong_type(what, "", "an object", raw, at, THEN))
+        graph.unread_edges += 1
+        return
+    target_name = "destination" if "destination" in raw or "target" not in raw else "target"
+    ends: list[str] = []
+    for side in ("source", target_name):
+        end = raw.get(side)
+        handle = "sourceHandle" if side == "source" else "targetHandle"
+        if type(end) is str and type(raw.get(handle)) is str:
+            ends += (end, raw[handle])
+            continue
+        if type(end) is not dict:
+            if side not in raw:
+                findings.append(missing(what, side, at, THEN))
+            else:
+                wanted = 'an object {"node_id": ..., "field": ...}'
+                findings.append(wrong_type(what, side, wanted, end, (*at, side), THEN))
+            continue
+        for member in ("node_id", "field"):
+            value = end.get(member)
+            if member not in end:
+                findings.append(missing(f'"{side}" of {what}', member, (*at, side), THEN))
+            elif type(value) is not str and type(value) is not int:
+                where = (*at, side, member)
+                findings.append(wrong_type(f'"{side}" of {what}', member, "a text", value, where, THEN))
+            else:
+                ends.append(str(value))
+    if len(ends) != 4:
+        graph.unread_edges += 1
+    else:
+        style = (
+            "workflow" if type(raw["source"]) is str else "graph" if target_name == "destination" else "guide"
+        )
+        graph.edges.append(Edge(ends[0], ends[1], ends[2], ends[3], at, style, i))

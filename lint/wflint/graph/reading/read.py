@@ -1,0 +1,34 @@
+"""From a document to its graph, with the faults that reading it finds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wflint.document import Document, Kind
+from wflint.graph.ir import Graph
+from wflint.graph.reading.graph import read_graph_document
+from wflint.graph.reading.workflow import read_workflow
+
+if TYPE_CHECKING:
+    from wflint.diagnostics import Finding
+
+
+def read_document(document: Document) -> tuple[Graph, list[Finding]]:
+    """The graph of a document and the shape findings (their ``rule`` is set). Never raises on content."""
+    graph, findings = _read(document)
+    return graph, [*document.findings, *findings] if document.findings else findings
+
+
+def _read(document: Document) -> tuple[Graph, list[Finding]]:
+    kind = document.kind
+    if kind is Kind.WORKFLOW:
+        return read_workflow(document)
+    if kind is Kind.GRAPH or kind is Kind.BATCH or kind is Kind.SESSION:
+        return read_graph_document(document)
+    if kind is Kind.GUIDE:
+        from wflint.graph.reading.guide import read_guide
+
+        return read_guide(document)
+    from wflint.graph.reading.foreign import foreign_faults
+
+    return Graph(), foreign_faults(document)

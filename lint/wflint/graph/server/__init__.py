@@ -1,0 +1,1 @@
+"""What InvokeAI's server says of connections and of values."""

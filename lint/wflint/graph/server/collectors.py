@@ -1,0 +1,297 @@
+"""How the server judges iterators and collectors: the part of its validation that looks beyond one edge.
+
+Follows ``Graph._validate_special_nodes`` of InvokeAI (app/services/shared/graph.py), in two dialects:
+``chained`` (compared with 6.14.2), where a collector also takes collections and collectors may follow one
+another, and ``classic`` (compared with 5.15.0).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from wflint.graph.edges.verdict import input_annotation, output_annotation
+from wflint.graph.server.annotations import (
+    ANY,
+    UnboundTypingError,
+    arguments,
+    compatible,
+    contains_list,
+    is_any,
+    is_subclass,
+    is_union_subtype,
+    origin,
+    root_types,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wflint.catalogue.model import Catalogue
+    from wflint.catalogue.types import TypeExpr
+    from wflint.graph.ir import Edge, Graph, Node
+
+
+class SpecialFault(NamedTuple):
+    """Why the server refuses an iterate or collect node.
+
+    ``reason``: ``no-input``, ``many-inputs``, ``not-a-collection``, ``mixed-items`` or ``output-type``.
+    ``edges`` are the edges to blame, ``detail`` the types involved, for messages.
+    """
+
+    node: Node
+    reason: str
+    edges: tuple[Edge, ...] = ()
+    detail: str = ""
+
+
+class SpecialNodes:
+    """The iterate and collect nodes of one graph, against one catalogue.
+
+    ``resolvable`` edges are those whose ends the catalogue knows; a node with any other edge is left
+    unjudged, since that edge has a finding of its own.
+    """
+
+    def __init__(self, graph: Graph, catalogue: Catalogue) -> None:
+        self._graph = graph
+        self._catalogue = catalogue
+        self._chained = catalogue.dialect == "chained"
+        self._resolved: dict[str, frozenset[TypeExpr] | None] = {}
+
+    def faults(self) -> Iterator[SpecialFault]:
+        """Every refusal, in the order of the nodes."""
+        for node in self._graph.nodes.values():
+            fault = self.fault(node)
+            if fault is not None:
+                yield fault
+
+    def fault(self, node: Node) -> SpecialFault | None:
+        """Why the server refuses one node; None when it does not, or the node is of another type."""
+        if node.type == "iterate":
+            return self._iterate(node)
+        return self._collect(node) if node.type == "collect" else None
+
+    # -- edges and their types ---------------------------------------------------------------------
+
+    def _inputs(self, node_id: str, field: str) -> list[Edge]:
+        return self._graph.into.get((node_id, field), [])
+
+    def _outputs(self, node_id: str, field: str) -> list[Edge]:
+        return [e for e in self._graph.out_of.get(node_id, ()) if e.source_field == field]
+
+    def _source(self, edge: Edge) -> TypeExpr | None:
+        node = self._graph.nodes.get(edge.source)
+        definition = self._catalogue.node(node.type) if node is not None else None
+        return (
+            output_annotation(self._catalogue, definition, edge.source_field)
+            if definition is not None
+            else None
+        )
+
+    def _target(self, edge: Edge) -> TypeExpr | None:
+        node = self._graph.nodes.get(edge.target)
+        definition = self._catalogue.node(node.type) if node is not None else None
+        return input_annotation(definition, edge.target_field) if definition is not None else None
+
+    def _is_collect(self, node_id: str) -> bool:
+        node = self._graph.nodes.get(node_id)
+        return node is not None and node.type == "collect"
+
+    def _fits(self, a: TypeExpr, b: TypeExpr) -> bool:
+        try:
+            return compatible(a, b, self._catalogue)
+        except UnboundTypingError:
+            return False
+
+    # -- iterate -----------------------------------------------------------------------------------
+
+    def _iterate(self, node: Node) -> SpecialFault | None:
+        inputs = self._inputs(node.id, "collection")
+        if not inputs:
+            return SpecialFault(node, "no-input")
+        if len(inputs) > 1:
+            return SpecialFault(node, "many-inputs", tuple(inputs))
+        source = self._source(inputs[0])
+        outputs = self._outputs(node.id, "item")
+        targets = [self._target(e) for e in outputs]
+        if source is None or None in targets:
+            return None
+        if origin(source) != "list":
+            return SpecialFault(node, "not-a-collection", (inputs[0],), str(source))
+        item = arguments(source)[0]
+        for edge, target in zip(outputs, targets, strict=True):
+            if target is not None and not self._fits(item, target):
+                return SpecialFault(node, "output-type", (edge, inputs[0]), f"{item}\0{target}")
+        if not self._is_collect(inputs[0].source):
+            return None
+        return self._iterate_collector(node, inputs[0], outputs)
+
+    def _iterate_collector(self, node: Node, feed: Edge, outputs: list[Edge]) -> SpecialFault | None:
+        """The items of a collector must fit what the iterator that follows it feeds."""
+        if self._chained:
+            try:
+                known, root = self._collector_root(feed.source)
+            except UnboundTypingError:
+                return None  # the collector itself has the finding
+            if not known or root is None:
+                return None  # unknown ends, or a collector without input: findings of their own
+            candidates: TypeExpr | None = root
+        else:
+            items = self._inputs(feed.source, "item")
+            if not items:
+                return None  # the collector has its own finding
+            first = self._source(items[0])
+            if first is None:
+                return None
+            # The classic dialect compares the tuple of members of a union, which fits nothing but Any.
+            candidates = first if origin(first) is None else None
+        for edge in outputs:
+            target = self._target(edge)
+            if target is None:
+                continue
+            fits = self._fits(candidates, target) if candidates is not None else is_any(target)
+            if not fits:
+                return SpecialFault(node, "output-type", (edge, feed), f"{candidates or 'a union'}\0{target}")
+        return None
+
+    # -- collect -----------------------------------------------------------------------------------
+
+    def _collect(self, node: Node) -> SpecialFault | None:
+        items = self._inputs(node.id, "item")
+        collections = self._inputs(node.id, "collection") if self._chained else []
+        outputs = self._outputs(node.id, "collection")
+        if not items and not collections:
+            return SpecialFault(node, "no-input")
+        sources = [self._source(e) for e in (*items, *collections)]
+        targets = [self._target(e) for e in outputs]
+        if None in sources or None in targets:
+            return None
+        for edge in collections:
+            t = self._source(edge)
+            if t is not None and not (contains_list(t) or is_any(t)):
+                return SpecialFault(node, "not-a-collection", (edge,), str(t))
+        types = self._collector_types(node.id, items, collections)
+        if types is None:
+            return None
+        if self._chained:
+            types = types - {ANY}
+        try:
+            roots = root_types(types, self._catalogue)
+        except UnboundTypingError:
+            roots = list(types)
+        if len(roots) > 1 or (not roots and not self._chained):
+            names = ", ".join(sorted(map(str, types))) or "nothing"
+            return SpecialFault(node, "mixed-items", (*items, *collections), names)
+        root = roots[0] if roots else None
+        for edge, target in zip(outputs, targets, strict=True):
+            if target is not None and not self._takes_collection(root, target):
+                return SpecialFault(node, "output-type", (edge,), f"list[{root or 'any'}]\0{target}")
+        return self._downstream(node, root, outputs) if self._chained else None
+
+    def _takes_collection(self, root: TypeExpr | None, target: TypeExpr) -> bool:
+        """Whether an input takes a list of ``root`` (None: of anything) from a collector."""
+        if is_any(target):
+            return True
+        if not contains_list(target):
+            return False
+        first = arguments(target)[0]
+        if root is None:
+            return first == ANY
+        try:
+            return is_union_subtype(root, first) or is_subclass(root, first, self._catalogue)
+        except UnboundTypingError:
+            return False
+
+    def _downstream(self, node: Node, root: TypeExpr | None, outputs: list[Edge]) -> SpecialFault | None:
+        """A collector that feeds another must agree with what that one collects."""
+        for edge in outputs:
+            if not self._is_collect(edge.target) or edge.target_field != "collection":
+                continue
+            try:
+                known, other = self._collector_root(edge.target)
+            except UnboundTypingError:
+                return SpecialFault(node, "mixed-items", (edge,))
+            if not known or other is None:
+                continue
+            if (other != ANY) if root is None else not self._fits(root, other):
+                return SpecialFault(node, "output-type", (edge,), f"list[{root or 'any'}]\0list[{other}]")
+        return None
+
+    def _collector_root(self, node_id: str) -> tuple[bool, TypeExpr | None]:
+        """(whether all ends are known, the one type a collector gathers: Any when mixed, None when empty)."""
+        types = self._resolve(node_id)
+        if types is None:
+            return False, None
+        concrete = types - {ANY}
+        if not concrete:
+            return True, ANY if types else None
+        roots = root_types(concrete, self._catalogue)
+        return True, roots[0] if len(roots) == 1 else ANY
+
+    def _resolve(self, node_id: str) -> frozenset[TypeExpr] | None:
+        """The types that a collector gathers, through the collectors before it; None when an end is unknown.
+
+        Works on an explicit stack: chains may be as long as the file likes. Cycles end at the node met
+        again (they have a finding of their own).
+        """
+        stack = [node_id]
+        visiting: set[str] = set()
+        while stack:
+            current = stack[-1]
+            if current in self._resolved:
+                stack.pop()
+                continue
+            collections = self._inputs(current, "collection")
+            waiting = [
+                e.source
+                for e in collections
+                if self._is_collect(e.source)
+                and e.source_field == "collection"
+                and e.source not in self._resolved
+            ]
+            if current not in visiting and waiting:
+                visiting.add(current)
+                stack.extend(s for s in waiting if s not in visiting)
+                continue
+            visiting.add(current)
+            self._resolved[current] = self._collector_types(
+                current, self._inputs(current, "item"), collections, follow=False
+            )
+            stack.pop()
+        return self._resolved[node_id]
+
+    def _collector_types(
+        self, node_id: str, items: list[Edge], collections: list[Edge], *, follow: bool = True
+    ) -> frozenset[TypeExpr] | None:
+        types: set[TypeExpr] = set()
+        for edge in items:
+            t = self._source(edge)
+            if t is None:
+                return None
+            types.update(x for x in ((t,) if origin(t) is None else arguments(t)) if x.kind != "null")
+        for edge in collections:
+            if self._is_collect(edge.source) and edge.source_field == "collection":
+                inner = self._resolve(edge.source) if follow else self._resolved.get(edge.source, frozenset())
+                if inner is None:
+                    return None
+                types |= inner
+                continue
+            t = self._source(edge)
+            if t is None:
+                return None
+            types |= _item_types(t)
+        return frozenset(types)
+
+
+def _item_types(t: TypeExpr) -> set[TypeExpr]:
+    """The types of the items of a list, or of the lists in a union."""
+    if is_any(t):
+        return {ANY}
+    if t.kind == "list":
+        return {x for x in t.args if x.kind != "null"}
+    found: set[TypeExpr] = set()
+    for member in arguments(t):
+        if is_any(member):
+            found.add(ANY)
+        elif member.kind == "list":
+            found.update(x for x in member.args if x.kind != "null")
+    return found

@@ -1,0 +1,1 @@
+"""What InvokeAI's web UI says of types, values, forms and batches."""

@@ -1,0 +1,367 @@
+"""The client: one InvokeAI server as an object."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import deque
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
+
+from wflint.live.client.cleanup import Leftovers
+from wflint.live.client.errors import AnswerError, RunTimeoutError, ServerError, UnreachableError
+from wflint.live.client.gallery import Gallery
+from wflint.live.client.queue import Queue
+from wflint.live.client.release import Capabilities, capabilities, require_supported
+from wflint.net.session import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
+    from types import TracebackType
+    from typing import Self
+
+    from wflint.catalogue.model import Catalogue
+    from wflint.document import Document
+    from wflint.live.client.results import RunResult
+    from wflint.live.client.run import Progress, Run
+
+    Source = str | Path | dict[str, Any] | Document
+
+DEFAULT_URL: Final = "http://127.0.0.1:9090"  # where InvokeAI listens unless it is told otherwise
+DEFAULT_SECONDS: Final = 600.0
+_CLEAN_SECONDS: Final = 5.0  # for each question while tidying up; one that takes longer ends it
+_LAST_SECONDS: Final = 2.0  # for each question about a run that took too long
+
+
+class Server:
+    """A running InvokeAI server, release 5.0 to 6.14.
+
+    ``token`` is a bearer token (default: the environment's ``WFLINT_TOKEN``); for multi-user servers
+    ``email`` and ``password`` (``WFLINT_EMAIL``, ``WFLINT_PASSWORD``) log in instead. ``verify`` is False
+    to trust any certificate, or the path of a CA bundle. ``queue`` is the queue's id. ``events`` False
+    polls only.
+    ``patience`` is for how many seconds a server may be silent while something runs on it.
+    ``any_release`` talks to releases that nobody tried.
+
+    Usable as a context manager. Nothing is asked of the server until a method needs it; then everything
+    raises ServerError (UnreachableError, AnswerError, UnsupportedReleaseError ...).
+    """
+
+    def __init__(
+        self,
+        url: str = DEFAULT_URL,
+        *,
+        token: str | None = None,
+        email: str | None = None,
+        password: str | None = None,
+        verify: bool | str = True,
+        queue: str = "default",
+        seconds: float = 60.0,
+        patience: float = 30.0,
+        events: bool = True,
+        any_release: bool = False,
+    ) -> None:
+        self.session = Session(url, token=token, verify=verify, seconds=seconds)
+        self.session.renew = self._log_in_again
+        self.gallery = Gallery(self.session)
+        self._login = (
+            email or os.environ.get("WFLINT_EMAIL", ""),
+            password or os.environ.get("WFLINT_PASSWORD", ""),
+        )
+        self.queue = Queue(self.session, queue, lambda: self.capabilities, events=events, patience=patience)
+        self._any_release = any_release
+        self._version: str | None = None
+        self._catalogue: Catalogue | None = None
+        self._left = Leftovers(self.session, self.gallery, self.queue.path, lambda: self.capabilities)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"Server({self.session.name!r})"
+
+    def close(self) -> None:
+        """Stop listening and give connections back. What runs on the server goes on."""
+        self.queue.close()
+        self.session.close()
+
+    # -- what it is --------------------------------------------------------------------------------
+
+    @property
+    def version(self) -> str:
+        """The server's release. Raises UnsupportedReleaseError when it is not one of 5.0 to 6.14."""
+        if self._version is None:
+            try:
+                answer = self.session.get("/api/v1/app/version")
+            except AnswerError as error:
+                if error.status == 404:
+                    raise AnswerError(f"{self.session.name} is no InvokeAI server", 404) from None
+                raise
+            version = answer.get("version") if isinstance(answer, dict) else None
+            if not isinstance(version, str):
+                raise AnswerError(f"{self.session.name} is no InvokeAI server", None)
+            if not self._any_release:
+                require_supported(version, self.session.name)
+            self._version = version
+        return self._version
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What its release offers."""
+        return capabilities(self.version)
+
+    def catalogue(self, node_types: Iterable[str] = ()) -> Catalogue:
+        """The server's nodes: its release's from the store, or its own where it has others beside them."""
+        if self._catalogue is None:
+            from wflint.catalogue.store import open_release
+
+            try:
+                self._catalogue = open_release(self.version)
+            except FileNotFoundError:
+                self._catalogue = self._own_catalogue()
+        if any(name not in self._catalogue.node_types for name in node_types):
+            self._catalogue = self._own_catalogue()
+        return self._catalogue
+
+    def _own_catalogue(self) -> Catalogue:
+        from wflint.catalogue.saved import from_document
+
+        try:
+            return from_document(self.session.get("/openapi.json"), self.session.name, self.version)
+        except ValueError as error:
+            raise AnswerError(f"{self.session.name}: {error}", None) from None
+
+    def login(self, email: str, password: str) -> None:
+        """Get a token from a multi-user server (6.12 and later)."""
+        self._login = (email, password)
+        renew, self.session.renew = self.session.renew, None
+        try:
+            self.session.token = ""
+            answer = self.session.call(
+                "POST", "/api/v1/auth/login", body={"email": email, "password": password}, again=True
+            )
+        finally:
+            self.session.renew = renew
+        token = answer.get("token") if isinstance(answer, dict) else None
+        if not isinstance(token, str):
+            raise AnswerError(f"{self.session.name}: the login gave no token", None)
+        self.session.token = token
+
+    def _log_in_again(self) -> bool:
+        if not all(self._login):
+            return False
+        try:
+            self.login(*self._login)
+        except ServerError:
+            return False
+        return True
+
+    def models(self, model_type: str | None = None, base: str | None = None) -> list[dict[str, Any]]:
+        """The installed models: dictionaries with ``key hash name base type`` and more."""
+        params = {k: v for k, v in (("model_type", model_type), ("base_models", base)) if v is not None}
+        answer = self.session.get("/api/v2/models/", params=params)
+        found = answer.get("models") if isinstance(answer, dict) else None
+        if not isinstance(found, list):
+            raise AnswerError(f"{self.session.name}: the answer is no list of models", None)
+        return [model for model in found if isinstance(model, dict)]
+
+    def model_stats(self) -> dict[str, Any] | None:
+        """The model cache's statistics since the last run began; None before the first."""
+        answer = self.session.get("/api/v2/models/stats")
+        return answer if isinstance(answer, dict) else None
+
+    def dynamic_prompts(
+        self, prompt: str, most: int, *, combinatorial: bool, seed: int | None = None
+    ) -> list[str]:
+        """The prompts that a dynamic prompt stands for; empty where it is none, as in the UI."""
+        body: dict[str, Any] = {"prompt": prompt, "max_prompts": most, "combinatorial": combinatorial}
+        if seed is not None:
+            body["seed"] = seed
+        answer = self.session.call("POST", "/api/v1/utilities/dynamicprompts", body=body, again=True)
+        if not isinstance(answer, dict) or answer.get("error"):
+            return []
+        prompts = answer.get("prompts")
+        return [p for p in prompts if isinstance(p, str)] if isinstance(prompts, list) else []
+
+    def boards(self) -> list[dict[str, Any]]:
+        """The boards, with ``board_id`` and ``board_name``."""
+        answer = self.session.get("/api/v1/boards/", params={"all": "true"})
+        return [board for board in answer if isinstance(board, dict)] if isinstance(answer, list) else []
+
+    def board_images(self, board_id: str) -> list[str]:
+        """The names of a board's pictures."""
+        answer = self.session.get(f"/api/v1/boards/{quote(board_id, safe='')}/image_names")
+        return [name for name in answer if isinstance(name, str)] if isinstance(answer, list) else []
+
+    # -- running -----------------------------------------------------------------------------------
+
+    def submit(self, source: Source, *, runs: int = 1, data: list[list[dict[str, Any]]] | None = None) -> Run:
+        """Enqueue a workflow, graph or enqueue body (a path, a parsed document, or its JSON).
+
+        ``data`` is batch data beside the document's own. Raises RefusedError when the server does not take
+        it, InputError when it is nothing that can run.
+        """
+        from wflint.live.runs.request import enqueue_body
+
+        return self.enqueue(enqueue_body(source, self, runs=runs, data=data))
+
+    def enqueue(self, body: dict[str, Any]) -> Run:
+        """Send an enqueue body as it is. Raises RefusedError when the server does not take it."""
+        if all(self._login) and not self.session.token and self.capabilities.users:
+            self._log_in_again()  # now: the event socket is refused without a token, and asks only once
+        return self.queue.enqueue(body)
+
+    def wait(
+        self,
+        run: Run,
+        seconds: float | None = DEFAULT_SECONDS,
+        progress: Callable[[Progress], None] | None = None,
+    ) -> RunResult:
+        """Wait for a run. When it takes longer, or on Ctrl-C, it is cancelled.
+
+        A run that fails is a result like any other (see ``RunResult.require``). Raises RunTimeoutError, and
+        UnreachableError when the server stays silent.
+        """
+        run.on_progress = progress
+        run.deadline = deadline = None if seconds is None else run.enqueued_at + seconds
+        try:
+            while not run.done:
+                left = 1.0 if deadline is None else deadline - time.monotonic()
+                if left <= 0:
+                    raise self._overdue(run, seconds or 0.0)
+                run.pump(min(left, 1.0))
+        except BaseException as error:
+            if not isinstance(error, RunTimeoutError):
+                self.queue.cancel_quietly(run.batch_id)
+            raise
+        finally:
+            run.close()
+            result = run.result()
+            self._left.note(result)
+        return result
+
+    def _overdue(self, run: Run, seconds: float) -> RunTimeoutError:
+        self.queue.cancel_quietly(run.batch_id)
+        with suppress(ServerError), self.session.hurried(_LAST_SECONDS, 0):
+            run.pump(1.0)
+            run.refresh()
+        return RunTimeoutError(f"the run took longer than {seconds:g} s and was cancelled", run.result())
+
+    def run(
+        self,
+        source: Source,
+        *,
+        runs: int = 1,
+        data: list[list[dict[str, Any]]] | None = None,
+        seconds: float | None = DEFAULT_SECONDS,
+        progress: Callable[[Progress], None] | None = None,
+        retries: int = 0,
+    ) -> RunResult:
+        """Enqueue and wait.
+
+        ``retries`` runs it anew, with growing pauses, when the server could not be reached or the run took
+        too long; what was left of it is cancelled first, so nothing runs twice at once. A run that ends in
+        an error is not tried again: it would end so again.
+        """
+        attempt = 0
+        while True:
+            attempt += 1
+            try:
+                result = self.wait(self.submit(source, runs=runs, data=data), seconds, progress)
+            except (UnreachableError, RunTimeoutError):
+                if attempt > retries:
+                    raise
+                time.sleep(min(2.0**attempt, 30.0))
+            else:
+                result.attempts = attempt
+                return result
+
+    def run_many(
+        self,
+        sources: Sequence[Source],
+        *,
+        concurrent: int = 2,
+        seconds: float | None = DEFAULT_SECONDS,
+        callback: Callable[[int, RunResult | Exception, int, int], None] | None = None,
+    ) -> list[RunResult | Exception]:
+        """Run many workflows, a few at a time in the queue; the results in the order of the sources.
+
+        One that cannot run leaves its exception in its place, the others go on. ``callback`` is told the
+        index of each when it is done, its result, and how many of how many are done. ``seconds`` is for each.
+
+        Releases before 6.0 get one at a time: they fail at random when something is enqueued while
+        something else runs ("cannot commit - no transaction is active").
+        """
+        if not self.capabilities.item_ids:
+            concurrent = 1
+        outcomes: list[RunResult | Exception | None] = [None] * len(sources)
+        waiting = deque(range(len(sources)))
+        active: dict[int, Run] = {}
+        done = 0
+
+        def finish(index: int, outcome: RunResult | Exception) -> None:
+            nonlocal done
+            done += 1
+            outcomes[index] = outcome
+            if callback is not None:
+                callback(index, outcome, done, len(sources))
+
+        try:
+            while waiting or active:
+                while waiting and len(active) < max(1, concurrent):
+                    index = waiting.popleft()
+                    try:
+                        active[index] = self.submit(sources[index])
+                    except (ServerError, ValueError, OSError) as error:
+                        finish(index, error)
+                for index, run in list(active.items()):
+                    outcome = self._turn(run, seconds, 0.1 / len(active))
+                    if outcome is not None:
+                        del active[index]
+                        finish(index, outcome)
+        finally:
+            for run in active.values():
+                self.queue.cancel_quietly(run.batch_id)
+                run.close()
+        return [outcome for outcome in outcomes if outcome is not None]
+
+    def _turn(self, run: Run, seconds: float | None, slice_: float) -> RunResult | Exception | None:
+        """Give one of several runs a moment; its outcome if it is over."""
+        try:
+            if not run.pump(slice_):
+                if seconds is None or time.monotonic() - run.enqueued_at <= seconds:
+                    return None
+                raise self._overdue(run, seconds)
+        except (ServerError, RunTimeoutError) as error:
+            if not isinstance(error, RunTimeoutError):
+                self.queue.cancel_quietly(run.batch_id)
+            run.close()
+            self._left.note(run.result())
+            return error
+        run.close()
+        result = run.result()
+        self._left.note(result)
+        return result
+
+    def cancel(self, batch_id: str) -> None:
+        """Cancel what is left of a batch."""
+        self.queue.cancel(batch_id)
+
+    # -- leaving nothing behind ---------------------------------------------------------------------
+
+    def clean_up(self) -> int:
+        """Delete everything that this object put on the server: uploads, pictures and videos of its runs.
+
+        What a run merely passed on stays. The number of pictures and videos deleted. Raises ServerError; then
+        the next call tries again.
+        """
+        with self.session.hurried(_CLEAN_SECONDS):
+            self.queue.cancel_rest()
+            return self._left.remove()

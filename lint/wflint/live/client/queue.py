@@ -1,0 +1,204 @@
+"""One queue of a server: putting batches in, finding their items, taking them out again."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
+
+from wflint.live.client.errors import AnswerError, RefusedError, ServerError, UnreachableError
+from wflint.live.client.run import Run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from wflint.live.client.events import EventStream
+    from wflint.live.client.release import Capabilities
+    from wflint.net.session import Session
+
+_CANCEL_SECONDS: Final = 5.0
+_RECONNECT_SECONDS: Final = 2.0
+_TRIES: Final = 5
+
+
+class Queue:
+    """A queue by its id. ``offers`` tells the capabilities of the server when they are needed."""
+
+    def __init__(
+        self,
+        session: Session,
+        queue_id: str,
+        offers: Callable[[], Capabilities],
+        *,
+        events: bool,
+        patience: float,
+    ) -> None:
+        self.session = session
+        self._id = queue_id
+        self.path = f"/api/v1/queue/{quote(queue_id, safe='')}"
+        self._offers = offers
+        self._wants_events = events
+        self._patience = patience
+        self._stream: EventStream | None = None
+        self._last_item = 0
+        self._uncancelled: list[str] = []  # batches that the server did not hear of being cancelled
+
+    def close(self) -> None:
+        """Stop listening to events."""
+        if self._stream is not None:
+            self._stream.close()
+            self._stream = None
+
+    def enqueue(self, body: dict[str, Any]) -> Run:
+        """Send an enqueue body. Its ``batch_id`` is ours, so that a lost answer can be found again."""
+        offers = self._offers()
+        self.cancel_rest()
+        batch_id = str(uuid.uuid4())
+        body = {**body, "batch": {**body["batch"], "batch_id": batch_id}}
+        run = Run(self.session, self.path, batch_id, self._events(), self._patience)
+        run.sent = _numbers(body["batch"])
+        try:
+            self._expect(run, self._send(body, batch_id, offers), offers)
+        except BaseException:
+            run.close()
+            raise
+        return run
+
+    def _send(self, body: dict[str, Any], batch_id: str, offers: Capabilities) -> Any:
+        """The answer to an enqueue; nothing of it when it was lost but the batch is in the queue.
+
+        Releases before 6.0 share one database connection between threads: while something runs, an enqueue
+        now and then fails with 500 ("cannot commit - no transaction is active"), and the batch may or may
+        not be in the queue. The handler has ended by then, so what is not there can be sent again.
+        """
+        tries = 1 if offers.item_ids else _TRIES
+        while True:
+            tries -= 1
+            try:
+                return self.session.call("POST", f"{self.path}/enqueue_batch", body=body)
+            except AnswerError as error:
+                if error.status == 422:
+                    raise RefusedError(str(error), 422, error.detail) from None
+                if error.status != 500:
+                    raise
+                there = self._arrived(batch_id, (0.05,))
+                if there is None or (not there and not tries):
+                    raise
+            except UnreachableError as error:
+                if not error.sent:
+                    raise
+                there = self._arrived(batch_id, (0.2, 0.5, 1.0))
+                if not there:
+                    raise
+            if there:
+                return {}
+
+    def _expect(self, run: Run, answer: Any, offers: Capabilities) -> None:
+        enqueued = answer.get("enqueued") if isinstance(answer, dict) else None
+        if isinstance(enqueued, int) and enqueued < answer.get("requested", enqueued):
+            asked = answer["requested"]
+            self.cancel(run.batch_id)
+            raise AnswerError(
+                f"{self.session.name}: the queue is full; it took {enqueued} of {asked} items", None
+            )
+        item_ids = answer.get("item_ids") if isinstance(answer, dict) else None
+        if not isinstance(item_ids, list):
+            item_ids = self._find_items(run.batch_id, offers)
+        run.expect([i for i in item_ids if isinstance(i, int)], enqueued or len(item_ids))
+        if not run.total:
+            raise AnswerError(f"{self.session.name}: the batch was taken, but nothing was queued", None)
+
+    def _arrived(self, batch_id: str, pauses: tuple[float, ...]) -> bool | None:
+        """Whether a batch whose answer was lost is in the queue after all; None when nobody can tell."""
+        answered = None
+        for pause in pauses:
+            time.sleep(pause)
+            try:
+                status = self.session.get(f"{self.path}/b/{batch_id}/status")
+            except ServerError:
+                continue
+            if isinstance(status, dict) and status.get("total"):
+                return True
+            answered = False
+        return answered
+
+    def _find_items(self, batch_id: str, offers: Capabilities) -> list[int]:
+        """The items of a batch, where the answer to an enqueue does not name them (before 6.0)."""
+        if offers.item_ids:
+            items = self.session.get(f"{self.path}/list_all")
+            return sorted(i["item_id"] for i in items if i.get("batch_id") == batch_id)
+        found: list[int] = []
+        cursor = self._last_item
+        while True:
+            params = {"limit": 1000, **({"cursor": cursor, "priority": 0} if cursor else {})}
+            page = self.session.get(f"{self.path}/list", params=params)
+            items = page.get("items", []) if isinstance(page, dict) else []
+            found += [i["item_id"] for i in items if i.get("batch_id") == batch_id]
+            if not items or not page.get("has_more"):
+                break
+            cursor = items[-1]["item_id"]
+        if found:
+            self._last_item = max(found)
+        return sorted(found)
+
+    def _events(self) -> EventStream | None:
+        if not self._wants_events:
+            return None
+        if self._stream is None:
+            try:
+                import websocket  # noqa: F401  # part of the live extra; without it runs are polled
+            except ImportError:
+                self._wants_events = False
+                return None
+            from wflint.live.client.events import EventStream
+
+            self._stream = EventStream(
+                self.session.url, self._id, lambda: self.session.token, self.session.verify
+            )
+            self._stream.start()
+        elif not self._stream.alive:
+            self._stream.start(_RECONNECT_SECONDS)  # a server that was restarted: nodes are timed by events
+        return self._stream
+
+    def cancel(self, batch_id: str) -> None:
+        """Cancel what is left of a batch."""
+        self.session.call(
+            "PUT",
+            f"{self.path}/cancel_by_batch_ids",
+            body={"batch_ids": [batch_id]},
+            again=True,
+            seconds=_CANCEL_SECONDS,
+        )
+
+    def cancel_quietly(self, batch_id: str) -> None:
+        """Try once to cancel; a failure is not worth an error where there already is one.
+
+        A server that was frozen or restarted goes on with the batch later, in the way of all others: it is
+        cancelled then, before the next one is enqueued.
+        """
+        try:
+            with self.session.hurried(_CANCEL_SECONDS, 0):
+                self.cancel(batch_id)
+        except ServerError as error:
+            if isinstance(error, UnreachableError) or (error.status or 0) >= 500:
+                self._uncancelled.append(batch_id)
+
+    def cancel_rest(self) -> None:
+        """Cancel what could not be cancelled when it should have been; quietly again."""
+        waiting, self._uncancelled = self._uncancelled, []
+        for batch_id in waiting:
+            self.cancel_quietly(batch_id)
+
+
+def _numbers(batch: dict[str, Any]) -> dict[str, dict[Any, Any]]:
+    """The numbers in batch data as they were written: by ``node.field``, then by value."""
+    found: dict[str, dict[Any, Any]] = {}
+    groups = batch.get("data")
+    for group in groups if isinstance(groups, list) else ():
+        for datum in group if isinstance(group, list) else ():
+            items = datum.get("items") if isinstance(datum, dict) else None
+            if isinstance(items, list):
+                name = f"{datum.get('node_path')}.{datum.get('field_name')}"
+                found[name] = {item: item for item in items if type(item) in (int, float)}
+    return found

@@ -1,0 +1,1 @@
+"""Runs of documents: inputs set, models bound, sent, outputs saved."""

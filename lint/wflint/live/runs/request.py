@@ -1,0 +1,124 @@
+"""From any kind of document to the body of an enqueue request."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wflint.document import Document, Kind, Source
+from wflint.document.kinds import documents_in
+from wflint.document.load import load_bytes
+from wflint.graph.convert.to_request import convert_workflow
+from wflint.live.client.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from wflint.catalogue.model import Catalogue
+    from wflint.graph.webui.batch_nodes import Resolver
+    from wflint.live.client.client import Server
+
+_NO_RUN = {
+    Kind.GUIDE: "it is written in the simplified dialect of guides, which no InvokeAI reads",
+    Kind.COMFYUI: "it is a ComfyUI file",
+    Kind.UNKNOWN: "it is no InvokeAI document",
+}
+
+
+def load_runnable(source: str | Path) -> Document:
+    """The document of a file that can run: of a picture's two the workflow, of a batch's the batch.
+
+    Raises OSError when the file cannot be read, InputError when nothing in it can run.
+    """
+    loaded = load_bytes(Path(source).read_bytes(), str(source))
+    if not loaded.documents:
+        said = loaded.findings[0].message if loaded.findings else loaded.reason or "nothing in it"
+        raise InputError(f"{source} cannot run: {said}")
+    return runnable(loaded.documents, str(source))
+
+
+def runnable(documents: list[Document], name: str) -> Document:
+    """The one of a file's documents that runs. Raises InputError when none can."""
+    for kind in (Kind.BATCH, Kind.SESSION, Kind.WORKFLOW, Kind.GRAPH):
+        for document in documents:
+            if document.kind is kind:
+                return document
+    raise InputError(f"{name} cannot run: {_NO_RUN[documents[0].kind]}")
+
+
+def as_document(source: str | Path | dict[str, Any] | Document) -> Document:
+    """A path, JSON object or document as a document. Raises OSError and InputError."""
+    if isinstance(source, Document):
+        return source
+    if isinstance(source, dict):
+        return runnable(documents_in(source, Source("<data>", "")), "this object")
+    return load_runnable(source)
+
+
+def enqueue_body(
+    source: str | Path | dict[str, Any] | Document,
+    server: Server,
+    *,
+    runs: int | None = None,
+    data: list[list[dict[str, Any]]] | None = None,
+) -> dict[str, Any]:
+    """The body that enqueues a document on a server, with more batch data. Raises InputError, BatchError."""
+    document = as_document(source)
+    catalogue = server.catalogue(node_types(document.data)) if document.kind is Kind.WORKFLOW else None
+    return make_body(document, catalogue, lambda value: resolve(server, value), runs=runs, data=data)
+
+
+def make_body(
+    document: Document,
+    catalogue: Catalogue | None,
+    resolver: Resolver | None,
+    *,
+    runs: int | None = None,
+    data: list[list[dict[str, Any]]] | None = None,
+) -> dict[str, Any]:
+    """The body of an enqueue request. Workflows need a catalogue. Raises InputError, BatchError."""
+    value: Any = document.data
+    if document.kind is Kind.WORKFLOW and catalogue is not None:
+        body = convert_workflow(document, catalogue, resolve=resolver).body(runs or 1)
+    elif document.kind is Kind.BATCH:
+        body = {"batch": dict(value), "prepend": False}
+        body["batch"].setdefault("runs", 1)
+        if runs is not None:
+            body["batch"]["runs"] = runs
+    elif document.kind in (Kind.GRAPH, Kind.SESSION):
+        body = {"batch": {"graph": value, "runs": runs or 1}, "prepend": False}
+    else:
+        raise InputError(f"this cannot run: {_NO_RUN.get(document.kind, 'its nodes are unknown')}")
+    if data:
+        body["batch"]["data"] = [*(body["batch"].get("data") or []), *data]
+    return body
+
+
+def node_types(workflow: Any) -> list[str]:
+    """The types of the invocation nodes in a workflow's JSON."""
+    nodes = workflow.get("nodes") if isinstance(workflow, dict) else None
+    found = [
+        n.get("data", {}).get("type")
+        for n in nodes or ()
+        if isinstance(n, dict) and isinstance(n.get("data"), dict)
+    ]
+    return [t for t in found if isinstance(t, str) and t not in ("notes", "connector", "current_image")]
+
+
+def resolve(server: Server, generator: Mapping[str, Any]) -> list[Any]:
+    """The values of a generator that the UI asks the server for: dynamic prompts, a board's pictures."""
+    kind = str(generator.get("type"))
+    if kind == "string_generator_dynamic_prompts_combinatorial":
+        return list(
+            server.dynamic_prompts(str(generator["input"]), generator["maxPrompts"], combinatorial=True)
+        )
+    if kind == "string_generator_dynamic_prompts_random":
+        return list(
+            server.dynamic_prompts(
+                str(generator["input"]), generator["count"], combinatorial=False, seed=generator.get("seed")
+            )
+        )
+    board = generator.get("board_id")
+    if not isinstance(board, str) or not board:
+        return []
+    return [{"image_name": name} for name in server.board_images(board)]

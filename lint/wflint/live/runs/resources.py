@@ -1,0 +1,82 @@
+"""What values on the command line may name: pictures, models and boards of a server."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wflint.diagnostics.suggest import did_you_mean
+from wflint.live.client.errors import InputError
+from wflint.live.runs.binding import find_model, identifier
+
+if TYPE_CHECKING:
+    from wflint.live.client.client import Server
+    from wflint.live.runs.inputs import Slot
+
+
+class ServerResources:
+    """The resources of a server, asked for once each. ``uploads`` maps files to their names there.
+
+    With ``dry`` nothing is uploaded: a file's own name stands in.
+    """
+
+    def __init__(self, server: Server, *, dry: bool = False) -> None:
+        self._server = server
+        self._dry = dry
+        self._models: list[dict[str, Any]] | None = None
+        self.uploads: dict[str, str] = {}
+
+    @property
+    def models(self) -> list[dict[str, Any]]:
+        """The installed models."""
+        if self._models is None:
+            self._models = self._server.models()
+        return self._models
+
+    def image(self, text: str, kind: str = "image") -> dict[str, Any]:
+        """A file is uploaded; anything else has to be the name of a picture (or video) on the server."""
+        path = Path(text.removeprefix("@")).expanduser()
+        if path.is_file():
+            key = str(path.resolve())
+            if key not in self.uploads:
+                try:
+                    self.uploads[key] = path.name if self._dry else self._server.gallery.upload(path)
+                except OSError as error:
+                    raise InputError(f"cannot read {path}: {error.strerror or error}") from None
+            return {f"{kind}_name": self.uploads[key]}
+        if "/" in text or "\\" in text or not self._server.gallery.exists(text, kind):
+            what = "picture" if kind == "image" else kind
+            raise InputError(f'there is no file "{text}", nor a {what} of that name on the server')
+        return {f"{kind}_name": text}
+
+    def model(self, text: str, slot: Slot) -> dict[str, Any]:
+        """The installed model of that name or key."""
+        return identifier(find_model(text, slot, self.models))
+
+    def board(self, text: str) -> Any:
+        """``none``, ``auto``, or the board of that name or id."""
+        if text in ("none", "auto"):
+            return text
+        boards = [b for b in self._server.boards() if text in (b.get("board_id"), b.get("board_name"))]
+        if not boards:
+            names = [str(b.get("board_name")) for b in self._server.boards()]
+            raise InputError(f'the server has no board "{text}"{did_you_mean(text, names)}')
+        return {"board_id": boards[0].get("board_id")}
+
+
+class NoResources:
+    """Stands in where there is no server to ask."""
+
+    def image(self, text: str, kind: str = "image") -> dict[str, Any]:
+        """The name as it is."""
+        return {f"{kind}_name": Path(text.removeprefix("@")).name}
+
+    def model(self, text: str, slot: Slot) -> dict[str, Any]:
+        """There is no telling the key of a model."""
+        raise InputError(f'{slot.name}: without a server "{text}" cannot be turned into a model')
+
+    def board(self, text: str) -> Any:
+        """``none`` and ``auto`` need no server."""
+        if text in ("none", "auto"):
+            return text
+        raise InputError(f'without a server "{text}" cannot be turned into a board')

@@ -1,0 +1,1 @@
+"""Throwaway InvokeAI servers: environments, processes, tiny models."""

@@ -1,0 +1,168 @@
+"""Python environments that hold a release of InvokeAI: made once, kept in the cache, shared by processes."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wflint.live.serve.cache import cache_dir, locked
+from wflint.live.serve.environment_pins import pins_for, resolve_release
+from wflint.live.serve.errors import SetupError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from wflint.live.serve.environment_pins import Pins
+
+    Progress = Callable[[str], None]
+
+VARIABLE = "WFLINT_INVOKEAI_"
+_MARKER = "wflint-environment.json"  # written last: an environment without it is half made
+_ASK_VERSION = "import importlib.metadata as m; print(m.version('invokeai'))"
+_TAIL_LINES = 15
+
+
+@dataclass(frozen=True)
+class InvokeAIEnvironment:
+    """A Python that can run InvokeAI. ``release`` is what is installed there, not what was asked for."""
+
+    release: str
+    python: Path
+
+
+def _quiet(_line: str) -> None:
+    pass
+
+
+def invokeai_environment(release: str, progress: Progress = _quiet) -> InvokeAIEnvironment:
+    """An environment with a release of InvokeAI (``6.14.2``, ``6.14``, ``latest``).
+
+    The variable ``WFLINT_INVOKEAI_6_14_2`` names the Python of an environment that exists already. Otherwise
+    one is made in the cache directory, with uv where it is on the PATH, else with venv and pip; the next
+    call finds it. Processes that want the same one wait for each other. ``progress`` gets lines of text.
+
+    Raises UnknownReleaseError and SetupError.
+    """
+    release = resolve_release(release)
+    if named := os.environ.get(VARIABLE + release.replace(".", "_")):
+        return _existing(release, Path(named))
+    pins = pins_for(release)
+    folder = cache_dir() / "environments" / f"invokeai-{release}"
+    lock = folder.with_name(folder.name + ".lock")
+    with locked(lock, lambda: progress(f"waiting for another wflint that installs InvokeAI {release}")):
+        if not (folder / _MARKER).is_file():
+            if folder.exists():
+                progress(f"removing a half-made environment for InvokeAI {release}")
+                shutil.rmtree(folder)
+            _make(folder, pins, progress)
+    return InvokeAIEnvironment(release, python_of(folder))
+
+
+def python_of(folder: Path) -> Path:
+    """The Python of a virtual environment."""
+    return folder / "Scripts" / "python.exe" if sys.platform == "win32" else folder / "bin" / "python"
+
+
+def _existing(release: str, python: Path) -> InvokeAIEnvironment:
+    variable = VARIABLE + release.replace(".", "_")
+    found = _installed(python)
+    if found is None:
+        raise SetupError(f"{variable} names {python}, which is no Python with InvokeAI installed")
+    if found != release:
+        raise SetupError(f"{variable} names {python}, which has InvokeAI {found}, not {release}")
+    return InvokeAIEnvironment(found, python)
+
+
+def _installed(python: Path) -> str | None:
+    """The release of InvokeAI that a Python has; None when it has none, or is no Python."""
+    command = [str(python), "-I", "-c", _ASK_VERSION]
+    try:
+        answer = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return answer.stdout.strip()
+
+
+def _make(folder: Path, pins: Pins, progress: Progress) -> None:
+    progress(f"installing InvokeAI {pins.release} into {folder} (once; 2 to 7 GB, a few minutes)")
+    make, install = _with_uv(folder, pins) if shutil.which("uv") else _with_pip(folder, pins, progress)
+    _run(make, progress)
+    _run(install, progress)
+    if _installed(python_of(folder)) != pins.release:
+        raise SetupError(f"the installer said it was done, but {folder} has no InvokeAI {pins.release}")
+    marker = {"release": pins.release, "requirements": list(pins.requirements), "before": str(pins.before)}
+    (folder / _MARKER).write_text(json.dumps(marker) + "\n")
+    progress(f"installed InvokeAI {pins.release}")
+
+
+def _with_uv(folder: Path, pins: Pins) -> tuple[list[str], list[str]]:
+    make = ["uv", "venv", "--no-project", "--python", pins.python, str(folder)]
+    install = ["uv", "pip", "install", "--python", str(python_of(folder)), *pins.requirements]
+    if pins.before:
+        install += ["--exclude-newer", f"{pins.before}T00:00:00Z"]
+    return make, install
+
+
+def _with_pip(folder: Path, pins: Pins, progress: Progress) -> tuple[list[str], list[str]]:
+    base = shutil.which(f"python{pins.python}")
+    if base is None and "{}.{}".format(*sys.version_info) == pins.python:
+        base = getattr(sys, "_base_executable", sys.executable)
+    if base is None:
+        raise SetupError(
+            f"InvokeAI {pins.release} needs Python {pins.python}, which is not on the PATH; "
+            "install it, or install uv, which brings its own"
+        )
+    install = [str(python_of(folder)), "-m", "pip", "install", "--no-input", *pins.requirements]
+    if pins.before:
+        if _pip_knows_dates(base):
+            install += ["--uploaded-prior-to", str(pins.before)]
+        else:
+            progress("this pip cannot hold libraries back to a date; should InvokeAI not start, install uv")
+    return [base, "-m", "venv", str(folder)], install
+
+
+def _pip_knows_dates(python: str) -> bool:
+    """Whether the pip that comes with a Python has ``--uploaded-prior-to`` (26.0 and later)."""
+    ask = "import ensurepip; print(ensurepip.version())"
+    answer = subprocess.run([python, "-I", "-c", ask], capture_output=True, text=True, check=False)
+    major = answer.stdout.partition(".")[0]
+    return major.isdigit() and int(major) >= 26
+
+
+def _run(command: list[str], progress: Progress) -> None:
+    """Run an installer and pass its lines on. Raises SetupError."""
+    tail: list[str] = []
+    environment = {
+        k: v for k, v in os.environ.items() if k not in ("VIRTUAL_ENV", "PYTHONPATH", "PYTHONHOME")
+    }
+    try:
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            env=environment,
+        )
+    except OSError as error:
+        raise SetupError(f"cannot run {command[0]}: {error.strerror}") from None
+    with process:
+        try:
+            assert process.stdout is not None
+            for line in process.stdout:
+                if text := line.rstrip():
+                    tail = [*tail[1 - _TAIL_LINES :], text]
+                    progress("  " + text)
+        except BaseException:
+            process.kill()
+            raise
+    if process.returncode:
+        shown = "\n".join(tail)
+        raise SetupError(f"`{' '.join(command[:4])} ...` ended with exit code {process.returncode}:\n{shown}")

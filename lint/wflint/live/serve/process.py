@@ -1,0 +1,129 @@
+"""A server's process as wflint holds it: started under a guard, seen through the guard's messages."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+GUARD = Path(__file__).with_name("guard.py")
+_START_SECONDS = 30.0
+_MARGIN_SECONDS = 10.0
+
+
+class ServerProcess:
+    """A command that runs under a guard (``guard.py``), which ends it when its owner ends."""
+
+    def __init__(
+        self,
+        argv: Sequence[str],
+        *,
+        cwd: Path,
+        log: Path,
+        environment: Mapping[str, str],
+        remove: Sequence[Path] = (),
+        grace: float = 15.0,
+    ) -> None:
+        spec = {
+            "argv": list(argv),
+            "cwd": str(cwd),
+            "log": str(log),
+            "grace": grace,
+            "remove": [str(path) for path in remove],
+        }
+        self._grace = grace
+        self._started = threading.Event()
+        self._ended = threading.Event()
+        self.pid: int | None = None
+        self.exit_code: int | None = None
+        options: dict[str, Any] = {}
+        if sys.platform == "win32":
+            options["creationflags"] = subprocess.CREATE_NEW_PROCESS_GROUP
+        else:
+            options["start_new_session"] = True  # Ctrl-C on the terminal is for wflint, which then stops it
+        # Its errors go to the log: a detached guard must not hold on to the caller's terminal or pipe.
+        with log.open("ab") as errors:
+            self._guard = subprocess.Popen(
+                [sys.executable, "-I", str(GUARD), json.dumps(spec)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                env=dict(environment),
+                **options,
+            )
+        self._reader = threading.Thread(target=self._read, name="wflint-server-guard", daemon=True)
+        self._reader.start()
+        if not self._started.wait(_START_SECONDS) or self.pid is None:
+            self.stop()
+            raise OSError(f"cannot start {argv[0]}")
+
+    @property
+    def guard_pid(self) -> int:
+        """The process id of the guard."""
+        return self._guard.pid
+
+    @property
+    def alive(self) -> bool:
+        """Whether the server runs."""
+        return not self._ended.is_set()
+
+    def wait(self, seconds: float | None = None) -> bool:
+        """Wait until the server ends by itself; false when it still runs after that time."""
+        return self._ended.wait(seconds)
+
+    def stop(self) -> None:
+        """Stop the server: asked first, killed after the grace time. Returns when it is gone.
+
+        What was given as ``remove`` is left to the caller; the guard removes it when the caller is killed.
+        """
+        assert self._guard.stdin is not None
+        with contextlib.suppress(OSError, ValueError):
+            self._guard.stdin.write(b"K")
+            self._guard.stdin.flush()
+        with contextlib.suppress(OSError):
+            self._guard.stdin.close()
+        try:
+            self._guard.wait(self._grace + _MARGIN_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._guard.kill()
+            self._guard.wait()
+        self._kill_rest()
+        self._reader.join(_MARGIN_SECONDS)
+        if self._guard.stdout is not None:
+            self._guard.stdout.close()
+
+    def detach(self) -> None:
+        """Let the server go on without this process."""
+        assert self._guard.stdin is not None
+        self._guard.stdin.write(b"D")
+        self._guard.stdin.close()
+        self._guard.returncode = 0  # no child of ours any more: nothing to wait for or to warn about
+
+    def _kill_rest(self) -> None:
+        """Kill the server's process group in case the guard could not."""
+        if self.pid is not None and sys.platform != "win32" and not self._ended.is_set():
+            with contextlib.suppress(OSError):
+                os.killpg(self.pid, signal.SIGKILL)
+
+    def _read(self) -> None:
+        assert self._guard.stdout is not None
+        with contextlib.suppress(ValueError, OSError):
+            for line in self._guard.stdout:
+                message = json.loads(line)
+                if "pid" in message:
+                    self.pid = message["pid"]
+                    self._started.set()
+                if "exit" in message:
+                    self.exit_code = message["exit"]
+                    self._ended.set()
+        self._ended.set()
+        self._started.set()

@@ -1,0 +1,342 @@
+"""Which family every value of a graph belongs to: one pass over the nodes, sources first.
+
+Nothing here judges; ``conflicts.py`` does. Unknown stays unknown: a node type that ``roles.py`` does not
+know, a model that is not chosen, or a node in a cycle gives no fact (or one without families).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wflint.graph.edges.verdict import verdict
+from wflint.models.bases import FAMILIES, SUBMODELS
+from wflint.models.encoders import encode
+from wflint.models.flow.facts import NO_BASES, Fact, Step
+from wflint.models.flow.reference import ModelRef, read_reference
+from wflint.models.loaders import LOADERS
+from wflint.models.roles import (
+    ADAPTERS,
+    DENOISERS,
+    IMAGE_ENCODERS,
+    LORA_SELECTOR,
+    LORAS,
+    NOISE,
+    PASSES,
+    VAE_LOADER,
+)
+from wflint.models.spaces import vae_classes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from wflint.catalogue.model import Catalogue
+    from wflint.graph.ir import Edge, Graph, Node
+    from wflint.models.inventory.inventory import Inventory
+    from wflint.models.loaders import Loader, Part
+
+Place = tuple[str, str]
+
+
+_MAIN = frozenset({"", "main"})
+_VAE_ONLY = frozenset({"vae"})
+# Types of models that further inputs of loaders are for; encoders of the wrong type are not followed.
+_TYPES_OF = {
+    "vae_model": frozenset({"", "vae"}),
+    "t5_encoder_model": frozenset({"", "t5_encoder"}),
+    "clip_embed_model": frozenset({"", "clip_embed"}),
+    "clip_l_model": frozenset({"", "clip_embed"}),
+    "clip_g_model": frozenset({"", "clip_embed"}),
+    "qwen3_encoder_model": frozenset({"", "qwen3_encoder"}),
+    "qwen_vl_encoder_model": frozenset({"", "qwen_vl_encoder"}),
+    "qwen3_vl_encoder_model": frozenset({"", "qwen3_vl_encoder"}),
+    "mistral_encoder_model": frozenset({"", "mistral_encoder"}),
+    "wan_t5_encoder_model": frozenset({"", "wan_t5_encoder"}),
+}
+
+
+class Connected:
+    """Says that an input is fed by an edge of which nothing is known."""
+
+
+CONNECTED = Connected()
+
+
+class Families:
+    """What is known of each output of a graph, and each model it names.
+
+    Edges that InvokeAI refuses or drops carry nothing. ``workflow``: of several edges into one input the web
+    UI keeps the first, the server the last. ``given`` are literals that replace those of the file, such as
+    one item of a batch.
+    """
+
+    def __init__(
+        self,
+        graph: Graph,
+        catalogue: Catalogue,
+        inventory: Inventory | None = None,
+        *,
+        workflow: bool = False,
+        given: Mapping[Place, ModelRef | None] | None = None,
+    ) -> None:
+        self.graph = graph
+        self.inventory = inventory
+        self._catalogue = catalogue
+        self._workflow = workflow
+        self._given = given or {}
+        self._facts: dict[Place, Fact] = {}
+        self._models: dict[Place, ModelRef | Connected | None] = {}
+        for node in _sources_first(graph):
+            self._evaluate(node)
+
+    @property
+    def has_pipelines(self) -> bool:
+        """Whether the release can load FLUX.1 from one pipeline (6.14), with the checks that came with it.
+
+        Told by its loader, which then does without a separate VAE. 5.15.0 decodes FLUX.1 with a VAE of its
+        own class only, and says AssertionError where 6.14 has words.
+        """
+        loader = self._catalogue.node("flux_model_loader")
+        vae = loader.inputs.get("vae_model") if loader is not None else None
+        return vae is not None and not vae.required
+
+    def of(self, node_id: str, output: str) -> Fact | None:
+        """What an output gives; None when nothing is known of it."""
+        return self._facts.get((node_id, output))
+
+    def edge_into(self, node_id: str, field: str) -> Edge | None:
+        """The edge that feeds an input, the one that counts if there are several."""
+        edges = self.edges_into(node_id, field)
+        return edges[0 if self._workflow else -1] if edges else None
+
+    def edges_into(self, node_id: str, field: str) -> list[Edge]:
+        """The edges into an input that InvokeAI takes."""
+        return [edge for edge in self.graph.into.get((node_id, field), ()) if self._holds(edge)]
+
+    def _holds(self, edge: Edge) -> bool:
+        source, target = self.graph.nodes.get(edge.source), self.graph.nodes.get(edge.target)
+        if source is None or target is None:
+            return False
+        judged = verdict(self._catalogue, source.type, edge.source_field, target.type, edge.target_field)
+        if judged is None:
+            return True
+        return (judged.ui_fault if self._workflow else judged.fault) is None
+
+    def into(self, node_id: str, field: str) -> Fact | None:
+        """What an input is fed by its edge; None when nothing is known of it."""
+        edge = self.edge_into(node_id, field)
+        return self._facts.get((edge.source, edge.source_field)) if edge is not None else None
+
+    def model(self, node: Node, field: str) -> ModelRef | Connected | None:
+        """The model that an input names, itself or through an edge; None when it names none."""
+        place = (node.id, field)
+        try:
+            return self._models[place]
+        except KeyError:
+            pass
+        found: ModelRef | Connected | None
+        if place in self.graph.into:
+            fact = self.into(*place)
+            found = fact.model if fact is not None and fact.model is not None else CONNECTED
+        elif place in self._given:
+            found = self._given[place] or CONNECTED
+        else:
+            value = node.values.get(field)
+            found = (
+                read_reference(value, node.id, field, node.input_pointer(field), self.inventory)
+                if value is not None
+                else None
+            )
+        self._models[place] = found
+        return found
+
+    def _put(self, fact: Fact) -> None:
+        self._facts[fact.step.node, fact.step.output] = fact
+
+    def _evaluate(self, node: Node) -> None:
+        node_type = node.type
+        if node_type in LOADERS:
+            self._load(node, LOADERS[node_type])
+        elif node_type in DENOISERS:
+            self._denoise(node)
+        elif node_type in LORAS:
+            for name in LORAS[node_type].through:
+                self._hand_on(node, name, name)
+        elif node_type in ADAPTERS:
+            adapter = ADAPTERS[node_type]
+            if self._is_of(node, adapter.field, adapter.type):
+                self._name(node, adapter.field, adapter.output, adapter.kind, adapter.bases)
+        elif node_type in PASSES:
+            for output, name in PASSES[node_type].items():
+                self._hand_on(node, name, output)
+        elif node_type in IMAGE_ENCODERS:
+            self._encode_image(node)
+        elif node_type in _OTHERS:
+            _OTHERS[node_type](self, node)
+        else:
+            made = encode(self, node)
+            if made is not None:
+                self._put(made)
+
+    # What follows is one function for each way that a node makes its outputs.
+
+    def _hand_on(self, node: Node, name: str, output: str) -> None:
+        fact = self.into(node.id, name)
+        if fact is not None:
+            self._put(fact.at(node.id, output))
+
+    def _load(self, node: Node, loader: Loader) -> None:
+        for output, part in loader.outputs.items():
+            fact = self._part(node, loader, output, part)
+            if fact is not None:
+                self._put(fact)
+
+    def _part(self, node: Node, loader: Loader, output: str, part: Part) -> Fact | None:
+        """One output of a loader; None when its model cannot be what the loader needs."""
+        step = Step(node.id, output)
+        for name in part.inputs:
+            ref = self.model(node, name)
+            if ref is None:
+                continue
+            if isinstance(ref, Connected):
+                return None
+            main = name not in loader.others or (loader.others[name] and ref.type == "main")
+            allowed = loader.others.get(name, loader.bases)
+            if ref.type not in _TYPES_OF.get(name, _MAIN):
+                return None
+            known = ref.base if ref.base in FAMILIES else ""
+            if known and allowed and known not in allowed and (loader.strict or not main):
+                return None
+            if known and not loader.strict and part.submodel not in SUBMODELS.get(known, _VAE_ONLY):
+                return None
+            bases = frozenset((known,)) if known else (allowed or loader.bases if loader.strict else NO_BASES)
+            return Fact(part.kind, bases, step, ref, part.submodel if main else "", loader.line)
+        return Fact(part.kind, loader.bases, step, None, part.submodel, loader.line)
+
+    def _name(self, node: Node, field: str, output: str, kind: str, allowed: frozenset[str]) -> None:
+        """A node that just names a model for others. ``allowed`` empty: of any family."""
+        ref = self.model(node, field)
+        if not isinstance(ref, ModelRef):
+            return
+        known = ref.base if ref.base in FAMILIES else ""
+        if known and allowed and known not in allowed:
+            return
+        step = Step(node.id, output)
+        if ref.node != node.id and (held := self.into(node.id, field)) is not None:
+            step = Step(node.id, output, held.step)
+        self._put(Fact(kind, frozenset((known,)) if known else NO_BASES, step, ref))
+
+    def _is_of(self, node: Node, field: str, *types: str) -> bool:
+        """Whether the model of an input is of one of these types, as far as is known."""
+        ref = self.model(node, field)
+        return isinstance(ref, ModelRef) and (not ref.type or ref.type in types)
+
+    def _select_lora(self, node: Node) -> None:
+        _, field, output = LORA_SELECTOR
+        if self._is_of(node, field, "lora", "control_lora"):
+            self._name(node, field, output, "lora", NO_BASES)
+
+    def _load_vae(self, node: Node) -> None:
+        _, field, output = VAE_LOADER
+        ref = self.model(node, field)
+        if isinstance(ref, ModelRef) and (ref.type in ("", "vae") or ref.submodel):
+            self._name(node, field, output, "vae", NO_BASES)
+            if ref.type == "main":
+                self._facts[node.id, output].submodel = "vae"
+
+    def _identify(self, node: Node) -> None:
+        ref = self.model(node, "model")
+        if isinstance(ref, ModelRef):
+            self._put(Fact("model", frozenset((ref.base,)), Step(node.id, "model"), ref))
+
+    def _denoise(self, node: Node) -> None:
+        spec = DENOISERS[node.type]
+        main = self.into(node.id, spec.main)
+        step = Step(node.id, "latents", main.step if main is not None else None)
+        if main is None or not main.bases:
+            self._put(Fact("latents", spec.bases, step))
+        elif main.bases & spec.bases:
+            self._put(Fact("latents", main.bases, step, main.model))
+
+    def _encode_image(self, node: Node) -> None:
+        vae = self.into(node.id, "vae")
+        spec = IMAGE_ENCODERS[node.type]
+        if vae is not None and not spec.refuses(vae_classes(vae)):  # else there are no latents
+            bases = spec.bases if vae.bases & spec.adapts else vae.bases
+            self._put(Fact("latents", bases, Step(node.id, "latents", vae.step), vae.model))
+
+    def _make_noise(self, node: Node) -> None:
+        if (node.id, "noise_type") in self.graph.into:
+            return
+        kind = node.values.get("noise_type", "SD")
+        fact = Fact("noise", NO_BASES, Step(node.id, "noise"))
+        fact.shape = NOISE.get(kind) if type(kind) is str else None
+        self._put(fact)
+
+    def _collect(self, node: Node) -> None:
+        parts = []
+        for field in ("collection", "item"):
+            for edge in self.edges_into(node.id, field):
+                fact = self._facts.get((edge.source, edge.source_field))
+                if fact is not None:
+                    parts.append(fact)
+        if parts:
+            made = Fact(parts[0].kind, NO_BASES, Step(node.id, "collection"))
+            made.parts = tuple(parts)
+            self._put(made)
+
+    def _iterate(self, node: Node) -> None:
+        self._hand_on(node, "collection", "item")
+
+    def _choose(self, node: Node) -> None:
+        """``if``: one of two values. What is not decided is known as far as both agree."""
+        given = node.values.get("condition", False) if (node.id, "condition") not in self.graph.into else None
+        if type(given) is bool:
+            self._hand_on(node, "true_input" if given else "false_input", "value")
+            return
+        both = [self.into(node.id, name) for name in ("true_input", "false_input")]
+        first, second = both
+        if first is None or second is None or first.parts or second.parts:
+            return
+        if first.kind == second.kind and first.bases and second.bases and first.submodel == second.submodel:
+            made = first.at(node.id, "value")
+            made.bases = first.bases | second.bases
+            self._put(made)
+
+
+_OTHERS = {
+    "collect": Families._collect,
+    "iterate": Families._iterate,
+    "if": Families._choose,
+    "noise": Families._make_noise,
+    "model_identifier": Families._identify,
+    "lora_selector": Families._select_lora,
+    "vae_loader": Families._load_vae,
+}
+
+
+def families(graph: Graph, catalogue: Catalogue, inventory: Inventory | None = None) -> Families:
+    """The families of every value in a graph that goes to the server.
+
+    ``inventory`` says what the keys of models stand for; a model that it has is what it says there, whatever
+    the document calls it. ``catalogue`` is the release, which says which edges hold.
+    """
+    return Families(graph, catalogue, inventory)
+
+
+def _sources_first(graph: Graph) -> list[Node]:
+    """The nodes in an order in which every node comes after those that feed it; cycles are left out."""
+    nodes = graph.nodes
+    waiting = dict.fromkeys(nodes, 0)
+    for edge in graph.edges:
+        if edge.target in waiting and edge.source in waiting:
+            waiting[edge.target] += 1
+    ready = [node_id for node_id, count in waiting.items() if not count]
+    out_of = graph.out_of
+    for node_id in ready:  # grows while it is walked
+        for edge in out_of.get(node_id, ()):
+            target = edge.target
+            if target in waiting:
+                waiting[target] -= 1
+                if not waiting[target]:
+                    ready.append(target)
+    return [nodes[node_id] for node_id in ready]

@@ -1,0 +1,1 @@
+"""What becomes of models, latents and conditioning that meet."""

@@ -1,0 +1,62 @@
+"""Main models in loaders that are for other families, and what else a loader is given."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wflint.diagnostics import Effect
+from wflint.models.bases import FAMILIES, SUBMODELS
+from wflint.models.compat import LACKS_PARTS, Outcome
+from wflint.models.flow.reference import ModelRef
+from wflint.models.judges.conflicts import Conflict
+from wflint.models.loaders import LOADERS
+from wflint.models.slots import idle
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wflint.graph.ir import Node
+    from wflint.models.flow.dataflow import Families
+    from wflint.models.loaders import Loader
+
+
+def judge_loaders(families: Families) -> Iterator[Conflict]:
+    """Loaders whose model cannot give what is asked of them.
+
+    The loaders of SD1.5 and SDXL only hand out parts: they are at fault where a part is asked for that the
+    model does not have. The rest of them, or the node behind them, refuse every other family.
+    """
+    for node in families.graph.nodes.values():
+        loader = LOADERS.get(node.type)
+        if loader is None:
+            continue
+        used = {edge.source_field for edge in families.graph.out_of.get(node.id, ())}
+        ref = families.model(node, "model")
+        if isinstance(ref, ModelRef) and ref.type in ("", "main") and ref.base in FAMILIES - loader.bases:
+            fault = _strict(node, loader, used) if loader.strict else _lacks(node, loader, ref, used)
+            if fault is not None:
+                yield Conflict("loader", "main", node.id, "model", fault, model=ref, wanted=loader.bases)
+        for name, allowed in loader.others.items():
+            other = families.model(node, name)
+            if allowed and isinstance(other, ModelRef) and other.base in FAMILIES - allowed:
+                error = "Exception: There are no submodels in models of type" if other.type == "vae" else ""
+                outcome = Outcome(Effect.FAILS, error if node.type == "flux_model_loader" else "")
+                if idle(families, node, name):
+                    outcome = Outcome(Effect.SILENT)
+                if other.type in ("", "vae" if name == "vae_model" else "main"):
+                    yield Conflict("place", other.type, node.id, name, outcome, model=other, wanted=allowed)
+
+
+def _strict(node: Node, loader: Loader, used: set[str]) -> Outcome | None:
+    if not used - {"vae"} and node.type != "flux_model_loader":
+        return None  # only the VAE is asked for, and that any main model has
+    return Outcome(Effect.FAILS, "AssertionError" if node.type == "flux_model_loader" else "")
+
+
+def _lacks(node: Node, loader: Loader, ref: ModelRef, used: set[str]) -> Outcome | None:
+    has = SUBMODELS.get(ref.base)
+    asked = {part.submodel for output, part in loader.outputs.items() if output in used}
+    if has is None:  # nothing that these nodes ask for, save a VAE; FLUX.1 is a transformer and no more
+        has = frozenset() if ref.base == "flux" else frozenset({"vae"})
+    lacking = asked - has
+    return Outcome(Effect.FAILS, LACKS_PARTS.get(ref.base, "")) if lacking else None

@@ -1,0 +1,103 @@
+"""LoRAs on models of another family."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wflint.diagnostics import Effect
+from wflint.models.bases import FAMILIES
+from wflint.models.compat import Outcome, worst_case
+from wflint.models.flow.facts import Fact, Step
+from wflint.models.flow.reference import ModelRef, read_reference
+from wflint.models.judges.conflicts import Conflict
+from wflint.models.roles import LORAS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wflint.graph.ir import Node
+    from wflint.models.flow.dataflow import Families
+    from wflint.models.roles import LoraNode
+
+_MOST_LITERALS = 64
+# The loader of SD1.5 has no clip2, where half of what an SDXL LoRA does to the prompt belongs.
+_HALF = Outcome(Effect.SILENT)
+
+
+def judge_loras(families: Families) -> Iterator[Conflict]:
+    """Nodes that add a LoRA to a model it was not trained on."""
+    for node in families.graph.nodes.values():
+        spec = LORAS.get(node.type)
+        if spec is None:
+            continue
+        through = {name: families.into(node.id, name) for name in spec.through}
+        target = through.get("unet") or through.get("transformer") or through.get("clip")
+        for lora in loras_of(families, node, spec):
+            conflict = _judge(node, spec, lora, target, through)
+            if (
+                conflict is not None
+                and conflict.error.startswith("ValueError")
+                and not families.has_pipelines
+            ):
+                conflict.error = "AssertionError"
+            if conflict is not None:
+                yield conflict
+
+
+def _judge(
+    node: Node, spec: LoraNode, lora: Fact, target: Fact | None, through: dict[str, Fact | None]
+) -> Conflict | None:
+    ref = lora.model
+    if ref is None or ref.type not in ("", "lora"):  # others are of the wrong type, whatever their family
+        return None
+    stated = ref.stated_base if spec.field == "loras" and ref.stated_base else ref.base
+    if spec.error and stated in FAMILIES - spec.bases:
+        return Conflict(
+            "place",
+            "lora",
+            node.id,
+            spec.field,
+            Outcome(Effect.FAILS, spec.error),
+            culprit=lora,
+            wanted=spec.bases,
+        )
+    if target is None or not target.bases or not lora.bases:
+        return None
+    outcome = worst_case("lora", target.bases, lora.bases)
+    if outcome is not None:
+        return Conflict(
+            "family", "lora", node.id, spec.field, outcome, culprit=lora, against=target, wanted=target.bases
+        )
+    if ref.base == "sdxl" and "clip2" not in spec.through and through.get("clip") is not None:
+        return Conflict("half-lora", "lora", node.id, spec.field, _HALF, culprit=lora)
+    return None
+
+
+def loras_of(families: Families, node: Node, spec: LoraNode) -> list[Fact]:
+    """The LoRAs that a node adds: its own, those of a collection, or those written down in it."""
+    if spec.field == "lora":
+        ref = families.model(node, "lora")
+        return [_fact(node, ref)] if isinstance(ref, ModelRef) else []
+    fed = families.into(node.id, spec.field)
+    if fed is not None:
+        return [fact for fact in fed.each() if fact.kind == "lora"]
+    written = node.values.get(spec.field)
+    items = written if type(written) is list else [written]
+    found = []
+    for number, item in enumerate(items[:_MOST_LITERALS]):
+        if type(item) is not dict:
+            continue
+        pointer = node.input_pointer(spec.field)
+        if items is written:
+            pointer = (*pointer, number)
+        ref = read_reference(
+            item.get("lora"), node.id, f"{spec.field}.{number}", (*pointer, "lora"), families.inventory
+        )
+        if ref is not None:
+            found.append(_fact(node, ref))
+    return found
+
+
+def _fact(node: Node, ref: ModelRef) -> Fact:
+    bases = frozenset((ref.base,)) if ref.base in FAMILIES else frozenset()
+    return Fact("lora", bases, Step(node.id, "lora"), ref)

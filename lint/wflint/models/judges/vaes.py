@@ -1,0 +1,108 @@
+"""What meets where latents are decoded and images encoded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wflint.diagnostics import Effect
+from wflint.models.compat import Outcome
+from wflint.models.judges.conflicts import Conflict
+from wflint.models.roles import DECODERS, IMAGE_ENCODERS, VaeNode
+from wflint.models.spaces import shapes, spaces, vae_classes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wflint.graph.ir import Node
+    from wflint.models.flow.dataflow import Families
+    from wflint.models.flow.facts import Fact
+
+_CHANNELS = Outcome(Effect.FAILS, "RuntimeError: expected input to have another number of channels")
+_SILENT = Outcome(Effect.SILENT)
+_OWN_CLASS = VaeNode(frozenset({"AutoEncoder"}), "AssertionError", frozenset({"flux"}))
+
+
+def judge_vaes(families: Families) -> Iterator[Conflict]:
+    """Nodes with a VAE, in the order of the document."""
+    for node in families.graph.nodes.values():
+        spec = DECODERS.get(node.type)
+        if spec is not None:
+            if node.type == "flux_vae_decode" and not families.has_pipelines:
+                spec = _OWN_CLASS
+            yield from _decode(families, node, spec)
+        elif (encoder := _image_encoder(families, node)) is not None:
+            vae = families.into(node.id, "vae")
+            if vae is not None and (refused := _refused(node, encoder, vae)):
+                yield refused
+        elif node.type == "lblend":
+            yield from _blend(families, node)
+
+
+def _image_encoder(families: Families, node: Node) -> VaeNode | None:
+    """What a node that encodes an image takes; a denoise mask is one if it is given the image."""
+    if node.type != "create_denoise_mask":
+        return IMAGE_ENCODERS.get(node.type)
+    image = (node.id, "image") in families.graph.into or node.values.get("image") is not None
+    return IMAGE_ENCODERS["i2l"] if image else None
+
+
+def _decode(families: Families, node: Node, spec: VaeNode) -> Iterator[Conflict]:
+    vae, latents = families.into(node.id, "vae"), families.into(node.id, "latents")
+    if vae is not None and (refused := _refused(node, spec, vae)):
+        # A whole family in another family's node: the node is what is wrong, not the VAE.
+        if latents is not None and latents.bases and not latents.bases & spec.bases:
+            refused.kind, refused.culprit, refused.model = "decoder", latents, latents.model
+        elif latents is not None and latents.bases:
+            refused.against = latents
+        yield refused
+        return
+    for lat in latents.each() if latents is not None else ():
+        if not lat.bases:
+            continue
+        if vae is not None and vae.bases & spec.adapts:
+            continue
+        if vae is not None and vae.bases and (outcome := _fits(lat, vae)):
+            if node.type == "qwen_image_l2i" and all(axes == 4 for _, axes in shapes(lat.bases)):
+                outcome = _SILENT  # the channels of latents without a time axis pass for frames
+            yield Conflict(
+                "family", "vae", node.id, "vae", outcome, culprit=vae, against=lat, wanted=lat.bases
+            )
+        elif not lat.bases & spec.bases:
+            outcome = _SILENT if vae is not None and vae.bases else Outcome(Effect.SILENT, "", False)
+            yield Conflict("decoder", "latents", node.id, "latents", outcome, culprit=lat, wanted=spec.bases)
+
+
+def _blend(families: Families, node: Node) -> Iterator[Conflict]:
+    """Two latents that are mixed."""
+    first, second = families.into(node.id, "latents_a"), families.into(node.id, "latents_b")
+    if first is None or second is None:
+        return
+    mine, theirs = _shapes(first), _shapes(second)
+    outcome = None
+    if mine and theirs and not mine & theirs:
+        outcome = Outcome(Effect.FAILS, "ValueError: Latents to blend must be the same size")
+    elif first.bases and second.bases and _fits(first, second):
+        outcome = _SILENT
+    if outcome is not None:
+        yield Conflict("family", "latents", node.id, "latents_b", outcome, culprit=second, against=first)
+
+
+def _shapes(fact: Fact) -> frozenset[tuple[int, int]]:
+    return frozenset((fact.shape,)) if fact.shape is not None else shapes(fact.bases)
+
+
+def _refused(node: Node, spec: VaeNode, vae: Fact) -> Conflict | None:
+    """A VAE of a class that the node does not take."""
+    if not spec.refuses(vae_classes(vae)):
+        return None
+    outcome = Outcome(Effect.FAILS, spec.error, bool(spec.error))
+    return Conflict("place", "vae", node.id, "vae", outcome, culprit=vae, wanted=spec.bases)
+
+
+def _fits(latents: Fact, vae: Fact) -> Outcome | None:
+    mine, theirs = shapes(latents.bases), shapes(vae.bases)
+    if not mine or not theirs:
+        return None
+    if not mine & theirs:
+        return _CHANNELS
+    return None if spaces(latents.bases) & spaces(vae.bases) else _SILENT

@@ -1,0 +1,1 @@
+"""What rules of several areas look at: computed once for a document."""

@@ -1,0 +1,89 @@
+"""The quick answer for documents whose edges are all right, which most are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from wflint.rules.shared.survey import survey
+
+if TYPE_CHECKING:
+    from wflint.graph.ir import Graph, Node
+    from wflint.rules.base import Context
+
+# Nodes whose edges are judged together. Beside one another they are judged anew each time.
+_TOGETHER = frozenset({"collect", "iterate", "if"})
+_KEPT = 10_000  # surroundings remembered for a catalogue
+
+
+def nothing_to_say(ctx: Context) -> bool:
+    """Whether surely no edge has a fault: every pair of fields is known to fit, no input has two edges,
+    and the collectors and iterators stand among nodes and fields among which they were found right before.
+    """
+    graph = ctx.graph
+    if graph.connectors or len(graph.wires) != len(graph.edges):
+        return False
+    nodes = graph.nodes
+    memo = ctx.catalogue.memo.get("verdicts")
+    if memo is None:
+        return False
+    try:
+        for edge in graph.edges:
+            source, target = nodes[edge.source], nodes[edge.target]
+            judged = memo[source.type, edge.source_field, target.type, edge.target_field]
+            if source is target or not (judged.plain or _joint(source, target, judged)):
+                return False
+    except (KeyError, AttributeError):  # a dangling edge, a pair not yet judged, a node of unknown type
+        return False
+    named = ctx.analysis(survey).named
+    collectors, iterators = named.get("collect", ()), named.get("iterate", ())
+    spare = len(graph.edges) - len(graph.into)
+    if not collectors and not iterators:
+        return spare == 0
+    known = ctx.catalogue.memo.get("surroundings", ())
+    for node in (*collectors, *iterators):
+        around = _surroundings(graph, node, ctx.is_workflow)
+        if around is None or around not in known:
+            return False
+        items = graph.into.get((node.id, "item"), ())
+        if len(items) > 1:
+            spare -= len(items) - 1
+            if len({(e.source, e.source_field) for e in items}) != len(items):
+                return False  # the same edge twice
+    return spare == 0
+
+
+def remember(ctx: Context) -> None:
+    """Note where the collectors and iterators of a document without faults stand."""
+    named = ctx.analysis(survey).named
+    known: set[Any] = ctx.catalogue.memo.setdefault("surroundings", set())
+    for node in (*named.get("collect", ()), *named.get("iterate", ())):
+        around = _surroundings(ctx.graph, node, ctx.is_workflow)
+        if around is not None and len(known) < _KEPT:
+            known.add(around)
+
+
+def _joint(source: Node, target: Node, judged: Any) -> bool:
+    """A pair that fits by itself, at a collector or iterator."""
+    if judged.fault is not None or judged.ui_fault is not None:
+        return False
+    return source.type != "if" and target.type != "if"
+
+
+def _surroundings(graph: Graph, node: Node, workflow: bool) -> tuple[object, ...] | None:
+    """Everything the judgement of a collector or iterator depends on; None where that is more than its
+    neighbours' types and fields.
+    """
+    nodes = graph.nodes
+    around: list[object] = [workflow, node.type]
+    for field in ("item", "collection"):
+        for edge in graph.into.get((node.id, field), ()):
+            kind = nodes[edge.source].type
+            if kind in _TOGETHER:
+                return None
+            around += (field, kind, edge.source_field)
+    for edge in graph.out_of.get(node.id, ()):
+        kind = nodes[edge.target].type
+        if kind in _TOGETHER:
+            return None
+        around += (edge.source_field, kind, edge.target_field)
+    return tuple(around)

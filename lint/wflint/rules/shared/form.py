@@ -1,0 +1,57 @@
+"""The state of a workflow's form, judged once for all rules about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from wflint.graph.webui.form_schema import FormFault
+from wflint.graph.webui.workflow_format import states_types
+from wflint.rules.shared.form_quick import node_fields
+
+if TYPE_CHECKING:
+    from wflint.rules.base import Context
+
+
+class FormState(NamedTuple):
+    """``unreadable``: the UI replaces the form by an empty one. ``broken``: it refuses the workflow.
+
+    ``fields`` are node, field and element id of the node fields of a form that the UI keeps.
+    """
+
+    unreadable: FormFault | None
+    broken: list[FormFault]
+    fields: list[tuple[str, str, str]]
+
+
+_NONE = FormState(None, [], [])
+
+
+def form_state(ctx: Context) -> FormState:
+    """The analysis itself; call it through ``ctx.analysis(form_state)``. No form is a good form."""
+    data: Any = ctx.document.data
+    form = data.get("form") if ctx.is_workflow and type(data) is dict else None
+    if form is None:
+        return _NONE
+    if states_types(ctx.document):
+        version = ctx.document.version
+        return FormState(FormFault(f"a workflow of format {version} has no form", ()), [], [])
+    fields = node_fields(form)
+    return FormState(None, [], fields) if fields is not None else _look_closely(form)
+
+
+def _look_closely(form: Any) -> FormState:
+    from wflint.graph.webui.form_schema import schema_fault
+    from wflint.rules.shared.form_structure import structure_faults
+
+    unreadable = schema_fault(form)
+    if unreadable is not None:
+        return FormState(unreadable, [], [])
+    broken = structure_faults(form)
+    if broken:
+        return FormState(None, broken, [])
+    fields = []
+    for key, element in form["elements"].items():
+        if element["type"] == "node-field":
+            at = element["data"]["fieldIdentifier"]
+            fields.append((at["nodeId"].strip(), at["fieldName"].strip(), key))
+    return FormState(None, [], fields)

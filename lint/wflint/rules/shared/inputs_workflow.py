@@ -1,0 +1,146 @@
+"""The inputs of a workflow's node that are no plain sight: what the web UI makes of them.
+
+Facts read from the UI's validateWorkflow, updateNode, buildNodesGraph and readiness: a node of another
+version within its major version is updated when the file is loaded (missing inputs are added with
+defaults, unknown ones removed); one of the same version, or of another major version, stays as it is.
+The readiness check then looks at the inputs that the node names, not at those it lacks.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from wflint.diagnostics import Stage
+from wflint.graph.edges.verdict import is_dynamic_input
+from wflint.graph.server.literals import explain
+from wflint.graph.server.node_values import UI_BOARDS, is_board
+from wflint.graph.webui.types import COLLECTION, input_type
+from wflint.rules.shared.exposed import exposed_inputs
+from wflint.rules.shared.inputs import add_fault
+
+if TYPE_CHECKING:
+    from wflint.catalogue.model import InputDef
+    from wflint.graph.ir import Node
+    from wflint.graph.server.literal_fault import LiteralFault
+    from wflint.graph.server.node_values import NodeJudge
+    from wflint.rules.base import Context
+    from wflint.rules.shared.inputs import InputFaults
+
+# The UI's types whose inputs get a value of their own when the schema has no default.
+_FILLED = frozenset(
+    {
+        "IntegerField",
+        "FloatField",
+        "StringField",
+        "BooleanField",
+        "EnumField",
+        "SchedulerField",
+        "ColorField",
+        "BoardField",
+    }
+)
+_FILLED_LISTS = _FILLED | {"ImageField", "LoRAField"}
+
+
+def updates(node: Node, judge: NodeJudge) -> bool:
+    """Whether the UI updates the node on load: another version of the same major version."""
+    theirs, mine = judge.definition.version, node.version
+    if theirs is None or mine is None or theirs == mine:
+        return False
+    return theirs.split(".")[0] == mine.split(".")[0]
+
+
+def workflow_values(ctx: Context, faults: InputFaults, node: Node, judge: NodeJudge) -> None:
+    """The complete judgement of the literals that the UI would send: not those of connected inputs."""
+    into, inputs = ctx.graph.into, judge.definition.inputs
+    sent: dict[str, Any] = {}
+    for name, value in node.values.items():
+        if name not in inputs or (node.id, name) in into:
+            continue
+        if type(value) is str and value in UI_BOARDS and is_board(inputs[name].type):
+            continue
+        sent[name] = value
+    refused: dict[str, LiteralFault] = dict(judge.faults(sent))
+    for name, value in sent.items():
+        # The readiness check knows the schema only: it blocks a seed of -1 that the server would take.
+        fault = explain(value, inputs[name].type, ctx.catalogue)
+        if fault is not None and _blocks_invoke(fault):
+            add_fault(faults, node, name, fault, Stage.READY)
+        elif name in refused:
+            add_fault(faults, node, name, refused[name], Stage.ENQUEUE)
+
+
+def _blocks_invoke(fault: LiteralFault) -> bool:
+    """Whether the UI's readiness check sees the fault: limits of numbers and lengths of lists."""
+    if fault.reason in ("bound", "multiple"):
+        numbers = type(fault.value) in (int, float)
+        return numbers and (not fault.path or (len(fault.path) == 1 and type(fault.path[0]) is int))
+    return fault.reason == "length" and not fault.path and type(fault.value) is list
+
+
+def workflow_unknown(_ctx: Context, faults: InputFaults, node: Node, judge: NodeJudge) -> None:
+    """Inputs that the node names and the release does not have."""
+    if judge.definition.extra:
+        return
+    updated = updates(node, judge)
+    for name in node.declared:
+        if name in judge.accepts or is_dynamic_input(node.type, name):
+            continue
+        if not updated:
+            faults.unknown.append((node, name, Stage.READY))
+        elif name in node.values and not _was_default(node, name):  # nothing is lost with those
+            faults.unknown.append((node, name, Stage.LOAD))
+
+
+def _was_default(node: Node, name: str) -> bool:
+    """Whether the value is the default that the input had in the node's own version."""
+    from wflint.catalogue.history import field_defaults
+
+    value = node.values[name]
+    return any(
+        type(value) is type(d) and value == d for d in field_defaults(node.type, node.version or "", name)
+    )
+
+
+def workflow_missing(ctx: Context, faults: InputFaults, node: Node, judge: NodeJudge, name: str) -> None:
+    """A required input without a value; connected ones (of direct inputs, too) are not missing."""
+    lost = node.lost.get(name)
+    if lost is not None and lost.value is not None:
+        return  # value-lost-on-load speaks about it
+    field = judge.definition.inputs[name]
+    named = name in node.declared
+    if not named and updates(node, judge):
+        if field.kind != "connection" and _gets_default(node.type, field):
+            return
+        named = True
+    connected = (node.id, name) in ctx.graph.into
+    if connected and (field.kind != "direct"):
+        return
+    if not connected and ctx.graph.connectors and (node.id, name) in ctx.analysis(_wired):
+        # Wired to a connector that leads nowhere: the UI takes the input for connected.
+        stage = Stage.RUN if name in judge.needed else Stage.ENQUEUE
+    elif connected:
+        return  # the UI drops the edge: direct-input-connected says so
+    elif not named:
+        stage = Stage.RUN if name in judge.needed else Stage.ENQUEUE
+    elif field.kind != "connection" and (node.id, name) in ctx.analysis(exposed_inputs):
+        faults.unset_exposed.append((node, name))
+        return
+    else:
+        stage = Stage.READY
+    faults.missing.append((node, name, stage))
+
+
+def _wired(ctx: Context) -> set[tuple[str, str]]:
+    """The inputs that some wire of the file ends at, whether it leads anywhere or not."""
+    return {(wire.target, wire.target_field) for wire in ctx.graph.wires}
+
+
+def _gets_default(node_type: str, field: InputDef) -> bool:
+    """Whether the UI fills an input that it adds to a node (facts of its buildFieldInputTemplate)."""
+    if field.has_default and field.default is not None:
+        return True
+    kind = input_type(node_type, field)
+    if kind is None:
+        return False
+    return kind.name in (_FILLED_LISTS if kind.cardinality == COLLECTION else _FILLED)
