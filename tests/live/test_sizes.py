@@ -12,8 +12,8 @@ from tests.live.lab import Lab, graph, opened
 from wflint.catalogue.store import open_release
 from wflint.document.load import load_bytes
 from wflint.graph.reading.read import read_document
+from wflint.models.flow.size_makers import MAKERS, MISREPORTED
 from wflint.models.flow.sizes import Sizes
-from wflint.models.size_makers import MAKERS, MISREPORTED
 
 if TYPE_CHECKING:
     from wflint.live.serve.server import InvokeAIServer

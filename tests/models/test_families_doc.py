@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.golden import RULES, Case
-from wflint.models.bases import label
-from wflint.models.compat import ROWS
+from wflint.models.families.bases import label
+from wflint.models.judges.compat import ROWS
 
 DOC = Path(__file__).parents[2] / "docs" / "model-families.md"
 PARTS = {

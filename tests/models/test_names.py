@@ -7,9 +7,9 @@ import time
 import pytest
 
 from wflint.diagnostics import Confidence
-from wflint.models import known_names
-from wflint.models.bases import FAMILIES, MODEL_TYPES
-from wflint.models.names import guess, normalised
+from wflint.models.families import names as known_names
+from wflint.models.families.bases import FAMILIES, MODEL_TYPES
+from wflint.models.flow.names import guess, normalised
 
 SURE, LIKELY = Confidence.CERTAIN, Confidence.LIKELY
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 from wflint.builders.errors import BuildError
 from wflint.builders.refs import ModelRef
 from wflint.builders.values import NULL, UNSET, FieldRef, Output
+from wflint.models.flow.pickers import pickers
 from wflint.models.flow.unresolved import ANY_BASE, UNRESOLVED
-from wflint.models.pickers import pickers
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from wflint.builders.guide.words import Role, fold
 from wflint.diagnostics import Confidence
 from wflint.graph.convert.decisions import ConversionError, Decision
-from wflint.models.names import guess
+from wflint.models.flow.names import guess
 
 if TYPE_CHECKING:
     from wflint.builders.guide.reading import Guide

@@ -10,7 +10,7 @@ from wflint.builders.refs import ModelRef
 from wflint.diagnostics import Confidence
 from wflint.graph.convert.decisions import ConversionError, Decision
 from wflint.graph.server.node_values import node_judge
-from wflint.models.names import guess
+from wflint.models.flow.names import guess
 
 if TYPE_CHECKING:
     from collections.abc import Container

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.models.amounts import show_memory
-from wflint.models.bases import EXTERNAL, label
 from wflint.models.estimate import facts
 from wflint.models.estimate.needs import needs_of
 from wflint.models.estimate.result import STAGES, Estimate, Row
@@ -19,6 +18,7 @@ from wflint.models.estimate.weights import (
     of_file,
     scale,
 )
+from wflint.models.families.bases import EXTERNAL, label
 
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from wflint.models.bases import label
 from wflint.models.estimate import facts
 from wflint.models.estimate.precision import SIXTEEN, Precision, precision_of
+from wflint.models.families.bases import label
 
 if TYPE_CHECKING:
     from wflint.models.estimate.facts import Family

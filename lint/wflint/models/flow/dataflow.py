@@ -9,12 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.graph.edges.verdict import verdict
-from wflint.models.bases import FAMILIES, SUBMODELS
-from wflint.models.encoders import encode
-from wflint.models.flow.facts import NO_BASES, Fact, Step
-from wflint.models.flow.reference import ModelRef, read_reference
-from wflint.models.loaders import LOADERS
-from wflint.models.roles import (
+from wflint.models.families.bases import FAMILIES, SUBMODELS
+from wflint.models.families.loaders import LOADERS
+from wflint.models.families.nodes import (
     ADAPTERS,
     DENOISERS,
     IMAGE_ENCODERS,
@@ -24,15 +21,18 @@ from wflint.models.roles import (
     PASSES,
     VAE_LOADER,
 )
-from wflint.models.spaces import vae_classes
+from wflint.models.flow.encoders import encode
+from wflint.models.flow.facts import NO_BASES, Fact, Step
+from wflint.models.flow.reference import ModelRef, read_reference
+from wflint.models.flow.spaces import vae_classes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from wflint.catalogue.model import Catalogue
     from wflint.graph.ir import Edge, Graph, Node
+    from wflint.models.families.loaders import Loader, Part
     from wflint.models.inventory.inventory import Inventory
-    from wflint.models.loaders import Loader, Part
 
 Place = tuple[str, str]
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wflint.models.bases import GEOMETRY, UNKNOWN
+from wflint.models.families.bases import GEOMETRY, UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wflint.models.bases import Geometry
+    from wflint.models.families.bases import Geometry
     from wflint.models.flow.reference import ModelRef
 
 NO_BASES: frozenset[str] = frozenset()

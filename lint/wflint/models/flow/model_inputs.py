@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from wflint.models.pickers import PICKERS
+from wflint.models.flow.pickers import PICKERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

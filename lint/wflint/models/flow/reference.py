@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wflint.models.bases import FAMILIES, MODEL_TYPES, label, type_label
+from wflint.models.families.bases import FAMILIES, MODEL_TYPES, label, type_label
 
 if TYPE_CHECKING:
     from wflint.diagnostics import Pointer

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wflint.models.size_makers import MAKERS, MISREPORTED
+from wflint.models.flow.size_makers import MAKERS, MISREPORTED
 
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Effect
-from wflint.models.bases import FAMILIES
-from wflint.models.compat import Outcome
+from wflint.models.families.bases import FAMILIES
+from wflint.models.families.nodes import ADAPTERS
 from wflint.models.flow.reference import ModelRef
+from wflint.models.judges.compat import Outcome
 from wflint.models.judges.conflicts import Conflict
-from wflint.models.roles import ADAPTERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

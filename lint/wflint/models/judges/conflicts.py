@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Effect
-from wflint.models.loaders import LOADERS
+from wflint.models.families.loaders import LOADERS
 
 if TYPE_CHECKING:
-    from wflint.models.compat import Outcome
     from wflint.models.flow.dataflow import Families
     from wflint.models.flow.facts import Fact
     from wflint.models.flow.reference import ModelRef
+    from wflint.models.judges.compat import Outcome
 
 Place = tuple[str, str]
 

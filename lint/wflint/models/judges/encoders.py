@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Effect
-from wflint.models.compat import Outcome
-from wflint.models.encoders import ENCODERS, clip_size
+from wflint.models.flow.encoders import ENCODERS, clip_size
+from wflint.models.judges.compat import Outcome
 from wflint.models.judges.conflicts import Conflict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wflint.models.encoders import Encoder
     from wflint.models.flow.dataflow import Families
+    from wflint.models.flow.encoders import Encoder
     from wflint.models.flow.facts import Fact
 
 _ASSERTION = "AssertionError"

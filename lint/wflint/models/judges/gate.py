@@ -9,13 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from wflint.models.bases import FAMILIES
-from wflint.models.encoders import ENCODERS
-from wflint.models.formats import DIFFUSERS
-from wflint.models.loaders import LOADERS
-from wflint.models.part_sources import SUPPLIES
-from wflint.models.pickers import pickers
-from wflint.models.roles import (
+from wflint.models.families.bases import FAMILIES
+from wflint.models.families.loaders import LOADERS
+from wflint.models.families.nodes import (
     ADAPTERS,
     CONDITIONING,
     DECODERS,
@@ -25,6 +21,10 @@ from wflint.models.roles import (
     PID_NODES,
     UNETS,
 )
+from wflint.models.flow.encoders import ENCODERS
+from wflint.models.flow.formats import DIFFUSERS
+from wflint.models.flow.pickers import pickers
+from wflint.models.judges.part_sources import SUPPLIES
 
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue

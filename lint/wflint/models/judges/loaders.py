@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Effect
-from wflint.models.bases import FAMILIES, SUBMODELS
-from wflint.models.compat import LACKS_PARTS, Outcome
+from wflint.models.families.bases import FAMILIES, SUBMODELS
+from wflint.models.families.loaders import LOADERS
 from wflint.models.flow.reference import ModelRef
+from wflint.models.judges.compat import LACKS_PARTS, Outcome
 from wflint.models.judges.conflicts import Conflict
-from wflint.models.loaders import LOADERS
-from wflint.models.slots import idle
+from wflint.models.judges.slots import idle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wflint.graph.ir import Node
+    from wflint.models.families.loaders import Loader
     from wflint.models.flow.dataflow import Families
-    from wflint.models.loaders import Loader
 
 
 def judge_loaders(families: Families) -> Iterator[Conflict]:

@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Effect
-from wflint.models.bases import FAMILIES
-from wflint.models.compat import Outcome, worst_case
+from wflint.models.families.bases import FAMILIES
+from wflint.models.families.nodes import LORAS
 from wflint.models.flow.facts import Fact, Step
 from wflint.models.flow.reference import ModelRef, read_reference
+from wflint.models.judges.compat import Outcome, worst_case
 from wflint.models.judges.conflicts import Conflict
-from wflint.models.roles import LORAS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wflint.graph.ir import Node
+    from wflint.models.families.nodes import LoraNode
     from wflint.models.flow.dataflow import Families
-    from wflint.models.roles import LoraNode
 
 _MOST_LITERALS = 64
 # The loader of SD1.5 has no clip2, where half of what an SDXL LoRA does to the prompt belongs.

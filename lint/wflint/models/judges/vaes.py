@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Effect
-from wflint.models.compat import Outcome
+from wflint.models.families.nodes import DECODERS, IMAGE_ENCODERS, VaeNode
+from wflint.models.flow.spaces import shapes, spaces, vae_classes
+from wflint.models.judges.compat import Outcome
 from wflint.models.judges.conflicts import Conflict
-from wflint.models.roles import DECODERS, IMAGE_ENCODERS, VaeNode
-from wflint.models.spaces import shapes, spaces, vae_classes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics.suggest import did_you_mean
-from wflint.models.bases import FAMILIES, label
+from wflint.models.families.bases import FAMILIES, label
 from wflint.rules.shared.families import all_families
 
 if TYPE_CHECKING:

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wflint.diagnostics import Confidence
 from wflint.document import Kind
-from wflint.models.bases import FAMILIES
+from wflint.models.families.bases import FAMILIES
+from wflint.models.flow.names import guess
 from wflint.models.flow.reference import read_reference
-from wflint.models.names import guess
 
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue
     from wflint.diagnostics import Pointer
     from wflint.graph.ir import Node
-    from wflint.models.names import Guess
+    from wflint.models.flow.names import Guess
     from wflint.rules.base import Context
 
 # Inputs that hold the name of a model in guides and in what language models write, many of them ComfyUI's.

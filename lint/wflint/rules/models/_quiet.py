@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from wflint.models.denoise_facts import FLOW
+from wflint.models.families.settings import FLOW
 from wflint.rules.shared.stages import BUCKETS, WEIGHTED
 
 if TYPE_CHECKING:

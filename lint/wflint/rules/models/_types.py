@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wflint.models.bases import type_label
-from wflint.models.loaders import LOADERS
-from wflint.models.roles import ADAPTERS, LORAS
+from wflint.models.families.bases import type_label
+from wflint.models.families.loaders import LOADERS
+from wflint.models.families.nodes import ADAPTERS, LORAS
 
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue

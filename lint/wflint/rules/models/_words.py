@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Confidence, Effect, Finding, Outcome, Related, Severity, Stage
-from wflint.models.bases import FAMILIES, labels, type_label
-from wflint.models.loaders import LOADERS
-from wflint.models.roles import ADAPTERS, DECODERS, LORAS, PID_NODES
+from wflint.models.families.bases import FAMILIES, labels, type_label
+from wflint.models.families.loaders import LOADERS
+from wflint.models.families.nodes import ADAPTERS, DECODERS, LORAS, PID_NODES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

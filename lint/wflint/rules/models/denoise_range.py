@@ -20,7 +20,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Severity
-from wflint.models.denoise_facts import DENOISE, FLOW
+from wflint.models.families.settings import DENOISE, FLOW
 from wflint.rules.base import Context, Rule, fails, silent
 from wflint.rules.models._quiet import quiet
 from wflint.rules.shared.stages import Stages, stages
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from wflint.diagnostics import Outcome
     from wflint.graph.ir import Node
-    from wflint.models.denoise_facts import Denoise
+    from wflint.models.families.settings import Denoise
 
 RULE = Rule(
     "MD124",

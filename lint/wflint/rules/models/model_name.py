@@ -19,8 +19,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Confidence, Finding, Related, Severity
-from wflint.models.bases import label, type_label
-from wflint.models.names import guess
+from wflint.models.families.bases import label, type_label
+from wflint.models.flow.names import guess
 from wflint.rules.base import Context, Rule, advice, fails, silent
 from wflint.rules.models._named import Named, named_models, nothing_to_say
 

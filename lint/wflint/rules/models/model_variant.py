@@ -42,12 +42,12 @@ def check(ctx: Context) -> Iterator[Finding]:
     runs = ctx.analysis(verdicts).runs
     if not runs:
         return
-    from wflint.rules.models._variants import faults
+    from wflint.models.judges.variants.nodes import faults
     from wflint.rules.models._words import consequence, outcome
 
     seen = set()
     for families in runs:
-        for fault in faults(ctx, families):
+        for fault in faults(families):
             if (fault.node.id, fault.field, fault.says) in seen:
                 continue
             seen.add((fault.node.id, fault.field, fault.says))

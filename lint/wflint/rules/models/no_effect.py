@@ -17,7 +17,7 @@ import math
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding
-from wflint.models.denoise_facts import DENOISE
+from wflint.models.families.settings import DENOISE
 from wflint.rules.base import Context, Rule, silent
 from wflint.rules.models._quiet import quiet
 from wflint.rules.shared.stages import WEIGHTED, Stages, number, stages

@@ -15,8 +15,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Related
+from wflint.models.families.nodes import LORAS, PASSES
 from wflint.models.flow.unresolved import UNRESOLVED
-from wflint.models.roles import LORAS, PASSES
 from wflint.rules.base import Context, Rule, fails
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ import math
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Severity
-from wflint.models.denoise_facts import DENOISE, SD
+from wflint.models.families.settings import DENOISE, SD
 from wflint.rules.base import Context, Rule, advice, fails, silent
 from wflint.rules.models._quiet import quiet
 from wflint.rules.shared.stages import Stages, stages

@@ -19,7 +19,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Related, Severity
-from wflint.models.denoise_facts import DENOISE
+from wflint.models.families.settings import DENOISE
 from wflint.rules.base import Context, Rule, fails, silent
 from wflint.rules.models._quiet import quiet
 from wflint.rules.shared.stages import CONTROLS, Stages, stages

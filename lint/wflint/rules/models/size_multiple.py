@@ -19,7 +19,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wflint.diagnostics import Finding, Severity
-from wflint.models.denoise_facts import NOISE_MULTIPLES
+from wflint.models.families.settings import NOISE_MULTIPLES
 from wflint.rules.base import Context, Rule, fails, silent
 from wflint.rules.models._quiet import quiet
 from wflint.rules.shared.stages import Stages, stages

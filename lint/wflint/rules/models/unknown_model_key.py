@@ -17,7 +17,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Severity, Stage
-from wflint.models.bases import label, type_label
+from wflint.models.families.bases import label, type_label
 from wflint.models.flow.reference import read_reference, text
 from wflint.models.flow.unresolved import is_unresolved, wants
 from wflint.rules.base import Context, Rule, fails, rejected, silent

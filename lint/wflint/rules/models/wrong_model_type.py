@@ -39,11 +39,11 @@ def check(ctx: Context) -> Iterator[Finding]:
     runs = ctx.analysis(verdicts).runs
     if not runs:
         return
-    from wflint.models.compat import wrong_type_error
+    from wflint.models.families.loaders import LOADERS
+    from wflint.models.flow.pickers import pickers
     from wflint.models.flow.reference import ModelRef
-    from wflint.models.loaders import LOADERS
-    from wflint.models.pickers import pickers
-    from wflint.models.slots import lends
+    from wflint.models.judges.compat import wrong_type_error
+    from wflint.models.judges.slots import lends
     from wflint.rules.models._types import other_node, type_words
     from wflint.rules.models._words import consequence, outcome
 
@@ -80,7 +80,7 @@ def check(ctx: Context) -> Iterator[Finding]:
 
 def _effect(families: Families, node: Node, name: str, ref: ModelRef) -> tuple[Effect, str]:
     """What comes of it, and what InvokeAI does where the run does not fail."""
-    from wflint.models.slots import idle, lends
+    from wflint.models.judges.slots import idle, lends
 
     if lends(node.type, name, ref):
         return Effect.SILENT, "it takes the part of that name from the main model"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wflint.models.denoise_facts import FLOW, SD
+from wflint.models.families.settings import FLOW, SD
 from wflint.models.flow.sizes import Sizes
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from wflint.diagnostics import Effect
-from wflint.models.bases import FAMILIES, UNET_BASES
+from wflint.models.families.bases import FAMILIES, UNET_BASES
 
 
 class Outcome(NamedTuple):

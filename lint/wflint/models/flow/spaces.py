@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wflint.models.bases import GEOMETRY, VAE_CLASS
+from wflint.models.families.bases import GEOMETRY, VAE_CLASS
 
 if TYPE_CHECKING:
     from wflint.models.flow.facts import Fact

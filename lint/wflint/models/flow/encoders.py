@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from wflint.models.families.nodes import CONDITIONING
 from wflint.models.flow.facts import Fact, Step
-from wflint.models.roles import CONDITIONING
 
 if TYPE_CHECKING:
     from wflint.graph.ir import Node

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wflint.models.families.nodes import LORAS
+from wflint.models.flow.variants import size, variant
 from wflint.models.judges.loras import loras_of
-from wflint.models.roles import LORAS
-from wflint.models.variants import size, variant
-from wflint.rules.models._variant_fault import Fault, model_of, origin, place_of
+from wflint.models.judges.variants.fault import Fault, model_of, origin, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -56,7 +56,7 @@ def guess(name: object, model_type: str | None = None) -> Guess | None:
 
 @lru_cache(4096)
 def _guess(name: str, model_type: str | None) -> Guess | None:
-    from wflint.models.known_names import NO_FAMILY_TYPES
+    from wflint.models.families.names import NO_FAMILY_TYPES
 
     if model_type in NO_FAMILY_TYPES:
         return None
@@ -100,7 +100,7 @@ class _Tables(NamedTuple):
 
 @lru_cache(1)
 def _tables() -> _Tables:
-    from wflint.models import known_names as known
+    from wflint.models.families import names as known
 
     def word(pattern: str) -> re.Pattern[str]:
         return re.compile(rf"(?<![a-z0-9])(?:{pattern})(?![a-z0-9])")

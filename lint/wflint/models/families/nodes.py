@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from wflint.models.bases import FAMILIES
+from wflint.models.families.bases import FAMILIES
 
 Bases = frozenset[str]
 _NONE: Bases = frozenset()

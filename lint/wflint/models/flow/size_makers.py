@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from wflint.models.denoise_facts import NOISE_MULTIPLES
+from wflint.models.families.settings import NOISE_MULTIPLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

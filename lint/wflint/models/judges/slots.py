@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wflint.models.flow.formats import is_single_file
 from wflint.models.flow.reference import ModelRef
-from wflint.models.formats import is_single_file
 
 if TYPE_CHECKING:
     from wflint.graph.ir import Node

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wflint.models.bases import type_label
+from wflint.models.families.bases import type_label
+from wflint.models.flow.formats import DIFFUSERS
 from wflint.models.flow.reference import ModelRef
-from wflint.models.formats import DIFFUSERS
-from wflint.models.part_sources import borrowed_from
-from wflint.models.variants import KLEIN_ENCODERS, size, variant
-from wflint.rules.models._variant_fault import Fault, origin
+from wflint.models.flow.variants import KLEIN_ENCODERS, size, variant
+from wflint.models.judges.part_sources import borrowed_from
+from wflint.models.judges.variants.fault import Fault, origin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

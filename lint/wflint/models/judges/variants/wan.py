@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wflint.models.flow.formats import is_single_file
 from wflint.models.flow.reference import ModelRef
-from wflint.models.formats import is_single_file
-from wflint.models.variants import variant
-from wflint.rules.models._variant_fault import Fault, is_fed, model_of, origin, place_of
+from wflint.models.flow.variants import variant
+from wflint.models.judges.variants.fault import Fault, is_fed, model_of, origin, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wflint.graph.ir import Node
     from wflint.models.flow.dataflow import Families
-    from wflint.models.variants import Variant
+    from wflint.models.flow.variants import Variant
 
 WAN_TYPES = frozenset({"wan_model_loader", "wan_denoise", "wan_video_denoise"})
 _TI2V, _I2V = "ti2v_5b", "i2v_a14b"

@@ -6,18 +6,17 @@ from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Effect
 from wflint.models.flow.reference import ModelRef
-from wflint.models.variants import variant
-from wflint.rules.models._loader_variants import LOADER_TYPES, loader_faults
-from wflint.rules.models._lora_variants import LORA_TYPES, lora_faults
-from wflint.rules.models._variant_fault import Fault, is_fed, model_of, origin, place_of
-from wflint.rules.models._wan_variants import WAN_TYPES, wan_faults
+from wflint.models.flow.variants import variant
+from wflint.models.judges.variants.fault import Fault, is_fed, model_of, origin, place_of
+from wflint.models.judges.variants.loaders import LOADER_TYPES, loader_faults
+from wflint.models.judges.variants.loras import LORA_TYPES, lora_faults
+from wflint.models.judges.variants.wan import WAN_TYPES, wan_faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wflint.graph.ir import Node
     from wflint.models.flow.dataflow import Families
-    from wflint.rules.base import Context
 
 
 _FILL_VAE = "ValueError: A FLUX Fill model is being used without controlnet_vae"
@@ -30,9 +29,9 @@ _UNET = frozenset({"denoise_latents", "denoise_latents_meta", "tiled_multi_diffu
 _SCHNELL_TOKENS = 256
 
 
-def faults(ctx: Context, families: Families) -> Iterator[Fault]:
+def faults(families: Families) -> Iterator[Fault]:
     """All such faults of a document, in its order."""
-    for node in ctx.graph.nodes.values():
+    for node in families.graph.nodes.values():
         if node.type in _FLUX:
             yield from _flux(families, node)
         elif node.type in _UNET:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from wflint.models.bases import FAMILIES
+from wflint.models.families.bases import FAMILIES
+from wflint.models.families.loaders import LOADERS
+from wflint.models.flow.formats import DIFFUSERS, SDNQ, is_single_file, lends_parts
 from wflint.models.flow.reference import ModelRef
-from wflint.models.formats import DIFFUSERS, SDNQ, is_single_file, lends_parts
-from wflint.models.loaders import LOADERS
 
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue

@@ -1,0 +1,1 @@
+"""What only certain variants of a family can do, and what they need for it."""
