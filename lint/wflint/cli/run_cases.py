@@ -68,7 +68,7 @@ def split_found(files: Iterable[str], named: Iterable[str]) -> tuple[list[str], 
 def run_cases(wishes: CaseWishes, server: Server, *, as_json: bool, quiet: bool) -> list[Verdict]:
     """Run them, telling each verdict as it comes. Raises ServerError when the server does not answer."""
     from wflint.cli.output import write
-    from wflint.live.cases.run import CaseRunner, Options
+    from wflint.live.cases.runner import CaseRunner, Options
     from wflint.live.cases.suite import run_suite
     from wflint.live.measure.host import describe_host
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wflint.diagnostics.suggest import did_you_mean
-from wflint.live.cases.toml_lines import Lines
+from wflint.document.toml_lines import Lines
 
 if TYPE_CHECKING:
     from pathlib import Path

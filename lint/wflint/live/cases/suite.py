@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from wflint.live.cases.load import Case
-    from wflint.live.cases.run import CaseRunner
+    from wflint.live.cases.runner import CaseRunner
 
 
 def find_case_files(documents: Iterable[str | Path]) -> dict[Path, list[Path]]:

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue
     from wflint.diagnostics import Diagnostic
     from wflint.engine.selection import Selection
+    from wflint.live.client.batch_run import Progress
     from wflint.live.client.client import Server
     from wflint.live.client.results import ImageResult, RunResult
-    from wflint.live.client.run import Progress
 
 
 class Settings(NamedTuple):

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from wflint.live.cases.load import Case
     from wflint.live.cases.pictures import Pictures
     from wflint.live.cases.request import Request
+    from wflint.live.client.batch_run import Progress
     from wflint.live.client.client import Server
     from wflint.live.client.results import RunResult
-    from wflint.live.client.run import Progress
     from wflint.live.measure.host import Host
     from wflint.live.measure.log import LogMark
     from wflint.live.measure.memory import Peak
