@@ -203,12 +203,12 @@ class CaseRunner:
     def _spend(
         self, case: Case, request: Request, cold: list[_Ran], warm: list[_Ran], verdict: Verdict
     ) -> None:
-        from wflint.live.cases.load import ENDING
+        from wflint.endings import CASE
         from wflint.live.cases.spending import Spending
         from wflint.live.measure.baseline import Baselines
 
         table = case.table
-        stem = case.file.name.removesuffix(ENDING)
+        stem = case.file.name.removesuffix(CASE)
         baselines = Baselines(case.file.with_name(f"{stem}.baseline.json"))
         place = (case.id, self.server.version, self.host.device)
         spending = Spending(baselines, place, update=self.options.update_baselines)
