@@ -203,6 +203,6 @@ def test_the_plugin_costs_nothing_when_it_is_not_used() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert (
-        done.stdout.strip()
-        == "['wflint', 'wflint.pytest_plugin', 'wflint.pytest_plugin.plugin', 'wflint.version']"
+        done.stdout.strip() == "['wflint', 'wflint.endings', 'wflint.pytest_plugin', "
+        "'wflint.pytest_plugin.plugin', 'wflint.version']"
     )

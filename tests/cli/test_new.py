@@ -94,7 +94,7 @@ def test_a_folder_that_cannot_be_written(wflint: Callable[..., Ran], here: Path)
 def test_an_installation_without_a_library_says_so(
     wflint: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch, here: Path
 ) -> None:
-    monkeypatch.setattr(library, "_PLACES", (here / "gone",))
+    monkeypatch.setattr(library, "shipped_folder", lambda *_places: None)
     for arguments in (("new", "--list"), ("new", "sd15_lora")):
         ran: Any = wflint(*arguments)
         assert ran.code == 2

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from wflint.builders.artifacts import ENDINGS, artifacts_of
+from wflint.builders.artifacts import artifacts_of
 from wflint.builders.library import Entry, library
 from wflint.builders.recipe import Recipe, RecipeError, load_recipe
 from wflint.catalogue.store import list_releases, open_release
 from wflint.diagnostics import Severity
+from wflint.endings import BUILT
 from wflint.pytest_plugin.round_trip import lost_in_workflow
 from wflint.pytest_plugin.stored import stale
 
@@ -66,7 +67,7 @@ def test_the_stored_files_are_what_the_code_builds(entry: Entry) -> None:
 
 def test_nothing_else_is_stored() -> None:
     stems = {loaded.stem(v) for loaded in map(recipe, ENTRIES.values()) for v in loaded.variants}
-    stored = {path.name.removesuffix(e) for e in ENDINGS for path in WORKFLOWS.glob(f"*{e}")}
+    stored = {path.name.removesuffix(e) for e in BUILT for path in WORKFLOWS.glob(f"*{e}")}
     assert stored == stems
     cases = {path.name.removesuffix(".test.toml") for path in WORKFLOWS.glob("*.test.toml")}
     assert cases == stems  # each has a case

@@ -15,7 +15,7 @@ import pytest
 from tests.live.fake_server import Connection, drip
 from tests.live.test_client_sockets import QUEUE, VERSION, reset
 from tests.live.test_run_command import BLUR, Lab
-from wflint.live.cases.run import CaseRunner, Options
+from wflint.live.cases.runner import CaseRunner, Options
 from wflint.live.cases.suite import run_suite
 from wflint.live.client.client import Server
 from wflint.live.measure.host import Host
@@ -37,7 +37,7 @@ LONGEST = 15.0  # seconds that its verdict may take, cancelling and tidying up i
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Less time for a last look and for tidying up, so that the tests end sooner."""
-    monkeypatch.setattr("wflint.live.cases.run._LEAST", 1.0)
+    monkeypatch.setattr("wflint.live.cases.runner._LEAST", 1.0)
     monkeypatch.setattr("wflint.live.client.client._CLEAN_SECONDS", 1.0)
     monkeypatch.setattr("wflint.live.client.client._LAST_SECONDS", 0.5)
 

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from wflint.document.toml_lines import Lines
 from wflint.live.cases.budgets import BYTES, SECONDS, parse_budget
 from wflint.live.cases.load import CaseError, cases_beside, load_cases
 from wflint.live.cases.suite import case_files_under, find_case_files
-from wflint.live.cases.toml_lines import Lines
 
 WORKFLOWS = Path(__file__).parents[2] / "workflows"
 
@@ -221,7 +221,7 @@ def test_anything_at_all_is_a_case_or_a_fault(data: dict[str, object]) -> None:
 
 def test_reading_cases_is_what_imports_pydantic() -> None:
     code = (
-        "import sys, wflint.live.cases.load, wflint.live.cases.run, wflint.live.cases.suite;"
+        "import sys, wflint.live.cases.load, wflint.live.cases.runner, wflint.live.cases.suite;"
         "print([m for m in ('pydantic', 'numpy', 'PIL', 'requests') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

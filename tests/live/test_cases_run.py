@@ -11,7 +11,7 @@ from tests.live.library import case_with, change, copy_of
 from tests.live.regressions import REGRESSIONS
 from tests.live.stand_in import StandIn
 from wflint.live.cases.request import Request, without
-from wflint.live.cases.run import CaseRunner, Options
+from wflint.live.cases.runner import CaseRunner, Options
 from wflint.live.cases.suite import run_suite
 from wflint.live.client.errors import InputError, RunTimeoutError, UnreachableError
 from wflint.live.client.results import RunResult

@@ -20,7 +20,7 @@ import pytest
 from tests.live.library import WORKFLOWS, case_with
 from tests.live.serving import until
 from tests.live.test_client_live import pictures, settled
-from wflint.live.cases.run import CaseRunner, Options
+from wflint.live.cases.runner import CaseRunner, Options
 from wflint.live.client.client import Server
 from wflint.live.measure.host import describe_host
 from wflint.live.serve.server import InvokeAIServer
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wflint.live.cases.verdict import Verdict
-    from wflint.live.client.run import Progress
+    from wflint.live.client.batch_run import Progress
 
 pytestmark = [
     pytest.mark.live,

@@ -18,7 +18,7 @@ import requests
 from tests.live.library import WORKFLOWS
 from wflint import Server
 from wflint.live.client.items import Timings, item_result
-from wflint.live.runs.run import Settings, prepare
+from wflint.live.runs.document_run import Settings, prepare
 
 if TYPE_CHECKING:
     from wflint.live.serve.server import InvokeAIServer

@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from wflint.endings import BATCH, GRAPH, WORKFLOW
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from wflint.builders.workflow import Workflow
-
-WORKFLOW, GRAPH, BATCH = ".workflow.json", ".graph.json", ".batch.json"
-ENDINGS = (WORKFLOW, GRAPH, BATCH)
 
 
 class Artifact(NamedTuple):

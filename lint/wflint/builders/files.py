@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from wflint.endings import BATCH, GRAPH
+
 if TYPE_CHECKING:
     from typing import Literal
 
@@ -12,9 +14,9 @@ if TYPE_CHECKING:
 def kind_of(path: str | os.PathLike[str]) -> Literal["workflow", "graph", "batch"]:
     """What a file holds, told from its name."""
     name = os.fspath(path)
-    if name.endswith(".graph.json"):
+    if name.endswith(GRAPH):
         return "graph"
-    return "batch" if name.endswith(".batch.json") else "workflow"
+    return "batch" if name.endswith(BATCH) else "workflow"
 
 
 def write(path: str | os.PathLike[str], text: str) -> None:

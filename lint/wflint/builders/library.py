@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from wflint.builders.recipe import is_recipe, summary_of
+from wflint.shipped import shipped_folder
 
-_PLACES = (
-    Path(__file__).parents[1] / "workflows",  # the wheel
-    Path(__file__).parents[3] / "workflows",  # a checkout
-)
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class Entry(NamedTuple):
@@ -23,7 +21,7 @@ class Entry(NamedTuple):
 
 def library_folder() -> Path | None:
     """Where the library lies; None when this installation has none."""
-    return next((place for place in _PLACES if place.is_dir()), None)
+    return shipped_folder("workflows", "workflows")
 
 
 def library() -> dict[str, Entry]:

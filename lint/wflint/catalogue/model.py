@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from wflint.catalogue.types import TypeExpr, type_from_json
+from wflint.release import Release, release_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -219,6 +220,7 @@ class Catalogue:
         self.version = definitions.version
         self.name = name or definitions.version
         self.memo: dict[str, Any] = {}
+        self._release: Release | None = None
         self._nodes: dict[str, NodeDef | None] = {}
         self._models: dict[str, ModelDef | None] = {}
 
@@ -277,6 +279,13 @@ class Catalogue:
     def ancestors(self, model_name: str) -> tuple[str, ...]:
         """The base classes of a field class in this release, nearest first; empty when none are known."""
         return tuple(self.overlay.get("ancestors", {}).get(model_name, ()))
+
+    @property
+    def release(self) -> Release:
+        """Its version as a number that compares; newer than all where it states none."""
+        if self._release is None:
+            self._release = release_of(self.version)
+        return self._release
 
     @property
     def dialect(self) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from wflint.catalogue.saved import from_document
 from wflint.catalogue.targets import TargetError
 from wflint.net.http import NetError, get_json, without_credentials
+from wflint.release import index_spelling
 
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue
@@ -39,14 +40,4 @@ def _read_version(root: str) -> str | None:
             raise
         return None
     version = answer.get("version") if isinstance(answer, dict) else None
-    return _as_release(version) if isinstance(version, str) else None
-
-
-def _as_release(version: str) -> str:
-    """The package index's spelling: the server says ``3.4.0post2`` and ``7.0.0-alpha.3``."""
-    from packaging.version import InvalidVersion, Version
-
-    try:
-        return str(Version(version))
-    except InvalidVersion:
-        return version
+    return index_spelling(version) if isinstance(version, str) else None

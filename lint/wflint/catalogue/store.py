@@ -13,12 +13,12 @@ Opening a release reads the pool as bytes, splits it into lines and reads the na
 from __future__ import annotations
 
 import json
-import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from wflint.catalogue.model import Catalogue
+from wflint.release import release_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 DATA: Final = Path(__file__).parent / "data"
 _NODE: Final = b'{"type":"'
 _MODEL: Final = b'{"model":"'
-_PRE_RELEASE: Final = re.compile(r"(a|b|rc|dev)\d+")
 
 
 class Store:
@@ -104,7 +103,7 @@ def expand(ranges: str) -> Iterator[int]:
 
 def is_pre_release(version: str) -> bool:
     """Whether the release is an alpha, beta, release candidate or development version."""
-    return _PRE_RELEASE.search(version) is not None
+    return release_of(version).is_pre
 
 
 @cache

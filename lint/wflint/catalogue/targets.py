@@ -16,13 +16,15 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from wflint.catalogue.store import is_pre_release, latest_release, list_releases, open_release
+from wflint.release import exact_release, index_spelling, release_of
 
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue
 
 LATEST: Final = "latest"
-_RELEASE: Final = re.compile(r"v?(\d+(?:\.\d+)*)([-_.]?[a-z]+[-_.]?\d*)*", re.IGNORECASE)
-_RANGE: Final = re.compile(r"[<>=!~]")
+# Compiled when a target is given; most runs have none.
+_RELEASE: Final = r"v?(\d+(?:\.\d+)*)([-_.]?[a-z]+[-_.]?\d*)*"
+_RANGE: Final = r"[<>=!~]"
 
 
 class TargetError(ValueError):
@@ -44,9 +46,9 @@ def resolve_target(target: str) -> list[Catalogue]:
         from wflint.catalogue.server import read_server
 
         return [read_server(target)]
-    if _RANGE.match(target):
+    if re.match(_RANGE, target):
         return [open_release(version) for version in _in_range(target)]
-    if _RELEASE.fullmatch(target):
+    if re.fullmatch(_RELEASE, target, re.IGNORECASE):
         return [open_release(find_release(target))]
     return [_read_file(target)]
 
@@ -61,7 +63,7 @@ def find_release(text: str) -> str:
     stable = [v for v in line if not is_pre_release(v)]
     if stable:
         return stable[-1]
-    normal = _normalised(text)
+    normal = index_spelling(text)
     if normal in releases:
         return normal
     if line or (line := [v for v in releases if v.startswith(text)]):
@@ -69,26 +71,14 @@ def find_release(text: str) -> str:
     raise TargetError(f"InvokeAI {text} is not in the catalogue; {_nearby(text)}")
 
 
-def _normalised(text: str) -> str:
-    from packaging.version import InvalidVersion, Version
-
-    try:
-        return str(Version(text))
-    except InvalidVersion:
-        return text
-
-
 def _nearby(text: str) -> str:
     """The releases next to a missing one."""
-    from packaging.version import InvalidVersion, Version
-
     releases = [v for v in list_releases() if not is_pre_release(v)]
-    try:
-        wanted = Version(text)
-    except InvalidVersion:
+    wanted = exact_release(text)
+    if wanted is None:
         return f"it has {releases[0]} to {releases[-1]}{_suggestion(text)}"
-    below = [v for v in releases if Version(v) < wanted]
-    above = [v for v in releases if Version(v) > wanted]
+    below = [v for v in releases if release_of(v) < wanted]
+    above = [v for v in releases if release_of(v) > wanted]
     if not above:
         return f"its newest release is {releases[-1]} (a newer wflint may have more)"
     if not below:

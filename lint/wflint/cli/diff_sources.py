@@ -9,6 +9,7 @@ from typing import NamedTuple
 import click
 
 from wflint.cli.errors import Failure
+from wflint.endings import JSON, PICTURES
 from wflint.engine.revisions import GitError, changed_files, is_revision, read_revision
 
 EMPTY = b"{}"  # the bytes of a file that is not there
@@ -112,4 +113,4 @@ def _git_file(name: str, file: str) -> Source:
 
 
 def _may_be_document(file: str, paths: tuple[str, ...]) -> bool:
-    return file.lower().endswith((".json", ".png", ".webp")) or file in paths
+    return file.lower().endswith((JSON, *PICTURES)) or file in paths

@@ -12,7 +12,7 @@ from wflint.cli.errors import OK, USAGE, Failure
 
 if TYPE_CHECKING:
     from wflint.live.client.client import Server
-    from wflint.live.runs.run import Prepared, Settings
+    from wflint.live.runs.document_run import Prepared, Settings
 
 EPILOG = """\b
 Examples:
@@ -134,8 +134,8 @@ def run(
     from wflint.engine.settings import ConfigError, SettingsFinder
     from wflint.live.client.connect import connect
     from wflint.live.client.errors import InputError, ServerError
+    from wflint.live.runs.document_run import Saving, Settings
     from wflint.live.runs.outputs import NameTemplate
-    from wflint.live.runs.run import Saving, Settings
 
     if target and not dry_run:
         raise click.UsageError("--target goes with --dry-run; a run targets its server")
@@ -200,7 +200,7 @@ def _is_document(path: str) -> bool:
 
 def _print_offline(files: list[str], settings: Settings, target: str) -> int:
     from wflint.engine.targets import TargetError, open_targets
-    from wflint.live.runs.run import prepare
+    from wflint.live.runs.document_run import prepare
 
     try:
         catalogue = open_targets(target)[-1]
@@ -210,7 +210,7 @@ def _print_offline(files: list[str], settings: Settings, target: str) -> int:
 
 
 def _print_requests(files: list[str], settings: Settings, server: Server) -> int:
-    from wflint.live.runs.run import prepare
+    from wflint.live.runs.document_run import prepare
 
     return _print(files, lambda path: prepare(path, settings, server, check=False, dry=True))
 

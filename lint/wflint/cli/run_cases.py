@@ -5,14 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from wflint.endings import BATCH, CASE, GRAPH, WORKFLOW
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from wflint.live.cases.verdict import Verdict
     from wflint.live.client.client import Server
-
-_WORKFLOW = ".workflow.json"
-_BUILT = (".graph.json", ".batch.json")
 
 
 class CaseWishes(NamedTuple):
@@ -28,11 +27,9 @@ class CaseWishes(NamedTuple):
 
 def split_named(paths: Iterable[str]) -> tuple[tuple[str, ...], tuple[Path, ...]]:
     """The paths that are documents or folders, and those that are case files."""
-    from wflint.live.cases.load import ENDING
-
     documents, cases = [], []
     for path in paths:
-        if path.endswith(ENDING) and not Path(path).is_dir():
+        if path.endswith(CASE) and not Path(path).is_dir():
             cases.append(Path(path))
         else:
             documents.append(path)
@@ -51,10 +48,10 @@ def split_found(files: Iterable[str], named: Iterable[str]) -> tuple[list[str], 
     plain: list[str] = []
     cases: dict[Path, None] = {}
     files = list(files)
-    workflows = {f.removesuffix(_WORKFLOW) for f in files if f.endswith(_WORKFLOW)}
+    workflows = {f.removesuffix(WORKFLOW) for f in files if f.endswith(WORKFLOW)}
     for file in files:
         if file not in by_name and any(
-            file.endswith(e) and file.removesuffix(e) in workflows for e in _BUILT
+            file.endswith(e) and file.removesuffix(e) in workflows for e in (GRAPH, BATCH)
         ):
             continue
         case = None if file in by_name else cases_beside(Path(file))
@@ -68,7 +65,7 @@ def split_found(files: Iterable[str], named: Iterable[str]) -> tuple[list[str], 
 def run_cases(wishes: CaseWishes, server: Server, *, as_json: bool, quiet: bool) -> list[Verdict]:
     """Run them, telling each verdict as it comes. Raises ServerError when the server does not answer."""
     from wflint.cli.output import write
-    from wflint.live.cases.run import CaseRunner, Options
+    from wflint.live.cases.runner import CaseRunner, Options
     from wflint.live.cases.suite import run_suite
     from wflint.live.measure.host import describe_host
 

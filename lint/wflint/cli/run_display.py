@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import TextIO
 
-    from wflint.live.client.run import Progress
+    from wflint.live.client.batch_run import Progress
 
 _WIDTH = 24
 _STATUS = {

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from wflint.engine.settings import SettingsFinder
     from wflint.live.cases.verdict import Verdict
     from wflint.live.client.client import Server
-    from wflint.live.runs.run import Outcome, Prepared, Saving, Settings
+    from wflint.live.runs.document_run import Outcome, Prepared, Saving, Settings
 
 
 class Runner:
@@ -42,7 +42,7 @@ class Runner:
     def run(self, files: list[str]) -> int:
         """The exit code."""
         from wflint.cli.output import write
-        from wflint.live.runs.run import as_json
+        from wflint.live.runs.document_run import as_json
 
         outcomes: list[Outcome] = []
         verdicts: list[Verdict] = []
@@ -82,7 +82,7 @@ class Runner:
         from wflint.engine.selection import Selectors
         from wflint.graph.webui.batch_nodes import BatchError
         from wflint.live.client.errors import InputError, RunTimeoutError, ServerError, UnreachableError
-        from wflint.live.runs.run import Outcome, execute, prepare
+        from wflint.live.runs.document_run import Outcome, execute, prepare
 
         outcome = Outcome(path)
         display = None

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-# In the wheel the schemas lie in the package; in a checkout they are where people look for them.
-_PLACES = (Path(__file__).parents[1] / "schemas", Path(__file__).parents[3] / "docs" / "schema")
+from wflint.shipped import shipped_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
 _SUFFIX = ".schema.json"
 _KINDS = ("workflow", "graph", "batch", "report", "models", "config")
 
@@ -21,7 +24,7 @@ Examples:
 
 def schema_paths() -> dict[str, Path]:
     """The schema files by kind, in a fixed order."""
-    folder = next((place for place in _PLACES if place.is_dir()), None)
+    folder = shipped_folder("schemas", "docs/schema")
     found = {p.name.removesuffix(_SUFFIX): p for p in sorted(folder.glob(f"*{_SUFFIX}"))} if folder else {}
     order = {kind: i for i, kind in enumerate(_KINDS)}
     return dict(sorted(found.items(), key=lambda item: order.get(item[0], len(order))))

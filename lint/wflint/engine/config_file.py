@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import tomllib
 from typing import TYPE_CHECKING, Any
 
@@ -52,10 +51,9 @@ class _Reader:
 
     def _line(self, key: str) -> int | None:
         """The line where a key or table is first written; good enough for a message."""
-        found = re.search(
-            rf"""^[^#\n]*?["'.\[]?{re.escape(key)}["'\]]*\s*(=|\]|\.)""", self.text, re.MULTILINE
-        )
-        return self.text.count("\n", 0, found.start()) + 1 if found else None
+        from wflint.document.toml_lines import Lines
+
+        return Lines(self.text).first(key)
 
     def settings(self, data: Any) -> Settings:
         if not isinstance(data, dict):

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
+from wflint.endings import JSON, PICTURES, case_beside
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from pathspec import GitIgnoreSpec
 
-JSON_SUFFIXES = (".json",)
-PICTURE_SUFFIXES = (".png", ".webp")
 STDIN = "-"
 
 
@@ -29,16 +29,10 @@ class Discovery(NamedTuple):
     problems: list[tuple[str, str]]
 
 
-_CASE_ENDING = ".test.toml"
-_DOCUMENT_ENDINGS = (".workflow.json", ".graph.json", ".batch.json", ".json")
-
-
 def has_cases(path: str) -> bool:
     """Whether a case file with a document's name stands beside it (docs/cases.md)."""
-    for ending in _DOCUMENT_ENDINGS:
-        if path.endswith(ending):
-            return os.path.isfile(path.removesuffix(ending) + _CASE_ENDING)
-    return False
+    case = None if path.endswith(PICTURES) else case_beside(path)
+    return case is not None and os.path.isfile(case)
 
 
 def discover(
@@ -54,7 +48,7 @@ def discover(
     seen: set[str] = set()
     for path in paths:
         if path != STDIN and os.path.isdir(path):
-            suffixes = JSON_SUFFIXES + PICTURE_SUFFIXES if images else JSON_SUFFIXES
+            suffixes = (JSON, *PICTURES) if images else (JSON,)
             found = [Candidate(name, False) for name in _search(path, suffixes, problems, excluded)]
         elif path == STDIN or os.path.exists(path):
             found = [Candidate(path, True)]

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from wflint.endings import CASE, DOCUMENTS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -22,10 +24,7 @@ if TYPE_CHECKING:
     from wflint.live.client.client import Server
     from wflint.pytest_plugin.servers import ServerHandle
 
-_CASE = ".test.toml"
-_DOCUMENTS = (".json", ".png", ".webp")
 _ON = "Collect workflows too, as JSON and as Python: build, lint, round trip, compare with what is stored."
-_BESIDE = (".workflow.json", ".graph.json", ".batch.json", ".json", ".png", ".webp")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -63,12 +62,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     name = file_path.name
-    if name.endswith(_CASE):
+    if name.endswith(CASE):
         if _is_on(parent.config) or _has_document(file_path):
             from wflint.pytest_plugin.cases import CaseFile
 
             return CaseFile.from_parent(parent, path=file_path)
-    elif name.endswith(_DOCUMENTS) and _is_on(parent.config) and not _is_snapshot(file_path, parent.config):
+    elif name.endswith(DOCUMENTS) and _is_on(parent.config) and not _is_snapshot(file_path, parent.config):
         from wflint.pytest_plugin.documents import collect_document
 
         return collect_document(file_path, parent)
@@ -97,8 +96,8 @@ def _is_on(config: pytest.Config) -> bool:
 
 
 def _has_document(file: Path) -> bool:
-    stem = file.name.removesuffix(_CASE)
-    return any(file.with_name(stem + ending).is_file() for ending in _BESIDE)
+    stem = file.name.removesuffix(CASE)
+    return any(file.with_name(stem + ending).is_file() for ending in DOCUMENTS)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

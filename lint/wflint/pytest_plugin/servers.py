@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from wflint.live.cases.run import CaseRunner
+    from wflint.live.cases.runner import CaseRunner
     from wflint.live.client.client import Server
     from wflint.live.serve.server import InvokeAIServer
 
@@ -100,7 +100,7 @@ class Servers:
     def runner(self) -> CaseRunner:
         """Runs cases on the server."""
         if self._runner is None:
-            from wflint.live.cases.run import CaseRunner, Options
+            from wflint.live.cases.runner import CaseRunner, Options
             from wflint.live.client.errors import ServerError
             from wflint.live.measure.host import describe_host
 

@@ -15,11 +15,12 @@ if TYPE_CHECKING:
 
 def stale(recipe: Recipe, variant: str, workflow: Workflow) -> list[str] | None:
     """What is wrong with the stored files, as lines; empty if they are current, None if there are none."""
-    from wflint.builders.artifacts import ENDINGS, artifacts_of, is_current
+    from wflint.builders.artifacts import artifacts_of, is_current
+    from wflint.endings import BUILT
 
     stem = recipe.stem(variant)
     folder = recipe.path.parent
-    stored = {ending for ending in ENDINGS if (folder / f"{stem}{ending}").is_file()}
+    stored = {ending for ending in BUILT if (folder / f"{stem}{ending}").is_file()}
     if not stored:
         return None
     lines: list[str] = []

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import NamedTuple
 
-_LONGEST = 4000  # characters of a file that a manual page still shows
+from wflint.shipped import shipped_folder
 
-_PLACES = (
-    Path(__file__).with_name("examples"),  # the wheel
-    Path(__file__).parents[3] / "fixtures" / "rules",  # a checkout
-)
+_LONGEST = 4000  # characters of a file that a manual page still shows
 
 
 class Example(NamedTuple):
@@ -23,7 +19,7 @@ class Example(NamedTuple):
 
 def find_example(slug: str) -> Example | None:
     """The shortest bad JSON fixture of a rule; None when there is none that can be shown."""
-    folder = next((place / slug for place in _PLACES if (place / slug).is_dir()), None)
+    folder = shipped_folder(f"rules/examples/{slug}", f"fixtures/rules/{slug}")
     if folder is None:
         return None
     found = []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -12,30 +11,23 @@ if TYPE_CHECKING:
 CURRENT_FORMAT: Final = "4.0.0"
 
 
-def _release(version: str) -> tuple[int, int] | None:
-    """Major and minor number of a release; None for a name that is none (then it counts as the newest)."""
-    match = re.match(r"(\d+)\.(\d+)", version)
-    return (int(match[1]), int(match[2])) if match else None
-
-
 def format_of(catalogue: Catalogue) -> str:
     """The format that the release's UI writes, and the newest that it loads.
 
     1.0.0 up to InvokeAI 3.4, 2.0.0 up to 3.7, 3.0.0 from 4.0 to 6.12, 4.0.0 from 6.13 (the literals in the
     UI's features/nodes/types/workflow.ts by git tag). A UI migrates older formats and refuses newer ones.
     """
-    release = _release(catalogue.version)
-    if release is None or release >= (6, 13):
+    release = catalogue.release
+    if release.at_least(6, 13):
         return CURRENT_FORMAT
-    if release >= (4, 0):
+    if release.at_least(4):
         return "3.0.0"
-    return "2.0.0" if release >= (3, 5) else "1.0.0"
+    return "2.0.0" if release.at_least(3, 5) else "1.0.0"
 
 
 def has_form(catalogue: Catalogue) -> bool:
     """Whether the release's UI knows the form builder (``form``): from 5.7.0."""
-    release = _release(catalogue.version)
-    return release is None or release >= (5, 7)
+    return catalogue.release.at_least(5, 7)
 
 
 def drops_wires(catalogue: Catalogue) -> bool:
@@ -44,14 +36,12 @@ def drops_wires(catalogue: Catalogue) -> bool:
     Before, it drops those only whose nodes or fields are not there, and sends the others to the server (read
     off the UI in the wheels of 5.0.2 to 6.14.2; 5.15.0 and 6.14.2 were run in a browser).
     """
-    release = _release(catalogue.version)
-    return release is None or release >= (6, 13)
+    return catalogue.release.at_least(6, 13)
 
 
 def edits_lora_lists(catalogue: Catalogue) -> bool:
     """Whether the release's UI edits lists of LoRAs as values of an input: from 6.14.0 (its wheels)."""
-    release = _release(catalogue.version)
-    return release is None or release >= (6, 14)
+    return catalogue.release.at_least(6, 14)
 
 
 def states_types(document: Document) -> bool:

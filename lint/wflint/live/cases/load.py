@@ -9,15 +9,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wflint.diagnostics.suggest import did_you_mean
-from wflint.live.cases.toml_lines import Lines
+from wflint.document.toml_lines import Lines
+from wflint.endings import CASE, DOCUMENTS, case_beside
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from wflint.live.cases.schema import CaseTable
-
-ENDING = ".test.toml"
-DOCUMENT_ENDINGS = (".workflow.json", ".graph.json", ".batch.json", ".json", ".png", ".webp")
 
 
 class CaseFault(NamedTuple):
@@ -52,7 +50,7 @@ class Case:
     @property
     def id(self) -> str:
         """A name for reports and for the files that belong to it."""
-        stem = self.file.name.removesuffix(ENDING)
+        stem = self.file.name.removesuffix(CASE)
         return f"{stem}.{self.name}" if self.name else stem
 
     @property
@@ -92,17 +90,15 @@ def load_cases(file: Path) -> list[Case]:
 
 def find_document(file: Path) -> Path | None:
     """The document beside a case file whose name it has."""
-    stem = file.name.removesuffix(ENDING)
-    return next((p for e in DOCUMENT_ENDINGS if (p := file.with_name(stem + e)).is_file()), None)
+    stem = file.name.removesuffix(CASE)
+    return next((p for e in DOCUMENTS if (p := file.with_name(stem + e)).is_file()), None)
 
 
 def cases_beside(document: Path) -> Path | None:
     """The case file that belongs to a document by its name."""
-    for ending in DOCUMENT_ENDINGS:
-        if document.name.endswith(ending):
-            file = document.with_name(document.name.removesuffix(ending) + ENDING)
-            return file if file.is_file() else None
-    return None
+    name = case_beside(document.name)
+    file = document.with_name(name) if name else None
+    return file if file and file.is_file() else None
 
 
 def _syntax_fault(file: Path, text: str, error: Exception) -> CaseFault:
@@ -153,7 +149,7 @@ def _case(
         return None
     workflow = file.parent / table.workflow if table.workflow else find_document(file)
     if workflow is None or not workflow.is_file():
-        stem = file.name.removesuffix(ENDING)
+        stem = file.name.removesuffix(CASE)
         said = (
             f"there is no {workflow}"
             if workflow

@@ -5,14 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wflint.live.cases.load import ENDING, CaseError, cases_beside, load_cases
+from wflint.endings import CASE
+from wflint.live.cases.load import CaseError, cases_beside, load_cases
 from wflint.live.cases.verdict import Check, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from wflint.live.cases.load import Case
-    from wflint.live.cases.run import CaseRunner
+    from wflint.live.cases.runner import CaseRunner
 
 
 def find_case_files(documents: Iterable[str | Path]) -> dict[Path, list[Path]]:
@@ -29,7 +30,7 @@ def case_files_under(folder: Path) -> list[Path]:
     """All case files in a folder and below, hidden folders left out."""
     return sorted(
         path
-        for path in folder.rglob(f"*{ENDING}")
+        for path in folder.rglob(f"*{CASE}")
         if not any(part.startswith(".") for part in path.relative_to(folder).parts[:-1])
     )
 
@@ -71,4 +72,4 @@ def load_or_explain(file: Path) -> list[Case] | Verdict:
         line = error.faults[0].line
     except OSError as error:
         faults, line = [Check("case file", "error", f"{file}: {error.strerror or error}")], 1
-    return Verdict(file.name.removesuffix(ENDING), str(file), line, "", checks=faults)
+    return Verdict(file.name.removesuffix(CASE), str(file), line, "", checks=faults)

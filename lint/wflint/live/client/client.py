@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from wflint.catalogue.model import Catalogue
     from wflint.document import Document
+    from wflint.live.client.batch_run import Progress, Run
     from wflint.live.client.results import RunResult
-    from wflint.live.client.run import Progress, Run
 
     Source = str | Path | dict[str, Any] | Document
 

@@ -7,8 +7,8 @@ import uuid
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
+from wflint.live.client.batch_run import Run
 from wflint.live.client.errors import AnswerError, RefusedError, ServerError, UnreachableError
-from wflint.live.client.run import Run
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from wflint.live.client.errors import UnsupportedReleaseError
+from wflint.release import release_of
 
 OLDEST = (5, 0)
 NEWEST = (6, 14)
@@ -24,27 +24,26 @@ class Capabilities(NamedTuple):
     videos: bool
 
 
-def parse_release(version: str) -> tuple[int, ...]:
-    """``6.14.2`` as numbers; what follows them (``rc1``, ``-alpha.3``) is left out."""
-    found = re.match(r"\d+(?:\.\d+)*", version)
-    return tuple(int(part) for part in found.group().split(".")) if found else ()
-
-
 def capabilities(version: str) -> Capabilities:
     """What a server of that release offers."""
-    release = parse_release(version)
-    return Capabilities(release >= (6,), release >= (5, 4, 2), release >= (6, 12), release >= (6, 14))
+    release = release_of(version)
+    return Capabilities(
+        item_ids=release.at_least(6),
+        image_batches=release.at_least(5, 4, 2),
+        users=release.at_least(6, 12),
+        videos=release.at_least(6, 14),
+    )
 
 
 def require_supported(version: str, name: str) -> None:
     """Raises UnsupportedReleaseError for a release outside 5.0 to 6.14."""
-    release = parse_release(version)
-    if OLDEST <= release[:2] <= NEWEST:
+    release = release_of(version)
+    if OLDEST <= release.numbers[:2] <= NEWEST:
         return
     what = f"{name} runs InvokeAI {version}; wflint talks to 5.0 to 6.14"
-    if not release or release[:2] > NEWEST:
+    if release.numbers[:2] > NEWEST:
         raise UnsupportedReleaseError(f"{what}. A newer wflint may know it; any_release tries anyway")
-    if release < (3, 4):
+    if not release.at_least(3, 4):
         raise UnsupportedReleaseError(
             f"{what}. The sessions API of so old a server (POST /sessions/, PUT .../invoke), which guides "
             "still show, was deprecated in 3.2 and removed in 3.4; /sessions/{id}/images never existed. "

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from wflint.live.serve.errors import ServeError
+from wflint.release import release_of
 
 # Upload dates, from the package index.
 UPLOADED = {
@@ -99,28 +100,27 @@ def resolve_release(text: str) -> str:
     Raises UnknownReleaseError.
     """
     if text == "latest":
-        return max(UPLOADED, key=_number)
+        return max(UPLOADED, key=release_of)
     if text in UPLOADED:
         return text
     if not re.fullmatch(r"\d+(\.\d+)*((a|b|rc|\.post)\d+)?", text):
         raise UnknownReleaseError(f"{text!r} is no release of InvokeAI; write 6.14.2, 6.14 or latest")
     fitting = [release for release in UPLOADED if release.startswith(text + ".")]
     if fitting:
-        return max(fitting, key=_number)
-    newest = max(UPLOADED, key=_number)
-    if text.count(".") >= 2 and _number(text) > _number(newest):
+        return max(fitting, key=release_of)
+    newest = max(UPLOADED, key=release_of)
+    if text.count(".") >= 2 and release_of(text) > release_of(newest):
         return text
-    raise UnknownReleaseError(f"wflint serves InvokeAI {min(UPLOADED, key=_number)} to {newest}, not {text}")
+    raise UnknownReleaseError(
+        f"wflint serves InvokeAI {min(UPLOADED, key=release_of)} to {newest}, not {text}"
+    )
 
 
 def pins_for(release: str) -> Pins:
     """The pins of a full release number, as resolve_release gives it."""
+    number = release_of(release)
     uploaded = UPLOADED.get(release)
     before = date.fromisoformat(uploaded) + timedelta(days=_DAYS_AFTER) if uploaded else None
-    torch = _TORCH if (6, 0) <= _number(release)[:2] < (7, 0) else ()
-    python = "3.11" if _number(release) < (7,) else "3.12"
+    torch = _TORCH if number.at_least(6) and not number.at_least(7) else ()
+    python = "3.12" if number.at_least(7) else "3.11"
     return Pins(release, python, (f"invokeai=={release}", *torch), before)
-
-
-def _number(release: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in re.findall(r"\d+", release))

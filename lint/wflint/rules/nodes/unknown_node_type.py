@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Related, Stage
 from wflint.diagnostics.suggest import did_you_mean
+from wflint.release import exact_release
 from wflint.rules.base import Context, Rule, rejected
 from wflint.rules.shared.survey import survey
 
@@ -145,9 +146,6 @@ class _Reasons:
 
 
 def _is_older(release: str, other: str) -> bool:
-    from packaging.version import InvalidVersion, Version
-
-    try:
-        return Version(release) < Version(other)
-    except InvalidVersion:  # a catalogue from elsewhere
-        return False
+    """Whether both are releases, and one older: a catalogue from elsewhere may have any name."""
+    one, two = exact_release(release), exact_release(other)
+    return one is not None and two is not None and one < two

@@ -21,7 +21,6 @@ from wflint.diagnostics import Finding, Stage
 from wflint.graph.reading.faults import shown
 from wflint.graph.reading.semver import is_node_version
 from wflint.rules.base import Context, Rule, rejected
-from wflint.rules.shape._release import release
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,10 +42,10 @@ def check(ctx: Context) -> Iterator[Finding]:
         return
     version = ctx.document.version
     since = _SINCE.get(version or "")
-    target = release(ctx.catalogue)
-    if since is not None and since <= target:
+    target = ctx.catalogue.release
+    if since is not None and target.at_least(*since):
         return
-    if target < (3, 5) and (version is None or (since is None and is_node_version(version))):
+    if not target.at_least(3, 5) and (version is None or (since is None and is_node_version(version))):
         return  # those releases did not care
     then = f"the web UI of InvokeAI {ctx.catalogue.name} refuses to load the workflow"
     if version is None:
@@ -62,7 +61,7 @@ def check(ctx: Context) -> Iterator[Finding]:
         return
     at = ("meta", "version")
     if since is None:
-        known = ", ".join(v for v, first in _SINCE.items() if first <= target)
+        known = ", ".join(v for v, first in _SINCE.items() if target.at_least(*first))
         yield Finding(f"there is no workflow format {shown(version)} (known: {known}): {then}", at)
     else:
         first = ".".join(map(str, since))

@@ -22,7 +22,6 @@ from typing import TYPE_CHECKING, Any
 from wflint.diagnostics import Finding, Severity, Stage
 from wflint.graph.reading.faults import shown
 from wflint.rules.base import Context, Rule, rejected, silent
-from wflint.rules.shape._release import release
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +42,7 @@ def check(ctx: Context) -> Iterator[Finding]:
         return
     old = ctx.document.version in ("1.0.0", "2.0.0", None)
     for node in ctx.graph.nodes.values():
-        if not node.lost or (old and release(ctx.catalogue) < (4, 0)):
+        if not node.lost or (old and not ctx.catalogue.release.at_least(4)):
             continue
         known = ctx.catalogue.node(node.type)
         if known is None:

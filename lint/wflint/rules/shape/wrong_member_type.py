@@ -18,7 +18,6 @@ from wflint.diagnostics import Stage
 from wflint.graph.reading.faults import wrong_type
 from wflint.graph.reading.workflow_faults import THEN
 from wflint.rules.base import Context, Rule, rejected
-from wflint.rules.shape._release import release
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,10 +41,10 @@ def check(ctx: Context) -> Iterator[Finding]:
     if not ctx.is_workflow:
         return
     meta: Any = ctx.document.data.get("meta")
-    if type(meta) is dict and meta.get("category") == "project" and release(ctx.catalogue) >= (6, 9):
+    if type(meta) is dict and meta.get("category") == "project" and ctx.catalogue.release.at_least(6, 9):
         wanted = '"user" or "default"'
         yield wrong_type("meta", "category", wanted, "project", ("meta", "category"), THEN)
-    if ctx.document.version in ("1.0.0", None) or release(ctx.catalogue) < (5, 0):
+    if ctx.document.version in ("1.0.0", None) or not ctx.catalogue.release.at_least(5):
         return
     for node in ctx.graph.nodes.values():
         if node.raw.get("nodePack", "") is None:

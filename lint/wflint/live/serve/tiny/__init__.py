@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from wflint.live.serve.cache import cache_dir, locked
 from wflint.live.serve.errors import TinyModelsError
+from wflint.release import release_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,7 +57,8 @@ def tiny_models(release: str, python: Path, progress: Callable[[str], None]) -> 
 
     ``python`` is that of the release's environment. Raises TinyModelsError.
     """
-    families = [family for family, since in FAMILIES.items() if _number(release) >= since]
+    number = release_of(release)
+    families = [family for family, since in FAMILIES.items() if number.at_least(*since)]
     folder = cache_dir() / "tiny" / f"{release}-{_recipe(families)}"
     lock = folder.with_name(folder.name + ".lock")
     with locked(lock, lambda: progress("waiting for another wflint that makes tiny models")):
@@ -66,7 +68,7 @@ def tiny_models(release: str, python: Path, progress: Callable[[str], None]) -> 
             folder.mkdir(parents=True)
             _make(folder, families, python, progress)
     models = read_list(folder)
-    return models if _number(release) >= (5, 3) else [_with_old_name(model) for model in models]
+    return models if number.at_least(5, 3) else [_with_old_name(model) for model in models]
 
 
 def read_list(folder: Path) -> list[ModelSource]:
@@ -127,7 +129,3 @@ def _recipe(families: list[str]) -> str:
     for file in sorted((_HERE / "makers").glob("*.py")):
         digest.update(file.name.encode() + file.read_bytes())
     return digest.hexdigest()[:12]
-
-
-def _number(release: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in release.split(".")[:2])

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from wflint.live.cases.load import Case
     from wflint.live.cases.pictures import Pictures
     from wflint.live.cases.request import Request
+    from wflint.live.client.batch_run import Progress
     from wflint.live.client.client import Server
     from wflint.live.client.results import RunResult
-    from wflint.live.client.run import Progress
     from wflint.live.measure.host import Host
     from wflint.live.measure.log import LogMark
     from wflint.live.measure.memory import Peak
@@ -203,12 +203,12 @@ class CaseRunner:
     def _spend(
         self, case: Case, request: Request, cold: list[_Ran], warm: list[_Ran], verdict: Verdict
     ) -> None:
-        from wflint.live.cases.load import ENDING
+        from wflint.endings import CASE
         from wflint.live.cases.spending import Spending
         from wflint.live.measure.baseline import Baselines
 
         table = case.table
-        stem = case.file.name.removesuffix(ENDING)
+        stem = case.file.name.removesuffix(CASE)
         baselines = Baselines(case.file.with_name(f"{stem}.baseline.json"))
         place = (case.id, self.server.version, self.host.device)
         spending = Spending(baselines, place, update=self.options.update_baselines)

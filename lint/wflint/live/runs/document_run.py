@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from wflint.diagnostics import Severity
 from wflint.document import Document, Kind, Source
 from wflint.document.kinds import documents_in
+from wflint.endings import JSON, PICTURES
 from wflint.engine.check import Checker
 from wflint.engine.locate import locate
 from wflint.graph.reading.read import read_document
@@ -26,9 +27,9 @@ if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue
     from wflint.diagnostics import Diagnostic
     from wflint.engine.selection import Selection
+    from wflint.live.client.batch_run import Progress
     from wflint.live.client.client import Server
     from wflint.live.client.results import ImageResult, RunResult
-    from wflint.live.client.run import Progress
 
 
 class Settings(NamedTuple):
@@ -197,7 +198,7 @@ def execute(
 def file_name(path: str) -> str:
     """The name of a document without its endings: ``fox.workflow.json`` is ``fox``."""
     name = Path(path).name
-    for ending in (".json", ".png", ".webp", ".workflow", ".graph", ".batch", ".session"):
+    for ending in (JSON, *PICTURES, ".workflow", ".graph", ".batch", ".session"):
         name = name.removesuffix(ending)
     return name or "run"
 

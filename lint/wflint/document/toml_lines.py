@@ -16,7 +16,7 @@ _STRING = re.compile(r'"""|\'\'\'|"(?:[^"\\]|\\.)*"|\'[^\']*\'|#.*|[\[\]{}]')
 
 
 class Lines:
-    """Lines of the keys of a file that parses. A key inside an inline table has its table's line."""
+    """Lines of the keys of a file that parses; a key inside an inline table has its table's line."""
 
     def __init__(self, text: str) -> None:
         self._lines: dict[Path, int] = {(): 1}
@@ -32,6 +32,10 @@ class Lines:
         """Whether that very key has a line."""
         return path in self._lines
 
+    def first(self, key: str) -> int | None:
+        """The line where a key or table of that name is first written, whatever it stands in."""
+        return min((line for path, line in self._lines.items() if path[-1:] == (key,)), default=None)
+
     def _read(self, text: str) -> None:
         table: Path = ()
         counts: dict[Path, int] = {}
@@ -46,7 +50,9 @@ class Lines:
             elif depth == 0:
                 header, key = _HEADER.match(line), _KEY.match(line)
                 if key:
-                    self._note(table + _keys(key.group(1)), number)
+                    path = table + _keys(key.group(1))
+                    self._note(path, number)
+                    self._note_inline(path, line[key.end() :].strip(), number)
                 elif header:
                     table = self._table(_keys(header.group(2)), counts, many=header.group(1) == "[[")
                     self._note(table, number)
@@ -62,6 +68,20 @@ class Lines:
             if path in counts:
                 path += (counts[path],)
         return path
+
+    def _note_inline(self, path: Path, value: str, line: int) -> None:
+        """Take in the keys of an inline table, which stands on one line."""
+        if not value.startswith("{"):
+            return
+        try:
+            todo: list[tuple[Path, Any]] = [(path, tomllib.loads(f"v = {value}")["v"])]
+        except tomllib.TOMLDecodeError:  # an array in it goes on below
+            return
+        while todo:
+            path, table = todo.pop()
+            for key, inner in table.items() if isinstance(table, dict) else ():
+                self._note((*path, key), line)
+                todo.append(((*path, key), inner))
 
     def _note(self, path: Path, line: int) -> None:
         for length in range(1, len(path) + 1):
