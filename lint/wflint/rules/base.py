@@ -14,7 +14,7 @@ from wflint.diagnostics import Effect, Outcome, Severity, Stage
 from wflint.document import Document, Kind
 from wflint.graph.edges.wording import name_edge, name_node
 from wflint.graph.ir import UI_ONLY_NODES, Edge, Graph, Node
-from wflint.graph.webui.workflow_format import drops_wires
+from wflint.graph.webui.profile import drops_wires
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -21,8 +21,8 @@ from wflint.graph.server.ports import DYNAMIC_INPUT
 from wflint.graph.webui.batch_nodes import batch_data
 from wflint.graph.webui.kept import DROPPED, kept_value
 from wflint.graph.webui.old_values import lost_old_value
+from wflint.graph.webui.profile import edits_lora_lists, states_types
 from wflint.graph.webui.template import Template, template_of, updated_inputs
-from wflint.graph.webui.workflow_format import edits_lora_lists, states_types
 
 if TYPE_CHECKING:
     from collections.abc import Set
