@@ -10,10 +10,10 @@ from wflint.builders.node import has_input
 from wflint.document import Document, Kind, Source
 from wflint.document.kinds import documents_in
 from wflint.graph.convert.to_request import open_workflow
-from wflint.graph.edges.verdict import is_dynamic_input
 from wflint.graph.ir import UI_ONLY_NODES
 from wflint.graph.reading.read import read_document
 from wflint.graph.server.node_values import is_board
+from wflint.graph.server.ports import is_dynamic_input
 from wflint.graph.webui.forms import form_fields
 from wflint.graph.webui.kept import DROPPED
 from wflint.graph.webui.template import template_of

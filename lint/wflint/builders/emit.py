@@ -10,11 +10,11 @@ from wflint.builders import connect
 from wflint.builders.errors import BuildError
 from wflint.builders.literals import plain
 from wflint.builders.values import UNSET
-from wflint.graph.edges.verdict import DYNAMIC_INPUT
 from wflint.graph.edges.wording import special_words
 from wflint.graph.ir import UI_ONLY_NODES
 from wflint.graph.server.collectors import SpecialNodes
 from wflint.graph.server.node_values import UI_BOARDS, is_board
+from wflint.graph.server.ports import DYNAMIC_INPUT
 
 if TYPE_CHECKING:
     from wflint.builders.builder import Builder

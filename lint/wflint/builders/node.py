@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from wflint.builders.errors import BuildError, UnknownNameError
 from wflint.builders.values import FieldRef, Output
-from wflint.graph.edges.verdict import is_dynamic_input
 from wflint.graph.edges.wording import missing_field
+from wflint.graph.server.ports import is_dynamic_input
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from wflint.builders.connect import connection_fault
 from wflint.graph import ir
-from wflint.graph.edges.verdict import ui_input, ui_output
 from wflint.graph.ir import UI_ONLY_NODES
 from wflint.graph.server.annotations import contains_list, is_any, unwrap
 from wflint.graph.server.collectors import SpecialNodes
+from wflint.graph.webui.types import ui_input, ui_output
 
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue, InputDef, NodeDef, OutputDef

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wflint.document.model import Document, Kind, Source
+
+if TYPE_CHECKING:
+    from wflint.document.model import LoadText
 
 # InvokeAI's names for what it keeps of a generation; the API's answer leaves out the prefix.
 _MEMBERS = (("invokeai_workflow", "workflow"), ("invokeai_graph", "graph"))
 
 
-def embedded_documents(data: dict[Any, Any], source: Source) -> list[Document]:
+def embedded_documents(data: dict[Any, Any], source: Source, load_text: LoadText) -> list[Document]:
     """The workflow and graph in an object that holds them as text; empty when it holds none.
+
+    ``load_text`` reads them (:func:`wflint.document.load.load_text`, which calls this).
 
     Their places are those in the inner text, where line 1 is the text's own first line.
     """
@@ -20,15 +25,13 @@ def embedded_documents(data: dict[Any, Any], source: Source) -> list[Document]:
         for name in names:
             text = data.get(name)
             if type(text) is str and text[:1] == "{":
-                found += text_documents(text, source.name, names[1])
+                found += text_documents(text, source.name, names[1], load_text)
                 break
     return found
 
 
-def text_documents(text: str, name: str, part: str) -> list[Document]:
+def text_documents(text: str, name: str, part: str, load_text: LoadText) -> list[Document]:
     """The documents in one embedded text; empty when it is none of InvokeAI's, or broken."""
-    from wflint.document.load import load_text
-
     loaded = load_text(text, Source(name, text), part)
     documents = [d for d in loaded.documents if d.kind is not Kind.UNKNOWN]
     for document in documents:

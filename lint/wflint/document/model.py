@@ -6,7 +6,12 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from wflint.diagnostics import Finding
+
+    # What reads a text that another file holds; its part has a name.
+    LoadText = Callable[[str, "Source", str], "Loaded"]
 
 
 class Kind(StrEnum):

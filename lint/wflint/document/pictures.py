@@ -18,6 +18,8 @@ from wflint.document.model import Document, Kind, Loaded, Source
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from wflint.document.model import LoadText
+
 _TEXT_LIMIT = 256 * 1024 * 1024  # bytes of one decompressed text: far above any workflow, below a bomb
 _PARTS = {"invokeai_workflow": "workflow", "invokeai_graph": "graph"}
 
@@ -26,8 +28,11 @@ class _DamagedError(Exception):
     """The picture cannot be read further; the text says why."""
 
 
-def load_picture(raw: bytes, name: str) -> Loaded:
-    """The documents in a PNG's or WebP's bytes. Damaged pictures give what can be read of them."""
+def load_picture(raw: bytes, name: str, load_text: LoadText) -> Loaded:
+    """The documents in a PNG's or WebP's bytes. Damaged pictures give what can be read of them.
+
+    ``load_text`` reads the texts found (:func:`wflint.document.load.load_text`, which calls this).
+    """
     texts: dict[str, str] = {}
     reason = "a picture without a workflow or graph of InvokeAI's"
     findings: list[Finding] = []
@@ -39,8 +44,6 @@ def load_picture(raw: bytes, name: str) -> Loaded:
         if texts.keys().isdisjoint(_PARTS):
             findings = [Finding(f"this is {reason}", (), rule="syntax-error")]
     documents: list[Document] = []
-    from wflint.document.load import load_text
-
     for keyword, part in _PARTS.items():
         if texts.get(keyword):
             loaded = load_text(texts[keyword], Source(name, texts[keyword]), part)

@@ -6,19 +6,26 @@ parsed JSON objects of the document (nothing is copied), so unknown members surv
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from wflint.diagnostics import Pointer
-    from wflint.graph.webui.values import Lost
 
 # Node types that exist in the web UI only: it resolves them to batch data before anything is sent
 # (N/store/util of the UI; facts/invokeai-workflows.md 4.1). On the server their class refuses to run.
 BATCH_NODES = frozenset({"image_batch", "string_batch", "integer_batch", "float_batch"})
 GENERATOR_NODES = frozenset({"image_generator", "string_generator", "integer_generator", "float_generator"})
 UI_ONLY_NODES = BATCH_NODES | GENERATOR_NODES
+
+
+class Lost(NamedTuple):
+    """A literal that the web UI does not keep. ``becomes`` is what it is replaced by; None: it is dropped."""
+
+    value: Any
+    becomes: Any
+
 
 NOTHING_LOST: Mapping[str, Lost] = {}
 

@@ -14,7 +14,7 @@ from wflint.diagnostics import Effect, Outcome, Severity, Stage
 from wflint.document import Document, Kind
 from wflint.graph.edges.wording import name_edge, name_node
 from wflint.graph.ir import UI_ONLY_NODES, Edge, Graph, Node
-from wflint.graph.webui.workflow_format import drops_wires
+from wflint.graph.webui.profile import drops_wires
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -51,16 +51,14 @@ class Rule:
 
     ``workflow`` and ``graph`` are the outcomes for the two families of documents: files that the web UI
     loads, and graphs that go straight to the server (API graph, enqueue body, session; the guide dialect
-    counts as one). None: the rule does not apply there. ``needs_catalogue`` is False for rules that
-    judge the file alone. ``kinds`` narrows further. ``default`` is False for opt-in rules, ``preview``
-    marks rules too new to be on.
+    counts as one). None: the rule does not apply there. ``kinds`` narrows further. ``default`` is False
+    for opt-in rules, ``preview`` marks rules too new to be on.
     """
 
     code: str
     summary: str
     workflow: Outcome | None = None
     graph: Outcome | None = None
-    needs_catalogue: bool = True
     kinds: frozenset[Kind] | None = None
     default: bool = True
     preview: bool = False
@@ -80,7 +78,6 @@ class Options:
     graphics card in bytes; None when nobody said.
     """
 
-    strict_modes: bool = False
     inventory: Inventory | None = None
     vram: int | None = None
 
@@ -88,7 +85,7 @@ class Options:
 class Context:
     """One document against one catalogue: all a rule may look at."""
 
-    __slots__ = ("_cache", "catalogue", "document", "graph", "is_workflow", "kind", "options", "shape_ok")
+    __slots__ = ("_cache", "catalogue", "document", "graph", "is_workflow", "kind", "options")
 
     def __init__(
         self, document: Document, graph: Graph, catalogue: Catalogue, options: Options | None = None

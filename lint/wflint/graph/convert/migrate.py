@@ -10,7 +10,7 @@ from wflint.graph.convert.to_request import open_workflow
 from wflint.graph.convert.workflow_copy import workflow_copy
 from wflint.graph.webui.forms import form_fields, without_fields
 from wflint.graph.webui.old_values import lost_old_value
-from wflint.graph.webui.workflow_format import format_of, has_form, states_types
+from wflint.graph.webui.profile import format_of, has_form, states_types
 
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue

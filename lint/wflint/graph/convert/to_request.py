@@ -15,14 +15,14 @@ from wflint.graph.convert.workflow_copy import workflow_copy
 from wflint.graph.edges.cycles import strongly_connected
 from wflint.graph.edges.faults import EdgeFaults
 from wflint.graph.edges.ui_load import WireLoader
-from wflint.graph.edges.verdict import DYNAMIC_INPUT
 from wflint.graph.ir import UI_ONLY_NODES
 from wflint.graph.reading.read import read_document
+from wflint.graph.server.ports import DYNAMIC_INPUT
 from wflint.graph.webui.batch_nodes import batch_data
 from wflint.graph.webui.kept import DROPPED, kept_value
 from wflint.graph.webui.old_values import lost_old_value
+from wflint.graph.webui.profile import edits_lora_lists, states_types
 from wflint.graph.webui.template import Template, template_of, updated_inputs
-from wflint.graph.webui.workflow_format import edits_lora_lists, states_types
 
 if TYPE_CHECKING:
     from collections.abc import Set

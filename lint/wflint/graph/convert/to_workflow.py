@@ -15,12 +15,12 @@ from wflint.graph.convert.decisions import ConversionError, Decision
 from wflint.graph.convert.layout import layout
 from wflint.graph.convert.node_size import NODE_WIDTH, node_height
 from wflint.graph.convert.wires import wires_of
-from wflint.graph.edges.verdict import DYNAMIC_INPUT
+from wflint.graph.server.ports import DYNAMIC_INPUT
 from wflint.graph.webui.forms import form_of
 from wflint.graph.webui.kept import DROPPED, kept_value
+from wflint.graph.webui.profile import CURRENT_FORMAT, format_of, has_form
 from wflint.graph.webui.template import Template, template_of
 from wflint.graph.webui.values import is_model_shaped, lost_value
-from wflint.graph.webui.workflow_format import CURRENT_FORMAT, format_of, has_form
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

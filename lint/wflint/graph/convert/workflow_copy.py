@@ -13,8 +13,8 @@ from wflint.graph.convert.wires import wires_of
 from wflint.graph.webui.form_schema import readable_form
 from wflint.graph.webui.forms import field_of, form_fields, form_of, has_fields
 from wflint.graph.webui.kept import DROPPED
+from wflint.graph.webui.profile import CURRENT_FORMAT, format_of, has_form, states_types
 from wflint.graph.webui.template import template_of
-from wflint.graph.webui.workflow_format import CURRENT_FORMAT, format_of, has_form, states_types
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wflint.graph.edges.verdict import input_annotation, is_dynamic_input, output_annotation
+from wflint.graph.server.ports import input_annotation, is_dynamic_input, output_annotation
 
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue

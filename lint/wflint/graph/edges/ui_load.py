@@ -13,9 +13,10 @@ from wflint.graph.edges.cycles import acyclic
 from wflint.graph.edges.faults import half_known
 from wflint.graph.edges.ui_collectors import ItemTypes, single
 from wflint.graph.edges.ui_connectors import Connectors
-from wflint.graph.edges.verdict import Verdict, is_dynamic_input, ui_input, ui_output, verdict
-from wflint.graph.webui.types import UiType, ui_alike, ui_connects, ui_equal
-from wflint.graph.webui.workflow_format import drops_wires
+from wflint.graph.edges.verdict import Verdict, verdict
+from wflint.graph.server.ports import is_dynamic_input
+from wflint.graph.webui.profile import drops_wires
+from wflint.graph.webui.types import UiType, ui_alike, ui_connects, ui_equal, ui_input, ui_output
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

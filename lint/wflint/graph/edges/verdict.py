@@ -1,57 +1,16 @@
-"""The outputs and inputs that an edge may name on the server, and how it judges one pair of them.
-
-Beside the catalogue's inputs and outputs, InvokeAI's classes have attributes that the server takes as
-ends of edges: ``id type is_intermediate use_cache`` on a node, ``type`` and (from 5.11.0 on)
-``output_meta`` on its output.
-"""
+"""How the server and the web UI judge an edge between one output and one input, other edges aside."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from wflint.catalogue.model import NODE_ATTRIBUTES
-from wflint.catalogue.types import TypeExpr
-from wflint.graph.server.annotations import compatible, unwrap
-from wflint.graph.webui.types import UiType, input_type, output_type, ui_connects
+from wflint.graph.server.annotations import compatible
+from wflint.graph.server.ports import input_annotation, is_dynamic_input, output_annotation
+from wflint.graph.webui.types import ui_connects, ui_input, ui_output
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from wflint.catalogue.model import Catalogue, NodeDef
-
-DYNAMIC_INPUT = "saved_workflow_input::"
-# dict[str, JsonValue] | None: compatible with nothing but Any.
-_OUTPUT_META = TypeExpr("union", (TypeExpr("ref", name="output metadata"), TypeExpr("null")))
-
-
-def output_annotation(catalogue: Catalogue, node: NodeDef, field: str) -> TypeExpr | None:
-    """The annotation of an output; None when the node has no such output."""
-    found = node.outputs.get(field)
-    if found is not None:
-        return unwrap(found.type)
-    if field == "type":
-        return TypeExpr("enum", options=(node.output_type,))
-    return _OUTPUT_META if field == "output_meta" and _has_output_meta(catalogue) else None
-
-
-def _has_output_meta(catalogue: Catalogue) -> bool:
-    base: Mapping[str, object] | None = catalogue.overlay.get("output_base")
-    return catalogue.dialect == "chained" if base is None else "output_meta" in base
-
-
-def input_annotation(node: NodeDef, field: str) -> TypeExpr | None:
-    """The annotation of an input; None when the node has no such input."""
-    found = node.inputs.get(field)
-    if found is not None:
-        return unwrap(found.type)
-    if field == "type":
-        return TypeExpr("enum", options=(node.type,))
-    return NODE_ATTRIBUTES.get(field)
-
-
-def is_dynamic_input(node_type: str, field: str) -> bool:
-    """Whether a field is an input that ``call_saved_workflow`` makes up from the workflow it calls."""
-    return node_type == "call_saved_workflow" and field.startswith(DYNAMIC_INPUT)
+    from wflint.catalogue.model import Catalogue
+    from wflint.catalogue.types import TypeExpr
 
 
 class Verdict(NamedTuple):
@@ -117,17 +76,3 @@ def _judge(
         ui_fault = None if ui_connects(ui_a, ui_b) else "type"
     plain = fault is None and ui_fault is None and source not in _LOOK_FURTHER and target not in _LOOK_FURTHER
     return Verdict(fault, ui_fault, a, b, plain)
-
-
-def ui_output(node: NodeDef, field: str) -> UiType | None:
-    """The UI's type of an output; None when it has no such output."""
-    found = node.outputs.get(field)
-    return output_type(node.type, found) if found is not None else None
-
-
-def ui_input(node: NodeDef, field: str) -> UiType | None:
-    """The UI's type of an input; None when it has no such input."""
-    found = node.inputs.get(field)
-    if found is None or (node.type == "iterate" and field == "index"):
-        return None
-    return input_type(node.type, found)

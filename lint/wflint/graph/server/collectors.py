@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from wflint.graph.edges.verdict import input_annotation, output_annotation
 from wflint.graph.server.annotations import (
     ANY,
     UnboundTypingError,
@@ -22,6 +21,7 @@ from wflint.graph.server.annotations import (
     origin,
     root_types,
 )
+from wflint.graph.server.ports import input_annotation, output_annotation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

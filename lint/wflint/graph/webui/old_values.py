@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from wflint.graph.webui.values import Lost, is_integer, is_number, is_text, lost_value
+from wflint.graph.ir import Lost
+from wflint.graph.webui.values import is_integer, is_number, is_text, lost_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,8 +6,8 @@ import copy
 from typing import TYPE_CHECKING, Any
 
 from wflint.graph.webui.kept import DROPPED, GENERATOR_DEFAULTS
+from wflint.graph.webui.profile import edits_lora_lists
 from wflint.graph.webui.types import COLLECTION, EITHER, UiType, input_type
-from wflint.graph.webui.workflow_format import edits_lora_lists
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -13,7 +13,7 @@ from wflint.graph.ir import BATCH_NODES, GENERATOR_NODES
 from wflint.graph.server.annotations import unwrap
 
 if TYPE_CHECKING:
-    from wflint.catalogue.model import InputDef, OutputDef
+    from wflint.catalogue.model import InputDef, NodeDef, OutputDef
     from wflint.catalogue.types import TypeExpr
 
 SINGLE, COLLECTION, EITHER = "SINGLE", "COLLECTION", "SINGLE_OR_COLLECTION"
@@ -55,6 +55,20 @@ def output_type(node_type: str, field: OutputDef) -> UiType | None:
     if found is not None and node_type in GENERATOR_NODES and field.name in _GENERATOR_OUTPUTS:
         return found._replace(batch=True)
     return found
+
+
+def ui_output(node: NodeDef, field: str) -> UiType | None:
+    """The UI's type of an output; None when it has no such output."""
+    found = node.outputs.get(field)
+    return output_type(node.type, found) if found is not None else None
+
+
+def ui_input(node: NodeDef, field: str) -> UiType | None:
+    """The UI's type of an input; None when it has no such input."""
+    found = node.inputs.get(field)
+    if found is None or (node.type == "iterate" and field == "index"):
+        return None
+    return input_type(node.type, found)
 
 
 def _named(t: TypeExpr, ui_type: str | None) -> UiType | None:

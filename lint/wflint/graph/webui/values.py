@@ -9,7 +9,9 @@ generator, because every member of that type has a default.
 from __future__ import annotations
 
 from math import isfinite, isnan
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from wflint.graph.ir import Lost
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,13 +20,6 @@ _SAFE_INTEGER = 2**53 - 1  # JavaScript's largest exact integer
 # The parsed type of a value that the UI certainly keeps; big and infinite numbers are looked at again.
 PLAIN = frozenset({str, bool, int, float})
 _NUMBERS = (int, float)
-
-
-class Lost(NamedTuple):
-    """A literal that the UI does not keep. ``becomes`` is what it is replaced by; None: it is dropped."""
-
-    value: Any
-    becomes: Any
 
 
 def too_large(value: Any) -> bool:

@@ -26,8 +26,7 @@ from wflint.rules.base import Context, Rule, rejected, silent
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wflint.graph.ir import Node
-    from wflint.graph.webui.values import Lost
+    from wflint.graph.ir import Lost, Node
 
 RULE = Rule(
     "SH110",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wflint.graph.webui.form_schema import FormFault
-from wflint.graph.webui.workflow_format import states_types
+from wflint.graph.webui.profile import states_types
 from wflint.rules.shared.form_quick import node_fields
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""One walk over the inputs of all nodes, shared by the rules of this area.
+"""One walk over the inputs of all nodes, shared by the rules about inputs.
 
 For graphs the question is what the server says of each literal and which inputs stop a run; for
 workflows also what the web UI does first: it updates nodes when it loads the file, and its readiness
@@ -12,30 +12,12 @@ from typing import TYPE_CHECKING, Any
 from wflint.document import Kind
 from wflint.graph.ir import UI_ONLY_NODES
 from wflint.graph.server.node_values import node_judge
+from wflint.rules.shared.inputs_record import InputFaults, add_fault
 
 if TYPE_CHECKING:
-    from wflint.diagnostics import Stage
     from wflint.graph.ir import Edge, Node
-    from wflint.graph.server.literal_fault import LiteralFault
     from wflint.graph.server.node_values import NodeJudge
     from wflint.rules.base import Context
-
-
-class InputFaults:
-    """The inputs of one document by what is wrong with them, in the order of the document."""
-
-    __slots__ = ("invalid", "legacy", "lengths", "missing", "overridden", "slips", "unknown", "unset_exposed")
-
-    def __init__(self) -> None:
-        self.missing: list[tuple[Node, str, Stage]] = []  # with the stage at which InvokeAI notices
-        self.unknown: list[tuple[Node, str, Stage]] = []
-        self.invalid: list[tuple[Node, str, LiteralFault, Stage]] = []
-        self.legacy: list[tuple[Node, str]] = []  # models named as InvokeAI 3 did
-        self.lengths: list[tuple[Node, str, LiteralFault, Stage]] = []  # lists too short or too long
-        self.unset_exposed: list[tuple[Node, str]] = []
-        self.overridden: list[tuple[Node, str, Edge]] = []
-        # (node id, missing input) -> the unknown name under which it was probably set: one fault, not two
-        self.slips: dict[tuple[str, str], str] = {}
 
 
 def input_faults(ctx: Context) -> InputFaults:
@@ -113,7 +95,7 @@ def _missing_at_run(faults: InputFaults, node: Node, name: str) -> None:
 def _graph_values(faults: InputFaults, node: Node, judge: NodeJudge) -> None:
     """The complete judgement of a node that its quick check did not pass."""
     from wflint.diagnostics import Stage
-    from wflint.graph.edges.verdict import is_dynamic_input
+    from wflint.graph.server.ports import is_dynamic_input
 
     if not judge.definition.extra:
         for name in node.values:
@@ -131,12 +113,6 @@ def _graph_values(faults: InputFaults, node: Node, judge: NodeJudge) -> None:
 def _names_model_of_3(value: Any) -> bool:
     """Whether a refused literal has the shape of MainModelField and its kin (invocations/model.py of 3.7)."""
     return type(value) is dict and "model_name" in value and "base_model" in value
-
-
-def add_fault(faults: InputFaults, node: Node, name: str, fault: LiteralFault, stage: Stage) -> None:
-    """Put a refused literal among the lists of wrong length or among the invalid values."""
-    group = faults.lengths if fault.reason == "length" and type(fault.value) is list else faults.invalid
-    group.append((node, name, fault, stage))
 
 
 def _overridden(ctx: Context, faults: InputFaults, node: Node, edge: Edge) -> None:
@@ -164,19 +140,22 @@ def _walk_workflow(ctx: Context, faults: InputFaults) -> None:
             continue
         values = node.values
         if not judge.clean_in_ui(values):
-            _late(ctx).workflow_values(ctx, faults, node, judge)
+            from wflint.rules.shared.inputs_workflow import workflow_values
+
+            workflow_values(ctx, faults, node, judge)
         if not node.declared.keys() <= judge.accepts.keys():
-            _late(ctx).workflow_unknown(ctx, faults, node, judge)
+            from wflint.rules.shared.inputs_workflow import workflow_unknown
+
+            workflow_unknown(faults, node, judge)
         for name in judge.needed:
             if values.get(name) is None and (node.id, name) not in into:
-                _late(ctx).workflow_missing(ctx, faults, node, judge, name)
+                _missing_in_workflow(ctx, faults, node, judge, name)
         for name in judge.demanded:
             if values.get(name) is None:
-                _late(ctx).workflow_missing(ctx, faults, node, judge, name)
+                _missing_in_workflow(ctx, faults, node, judge, name)
 
 
-def _late(_ctx: Context) -> Any:
-    """The module with the details of workflows, which a clean file never needs."""
-    from wflint.rules.shared import inputs_workflow as _workflow
+def _missing_in_workflow(ctx: Context, faults: InputFaults, node: Node, judge: NodeJudge, name: str) -> None:
+    from wflint.rules.shared.inputs_workflow import workflow_missing  # a clean file never needs it
 
-    return _workflow
+    workflow_missing(ctx, faults, node, judge, name)

@@ -11,12 +11,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wflint.diagnostics import Stage
-from wflint.graph.edges.verdict import is_dynamic_input
 from wflint.graph.server.literals import explain
 from wflint.graph.server.node_values import UI_BOARDS, is_board
+from wflint.graph.server.ports import is_dynamic_input
 from wflint.graph.webui.types import COLLECTION, input_type
 from wflint.rules.shared.exposed import exposed_inputs
-from wflint.rules.shared.inputs import add_fault
+from wflint.rules.shared.inputs_record import add_fault
 
 if TYPE_CHECKING:
     from wflint.catalogue.model import InputDef
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from wflint.graph.server.literal_fault import LiteralFault
     from wflint.graph.server.node_values import NodeJudge
     from wflint.rules.base import Context
-    from wflint.rules.shared.inputs import InputFaults
+    from wflint.rules.shared.inputs_record import InputFaults
 
 # The UI's types whose inputs get a value of their own when the schema has no default.
 _FILLED = frozenset(
@@ -78,7 +78,7 @@ def _blocks_invoke(fault: LiteralFault) -> bool:
     return fault.reason == "length" and not fault.path and type(fault.value) is list
 
 
-def workflow_unknown(_ctx: Context, faults: InputFaults, node: Node, judge: NodeJudge) -> None:
+def workflow_unknown(faults: InputFaults, node: Node, judge: NodeJudge) -> None:
     """Inputs that the node names and the release does not have."""
     if judge.definition.extra:
         return
