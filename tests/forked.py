@@ -49,7 +49,7 @@ class Forks:
 
 def _check(folder: str, paths: list[str]) -> list[str]:
     from tests.golden import render
-    from wflint.engine.run import Request, run
+    from wflint.engine.check_files import Request, run
 
     os.chdir(folder)
     result = run(Request(tuple(paths)))
