@@ -15,6 +15,7 @@ A folder ``fixtures/rules/<slug>/`` holds ``bad-*`` and ``good-*`` files of any 
 
 from __future__ import annotations
 
+import json
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -26,6 +27,7 @@ from wflint.engine.selection import Selectors, select_rules
 from wflint.engine.targets import open_targets
 from wflint.models.amounts import parse_memory
 from wflint.rules.base import Options
+from wflint.rules.examples import FACTS
 
 if TYPE_CHECKING:
     from wflint.diagnostics import Diagnostic
@@ -83,7 +85,11 @@ def cases(prefix: str) -> list[Case]:
 
 
 def render(diagnostics: list[Diagnostic]) -> str:
-    """``LINE:COL severity CODE slug [effect@stage] message``, then indented related places."""
+    """``LINE:COL severity CODE slug [effect@stage] message``, then its facts and related places, indented.
+
+    The facts are what programs read and no sentence shows: the whole span, node, node type, field, confidence
+    and fingerprint. The manual leaves them out.
+    """
     lines = []
     for d in diagnostics:
         place = f"{d.span.line}:{d.span.column}" if d.span else "-"
@@ -91,8 +97,16 @@ def render(diagnostics: list[Diagnostic]) -> str:
         likely = " likely" if d.confidence.value == "likely" else ""
         where = f"[{d.effect}@{d.stage}{likely}]"
         lines.append(f"{part}{place} {d.severity} {d.code} {d.slug} {where} {d.message}")
+        lines.append(FACTS + _facts(d))
         for related in d.related:
             at = f"{related.span.line}:{related.span.column}" if related.span else "-"
             lines.append(f"    {at} {related.message}")
     text = "".join(line + "\n" for line in lines)
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _facts(d: Diagnostic) -> str:
+    span = f"{d.span.line}:{d.span.column}-{d.span.end_line}:{d.span.end_column}" if d.span else "-"
+    names = (("node", d.node), ("type", d.node_type), ("field", d.field))
+    about = " ".join(f"{name}={json.dumps(value)}" for name, value in names)
+    return f"{span} {about} {d.confidence} {d.fingerprint}"

@@ -108,8 +108,8 @@ def check(
     PATHS are files, directories, or - for standard input; without any, this directory.
     """
     from wflint.cli.output import complain, note
+    from wflint.engine.check_files import Request, run
     from wflint.engine.inventories import InventoryError
-    from wflint.engine.run import Request, run
     from wflint.engine.selection import Selectors, UnknownSelectorError
     from wflint.engine.settings import ConfigError
     from wflint.engine.targets import TargetError

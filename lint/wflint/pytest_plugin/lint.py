@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def lint_file(path: Path, target: str | None) -> list[Diagnostic]:
     """The findings of severity error. Raises ConfigError, TargetError."""
     from wflint.diagnostics import Severity
-    from wflint.engine.run import Request, run
+    from wflint.engine.check_files import Request, run
 
     result = run(Request((str(path),), target=target, jobs=1))
     return [d for d in result.report.diagnostics if d.severity is Severity.ERROR and not d.suppressed]
