@@ -15,9 +15,9 @@ import pytest
 from tests.live.fake_server import Connection, drip
 from tests.live.test_client_sockets import QUEUE, VERSION, reset
 from tests.live.test_run_command import BLUR, Lab
+from wflint import Server
 from wflint.live.cases.runner import CaseRunner, Options
 from wflint.live.cases.suite import run_suite
-from wflint.live.client.client import Server
 from wflint.live.measure.host import Host
 
 if TYPE_CHECKING:

@@ -20,8 +20,8 @@ import pytest
 from tests.live.library import WORKFLOWS, case_with
 from tests.live.serving import until
 from tests.live.test_client_live import pictures, settled
+from wflint import Server
 from wflint.live.cases.runner import CaseRunner, Options
-from wflint.live.client.client import Server
 from wflint.live.measure.host import describe_host
 from wflint.live.serve.server import InvokeAIServer
 

@@ -10,9 +10,9 @@ import pytest
 from tests.live.library import WORKFLOWS, case_with, change, copy_of
 from tests.live.regressions import REGRESSIONS
 from tests.live.test_client_live import pictures, settled
+from wflint import Server
 from wflint.live.cases.runner import CaseRunner, Options
 from wflint.live.cases.suite import case_files_under, run_suite
-from wflint.live.client.client import Server
 from wflint.live.measure.host import describe_host
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from wflint.live.cases.verdict import Verdict
-    from wflint.live.client.client import Server
+    from wflint.live.client.client import Client
 
 
 class CaseWishes(NamedTuple):
@@ -62,7 +62,7 @@ def split_found(files: Iterable[str], named: Iterable[str]) -> tuple[list[str], 
     return plain, list(cases)
 
 
-def run_cases(wishes: CaseWishes, server: Server, *, as_json: bool, quiet: bool) -> list[Verdict]:
+def run_cases(wishes: CaseWishes, server: Client, *, as_json: bool, quiet: bool) -> list[Verdict]:
     """Run them, telling each verdict as it comes. Raises ServerError when the server does not answer."""
     from wflint.cli.output import write
     from wflint.live.cases.runner import CaseRunner, Options

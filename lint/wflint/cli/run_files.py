@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from wflint.cli.run_cases import CaseWishes
     from wflint.engine.settings import SettingsFinder
     from wflint.live.cases.verdict import Verdict
-    from wflint.live.client.client import Server
+    from wflint.live.client.client import Client
     from wflint.live.runs.document_run import Outcome, Prepared, Saving, Settings
 
 
@@ -21,7 +21,7 @@ class Runner:
 
     def __init__(
         self,
-        server: Server,
+        server: Client,
         settings: Settings,
         saving: Saving,
         finder: SettingsFinder,

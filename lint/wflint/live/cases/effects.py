@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from wflint.live.cases.pictures import Pictures
     from wflint.live.cases.request import Request
     from wflint.live.cases.schema import Effect
-    from wflint.live.client.client import Server
+    from wflint.live.client.client import Client
     from wflint.live.client.results import RunResult
 
 
 def check_effect(
     effect: Effect,
     case: Case,
-    server: Server,
+    server: Client,
     request: Request,
     result: RunResult,
     pictures: Pictures,

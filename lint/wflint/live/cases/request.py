@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from wflint.diagnostics import Diagnostic
     from wflint.live.cases.load import Case
     from wflint.live.cases.schema import ModelChoice
-    from wflint.live.client.client import Server
+    from wflint.live.client.client import Client
     from wflint.live.runs.inputs import Slot
 
     Body = dict[str, Any]
@@ -56,7 +56,7 @@ class Request:
         raise InputError(f'no node "{name}"{did_you_mean(name, names)}; there are {", ".join(names[:12])}')
 
 
-def make_request(case: Case, server: Server, extra: dict[str, Any] | None = None) -> Request:
+def make_request(case: Case, server: Client, extra: dict[str, Any] | None = None) -> Request:
     """The request of a case; ``extra`` are inputs set on top.
 
     Raises InputError, BatchError, OSError, ServerError.

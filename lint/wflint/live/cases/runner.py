@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from wflint.live.cases.pictures import Pictures
     from wflint.live.cases.request import Request
     from wflint.live.client.batch_run import Progress
-    from wflint.live.client.client import Server
+    from wflint.live.client.client import Client
     from wflint.live.client.results import RunResult
     from wflint.live.measure.host import Host
     from wflint.live.measure.log import LogMark
@@ -49,7 +49,7 @@ class _Ran(NamedTuple):
 class CaseRunner:
     """Runs cases on one server, one after the other. What one case put on the server is removed after it."""
 
-    def __init__(self, server: Server, host: Host, options: Options = Options()) -> None:  # noqa: B008
+    def __init__(self, server: Client, host: Host, options: Options = Options()) -> None:  # noqa: B008
         self.server = server
         self.host = host
         self.options = options

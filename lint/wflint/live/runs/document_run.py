@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from wflint.diagnostics import Diagnostic
     from wflint.engine.selection import Selection
     from wflint.live.client.batch_run import Progress
-    from wflint.live.client.client import Server
+    from wflint.live.client.client import Client
     from wflint.live.client.results import ImageResult, RunResult
 
 
@@ -72,7 +72,7 @@ class Prepared:
 def prepare(
     path: str,
     settings: Settings,
-    server: Server | None,
+    server: Client | None,
     catalogue: Catalogue | None = None,
     *,
     selection: Selection | None = None,
@@ -167,7 +167,7 @@ class Saving(NamedTuple):
 
 def execute(
     prepared: Prepared,
-    server: Server,
+    server: Client,
     saving: Saving,
     *,
     seconds: float | None,
