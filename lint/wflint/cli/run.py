@@ -13,7 +13,7 @@ from wflint.cli.errors import OK, USAGE, Failure
 
 if TYPE_CHECKING:
     from wflint.live.client.client import Client
-    from wflint.live.runs.document_run import Prepared, Settings
+    from wflint.live.runs.document_run import Prepared, RunSettings
 
 EPILOG = """\b
 Examples:
@@ -127,12 +127,12 @@ def run(
     from wflint.engine.settings import ConfigError, SettingsFinder
     from wflint.live.client.client import Client
     from wflint.live.client.errors import InputError, ServerError
-    from wflint.live.runs.document_run import Saving, Settings
+    from wflint.live.runs.document_run import RunSettings, Saving
     from wflint.live.runs.outputs import NameTemplate
 
     if target and not dry_run:
         raise click.UsageError("--target goes with --dry-run; a run targets its server")
-    settings = Settings(sets, sweeps, runs)
+    settings = RunSettings(sets, sweeps, runs)
     try:
         NameTemplate(name, {text.partition("=")[0].strip(): "" for text in sweeps})
     except InputError as error:
@@ -188,7 +188,7 @@ def _is_document(path: str) -> bool:
         return False
 
 
-def _print_offline(files: list[str], settings: Settings, target: str) -> int:
+def _print_offline(files: list[str], settings: RunSettings, target: str) -> int:
     from wflint.engine.settings import SettingsFinder
     from wflint.engine.targets import TargetError, open_targets
     from wflint.live.runs.document_run import prepare
@@ -200,7 +200,7 @@ def _print_offline(files: list[str], settings: Settings, target: str) -> int:
     return _print(files, lambda path: prepare(path, settings, None, catalogue, check=False, dry=True))
 
 
-def _print_requests(files: list[str], settings: Settings, server: Client) -> int:
+def _print_requests(files: list[str], settings: RunSettings, server: Client) -> int:
     from wflint.live.runs.document_run import prepare
 
     return _print(files, lambda path: prepare(path, settings, server, check=False, dry=True))

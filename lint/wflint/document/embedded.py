@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wflint.document.model import Document, Kind, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from wflint.document.model import Loaded
 
 # InvokeAI's names for what it keeps of a generation; the API's answer leaves out the prefix.
 _MEMBERS = (("invokeai_workflow", "workflow"), ("invokeai_graph", "graph"))
 
 
-def embedded_documents(data: dict[Any, Any], source: Source) -> list[Document]:
+def embedded_documents(
+    data: dict[Any, Any], source: Source, load_text: Callable[[str, Source, str], Loaded]
+) -> list[Document]:
     """The workflow and graph in an object that holds them as text; empty when it holds none.
 
+    ``load_text`` makes documents of a text, its source and the name of its part; broken ones count as none.
     Their places are those in the inner text, where line 1 is the text's own first line.
     """
     found: list[Document] = []
@@ -20,17 +28,9 @@ def embedded_documents(data: dict[Any, Any], source: Source) -> list[Document]:
         for name in names:
             text = data.get(name)
             if type(text) is str and text[:1] == "{":
-                found += text_documents(text, source.name, names[1])
+                loaded = load_text(text, Source(source.name, text), names[1])
+                found += [d for d in loaded.documents if d.kind is not Kind.UNKNOWN]
                 break
-    return found
-
-
-def text_documents(text: str, name: str, part: str) -> list[Document]:
-    """The documents in one embedded text; empty when it is none of InvokeAI's, or broken."""
-    from wflint.document.load import load_text
-
-    loaded = load_text(text, Source(name, text), part)
-    documents = [d for d in loaded.documents if d.kind is not Kind.UNKNOWN]
-    for document in documents:
+    for document in found:
         document.dumped = document.kind is Kind.GRAPH
-    return documents
+    return found

@@ -51,7 +51,7 @@ def load_bytes(raw: bytes, name: str) -> Loaded:
     if raw[:4] in _PICTURES:
         from wflint.document.pictures import load_picture
 
-        return load_picture(raw, name)
+        return load_picture(raw, name, load_text)
     try:
         text = raw.decode()
     except UnicodeDecodeError:
@@ -93,5 +93,5 @@ def load_text(text: str, source: Source, part: str | None = None) -> Loaded:
     if documents[0].kind is Kind.UNKNOWN and type(data) is dict:
         from wflint.document.embedded import embedded_documents
 
-        documents = embedded_documents(data, source) or documents
+        documents = embedded_documents(data, source, load_text) or documents
     return Loaded(documents, [], None, source)

@@ -101,7 +101,7 @@ class Servers:
     def runner(self) -> CaseRunner:
         """Runs cases on the server."""
         if self._runner is None:
-            from wflint.live.cases.runner import CaseRunner, Options
+            from wflint.live.cases.runner import CaseOptions, CaseRunner
             from wflint.live.client.errors import ServerError
             from wflint.live.measure.host import describe_host
 
@@ -119,7 +119,7 @@ class Servers:
             self._runner = CaseRunner(
                 client,
                 host,
-                Options(
+                CaseOptions(
                     option("wflint_update_goldens"),
                     option("wflint_update_baselines"),
                     Path(artifacts).absolute() if artifacts else None,
