@@ -11,7 +11,8 @@ import requests
 import responses
 
 from tests.catalogue.conftest import extract
-from wflint.catalogue.targets import TargetError, resolve_target
+from wflint.catalogue.errors import TargetError
+from wflint.catalogue.targets import resolve_target
 from wflint.net.http import TOKEN_VARIABLE, without_credentials
 
 URL = "http://127.0.0.1:9090"
@@ -31,6 +32,14 @@ def with_community_node() -> Any:
 def server() -> Any:
     with responses.RequestsMock(assert_all_requests_are_fired=False) as mock:
         yield mock
+
+
+@pytest.fixture(autouse=True)
+def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The pauses before the server is asked again, which nobody waits for here."""
+    found: list[float] = []
+    monkeypatch.setattr("wflint.net.session.time.sleep", found.append)
+    return found
 
 
 def test_server(server: responses.RequestsMock, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,14 +88,14 @@ def test_token(server: responses.RequestsMock, monkeypatch: pytest.MonkeyPatch) 
 @pytest.mark.parametrize(
     ("answer", "message"),
     [
-        ({"status": 500}, "the server answered 500"),
-        ({"body": "<html>"}, "the answer is no JSON"),
+        ({"status": 500}, "the server failed (500)"),
+        ({"body": "<html>"}, "the answer is HTML"),
         ({"json": {"openapi": "3.1.0"}}, "not an OpenAPI document"),
-        ({"body": requests.exceptions.ConnectTimeout("x")}, "no answer in time"),
-        ({"body": requests.exceptions.ReadTimeout("x")}, "no answer in time"),
-        ({"body": requests.exceptions.ConnectionError("x\ny")}, "cannot connect"),
+        ({"body": requests.exceptions.ConnectTimeout("x")}, "cannot connect in time"),
+        ({"body": requests.exceptions.ReadTimeout("x")}, "no answer within"),
+        ({"body": requests.exceptions.ConnectionError("x\ny")}, "the connection broke"),
         ({"body": requests.exceptions.SSLError("x")}, "certificate"),
-        ({"body": requests.exceptions.InvalidURL("x")}, "not a usable URL"),
+        ({"body": requests.exceptions.InvalidURL("x")}, "the request could not be made"),
     ],
 )
 def test_failures(server: responses.RequestsMock, answer: Any, message: str) -> None:
@@ -117,3 +126,13 @@ def test_live_extra_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "requests", None)
     with pytest.raises(TargetError, match="needs the live extra"):
         resolve_target(URL)
+
+
+def test_a_server_that_comes_up_is_asked_again(server: responses.RequestsMock, pauses: list[float]) -> None:
+    server.get(f"{URL}/openapi.json", body=requests.exceptions.ConnectTimeout("x"))
+    server.get(f"{URL}/openapi.json", status=503, headers={"Retry-After": "7"})
+    server.get(f"{URL}/openapi.json", json=extract("5.15.0"))
+    server.get(f"{URL}/api/v1/app/version", json={"version": "5.15.0"})
+    (found,) = resolve_target(URL)
+    assert found.version == "5.15.0"
+    assert pauses == [0.2, 7.0]

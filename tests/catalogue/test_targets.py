@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.catalogue.conftest import EXTRACTS
-from wflint.catalogue.targets import TargetError, find_release, resolve_target
+from wflint.catalogue.errors import TargetError
+from wflint.catalogue.targets import find_release, resolve_target
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,10 +10,12 @@ import pytest
 
 from tests.cli.conftest import good_graph
 from tests.live.fake_server import Connection, FakeServer, serving
-from wflint.engine.server_settings import SecretError, read_server
+from wflint import Server
+from wflint.engine.server_settings import read_server
 from wflint.engine.settings import ConfigError, SettingsFinder
-from wflint.live.client.connect import connect
 from wflint.live.client.errors import AnswerError
+from wflint.net.connect import connect
+from wflint.net.credentials import SecretError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -195,10 +197,10 @@ def test_a_login_with_a_password_from_a_file(tmp_path: Path) -> None:
             f'[server]\nurl = "{fake.url}"\nemail = "me@lab"\npassword-file = "pw"\n'
         )
         settings = SettingsFinder().for_file(str(tmp_path / "any.json")).server
-        with connect(None, settings) as client:
+        with Server(connect(None, settings)) as client:
             assert client.version == "6.14.2"
         (tmp_path / "pw").unlink()
-        with connect(None, settings) as client, pytest.raises(AnswerError, match="401"):
+        with Server(connect(None, settings)) as client, pytest.raises(AnswerError, match="401"):
             _ = client.version
     assert asked == [{"email": "me@lab", "password": "Correct-Horse-7"}]
 
@@ -217,6 +219,6 @@ def test_a_password_in_netrc_does_not_replace_the_token(
 ) -> None:
     (tmp_path / "netrc").write_text("machine 127.0.0.1 login fox password hunter2\n")
     monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
-    with connect(fake.url, None, token=SECRET) as client:
+    with Server(fake.url, token=SECRET) as client:
         _ = client.version
     assert gate.told == [f"Bearer {SECRET}"]

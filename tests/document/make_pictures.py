@@ -31,16 +31,10 @@ def png(texts: dict[str, str], *, form: str = "plain") -> bytes:
     return SIGNATURE + body + chunk(b"IEND", b"")
 
 
-def webp(*, exif: dict[str, str] | None = None, xmp: dict[str, str] | None = None) -> bytes:
+def webp(exif: dict[str, str]) -> bytes:
     """A WebP file of metadata only; readers of metadata do not look at the picture."""
-    from xml.sax.saxutils import escape
-
     body = b"VP8X" + struct.pack("<I", 10) + b"\0" * 10
-    if exif:
-        body += _riff(b"EXIF", _exif([f"{name}: {text}" for name, text in exif.items()]))
-    if xmp:
-        inner = "".join(f"<ia:{name}>{escape(text)}</ia:{name}>" for name, text in xmp.items())
-        body += _riff(b"XMP ", f"<x:xmpmeta xmlns:x='adobe:ns:meta/'>{inner}</x:xmpmeta>".encode())
+    body += _riff(b"EXIF", _exif([f"{name}: {text}" for name, text in exif.items()]))
     return b"RIFF" + struct.pack("<I", len(body) + 4) + b"WEBP" + body
 
 

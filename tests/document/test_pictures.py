@@ -13,6 +13,7 @@ import pytest
 from PIL import Image, PngImagePlugin
 
 from tests.document.make_pictures import SIGNATURE, chunk, png, webp
+from wflint.document import exif
 from wflint.document.load import load_bytes
 from wflint.graph.reading.read import read_document
 
@@ -122,9 +123,8 @@ def test_damaged_chunks_are_a_finding(body: bytes) -> None:
     assert loaded.reason.startswith("a damaged picture")
 
 
-@pytest.mark.parametrize("where", ["exif", "xmp"])
-def test_webp(where: str) -> None:
-    raw = webp(**{where: {"invokeai_workflow": WORKFLOW, "invokeai_graph": GRAPH}})
+def test_webp() -> None:
+    raw = webp({"invokeai_workflow": WORKFLOW, "invokeai_graph": GRAPH})
     loaded = load_bytes(raw, "a.webp")
     assert parts(loaded) == [("workflow", "workflow"), ("graph", "graph")]
     assert loaded.documents[0].data == json.loads(WORKFLOW)
@@ -148,6 +148,68 @@ def test_webp_user_comment_in_a_sub_directory() -> None:
     out = io.BytesIO()
     Image.new("RGB", (8, 8)).save(out, "WEBP", exif=exif.tobytes())
     assert parts(load_bytes(out.getvalue(), "a.webp")) == [("graph", "graph")]
+
+
+class Work:
+    """What reading EXIF did: bytes of texts that were decoded, and tags that were looked at."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.decoded = 0
+        self.unpacked = 0
+        decode, unpack = exif._decoded, struct.unpack_from
+
+        def counted(raw: bytes) -> str:
+            self.decoded += len(raw)
+            return decode(raw)
+
+        class Counting:
+            @staticmethod
+            def unpack_from(form: str, buffer: bytes, offset: int) -> tuple[Any, ...]:
+                self.unpacked += struct.calcsize(form)
+                return unpack(form, buffer, offset)
+
+        monkeypatch.setattr(exif, "_decoded", counted)
+        monkeypatch.setattr(exif, "struct", Counting)
+
+
+def tiff(entries: list[tuple[int, int, int, int]], blob: bytes = b"", *, at: int = 8) -> bytes:
+    """A little-endian block with one directory of (tag, type, count, value), then some bytes."""
+    found = struct.pack("<2sHI", b"II", 42, at) + struct.pack("<H", len(entries))
+    return found + b"".join(struct.pack("<HHII", *entry) for entry in entries) + blob
+
+
+@pytest.mark.parametrize("tags", [1, 100, 5000])
+def test_tags_that_share_their_text_cost_no_more_than_the_file_is_long(
+    tags: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = b"x" * 100_000
+    start = 10 + 12 * tags
+    body = tiff([(270, 2, len(text), start)] * tags, text)
+    work = Work(monkeypatch)
+    assert list(exif.exif_texts(body)) == []
+    assert work.decoded == len(text)  # the second already would look at bytes a second time
+    assert work.unpacked <= len(body) + 16
+
+
+def test_directories_that_overlap_cost_no_more_than_the_file_is_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Each tag opens a directory that begins two bytes further on: 12 bytes later it is read again.
+    body = tiff([(0x8769, 4, 1, 8 + 2 * i) for i in range(1000)])
+    work = Work(monkeypatch)
+    assert list(exif.exif_texts(body)) == []
+    assert work.unpacked <= len(body)
+
+
+def test_the_last_byte_of_a_text_and_of_a_directory_counts() -> None:
+    text = f"invokeai_graph:{GRAPH}".encode()
+    body = tiff([(270, 2, len(text), 22)], text)
+    assert list(exif.exif_texts(body)) == [("invokeai_graph", GRAPH)]
+    assert list(exif.exif_texts(b"Exif\0\0" + body)) == [("invokeai_graph", GRAPH)]
+    assert list(exif.exif_texts(body[:-1])) == []  # of a text that is cut off nothing counts
+    assert list(exif.exif_texts(body[:21])) == []
+    assert list(exif.exif_texts(tiff([(270, 3, len(text), 22)], text))) == []  # numbers, not text
+    assert list(exif.exif_texts(tiff([], at=9))) == []
+    two = tiff([(270, 2, len(text), 34), (271, 2, len(text), 34 + len(text))], text * 2)
+    assert len(list(exif.exif_texts(two))) == 2
 
 
 def test_other_files_that_start_like_one() -> None:

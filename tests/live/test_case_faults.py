@@ -15,16 +15,16 @@ import pytest
 from tests.live.fake_server import Connection, drip
 from tests.live.test_client_sockets import QUEUE, VERSION, reset
 from tests.live.test_run_command import BLUR, Lab
-from wflint.live.cases.runner import CaseRunner, Options
+from wflint import Server
+from wflint.live.cases.runner import CaseOptions, CaseRunner
 from wflint.live.cases.suite import run_suite
-from wflint.live.client.client import Server
 from wflint.live.measure.host import Host
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from wflint.live.cases.verdict import Verdict
+    from wflint.live.cases.verdict import CaseVerdict
 
     Handler = Callable[[Connection], None]
 
@@ -135,10 +135,10 @@ FAULTS = {
 }  # fmt: skip
 
 
-def judge(files: list[Path], url: str, mended: Callable[[], None]) -> list[Verdict]:
+def judge(files: list[Path], url: str, mended: Callable[[], None]) -> list[CaseVerdict]:
     """Run both cases; the server is mended in between."""
     with Server(url, patience=2.0) as client:
-        runner = CaseRunner(client, Host("cpu"), Options())
+        runner = CaseRunner(client, Host("cpu"), CaseOptions())
         return run_suite(files, runner, each=lambda _verdict: mended())
 
 
@@ -212,7 +212,7 @@ def test_a_server_that_nobody_can_reach_fails_every_case_and_none_waits_for_ever
         client = Server(fake.url, patience=1.0)
         _ = client.version
     begun = time.monotonic()
-    verdicts = run_suite(files, CaseRunner(client, Host("cpu"), Options()))
+    verdicts = run_suite(files, CaseRunner(client, Host("cpu"), CaseOptions()))
     client.close()
     assert [v.status for v in verdicts] == ["error", "error"]
     assert all("is the server running?" in v.reason for v in verdicts)
@@ -223,7 +223,7 @@ def test_a_version_that_is_refused_is_an_error_of_each_case(files: list[Path]) -
     lab = Lab()
     refused = {VERSION: answer("200 OK", {"version": "4.2.9"})}
     with lab.open(**refused) as fake, Server(fake.url) as client:
-        verdicts = run_suite(files, CaseRunner(client, Host("cpu"), Options()))
+        verdicts = run_suite(files, CaseRunner(client, Host("cpu"), CaseOptions()))
     assert [v.status for v in verdicts] == ["error", "error"]
     assert "wflint talks to 5.0 to 6.14" in verdicts[0].reason
 

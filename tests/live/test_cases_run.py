@@ -10,8 +10,8 @@ import pytest
 from tests.live.library import case_with, change, copy_of
 from tests.live.regressions import REGRESSIONS
 from tests.live.stand_in import StandIn
-from wflint.live.cases.request import Request, without
-from wflint.live.cases.runner import CaseRunner, Options
+from wflint.live.cases.request import CaseRequest, without
+from wflint.live.cases.runner import CaseOptions, CaseRunner
 from wflint.live.cases.suite import run_suite
 from wflint.live.client.errors import InputError, RunTimeoutError, UnreachableError
 from wflint.live.client.results import RunResult
@@ -20,7 +20,7 @@ from wflint.live.measure.host import Host
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from wflint.live.cases.verdict import Verdict
+    from wflint.live.cases.verdict import CaseVerdict
 
 ANOTHER = {"models": {"Model": {"name": "tiny-sd15-other"}}}
 
@@ -31,12 +31,12 @@ def run(
     server: StandIn | None = None,
     host: Host | None = None,
     **options: Any,
-) -> Verdict:
-    runner = CaseRunner(server or StandIn(), host or Host("cpu"), Options(**options))  # type: ignore[arg-type]
+) -> CaseVerdict:
+    runner = CaseRunner(server or StandIn(), host or Host("cpu"), CaseOptions(**options))  # type: ignore[arg-type]
     return runner.run(case_with(file, table))
 
 
-def says(verdict: Verdict, check: str) -> str:
+def says(verdict: CaseVerdict, check: str) -> str:
     return next(c.message for c in verdict.checks if c.name == check and c.status != "passed")
 
 
@@ -81,7 +81,7 @@ def test_each_regression_is_caught_by_the_check_meant_for_it(name: str, tmp_path
 
 
 def test_the_untouched_library_reports_nothing_over_twenty_repeats(text_to_image: Path) -> None:
-    runner = CaseRunner(StandIn(), Host("cpu"), Options())  # type: ignore[arg-type]
+    runner = CaseRunner(StandIn(), Host("cpu"), CaseOptions())  # type: ignore[arg-type]
     verdicts = [v for _ in range(20) for v in run_suite([text_to_image], runner)]
     assert [v.status for v in verdicts] == ["passed"] * 20
 
@@ -291,7 +291,7 @@ def test_cases_for_something_else_are_skipped(
 
 
 def test_only_cases_with_a_tag(text_to_image: Path) -> None:
-    runner = CaseRunner(StandIn(), Host("cpu"), Options())  # type: ignore[arg-type]
+    runner = CaseRunner(StandIn(), Host("cpu"), CaseOptions())  # type: ignore[arg-type]
     assert len(run_suite([text_to_image], runner, tags=frozenset({"sd15", "flux"}))) == 1
     assert run_suite([text_to_image], runner, tags=frozenset({"flux"})) == []
 
@@ -319,7 +319,7 @@ def test_a_fault_is_a_verdict_and_the_next_case_goes_on(
 ) -> None:
     server = StandIn()
     server.before_run = _raise(error)
-    runner = CaseRunner(server, Host("cpu"), Options())  # type: ignore[arg-type]
+    runner = CaseRunner(server, Host("cpu"), CaseOptions())  # type: ignore[arg-type]
     broken = run_suite([text_to_image], runner)[0]
     assert broken.status == status
     assert broken.reason.startswith(reason)
@@ -347,7 +347,7 @@ def test_a_picture_that_arrives_broken_is_an_error(text_to_image: Path) -> None:
 
 def test_a_case_file_with_a_fault_is_a_verdict(text_to_image: Path) -> None:
     text_to_image.write_text("tag = 1\n")
-    runner = CaseRunner(StandIn(), Host("cpu"), Options())  # type: ignore[arg-type]
+    runner = CaseRunner(StandIn(), Host("cpu"), CaseOptions())  # type: ignore[arg-type]
     verdict = run_suite([text_to_image], runner)[0]
     assert verdict.status == "error"
     assert f"{text_to_image}:1: no such key" in verdict.reason
@@ -388,7 +388,7 @@ def test_a_collector_that_is_left_empty_goes_too() -> None:
             edge("all", "collection", "denoise", "control"),
         ],
     }
-    request = Request({"batch": {"graph": graph}}, {"a": "First"}, [], [])
+    request = CaseRequest({"batch": {"graph": graph}}, {"a": "First"}, [], [])
     both = without(request, "controlnet")["batch"]["graph"]
     assert (list(both["nodes"]), both["edges"]) == (["denoise"], [])
     one = without(request, "First")["batch"]["graph"]
@@ -396,7 +396,7 @@ def test_a_collector_that_is_left_empty_goes_too() -> None:
     assert len(graph["edges"]) == 3  # the request itself is as it was
     swept = {"batch": {"graph": graph, "data": [[{"node_path": "a", "field_name": "x", "items": [1]}]]}}
     with pytest.raises(InputError, match="the batch data sets it"):
-        without(Request(swept, {}, [], []), "a")
+        without(CaseRequest(swept, {}, [], []), "a")
 
 
 def test_an_effect_can_be_another_value(text_to_image: Path) -> None:

@@ -20,8 +20,8 @@ import pytest
 from tests.live.library import WORKFLOWS, case_with
 from tests.live.serving import until
 from tests.live.test_client_live import pictures, settled
-from wflint.live.cases.runner import CaseRunner, Options
-from wflint.live.client.client import Server
+from wflint import Server
+from wflint.live.cases.runner import CaseOptions, CaseRunner
 from wflint.live.measure.host import describe_host
 from wflint.live.serve.server import InvokeAIServer
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from wflint.live.cases.verdict import Verdict
+    from wflint.live.cases.verdict import CaseVerdict
     from wflint.live.client.batch_run import Progress
 
 pytestmark = [
@@ -51,7 +51,7 @@ def victim(server: InvokeAIServer) -> Iterator[InvokeAIServer]:
         yield own
 
 
-def run(server: InvokeAIServer, table: Any = None, strike: Callable[[], None] | None = None) -> Verdict:
+def run(server: InvokeAIServer, table: Any = None, strike: Callable[[], None] | None = None) -> CaseVerdict:
     """Run the case; ``strike`` is called once when its first node that tells of steps does so."""
     struck = threading.Event()
 
@@ -62,7 +62,7 @@ def run(server: InvokeAIServer, table: Any = None, strike: Callable[[], None] | 
 
     with Server(server.url, seconds=20.0, patience=15.0) as client:
         begun = time.monotonic()
-        verdict = CaseRunner(client, describe_host(client, server), Options(progress=watch)).run(
+        verdict = CaseRunner(client, describe_host(client, server), CaseOptions(progress=watch)).run(
             case_with(FILE, table)
         )
         assert time.monotonic() - begun < SOON
@@ -145,7 +145,7 @@ def test_frozen_during_a_case_and_thawed(victim: InvokeAIServer) -> None:
 
     with Server(victim.url, seconds=20.0, patience=15.0) as client:
         before = settled(client)
-        runner = CaseRunner(client, describe_host(client, victim), Options(progress=strike))
+        runner = CaseRunner(client, describe_host(client, victim), CaseOptions(progress=strike))
         begun = time.monotonic()
         try:
             verdict = runner.run(case_with(FILE, LONG))
@@ -235,7 +235,7 @@ def test_no_room_for_pictures_here(server: InvokeAIServer, small_disk: Path) -> 
 def test_no_room_for_what_a_case_keeps(server: InvokeAIServer, small_disk: Path) -> None:
     fill(small_disk)
     with Server(server.url) as client:
-        runner = CaseRunner(client, describe_host(client, server), Options(artifacts=small_disk / "kept"))
+        runner = CaseRunner(client, describe_host(client, server), CaseOptions(artifacts=small_disk / "kept"))
         verdict = runner.run(case_with(FILE, {"inputs": {"Noise.seed": 12345}}))
         assert verdict.status == "error"
         assert "No space left on device" in verdict.reason

@@ -10,9 +10,9 @@ import pytest
 from tests.live.library import WORKFLOWS, case_with, change, copy_of
 from tests.live.regressions import REGRESSIONS
 from tests.live.test_client_live import pictures, settled
-from wflint.live.cases.runner import CaseRunner, Options
+from wflint import Server
+from wflint.live.cases.runner import CaseOptions, CaseRunner
 from wflint.live.cases.suite import case_files_under, run_suite
-from wflint.live.client.client import Server
 from wflint.live.measure.host import describe_host
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def client(server: InvokeAIServer) -> Iterator[Server]:
 
 
 def runner(client: Server, server: InvokeAIServer, **options: bool) -> CaseRunner:
-    return CaseRunner(client, describe_host(client, server), Options(**options))
+    return CaseRunner(client, describe_host(client, server), CaseOptions(**options))
 
 
 def test_nothing_is_reported_on_the_untouched_library(client: Server, server: InvokeAIServer) -> None:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from wflint import Server
 from wflint.catalogue.store import open_release
 from wflint.document.load import load_bytes
 from wflint.engine.check import Checker
 from wflint.graph.reading.read import read_document
-from wflint.live.client.client import Server
 from wflint.models.estimate import estimate_memory
 from wflint.models.inventory.lock_file import from_server, lock_file_text, read_lock_file
 from wflint.rules.base import Options

@@ -18,7 +18,7 @@ import requests
 from tests.live.library import WORKFLOWS
 from wflint import Server
 from wflint.live.client.items import Timings, item_result
-from wflint.live.runs.document_run import Settings, prepare
+from wflint.live.runs.document_run import RunSettings, prepare
 
 if TYPE_CHECKING:
     from wflint.live.serve.server import InvokeAIServer
@@ -35,7 +35,7 @@ _SETTINGS = ("Model=tiny-sd15", "Noise.width=64", "Noise.height=64", "Decode.fp3
 
 def request(client: Server, steps: int) -> dict[str, Any]:
     """The library's text to image with so many steps, nothing of it cached."""
-    settings = Settings((*_SETTINGS, f"Denoise.steps={steps}"))
+    settings = RunSettings((*_SETTINGS, f"Denoise.steps={steps}"))
     prepared = prepare(str(WORKFLOWS / "sd15_text_to_image.workflow.json"), settings, client, check=False)
     for node in prepared.body["batch"]["graph"]["nodes"].values():
         node["use_cache"] = False

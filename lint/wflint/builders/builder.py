@@ -336,7 +336,8 @@ def open_target(target: str | Catalogue) -> Catalogue:
         return target
     if not isinstance(target, str):
         raise BuildError(f"a target is a release, a file or a URL, not {target!r}")
-    from wflint.catalogue.targets import TargetError, resolve_target
+    from wflint.catalogue.errors import TargetError
+    from wflint.catalogue.targets import resolve_target
 
     try:
         found = resolve_target(target)

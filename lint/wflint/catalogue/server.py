@@ -2,41 +2,58 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING
 
+from wflint.catalogue.errors import TargetError
 from wflint.catalogue.saved import from_document
-from wflint.catalogue.targets import TargetError
-from wflint.net.http import NetError, get_json, without_credentials
+from wflint.net.connect import connect
+from wflint.net.credentials import SecretError
+from wflint.net.http import NetError
 from wflint.release import index_spelling
 
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue
+    from wflint.net.credentials import ServerSettings
+    from wflint.net.session import Session
 
 _DOCUMENT = "/openapi.json"
 _VERSION = "/api/v1/app/version"
 
 
-def read_server(url: str) -> Catalogue:
+def read_server(url: str, settings: ServerSettings | None = None) -> Catalogue:
     """The catalogue of the server at ``url``: its root, or the address of its OpenAPI document.
 
-    Raises TargetError when it cannot be reached or is no InvokeAI.
+    ``settings`` are those of the configuration's server. Raises TargetError when it cannot be reached or is
+    no InvokeAI.
     """
-    root = url.rstrip("/").removesuffix(_DOCUMENT)
-    name = without_credentials(root)
     try:
-        return from_document(get_json(root + _DOCUMENT), name, _read_version(root))
-    except NetError as exc:
-        raise TargetError(f"target {exc}") from None
-    except ValueError as exc:
-        raise TargetError(f"target {name}: {exc}") from None
+        with closing(connect(server_root(url), settings)) as session:
+            return catalogue_of(session)
+    except (NetError, SecretError, TargetError) as error:
+        raise TargetError(f"target {error}") from None
 
 
-def _read_version(root: str) -> str | None:
+def server_root(url: str) -> str:
+    """The server's own address, where that of its OpenAPI document was given."""
+    return url.rstrip("/").removesuffix(_DOCUMENT)
+
+
+def catalogue_of(session: Session) -> Catalogue:
+    """The catalogue of a session's server. Raises NetError, and TargetError when it is no InvokeAI."""
+    document = session.get(_DOCUMENT)
+    try:
+        return from_document(document, session.name, _read_version(session))
+    except ValueError as error:
+        raise TargetError(f"{session.name}: {error}") from None
+
+
+def _read_version(session: Session) -> str | None:
     """The server's release; None when it does not say."""
     try:
-        answer = get_json(root + _VERSION)
-    except NetError as exc:
-        if exc.status is None:
+        answer = session.get(_VERSION)
+    except NetError as error:
+        if error.status is None:
             raise
         return None
     version = answer.get("version") if isinstance(answer, dict) else None

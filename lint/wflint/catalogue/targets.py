@@ -15,11 +15,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from wflint.catalogue.errors import TargetError
 from wflint.catalogue.store import is_pre_release, latest_release, list_releases, open_release
 from wflint.release import exact_release, index_spelling, release_of
 
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue
+    from wflint.net.credentials import ServerSettings
 
 LATEST: Final = "latest"
 # Compiled when a target is given; most runs have none.
@@ -27,15 +29,12 @@ _RELEASE: Final = r"v?(\d+(?:\.\d+)*)([-_.]?[a-z]+[-_.]?\d*)*"
 _RANGE: Final = r"[<>=!~]"
 
 
-class TargetError(ValueError):
-    """A target that stands for no catalogue. The message is one line."""
-
-
-def resolve_target(target: str) -> list[Catalogue]:
+def resolve_target(target: str, server: ServerSettings | None = None) -> list[Catalogue]:
     """The catalogues that a target stands for, oldest first; never an empty list.
 
-    Raises TargetError when the release is unknown, the range empty, the file no catalogue or the server
-    not to be reached.
+    ``server`` is the server of the configuration: its credentials count when it is the target. Raises
+    TargetError when the release is unknown, the range empty, the file no catalogue or the server not to be
+    reached.
     """
     target = target.strip()
     if not target:
@@ -45,7 +44,7 @@ def resolve_target(target: str) -> list[Catalogue]:
     if target.startswith(("http://", "https://")):
         from wflint.catalogue.server import read_server
 
-        return [read_server(target)]
+        return [read_server(target, server)]
     if re.match(_RANGE, target):
         return [open_release(version) for version in _in_range(target)]
     if re.fullmatch(_RELEASE, target, re.IGNORECASE):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from wflint.cli.options import text_or_json
+from wflint.cli import options
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,7 +30,7 @@ _target = click.option(
     show_default=True,
     help="A release, a catalogue file or a server's URL.",
 )
-_format = text_or_json()
+_format = options.text_or_json()
 
 
 @click.group(epilog=EPILOG)
@@ -108,22 +108,34 @@ def diff(old: str, new: str, output_format: str) -> None:
 
 
 @catalogue.command()
-@click.option("--server", required=True, metavar="URL", help="The InvokeAI server to read.")
+@options.server
 @click.option(
     "--output", "-o", required=True, type=click.Path(dir_okay=False), help="The file to write, - for stdout."
 )
+@options.ca
+@options.insecure
 @click.option("--community-only", is_flag=True, help="Leave InvokeAI's own nodes out.")
-def pull(server: str, output: str, community_only: bool) -> None:
+def pull(server: str | None, output: str, ca: str | None, insecure: bool, community_only: bool) -> None:
     """Save the nodes of a running server, community nodes included, to a file.
 
-    Commit the file and use it as --target, or with --community-only as an extra catalogue. A token for the
-    server is taken from the environment variable WFLINT_TOKEN.
+    Commit the file and use it as --target, or with --community-only as an extra catalogue. Credentials are
+    those of `wflint run`.
     """
+    from contextlib import closing
+
+    from wflint.catalogue.errors import TargetError
     from wflint.catalogue.saved import to_json
+    from wflint.catalogue.server import catalogue_of, server_root
     from wflint.cli.errors import Failure
     from wflint.cli.output import note
+    from wflint.cli.server import open_session
+    from wflint.net.http import NetError
 
-    found = _open(server if server.startswith(("http://", "https://")) else f"http://{server}")
+    try:
+        with closing(open_session(server and server_root(server), ca=ca, insecure=insecure)) as session:
+            found = catalogue_of(session)
+    except (NetError, TargetError) as error:
+        raise Failure(str(error)) from None
     text = to_json(found, found.name, community_only=community_only)
     if output == "-":
         _print([text.rstrip("\n")])
@@ -137,12 +149,15 @@ def pull(server: str, output: str, community_only: bool) -> None:
 
 
 def _open(target: str) -> Catalogue:
-    from wflint.catalogue.targets import TargetError, resolve_target
+    from wflint.catalogue.errors import TargetError
+    from wflint.catalogue.targets import resolve_target
     from wflint.cli.errors import Failure
+    from wflint.engine.settings import ConfigError, SettingsFinder
 
     try:
-        found = resolve_target(target)
-    except TargetError as error:
+        server = SettingsFinder().default().server if "://" in target else None
+        found = resolve_target(target, server)
+    except (ConfigError, TargetError) as error:
         raise Failure(str(error)) from None
     if len(found) > 1:
         raise Failure(f"{target} names {len(found)} releases; give one of them, such as {found[-1].name}")

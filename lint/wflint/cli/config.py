@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from wflint.engine.server_settings import Secret, ServerSettings
     from wflint.engine.settings import PathRule, Settings
+    from wflint.net.credentials import Secret, ServerSettings
 
 EPILOG = """\b
 Examples:
@@ -69,7 +69,7 @@ def _as_json(settings: Settings, path: str | None) -> dict[str, Any]:
     return {
         "source": settings.source,
         "target": wanted.target,
-        "releases": [c.name for c in open_targets(wanted.target, settings.catalogues)],
+        "releases": [c.name for c in open_targets(wanted.target, settings.catalogues, settings.server)],
         "fail-on": settings.fail_on,
         "models": wanted.models,
         "vram": None if wanted.vram is None else show_memory(wanted.vram),

@@ -152,7 +152,7 @@ def _catalogue(file: str, target: str | None) -> Catalogue:
         finder = SettingsFinder()
         settings = finder.default() if file == "-" else finder.for_file(file)
         wanted = target if target is not None else settings.for_file(file).target
-        found = open_targets(wanted, settings.catalogues)
+        found = open_targets(wanted, settings.catalogues, settings.server)
     except (ConfigError, TargetError) as error:
         raise Failure(str(error)) from None
     if len(found) > 1 and target is not None:

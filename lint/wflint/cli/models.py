@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wflint.cli.options import text_or_json
+from wflint.cli import options
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,24 +23,14 @@ Examples:
 
 \b
 Commit the file, and name it in wflint.toml (models = "models.lock.json"): then every check is exact, without
-a server. Credentials: WFLINT_TOKEN, or WFLINT_EMAIL and WFLINT_PASSWORD; they are never written down.
+a server. Credentials: WFLINT_TOKEN, or WFLINT_EMAIL and WFLINT_PASSWORD, or those of the configuration
+(`wflint config --help`); they are never written down.
 """
 _FILE = "models.lock.json"
-_server = click.option(
-    "--server",
-    "-s",
-    metavar="URL",
-    envvar="WFLINT_SERVER",
-    help="The InvokeAI server (or WFLINT_SERVER).",
-)
-_ca = click.option(
-    "--ca", metavar="FILE", type=click.Path(exists=True, dir_okay=False), help="Certificates to trust."
-)
-_insecure = click.option("--insecure", is_flag=True, help="Accept any TLS certificate.")
 _file = click.option(
     "--models", metavar="FILE", type=click.Path(), help="The file to read.  [default: the configuration's]"
 )
-_format = text_or_json()
+_format = options.text_or_json()
 
 
 @click.group(epilog=EPILOG)
@@ -49,7 +39,7 @@ def models() -> None:
 
 
 @models.command()
-@_server
+@options.server
 @click.option(
     "--output",
     "-o",
@@ -59,8 +49,8 @@ def models() -> None:
     type=click.Path(dir_okay=False),
     help="The file to write, - for stdout.",
 )
-@_ca
-@_insecure
+@options.ca
+@options.insecure
 @click.option("--quiet", "-q", is_flag=True, help="Say nothing unless something is wrong.")
 def pull(server: str | None, output: str, ca: str | None, insecure: bool, quiet: bool) -> None:
     """Write the models of a running server to a file that a repository commits."""
@@ -84,11 +74,11 @@ def pull(server: str | None, output: str, ca: str | None, insecure: bool, quiet:
 
 @models.command("list")
 @_file
-@_server
+@options.server
 @click.option("--base", metavar="BASE", help="Only those of a base, such as sdxl.")
 @click.option("--type", "kind", metavar="TYPE", help="Only those of a type, such as controlnet.")
-@_ca
-@_insecure
+@options.ca
+@options.insecure
 @_format
 def list_models(
     models: str | None,
@@ -122,9 +112,9 @@ def list_models(
 @models.command()
 @click.argument("model", metavar="MODEL")
 @_file
-@_server
-@_ca
-@_insecure
+@options.server
+@options.ca
+@options.insecure
 @_format
 def show(
     model: str, models: str | None, server: str | None, ca: str | None, insecure: bool, output_format: str
@@ -162,16 +152,16 @@ def _inventory(path: str | None, server: str | None, ca: str | None, insecure: b
 
 def _of_server(url: str | None, ca: str | None, insecure: bool) -> Inventory:
     from wflint.cli.errors import Failure
-    from wflint.live.client.client import DEFAULT_URL, Server
+    from wflint.cli.server import open_session
+    from wflint.live.client.client import Client
     from wflint.live.client.errors import ServerError
     from wflint.models.inventory.lock_file import from_server
-    from wflint.net.http import NetError
 
     try:
-        with Server(url or DEFAULT_URL, verify=ca or not insecure) as server:
+        with Client(open_session(url, ca=ca, insecure=insecure)) as server:
             release = server.version  # first: says so when it is no InvokeAI
             return from_server(server.models(), release=release, name=server.session.name)
-    except (ServerError, NetError) as error:
+    except ServerError as error:
         raise Failure(str(error)) from None
 
 

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from wflint.cli import options
 from wflint.cli.errors import OK, USAGE, Failure
 
 if TYPE_CHECKING:
-    from wflint.live.client.client import Server
-    from wflint.live.runs.document_run import Prepared, Settings
+    from wflint.live.client.client import Client
+    from wflint.live.runs.document_run import Prepared, RunSettings
 
 EPILOG = """\b
 Examples:
@@ -38,12 +39,7 @@ Exit codes: 0 everything ran, 1 something failed or was refused, 2 wrong usage o
 
 @click.command(epilog=EPILOG)
 @click.argument("paths", nargs=-1, required=True, type=click.Path())
-@click.option(
-    "--server",
-    "-s",
-    metavar="URL",
-    help="The InvokeAI server (or WFLINT_SERVER, or the configuration).  [default: http://127.0.0.1:9090]",
-)
+@options.server
 @click.option("--set", "sets", metavar="NAME=VALUE", multiple=True, help="Give an input a value; repeatable.")
 @click.option(
     "--sweep",
@@ -85,10 +81,8 @@ Exit codes: 0 everything ran, 1 something failed or was refused, 2 wrong usage o
 @click.option(
     "--format", "-f", "output_format", type=click.Choice(("text", "json")), default="text", help="Report."
 )
-@click.option(
-    "--ca", metavar="FILE", type=click.Path(exists=True, dir_okay=False), help="Certificates to trust."
-)
-@click.option("--insecure", is_flag=True, help="Accept any TLS certificate.")
+@options.ca
+@options.insecure
 @click.option("--quiet", "-q", is_flag=True, help="No progress, and no measurements of cases.")
 @click.option(
     "--no-cases", is_flag=True, help="In folders, run workflows plainly that have cases beside them."
@@ -127,19 +121,18 @@ def run(
     log: str | None,
 ) -> int:
     """Run workflows, graphs and enqueue bodies on an InvokeAI server and save their pictures."""
-    from wflint.cli.output import note
     from wflint.cli.run_cases import CaseWishes, split_found, split_named
     from wflint.cli.run_files import Runner
-    from wflint.engine.server_settings import SecretError
+    from wflint.cli.server import open_session
     from wflint.engine.settings import ConfigError, SettingsFinder
-    from wflint.live.client.connect import connect
+    from wflint.live.client.client import Client
     from wflint.live.client.errors import InputError, ServerError
-    from wflint.live.runs.document_run import Saving, Settings
+    from wflint.live.runs.document_run import RunSettings, Saving
     from wflint.live.runs.outputs import NameTemplate
 
     if target and not dry_run:
         raise click.UsageError("--target goes with --dry-run; a run targets its server")
-    settings = Settings(sets, sweeps, runs)
+    settings = RunSettings(sets, sweeps, runs)
     try:
         NameTemplate(name, {text.partition("=")[0].strip(): "" for text in sweeps})
     except InputError as error:
@@ -156,10 +149,7 @@ def run(
         return _print_offline(files, settings, target)
     saving = Saving(None if no_save else Path(output), name, intermediates, overwrite)
     try:
-        configured = finder.default().server
-        for text in configured.warnings if configured else ():
-            note(f"warning: {text}")
-        with connect(server, configured, ca=ca, insecure=insecure) as connection:
+        with Client(open_session(server, ca=ca, insecure=insecure)) as connection:
             _ = connection.version  # whether it is there, before anything else
             if dry_run:
                 return _print_requests(files, settings, connection)
@@ -170,7 +160,7 @@ def run(
                 cases, frozenset(tags), update_goldens, update_baselines, folder, server_log
             )
             return runner.run(files)
-    except (ServerError, ConfigError, SecretError) as error:
+    except (ServerError, ConfigError) as error:
         raise Failure(str(error)) from None
 
 
@@ -198,18 +188,19 @@ def _is_document(path: str) -> bool:
         return False
 
 
-def _print_offline(files: list[str], settings: Settings, target: str) -> int:
+def _print_offline(files: list[str], settings: RunSettings, target: str) -> int:
+    from wflint.engine.settings import SettingsFinder
     from wflint.engine.targets import TargetError, open_targets
     from wflint.live.runs.document_run import prepare
 
     try:
-        catalogue = open_targets(target)[-1]
+        catalogue = open_targets(target, server=SettingsFinder().default().server)[-1]
     except TargetError as error:
         raise Failure(str(error)) from None
     return _print(files, lambda path: prepare(path, settings, None, catalogue, check=False, dry=True))
 
 
-def _print_requests(files: list[str], settings: Settings, server: Server) -> int:
+def _print_requests(files: list[str], settings: RunSettings, server: Client) -> int:
     from wflint.live.runs.document_run import prepare
 
     return _print(files, lambda path: prepare(path, settings, server, check=False, dry=True))

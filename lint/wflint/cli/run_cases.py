@@ -10,8 +10,8 @@ from wflint.endings import BATCH, CASE, GRAPH, WORKFLOW
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from wflint.live.cases.verdict import Verdict
-    from wflint.live.client.client import Server
+    from wflint.live.cases.verdict import CaseVerdict
+    from wflint.live.client.client import Client
 
 
 class CaseWishes(NamedTuple):
@@ -62,19 +62,19 @@ def split_found(files: Iterable[str], named: Iterable[str]) -> tuple[list[str], 
     return plain, list(cases)
 
 
-def run_cases(wishes: CaseWishes, server: Server, *, as_json: bool, quiet: bool) -> list[Verdict]:
+def run_cases(wishes: CaseWishes, server: Client, *, as_json: bool, quiet: bool) -> list[CaseVerdict]:
     """Run them, telling each verdict as it comes. Raises ServerError when the server does not answer."""
     from wflint.cli.output import write
-    from wflint.live.cases.runner import CaseRunner, Options
+    from wflint.live.cases.runner import CaseOptions, CaseRunner
     from wflint.live.cases.suite import run_suite
     from wflint.live.measure.host import describe_host
 
     if not wishes.files:
         return []
     host = describe_host(server, log=wishes.log)
-    options = Options(wishes.update_goldens, wishes.update_baselines, wishes.artifacts)
+    options = CaseOptions(wishes.update_goldens, wishes.update_baselines, wishes.artifacts)
 
-    def tell(verdict: Verdict) -> None:
+    def tell(verdict: CaseVerdict) -> None:
         if not as_json:
             write([f"{line}\n" for line in verdict.lines(measurements=not quiet)])
 
@@ -84,7 +84,7 @@ def run_cases(wishes: CaseWishes, server: Server, *, as_json: bool, quiet: bool)
     return verdicts
 
 
-def summary(verdicts: list[Verdict]) -> str:
+def summary(verdicts: list[CaseVerdict]) -> str:
     """``14 of 16 cases passed, 2 skipped``."""
     counts = {s: sum(v.status == s for v in verdicts) for s in ("passed", "failed", "error", "skipped")}
     said = f"{counts['passed']} of {len(verdicts)} cases passed"

@@ -11,9 +11,9 @@ from wflint.cli.errors import FINDINGS, OK, USAGE
 if TYPE_CHECKING:
     from wflint.cli.run_cases import CaseWishes
     from wflint.engine.settings import SettingsFinder
-    from wflint.live.cases.verdict import Verdict
-    from wflint.live.client.client import Server
-    from wflint.live.runs.document_run import Outcome, Prepared, Saving, Settings
+    from wflint.live.cases.verdict import CaseVerdict
+    from wflint.live.client.client import Client
+    from wflint.live.runs.document_run import Prepared, RunOutcome, RunSettings, Saving
 
 
 class Runner:
@@ -21,8 +21,8 @@ class Runner:
 
     def __init__(
         self,
-        server: Server,
-        settings: Settings,
+        server: Client,
+        settings: RunSettings,
         saving: Saving,
         finder: SettingsFinder,
         *,
@@ -44,8 +44,8 @@ class Runner:
         from wflint.cli.output import write
         from wflint.live.runs.document_run import as_json
 
-        outcomes: list[Outcome] = []
-        verdicts: list[Verdict] = []
+        outcomes: list[RunOutcome] = []
+        verdicts: list[CaseVerdict] = []
         try:
             if self.cases is not None:  # first: what they leave on the server is removed after each
                 from wflint.cli.run_cases import run_cases
@@ -77,14 +77,14 @@ class Runner:
             return USAGE
         return FINDINGS if failed or bad else OK
 
-    def _one(self, path: str) -> Outcome:
+    def _one(self, path: str) -> RunOutcome:
         from wflint.cli.run_display import Display
         from wflint.engine.selection import Selectors
         from wflint.graph.webui.batch_nodes import BatchError
         from wflint.live.client.errors import InputError, RunTimeoutError, ServerError, UnreachableError
-        from wflint.live.runs.document_run import Outcome, execute, prepare
+        from wflint.live.runs.document_run import RunOutcome, execute, prepare
 
-        outcome = Outcome(path)
+        outcome = RunOutcome(path)
         display = None
         try:
             wanted = self.finder.for_file(path).for_file(path).selection(Selectors())
@@ -126,7 +126,7 @@ class Runner:
             report = Report((self.server.version,), diagnostics=prepared.errors)
             write(render(report, "text", Look(painter(sys.stderr), False)), sys.stderr)
 
-    def _ended(self, outcome: Outcome) -> Outcome:
+    def _ended(self, outcome: RunOutcome) -> RunOutcome:
         from wflint.cli.output import complain, write
 
         if self.as_json:

@@ -66,7 +66,7 @@ def stubs(target: str, output: str, check: bool) -> int:
 
 def _texts(path: Path, target: str) -> dict[Path, str]:
     from wflint.builders.stubs import module_text, stub_text
-    from wflint.catalogue.targets import TargetError
+    from wflint.catalogue.errors import TargetError
 
     try:
         catalogue, stated = _catalogue(path, target)

@@ -25,15 +25,9 @@ def embedded_documents(data: dict[Any, Any], source: Source, load_text: LoadText
         for name in names:
             text = data.get(name)
             if type(text) is str and text[:1] == "{":
-                found += text_documents(text, source.name, names[1], load_text)
+                loaded = load_text(text, Source(source.name, text), names[1])
+                found += [d for d in loaded.documents if d.kind is not Kind.UNKNOWN]
                 break
-    return found
-
-
-def text_documents(text: str, name: str, part: str, load_text: LoadText) -> list[Document]:
-    """The documents in one embedded text; empty when it is none of InvokeAI's, or broken."""
-    loaded = load_text(text, Source(name, text), part)
-    documents = [d for d in loaded.documents if d.kind is not Kind.UNKNOWN]
-    for document in documents:
+    for document in found:
         document.dumped = document.kind is Kind.GRAPH
-    return documents
+    return found

@@ -1,8 +1,10 @@
-"""Texts in the EXIF and XMP metadata of pictures, as converters leave them there.
+"""Texts in the EXIF metadata of WebP files, the one place where such a file has room for a workflow.
 
-Nothing of InvokeAI writes these; a text counts only if it carries one of InvokeAI's own names:
-``invokeai_workflow: {...}`` as a text of any EXIF tag, an object with that member, or an XMP property of
-that name.
+Nothing of InvokeAI writes these; whoever converts its PNG files has to. A text counts only if it carries one
+of InvokeAI's own names: ``invokeai_workflow: {...}`` as a text of any tag, or an object with that member.
+
+The work is linear in the size of the file: tags may point where they like, so no more bytes of directories
+and of texts are looked at than there are bytes.
 """
 
 from __future__ import annotations
@@ -17,12 +19,9 @@ if TYPE_CHECKING:
 
 _NAMES = ("invokeai_workflow", "invokeai_graph", "invokeai_metadata")
 _LABELLED = re.compile(r"\s*(invokeai_\w+)\s*[:=]\s*(\{.*)", re.DOTALL)
-_XMP = re.compile(
-    r"""(?<=[<\s])(?:[\w.-]+:)?(invokeai_(?:workflow|graph))(?:="([^"]*)"|='([^']*)'|(?:\s[^>]*)?>([^<]*)<)"""
-)
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 7: 1}  # bytes per value, by EXIF type; other types hold no text
 _SUB_DIRECTORY = 0x8769
-_MOST_TAGS = 1000
+_ENTRY = 12  # bytes of a directory for each tag
 
 
 def exif_texts(body: bytes) -> Iterator[tuple[str, str]]:
@@ -33,16 +32,20 @@ def exif_texts(body: bytes) -> Iterator[tuple[str, str]]:
         return
     todo: list[int] = [struct.unpack_from(order + "I", tiff, 4)[0]]
     seen: set[int] = set()
+    entries_left = texts_left = len(tiff)
     while todo:
         at = todo.pop()
         if at in seen or at + 2 > len(tiff):
             continue
         seen.add(at)
         (count,) = struct.unpack_from(order + "H", tiff, at)
-        for i in range(min(count, _MOST_TAGS)):
-            entry = at + 2 + 12 * i
-            if entry + 12 > len(tiff):
+        for i in range(count):
+            entry = at + 2 + _ENTRY * i
+            if entry + _ENTRY > len(tiff):
                 break
+            entries_left -= _ENTRY
+            if entries_left < 0:
+                return  # directories that overlap
             tag, kind, number, value = struct.unpack_from(order + "HHII", tiff, entry)
             if tag == _SUB_DIRECTORY:
                 todo.append(value)
@@ -50,6 +53,9 @@ def exif_texts(body: bytes) -> Iterator[tuple[str, str]]:
             size = _SIZES.get(kind, 0) * number
             start = value if size > 4 else entry + 8
             if kind in (1, 2, 7) and 10 < size <= len(tiff) - start:
+                texts_left -= size
+                if texts_left < 0:
+                    return  # texts that overlap
                 yield from _named(_decoded(tiff[start : start + size]))
 
 
@@ -82,11 +88,3 @@ def _named(text: str) -> Iterator[tuple[str, str]]:
             yield name, value
         elif type(value) is dict:
             yield name, json.dumps(value)
-
-
-def xmp_texts(body: bytes) -> Iterator[tuple[str, str]]:
-    """InvokeAI's properties in an XMP packet, written as attributes or as elements."""
-    from html import unescape
-
-    for match in _XMP.finditer(body.decode("utf-8", "replace")):
-        yield match[1], unescape(match[2] or match[3] or match[4] or "")

@@ -2,8 +2,7 @@
 
 InvokeAI writes them as text chunks of PNG files, under ``invokeai_workflow`` and ``invokeai_graph``
 (image_files_disk.py of 6.14.2: ``PngInfo.add_text``, so tEXt, or iTXt for what is not Latin-1). It never
-writes metadata into WebP files; converters that keep it put it into their EXIF or XMP chunk, where it is
-found under the same names.
+writes metadata into WebP files; there it is looked for in the EXIF chunk, under the same names.
 """
 
 from __future__ import annotations
@@ -107,17 +106,17 @@ def _inflate(data: bytes) -> bytes:
 
 
 def _webp_texts(raw: bytes) -> Iterator[tuple[str, str]]:
-    """What the EXIF and XMP chunks of a WebP hold under InvokeAI's names."""
+    """What the EXIF chunk of a WebP holds under InvokeAI's names."""
     if raw[8:12] != b"WEBP":
         return
     at = 12
     while at + 8 <= len(raw):
         kind, size = struct.unpack_from("<4sI", raw, at)
         body = raw[at + 8 : at + 8 + size]
-        if kind in (b"EXIF", b"XMP "):
+        if kind == b"EXIF":
             if len(body) < size:
                 raise _DamagedError("it is cut off within its metadata")
-            from wflint.document.exif import exif_texts, xmp_texts
+            from wflint.document.exif import exif_texts
 
-            yield from exif_texts(body) if kind == b"EXIF" else xmp_texts(body)
+            yield from exif_texts(body)
         at += 8 + size + size % 2

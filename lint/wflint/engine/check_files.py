@@ -71,7 +71,7 @@ def run(request: Request, progress: Callable[[int, int], None] | None = None) ->
     names: dict[str, None] = {}
     for plan in plans:  # also finds out here, once, that a target or a file of models is none
         plan.options()
-        for catalogue in open_targets(plan.target, plan.catalogues):
+        for catalogue in open_targets(plan.target, plan.catalogues, plan.server):
             names[catalogue.name] = None
     report.targets = tuple(names)
     failed = False
@@ -122,6 +122,7 @@ class _Planner:
                 self.request.fail_on or settings.fail_on,
                 self.request.models or wanted.models,
                 self.request.vram or wanted.vram,
+                settings.server,
             )
         return found
 

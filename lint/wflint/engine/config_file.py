@@ -12,7 +12,7 @@ from wflint.engine.settings import FAIL_ON, ConfigError, PathRule, Settings, glo
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from wflint.engine.server_settings import ServerSettings
+    from wflint.net.credentials import ServerSettings
 
 _RULE_KEYS = ("select", "ignore", "extend-select")
 _PATH_KEYS = ("target", *_RULE_KEYS, "models", "vram")

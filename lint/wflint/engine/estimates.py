@@ -40,7 +40,7 @@ def estimate_files(
     for path in paths:
         settings = finder.for_file(path)
         wanted = settings.for_file(path)
-        catalogue = open_targets(target or wanted.target, settings.catalogues)[-1]
+        catalogue = open_targets(target or wanted.target, settings.catalogues, settings.server)[-1]
         file = models or wanted.models
         inventory = open_inventory(file) if file else None
         try:

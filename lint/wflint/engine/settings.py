@@ -14,7 +14,7 @@ from wflint.engine.selection import Selection, Selectors, select_rules
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from wflint.engine.server_settings import ServerSettings
+    from wflint.net.credentials import ServerSettings
 
 FILE_NAMES = ("wflint.toml", "pyproject.toml")
 FAIL_ON = ("error", "warning", "never")

@@ -5,19 +5,24 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from wflint.catalogue.targets import LATEST, TargetError, resolve_target
+from wflint.catalogue.errors import TargetError
+from wflint.catalogue.targets import LATEST, resolve_target
 
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue
+    from wflint.net.credentials import ServerSettings
 
 
 @cache
-def open_targets(target: str | None, catalogues: tuple[str, ...] = ()) -> tuple[Catalogue, ...]:
+def open_targets(
+    target: str | None, catalogues: tuple[str, ...] = (), server: ServerSettings | None = None
+) -> tuple[Catalogue, ...]:
     """The catalogues of a target (None: the newest stable release), oldest release first.
 
-    ``catalogues`` are files whose nodes are added to each. Raises TargetError.
+    ``catalogues`` are files whose nodes are added to each. ``server`` is that of the configuration: its
+    credentials count when it is the target. Raises TargetError.
     """
-    found = resolve_target(LATEST if target is None else target)
+    found = resolve_target(LATEST if target is None else target, server)
     if not catalogues:
         return tuple(found)
     from pathlib import Path

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from wflint.diagnostics import Diagnostic
     from wflint.engine.selection import Selection
+    from wflint.net.credentials import ServerSettings
 
 _MANY = 400  # files from which other processes pay although nobody asked for them
 _CHUNK = 40  # files a process takes at a time
@@ -32,6 +33,7 @@ class Plan(NamedTuple):
     fail_on: str
     models: str | None = None
     vram: int | None = None
+    server: ServerSettings | None = None
 
     def options(self) -> Options:
         """What rules may read of it. Raises InventoryError."""
@@ -112,7 +114,7 @@ class _Worker:
             return self._last[1]
         checker = self._checkers.get(plan)
         if checker is None:
-            catalogues = open_targets(plan.target, plan.catalogues)
+            catalogues = open_targets(plan.target, plan.catalogues, plan.server)
             checker = self._checkers[plan] = Checker(catalogues, plan.selection, plan.options())
         self._last = (plan, checker)
         return checker

@@ -15,10 +15,13 @@ from urllib.parse import urlsplit
 from wflint.net.http import TOKEN_VARIABLE, NetError, proxies_for, without_credentials
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     import requests
 
+EMAIL_VARIABLE = "WFLINT_EMAIL"
+PASSWORD_VARIABLE = "WFLINT_PASSWORD"
+_LOGIN = "/api/v1/auth/login"
 _CONNECT_SECONDS = 5.0
 _CHUNK = 64 * 1024
 _RETRY_STATUS = frozenset({429, 502, 503, 504})
@@ -58,9 +61,11 @@ class Session:
     """HTTP with one server.
 
     ``url`` may have a base path (a reverse proxy's) and lack the scheme. ``token`` is a bearer token, taken
-    from the environment variable ``WFLINT_TOKEN`` when None; it never appears in messages. ``verify`` is
-    False to trust any certificate, or the path of a CA bundle. ``seconds`` is how long one request may
-    take in all, ``retries``, how often it is tried again if nothing can run twice by that.
+    from the environment variable ``WFLINT_TOKEN`` when None; it never appears in messages. With ``email`` and
+    ``password`` (``WFLINT_EMAIL``, ``WFLINT_PASSWORD`` when they are not given) a multi-user server gives a
+    token when it asks for one. ``verify`` is False to trust any certificate, or the path of a CA bundle.
+    ``seconds`` is how long one request may take in all, ``retries``, how often it is tried again if nothing
+    can run twice by that.
     """
 
     def __init__(
@@ -68,6 +73,8 @@ class Session:
         url: str,
         *,
         token: str | None = None,
+        email: str | None = None,
+        password: str | None = None,
         verify: bool | str = True,
         seconds: float = 60.0,
         retries: int = 3,
@@ -87,7 +94,11 @@ class Session:
         self.seconds = seconds
         self.retries = retries
         self.token_place = TOKEN_VARIABLE  # where users keep their token, for messages
-        self.renew: Callable[[], bool] | None = None  # asked once for new credentials after a 401
+        self._login = (
+            email or os.environ.get(EMAIL_VARIABLE, ""),
+            password or os.environ.get(PASSWORD_VARIABLE, ""),
+        )
+        self._logging_in = False
         self._http = requests.Session()
         self._http.headers["Accept"] = "application/json"
         self._proxies = proxies_for(self.url)
@@ -108,6 +119,35 @@ class Session:
     def _authorize(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         request.headers["Authorization"] = f"Bearer {self._token}"
         return request
+
+    def login(self, email: str, password: str) -> None:
+        """Get a token from a multi-user server (6.12 and later). Raises what a request raises."""
+        self._login = (email, password)
+        self._logging_in = True
+        try:
+            self.token = ""
+            answer = self.call("POST", _LOGIN, body={"email": email, "password": password}, again=True)
+        finally:
+            self._logging_in = False
+        token = answer.get("token") if isinstance(answer, dict) else None
+        if not isinstance(token, str):
+            raise AnswerError(f"{self.name}: the login gave no token", None)
+        self.token = token
+
+    @property
+    def may_log_in(self) -> bool:
+        """Whether there are an e-mail address and a password, and no token yet."""
+        return all(self._login) and not self.token
+
+    def log_in_again(self) -> bool:
+        """Log in with what there is; whether that gave a token."""
+        if self._logging_in or not all(self._login):
+            return False
+        try:
+            self.login(*self._login)
+        except NetError:
+            return False
+        return True
 
     def close(self) -> None:
         """Give the connections back."""
@@ -167,7 +207,7 @@ class Session:
             try:
                 return iter(self._once(method, path, left, params, body, files))
             except AnswerError as error:
-                if error.status == 401 and not renewed and self.renew is not None and self.renew():
+                if error.status == 401 and not renewed and self.log_in_again():
                     renewed = True
                     continue
                 # 429 and 503 are refusals: nothing ran. Gateways may have passed a request on.

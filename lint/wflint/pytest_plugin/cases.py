@@ -11,13 +11,13 @@ if TYPE_CHECKING:
     from os import PathLike
 
     from wflint.live.cases.load import Case
-    from wflint.live.cases.verdict import Verdict
+    from wflint.live.cases.verdict import CaseVerdict
 
 
 class CaseFailedError(Exception):
     """A case that is not passed; carries its verdict to the report."""
 
-    def __init__(self, verdict: Verdict) -> None:
+    def __init__(self, verdict: CaseVerdict) -> None:
         super().__init__(verdict.reason)
         self.verdict = verdict
 

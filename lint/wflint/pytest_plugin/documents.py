@@ -36,7 +36,7 @@ class DocumentFile(pytest.File):
         """The check of the whole file, and for JSON the way to a graph and back."""
         yield LintItem.from_parent(self, name="lint")
         if self.path.suffix == ".json":
-            yield RoundTripItem.from_parent(self, name="round-trip")
+            yield DocumentRoundTripItem.from_parent(self, name="round-trip")
 
 
 class LintFoundError(Exception):
@@ -73,7 +73,7 @@ class RoundTripError(Exception):
     """A graph that comes back as another one."""
 
 
-class RoundTripItem(pytest.Item):
+class DocumentRoundTripItem(pytest.Item):
     """A workflow file made of the document's graph makes that very graph."""
 
     def __init__(self, **options: Any) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from syrupy.assertion import SnapshotAssertion
 
-    from wflint.live.client.client import Server
+    from wflint.live.runs.document_client import DocumentClient
     from wflint.pytest_plugin.servers import ServerHandle
 
 _ON = "Collect workflows too, as JSON and as Python: build, lint, round trip, compare with what is stored."
@@ -139,7 +139,7 @@ def invokeai_server(request: pytest.FixtureRequest) -> ServerHandle:
 
 
 @pytest.fixture
-def invokeai_client(request: pytest.FixtureRequest) -> Iterator[Server]:
+def invokeai_client(request: pytest.FixtureRequest) -> Iterator[DocumentClient]:
     """A client (``wflint.Server``) of that server. What the test put on the server is removed after it."""
     from wflint.pytest_plugin.servers import servers_of
 

@@ -37,7 +37,7 @@ def lost_in_file(path: Path, target: str | None) -> str | None:
 
     settings = SettingsFinder().for_file(str(path))
     wanted = target or settings.for_file(str(path)).target
-    for catalogue in open_targets(wanted, settings.catalogues)[-1:]:
+    for catalogue in open_targets(wanted, settings.catalogues, settings.server)[-1:]:
         for document in load_bytes(path.read_bytes(), str(path)).documents:
             lost = _lost_in_document(document, catalogue)
             if lost:

@@ -12,7 +12,7 @@ import pytest
 
 if TYPE_CHECKING:
     from wflint.live.cases.runner import CaseRunner
-    from wflint.live.client.client import Server
+    from wflint.live.runs.document_client import DocumentClient
     from wflint.live.serve.server import InvokeAIServer
 
 NO_SERVER = "no InvokeAI server: give --wflint-server URL or --wflint-serve RELEASE"
@@ -37,7 +37,7 @@ class Servers:
         self._managed: InvokeAIServer | None = None
         self._handle: ServerHandle | None = None
         self._runner: CaseRunner | None = None
-        self._client: Server | None = None
+        self._client: DocumentClient | None = None
         self._failure: str | None = None
 
     def url(self) -> str:
@@ -76,16 +76,17 @@ class Servers:
             self._managed = server
         return self._managed
 
-    def connect(self) -> Server:
+    def connect(self) -> DocumentClient:
         """A new client of the server, with the credentials that the configuration has for it."""
-        from wflint.engine.server_settings import SecretError
         from wflint.engine.settings import ConfigError, SettingsFinder
-        from wflint.live.client.connect import connect
+        from wflint.live.runs.document_client import DocumentClient
+        from wflint.net.connect import connect
+        from wflint.net.credentials import SecretError
 
         url = self.url()
         try:
             settings = SettingsFinder().for_file(str(self._config.rootpath / "pytest.ini")).server
-            return connect(url, settings)
+            return DocumentClient(connect(url, settings))
         except (ConfigError, SecretError) as error:
             pytest.fail(str(error), pytrace=False)
 
@@ -100,7 +101,7 @@ class Servers:
     def runner(self) -> CaseRunner:
         """Runs cases on the server."""
         if self._runner is None:
-            from wflint.live.cases.runner import CaseRunner, Options
+            from wflint.live.cases.runner import CaseOptions, CaseRunner
             from wflint.live.client.errors import ServerError
             from wflint.live.measure.host import describe_host
 
@@ -118,7 +119,7 @@ class Servers:
             self._runner = CaseRunner(
                 client,
                 host,
-                Options(
+                CaseOptions(
                     option("wflint_update_goldens"),
                     option("wflint_update_baselines"),
                     Path(artifacts).absolute() if artifacts else None,

@@ -15,20 +15,20 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from wflint.live.cases.load import Case
-    from wflint.live.cases.pictures import Pictures
-    from wflint.live.cases.request import Request
-    from wflint.live.cases.schema import Effect
-    from wflint.live.client.client import Server
+    from wflint.live.cases.pictures import RunPictures
+    from wflint.live.cases.request import CaseRequest
+    from wflint.live.cases.schema import AdapterEffect
+    from wflint.live.client.client import Client
     from wflint.live.client.results import RunResult
 
 
 def check_effect(
-    effect: Effect,
+    effect: AdapterEffect,
     case: Case,
-    server: Server,
-    request: Request,
+    server: Client,
+    request: CaseRequest,
     result: RunResult,
-    pictures: Pictures,
+    pictures: RunPictures,
     run: Callable[[dict[str, Any]], RunResult],
 ) -> Check:
     """Run the case without something and compare. Raises what running raises."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wflint.live.cases.load import Case
-    from wflint.live.cases.pictures import Pictures
+    from wflint.live.cases.pictures import RunPictures
     from wflint.live.cases.schema import Golden
     from wflint.live.client.results import ImageResult
 
@@ -36,7 +36,7 @@ class GoldenShelf:
         self.written: list[Path] = []
 
     def check(
-        self, golden: Golden, images: list[ImageResult], pictures: Pictures, name: str = ""
+        self, golden: Golden, images: list[ImageResult], pictures: RunPictures, name: str = ""
     ) -> list[Check]:
         """A check for each picture; with ``update``, the goldens are made what came out."""
         title = f"golden.{name}" if name else "golden"
@@ -52,7 +52,7 @@ class GoldenShelf:
         return found
 
     def _one(
-        self, title: str, golden: Golden, stem: str, number: int, image: ImageResult, pictures: Pictures
+        self, title: str, golden: Golden, stem: str, number: int, image: ImageResult, pictures: RunPictures
     ) -> Check:
         stem = f"{stem}-{number}"
         path = self._path(golden, stem)

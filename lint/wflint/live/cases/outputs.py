@@ -13,8 +13,8 @@ from wflint.live.images.checks import has_nan, is_black, is_blank
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wflint.live.cases.pictures import Pictures
-    from wflint.live.cases.request import Request
+    from wflint.live.cases.pictures import RunPictures
+    from wflint.live.cases.request import CaseRequest
     from wflint.live.cases.schema import CaseTable, Expected, Intermediate
     from wflint.live.client.results import ItemResult, RunResult
     from wflint.live.images.pixels import Picture
@@ -25,7 +25,7 @@ _CONTROL_MEMBERS = ("control", "t2i_adapter")
 
 
 def check_outputs(
-    table: CaseTable, request: Request, result: RunResult, pictures: Pictures
+    table: CaseTable, request: CaseRequest, result: RunResult, pictures: RunPictures
 ) -> Iterator[Check]:
     """Every check of one run's results. Raises what downloading raises."""
     yield from _gallery(table, result, pictures)
@@ -40,7 +40,7 @@ def check_outputs(
         yield _executed(node_type, count, result)
 
 
-def _gallery(table: CaseTable, result: RunResult, pictures: Pictures) -> Iterator[Check]:
+def _gallery(table: CaseTable, result: RunResult, pictures: RunPictures) -> Iterator[Check]:
     wanted = table.outputs
     images = [image for image in result.images if image.kind == "image"]
     if wanted.count is not None:
@@ -81,7 +81,7 @@ def _shape(
         yield Check(f"{name}.mode", "passed" if same else "failed", said)
 
 
-def _generation_size(item: ItemResult, pictures: Pictures) -> tuple[int, int] | None:
+def _generation_size(item: ItemResult, pictures: RunPictures) -> tuple[int, int] | None:
     """The size of an item's first gallery picture, else of its first picture from latents."""
     for wanted in (lambda i: not i.intermediate, lambda i: i.node_type.endswith(("l2i", "vae_decode"))):
         for image in item.images:
@@ -90,7 +90,7 @@ def _generation_size(item: ItemResult, pictures: Pictures) -> tuple[int, int] | 
     return None
 
 
-def _control_images(request: Request, result: RunResult, pictures: Pictures) -> Iterator[Check]:
+def _control_images(request: CaseRequest, result: RunResult, pictures: RunPictures) -> Iterator[Check]:
     """A blank control image guides nothing, one of another size is stretched: InvokeAI says neither."""
     for item in result.items:
         for node, outputs in item.results.items():
@@ -123,7 +123,7 @@ def _control_image(output: dict[str, Any]) -> str | None:
 
 
 def _intermediate(
-    wanted: Intermediate, request: Request, result: RunResult, pictures: Pictures
+    wanted: Intermediate, request: CaseRequest, result: RunResult, pictures: RunPictures
 ) -> Iterator[Check]:
     nodes = request.nodes(wanted.node)
     found = [(item, i) for item in result.items for i in item.images if i.node in nodes and i.kind == "image"]
@@ -143,7 +143,7 @@ def _intermediate(
             yield Check(f"{name}.same_size", "passed" if same else "failed", "" if same else said)
 
 
-def _value(name: str, expected: Expected, request: Request, result: RunResult) -> Check:
+def _value(name: str, expected: Expected, request: CaseRequest, result: RunResult) -> Check:
     node, dot, path = _split(name, request)
     if not dot:
         return Check(f"values.{name}", "error", "a value is named node.output (Noise.width)")
@@ -163,7 +163,7 @@ def _value(name: str, expected: Expected, request: Request, result: RunResult) -
     return Check(f"values.{name}", "failed" if wrong else "passed", wrong)
 
 
-def _split(name: str, request: Request) -> tuple[str, str, str]:
+def _split(name: str, request: CaseRequest) -> tuple[str, str, str]:
     """Where the node's name ends, when there are more dots: labels may have some."""
     parts = name.split(".")
     known = {*request.graph, *request.labels.values(), *(str(n.get("type")) for n in request.graph.values())}
@@ -212,7 +212,7 @@ def _equal(value: Any, wanted: Any) -> bool:
     return bool(value == wanted)
 
 
-def _finite(table: CaseTable, request: Request, result: RunResult) -> Iterator[Check]:
+def _finite(table: CaseTable, request: CaseRequest, result: RunResult) -> Iterator[Check]:
     if "nan" in table.outputs.allow:
         return
     for item in result.items:
@@ -235,7 +235,7 @@ def _executed(node_type: str, count: int, result: RunResult) -> Check:
     return Check(f"executed.{node_type}", "passed")
 
 
-def _called(request: Request, node: str) -> str:
+def _called(request: CaseRequest, node: str) -> str:
     node_type = str(request.graph.get(node, {}).get("type", "node"))
     label = request.labels.get(node)
     return f'"{label}" ({node_type})' if label else node_type

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _KEPT = 64  # decoded pictures; a 1024 x 1024 one takes 12 MB
 
 
-class Pictures:
+class RunPictures:
     """Decodes pictures of a server. Raises ServerError (cut short, gone) and PictureError."""
 
     def __init__(self, gallery: Gallery) -> None:

@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from wflint.diagnostics import Diagnostic
     from wflint.live.cases.load import Case
     from wflint.live.cases.schema import ModelChoice
-    from wflint.live.client.client import Server
+    from wflint.live.client.client import Client
     from wflint.live.runs.inputs import Slot
 
     Body = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class CaseRequest:
     """What to send, the names of its nodes, and the findings for which it should not be sent."""
 
     body: Body
@@ -56,7 +56,7 @@ class Request:
         raise InputError(f'no node "{name}"{did_you_mean(name, names)}; there are {", ".join(names[:12])}')
 
 
-def make_request(case: Case, server: Server, extra: dict[str, Any] | None = None) -> Request:
+def make_request(case: Case, server: Client, extra: dict[str, Any] | None = None) -> CaseRequest:
     """The request of a case; ``extra`` are inputs set on top.
 
     Raises InputError, BatchError, OSError, ServerError.
@@ -85,7 +85,9 @@ def make_request(case: Case, server: Server, extra: dict[str, Any] | None = None
         notes += [d.message for d in found if d.slug == "unpinned-seed"]
     body = make_body(inputs.document, catalogue, lambda value: resolve(server, value))
     body = copy.deepcopy(body)
-    request = Request(body, {s.node.id: s.node.label for s in inputs.slots if s.node.label}, notes, errors)
+    request = CaseRequest(
+        body, {s.node.id: s.node.label for s in inputs.slots if s.node.label}, notes, errors
+    )
     if not table.node_cache:
         for node in request.graph.values():
             node["use_cache"] = False  # else repeats, and the same case without a node, would run nothing
@@ -119,7 +121,7 @@ def _model(choice: ModelChoice, slot: Slot, models: list[dict[str, Any]]) -> dic
     raise ModelNotFoundError(f"{slot.name}: {many} {said}; there are {listed}", candidates)
 
 
-def without(request: Request, name: str) -> Body:
+def without(request: CaseRequest, name: str) -> Body:
     """The request's body with a node taken out, as an artist would bypass it.
 
     What the node passes on under the same name (a LoRA's ``unet``) is connected past it, everything else that

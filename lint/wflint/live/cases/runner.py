@@ -7,7 +7,7 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from wflint.live.cases.verdict import Check, Verdict
+from wflint.live.cases.verdict import CaseVerdict, Check
 from wflint.live.client.errors import InputError, RunTimeoutError, ServerError
 
 if TYPE_CHECKING:
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wflint.live.cases.load import Case
-    from wflint.live.cases.pictures import Pictures
-    from wflint.live.cases.request import Request
+    from wflint.live.cases.pictures import RunPictures
+    from wflint.live.cases.request import CaseRequest
     from wflint.live.client.batch_run import Progress
-    from wflint.live.client.client import Server
+    from wflint.live.client.client import Client
     from wflint.live.client.results import RunResult
     from wflint.live.measure.host import Host
     from wflint.live.measure.log import LogMark
@@ -30,7 +30,7 @@ LOG_FAULTS = (r"invalid value encountered in cast",)
 _LEAST = 5.0  # seconds that a question to the server may take, however little time a case has for its run
 
 
-class Options(NamedTuple):
+class CaseOptions(NamedTuple):
     """``update_goldens`` and ``update_baselines`` replace what is stored by what comes out now. ``artifacts``
     is the folder for the pictures of failures. ``progress`` is told what happens in each run."""
 
@@ -49,14 +49,16 @@ class _Ran(NamedTuple):
 class CaseRunner:
     """Runs cases on one server, one after the other. What one case put on the server is removed after it."""
 
-    def __init__(self, server: Server, host: Host, options: Options = Options()) -> None:  # noqa: B008
+    def __init__(self, server: Client, host: Host, options: CaseOptions = CaseOptions()) -> None:  # noqa: B008
         self.server = server
         self.host = host
         self.options = options
 
-    def run(self, case: Case) -> Verdict:
+    def run(self, case: Case) -> CaseVerdict:
         """The verdict on a case. Everything that a server, a file or a case can do wrong ends up in it."""
-        verdict = Verdict(case.id, str(case.file), case.line, str(case.workflow), self.server.session.name)
+        verdict = CaseVerdict(
+            case.id, str(case.file), case.line, str(case.workflow), self.server.session.name
+        )
         started = time.monotonic()
         try:
             with self._cleared(verdict), self.server.session.hurried(max(case.table.timeout, _LEAST)):
@@ -74,7 +76,7 @@ class CaseRunner:
         return verdict
 
     @contextmanager
-    def _cleared(self, verdict: Verdict) -> Iterator[None]:
+    def _cleared(self, verdict: CaseVerdict) -> Iterator[None]:
         try:
             yield
         finally:
@@ -83,8 +85,8 @@ class CaseRunner:
             except ServerError as error:
                 verdict.notes.append(f"what the case put on the server may still be there: {error}")
 
-    def _run(self, case: Case, verdict: Verdict) -> None:
-        from wflint.live.cases.pictures import Pictures
+    def _run(self, case: Case, verdict: CaseVerdict) -> None:
+        from wflint.live.cases.pictures import RunPictures
         from wflint.live.cases.request import make_request
 
         verdict.release, verdict.device = self.server.version, self.host.device
@@ -107,7 +109,7 @@ class CaseRunner:
             self._log(case, mark, verdict)
             return
         verdict.checks.append(Check("run", "passed"))
-        pictures = Pictures(self.server.gallery)
+        pictures = RunPictures(self.server.gallery)
         self._judge(case, request, [r.result for r in ran], pictures, verdict)
         self._spend(case, request, cold, warm, verdict)
         self._effects(case, request, ran[-1].result, pictures, verdict)
@@ -127,7 +129,7 @@ class CaseRunner:
 
     # -- running -----------------------------------------------------------------------------------
 
-    def _measured_runs(self, case: Case, request: Request) -> tuple[list[_Ran], list[_Ran]]:
+    def _measured_runs(self, case: Case, request: CaseRequest) -> tuple[list[_Ran], list[_Ran]]:
         table = case.table
         cold: list[_Ran] = []
         for _ in range(table.time.cold_repeats if table.time.cold is not None else 0):
@@ -169,7 +171,12 @@ class CaseRunner:
     # -- judging -----------------------------------------------------------------------------------
 
     def _judge(
-        self, case: Case, request: Request, results: list[RunResult], pictures: Pictures, verdict: Verdict
+        self,
+        case: Case,
+        request: CaseRequest,
+        results: list[RunResult],
+        pictures: RunPictures,
+        verdict: CaseVerdict,
     ) -> None:
         from wflint.live.cases.goldens import GoldenShelf
         from wflint.live.cases.outputs import check_outputs
@@ -201,7 +208,7 @@ class CaseRunner:
             ]
 
     def _spend(
-        self, case: Case, request: Request, cold: list[_Ran], warm: list[_Ran], verdict: Verdict
+        self, case: Case, request: CaseRequest, cold: list[_Ran], warm: list[_Ran], verdict: CaseVerdict
     ) -> None:
         from wflint.endings import CASE
         from wflint.live.cases.spending import Spending
@@ -227,7 +234,7 @@ class CaseRunner:
             verdict.notes.append(f"baselines written: {baselines.path.name}")
 
     def _effects(
-        self, case: Case, request: Request, result: RunResult, pictures: Pictures, verdict: Verdict
+        self, case: Case, request: CaseRequest, result: RunResult, pictures: RunPictures, verdict: CaseVerdict
     ) -> None:
         from wflint.live.cases.effects import check_effect
 
@@ -245,7 +252,7 @@ class CaseRunner:
 
         return LogMark(self.host.log) if self.host.log is not None else None
 
-    def _log(self, case: Case, mark: LogMark | None, verdict: Verdict) -> None:
+    def _log(self, case: Case, mark: LogMark | None, verdict: CaseVerdict) -> None:
         table = case.table.log
         if mark is None:
             if table.fail or table.need:

@@ -130,7 +130,7 @@ class Expected(_Table):
     matches: Annotated[str, BeforeValidator(lambda v: _pattern(v) if isinstance(v, str) else v)] | None = None
 
 
-class Effect(_Table):
+class AdapterEffect(_Table):
     """Something without which the picture has to differ: a node, or other values of inputs."""
 
     of: str | None = None
@@ -138,7 +138,7 @@ class Effect(_Table):
     beyond: Preset = "tight"
 
     @model_validator(mode="after")
-    def _one(self) -> Effect:
+    def _one(self) -> AdapterEffect:
         if (self.of is None) == (not self.set):
             raise ValueError('an effect has either "of" (a node) or "set" (inputs)')
         return self
@@ -200,7 +200,7 @@ class CaseTable(_Table):
     values: dict[str, Annotated[Expected, BeforeValidator(_wanted)]] = {}
     executed: dict[str, Annotated[int, Field(ge=0)]] = {}
     golden: Annotated[Golden | None, BeforeValidator(_golden)] = None
-    effect: list[Effect] = []
+    effect: list[AdapterEffect] = []
     time: Time = Time()
     memory: Memory = Memory()
     log: Log = Log()

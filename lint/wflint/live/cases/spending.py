@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from wflint.live.cases.budgets import Budget
-    from wflint.live.cases.request import Request
+    from wflint.live.cases.request import CaseRequest
     from wflint.live.cases.schema import Times
     from wflint.live.client.results import RunResult
     from wflint.live.measure.baseline import Baselines
@@ -36,7 +36,9 @@ class Spending:
         self.measurements: list[Measurement] = []
         self.stored = False
 
-    def times(self, name: str, budgets: Times | None, runs: Sequence[RunResult], request: Request) -> None:
+    def times(
+        self, name: str, budgets: Times | None, runs: Sequence[RunResult], request: CaseRequest
+    ) -> None:
         """Measure runs of one kind (``cold``, ``warm``, or ``run`` for those without budgets)."""
         self._time(
             f"time.{name}.total", budgets.total if budgets else None, runs, times.total, times.SERVER_CLOCK

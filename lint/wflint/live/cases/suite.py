@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from wflint.endings import CASE
 from wflint.live.cases.load import CaseError, cases_beside, load_cases
-from wflint.live.cases.verdict import Check, Verdict
+from wflint.live.cases.verdict import CaseVerdict, Check
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -40,21 +40,21 @@ def run_suite(
     runner: CaseRunner,
     *,
     tags: frozenset[str] = frozenset(),
-    each: Callable[[Verdict], None] = lambda _verdict: None,
-) -> list[Verdict]:
+    each: Callable[[CaseVerdict], None] = lambda _verdict: None,
+) -> list[CaseVerdict]:
     """Run all cases of some files; a file that cannot be used is a verdict too.
 
     With ``tags``, only the cases that have one of them. ``each`` is told every verdict as it comes.
     """
-    verdicts: list[Verdict] = []
+    verdicts: list[CaseVerdict] = []
 
-    def note(verdict: Verdict) -> None:
+    def note(verdict: CaseVerdict) -> None:
         verdicts.append(verdict)
         each(verdict)
 
     for file in files:
         loaded = load_or_explain(file)
-        if isinstance(loaded, Verdict):
+        if isinstance(loaded, CaseVerdict):
             note(loaded)
             continue
         for case in loaded:
@@ -63,7 +63,7 @@ def run_suite(
     return verdicts
 
 
-def load_or_explain(file: Path) -> list[Case] | Verdict:
+def load_or_explain(file: Path) -> list[Case] | CaseVerdict:
     """The cases of a file, or a verdict that says why there are none."""
     try:
         return load_cases(file)
@@ -72,4 +72,4 @@ def load_or_explain(file: Path) -> list[Case] | Verdict:
         line = error.faults[0].line
     except OSError as error:
         faults, line = [Check("case file", "error", f"{file}: {error.strerror or error}")], 1
-    return Verdict(file.name.removesuffix(CASE), str(file), line, "", checks=faults)
+    return CaseVerdict(file.name.removesuffix(CASE), str(file), line, "", checks=faults)

@@ -47,7 +47,7 @@ class Measurement:
 
 
 @dataclass(slots=True)
-class Verdict:
+class CaseVerdict:
     """What became of a case."""
 
     case: str

@@ -2,42 +2,37 @@
 
 from __future__ import annotations
 
-import os
 import time
-from collections import deque
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from wflint.live.client.cleanup import Leftovers
-from wflint.live.client.errors import AnswerError, RunTimeoutError, ServerError, UnreachableError
+from wflint.live.client.errors import AnswerError, RunTimeoutError, ServerError
 from wflint.live.client.gallery import Gallery
 from wflint.live.client.queue import Queue
 from wflint.live.client.release import Capabilities, capabilities, require_supported
+from wflint.net.connect import DEFAULT_URL
 from wflint.net.session import Session
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Iterable
     from types import TracebackType
     from typing import Self
 
     from wflint.catalogue.model import Catalogue
-    from wflint.document import Document
     from wflint.live.client.batch_run import Progress, Run
     from wflint.live.client.results import RunResult
 
-    Source = str | Path | dict[str, Any] | Document
-
-DEFAULT_URL: Final = "http://127.0.0.1:9090"  # where InvokeAI listens unless it is told otherwise
 DEFAULT_SECONDS: Final = 600.0
 _CLEAN_SECONDS: Final = 5.0  # for each question while tidying up; one that takes longer ends it
 _LAST_SECONDS: Final = 2.0  # for each question about a run that took too long
 
 
-class Server:
-    """A running InvokeAI server, release 5.0 to 6.14.
+class Client:
+    """A running InvokeAI server, release 5.0 to 6.14, that takes enqueue bodies.
 
+    ``url`` may be a session with it (:func:`wflint.net.connect.connect`), which has the credentials then.
     ``token`` is a bearer token (default: the environment's ``WFLINT_TOKEN``); for multi-user servers
     ``email`` and ``password`` (``WFLINT_EMAIL``, ``WFLINT_PASSWORD``) log in instead. ``verify`` is False
     to trust any certificate, or the path of a CA bundle. ``queue`` is the queue's id. ``events`` False
@@ -51,7 +46,7 @@ class Server:
 
     def __init__(
         self,
-        url: str = DEFAULT_URL,
+        url: str | Session = DEFAULT_URL,
         *,
         token: str | None = None,
         email: str | None = None,
@@ -63,13 +58,12 @@ class Server:
         events: bool = True,
         any_release: bool = False,
     ) -> None:
-        self.session = Session(url, token=token, verify=verify, seconds=seconds)
-        self.session.renew = self._log_in_again
-        self.gallery = Gallery(self.session)
-        self._login = (
-            email or os.environ.get("WFLINT_EMAIL", ""),
-            password or os.environ.get("WFLINT_PASSWORD", ""),
+        self.session = (
+            url
+            if isinstance(url, Session)
+            else Session(url, token=token, email=email, password=password, verify=verify, seconds=seconds)
         )
+        self.gallery = Gallery(self.session)
         self.queue = Queue(self.session, queue, lambda: self.capabilities, events=events, patience=patience)
         self._any_release = any_release
         self._version: str | None = None
@@ -85,7 +79,7 @@ class Server:
         self.close()
 
     def __repr__(self) -> str:
-        return f"Server({self.session.name!r})"
+        return f"{type(self).__name__}({self.session.name!r})"
 
     def close(self) -> None:
         """Stop listening and give connections back. What runs on the server goes on."""
@@ -140,28 +134,7 @@ class Server:
 
     def login(self, email: str, password: str) -> None:
         """Get a token from a multi-user server (6.12 and later)."""
-        self._login = (email, password)
-        renew, self.session.renew = self.session.renew, None
-        try:
-            self.session.token = ""
-            answer = self.session.call(
-                "POST", "/api/v1/auth/login", body={"email": email, "password": password}, again=True
-            )
-        finally:
-            self.session.renew = renew
-        token = answer.get("token") if isinstance(answer, dict) else None
-        if not isinstance(token, str):
-            raise AnswerError(f"{self.session.name}: the login gave no token", None)
-        self.session.token = token
-
-    def _log_in_again(self) -> bool:
-        if not all(self._login):
-            return False
-        try:
-            self.login(*self._login)
-        except ServerError:
-            return False
-        return True
+        self.session.login(email, password)
 
     def models(self, model_type: str | None = None, base: str | None = None) -> list[dict[str, Any]]:
         """The installed models: dictionaries with ``key hash name base type`` and more."""
@@ -202,20 +175,11 @@ class Server:
 
     # -- running -----------------------------------------------------------------------------------
 
-    def submit(self, source: Source, *, runs: int = 1, data: list[list[dict[str, Any]]] | None = None) -> Run:
-        """Enqueue a workflow, graph or enqueue body (a path, a parsed document, or its JSON).
-
-        ``data`` is batch data beside the document's own. Raises RefusedError when the server does not take
-        it, InputError when it is nothing that can run.
-        """
-        from wflint.live.runs.request import enqueue_body
-
-        return self.enqueue(enqueue_body(source, self, runs=runs, data=data))
-
     def enqueue(self, body: dict[str, Any]) -> Run:
         """Send an enqueue body as it is. Raises RefusedError when the server does not take it."""
-        if all(self._login) and not self.session.token and self.capabilities.users:
-            self._log_in_again()  # now: the event socket is refused without a token, and asks only once
+        if self.session.may_log_in and self.capabilities.users:
+            # Now: the event socket is refused without a token, and asks only once.
+            self.session.log_in_again()
         return self.queue.enqueue(body)
 
     def wait(
@@ -254,88 +218,10 @@ class Server:
             run.refresh()
         return RunTimeoutError(f"the run took longer than {seconds:g} s and was cancelled", run.result())
 
-    def run(
-        self,
-        source: Source,
-        *,
-        runs: int = 1,
-        data: list[list[dict[str, Any]]] | None = None,
-        seconds: float | None = DEFAULT_SECONDS,
-        progress: Callable[[Progress], None] | None = None,
-        retries: int = 0,
-    ) -> RunResult:
-        """Enqueue and wait.
-
-        ``retries`` runs it anew, with growing pauses, when the server could not be reached or the run took
-        too long; what was left of it is cancelled first, so nothing runs twice at once. A run that ends in
-        an error is not tried again: it would end so again.
-        """
-        attempt = 0
-        while True:
-            attempt += 1
-            try:
-                result = self.wait(self.submit(source, runs=runs, data=data), seconds, progress)
-            except (UnreachableError, RunTimeoutError):
-                if attempt > retries:
-                    raise
-                time.sleep(min(2.0**attempt, 30.0))
-            else:
-                result.attempts = attempt
-                return result
-
-    def run_many(
-        self,
-        sources: Sequence[Source],
-        *,
-        concurrent: int = 2,
-        seconds: float | None = DEFAULT_SECONDS,
-        callback: Callable[[int, RunResult | Exception, int, int], None] | None = None,
-    ) -> list[RunResult | Exception]:
-        """Run many workflows, a few at a time in the queue; the results in the order of the sources.
-
-        One that cannot run leaves its exception in its place, the others go on. ``callback`` is told the
-        index of each when it is done, its result, and how many of how many are done. ``seconds`` is for each.
-
-        Releases before 6.0 get one at a time: they fail at random when something is enqueued while
-        something else runs ("cannot commit - no transaction is active").
-        """
-        if not self.capabilities.item_ids:
-            concurrent = 1
-        outcomes: list[RunResult | Exception | None] = [None] * len(sources)
-        waiting = deque(range(len(sources)))
-        active: dict[int, Run] = {}
-        done = 0
-
-        def finish(index: int, outcome: RunResult | Exception) -> None:
-            nonlocal done
-            done += 1
-            outcomes[index] = outcome
-            if callback is not None:
-                callback(index, outcome, done, len(sources))
-
+    def turn(self, run: Run, seconds: float | None, moment: float) -> RunResult | Exception | None:
+        """Give one of several runs a moment, in seconds. Its outcome if it is over: a result or an error."""
         try:
-            while waiting or active:
-                while waiting and len(active) < max(1, concurrent):
-                    index = waiting.popleft()
-                    try:
-                        active[index] = self.submit(sources[index])
-                    except (ServerError, ValueError, OSError) as error:
-                        finish(index, error)
-                for index, run in list(active.items()):
-                    outcome = self._turn(run, seconds, 0.1 / len(active))
-                    if outcome is not None:
-                        del active[index]
-                        finish(index, outcome)
-        finally:
-            for run in active.values():
-                self.queue.cancel_quietly(run.batch_id)
-                run.close()
-        return [outcome for outcome in outcomes if outcome is not None]
-
-    def _turn(self, run: Run, seconds: float | None, slice_: float) -> RunResult | Exception | None:
-        """Give one of several runs a moment; its outcome if it is over."""
-        try:
-            if not run.pump(slice_):
+            if not run.pump(moment):
                 if seconds is None or time.monotonic() - run.enqueued_at <= seconds:
                     return None
                 raise self._overdue(run, seconds)

@@ -12,7 +12,7 @@ from wflint.live.client.errors import AnswerError
 from wflint.net.http import is_loopback
 
 if TYPE_CHECKING:
-    from wflint.live.client.client import Server
+    from wflint.live.client.client import Client
     from wflint.live.serve.server import InvokeAIServer
 
 
@@ -27,7 +27,7 @@ class Host:
 
 
 def describe_host(
-    server: Server,
+    server: Client,
     managed: InvokeAIServer | None = None,
     *,
     log: Path | None = None,
@@ -52,7 +52,7 @@ def plain_device(text: str | None) -> str | None:
     return None if kind in ("auto", "") else "cuda"
 
 
-def ask_device(server: Server) -> str:
+def ask_device(server: Client) -> str:
     """The device by the server's own answers: its configuration, or the CUDA version of its torch."""
     with contextlib.suppress(AnswerError):
         answer: Any = server.session.get("/api/v1/app/runtime_config")

@@ -28,11 +28,11 @@ if TYPE_CHECKING:
     from wflint.diagnostics import Diagnostic
     from wflint.engine.selection import Selection
     from wflint.live.client.batch_run import Progress
-    from wflint.live.client.client import Server
+    from wflint.live.client.client import Client
     from wflint.live.client.results import ImageResult, RunResult
 
 
-class Settings(NamedTuple):
+class RunSettings(NamedTuple):
     """What the command line says about inputs: ``NAME=VALUE`` texts, and how often to run."""
 
     sets: tuple[str, ...] = ()
@@ -71,8 +71,8 @@ class Prepared:
 
 def prepare(
     path: str,
-    settings: Settings,
-    server: Server | None,
+    settings: RunSettings,
+    server: Client | None,
     catalogue: Catalogue | None = None,
     *,
     selection: Selection | None = None,
@@ -141,7 +141,7 @@ def _check_sweeps(
 
 
 @dataclass(slots=True)
-class Outcome:
+class RunOutcome:
     """What became of one document: a result with the files saved, or why there is none."""
 
     path: str
@@ -167,16 +167,16 @@ class Saving(NamedTuple):
 
 def execute(
     prepared: Prepared,
-    server: Server,
+    server: Client,
     saving: Saving,
     *,
     seconds: float | None,
     progress: Callable[[Progress], None] | None = None,
     saved: Callable[[ImageResult, Path], None] | None = None,
-) -> Outcome:
+) -> RunOutcome:
     """Run a prepared document and save its pictures. Raises what the server and the file system raise."""
     template = NameTemplate(saving.name, prepared.swept) if saving.folder is not None else None
-    outcome = Outcome(prepared.path, prepared)
+    outcome = RunOutcome(prepared.path, prepared)
     outcome.result = server.wait(server.enqueue(prepared.body), seconds, progress)
     if not outcome.result.ok:
         outcome.error = outcome.result.error or f"the run was {outcome.result.status}"
@@ -203,7 +203,7 @@ def file_name(path: str) -> str:
     return name or "run"
 
 
-def as_json(outcome: Outcome) -> dict[str, Any]:
+def as_json(outcome: RunOutcome) -> dict[str, Any]:
     """The outcome for machines."""
     found: dict[str, Any] = {
         "file": outcome.path,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from wflint.catalogue.model import Catalogue
     from wflint.graph.webui.batch_nodes import Resolver
-    from wflint.live.client.client import Server
+    from wflint.live.client.client import Client
 
 _NO_RUN = {
     Kind.GUIDE: "it is written in the simplified dialect of guides, which no InvokeAI reads",
@@ -57,7 +57,7 @@ def as_document(source: str | Path | dict[str, Any] | Document) -> Document:
 
 def enqueue_body(
     source: str | Path | dict[str, Any] | Document,
-    server: Server,
+    server: Client,
     *,
     runs: int | None = None,
     data: list[list[dict[str, Any]]] | None = None,
@@ -105,7 +105,7 @@ def node_types(workflow: Any) -> list[str]:
     return [t for t in found if isinstance(t, str) and t not in ("notes", "connector", "current_image")]
 
 
-def resolve(server: Server, generator: Mapping[str, Any]) -> list[Any]:
+def resolve(server: Client, generator: Mapping[str, Any]) -> list[Any]:
     """The values of a generator that the UI asks the server for: dynamic prompts, a board's pictures."""
     kind = str(generator.get("type"))
     if kind == "string_generator_dynamic_prompts_combinatorial":

@@ -10,7 +10,7 @@ from wflint.live.client.errors import InputError
 from wflint.live.runs.binding import find_model, identifier
 
 if TYPE_CHECKING:
-    from wflint.live.client.client import Server
+    from wflint.live.client.client import Client
     from wflint.live.runs.inputs import Slot
 
 
@@ -20,7 +20,7 @@ class ServerResources:
     With ``dry`` nothing is uploaded: a file's own name stands in.
     """
 
-    def __init__(self, server: Server, *, dry: bool = False) -> None:
+    def __init__(self, server: Client, *, dry: bool = False) -> None:
         self._server = server
         self._dry = dry
         self._models: list[dict[str, Any]] | None = None

@@ -1,24 +1,22 @@
-"""A client of the server that the command line, the environment and the configuration together mean."""
+"""The one way to a server: what the command line, the environment and the configuration together mean."""
 
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Final
 
 from wflint.net.http import TOKEN_VARIABLE
-from wflint.net.session import normal_url
+from wflint.net.session import EMAIL_VARIABLE, PASSWORD_VARIABLE, Session, normal_url
 
 if TYPE_CHECKING:
-    from wflint.engine.server_settings import ServerSettings
-    from wflint.live.client.client import Server
+    from wflint.net.credentials import ServerSettings
 
-SERVER_VARIABLE = "WFLINT_SERVER"
+SERVER_VARIABLE: Final = "WFLINT_SERVER"
+DEFAULT_URL: Final = "http://127.0.0.1:9090"  # where InvokeAI listens unless it is told otherwise
 
 
 def server_address(url: str | None, settings: ServerSettings | None) -> str:
     """The address given, else that of ``WFLINT_SERVER``, of the configuration, or InvokeAI's own default."""
-    from wflint.live.client.client import DEFAULT_URL
-
     return url or os.environ.get(SERVER_VARIABLE) or (settings.url if settings else "") or DEFAULT_URL
 
 
@@ -28,9 +26,8 @@ def connect(
     *,
     ca: str | None = None,
     insecure: bool = False,
-    **options: Any,
-) -> Server:
-    """A client of a server, with the credentials that belong to it; ``options`` are those of ``Server``.
+) -> Session:
+    """A session with a server, with the credentials that belong to it.
 
     What the configuration says of its server is used for its own address alone: its token must not go to
     another one that is named on the command line. Of several places for a token, the variable that the
@@ -39,19 +36,17 @@ def connect(
 
     Raises SecretError, and NetError for an address that is none.
     """
-    from wflint.live.client.client import Server
-
     address = server_address(url, settings)
     if settings is None or normal_url(address) != normal_url(settings.url):
-        return Server(address, verify=False if insecure else ca or True, **options)
+        return Session(address, verify=False if insecure else ca or True)
     verify = False if insecure or (settings.insecure and not ca) else ca or settings.ca or True
     token = _named(settings.token.variable) or os.environ.get(TOKEN_VARIABLE, "") or settings.token.read()
-    email, password = (os.environ.get(name, "") for name in ("WFLINT_EMAIL", "WFLINT_PASSWORD"))
+    email, password = (os.environ.get(name, "") for name in (EMAIL_VARIABLE, PASSWORD_VARIABLE))
     if not (email and password):
         email, password = settings.email, _named(settings.password.variable) or settings.password.read()
-    server = Server(address, token=token or None, email=email, password=password, verify=verify, **options)
-    server.session.token_place = settings.token.place or TOKEN_VARIABLE
-    return server
+    session = Session(address, token=token or None, email=email, password=password, verify=verify)
+    session.token_place = settings.token.place or TOKEN_VARIABLE
+    return session
 
 
 def _named(variable: str | None) -> str:
