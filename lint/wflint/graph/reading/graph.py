@@ -91,7 +91,10 @@ def _read_edges(graph: Graph, edges: list[Any], base: Pointer, findings: list[Fi
             findings += edge_faults(raw, i, (*base, i))
             graph.unread_edges += 1
         else:
-            found.append(Edge(*ends, (*base, i), "graph", i))
+            edge = Edge(*ends, (*base, i), "graph", i)
+            if "type" in raw and type(raw["type"]) is str:
+                edge.type = raw["type"]
+            found.append(edge)
 
 
 def _read_batch(graph: Graph, data: Any) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from wflint.graph.ir import Edge, Graph, Node
 from wflint.graph.reading.semver import is_node_version
+from wflint.graph.webui.profile import OLD_FORMATS
 from wflint.graph.webui.values import PLAIN, lost_value, too_large
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 _TEXTS = ("name", "author", "description", "version", "contact", "tags", "notes")
 _BLANK = "!"  # a text of blanks only sorts before it; what else does is looked at again
-_OLD_FORMATS = ("1.0.0", "2.0.0")
 
 
 def read_workflow(document: Document) -> tuple[Graph, list[Finding]]:
@@ -50,7 +50,7 @@ def _is_sound_top(data: Any, version: str | None) -> bool:
         meta = data["meta"]
         return (
             version is not None
-            and version not in _OLD_FORMATS
+            and version not in OLD_FORMATS
             and type(data["nodes"]) is list
             and type(data["edges"]) is list
             and type(data["exposedFields"]) is list
@@ -64,7 +64,7 @@ def _is_sound_top(data: Any, version: str | None) -> bool:
 
 
 def _read_nodes(graph: Graph, nodes: list[Any], version: str | None, findings: list[Finding]) -> None:
-    old = version is None or version in _OLD_FORMATS
+    old = version is None or version in OLD_FORMATS
     for i, raw in enumerate(nodes):
         try:
             node_id = raw["id"]
@@ -200,7 +200,7 @@ def _read_odd_node(graph: Graph, raw: Any, i: int, version: str | None, findings
         node.version = body["version"]
     node.is_intermediate = body.get("isIntermediate") is True
     node.use_cache = body.get("useCache") is not False
-    if version in _OLD_FORMATS:
+    if version in OLD_FORMATS:
         _drop_old_values(node)
     else:
         _drop_lost(node, graph.nulls)

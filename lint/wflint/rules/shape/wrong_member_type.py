@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 from wflint.diagnostics import Stage
 from wflint.graph.reading.faults import wrong_type
 from wflint.graph.reading.workflow_faults import THEN
+from wflint.graph.webui.profile import profile
 from wflint.rules.base import Context, Rule, rejected
-from wflint.rules.shape._release import release
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,18 +34,15 @@ RULE = Rule(
 
 
 def check(ctx: Context) -> Iterator[Finding]:
-    """What only some releases refuse; everything else is found on reading.
-
-    The category "project" went in 6.9 (types/workflow.ts of the UI), null as a node's pack in 5.0
-    (types/invocation.ts).
-    """
+    """What only some releases refuse; everything else is found on reading."""
     if not ctx.is_workflow:
         return
+    ui = profile(ctx.catalogue)
     meta: Any = ctx.document.data.get("meta")
-    if type(meta) is dict and meta.get("category") == "project" and release(ctx.catalogue) >= (6, 9):
+    if type(meta) is dict and meta.get("category") == "project" and not ui.project:
         wanted = '"user" or "default"'
         yield wrong_type("meta", "category", wanted, "project", ("meta", "category"), THEN)
-    if ctx.document.version in ("1.0.0", None) or release(ctx.catalogue) < (5, 0):
+    if ctx.document.version in ("1.0.0", None) or ui.null_pack:
         return
     for node in ctx.graph.nodes.values():
         if node.raw.get("nodePack", "") is None:
