@@ -23,7 +23,7 @@ from wflint.builders.decompile import DecompileError, decompile
 from wflint.catalogue.store import open_release
 from wflint.document import Document, Kind, Source
 from wflint.document.load import load_bytes
-from wflint.graph.convert.to_workflow import graph_to_workflow
+from wflint.graph.convert.to_workflow import Details, graph_to_workflow
 from wflint.graph.ir import UI_ONLY_NODES
 from wflint.graph.reading.read import read_document
 
@@ -86,15 +86,14 @@ def test_random_workflows(release: str, seed: int) -> None:
         generator._add(rng.choice(definitions), True, 0)
     graph = {"nodes": generator.nodes, "edges": generator.edges}
     fields = [(i, f) for i, n in generator.nodes.items() for f in catalogue.node(n["type"]).inputs]  # type: ignore[union-attr]
-    workflow = graph_to_workflow(
-        graph,
-        catalogue,
-        name=rng.choice(("", "A 'name' with \"quotes\"\n")),
+    details = Details(
+        texts={"name": rng.choice(("", "A 'name' with \"quotes\"\n"))},
         labels={i: rng.choice(("Same label", "日本", "import os", "")) for i in generator.nodes},
         node_notes={i: rng.choice(("", '"""\nraise SystemExit')) for i in generator.nodes},
         exposed=rng.sample(fields, min(3, len(fields))),
         defaults=rng.random() < 0.5,
     )
+    workflow = graph_to_workflow(graph, catalogue, details).workflow
     built = rebuilt(workflow, catalogue)
     made = built.to_workflow()
     wanted = loaded(workflow, catalogue)

@@ -25,10 +25,10 @@ RELEASES = ("6.14.2", "6.0.0", "5.15.0", "5.6.2")
 
 
 def translate(guide: dict[str, Any], release: str = "6.14.2") -> tuple[dict[str, Any], list[Decision]]:
-    told: list[Decision] = []
     document = load_bytes(json.dumps(guide).encode(), "guide.json").documents[0]
     assert document.kind.value == "guide"
-    return translate_guide(document, open_release(release), told), told
+    graph, told = translate_guide(document, open_release(release))
+    return graph, told
 
 
 def types(graph: dict[str, Any]) -> dict[str, str]:

@@ -5,18 +5,23 @@ from __future__ import annotations
 import json
 import os
 import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.cli.conftest import good_graph
+from wflint.builders.conversion import convert_document
 from wflint.catalogue.store import open_release
+from wflint.document.load import load_bytes
+from wflint.graph.convert.opening import open_workflow
 from wflint.graph.diff.canonical import same_graph
 
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Callable
+    from types import FrameType
 
     from tests.cli.conftest import Ran
 
@@ -237,3 +242,31 @@ def test_the_example_of_the_manual_runs() -> None:
     manual = (ROOT / "docs" / "convert.md").read_text("utf-8")
     (block,) = re.findall(r"```python\n(.*?)```", manual, re.DOTALL)
     exec(compile(block, "convert.md", "exec"), {})
+
+
+@pytest.mark.parametrize(
+    ("source", "to"),
+    [
+        ("workflows/sdxl_text_to_image.workflow.json", "graph"),
+        ("workflows/sdxl_text_to_image.workflow.json", "batch"),
+        ("workflows/sdxl_text_to_image.workflow.json", "workflow"),
+        ("workflows/sdxl_text_to_image.workflow.json", "python"),
+        ("workflows/sdxl_controlnet_ip_adapter.graph.json", "workflow"),
+    ],
+)
+def test_a_conversion_opens_a_workflow_once(source: str, to: str) -> None:
+    """Loading a file as the web UI does is most of the work; its result is handed on."""
+    opened = 0
+
+    def count(frame: FrameType, event: str, _arg: object) -> None:
+        nonlocal opened
+        opened += event == "call" and frame.f_code is open_workflow.__code__
+
+    documents = load_bytes((ROOT / source).read_bytes(), source).documents
+    catalogue = open_release("6.14.2")
+    sys.setprofile(count)
+    try:
+        convert_document(documents, to, catalogue)
+    finally:
+        sys.setprofile(None)
+    assert opened == 1

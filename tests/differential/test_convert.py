@@ -16,7 +16,7 @@ from wflint.builders.guide import translate_guide
 from wflint.catalogue.store import open_release
 from wflint.document.load import load_bytes
 from wflint.graph.convert.to_request import convert_workflow
-from wflint.graph.convert.to_workflow import graph_to_workflow
+from wflint.graph.convert.to_workflow import Details, graph_to_workflow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,7 +74,7 @@ def test_generated_workflows(oracle: Oracle) -> None:
     for seed in range(GENERATED):
         workflow = Workflows(catalogue, seed).workflow()
         ours = convert_workflow(_document(workflow), catalogue)
-        assert ours.dropped == []
+        assert ours.opened.dropped == []
         theirs, mine, error = oracle.ask({"workflow": workflow, "graph": ours.graph})
         assert error is None, (seed, error)
         assert _differences(theirs, mine) == [], seed
@@ -92,11 +92,11 @@ def test_every_graph_that_wflint_makes_is_accepted(release: str) -> None:
     try:
         for seed in range(60):
             ours = convert_workflow(_document(Workflows(catalogue, seed).workflow()), catalogue)
-            again = graph_to_workflow(ours.graph, catalogue, data=ours.data)
+            again = graph_to_workflow(ours.graph, catalogue, Details(data=ours.data)).workflow
             back = convert_workflow(_document(again), catalogue)
             assert oracle.ask({"batch": back.body()["batch"]}) is None, seed
         for path in sorted((ROOT / "fixtures" / "guide").glob("*.json")):
-            graph = translate_guide(load_bytes(path.read_bytes(), path.name).documents[0], catalogue, [])
+            graph = translate_guide(load_bytes(path.read_bytes(), path.name).documents[0], catalogue).graph
             assert oracle.ask({"batch": {"graph": graph, "runs": 1}}) is None, path.name
     finally:
         oracle.close()
@@ -115,7 +115,7 @@ def _compare(oracle: Oracle, workflows: dict[str, Any]) -> tuple[int, dict[str, 
         ours = convert_workflow(_document(workflow), catalogue)
         theirs, mine, error = oracle.ask({"workflow": workflow, "graph": ours.graph})
         if error is not None:
-            not_built[name] = bool(ours.unknown)
+            not_built[name] = bool(ours.opened.unknown)
             continue
         compared += 1
         found = _differences(theirs, mine)

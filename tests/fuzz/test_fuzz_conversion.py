@@ -24,7 +24,7 @@ from tests.fuzz.test_fuzz import (
     st,
     text_of,
 )
-from wflint.builders.conversion import TARGETS, Options, convert_document
+from wflint.builders.conversion import TARGETS, ConvertOptions, convert_document
 from wflint.catalogue.store import open_release
 from wflint.document.load import load_bytes
 from wflint.graph.convert.decisions import ConversionError
@@ -65,7 +65,9 @@ def convert_everything(raw: bytes) -> None:
         for to in TARGETS:
             for catalogue in (CATALOGUE, OLDER):
                 try:
-                    found = convert_document([document], to, catalogue, Options(board="b", defaults=True))
+                    found = convert_document(
+                        [document], to, catalogue, ConvertOptions(board="b", defaults=True)
+                    )
                 except ConversionError:
                     continue
                 if isinstance(found.value, str):

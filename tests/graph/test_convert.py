@@ -100,7 +100,7 @@ def test_the_request_is_the_uis() -> None:
 def test_notes_and_unknown_nodes_stay_behind() -> None:
     found = convert(workflow([special("note", "notes"), node("x", "nobodys_node", a=1), node("n", "noise")]))
     assert list(found.graph["nodes"]) == ["n"]
-    assert [n.id for n in found.unknown] == ["x"]
+    assert [n.id for n in found.opened.unknown] == ["x"]
 
 
 def test_the_literal_of_a_connected_input_goes() -> None:
@@ -131,7 +131,10 @@ def test_wires_that_the_ui_drops_are_told() -> None:
     nodes = [node("b", "boolean"), node("i", "integer"), node("n", "noise", seed=7)]
     found = convert(workflow(nodes, "b.value -> n.seed", "i.value -> n.seed", "i.value -> n.nonesuch"))
     assert ends(found) == ["i.value -> n.seed"]
-    assert [w.key for w in found.dropped] == [("b", "value", "n", "seed"), ("i", "value", "n", "nonesuch")]
+    assert [w.key for w in found.opened.dropped] == [
+        ("b", "value", "n", "seed"),
+        ("i", "value", "n", "nonesuch"),
+    ]
 
 
 def test_a_wire_that_closes_a_circle_is_dropped() -> None:

@@ -16,7 +16,7 @@ from tests.graph.workflows import Workflows
 from wflint.catalogue.store import open_release
 from wflint.document.load import load_bytes
 from wflint.graph.convert.to_request import convert_workflow
-from wflint.graph.convert.to_workflow import graph_to_workflow
+from wflint.graph.convert.to_workflow import Details, graph_to_workflow
 from wflint.graph.diff.compare import diff_documents
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def test_a_workflow_and_its_graph_are_alike(seed: int) -> None:
     workflow = Workflows(NEWEST, seed).workflow()
     converted = convert_workflow(document(workflow), NEWEST)
     assert diff(workflow, converted.body()).empty
-    assert diff(converted.graph, graph_to_workflow(converted.graph, NEWEST)).empty
+    assert diff(converted.graph, graph_to_workflow(converted.graph, NEWEST).workflow).empty
 
 
 def test_a_changed_value_in_a_renamed_graph() -> None:
@@ -145,7 +145,8 @@ def test_labels_find_nodes_that_were_rewritten() -> None:
             node_id: {"type": "string", "value": prompt},
             f"{node_id}-2": {"type": "integer", "value": steps},
         }
-        return graph_to_workflow(graph(**nodes), NEWEST, labels={node_id: "Prompt", f"{node_id}-2": "Steps"})
+        details = Details(labels={node_id: "Prompt", f"{node_id}-2": "Steps"})
+        return graph_to_workflow(graph(**nodes), NEWEST, details).workflow
 
     found = diff(flow("a", "a fox", 3), flow("b", "a wolf", 4))
     assert (found.added, found.removed, found.renamed) == ([], [], 2)
@@ -153,8 +154,11 @@ def test_labels_find_nodes_that_were_rewritten() -> None:
 
 
 def test_texts_form_notes_and_versions_of_a_workflow() -> None:
-    before = graph_to_workflow(graph(n={"type": "noise"}), NEWEST, name="A", exposed=[("n", "seed")])
-    after = graph_to_workflow(graph(n={"type": "noise"}), NEWEST, name="B", exposed=[("n", "width")])
+    def named(name: str, field: str) -> dict[str, Any]:
+        details = Details(texts={"name": name}, exposed=[("n", field)])
+        return graph_to_workflow(graph(n={"type": "noise"}), NEWEST, details).workflow
+
+    before, after = named("A", "seed"), named("B", "width")
     note = {"id": "t", "type": "notes", "label": "", "isOpen": True, "notes": "Read me."}
     after["nodes"].append({"id": "t", "type": "notes", "data": note, "position": {"x": 0, "y": 0}})
     after["nodes"][0]["data"]["version"] = "1.0.0"

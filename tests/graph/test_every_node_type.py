@@ -10,7 +10,7 @@ import pytest
 from wflint.catalogue.store import open_release
 from wflint.document.load import load_bytes
 from wflint.graph.convert.to_request import convert_workflow
-from wflint.graph.convert.to_workflow import graph_to_workflow
+from wflint.graph.convert.to_workflow import Details, graph_to_workflow
 from wflint.graph.ir import UI_ONLY_NODES
 
 # Values of the nodes that a generator of random workflows leaves out: they need a file, a saved workflow, ...
@@ -35,7 +35,9 @@ def test_a_node_of_every_type(release: str) -> None:
         node = {"id": "a", "type": node_type, "is_intermediate": True, "use_cache": False}
         graph = {"id": "g", "nodes": {"a": node | _VALUES.get(node_type, {})}, "edges": []}
         for _ in range(2):
-            text = json.dumps(graph_to_workflow(graph, catalogue, name="one node")).encode()
+            text = json.dumps(
+                graph_to_workflow(graph, catalogue, Details(texts={"name": "one node"})).workflow
+            ).encode()
             document = load_bytes(text, "one.json").documents[0]
             back = convert_workflow(document, catalogue).graph
             assert back["nodes"] == graph["nodes"], node_type

@@ -15,7 +15,7 @@ from wflint.catalogue.store import open_release
 from wflint.document.load import load_bytes
 from wflint.engine.check import Checker
 from wflint.engine.examine import examine
-from wflint.graph.convert.decisions import ConversionError, Decision
+from wflint.graph.convert.decisions import ConversionError
 from wflint.graph.convert.migrate import migrate_workflow
 from wflint.graph.convert.to_request import convert_workflow
 
@@ -81,10 +81,10 @@ def test_the_graph_is_the_same(seed: int, version: str) -> None:
         ]
         workflow = as_format(workflow, version)
     before = document(workflow)
-    migrated = migrate_workflow(before, NEWEST)
+    migrated = migrate_workflow(before, NEWEST).workflow
     assert migrated["meta"]["version"] == "4.0.0"
     assert same(convert_workflow(before, NEWEST), convert_workflow(document(migrated), NEWEST))
-    assert migrate_workflow(document(migrated), NEWEST) == migrated
+    assert migrate_workflow(document(migrated), NEWEST).workflow == migrated
 
 
 @pytest.mark.parametrize("release", ["6.14.2", "5.15.0"])
@@ -92,8 +92,7 @@ def test_the_graph_is_the_same(seed: int, version: str) -> None:
 def test_samples_of_each_format(path: Path, release: str) -> None:
     catalogue = open_release(release)
     before = load_bytes(path.read_bytes(), path.name).documents[0]
-    told: list[Decision] = []
-    migrated = migrate_workflow(before, catalogue, told)
+    migrated, told = migrate_workflow(before, catalogue)
     assert not [d for d in told if d.kind == "loss"]
     assert same(convert_workflow(before, catalogue), convert_workflow(document(migrated), catalogue))
     found = examine(json.dumps(migrated).encode(), "x.json", Checker([catalogue])).diagnostics
@@ -103,7 +102,7 @@ def test_samples_of_each_format(path: Path, release: str) -> None:
 
 def test_exposed_fields_become_a_form() -> None:
     raw = (SAMPLES / "format-1.0.0.workflow.json").read_bytes()
-    migrated = migrate_workflow(load_bytes(raw, "x").documents[0], NEWEST)
+    migrated = migrate_workflow(load_bytes(raw, "x").documents[0], NEWEST).workflow
     (field,) = [e for e in migrated["form"]["elements"].values() if e["type"] == "node-field"]
     assert field["data"]["fieldIdentifier"] == {"nodeId": "blur", "fieldName": "radius"}
 
@@ -112,8 +111,7 @@ def test_connectors_are_taken_out_for_releases_that_have_none() -> None:
     raw = (SAMPLES / "format-4.0.0.workflow.json").read_bytes()
     before = load_bytes(raw, "x").documents[0]
     assert any(n["type"] == "connector" for n in before.data["nodes"])
-    told: list[Decision] = []
-    migrated = migrate_workflow(before, open_release("6.12.0"), told)
+    migrated, told = migrate_workflow(before, open_release("6.12.0"))
     assert {n["type"] for n in migrated["nodes"]} <= {"invocation", "notes"}
     assert "connectors" in " ".join(d.text for d in told)
 
@@ -124,8 +122,7 @@ def test_losses_are_told() -> None:
     loader["inputs"]["model"]["value"] = {"model_name": "Old One", "base_model": "sd-1", "model_type": "main"}
     workflow["nodes"][1]["data"]["version"] = "9.0.0"
     workflow["nodes"][2]["data"]["type"] = "gone_node"
-    told: list[Decision] = []
-    migrate_workflow(document(workflow), NEWEST, told)
+    told = migrate_workflow(document(workflow), NEWEST).decisions
     texts = [d.text for d in told if d.kind == "loss"]
     assert any('the model "Old One"' in text and "number generator" in text for text in texts)
     assert any("noise is of version 9.0.0" in text for text in texts)
@@ -139,7 +136,7 @@ def test_a_form_keeps_no_fields_of_nodes_that_are_gone() -> None:
     element = {"id": "f", "type": "node-field", "parentId": "root", "data": {"fieldIdentifier": field}}
     root = {"id": "root", "type": "container", "data": {"layout": "column", "children": ["f"]}}
     workflow["form"] = {"elements": {"root": root, "f": element}, "rootElementId": "root"}
-    migrated = migrate_workflow(document(workflow), NEWEST)
+    migrated = migrate_workflow(document(workflow), NEWEST).workflow
     assert migrated["form"]["elements"]["root"]["data"]["children"] == []
     assert list(migrated["form"]["elements"]) == ["root"]
 
@@ -162,4 +159,4 @@ def test_releases_before_4_0_are_no_target() -> None:
 )  # fmt: skip
 def test_odd_files_are_migrated_as_far_as_they_go(odd: dict[str, Any]) -> None:
     for release in ("6.14.2", "5.15.0", "4.0.0"):
-        json.dumps(migrate_workflow(document(odd), open_release(release)))
+        json.dumps(migrate_workflow(document(odd), open_release(release)).workflow)

@@ -187,3 +187,12 @@ def test_edges_that_cannot_be_read_are_counted() -> None:
     assert read(BODY)[0].unread_edges == 0
     assert read(changed("graph.edges.0.source", None))[0].unread_edges == 1
     assert read(changed("graph.edges", {}))[0].unread_edges == 1
+
+
+def test_an_edge_keeps_its_type() -> None:
+    """InvokeAI 7 writes one; what is no text is none."""
+    edge = BODY["graph"]["edges"][0]
+    edges = [edge, {**edge, "type": "loop_linkage"}, {**edge, "type": 7}]
+    graph, findings = read(changed("graph.edges", edges))
+    assert [found.type for found in graph.edges] == ["default", "loop_linkage", "default"]
+    assert findings == []

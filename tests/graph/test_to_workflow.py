@@ -14,9 +14,9 @@ from wflint.catalogue.store import open_release
 from wflint.document.load import load_bytes
 from wflint.engine.check import Checker
 from wflint.engine.examine import examine
-from wflint.graph.convert.decisions import ConversionError, Decision
+from wflint.graph.convert.decisions import ConversionError
 from wflint.graph.convert.to_request import Converted, convert_workflow
-from wflint.graph.convert.to_workflow import graph_to_workflow
+from wflint.graph.convert.to_workflow import Details, graph_to_workflow
 from wflint.graph.diff.canonical import canonical_data, same_graph
 
 if TYPE_CHECKING:
@@ -53,12 +53,11 @@ def refused_on_loading(workflow: dict[str, Any], release: str = "6.14.2") -> lis
 def test_round_trip(seed: int, release: str) -> None:
     catalogue = open_release(release)
     first = convert(Workflows(catalogue, seed).workflow(), release)
-    told: list[Decision] = []
-    again = graph_to_workflow(first.graph, catalogue, data=first.data, decisions=told)
+    again, told = graph_to_workflow(first.graph, catalogue, Details(data=first.data))
     assert told == []
     assert refused_on_loading(again, release) == []
     second = convert(again, release)
-    assert second.dropped == []
+    assert second.opened.dropped == []
     assert second.graph["nodes"] == first.graph["nodes"]
     assert second.graph["edges"] == first.graph["edges"]
     assert canonical_data(second.data, SAME) == canonical_data(first.data, SAME)
@@ -68,7 +67,7 @@ def test_round_trip(seed: int, release: str) -> None:
 def test_round_trip_of_every_node_type(start: int) -> None:
     for number, node_type in enumerate(TYPES[start : start + 30]):
         first = convert(Workflows(NEWEST, number).workflow([node_type, *TYPES[:2]]))
-        second = convert(graph_to_workflow(first.graph, NEWEST, data=first.data))
+        second = convert(graph_to_workflow(first.graph, NEWEST, Details(data=first.data)).workflow)
         assert second.graph["nodes"] == first.graph["nodes"], node_type
         assert second.graph["edges"] == first.graph["edges"], node_type
 
@@ -76,7 +75,7 @@ def test_round_trip_of_every_node_type(start: int) -> None:
 @given(st.integers(0, 100_000))
 def test_defaults_written_out_run_the_same(seed: int) -> None:
     first = convert(Workflows(NEWEST, seed).workflow())
-    second = convert(graph_to_workflow(first.graph, NEWEST, data=first.data, defaults=True))
+    second = convert(graph_to_workflow(first.graph, NEWEST, Details(data=first.data, defaults=True)).workflow)
     assert same_graph(first.graph, second.graph, NEWEST)
 
 
@@ -86,12 +85,13 @@ def test_the_file_is_complete() -> None:
             "i.value -> n.seed", i={"type": "integer", "value": 3}, n={"type": "noise", "use_cache": False}
         ),
         NEWEST,
-        name="A name",
-        notes="Notes.",
-        labels={"n": "Grain"},
-        exposed=[("i", "value"), ("n", "width")],
-        positions={"i": (7, 8)},
-    )
+        Details(
+            texts={"name": "A name", "notes": "Notes."},
+            labels={"n": "Grain"},
+            exposed=[("i", "value"), ("n", "width")],
+            positions={"i": (7, 8)},
+        ),
+    ).workflow
     assert found["name"] == "A name"
     assert found["notes"] == "Notes."
     assert found["meta"] == {"version": "4.0.0", "category": "user"}
@@ -112,14 +112,15 @@ def test_the_file_is_complete() -> None:
 
 
 def test_defaults_give_the_editor_its_controls() -> None:
-    found = graph_to_workflow(graph(n={"type": "noise"}), NEWEST, defaults=True)["nodes"][0]["data"]["inputs"]
+    made = graph_to_workflow(graph(n={"type": "noise"}), NEWEST, Details(defaults=True)).workflow
+    found = made["nodes"][0]["data"]["inputs"]
     assert found["width"]["value"] == 512
     assert found["use_cpu"]["value"] is True
 
 
 def test_a_default_that_the_server_would_refuse_is_not_written() -> None:
     """The UI gives a fresh node 0 where the default is null; 6.14.2 refuses 0 frames a second."""
-    found = graph_to_workflow(graph(v={"type": "video_concat"}), NEWEST, defaults=True)
+    found = graph_to_workflow(graph(v={"type": "video_concat"}), NEWEST, Details(defaults=True)).workflow
     assert "value" not in found["nodes"][0]["data"]["inputs"]["fps"]
 
 
@@ -133,7 +134,7 @@ def test_a_default_that_the_server_would_refuse_is_not_written() -> None:
     ],
 )
 def test_the_format_is_the_releases(release: str, version: str, form: bool) -> None:
-    found = graph_to_workflow(graph(n={"type": "noise", "seed": 1}), open_release(release))
+    found = graph_to_workflow(graph(n={"type": "noise", "seed": 1}), open_release(release)).workflow
     assert found["meta"]["version"] == version
     assert ("form" in found) is form
     assert ("dynamicInputTemplates" in found["nodes"][0]["data"]) is (version == "4.0.0")
@@ -145,8 +146,7 @@ def test_formats_before_4_0_are_no_longer_written() -> None:
 
 
 def losses(given_graph: dict[str, Any], **options: Any) -> tuple[dict[str, Any], list[tuple[str, str]]]:
-    told: list[Decision] = []
-    found = graph_to_workflow(given_graph, NEWEST, decisions=told, **options)
+    found, told = graph_to_workflow(given_graph, NEWEST, Details(**options))
     return found, [(d.kind, d.text) for d in told]
 
 
@@ -214,6 +214,6 @@ def test_lists_that_no_batch_node_holds_are_told_and_their_first_value_set() -> 
 )  # fmt: skip
 def test_odd_graphs_become_what_can_be_read_of_them(odd: dict[str, Any]) -> None:
     for data in (None, 3, [[{"node_path": []}], 7], [[{"node_path": "a", "field_name": "x", "items": [{}]}]]):
-        found = graph_to_workflow(odd, NEWEST, data=data)
+        found = graph_to_workflow(odd, NEWEST, Details(data=data)).workflow
         json.dumps(found)
         convert(found)

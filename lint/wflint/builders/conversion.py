@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from wflint.document import Document, Kind, Source
 from wflint.graph.convert.decisions import ConversionError, Decision
-from wflint.graph.convert.migrate import losses_on_loading, migrate_workflow
-from wflint.graph.convert.to_request import Converted, convert_workflow, open_workflow
-from wflint.graph.convert.to_workflow import graph_to_workflow
+from wflint.graph.convert.losses import losses_on_loading
+from wflint.graph.convert.migrate import migrate_workflow
+from wflint.graph.convert.opening import open_workflow
+from wflint.graph.convert.to_request import Converted, convert_workflow
+from wflint.graph.convert.to_workflow import Details, graph_to_workflow
 from wflint.graph.ir import BATCH_NODES
 from wflint.graph.webui.batch_nodes import BatchError
 
@@ -23,7 +25,7 @@ _GRAPHS: Final = (Kind.GRAPH, Kind.BATCH, Kind.SESSION)
 _TEXTS: Final = ("name", "author", "description", "contact", "tags", "notes")
 
 
-class Options(NamedTuple):
+class ConvertOptions(NamedTuple):
     """What a conversion leaves to its user.
 
     ``part`` names one of several documents in a file. ``board`` is the id of the board that pictures are
@@ -38,6 +40,9 @@ class Options(NamedTuple):
     defaults: bool = False
 
 
+_AS_IT_IS = ConvertOptions()
+
+
 class Conversion(NamedTuple):
     """The result: a JSON object, or a text for ``python``. ``source`` is the document that it was made of."""
 
@@ -46,8 +51,15 @@ class Conversion(NamedTuple):
     source: Document
 
 
+class _Made(NamedTuple):
+    """A JSON object that one document was converted to, with what that took."""
+
+    value: dict[str, Any]
+    decisions: list[Decision]
+
+
 def convert_document(
-    documents: Sequence[Document], to: str, catalogue: Catalogue, options: Options | None = None
+    documents: Sequence[Document], to: str, catalogue: Catalogue, options: ConvertOptions = _AS_IT_IS
 ) -> Conversion:
     """Convert one of a file's documents to one of :data:`TARGETS`.
 
@@ -55,22 +67,25 @@ def convert_document(
     values, nodes that InvokeAI has nothing for. Faults that InvokeAI itself refuses are converted as they
     are; ``wflint check`` finds them.
     """
-    options = options or Options()
-    told: list[Decision] = []
-    source = document = chosen(documents, to, options.part, told)
-    if document.kind is Kind.GUIDE:
-        document = _understood(document, catalogue, told)
+    source, told = chosen(documents, to, options.part)
+    document = source
+    if source.kind is Kind.GUIDE:
+        from wflint.builders.guide import translate_guide
+
+        meant = translate_guide(source, catalogue)
+        document = Document(Kind.GRAPH, meant.graph, source.source, part=source.part)
+        told += meant.decisions
     if to == "python":
         return Conversion(_python(document, catalogue), told, source)
     make = {"graph": _graph, "workflow": _workflow, "batch": _batch}[to]
-    found = make(document, catalogue, options, told)
+    found = make(document, catalogue, options)
     if to == "workflow" and source.kind is Kind.GUIDE:
-        found |= _texts(source)
-    return Conversion(found, told, source)
+        found.value.update(_texts(source))
+    return Conversion(found.value, told + found.decisions, source)
 
 
-def chosen(documents: Sequence[Document], to: str, part: str | None, told: list[Decision]) -> Document:
-    """The document of a file to convert. Raises ConversionError.
+def chosen(documents: Sequence[Document], to: str, part: str | None) -> tuple[Document, list[Decision]]:
+    """The document of a file to convert, with the decision that took. Raises ConversionError.
 
     A picture or queue item holds a graph and the workflow it came from: a workflow (and code) is made of
     the latter, as the web UI does, a graph or body of the former, which is what ran.
@@ -79,37 +94,24 @@ def chosen(documents: Sequence[Document], to: str, part: str | None, told: list[
         found = [d for d in documents if d.part == part]
         if not found:
             raise ConversionError(f'there is no part "{part}" in the file{_parts(documents)}')
-        return found[0]
+        return found[0], []
     if not documents:
         raise ConversionError("there is nothing in it to convert")
     if len(documents) == 1:
-        return documents[0]
+        return documents[0], []
     workflows = [d for d in documents if d.kind is Kind.WORKFLOW]
     graphs = [d for d in documents if d.kind in _GRAPHS]
     if len(workflows) != 1 or len(graphs) != 1 or len(documents) != 2:
         raise ConversionError(f"the file holds several documents{_parts(documents)}")
     taken, other = (workflows[0], graphs[0]) if to in ("workflow", "python") else (graphs[0], workflows[0])
-    told.append(
-        Decision(
-            "decision",
-            f'of the two in the file, "{taken.part}" is taken; --part {other.part} takes the other',
-        )
-    )
-    return taken
+    text = f'of the two in the file, "{taken.part}" is taken; --part {other.part} takes the other'
+    return taken, [Decision("decision", text)]
 
 
 def _parts(documents: Sequence[Document]) -> str:
     names = [d.part for d in documents if d.part is not None]
     shown = ", ".join(names[:12]) + (", ..." if len(names) > 12 else "")
     return f"; name one with --part: {shown}" if names else ""
-
-
-def _understood(document: Document, catalogue: Catalogue, told: list[Decision]) -> Document:
-    """A guide's dialect as the graph that its author meant."""
-    from wflint.builders.guide import translate_guide
-
-    graph = translate_guide(document, catalogue, told)
-    return Document(Kind.GRAPH, graph, document.source, part=document.part)
 
 
 def _refuse(document: Document) -> ConversionError:
@@ -124,49 +126,41 @@ def _refuse(document: Document) -> ConversionError:
 
 
 def _converted(
-    document: Document, catalogue: Catalogue, options: Options, told: list[Decision], *, with_data: bool
+    document: Document, catalogue: Catalogue, options: ConvertOptions, *, with_data: bool
 ) -> Converted:
     try:
-        found = convert_workflow(document, catalogue, board=options.board, with_data=with_data)
+        return convert_workflow(document, catalogue, board=options.board, with_data=with_data)
     except BatchError as error:
         raise ConversionError(f"{error}; a graph alone can be made with --to graph") from None
-    told += losses_on_loading(document, open_workflow(document, catalogue), catalogue)
-    return found
 
 
-def _graph(
-    document: Document, catalogue: Catalogue, options: Options, told: list[Decision]
-) -> dict[str, Any]:
+def _graph(document: Document, catalogue: Catalogue, options: ConvertOptions) -> _Made:
     if document.kind is Kind.WORKFLOW:
-        found = _converted(document, catalogue, options, told, with_data=False)
-        batches = [
-            n for n in open_workflow(document, catalogue).graph.nodes.values() if n.type in BATCH_NODES
-        ]
-        if batches:
+        found = _converted(document, catalogue, options, with_data=False)
+        lost = [*found.decisions]
+        if any(node.type in BATCH_NODES for node in found.opened.graph.nodes.values()):
             text = "a graph holds no batch data: what the batch nodes hold is left out; --to batch keeps it"
-            told.append(Decision("loss", text))
-        return found.graph
+            lost.append(Decision("loss", text))
+        return _Made(found.graph, lost)
+    lost = []
     data = _batch_of(document)
     if data is not None:
         if data.get("data"):
-            told.append(Decision("loss", "a graph holds no batch data: the lists of values are left out"))
+            lost.append(Decision("loss", "a graph holds no batch data: the lists of values are left out"))
         if data.get("runs", 1) != 1:
-            told.append(
-                Decision("loss", f"a graph does not say how often it runs: {data['runs']} runs are left out")
-            )
-    return _plain_graph(document)
+            text = f"a graph does not say how often it runs: {data['runs']} runs are left out"
+            lost.append(Decision("loss", text))
+    return _Made(_plain_graph(document), lost)
 
 
-def _batch(
-    document: Document, catalogue: Catalogue, options: Options, told: list[Decision]
-) -> dict[str, Any]:
+def _batch(document: Document, catalogue: Catalogue, options: ConvertOptions) -> _Made:
     if document.kind is Kind.WORKFLOW:
-        found = _converted(document, catalogue, options, told, with_data=True)
-        return found.body(1 if options.runs is None else options.runs)
+        found = _converted(document, catalogue, options, with_data=True)
+        return _Made(found.body(1 if options.runs is None else options.runs), found.decisions)
     before = _batch_of(document) or {}
     batch: dict[str, Any] = copy.deepcopy({k: v for k, v in before.items() if k != "graph"})
     runs = options.runs if options.runs is not None else before.get("runs", 1)
-    return {"batch": {**batch, "graph": _plain_graph(document), "runs": runs}, "prepend": False}
+    return _Made({"batch": {**batch, "graph": _plain_graph(document), "runs": runs}, "prepend": False}, [])
 
 
 def _batch_of(document: Document) -> dict[str, Any] | None:
@@ -194,25 +188,17 @@ def _plain_graph(document: Document) -> dict[str, Any]:
 # -- to a workflow, to code ---------------------------------------------------------------------------
 
 
-def _workflow(
-    document: Document, catalogue: Catalogue, options: Options, told: list[Decision]
-) -> dict[str, Any]:
+def _workflow(document: Document, catalogue: Catalogue, options: ConvertOptions) -> _Made:
     if document.kind is Kind.WORKFLOW:
-        return migrate_workflow(document, catalogue, told)
+        return _Made(*migrate_workflow(document, catalogue))
     batch = _batch_of(document) or {}
-    found = graph_to_workflow(
-        _plain_graph(document),
-        catalogue,
-        data=batch.get("data"),
-        defaults=options.defaults,
-        decisions=told,
-    )
+    details = Details(data=batch.get("data"), defaults=options.defaults)
+    found, told = graph_to_workflow(_plain_graph(document), catalogue, details)
     runs = batch.get("runs", 1)
     if runs != 1:
         told.append(Decision("loss", f"a workflow does not say how often it runs: {runs} runs are left out"))
     written = Document(Kind.WORKFLOW, found, Source("", ""), version=found["meta"]["version"])
-    told += losses_on_loading(written, open_workflow(written, catalogue), catalogue)
-    return found
+    return _Made(found, told + losses_on_loading(open_workflow(written, catalogue)))
 
 
 def _texts(document: Document) -> dict[str, str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from wflint.builders.node import has_input
 from wflint.document import Document, Kind, Source
 from wflint.document.kinds import documents_in
-from wflint.graph.convert.to_request import open_workflow
+from wflint.graph.convert.opening import open_workflow
 from wflint.graph.ir import UI_ONLY_NODES
 from wflint.graph.reading.read import read_document
 from wflint.graph.server.node_values import is_board

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from wflint.builders.emit import is_intermediate, node_values
 from wflint.builders.errors import BuildError
 from wflint.builders.values import UNSET
-from wflint.graph.convert.decisions import ConversionError, Decision
-from wflint.graph.convert.to_workflow import graph_to_workflow
+from wflint.graph.convert.decisions import ConversionError
+from wflint.graph.convert.to_workflow import Details, graph_to_workflow
 from wflint.graph.webui.forms import has_fields
 from wflint.graph.webui.template import template_of
 from wflint.models.flow.unresolved import is_unresolved
@@ -30,25 +30,24 @@ def workflow_of(product: Product, inventory: Inventory | None) -> dict[str, Any]
         }
         for e in product._graph.edges
     ]
-    decisions: list[Decision] = []
     form = product.form.to_json()
+    details = Details(
+        texts={
+            "name": product.name,
+            "author": product.author,
+            "description": product.description,
+            "version": product.version,
+            "contact": product.contact,
+            "tags": product.tags,
+            "notes": product.notes,
+        },
+        labels={n.id: n.label for n in product.nodes if n.label},
+        node_notes={n.id: n.notes for n in product.nodes if n.notes},
+        exposed=[(f.node.id, f.name) for f in product._exposed],
+        form=form if has_fields(form) else None,
+    )
     try:
-        found = graph_to_workflow(
-            {"nodes": nodes, "edges": edges},
-            product.catalogue,
-            name=product.name,
-            author=product.author,
-            description=product.description,
-            version=product.version,
-            contact=product.contact,
-            tags=product.tags,
-            notes=product.notes,
-            labels={n.id: n.label for n in product.nodes if n.label},
-            node_notes={n.id: n.notes for n in product.nodes if n.notes},
-            exposed=[(f.node.id, f.name) for f in product._exposed],
-            form=form if has_fields(form) else None,
-            decisions=decisions,
-        )
+        found, decisions = graph_to_workflow({"nodes": nodes, "edges": edges}, product.catalogue, details)
     except ConversionError as error:
         raise BuildError(str(error)) from None
     if product.strict:

@@ -94,7 +94,7 @@ def convert(
         raise click.UsageError("--runs goes with --to batch")
     if defaults and to != "workflow":
         raise click.UsageError("--defaults goes with --to workflow")
-    from wflint.builders.conversion import Options, convert_document
+    from wflint.builders.conversion import ConvertOptions, convert_document
     from wflint.cli.output import complain, write, write_file
     from wflint.document.load import load_bytes
     from wflint.graph.convert.decisions import ConversionError
@@ -105,7 +105,12 @@ def convert(
         complain(f"{file}: {_why_unread(loaded.findings, loaded.reason)}")
         return FINDINGS
     try:
-        found = convert_document(loaded.documents, to, catalogue, Options(part, board, runs, defaults))
+        found = convert_document(
+            loaded.documents,
+            to,
+            catalogue,
+            ConvertOptions(part=part, board=board, runs=runs, defaults=defaults),
+        )
     except ConversionError as error:
         complain(f"{file}: {error}")
         return FINDINGS

@@ -105,10 +105,11 @@ class Edge:
     ``path`` points at the edge's object; ``style`` says how its ends are spelled there. ``index`` is the
     edge's place in the file. ``flattened`` says that connectors stand between source and target; the path
     is then that of the wire into the target, and ``way`` the connector before it with the wires that feed
-    all connectors.
+    all connectors. ``type`` is what sort of edge it is: ``default`` brings a value (InvokeAI 7 also knows
+    ``loop_linkage``); no rule asks for it yet.
     """
 
-    __slots__ = ("_way", "index", "path", "source", "source_field", "style", "target", "target_field")
+    __slots__ = ("_way", "index", "path", "source", "source_field", "style", "target", "target_field", "type")
 
     def __init__(
         self,
@@ -120,6 +121,7 @@ class Edge:
         style: str,
         index: int,
         way: tuple[str, Mapping[str, Edge]] | None = None,
+        type: str = "default",  # noqa: A002  # InvokeAI's own name
     ) -> None:
         self.source = source
         self.source_field = source_field
@@ -129,6 +131,7 @@ class Edge:
         self.style = style
         self.index = index
         self._way = way
+        self.type = type
 
     @property
     def flattened(self) -> bool:

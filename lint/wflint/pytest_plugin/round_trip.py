@@ -65,7 +65,7 @@ def _lost_in_document(document: Document, catalogue: Catalogue) -> str | None:
             return None
         if type(meant) is not dict:
             return None
-        (again,) = documents_in(graph_to_workflow(meant, catalogue), Source("workflow", ""))
+        (again,) = documents_in(graph_to_workflow(meant, catalogue).workflow, Source("workflow", ""))
         return _difference(meant, convert_workflow(again, catalogue).graph, catalogue)
     except (BatchError, ConversionError):
         return None

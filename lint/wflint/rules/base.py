@@ -14,7 +14,7 @@ from wflint.diagnostics import Effect, Outcome, Severity, Stage
 from wflint.document import Document, Kind
 from wflint.graph.edges.wording import name_edge, name_node
 from wflint.graph.ir import UI_ONLY_NODES, Edge, Graph, Node
-from wflint.graph.webui.profile import drops_wires
+from wflint.graph.webui.profile import profile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -116,7 +116,7 @@ class Context:
     @property
     def drops_wires(self) -> bool:
         """Whether the web UI drops wires that do not fit before the server sees them."""
-        return self.is_workflow and (drops_wires(self.catalogue) or bool(self.graph.connectors))
+        return self.is_workflow and profile(self.catalogue).drops_misfits(self.graph)
 
     def server_nodes(self) -> Iterable[Node]:
         """The nodes that reach the server: all but the batch and generator nodes of a workflow."""

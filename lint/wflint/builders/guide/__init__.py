@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue
@@ -12,12 +12,18 @@ if TYPE_CHECKING:
 MOST_NODES = 150
 
 
-def translate_guide(document: Document, catalogue: Catalogue, decisions: list[Decision]) -> dict[str, Any]:
+class Translated(NamedTuple):
+    """The API graph of a guide: with every name that was mapped, node put in, value left out, edge drawn."""
+
+    graph: dict[str, Any]
+    decisions: list[Decision]
+
+
+def translate_guide(document: Document, catalogue: Catalogue) -> Translated:
     """The API graph that the author of a guide's JSON meant.
 
-    Every name that is mapped, node that is put in, value that is left out and edge that is drawn is appended
-    to ``decisions``. Raises ConversionError when some node is nothing that InvokeAI has, or the family is
-    one that guides are not translated for.
+    Raises ConversionError when some node is nothing that InvokeAI has, or the family is one that guides are
+    not translated for.
     """
     from wflint.builders.guide.reading import Guide
     from wflint.builders.guide.translate import Translation
@@ -33,4 +39,5 @@ def translate_guide(document: Document, catalogue: Catalogue, decisions: list[De
         raise ConversionError(f"InvokeAI {catalogue.version} has nothing for {names}")
     if not guide.nodes:
         raise ConversionError("there are no nodes in it that can be read")
-    return Translation(guide, catalogue, decisions).graph()
+    translation = Translation(guide, catalogue)
+    return Translated(translation.graph(), translation.out.decisions)

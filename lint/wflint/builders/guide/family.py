@@ -75,40 +75,38 @@ def is_refiner(guide: Guide, node: str) -> bool:
     return "refiner" in fold(guide.nodes[node].type) or "refiner" in name.lower()
 
 
-def family_of(guide: Guide, told: list[Decision]) -> Family:
+def family_of(guide: Guide) -> tuple[Family, Decision | None]:
     """The family of a guide: by its model's name, else by the names of its nodes, else by its other models.
 
-    Raises ConversionError for a family that guides are not translated for.
+    With the decision that this was, None where the nodes say it. Raises ConversionError for a family that
+    guides are not translated for.
     """
     mains = [n for n in guide.of(Role.MAIN) if not is_refiner(guide, n)] or guide.of(Role.MAIN)
     for node in mains:
         said = guess(guide.text(node, *MODEL_NAMES), "main")
         if said is not None:
-            return _known(said.base, guide.text(node, *MODEL_NAMES) or "", told, said.confidence)
+            return _known(said.base, guide.text(node, *MODEL_NAMES) or "", said.confidence)
     for node, role in guide.roles.items():
         if role is not Role.NATIVE:
             folded = fold(guide.nodes[node].type)
             if folded.startswith("flux") or folded.endswith("flux"):
-                return FLUX
+                return FLUX, None
             if "sdxl" in folded:
-                return SDXL
+                return SDXL, None
     for role in (Role.VAE, Role.CONTROL_MODEL, Role.IP_MODEL, Role.LORA):
         for node in guide.of(role):
             for text in guide.nodes[node].values.values():
                 said = guess(text)
                 if said is not None:
-                    return _known(said.base, str(text), told, Confidence.LIKELY)
-    told.append(
-        Decision(
-            "decision",
-            "nothing says which kind of model this is for: it is taken for Stable Diffusion 1.5; if it is "
-            "another, name the model as its publisher does",
-        )
+                    return _known(said.base, str(text), Confidence.LIKELY)
+    text = (
+        "nothing says which kind of model this is for: it is taken for Stable Diffusion 1.5; if it is "
+        "another, name the model as its publisher does"
     )
-    return SD1
+    return SD1, Decision("decision", text)
 
 
-def _known(base: str, name: str, told: list[Decision], confidence: Confidence) -> Family:
+def _known(base: str, name: str, confidence: Confidence) -> tuple[Family, Decision]:
     family = _BY_BASE.get(base)
     if family is None:
         raise ConversionError(
@@ -116,5 +114,4 @@ def _known(base: str, name: str, told: list[Decision], confidence: Confidence) -
             "FLUX only"
         )
     sure = "is" if confidence is Confidence.CERTAIN else "is likely"
-    told.append(Decision("decision", f'"{name}" {sure} a model of family {base}'))
-    return family
+    return family, Decision("decision", f'"{name}" {sure} a model of family {base}')

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from wflint.builders.guide.reading import Guide
     from wflint.catalogue.model import Catalogue
-    from wflint.graph.convert.decisions import Decision
 
 _BOARD_ID = 36  # letters of a board's id (a UUID)
 
@@ -29,10 +28,12 @@ _BOARD_ID = 36  # letters of a board's id (a UUID)
 class Translation(Pictures, Sampling):
     """One guide on its way to a graph."""
 
-    def __init__(self, guide: Guide, catalogue: Catalogue, told: list[Decision]) -> None:
+    def __init__(self, guide: Guide, catalogue: Catalogue) -> None:
         self.guide = guide
-        self.out = Writing(catalogue, guide.nodes, told)
-        self.family = family_of(guide, told)
+        self.out = Writing(catalogue, guide.nodes)
+        self.family, why = family_of(guide)
+        if why is not None:
+            self.out.decisions.append(why)
         super().__init__()
         self._made: dict[tuple[str, str], str] = {}
         self._making: set[tuple[str, str]] = set()

@@ -28,22 +28,22 @@ class Out(NamedTuple):
 
 
 class Writing:
-    """A graph in the making. ``told`` takes its decisions; ``taken`` are the ids of the guide."""
+    """A graph in the making, with its decisions. ``taken`` are the ids of the guide."""
 
-    def __init__(self, catalogue: Catalogue, taken: Container[str], told: list[Decision]) -> None:
+    def __init__(self, catalogue: Catalogue, taken: Container[str]) -> None:
         self.catalogue = catalogue
         self.nodes: dict[str, dict[str, Any]] = {}
         self.edges: list[dict[str, Any]] = []
-        self.told = told
+        self.decisions: list[Decision] = []
         self._taken = taken
 
     def decide(self, text: str, node: str | None = None, field: str | None = None) -> None:
         """Note a decision."""
-        self.told.append(Decision("decision", text, node, field))
+        self.decisions.append(Decision("decision", text, node, field))
 
     def lose(self, text: str, node: str | None = None, field: str | None = None) -> None:
         """Note a loss."""
-        self.told.append(Decision("loss", text, node, field))
+        self.decisions.append(Decision("loss", text, node, field))
 
     def free(self, wanted: str) -> str:
         """An id that is not in use."""

@@ -29,23 +29,22 @@ _BY_FIELD: Final = {
 
 class BatchNodes(NamedTuple):
     """``nodes`` are API nodes by id, ``edges`` (source, field, target, field), ``first`` are values for
-    inputs whose list no batch node can hold: (node, field, first item)."""
+    inputs whose list no batch node can hold: (node, field, first item), with the losses in ``decisions``.
+    """
 
     nodes: dict[str, dict[str, Any]]
     edges: list[tuple[str, str, str, str]]
     first: list[tuple[str, str, Any]]
+    decisions: list[Decision]
 
 
-def batch_to_nodes(
-    data: Any, catalogue: Catalogue, nodes: Mapping[str, Mapping[str, Any]], decisions: list[Decision]
-) -> BatchNodes:
+def batch_to_nodes(data: Any, catalogue: Catalogue, nodes: Mapping[str, Mapping[str, Any]]) -> BatchNodes:
     """The batch nodes for the ``data`` member of a batch of the graph with these nodes.
 
-    Lists that no batch node can hold (switches, models, mixed kinds; more
-    zipped groups than the UI has; or a release without batch nodes) become losses in ``decisions``.
-    Members of the wrong shape are passed over.
+    Lists that no batch node can hold (switches, models, mixed kinds; more zipped groups than the UI has; or
+    a release without batch nodes) are losses. Members of the wrong shape are passed over.
     """
-    found = BatchNodes({}, [], [])
+    found = BatchNodes({}, [], [], [])
     groups = 0
     for group in data if type(data) is list else ():
         lists = [d for d in group if _readable(d)] if type(group) is list else []
@@ -54,14 +53,14 @@ def batch_to_nodes(
         for datum in lists:
             kind = kinds[id(datum)]
             if kind is None or kind not in catalogue.node_types:
-                _lose(datum, found, decisions)
+                _lose(datum, found)
             else:
                 by_items.setdefault(f"{kind} {json.dumps(datum['items'], sort_keys=True)}", []).append(datum)
         if len(by_items) > 1:
             groups += 1
             if groups > _GROUPS:
                 for datum in (d for members in by_items.values() for d in members):
-                    _lose(datum, found, decisions, f"the web UI zips at most {_GROUPS} groups of lists")
+                    _lose(datum, found, f"the web UI zips at most {_GROUPS} groups of lists")
                 continue
         name = f"Group {groups}" if len(by_items) > 1 else "None"
         for members in by_items.values():
@@ -122,7 +121,7 @@ def _free(wanted: str, taken: Container[str], also: Container[str]) -> str:
     return found
 
 
-def _lose(datum: dict[str, Any], found: BatchNodes, decisions: list[Decision], why: str = "") -> None:
+def _lose(datum: dict[str, Any], found: BatchNodes, why: str = "") -> None:
     node, field, items = datum["node_path"], datum["field_name"], datum["items"]
     why = why or "the web UI has no batch node for such a list"
     text = f'the {len(items)} values of "{field}" are not swept in the workflow: {why}; the first one is set'
@@ -130,4 +129,4 @@ def _lose(datum: dict[str, Any], found: BatchNodes, decisions: list[Decision], w
         text = f'the empty list for "{field}" is left out'
     else:
         found.first.append((node, field, items[0]))
-    decisions.append(Decision("loss", text, node, field))
+    found.decisions.append(Decision("loss", text, node, field))

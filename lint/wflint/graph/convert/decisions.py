@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from wflint.graph.webui.profile import profile
+
+if TYPE_CHECKING:
+    from wflint.catalogue.model import Catalogue
 
 
 class ConversionError(ValueError):
@@ -25,3 +30,21 @@ class Decision(NamedTuple):
     def to_json(self) -> dict[str, Any]:
         """The members as ``wflint convert --format json`` prints them."""
         return {"kind": self.kind, "message": self.text, "node": self.node, "field": self.field}
+
+
+class Written(NamedTuple):
+    """A workflow file that a conversion made, with what it decided or lost."""
+
+    workflow: dict[str, Any]
+    decisions: list[Decision]
+
+
+def written_format(catalogue: Catalogue) -> str:
+    """The workflow format to write for a release. Raises ConversionError for those before 4.0."""
+    wanted = profile(catalogue).format
+    if wanted < "3":
+        raise ConversionError(
+            f"InvokeAI {catalogue.version} reads workflow format {wanted}, which wflint does not write; "
+            "give 4.0.0 or a later release as the target"
+        )
+    return wanted

@@ -11,25 +11,21 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from wflint.graph.convert.losses import losses_on_loading
+from wflint.graph.convert.opening import open_workflow
 from wflint.graph.convert.workflow_copy import workflow_copy
-from wflint.graph.edges.cycles import strongly_connected
-from wflint.graph.edges.faults import EdgeFaults
-from wflint.graph.edges.ui_load import WireLoader
 from wflint.graph.ir import UI_ONLY_NODES
-from wflint.graph.reading.read import read_document
 from wflint.graph.server.ports import DYNAMIC_INPUT
 from wflint.graph.webui.batch_nodes import batch_data
-from wflint.graph.webui.kept import DROPPED, kept_value
-from wflint.graph.webui.old_values import lost_old_value
-from wflint.graph.webui.profile import edits_lora_lists, states_types
-from wflint.graph.webui.template import Template, template_of, updated_inputs
+from wflint.graph.webui.kept import DROPPED
+from wflint.graph.webui.template import Template, template_of
 
 if TYPE_CHECKING:
-    from collections.abc import Set
-
     from wflint.catalogue.model import Catalogue
     from wflint.document import Document
-    from wflint.graph.ir import Edge, Graph, Node
+    from wflint.graph.convert.decisions import Decision
+    from wflint.graph.convert.opening import Opened
+    from wflint.graph.ir import Node
     from wflint.graph.webui.batch_nodes import Resolver
 
 _EXTRAS = "core_metadata"
@@ -39,15 +35,15 @@ class Converted(NamedTuple):
     """What the UI would send.
 
     ``graph`` is the API graph, ``data`` the batch data, ``workflow`` the file as it is saved into the
-    pictures (None when the UI would send none). ``dropped`` are the wires that the UI drops on loading,
-    ``unknown`` the nodes that this release does not have.
+    pictures (None when the UI would send none). ``decisions`` are what the UI loses on loading the file,
+    ``opened`` is what it then holds.
     """
 
     graph: dict[str, Any]
     data: list[list[dict[str, Any]]]
     workflow: dict[str, Any] | None
-    dropped: list[Edge]
-    unknown: list[Node]
+    decisions: list[Decision]
+    opened: Opened
 
     def body(
         self, runs: int = 1, *, origin: str = "workflows", destination: str = "gallery", prepend: bool = False
@@ -95,120 +91,10 @@ def convert_workflow(
     return Converted(
         {"id": str(uuid.uuid4()), "nodes": nodes, "edges": edges},
         batch_data(typed, flow.accepted, flow.origin, resolve) if with_data else [],
-        workflow_copy(document, catalogue, opened),
-        opened.dropped,
-        opened.unknown,
+        workflow_copy(opened),
+        losses_on_loading(opened),
+        opened,
     )
-
-
-class Opened(NamedTuple):
-    """A workflow once the UI has loaded it.
-
-    ``inputs`` are the values of the nodes' inputs, ``DROPPED`` where there is none; ``flow`` the wires
-    kept, ``dropped`` the others; ``view_only`` the places in the file of the edges between collapsed nodes
-    that it keeps; ``unknown`` the nodes that the release does not have.
-    """
-
-    graph: Graph
-    inputs: dict[str, dict[str, Any]]
-    flow: Flow
-    dropped: list[Edge]
-    view_only: frozenset[int]
-    unknown: list[Node]
-
-
-def open_workflow(document: Document, catalogue: Catalogue) -> Opened:
-    """What the UI holds of a workflow document after loading it; never raises on its content."""
-    graph, _ = read_document(document)
-    loader = WireLoader(graph, catalogue, EdgeFaults())
-    # Wires of nodes that are not installed always go; the loader takes them for kept, for the rules' sake.
-    unknown = {i for i, node in graph.nodes.items() if catalogue.node(node.type) is None}
-    loader.wires = [w for w in graph.wires if w.source not in unknown and w.target not in unknown]
-    loader.view_only = _view_only(document, graph, unknown)
-    loader.drops_circles = _has_circle(graph, loader.view_only)
-    loader.load()
-    flow = Flow(graph, loader.accepted, once=loader.validates)
-    kept = {id(w) for w in flow.accepted}
-    old = states_types(document)
-    return Opened(
-        graph,
-        {i: _loaded_inputs(node, catalogue, flow, old) for i, node in graph.nodes.items()},
-        flow,
-        [w for w in graph.wires if id(w) not in kept],
-        frozenset(index for index, _, _ in loader.view_only),
-        [graph.nodes[i] for i in graph.nodes if i in unknown],
-    )
-
-
-def _has_circle(graph: Graph, view_only: list[tuple[int, str, str]]) -> bool:
-    successors: dict[str, list[str]] = {}
-    for wire in graph.wires:
-        successors.setdefault(wire.source, []).append(wire.target)
-    for _, source, target in view_only:
-        if source == target:
-            return True
-        successors.setdefault(source, []).append(target)
-    return bool(strongly_connected(successors))
-
-
-def _view_only(document: Document, graph: Graph, unknown: Set[str]) -> list[tuple[int, str, str]]:
-    """The edges drawn between collapsed nodes that the UI keeps: place in the file, source, target.
-
-    Their nodes exist, and are of types that the release has.
-    """
-    data: Any = document.data
-    edges = data.get("edges")
-    ends = {*graph.nodes, *graph.connectors, *graph.notes} - unknown
-    found = []
-    for index, edge in enumerate(edges if type(edges) is list else ()):
-        if type(edge) is dict and edge.get("type") == "collapsed":
-            source, target = edge.get("source"), edge.get("target")
-            if type(source) is str and type(target) is str and source in ends and target in ends:
-                found.append((index, source, target))
-    return found
-
-
-def _loaded_inputs(node: Node, catalogue: Catalogue, flow: Flow, old: bool) -> dict[str, Any]:
-    """The values of a node's inputs once the UI has loaded the file; ``DROPPED`` where there is none."""
-    extras, loras = node.type == _EXTRAS, edits_lora_lists(catalogue)
-    values = {}
-    for name, instance in node.declared.items():
-        raw = instance.get("value", DROPPED) if type(instance) is dict else DROPPED
-        lost = lost_old_value(instance, extras) if old and raw is not DROPPED else None
-        gone = raw is DROPPED or (lost is not None and lost.becomes is None)
-        values[name] = DROPPED if gone or (_is_lora_list(raw) and not loras) else kept_value(raw, extras)
-    definition = catalogue.node(node.type)
-    template = template_of(catalogue, node.type)
-    if definition is None or template is None or not _may_update(node.version, definition.version):
-        return values
-    values = updated_inputs(template, values, extras)
-    if node.type == "image_collection" and (node.id, "collection") not in flow.connected:
-        _move_images(values, node.version)
-    return values
-
-
-def _is_lora_list(value: Any) -> bool:
-    return type(value) is list and bool(value) and type(value[0]) is dict and "lora" in value[0]
-
-
-def _may_update(mine: str | None, current: str | None) -> bool:
-    """Whether the UI updates a node: its version differs, but not in the major number."""
-    if mine is None or current is None or mine == current:
-        return False
-    return mine.split(".")[0] == current.split(".")[0]
-
-
-def _move_images(values: dict[str, Any], version: str | None) -> None:
-    """Version 1.0.2 of ``image_collection`` took its images from another input than 1.0.1."""
-    try:
-        parts = tuple(int(p) for p in (version or "").split(".")[:3])
-    except ValueError:
-        return
-    images, collection = values.get("images"), values.get("collection")
-    if parts >= (1, 0, 2) or "images" not in values or type(collection) is not list:
-        return
-    if type(images) is not list or not images:
-        values["images"], values["collection"] = collection, []
 
 
 def _graph_node(node: Node, inputs: dict[str, Any], template: Template, board: str | None) -> dict[str, Any]:
@@ -252,54 +138,3 @@ def _unset(node: dict[str, Any], field: str) -> None:
         given.pop(field, None)
     else:
         node.pop(field, None)
-
-
-class Flow:
-    """The accepted wires of a workflow, and what they mean once connectors are gone.
-
-    ``once``: of equal edges the UI sends one (from 6.13.0 on).
-    """
-
-    def __init__(self, graph: Graph, accepted: list[Edge], *, once: bool = True) -> None:
-        self.graph = graph
-        self.once = once
-        self.accepted = accepted
-        self.connected = {(w.target, w.target_field) for w in accepted}
-        self._feeds: dict[str, Edge] = {}
-        for wire in accepted:
-            if wire.target in graph.connectors and wire.target_field == "in":
-                self._feeds.setdefault(wire.target, wire)
-
-    def origin(self, wire: Edge) -> tuple[str, str] | None:
-        """The invocation node and output that a wire brings; None when connectors lead nowhere."""
-        seen: set[str] = set()
-        feed: Edge | None = wire
-        while feed is not None and feed.source in self.graph.connectors:
-            if feed.source in seen:
-                return None
-            seen.add(feed.source)
-            feed = self._feeds.get(feed.source)
-        if feed is None or feed.source not in self.graph.nodes:
-            return None
-        return feed.source, feed.source_field
-
-    def direct(self) -> list[tuple[str, str, str, str]]:
-        """The connections between invocation nodes, batch nodes included; connectors are gone."""
-        found = []
-        for wire in self.accepted:
-            source = self.origin(wire) if wire.target in self.graph.nodes else None
-            if source is not None:
-                found.append((*source, wire.target, wire.target_field))
-        return list(dict.fromkeys(found)) if self.once else found
-
-    def edges(self) -> list[dict[str, Any]]:
-        """The edges of the graph."""
-        nodes = self.graph.nodes
-        return [
-            {
-                "source": {"node_id": source, "field": output},
-                "destination": {"node_id": target, "field": field},
-            }
-            for source, output, target, field in self.direct()
-            if nodes[source].type not in UI_ONLY_NODES and nodes[target].type not in UI_ONLY_NODES
-        ]

@@ -8,74 +8,70 @@ workflow cannot hold is reported.
 from __future__ import annotations
 
 import copy
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wflint.graph.convert.batch_to_nodes import batch_to_nodes
-from wflint.graph.convert.decisions import ConversionError, Decision
+from wflint.graph.convert.decisions import Decision, Written, written_format
 from wflint.graph.convert.layout import layout
 from wflint.graph.convert.node_size import NODE_WIDTH, node_height
 from wflint.graph.convert.wires import wires_of
 from wflint.graph.server.ports import DYNAMIC_INPUT
 from wflint.graph.webui.forms import form_of
 from wflint.graph.webui.kept import DROPPED, kept_value
-from wflint.graph.webui.profile import CURRENT_FORMAT, format_of, has_form
+from wflint.graph.webui.profile import profile
 from wflint.graph.webui.template import Template, template_of
 from wflint.graph.webui.values import is_model_shaped, lost_value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from wflint.catalogue.model import Catalogue, NodeDef
 
 _ATTRIBUTES = frozenset({"id", "type", "is_intermediate", "use_cache"})
 _EXTRAS = "core_metadata"
 _CALL = "call_saved_workflow"
+_TEXTS = ("name", "author", "description", "version", "contact", "tags", "notes")
 _Ends = tuple[str, str, str, str]
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
-def graph_to_workflow(
-    graph: Mapping[str, Any],
-    catalogue: Catalogue,
-    *,
-    name: str = "",
-    author: str = "",
-    description: str = "",
-    version: str = "",
-    contact: str = "",
-    tags: str = "",
-    notes: str = "",
-    labels: Mapping[str, str] | None = None,
-    node_notes: Mapping[str, str] | None = None,
-    exposed: Iterable[tuple[str, str]] = (),
-    form: Mapping[str, Any] | None = None,
-    data: Any = None,
-    positions: Mapping[str, tuple[float, float]] | None = None,
-    defaults: bool = False,
-    decisions: list[Decision] | None = None,
-) -> dict[str, Any]:
+class Details(NamedTuple):
+    """What a workflow file says beyond its graph.
+
+    ``texts`` are those of the file (name, author, description, version, contact, tags, notes); ``labels``
+    and ``node_notes`` are texts by node id. ``exposed`` are (node id, input) pairs in the order of the form,
+    which is made from them unless ``form`` gives one. ``data`` is the batch data of an enqueue body: it
+    becomes batch nodes. ``positions`` are top left corners in pixels; nodes without one are laid out.
+    ``defaults`` gives an input that the graph leaves unset the value that the server would take, so that the
+    editor shows a control for it; without it the UI builds the very same graph.
+    """
+
+    texts: Mapping[str, str] = _NOTHING
+    labels: Mapping[str, str] = _NOTHING
+    node_notes: Mapping[str, str] = _NOTHING
+    exposed: Sequence[tuple[str, str]] = ()
+    form: Mapping[str, Any] | None = None
+    data: Any = None
+    positions: Mapping[str, tuple[float, float]] = _NOTHING
+    defaults: bool = False
+
+
+_BARE = Details()
+
+
+def graph_to_workflow(graph: Mapping[str, Any], catalogue: Catalogue, details: Details = _BARE) -> Written:
     """The workflow file for an API graph, in the format that the catalogue's release writes.
 
-    ``labels`` and ``node_notes`` are texts by node id. ``exposed`` are (node id, input) pairs in the order
-    of the form, which is made from them unless ``form`` gives one. ``data`` is the batch data of an
-    enqueue body: it becomes batch nodes. ``positions`` are top left corners in pixels; nodes without one
-    are laid out. Every input of the release's node is there. One that the graph leaves unset has no value,
-    so that the UI builds the very same graph; with ``defaults`` it has the value that the server would take,
-    and the editor shows a control for it. What the file cannot say as the
-    graph does is appended to ``decisions``.
-
-    The graph may have any faults: what is no node or edge is passed over and reported. Raises
+    Every input of the release's node is there. What the file cannot say as the graph does is among the
+    decisions. The graph may have any faults: what is no node or edge is passed over and reported. Raises
     ConversionError for a release before 4.0, whose formats are no longer written.
     """
-    wanted = format_of(catalogue)
-    if wanted < "3":
-        raise ConversionError(
-            f"InvokeAI {catalogue.version} reads workflow format {wanted}, which wflint does not write; "
-            "give 4.0.0 or a later release as the target"
-        )
-    told = decisions if decisions is not None else []
-    nodes = _nodes(graph, told)
-    edges = _edges(graph, nodes, told)
-    batch = batch_to_nodes(data, catalogue, nodes, told)
+    wanted, ui = written_format(catalogue), profile(catalogue)
+    nodes, told = _nodes(graph)
+    edges, about_edges = _edges(graph, nodes)
+    batch = batch_to_nodes(details.data, catalogue, nodes)
+    told += about_edges + batch.decisions
     for node_id, field, value in batch.first:
         if node_id in nodes:
             nodes[node_id] = {**nodes[node_id], field: value}
@@ -99,75 +95,78 @@ def graph_to_workflow(
                 f"InvokeAI {catalogue.version} has no node {node['type']!r}: the web UI shows an empty node"
             )
             told.append(Decision("loss", f"{text} and drops its wires", node_id))
-        inputs = _inputs(node_id, node, template, defaults, told)
+        inputs, about_inputs = _inputs(node_id, node, template, details.defaults)
+        told += about_inputs
         body = _body(node_id, node, definition, inputs)
-        body["label"] = (labels or {}).get(node_id, "")
-        body["notes"] = (node_notes or {}).get(node_id, "")
-        if wanted == CURRENT_FORMAT:
+        body["label"] = details.labels.get(node_id, "")
+        body["notes"] = details.node_notes.get(node_id, "")
+        if ui.connectors:
             body["dynamicInputTemplates"] = {}
         built.append({"id": node_id, "type": "invocation", "data": body, "position": {"x": 0, "y": 0}})
         sizes[node_id] = (NODE_WIDTH, node_height(definition, template, connected[node_id]))
     places = layout(sizes, [(source, target) for source, _, target, _ in edges])
     for each in built:
-        x, y = (positions or {}).get(each["id"], places[each["id"]])
+        x, y = details.positions.get(each["id"], places[each["id"]])
         each["position"] = {"x": x, "y": y}
 
-    fields = _exposed(exposed, built, told)
+    fields, hidden = _exposed(details.exposed, built)
+    told += hidden
     found: dict[str, Any] = {
-        "name": name,
-        "author": author,
-        "description": description,
-        "version": version,
-        "contact": contact,
-        "tags": tags,
-        "notes": notes,
+        **{text: details.texts.get(text, "") for text in _TEXTS},
         "exposedFields": [{"nodeId": node, "fieldName": field} for node, field in fields],
         "meta": {"version": wanted, "category": "user"},
         "nodes": built,
         "edges": wires_of(edges),
     }
-    if has_form(catalogue):
+    if ui.form:
+        form = details.form
         found["form"] = copy.deepcopy(dict(form)) if form is not None else form_of(fields)
-    return found
+    return Written(found, told)
 
 
 def _exposed(
-    exposed: Iterable[tuple[str, str]], built: Iterable[Mapping[str, Any]], told: list[Decision]
-) -> list[tuple[str, str]]:
-    """The exposed inputs that exist, each once. The UI cannot show others."""
+    exposed: Iterable[tuple[str, str]], built: Iterable[Mapping[str, Any]]
+) -> tuple[list[tuple[str, str]], list[Decision]]:
+    """The exposed inputs that exist, each once; the UI cannot show others, which are losses."""
     inputs = {node["id"]: node["data"]["inputs"] for node in built}
-    found = list(dict.fromkeys((node, field) for node, field in exposed))
-    for node, field in found:
-        if field not in inputs.get(node, ()):
-            told.append(Decision("loss", f'there is no input "{field}" to expose: left out', node, field))
-    return [(node, field) for node, field in found if field in inputs.get(node, ())]
+    found, lost = [], []
+    for node, field in dict.fromkeys((node, field) for node, field in exposed):
+        if field in inputs.get(node, ()):
+            found.append((node, field))
+        else:
+            lost.append(Decision("loss", f'there is no input "{field}" to expose: left out', node, field))
+    return found, lost
 
 
-def _nodes(graph: Mapping[str, Any], told: list[Decision]) -> dict[str, dict[str, Any]]:
+def _nodes(graph: Mapping[str, Any]) -> tuple[dict[str, dict[str, Any]], list[Decision]]:
+    """The nodes of a graph by id, and the losses of what is none."""
     nodes = graph.get("nodes")
     found: dict[str, dict[str, Any]] = {}
+    lost = []
     for node_id, node in nodes.items() if isinstance(nodes, dict) else ():
         if type(node_id) is not str or type(node) is not dict or type(node.get("type")) is not str:
-            told.append(Decision("loss", "this is no node and is left out", str(node_id)))
+            lost.append(Decision("loss", "this is no node and is left out", str(node_id)))
         elif not node_id.strip() or node_id != node_id.strip() or not node["type"].strip():
-            told.append(
+            lost.append(
                 Decision("loss", "the web UI reads no blanks around ids: the node is left out", node_id)
             )
         else:
             found[node_id] = node
-    return found
+    return found, lost
 
 
-def _edges(graph: Mapping[str, Any], nodes: Mapping[str, Any], told: list[Decision]) -> list[_Ends]:
+def _edges(graph: Mapping[str, Any], nodes: Mapping[str, Any]) -> tuple[list[_Ends], list[Decision]]:
+    """The edges between nodes that are there, each once, and the losses of others."""
     edges = graph.get("edges")
     found: dict[_Ends, None] = {}
+    lost = []
     for number, edge in enumerate(edges if type(edges) is list else (), 1):
         try:
             source, target = edge["source"], edge["destination"]
             ends = (source["node_id"], source["field"], target["node_id"], target["field"])
             "".join(ends)
         except (KeyError, TypeError, IndexError):
-            told.append(Decision("loss", f"edge {number} does not say where it leads and is left out"))
+            lost.append(Decision("loss", f"edge {number} does not say where it leads and is left out"))
             continue
         if ends[0] in nodes and ends[2] in nodes:
             found[ends] = None
@@ -175,8 +174,8 @@ def _edges(graph: Mapping[str, Any], nodes: Mapping[str, Any], told: list[Decisi
             text = (
                 f"edge {number} ({ends[0]}.{ends[1]} -> {ends[2]}.{ends[3]}) names a node that is not there"
             )
-            told.append(Decision("loss", f"{text} and is left out"))
-    return list(found)
+            lost.append(Decision("loss", f"{text} and is left out"))
+    return list(found), lost
 
 
 def _body(
@@ -206,32 +205,35 @@ def _use_cache(node: Mapping[str, Any], definition: NodeDef | None) -> bool:
 
 
 def _inputs(
-    node_id: str,
-    node: Mapping[str, Any],
-    template: Template | None,
-    defaults: bool,
-    told: list[Decision],
-) -> dict[str, Any]:
+    node_id: str, node: Mapping[str, Any], template: Template | None, defaults: bool
+) -> tuple[dict[str, Any], list[Decision]]:
     """The input instances of a node: those of the template first, then what else it keeps."""
     values = {k: v for k, v in node.items() if k not in _ATTRIBUTES}
     calls = node["type"] == _CALL
     if calls and type(dynamic := values.pop("workflow_inputs", None)) is dict:
         values |= {str(k): v for k, v in dynamic.items()}
     extras = node["type"] == _EXTRAS
-    found = {}
-    for name in template or ():
-        value = _kept(node_id, node, name, values.pop(name, DROPPED), extras, told)
-        if value is DROPPED and template is not None:
+    found: dict[str, Any] = {}
+    told = []
+    own: Mapping[str, Any] = template if template is not None else {}
+    for name in (*own, *(name for name in values if name not in own)):
+        raw = values.get(name, DROPPED)
+        known = template is None or name in own
+        if not known and not extras and not (calls and name.startswith(DYNAMIC_INPUT)):
+            if raw is not None:
+                text = f'{node["type"]} has no input "{name}": it is left out, as InvokeAI ignores it'
+                told.append(Decision("decision", text, node_id, name))
+            continue
+        if name not in own and not name.strip():
+            continue
+        value = _kept(raw, extras)
+        if value is DROPPED and raw is not DROPPED and raw is not None:
+            text = f'the value of "{name}" of {node["type"]} is none that the web UI keeps: it is left out'
+            told.append(Decision("loss", text, node_id, name))
+        if value is DROPPED and template is not None and name in own:
             value = _unset(template, name, defaults)
         found[name] = _instance(name, value)
-    for name, raw in values.items():
-        if template is None or extras or (calls and name.startswith(DYNAMIC_INPUT)):
-            if name.strip():
-                found[name] = _instance(name, _kept(node_id, node, name, raw, extras, told))
-        elif raw is not None:
-            text = f'{node["type"]} has no input "{name}": it is left out, as InvokeAI ignores it'
-            told.append(Decision("decision", text, node_id, name))
-    return found
+    return found, told
 
 
 def _unset(template: Template, name: str, defaults: bool) -> Any:
@@ -247,16 +249,9 @@ def _unset(template: Template, name: str, defaults: bool) -> Any:
     return template.default(name)
 
 
-def _kept(
-    node_id: str, node: Mapping[str, Any], name: str, value: Any, extras: bool, told: list[Decision]
-) -> Any:
+def _kept(value: Any, extras: bool) -> Any:
     """A literal as a workflow may hold it; ``DROPPED`` where the UI would not keep it (null is unset)."""
-    if value is DROPPED or value is None:
-        return DROPPED
-    lost = lost_value(value, extras)
-    if lost is not None:
-        text = f'the value of "{name}" of {node["type"]} is none that the web UI keeps: it is left out'
-        told.append(Decision("loss", text, node_id, name))
+    if value is DROPPED or value is None or lost_value(value, extras) is not None:
         return DROPPED
     return kept_value(value, extras) if is_model_shaped(value) else copy.deepcopy(value)
 

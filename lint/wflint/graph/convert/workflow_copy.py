@@ -13,15 +13,13 @@ from wflint.graph.convert.wires import wires_of
 from wflint.graph.webui.form_schema import readable_form
 from wflint.graph.webui.forms import field_of, form_fields, form_of, has_fields
 from wflint.graph.webui.kept import DROPPED
-from wflint.graph.webui.profile import CURRENT_FORMAT, format_of, has_form, states_types
+from wflint.graph.webui.profile import profile
 from wflint.graph.webui.template import template_of
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping
 
-    from wflint.catalogue.model import Catalogue
-    from wflint.document import Document
-    from wflint.graph.convert.to_request import Opened
+    from wflint.graph.convert.opening import Opened
     from wflint.graph.ir import Node
 
 _TEXTS = ("name", "author", "description", "version", "contact", "tags", "notes")
@@ -39,17 +37,15 @@ _COLLAPSED = ("id", "type", "source", "target")
 _WIRE = (*_COLLAPSED, "sourceHandle", "targetHandle")
 
 
-def workflow_copy(
-    document: Document, catalogue: Catalogue, opened: Opened, *, lenient: bool = False
-) -> dict[str, Any] | None:
+def workflow_copy(opened: Opened, *, lenient: bool = False) -> dict[str, Any] | None:
     """The workflow as the UI writes it after loading: nodes updated, dropped wires gone, without ``id``.
 
     A release before 6.13 has no connectors: their wires lead straight. None for a file without the members
     that the UI demands, or whose form shows inputs that are gone: the UI then sends a graph without its
     workflow. ``lenient`` fills in what is missing, and leaves such a form as it is.
     """
+    document, ui = opened.document, profile(opened.catalogue)
     data: Any = document.data
-    old = states_types(document)
     meta = data.get("meta")
     if type(meta) is not dict:
         if not lenient:
@@ -61,22 +57,21 @@ def workflow_copy(
         if type(value) is not str and not lenient and document.version != "1.0.0":
             return None
         found[text] = value if type(value) is str else ""
-    wanted = format_of(catalogue)
     category = meta.get("category", "user")
     exposed = [_exposed(field, opened) for field in _list(data.get("exposedFields"))]
     found["exposedFields"] = exposed
-    found["meta"] = {"category": category if type(category) is str else "user", "version": wanted}
-    kinds = _NODE_KINDS if wanted == CURRENT_FORMAT else _NODE_KINDS[:2]
+    found["meta"] = {"category": category if type(category) is str else "user", "version": ui.format}
+    kinds = _NODE_KINDS if ui.connectors else _NODE_KINDS[:2]
     nodes = [n for n in _list(data.get("nodes")) if type(n) is dict and n.get("type") in kinds]
-    found["nodes"] = [_node(n, catalogue, opened, old, wanted == CURRENT_FORMAT) for n in nodes]
-    found["edges"] = _edges(data, opened, kinds, old)
-    if has_form(catalogue):
-        form = None if old else readable_form(data.get("form"))
-        shown = _resolvable(exposed, catalogue, opened)
+    found["nodes"] = [_node(n, opened, ui.connectors) for n in nodes]
+    found["edges"] = _edges(opened, kinds)
+    if ui.form:
+        form = None if opened.old else readable_form(data.get("form"))
+        shown = _resolvable(exposed, opened)
         if form is not None and (has_fields(form) or not shown):
             found["form"] = _renamed(form, opened)
         else:
-            found["form"] = form_of(shown, {field: _type_of(field, catalogue, opened) for field in shown})
+            found["form"] = form_of(shown, {field: _type_of(field, opened) for field in shown})
         if not lenient and not all(f in opened.inputs.get(n, ()) for n, f in form_fields(found["form"])):
             return None
     return found
@@ -108,20 +103,20 @@ def _renamed(form: dict[str, Any], opened: Opened) -> dict[str, Any]:
     return form
 
 
-def _resolvable(exposed: list[Any], catalogue: Catalogue, opened: Opened) -> list[tuple[str, str]]:
+def _resolvable(exposed: list[Any], opened: Opened) -> list[tuple[str, str]]:
     """The exposed fields that the UI puts into the form of a file without one: the release has the input."""
     found = []
     for field in exposed:
         node, name = (field.get("nodeId"), field.get("fieldName")) if type(field) is dict else (None, None)
-        if type(node) is str and type(name) is str and _type_of((node, name), catalogue, opened) is not None:
+        if type(node) is str and type(name) is str and _type_of((node, name), opened) is not None:
             found.append((node, name))
     return found
 
 
-def _type_of(field: tuple[str, str], catalogue: Catalogue, opened: Opened) -> tuple[str, str] | None:
+def _type_of(field: tuple[str, str], opened: Opened) -> tuple[str, str] | None:
     """The UI's type of an input and its cardinality; None for one that the release does not have."""
     node = opened.graph.nodes.get(field[0])
-    template = template_of(catalogue, node.type) if node is not None else None
+    template = template_of(opened.catalogue, node.type) if node is not None else None
     if node is None or template is None:
         return None
     known = template.types.get(field[1])
@@ -135,7 +130,8 @@ def _type_of(field: tuple[str, str], catalogue: Catalogue, opened: Opened) -> tu
     return (str(stated.get("name")), str(stated.get("cardinality"))) if type(stated) is dict else ("", "")
 
 
-def _edges(data: Any, opened: Opened, kinds: Container[str], old: bool) -> list[Any]:
+def _edges(opened: Opened, kinds: Container[str]) -> list[Any]:
+    data: Any = opened.document.data
     accepted = {wire.index for wire in opened.flow.accepted}
     found = []
     connectors = opened.graph.connectors
@@ -145,14 +141,13 @@ def _edges(data: Any, opened: Opened, kinds: Container[str], old: bool) -> list[
             if not straight or (edge["source"] not in connectors and edge["target"] not in connectors):
                 found.append({m: edge[m] for m in _COLLAPSED if m in edge})
         elif i in accepted and not straight:
-            hidden = () if old else ("hidden",)
+            hidden = () if opened.old else ("hidden",)
             found.append({m: edge[m] for m in (*_WIRE, *hidden) if m in edge})
     return wires_of(opened.flow.direct()) + found if straight else found
 
 
-def _node(
-    raw: dict[str, Any], catalogue: Catalogue, opened: Opened, old: bool, current: bool
-) -> dict[str, Any]:
+def _node(raw: dict[str, Any], opened: Opened, templates: bool) -> dict[str, Any]:
+    """A node with its inputs as they are now; ``templates``: the release has those of inputs made up."""
     found: dict[str, Any] = {k: copy.deepcopy(raw[k]) for k in ("id", "type", "data", "position") if k in raw}
     body = found.get("data")
     if type(body) is dict:
@@ -164,16 +159,16 @@ def _node(
     node = opened.graph.nodes.get(node_id) if type(node_id) is str else None
     if node is None or raw["type"] != "invocation" or type(body) is not dict:
         return found
-    definition = catalogue.node(node.type)
-    if old:
+    definition = opened.catalogue.node(node.type)
+    if opened.old:
         found["data"] = body = _migrated(body, node, definition.pack if definition else "Unknown")
     version = definition.version if definition is not None else None
     if version is not None and node.version is not None and _major(node.version) == _major(version):
         body["version"] = version
     body.setdefault("nodePack", "invokeai")
-    if not current:
+    if not templates:
         body.pop("dynamicInputTemplates", None)
-    elif old:
+    elif opened.old:
         body["dynamicInputTemplates"] = {}
     else:
         body.setdefault("dynamicInputTemplates", {})

@@ -15,7 +15,7 @@ from wflint.graph.edges.ui_collectors import ItemTypes, single
 from wflint.graph.edges.ui_connectors import Connectors
 from wflint.graph.edges.verdict import Verdict, verdict
 from wflint.graph.server.ports import is_dynamic_input
-from wflint.graph.webui.profile import drops_wires
+from wflint.graph.webui.profile import profile
 from wflint.graph.webui.types import UiType, ui_alike, ui_connects, ui_equal, ui_input, ui_output
 
 if TYPE_CHECKING:
@@ -35,8 +35,7 @@ class WireLoader:
 
     def __init__(self, graph: Graph, catalogue: Catalogue, faults: EdgeFaults) -> None:
         self.faults = faults
-        # A file with connectors is none of an older UI's; it is read as the newer ones read it.
-        self.validates = drops_wires(catalogue) or bool(graph.connectors)
+        self.validates = profile(catalogue).drops_misfits(graph)
         self.nodes = graph.nodes
         self.wires = graph.wires
         self.connectors = Connectors(graph.connectors, graph.nodes)

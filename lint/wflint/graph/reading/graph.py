@@ -22,6 +22,7 @@ def read_graph_document(document: Document) -> tuple[Graph, list[Finding]]:
     """The graph of an API graph, enqueue body or session, and the faults for which it is refused."""
     graph = Graph()
     findings: list[Finding] = []
+    odd: list[tuple[str, Any]] = []  # the parts that failed a quick check
     data: Any = document.data
     base: Pointer = ()
     if document.kind is Kind.BATCH:
@@ -35,24 +36,25 @@ def read_graph_document(document: Document) -> tuple[Graph, list[Finding]]:
         return graph, findings  # batch_faults spoke about it
     nodes, edges = data.get("nodes", {}), data.get("edges", [])
     if type(nodes) is not dict or type(edges) is not list or type(data.get("id", "")) is not str:
-        from wflint.graph.reading.graph_faults import top_faults
-
-        findings += top_faults(data, base)
+        odd.append(("", None))
     if type(nodes) is dict:
-        _read_nodes(
-            graph, nodes, (*base, "nodes"), findings, document.kind is Kind.SESSION or document.dumped
-        )
+        dumped = document.kind is Kind.SESSION or document.dumped
+        _read_nodes(graph, nodes, (*base, "nodes"), odd, dumped)
     if type(edges) is list:
-        _read_edges(graph, edges, (*base, "edges"), findings)
+        _read_edges(graph, edges, (*base, "edges"), odd)
     else:
         graph.unread_edges = 1
     graph.wires = graph.edges
     graph.index()
+    if odd:
+        from wflint.graph.reading.graph_faults import graph_faults
+
+        findings += graph_faults(data, base, odd)
     return graph, findings
 
 
 def _read_nodes(
-    graph: Graph, nodes: dict[str, Any], base: Pointer, findings: list[Finding], dumped: bool
+    graph: Graph, nodes: dict[str, Any], base: Pointer, odd: list[tuple[str, Any]], dumped: bool
 ) -> None:
     """``dumped``: the server wrote the graph, with null for each input that is not set."""
     for key, raw in nodes.items():
@@ -64,9 +66,7 @@ def _read_nodes(
             or type(raw.get("is_intermediate", False)) is not bool
             or type(raw.get("use_cache", True)) is not bool
         ):
-            from wflint.graph.reading.graph_faults import node_faults
-
-            findings += node_faults(raw, key, path)
+            odd.append(("nodes", key))
             if type(raw) is not dict or type(node_type := raw.get("type")) is not str:
                 continue
         values = {name: value for name, value in raw.items() if name not in _ATTRIBUTES}
@@ -78,7 +78,7 @@ def _read_nodes(
         graph.nodes[key] = node
 
 
-def _read_edges(graph: Graph, edges: list[Any], base: Pointer, findings: list[Finding]) -> None:
+def _read_edges(graph: Graph, edges: list[Any], base: Pointer, odd: list[tuple[str, Any]]) -> None:
     found = graph.edges
     for i, raw in enumerate(edges):
         try:
@@ -86,12 +86,13 @@ def _read_edges(graph: Graph, edges: list[Any], base: Pointer, findings: list[Fi
             ends = (source["node_id"], source["field"], target["node_id"], target["field"])
             "".join(ends)
         except (KeyError, TypeError, IndexError):
-            from wflint.graph.reading.graph_faults import edge_faults
-
-            findings += edge_faults(raw, i, (*base, i))
+            odd.append(("edges", i))
             graph.unread_edges += 1
         else:
-            found.append(Edge(*ends, (*base, i), "graph", i))
+            edge = Edge(*ends, (*base, i), "graph", i)
+            if "type" in raw and type(raw["type"]) is str:
+                edge.type = raw["type"]
+            found.append(edge)
 
 
 def _read_batch(graph: Graph, data: Any) -> None:

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from wflint.diagnostics import Finding
 from wflint.graph.ir import Edge, Graph, Node
-from wflint.graph.reading.faults import missing, shown, wrong_type
+from wflint.graph.reading.faults import Place, shown
 
 if TYPE_CHECKING:
     from wflint.diagnostics import Pointer
     from wflint.document import Document
 
-THEN = "there is no telling what it means"
+_THEN = "there is no telling what it means"
 # Members of a node's object that are no inputs.
 _ATTRIBUTES = frozenset(
     {"id", "type", "data", "inputs", "position", "is_intermediate", "use_cache", "label", "notes", "version",
@@ -44,7 +44,7 @@ def read_guide(document: Document) -> tuple[Graph, list[Finding]]:
         _read_node(graph, raw, i, findings)
     edges = data.get("edges", [])
     if type(edges) is not list:
-        findings.append(wrong_type("this", "edges", "a list", edges, ("edges",), THEN))
+        findings.append(Place("this", (), _THEN).wrong("edges", "a list", edges))
         edges = []
     for i, raw in enumerate(edges):
         _read_edge(graph, raw, i, findings)
@@ -55,18 +55,18 @@ def read_guide(document: Document) -> tuple[Graph, list[Finding]]:
 
 def _read_node(graph: Graph, raw: Any, i: int, findings: list[Finding]) -> None:
     at: Pointer = ("nodes", i)
-    what = f"node {i + 1}"
+    place = Place(f"node {i + 1}", at, _THEN)
     if type(raw) is not dict:
-        findings.append(wrong_type(what, "", "an object", raw, at, THEN))
+        findings.append(place.unfit("an object", raw))
         return
     node_id, node_type = raw.get("id"), raw.get("type")
     if type(node_id) is int or type(node_id) is float:
         node_id = str(node_id)
     for member, value in (("id", node_id), ("type", node_type)):
         if member not in raw:
-            findings.append(missing(what, member, at, THEN))
+            findings.append(place.missing(member))
         elif type(value) is not str:
-            findings.append(wrong_type(what, member, "a text", value, (*at, member), THEN))
+            findings.append(place.wrong(member, "a text", value))
     if type(node_id) is not str or type(node_type) is not str:
         return
     holder, where = _inputs(raw, at)
@@ -77,16 +77,12 @@ def _read_node(graph: Graph, raw: Any, i: int, findings: list[Finding]) -> None:
         if values.get("type") == node_type:
             del values["type"]
     if node_id in graph.nodes:
-        findings.append(
-            Finding(
-                f"node {i + 1} has the id {shown(node_id)} of an earlier node: one of the two is lost. Give "
-                "each node its own id",
-                (*at, "id"),
-                node=node_id,
-                node_type=node_type,
-                rule="duplicate-node-id",
-            )
+        place.node, place.node_type = node_id, node_type
+        text = (
+            f"{place.what} has the id {shown(node_id)} of an earlier node: one of the two is lost. Give "
+            "each node its own id"
         )
+        findings.append(place.finding("duplicate-node-id", text, "id"))
     node = Node(node_id, node_type, at, raw, values, values, where)
     node.is_intermediate = raw.get("is_intermediate") is True
     node.use_cache = raw.get("use_cache") is not False
@@ -109,9 +105,9 @@ def _inputs(raw: dict[str, Any], at: Pointer) -> tuple[dict[str, Any], Pointer]:
 
 def _read_edge(graph: Graph, raw: Any, i: int, findings: list[Finding]) -> None:
     at: Pointer = ("edges", i)
-    what = f"edge {i + 1}"
+    place = Place(f"edge {i + 1}", at, _THEN)
     if type(raw) is not dict:
-        findings.append(wrong_type(what, "", "an object", raw, at, THEN))
+        findings.append(place.unfit("an object", raw))
         graph.unread_edges += 1
         return
     target_name = "destination" if "destination" in raw or "target" not in raw else "target"
@@ -124,18 +120,17 @@ def _read_edge(graph: Graph, raw: Any, i: int, findings: list[Finding]) -> None:
             continue
         if type(end) is not dict:
             if side not in raw:
-                findings.append(missing(what, side, at, THEN))
+                findings.append(place.missing(side))
             else:
-                wanted = 'an object {"node_id": ..., "field": ...}'
-                findings.append(wrong_type(what, side, wanted, end, (*at, side), THEN))
+                findings.append(place.wrong(side, 'an object {"node_id": ..., "field": ...}', end))
             continue
+        inner = place.inner(side, what=f'"{side}" of {place.what}')
         for member in ("node_id", "field"):
             value = end.get(member)
             if member not in end:
-                findings.append(missing(f'"{side}" of {what}', member, (*at, side), THEN))
+                findings.append(inner.missing(member))
             elif type(value) is not str and type(value) is not int:
-                where = (*at, side, member)
-                findings.append(wrong_type(f'"{side}" of {what}', member, "a text", value, where, THEN))
+                findings.append(inner.wrong(member, "a text", value))
             else:
                 ends.append(str(value))
     if len(ends) != 4:

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from wflint.graph.reading.faults import missing, shown, wrong_type
+from wflint.graph.reading.faults import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wflint.diagnostics import Finding, Pointer
-
-THEN = "the web UI refuses to load the workflow"
+    from wflint.diagnostics import Finding
+    from wflint.graph.reading.faults import Place
 
 # The type names of format 1.0.0; one more exists that an input cannot have (it has no schema).
 _V1_NAMES = (
@@ -34,78 +33,71 @@ _V1_TYPES = frozenset(_V1_NAMES.split())
 _V1_OUTPUT_ONLY = frozenset({"ONNXModelField"})
 
 
-def old_field_faults(
-    body: dict[str, Any], version: str, what: str, at: Pointer, node: str | None, node_type: str | None
-) -> Iterator[Finding]:
+def old_field_faults(body: dict[str, Any], version: str, place: Place) -> Iterator[Finding]:
     """Faults of the inputs and outputs of one node's data; that inputs is an object is known."""
     outputs = body.get("outputs")
     if "outputs" not in body:
-        yield missing(what, "outputs", at, THEN, node=node, node_type=node_type)
+        yield place.missing("outputs")
     elif type(outputs) is not dict:
-        where = (*at, "outputs")
-        yield wrong_type(what, "outputs", "an object", outputs, where, THEN, node=node, node_type=node_type)
+        yield place.wrong("outputs", "an object", outputs)
     for side, fields in (
         ("input", body["inputs"] if type(body.get("inputs")) is dict else {}),
         ("output", outputs),
     ):
         for name, field in (fields if type(fields) is dict else {}).items():
-            where = (*at, side + "s", name)
-            whose = f"{side} {shown(name)} of {what}"
-            for found in _field_faults(field, version, side, whose, where):
-                found.node, found.node_type, found.field = node, node_type, name
-                yield found
+            what = f"{side} {shown(name)} of {place.what}"
+            yield from _field_faults(
+                field, version, side, place.inner(f"{side}s", name, what=what, field=name)
+            )
 
 
-def _field_faults(field: Any, version: str, side: str, whose: str, at: Pointer) -> Iterator[Finding]:
+def _field_faults(field: Any, version: str, side: str, place: Place) -> Iterator[Finding]:
     if type(field) is not dict:
         if side == "output":  # of inputs it was said
-            yield wrong_type(whose, "", "an object", field, at, THEN)
+            yield place.unfit("an object", field)
         return
     for member in ("id", "name") if side == "output" else ("id",):
         value = field.get(member)
         if member not in field:
-            yield missing(whose, member, at, THEN)
+            yield place.missing(member)
         elif type(value) is not str or not value.strip():
-            yield wrong_type(whose, member, "a text that is not empty", value, (*at, member), THEN)
+            yield place.wrong(member, "a text that is not empty", value)
     if field.get("fieldKind") != side:
         if "fieldKind" in field:
-            yield wrong_type(whose, "fieldKind", f'"{side}"', field["fieldKind"], (*at, "fieldKind"), THEN)
+            yield place.wrong("fieldKind", f'"{side}"', field["fieldKind"])
         else:
-            yield missing(whose, "fieldKind", at, THEN)
+            yield place.missing("fieldKind")
     if side == "input":
         label = field.get("label")
         if version == "1.0.0" and "label" not in field:
-            yield missing(whose, "label", at, THEN)
+            yield place.missing("label")
         elif type(label) is not str and (version == "1.0.0" or label is not None):
-            yield wrong_type(whose, "label", "a text", label, (*at, "label"), THEN)
-    yield from _type_faults(field, version, side, whose, at)
+            yield place.wrong("label", "a text", label)
+    yield from _type_faults(field, version, side, place)
     kind = field.get("type")
     if version == "1.0.0" and side == "input" and "value" in field and type(kind) is str:
         from wflint.graph.webui.old_values import fits_v1
 
         if not fits_v1(kind, field["value"]):
-            yield wrong_type(whose, "value", f"of type {kind}", field["value"], (*at, "value"), THEN)
+            yield place.wrong("value", f"of type {kind}", field["value"])
 
 
-def _type_faults(
-    field: dict[str, Any], version: str, side: str, whose: str, at: Pointer
-) -> Iterator[Finding]:
+def _type_faults(field: dict[str, Any], version: str, side: str, place: Place) -> Iterator[Finding]:
     if "type" not in field:
-        yield missing(whose, "type", at, THEN)
+        yield place.missing("type")
         return
     kind = field["type"]
     if version == "1.0.0":
         known = type(kind) is str and (kind in _V1_TYPES or (side == "output" and kind in _V1_OUTPUT_ONLY))
         if not known:
-            yield wrong_type(whose, "type", "a type that format 1.0.0 knows", kind, (*at, "type"), THEN)
+            yield place.wrong("type", "a type that format 1.0.0 knows", kind)
         return
     if type(kind) is not dict:
-        wanted = 'an object {"name", "isCollection", "isCollectionOrScalar"}'
-        yield wrong_type(whose, "type", wanted, kind, (*at, "type"), THEN)
+        yield place.wrong("type", 'an object {"name", "isCollection", "isCollectionOrScalar"}', kind)
         return
+    inner = place.inner("type", what=f"the type of {place.what}")
     if type(kind.get("name")) is not str or not kind["name"]:
-        yield wrong_type(f"the type of {whose}", "name", "a text", kind.get("name"), (*at, "type"), THEN)
+        yield inner.unsound("name", "a text", kind.get("name"))
     for member in ("isCollection", "isCollectionOrScalar"):
         if type(kind.get(member)) is not bool:
-            wanted = "true or false"
-            yield wrong_type(f"the type of {whose}", member, wanted, kind.get(member), (*at, "type"), THEN)
+            yield inner.unsound(member, "true or false", kind.get(member))

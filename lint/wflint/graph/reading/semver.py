@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-_DECIMAL = re.compile(r"[+-]?(?:\d+(?:e[+-]?\d+)?)", re.IGNORECASE | re.ASCII)
-_OTHER_BASE = re.compile(r"0(?:x[0-9a-f]+|o[0-7]+|b[01]+)", re.IGNORECASE)
+# Nearly every part of a version is a few digits: for the others the patterns are compiled when there are any.
+_DECIMAL = r"[+-]?(?:\d+(?:e[+-]?\d+)?)"
+_OTHER_BASE = r"0(?:x[0-9a-f]+|o[0-7]+|b[01]+)"
 _known: set[str] = set()
 
 
@@ -28,13 +29,13 @@ def is_node_version(version: Any) -> bool:
 
 
 def _is_integer(part: str) -> bool:
-    if part == "":
+    if part == "" or (len(part) < 16 and part.isascii() and part.isdigit()):
         return True
     if len(part) > 400:
         return False
-    if _OTHER_BASE.fullmatch(part):
+    if re.fullmatch(_OTHER_BASE, part, re.IGNORECASE):
         return int(part, 0) <= 2**53 - 1
-    if not _DECIMAL.fullmatch(part):
+    if not re.fullmatch(_DECIMAL, part, re.IGNORECASE | re.ASCII):
         return False
     value = float(part)
     return value.is_integer() and 0 <= value <= 2**53 - 1

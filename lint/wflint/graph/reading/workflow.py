@@ -1,7 +1,8 @@
 """Reading workflows that the web UI exported, as its newest release reads them.
 
-Sound files pass through a handful of checks per node, input and edge; what fails one is looked at
-again by ``workflow_faults``, which knows every rule of the UI's schemas and says what is wrong.
+Sound files pass through a handful of checks per node, input and edge. Parts that fail one are read as far
+as they can be and noted as odd; ``workflow_faults``, which knows every rule of the UI's schemas, then says
+what is wrong with them.
 """
 
 from __future__ import annotations
@@ -10,36 +11,39 @@ from typing import TYPE_CHECKING, Any
 
 from wflint.graph.ir import Edge, Graph, Node
 from wflint.graph.reading.semver import is_node_version
+from wflint.graph.webui.profile import OLD_FORMATS
 from wflint.graph.webui.values import PLAIN, lost_value, too_large
 
 if TYPE_CHECKING:
     from wflint.diagnostics import Finding
     from wflint.document import Document
+    from wflint.graph.reading.faults import Odd
 
 _TEXTS = ("name", "author", "description", "version", "contact", "tags", "notes")
 _BLANK = "!"  # a text of blanks only sorts before it; what else does is looked at again
-_OLD_FORMATS = ("1.0.0", "2.0.0")
 
 
 def read_workflow(document: Document) -> tuple[Graph, list[Finding]]:
     """The graph of a workflow and the faults for which the UI refuses the file, or loses something."""
     graph = Graph()
-    findings: list[Finding] = []
+    odd: list[Odd] = []
     data: Any = document.data
     if not _is_sound_top(data, document.version):
-        from wflint.graph.reading.workflow_faults import top_faults
-
-        findings += top_faults(data, document.version)
+        odd.append(("", 0, None))
     nodes, edges = data.get("nodes"), data.get("edges")
     if type(nodes) is list:
-        _read_nodes(graph, nodes, document.version, findings)
+        _read_nodes(graph, nodes, document.version, odd)
     if type(edges) is list:
-        _read_edges(graph, edges, findings)
+        _read_edges(graph, edges, odd)
     else:
         graph.unread_edges = int("edges" in data)
     _flatten(graph)
     graph.index()
-    return graph, findings
+    if not odd:
+        return graph, []
+    from wflint.graph.reading.workflow_faults import workflow_faults
+
+    return graph, list(workflow_faults(data, document.version, odd))
 
 
 def _is_sound_top(data: Any, version: str | None) -> bool:
@@ -50,7 +54,7 @@ def _is_sound_top(data: Any, version: str | None) -> bool:
         meta = data["meta"]
         return (
             version is not None
-            and version not in _OLD_FORMATS
+            and version not in OLD_FORMATS
             and type(data["nodes"]) is list
             and type(data["edges"]) is list
             and type(data["exposedFields"]) is list
@@ -63,8 +67,8 @@ def _is_sound_top(data: Any, version: str | None) -> bool:
         return False
 
 
-def _read_nodes(graph: Graph, nodes: list[Any], version: str | None, findings: list[Finding]) -> None:
-    old = version is None or version in _OLD_FORMATS
+def _read_nodes(graph: Graph, nodes: list[Any], version: str | None, odd: list[Odd]) -> None:
+    old = version is None or version in OLD_FORMATS
     for i, raw in enumerate(nodes):
         try:
             node_id = raw["id"]
@@ -121,11 +125,12 @@ def _read_nodes(graph: Graph, nodes: list[Any], version: str | None, findings: l
                 node.use_cache = body["useCache"]
                 if not PLAIN.issuperset(map(type, values.values())) or any(map(too_large, values.values())):
                     _drop_lost(node, graph.nulls)
-                _add(graph, node_id, node, kind, i, findings)
+                _add(graph, node_id, node, kind, i, odd)
             else:
-                _add(graph, node_id, None, kind, i, findings)
+                _add(graph, node_id, None, kind, i, odd)
         else:
-            _read_odd_node(graph, raw, i, version, findings)
+            odd.append(("nodes", i, None))
+            _read_odd_node(graph, raw, i, version, odd)
 
 
 _VALUE = ("value",)
@@ -159,12 +164,11 @@ def _drop_lost(node: Node, nulls: list[tuple[str, str]]) -> None:
         node.lost = lost
 
 
-def _add(graph: Graph, node_id: str, node: Node | None, kind: str, i: int, findings: list[Finding]) -> None:
+def _add(graph: Graph, node_id: str, node: Node | None, kind: str, i: int, odd: list[Odd]) -> None:
     if node_id in graph.nodes or node_id in graph.connectors or node_id in graph.notes:
-        from wflint.graph.reading.workflow_faults import repeated_id
-
-        findings.append(repeated_id(graph, node_id, i))
-        graph.nodes.pop(node_id, None)
+        known = graph.nodes.pop(node_id, None)
+        first = known.path if known else graph.connectors.get(node_id) or graph.notes.get(node_id) or ()
+        odd.append(("ids", i, (node_id, known.type if known else None, first)))
     if node is not None:
         graph.nodes[node_id] = node
     elif kind == "connector":
@@ -173,17 +177,14 @@ def _add(graph: Graph, node_id: str, node: Node | None, kind: str, i: int, findi
         graph.notes[node_id] = ("nodes", i)
 
 
-def _read_odd_node(graph: Graph, raw: Any, i: int, version: str | None, findings: list[Finding]) -> None:
-    """A node that failed the quick checks: name its faults, and take from it what can be read."""
-    from wflint.graph.reading.workflow_faults import node_faults
-
-    findings += node_faults(raw, i, version)
+def _read_odd_node(graph: Graph, raw: Any, i: int, version: str | None, odd: list[Odd]) -> None:
+    """A node that failed the quick checks: take from it what can be read."""
     if type(raw) is not dict or type(raw.get("id")) is not str:
         return
     node_id = raw["id"].strip() or raw["id"]
     body, kind = raw.get("data"), raw.get("type")
     if kind in ("connector", "notes", "current_image"):
-        _add(graph, node_id, None, kind, i, findings)
+        _add(graph, node_id, None, kind, i, odd)
         return
     if type(body) is not dict or type(body.get("type")) is not str:
         return
@@ -200,11 +201,11 @@ def _read_odd_node(graph: Graph, raw: Any, i: int, version: str | None, findings
         node.version = body["version"]
     node.is_intermediate = body.get("isIntermediate") is True
     node.use_cache = body.get("useCache") is not False
-    if version in _OLD_FORMATS:
+    if version in OLD_FORMATS:
         _drop_old_values(node)
     else:
         _drop_lost(node, graph.nulls)
-    _add(graph, node_id, node, "invocation", i, findings)
+    _add(graph, node_id, node, "invocation", i, odd)
 
 
 def _drop_old_values(node: Node) -> None:
@@ -218,7 +219,7 @@ def _drop_old_values(node: Node) -> None:
     node.lost = {name: value for name, value in lost.items() if value.value is not None}
 
 
-def _read_edges(graph: Graph, edges: list[Any], findings: list[Finding]) -> None:
+def _read_edges(graph: Graph, edges: list[Any], odd: list[Odd]) -> None:
     wires = graph.wires
     for i, raw in enumerate(edges):
         try:
@@ -235,9 +236,7 @@ def _read_edges(graph: Graph, edges: list[Any], findings: list[Finding]) -> None
                     continue
         except (KeyError, TypeError, IndexError):
             pass
-        from wflint.graph.reading.workflow_faults import edge_faults
-
-        findings += edge_faults(raw, i)
+        odd.append(("edges", i, None))
         if type(raw) is not dict or raw.get("type", "default") != "default":
             graph.unread_edges += type(raw) is not dict or raw.get("type") != "collapsed"
             continue

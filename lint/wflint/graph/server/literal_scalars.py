@@ -18,10 +18,9 @@ _SPACE: Final = (
 )
 
 # Leading zeros may be followed by any underscores; later digits by single ones; decimals must be zero.
-_INT: Final = re.compile(r"([+-]?)(?:0(?:[0_]*0)?|(?:0[0_]*)?([1-9][0-9]*(?:_[0-9]+)*))(?:\.0+)?", re.ASCII)
-_FLOAT: Final = re.compile(
-    r"[+-]?(?:inf|infinity|nan|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?)", re.ASCII | re.IGNORECASE
-)
+# (Patterns that few files need are compiled when one does: that takes longer than reading the file.)
+_INT: Final = r"([+-]?)(?:0(?:[0_]*0)?|(?:0[0_]*)?([1-9][0-9]*(?:_[0-9]+)*))(?:\.0+)?"
+_FLOAT: Final = r"(?i:[+-]?(?:inf|infinity|nan|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?))"
 _MAX_DIGITS: Final = 4300
 _INT64: Final = 9223372036854775808.0
 
@@ -40,7 +39,7 @@ def read_int(value: Any) -> int | None:
         # Beyond 64 bits pydantic takes no float, though it takes the integer.
         return int(value) if -_INT64 < value < _INT64 and value % 1.0 == 0.0 else None
     if kind is str:
-        found = _INT.fullmatch(value.strip(_SPACE))
+        found = re.fullmatch(_INT, value.strip(_SPACE), re.ASCII)
         if found is None:
             return None
         digits = (found[2] or "0").replace("_", "")
@@ -60,11 +59,11 @@ def read_float(value: Any) -> float | None:
             return None
     if kind is str:
         text = value.strip(_SPACE)
-        if _FLOAT.fullmatch(text):
+        if re.fullmatch(_FLOAT, text, re.ASCII):
             return float(text)
         if "_" in value and value[0] != "_" and value[-1] != "_" and "__" not in value:
             text = value.replace("_", "")  # untrimmed, as pydantic does
-            return float(text) if _FLOAT.fullmatch(text) else None
+            return float(text) if re.fullmatch(_FLOAT, text, re.ASCII) else None
     return None
 
 

@@ -6,7 +6,7 @@ import copy
 from typing import TYPE_CHECKING, Any
 
 from wflint.graph.webui.kept import DROPPED, GENERATOR_DEFAULTS
-from wflint.graph.webui.profile import edits_lora_lists
+from wflint.graph.webui.profile import profile
 from wflint.graph.webui.types import COLLECTION, EITHER, UiType, input_type
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def template_of(catalogue: Catalogue, node_type: str) -> Template | None:
     except KeyError:
         node = catalogue.node(node_type)
         found = memo[node_type] = (
-            Template(node, lora_lists=edits_lora_lists(catalogue)) if node is not None else None
+            Template(node, lora_lists=profile(catalogue).lora_lists) if node is not None else None
         )
         return found
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _ADVICE = advice()
 _EMPTIED = silent(Stage.LOAD, Severity.INFO)
 RULE = Rule("PT101", "a value that exists on its author's machine only", workflow=_ADVICE, graph=_ADVICE)
-_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(\.[a-z0-9]{3,4})?")
+_ID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(\.[a-z0-9]{3,4})?"
 # A cheap look before a text is searched: nearly every text in a workflow has none of these.
 _telling = re.compile(r"[\\@:/=]|hf_|sk-|gh[pousr]_|github_pat_|AKIA|eyJ").search
 _MOST_TEXTS = 200  # of a list of texts
@@ -89,7 +89,7 @@ def _in_object(value: dict[str, Any]) -> str | None:
     if "base" not in value:
         for member, what in (("image_name", "picture"), ("video_name", "video"), ("board_id", "board")):
             said = value.get(member)
-            if type(said) is str and len(said) <= 64 and _ID.fullmatch(said):
+            if type(said) is str and len(said) <= 64 and re.fullmatch(_ID, said):
                 return f"{what} {said}"
     elif not value.get("name") and type(key := value.get("key")) is str and key:
         return f"the model {key if len(key) <= 40 else key[:37] + '...'} without a name"

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from wflint.diagnostics import Finding, Stage
 from wflint.graph.reading.faults import shown
 from wflint.graph.reading.semver import is_node_version
+from wflint.graph.webui.profile import FORMATS, profile
 from wflint.rules.base import Context, Rule, rejected
 
 if TYPE_CHECKING:
@@ -31,21 +32,17 @@ RULE = Rule(
     workflow=rejected(Stage.LOAD),
 )
 
-# The first release (major, minor) whose web UI reads a format, from the tags of InvokeAI's repository:
-# features/nodes/types/workflow.ts, before 3.5 features/nodes/types/types.ts.
-_SINCE = {"1.0.0": (3, 0), "2.0.0": (3, 5), "3.0.0": (4, 0), "4.0.0": (6, 13)}
-
 
 def check(ctx: Context) -> Iterator[Finding]:
     """One finding a document, at its format version."""
     if not ctx.is_workflow:
         return
     version = ctx.document.version
-    since = _SINCE.get(version or "")
-    target = ctx.catalogue.release
-    if since is not None and target.at_least(*since):
+    since = FORMATS.get(version or "")
+    ui = profile(ctx.catalogue)
+    if since is not None and ui.release.at_least(*since):
         return
-    if not target.at_least(3, 5) and (version is None or (since is None and is_node_version(version))):
+    if not ui.gate and (version is None or (since is None and is_node_version(version))):
         return  # those releases did not care
     then = f"the web UI of InvokeAI {ctx.catalogue.name} refuses to load the workflow"
     if version is None:
@@ -61,7 +58,7 @@ def check(ctx: Context) -> Iterator[Finding]:
         return
     at = ("meta", "version")
     if since is None:
-        known = ", ".join(v for v, first in _SINCE.items() if target.at_least(*first))
+        known = ", ".join(v for v, first in FORMATS.items() if ui.release.at_least(*first))
         yield Finding(f"there is no workflow format {shown(version)} (known: {known}): {then}", at)
     else:
         first = ".".join(map(str, since))

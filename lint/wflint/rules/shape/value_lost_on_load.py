@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from wflint.diagnostics import Finding, Severity, Stage
 from wflint.graph.reading.faults import shown
+from wflint.graph.webui.profile import OLD_FORMATS, profile
 from wflint.rules.base import Context, Rule, rejected, silent
 
 if TYPE_CHECKING:
@@ -39,9 +40,9 @@ def check(ctx: Context) -> Iterator[Finding]:
     """One finding a value."""
     if not ctx.is_workflow:
         return
-    old = ctx.document.version in ("1.0.0", "2.0.0", None)
+    old = ctx.document.version in (*OLD_FORMATS, None)
     for node in ctx.graph.nodes.values():
-        if not node.lost or (old and not ctx.catalogue.release.at_least(4)):
+        if not node.lost or (old and not profile(ctx.catalogue).types_migrate):
             continue
         known = ctx.catalogue.node(node.type)
         if known is None:

@@ -15,8 +15,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wflint.diagnostics import Stage
-from wflint.graph.reading.faults import wrong_type
-from wflint.graph.reading.workflow_faults import THEN
+from wflint.graph.reading.faults import NOT_LOADED, Place
+from wflint.graph.webui.profile import profile
 from wflint.rules.base import Context, Rule, rejected
 
 if TYPE_CHECKING:
@@ -33,28 +33,17 @@ RULE = Rule(
 
 
 def check(ctx: Context) -> Iterator[Finding]:
-    """What only some releases refuse; everything else is found on reading.
-
-    The category "project" went in 6.9 (types/workflow.ts of the UI), null as a node's pack in 5.0
-    (types/invocation.ts).
-    """
+    """What only some releases refuse; everything else is found on reading."""
     if not ctx.is_workflow:
         return
+    ui = profile(ctx.catalogue)
     meta: Any = ctx.document.data.get("meta")
-    if type(meta) is dict and meta.get("category") == "project" and ctx.catalogue.release.at_least(6, 9):
-        wanted = '"user" or "default"'
-        yield wrong_type("meta", "category", wanted, "project", ("meta", "category"), THEN)
-    if ctx.document.version in ("1.0.0", None) or not ctx.catalogue.release.at_least(5):
+    if type(meta) is dict and meta.get("category") == "project" and not ui.project:
+        yield Place("meta", ("meta",), NOT_LOADED).wrong("category", '"user" or "default"', "project")
+    if ctx.document.version in ("1.0.0", None) or ui.null_pack:
         return
     for node in ctx.graph.nodes.values():
         if node.raw.get("nodePack", "") is None:
-            yield wrong_type(
-                ctx.describe(node),
-                "nodePack",
-                "the name of the node's package, or left out",
-                None,
-                (*node.path, "data", "nodePack"),
-                THEN,
-                node=node.id,
-                node_type=node.type,
-            )
+            what, at = ctx.describe(node), (*node.path, "data")
+            place = Place(what, at, NOT_LOADED, node=node.id, node_type=node.type)
+            yield place.wrong("nodePack", "the name of the node's package, or left out", None)

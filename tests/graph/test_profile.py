@@ -1,0 +1,110 @@
+"""What the web UI of each release does: both sides of each release in which something changed."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from wflint.catalogue.store import open_release
+from wflint.document.load import load_bytes
+from wflint.graph.ir import Graph
+from wflint.graph.webui.profile import (
+    ENDS,
+    FITTING,
+    FORMATS,
+    Profile,
+    _release,
+    profile,
+    states_types,
+)
+
+
+@pytest.mark.parametrize(
+    ("fact", "before", "since", "then", "now"),
+    [
+        ("format", (3, 4), (3, 5), "1.0.0", "2.0.0"),
+        ("format", (3, 7), (4, 0), "2.0.0", "3.0.0"),
+        ("format", (6, 12), (6, 13), "3.0.0", "4.0.0"),
+        ("gate", (3, 4), (3, 5), False, True),
+        ("types_migrate", (3, 7), (4, 0), False, True),
+        ("null_pack", (4, 2), (5, 0), True, False),
+        ("form", (5, 6), (5, 7), False, True),
+        ("project", (6, 8), (6, 9), True, False),
+        ("connectors", (6, 12), (6, 13), False, True),
+        ("wires", (6, 12), (6, 13), ENDS, FITTING),
+        ("lora_lists", (6, 13), (6, 14), False, True),
+    ],
+)
+def test_facts(fact: str, before: tuple[int, int], since: tuple[int, int], then: Any, now: Any) -> None:
+    assert getattr(Profile(before), fact) == then
+    assert getattr(Profile(since), fact) == now
+    assert getattr(Profile((99, 0)), fact) == getattr(Profile((6, 14)), fact)
+
+
+def test_every_fact_is_asked_for() -> None:
+    changing = {name for name in Profile.__slots__ if name != "release"}
+    marks = test_facts.pytestmark[0].args[1]  # type: ignore[attr-defined]
+    assert {mark[0] for mark in marks} == changing
+
+
+def test_each_format_is_written_from_the_release_that_reads_it() -> None:
+    assert [Profile(since).format for since in FORMATS.values()] == list(FORMATS)
+
+
+@pytest.mark.parametrize(
+    ("name", "release"),
+    [
+        ("6.14.2", (6, 14)),
+        ("5.7", (5, 7)),
+        ("7.0.0a3", (7, 0)),
+        ("6.13rc1", (6, 13)),
+        ("10.2.0", (10, 2)),
+        ("6", (99, 0)),
+        ("6.x", (99, 0)),
+        ("", (99, 0)),
+        ("my server", (99, 0)),
+        ("v6.14.2", (99, 0)),
+    ],
+)
+def test_releases_by_their_names(name: str, release: tuple[int, int]) -> None:
+    assert _release(name) == release
+
+
+def test_one_profile_for_a_catalogue() -> None:
+    catalogue = open_release("5.15.0")
+    assert profile(catalogue) is profile(catalogue)
+    assert profile(catalogue).release == (5, 15)
+
+
+def test_a_file_with_connectors_is_read_as_the_newer_web_ui_reads_it() -> None:
+    plain, joined = Graph(), Graph()
+    joined.connectors["c"] = ("nodes", 0)
+    assert [Profile(r).drops_misfits(plain) for r in ((6, 12), (6, 13))] == [False, True]
+    assert [Profile(r).drops_misfits(joined) for r in ((6, 12), (6, 13))] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("version", "old"),
+    [("1.0.0", True), ("2.0.0", True), ("3.0.0", False), ("4.0.0", False), ("9.9.9", False)],
+)
+def test_formats_whose_inputs_state_their_types(version: str, old: bool) -> None:
+    """A file that says its format is believed, whatever its nodes look like."""
+    assert states_types(_workflow(version, {"outputs": {}})) is old
+    assert states_types(_workflow(version, {"inputs": {}})) is old
+
+
+@pytest.mark.parametrize(("body", "old"), [({"outputs": {}}, True), ({"inputs": {}}, False), (None, False)])
+def test_a_file_without_a_format_is_judged_by_its_looks(body: Any, old: bool) -> None:
+    assert states_types(_workflow(None, body)) is old
+
+
+def _workflow(version: str | None, body: Any) -> Any:
+    node = {"id": "a", "type": "invocation", "data": body, "position": {"x": 0, "y": 0}}
+    sound = {"id": "b", "type": "invocation", "data": {"type": "noise", "inputs": {}}}
+    meta = {"category": "user"} | ({"version": version} if version is not None else {})
+    workflow = {"name": "", "meta": meta, "nodes": [node, sound], "edges": [], "exposedFields": []}
+    (document,) = load_bytes(json.dumps(workflow).encode(), "x").documents
+    assert document.kind.value == "workflow"
+    return document
