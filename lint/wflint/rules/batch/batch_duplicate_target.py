@@ -27,7 +27,6 @@ RULE = Rule(
     "two members of the batch data fill the same input",
     graph=rejected(),
     kinds=frozenset({Kind.BATCH}),
-    needs_catalogue=False,
 )
 
 

@@ -28,7 +28,6 @@ RULE = Rule(
     "nodes feed one another in a circle",
     graph=rejected(),
     workflow=silent(Stage.LOAD, Severity.ERROR),
-    needs_catalogue=False,
 )
 
 _SHOWN = 12  # nodes of a circle that a message names

@@ -24,7 +24,6 @@ RULE = Rule(
     "FM104",
     "the form cannot be read, and the web UI replaces it by an empty one",
     workflow=silent(Stage.LOAD, Severity.ERROR),
-    needs_catalogue=False,
 )
 
 

@@ -24,7 +24,6 @@ RULE = Rule(
     "FM102",
     "the elements of the form do not hang together",
     workflow=rejected(Stage.LOAD),
-    needs_catalogue=False,
 )
 
 

@@ -20,5 +20,4 @@ RULE = Rule(
     "the file is not proper Unicode text",
     workflow=rejected(Stage.READ),
     graph=rejected(Stage.READ),
-    needs_catalogue=False,
 )

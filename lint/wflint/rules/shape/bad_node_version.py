@@ -17,5 +17,4 @@ RULE = Rule(
     "SH107",
     "a node's version is no version number",
     workflow=rejected(Stage.LOAD),
-    needs_catalogue=False,
 )

@@ -19,5 +19,4 @@ RULE = Rule(
     "an object has the same key twice",
     workflow=silent(Stage.READ, Severity.ERROR),
     graph=silent(Stage.READ, Severity.ERROR),
-    needs_catalogue=False,
 )

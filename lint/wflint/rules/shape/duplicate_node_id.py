@@ -18,5 +18,4 @@ RULE = Rule(
     "two nodes have the same id",
     workflow=silent(Stage.LOAD, Severity.ERROR),
     graph=silent(Stage.READ, Severity.ERROR),
-    needs_catalogue=False,
 )

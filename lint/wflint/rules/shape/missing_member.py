@@ -21,5 +21,4 @@ RULE = Rule(
     "a required member is missing",
     workflow=rejected(Stage.LOAD),
     graph=rejected(),
-    needs_catalogue=False,
 )

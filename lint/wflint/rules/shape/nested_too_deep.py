@@ -18,5 +18,4 @@ RULE = Rule(
     "lists and objects are nested too deep",
     workflow=rejected(Stage.READ),
     graph=rejected(Stage.READ),
-    needs_catalogue=False,
 )

@@ -19,5 +19,4 @@ RULE = Rule(
     "a node states two different ids",
     workflow=advice(Stage.LOAD),
     graph=rejected(),
-    needs_catalogue=False,
 )

@@ -19,5 +19,4 @@ RULE = Rule(
     "a number that JSON does not have",
     workflow=rejected(Stage.READ),
     graph=advice(Stage.READ),
-    needs_catalogue=False,
 )

@@ -19,5 +19,4 @@ RULE = Rule(
     "the file is no InvokeAI document",
     workflow=rejected(Stage.LOAD),
     graph=rejected(Stage.LOAD),
-    needs_catalogue=False,
 )

@@ -19,5 +19,4 @@ RULE = Rule(
     "SH114",
     "the file mixes a workflow with a graph",
     graph=rejected(),
-    needs_catalogue=False,
 )

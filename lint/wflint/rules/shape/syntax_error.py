@@ -19,5 +19,4 @@ RULE = Rule(
     "the file is no valid JSON",
     workflow=rejected(Stage.READ),
     graph=rejected(Stage.READ),
-    needs_catalogue=False,
 )

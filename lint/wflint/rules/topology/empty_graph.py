@@ -25,7 +25,6 @@ RULE = Rule(
     "there is no node to run",
     graph=advice(Stage.RUN, Severity.WARNING),
     workflow=rejected(Stage.READY),
-    needs_catalogue=False,
 )
 
 
