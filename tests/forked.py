@@ -49,10 +49,10 @@ class Forks:
 
 def _check(folder: str, paths: list[str]) -> list[str]:
     from tests.golden import render
-    from wflint.engine.check_files import Request, run
+    from wflint.engine.check_files import CheckRequest, check_files
 
     os.chdir(folder)
-    result = run(Request(tuple(paths)))
+    result = check_files(CheckRequest(tuple(paths)))
     assert not result.problems, result.problems
     return [render([d for d in result.report.diagnostics if d.file == path]) for path in paths]
 

@@ -26,8 +26,8 @@ from wflint.engine.inventories import open_inventory
 from wflint.engine.selection import Selectors, select_rules
 from wflint.engine.targets import open_targets
 from wflint.models.amounts import parse_memory
-from wflint.rules.base import Options
 from wflint.rules.examples import FACTS
+from wflint.rules.options import RuleOptions
 
 if TYPE_CHECKING:
     from wflint.diagnostics import Diagnostic
@@ -64,7 +64,7 @@ class Case(NamedTuple):
         extra = tuple(str(self.path.parent / name) for name in settings.get("catalogues", ()))
         catalogues = open_targets(settings.get("target", TARGET), extra)
         models = settings.get("models")
-        options = Options(
+        options = RuleOptions(
             inventory=open_inventory(str(self.path.parent / models)) if models else None,
             vram=parse_memory(settings["vram"]) if "vram" in settings else None,
         )

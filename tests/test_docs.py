@@ -78,7 +78,8 @@ def test_examples_of_help_parse(name: str) -> None:
     assert shown, f"wflint {name} --help shows no example"
     for line in shown:
         arguments = shlex.split(line)[1:]
-        context = click.Context(cli, info_name="wflint")
+        # With the group's settings: a command remembers its help option from its first context.
+        context = click.Context(cli, info_name="wflint", **cli.context_settings)
         command: click.Command = cli
         while isinstance(command, click.Group):
             if command.invoke_without_command and (not arguments or arguments[0].startswith("-")):

@@ -16,7 +16,7 @@ from wflint.engine.selection import Selectors, select_rules
 from wflint.engine.targets import open_targets
 from wflint.graph.edges.verdict import verdict
 from wflint.graph.ir import UI_ONLY_NODES
-from wflint.rules.base import Options
+from wflint.rules.options import RuleOptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,7 +84,7 @@ def _graphs(catalogue: Catalogue) -> Iterator[dict[str, Any]]:
 
 def test_values_that_edges_bring(release: str, oracle: Oracle) -> None:
     rules = select_rules([Selectors(("invalid-incoming-value", "size-multiple"), ())])
-    checker = Checker(open_targets(release, ()), rules, Options())
+    checker = Checker(open_targets(release, ()), rules, RuleOptions())
     tried = refused = 0
     for graph in _graphs(open_release(release)):
         found = examine(json.dumps(graph).encode(), "case.json", checker).diagnostics

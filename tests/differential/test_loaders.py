@@ -18,7 +18,7 @@ from wflint.engine.examine import examine
 from wflint.engine.selection import Selectors, select_rules
 from wflint.engine.targets import open_targets
 from wflint.models.inventory.inventory import Inventory, ModelRecord
-from wflint.rules.base import Options
+from wflint.rules.options import RuleOptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +44,7 @@ def _findings(case: Case) -> list[Diagnostic]:
     """What certainly fails, by the rules about the variants and parts of models."""
     records = [ModelRecord(**{k: v for k, v in m.items() if k != "pipeline"}) for m in case.models]
     rules = select_rules([Selectors(("missing-submodel", "model-variant", "base-model-mismatch"), ())])
-    checker = Checker(open_targets(RELEASE, ()), rules, Options(inventory=Inventory(records)))
+    checker = Checker(open_targets(RELEASE, ()), rules, RuleOptions(inventory=Inventory(records)))
     found = examine(json.dumps(case.graph).encode(), "case.json", checker).diagnostics
     for crash in checker.crashes:
         raise crash.error

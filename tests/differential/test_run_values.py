@@ -16,8 +16,8 @@ from wflint.engine.check import Checker
 from wflint.engine.examine import examine
 from wflint.engine.selection import Selectors, select_rules
 from wflint.engine.targets import open_targets
-from wflint.rules.base import Options
 from wflint.rules.inputs._run_checks import CHECKS
+from wflint.rules.options import RuleOptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +45,7 @@ def oracle(release: str) -> Iterator[Oracle]:
 
 
 def _checker(release: str) -> Checker:
-    return Checker(open_targets(release, ()), select_rules([Selectors(None, ())]), Options())
+    return Checker(open_targets(release, ()), select_rules([Selectors(None, ())]), RuleOptions())
 
 
 def _fails(checker: Checker, node: dict[str, object]) -> list[Diagnostic]:

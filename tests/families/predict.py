@@ -13,7 +13,7 @@ from wflint.engine.examine import examine
 from wflint.engine.selection import Selectors, select_rules
 from wflint.engine.targets import open_targets
 from wflint.models.inventory.inventory import Inventory, ModelRecord
-from wflint.rules.base import Options
+from wflint.rules.options import RuleOptions
 
 if TYPE_CHECKING:
     from tests.families.recipe import Recipe
@@ -26,7 +26,7 @@ NEED_INVENTORY = frozenset({"unknown-model-key", "model-record-mismatch", "textu
 
 @cache
 def _checker(release: str, inventory: bool) -> Checker:
-    options = Options(inventory=Inventory(ModelRecord(**r) for r in records()) if inventory else None)
+    options = RuleOptions(inventory=Inventory(ModelRecord(**r) for r in records()) if inventory else None)
     return Checker(open_targets(release, ()), select_rules([Selectors(None, ())]), options)
 
 

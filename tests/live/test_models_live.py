@@ -16,7 +16,7 @@ from wflint.engine.check import Checker
 from wflint.graph.reading.read import read_document
 from wflint.models.estimate import estimate_memory
 from wflint.models.inventory.lock_file import from_server, lock_file_text, read_lock_file
-from wflint.rules.base import Options
+from wflint.rules.options import RuleOptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,7 +64,7 @@ def slugs(document: dict[str, Any], inventory: Inventory) -> set[str]:
     release = inventory.release
     assert release is not None
     loaded = load_bytes(json.dumps(document).encode(), "graph.json").documents[0]
-    checker = Checker((open_release(release),), None, Options(inventory=inventory))
+    checker = Checker((open_release(release),), None, RuleOptions(inventory=inventory))
     return {finding.rule or "" for finding, _ in checker.check(loaded)}
 
 

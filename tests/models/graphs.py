@@ -9,7 +9,7 @@ from wflint.catalogue.store import open_release
 from wflint.document.load import load_bytes
 from wflint.engine.check import check_document
 from wflint.graph.reading.read import read_document
-from wflint.rules.base import Options
+from wflint.rules.options import RuleOptions
 
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue
@@ -58,7 +58,7 @@ def findings(
 ) -> list[Finding]:
     """What the rules about families find in a document."""
     loaded = load_bytes(json.dumps(document).encode(), "x.json").documents[0]
-    found = check_document(loaded, catalogue(release), Options(inventory=inventory))
+    found = check_document(loaded, catalogue(release), RuleOptions(inventory=inventory))
     return [f for f in found if f.rule in rules]
 
 

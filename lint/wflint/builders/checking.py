@@ -6,20 +6,22 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from wflint.builders.errors import BuildError, CheckError
-from wflint.diagnostics import Severity
 from wflint.document import Document, Kind, Source
 from wflint.engine.check import Checker
+from wflint.engine.configuration import FAIL_ON, counts
 from wflint.engine.locate import locate
 
 if TYPE_CHECKING:
     from wflint.builders.product import DocumentKind, Product
     from wflint.diagnostics import Diagnostic
-    from wflint.rules.base import Options
+    from wflint.rules.options import RuleOptions
 
 
-def check(product: Product, kind: DocumentKind, fail_on: str, options: Options | None) -> list[Diagnostic]:
+def check(
+    product: Product, kind: DocumentKind, fail_on: str, options: RuleOptions | None
+) -> list[Diagnostic]:
     """The findings, in the order of their places in the JSON that would be written."""
-    if fail_on not in ("error", "warning", "never"):
+    if fail_on not in FAIL_ON:
         raise BuildError(f'fail_on is "error", "warning" or "never", not {fail_on!r}')
     text = product.to_json(kind)
     data: Any = json.loads(text)
@@ -29,11 +31,10 @@ def check(product: Product, kind: DocumentKind, fail_on: str, options: Options |
     for crash in checker.crashes:
         raise crash.error
     diagnostics = locate(found, document)
-    if fail_on != "never":
-        worst = [d for d in diagnostics if d.severity.rank >= Severity(fail_on).rank]
-        if worst:
-            lines = "\n".join(f"  {d.code} {d.slug}: {d.message}" for d in worst)
-            raise CheckError(f"{len(worst)} finding{'s' if len(worst) > 1 else ''}:\n{lines}", worst)
+    worst = [d for d in diagnostics if counts(d.severity, fail_on)]
+    if worst:
+        lines = "\n".join(f"  {d.code} {d.slug}: {d.message}" for d in worst)
+        raise CheckError(f"{len(worst)} finding{'s' if len(worst) > 1 else ''}:\n{lines}", worst)
     return diagnostics
 
 

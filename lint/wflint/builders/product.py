@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue
     from wflint.diagnostics import Diagnostic
     from wflint.models.inventory.inventory import Inventory
-    from wflint.rules.base import Options
+    from wflint.rules.options import RuleOptions
 
 DocumentKind = Literal["workflow", "graph", "batch"]
 
@@ -155,7 +155,7 @@ class Product(Builder):
         kind: DocumentKind = "workflow",
         *,
         fail_on: Literal["error", "warning", "never"] = "never",
-        options: Options | None = None,
+        options: RuleOptions | None = None,
     ) -> list[Diagnostic]:
         """What ``wflint check`` says of the result, with all rules.
 

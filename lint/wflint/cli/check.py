@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from wflint.cli.errors import DEBUG, FINDINGS, OK, USAGE, Failure
+from wflint.engine.configuration import FAIL_ON
 from wflint.report.formats import FORMATS
 
 if TYPE_CHECKING:
     from wflint.diagnostics import Report
+    from wflint.engine.configuration import Wanted
 
 EPILOG = """\b
 Examples:
@@ -55,7 +57,7 @@ Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or a path
 @click.option("--extend-select", metavar="R", multiple=True, help="Run these rules too.")
 @click.option(
     "--fail-on",
-    type=click.Choice(("error", "warning", "never")),
+    type=click.Choice(FAIL_ON),
     help="Least severity that makes exit code 1.  [default: error]",
 )
 @click.option(
@@ -84,58 +86,83 @@ Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or a path
 )
 @click.option("--statistics", is_flag=True, help="Count findings by rule.")
 @click.option("--quiet", "-q", is_flag=True, help="Print findings only: no summary, no notes.")
-def check(
-    *,
-    paths: tuple[str, ...],
-    target: str | None,
-    models: str | None,
-    vram: str | None,
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    extend_select: tuple[str, ...],
-    fail_on: str | None,
-    output_format: str,
-    output: str | None,
-    images: bool,
-    skip_unknown: bool,
-    stdin_filename: str | None,
-    jobs: int | None,
-    statistics: bool,
-    quiet: bool,
-) -> int:
+def check(**options: Any) -> int:
     """Find faults in InvokeAI workflows, API graphs and enqueue bodies.
 
     PATHS are files, directories, or - for standard input; without any, this directory.
     """
+    return _check(_Options(**options))
+
+
+class _Options:
+    """What was given on the command line."""
+
+    paths: tuple[str, ...]
+    target: str | None
+    models: str | None
+    vram: str | None
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    extend_select: tuple[str, ...]
+    fail_on: str | None
+    output_format: str
+    output: str | None
+    images: bool
+    skip_unknown: bool
+    stdin_filename: str | None
+    jobs: int | None
+    statistics: bool
+    quiet: bool
+
+    def __init__(self, **given: Any) -> None:
+        self.__dict__.update(given)
+
+    def wanted(self) -> Wanted:
+        """The settings among the options. Raises click.UsageError."""
+        from wflint.engine.configuration import Wanted
+        from wflint.engine.selection import Selectors
+        from wflint.rules.options import RuleOptions
+
+        selectors = Selectors(
+            select=_split(self.select) if self.select else None,
+            ignore=_split(self.ignore),
+            extend_select=_split(self.extend_select),
+        )
+        return Wanted(
+            target=self.target,
+            layers=(selectors,),
+            models=self.models,
+            fail_on=self.fail_on,
+            rules=RuleOptions(vram=_memory(self.vram)),
+        )
+
+
+def _check(options: _Options) -> int:
     from wflint.cli.output import complain, note
-    from wflint.engine.check_files import Request, run
+    from wflint.engine.check_files import CheckRequest, check_files
     from wflint.engine.inventories import InventoryError
-    from wflint.engine.selection import Selectors, UnknownSelectorError
+    from wflint.engine.selection import UnknownSelectorError
     from wflint.engine.settings import ConfigError
     from wflint.engine.targets import TargetError
 
-    request = Request(
-        paths or (".",),
-        target,
-        Selectors(_split(select) if select else None, _split(ignore), _split(extend_select)),
-        fail_on,
-        images,
-        skip_unknown,
-        jobs,
-        sys.stdin.buffer.read,
-        stdin_filename,
-        DEBUG,
-        models,
-        _memory(vram),
+    request = CheckRequest(
+        paths=options.paths or (".",),
+        wanted=options.wanted(),
+        images=options.images,
+        skip_unknown=options.skip_unknown,
+        jobs=options.jobs,
+        stdin=sys.stdin.buffer.read,
+        stdin_name=options.stdin_filename,
+        debug=DEBUG,
     )
     _spare_the_collector()
     progress = None
-    if not quiet and sys.stderr.isatty():
+    if not options.quiet and sys.stderr.isatty():
         from wflint.cli.progress import Progress
 
         progress = Progress()
     try:
-        result = run(request, progress)
+        result = check_files(request, progress)
     except UnknownSelectorError as error:
         raise click.UsageError(str(error)) from None
     except (ConfigError, TargetError, InventoryError) as error:
@@ -143,12 +170,12 @@ def check(
     finally:
         if progress is not None:
             progress.close()
-    _write(result.report, output_format, output, statistics=statistics, quiet=quiet)
+    _write(result.report, options)
     for problem in result.problems:
         complain(problem)
     if result.problems:
         return USAGE
-    if not result.report.files and not quiet:
+    if not result.report.files and not options.quiet:
         note(f"nothing to check: no JSON files under {', '.join(request.paths)}")
     return FINDINGS if result.failed else OK
 
@@ -180,12 +207,13 @@ def _split(selectors: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(part.strip() for text in selectors for part in text.split(",") if part.strip())
 
 
-def _write(report: Report, name: str, output: str | None, *, statistics: bool, quiet: bool) -> None:
+def _write(report: Report, options: _Options) -> None:
     from wflint.cli.output import painter, write, write_file
     from wflint.report.formats import FOR_PEOPLE, Look, plain, render
 
-    look = Look(painter(sys.stdout) if output is None else plain, not quiet)
-    pieces = render(report, name, look)
+    output = options.output
+    look = Look(paint=painter(sys.stdout) if output is None else plain, summary=not options.quiet)
+    pieces = render(report, options.output_format, look)
     if output is None or output == "-":
         write(pieces)
     else:
@@ -193,8 +221,8 @@ def _write(report: Report, name: str, output: str | None, *, statistics: bool, q
             write_file(output, pieces)
         except OSError as error:
             raise Failure(f"cannot write {os.fspath(output)}: {error.strerror or error}") from None
-    if statistics:
-        from wflint.report.summary import statistics as counted
+    if options.statistics:
+        from wflint.report.summary import statistics
 
-        in_report = output is None and name in FOR_PEOPLE
-        write([counted(report)], sys.stdout if in_report else sys.stderr)
+        in_report = output is None and options.output_format in FOR_PEOPLE
+        write([statistics(report)], sys.stdout if in_report else sys.stderr)

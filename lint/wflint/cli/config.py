@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from wflint.engine.settings import PathRule, Settings
+    from wflint.engine.configuration import Settings, Wanted
     from wflint.net.credentials import Secret, ServerSettings
 
 EPILOG = """\b
@@ -59,27 +59,27 @@ def _probe(path: str) -> str:
 
 
 def _as_json(settings: Settings, path: str | None) -> dict[str, Any]:
-    from wflint.engine.selection import Selectors
-    from wflint.engine.targets import open_targets
-    from wflint.models.amounts import show_memory
+    from wflint.engine.targets import open_wanted
     from wflint.rules.registry import all_rules
 
-    wanted = settings.for_file(_probe(path)) if path is not None else settings.for_file("any.json")
-    selection = wanted.selection(Selectors())
+    wanted = settings.for_file(_probe(path) if path is not None else "any.json")
+    enabled = wanted.selection().enabled
+    target, *others = _shown(wanted).items()
     return {
         "source": settings.source,
-        "target": wanted.target,
-        "releases": [c.name for c in open_targets(wanted.target, settings.catalogues, settings.server)],
-        "fail-on": settings.fail_on,
-        "models": wanted.models,
-        "vram": None if wanted.vram is None else show_memory(wanted.vram),
-        "catalogues": list(settings.catalogues),
+        **dict([target]),
+        "releases": [c.name for c in open_wanted(wanted)],
+        "fail-on": wanted.fail_on,
+        **dict(others),
+        "catalogues": list(wanted.catalogues),
         "exclude": list(settings.exclude),
         "server": _server(settings.server),
-        "per-path": {rule.glob: _path_rule(rule) for rule in settings.per_path},
-        "per-file-ignores": {rule.glob: sorted(rule.ignored) for rule in settings.per_file_ignores},
-        "rules-on": [slug for slug in all_rules() if slug in selection.enabled],
-        "rules-off": [slug for slug in all_rules() if slug not in selection.enabled],
+        "per-path": {
+            rule.glob: {**_shown(rule.wanted), **_selectors(rule.wanted)} for rule in settings.per_path
+        },
+        "per-file-ignores": {rule.glob: sorted(rule.wanted.ignored) for rule in settings.per_file_ignores},
+        "rules-on": [slug for slug in all_rules() if slug in enabled],
+        "rules-off": [slug for slug in all_rules() if slug not in enabled],
     }
 
 
@@ -102,15 +102,26 @@ def _server(server: ServerSettings | None) -> dict[str, Any] | None:
     }
 
 
-def _path_rule(rule: PathRule) -> dict[str, Any]:
+def _shown(wanted: Wanted) -> dict[str, Any]:
+    """What a configuration may set for a path, but for its rules."""
+    from wflint.engine.configuration import path_keys
+    from wflint.engine.selection import selector_keys
     from wflint.models.amounts import show_memory
 
-    select, ignore, extend = rule.selectors
+    values = {**wanted._asdict(), **wanted.rules._asdict()}
+    shown = {}
+    for field, key in path_keys().items():
+        if field not in selector_keys():
+            value = values[field]
+            shown[field] = show_memory(value) if key.form == "memory" and value is not None else value
+    return shown
+
+
+def _selectors(wanted: Wanted) -> dict[str, Any]:
+    from wflint.engine.selection import Selectors
+
+    (asked,) = wanted.layers or (Selectors(),)
     return {
-        "target": rule.target,
-        "models": rule.models,
-        "vram": None if rule.vram is None else show_memory(rule.vram),
-        "select": None if select is None else list(select),
-        "ignore": list(ignore),
-        "extend-select": list(extend),
+        field.replace("_", "-"): None if value is None else list(value)
+        for field, value in asked._asdict().items()
     }

@@ -150,14 +150,14 @@ def _read(file: str) -> bytes:
 
 def _catalogue(file: str, target: str | None) -> Catalogue:
     """The release to convert for: as given, as configured for the file, or the newest."""
+    from wflint.engine.configuration import Wanted
     from wflint.engine.settings import ConfigError, SettingsFinder
-    from wflint.engine.targets import TargetError, open_targets
+    from wflint.engine.targets import TargetError, open_wanted
 
     try:
         finder = SettingsFinder()
         settings = finder.default() if file == "-" else finder.for_file(file)
-        wanted = target if target is not None else settings.for_file(file).target
-        found = open_targets(wanted, settings.catalogues, settings.server)
+        found = open_wanted(Wanted(target=target).over(settings.for_file(file)))
     except (ConfigError, TargetError) as error:
         raise Failure(str(error)) from None
     if len(found) > 1 and target is not None:

@@ -41,13 +41,14 @@ Exit codes: 0 estimated (also where nothing is known), 2 wrong usage or a file t
 def estimate(files: tuple[str, ...], target: str | None, models: str | None, output_format: str) -> int:
     """Estimate the graphics memory and RAM that workflows, graphs and enqueue bodies need."""
     from wflint.cli.output import complain, write
+    from wflint.engine.configuration import Wanted
     from wflint.engine.estimates import estimate_files
     from wflint.engine.inventories import InventoryError
     from wflint.engine.settings import ConfigError
     from wflint.engine.targets import TargetError
 
     try:
-        found, problems = estimate_files(files, target=target, models=models)
+        found, problems = estimate_files(files, Wanted(target=target or None, models=models))
     except (ConfigError, TargetError, InventoryError) as error:
         raise Failure(str(error)) from None
     if output_format == "json":

@@ -145,7 +145,7 @@ def _inventory(path: str | None, server: str | None, ca: str | None, insecure: b
     if path is None and server is not None:
         return _of_server(server, ca, insecure)
     try:
-        return open_inventory(path or SettingsFinder().default().models or _FILE)
+        return open_inventory(path or SettingsFinder().default().wanted.models or _FILE)
     except (InventoryError, ConfigError) as error:
         raise Failure(str(error)) from None
 

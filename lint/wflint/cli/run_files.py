@@ -79,7 +79,6 @@ class Runner:
 
     def _one(self, path: str) -> RunOutcome:
         from wflint.cli.run_display import Display
-        from wflint.engine.selection import Selectors
         from wflint.graph.webui.batch_nodes import BatchError
         from wflint.live.client.errors import InputError, RunTimeoutError, ServerError, UnreachableError
         from wflint.live.runs.document_run import RunOutcome, execute, prepare
@@ -87,7 +86,7 @@ class Runner:
         outcome = RunOutcome(path)
         display = None
         try:
-            wanted = self.finder.for_file(path).for_file(path).selection(Selectors())
+            wanted = self.finder.for_file(path).for_file(path).selection()
             prepared = prepare(path, self.settings, self.server, selection=wanted, check=self.check)
             outcome.prepared = prepared
             self._tell(prepared)

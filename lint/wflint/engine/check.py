@@ -1,13 +1,14 @@
-"""One document against catalogues: read it once, run the rules, give the findings."""
+"""One document against catalogues: read it once, run the rules, give the findings that were asked for."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from wflint.document import Kind
+from wflint.engine.admit import admit_document
 from wflint.engine.selection import Selection
 from wflint.graph.reading.read import read_document
-from wflint.rules.base import Context, Options
+from wflint.rules.base import Context
+from wflint.rules.options import RuleOptions
 from wflint.rules.registry import all_rules
 
 if TYPE_CHECKING:
@@ -15,11 +16,17 @@ if TYPE_CHECKING:
 
     from wflint.catalogue.model import Catalogue
     from wflint.diagnostics import Finding
-    from wflint.document import Document
+    from wflint.document import Document, Kind
+    from wflint.graph.ir import Graph
 
     Checks = tuple[tuple[str, Callable[[Context], Iterable[Finding]]], ...]
 
-FOREIGN = frozenset({Kind.COMFYUI, Kind.UNKNOWN})  # no documents of InvokeAI's: no rules for graphs
+
+class Found(NamedTuple):
+    """A finding with the names of the targets it holds for."""
+
+    finding: Finding
+    targets: tuple[str, ...]
 
 
 class Crash(NamedTuple):
@@ -39,40 +46,40 @@ class Checker:
         self,
         catalogues: Sequence[Catalogue],
         selection: Selection | None = None,
-        options: Options | None = None,
+        options: RuleOptions | None = None,
     ) -> None:
         self.catalogues = catalogues
         self.selection = selection or Selection(frozenset(all_rules()), frozenset())
         self.crashes: list[Crash] = []
-        self._options = options
+        self._options = options or RuleOptions()
         self._checks: dict[Kind, Checks] = {}
 
-    def check(self, document: Document) -> list[tuple[Finding, tuple[str, ...]]]:
-        """All findings in a document, each with the names of the targets it holds for."""
-        try:
-            graph, findings = read_document(document)
-        except Exception as error:
-            self.crashes.append(Crash("reader", error))
+    def check(self, document: Document) -> list[Found]:
+        """What is found in a document of InvokeAI's: by its reader, and by the rules that are on."""
+        read = self._read(document)
+        if read is None:
             return []
-        catalogues = self.catalogues
-        if document.kind in FOREIGN:
-            # That a file is no workflow at all is said whatever was selected, unless it is ignored.
-            targets = tuple(c.name for c in catalogues)
-            return [(f, targets) for f in findings if f.rule not in self.selection.ignored]
+        graph, shape = read
         checks = self._checks_for(document.kind)
-        if len(catalogues) == 1:
-            self._run(checks, Context(document, graph, catalogues[0], self._options), findings)
-            if not findings:
-                return []
-            names = (catalogues[0].name,)
-            enabled = self.selection.enabled
-            return [(f, names) for f in findings if f.rule in enabled]
+        enabled = self.selection.enabled
         runs = []
-        for catalogue in catalogues:
-            found = list(findings)
+        for catalogue in self.catalogues:
+            found = [f for f in shape if f.rule in enabled]
             self._run(checks, Context(document, graph, catalogue, self._options), found)
             runs.append((catalogue.name, found))
-        return _merge(runs, self.selection.enabled)
+        return _merge(runs)
+
+    def pass_on(self, findings: Iterable[Finding]) -> list[Found]:
+        """What is said of a document at the door: whatever was selected, unless it is ignored."""
+        targets = tuple(c.name for c in self.catalogues)
+        return [Found(f, targets) for f in findings if f.rule not in self.selection.ignored]
+
+    def _read(self, document: Document) -> tuple[Graph, list[Finding]] | None:
+        try:
+            return read_document(document)
+        except Exception as error:
+            self.crashes.append(Crash("reader", error))
+            return None
 
     def _checks_for(self, kind: Kind) -> Checks:
         try:
@@ -98,8 +105,13 @@ class Checker:
                 self.crashes.append(Crash(slug, error))
 
 
-def check_document(document: Document, catalogue: Catalogue, options: Options | None = None) -> list[Finding]:
+def check_document(
+    document: Document, catalogue: Catalogue, options: RuleOptions | None = None
+) -> list[Finding]:
     """All findings of all rules in a document, each with its rule's slug set. Raises what a rule raises."""
+    _, refused, said = admit_document(document)
+    if refused is not None:
+        return list(said)
     checker = Checker((catalogue,), None, options)
     found = checker.check(document)
     for crash in checker.crashes:
@@ -107,22 +119,21 @@ def check_document(document: Document, catalogue: Catalogue, options: Options | 
     return [finding for finding, _ in found]
 
 
-def _merge(
-    runs: list[tuple[str, list[Finding]]], enabled: frozenset[str]
-) -> list[tuple[Finding, tuple[str, ...]]]:
+def _merge(runs: list[tuple[str, list[Finding]]]) -> list[Found]:
     """The same fault under several targets put together, in the words of the last (newest) one.
 
     The message is no part of what makes two findings the same, because it may name the release.
     """
+    if len(runs) == 1:
+        (name, found), *_ = runs
+        names = (name,)
+        return [Found(f, names) for f in found]
     merged: dict[tuple[object, ...], tuple[Finding, list[str]]] = {}
-    for name, findings in runs:
+    for name, found in runs:
         count: dict[tuple[object, ...], int] = {}
-        for finding in findings:
-            if finding.rule not in enabled:
-                continue
+        for finding in found:
             same = (finding.rule, finding.pointer, finding.occurrence, finding.field, finding.outcome)
             number = count[same] = count.get(same, 0) + 1
             held = merged.get((*same, number))
-            names = held[1] if held else []
-            merged[(*same, number)] = (finding, [*names, name])
-    return [(finding, tuple(names)) for finding, names in merged.values()]
+            merged[(*same, number)] = (finding, [*(held[1] if held else ()), name])
+    return [Found(finding, tuple(names)) for finding, names in merged.values()]

@@ -4,39 +4,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from wflint.diagnostics import CheckedFile, Report, Severity
+from wflint.diagnostics import CheckedFile, Report
+from wflint.engine.configuration import Wanted
 from wflint.engine.files import STDIN, discover, has_cases
 from wflint.engine.selection import Selectors
 from wflint.engine.settings import SettingsFinder
-from wflint.engine.targets import open_targets
+from wflint.engine.targets import open_wanted
 from wflint.engine.work import Done, Job, Plan, check_jobs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from wflint.engine.selection import Selection
-    from wflint.engine.settings import FileSettings, Settings
 
+class CheckRequest(NamedTuple):
+    """What a command line asks for; ``wanted`` speaks over the configurations.
 
-class Request(NamedTuple):
-    """What a command line asks for; None leaves it to the configuration, or for ``jobs`` to wflint.
-
-    ``stdin`` gives the bytes behind the path ``-``, ``stdin_name`` what to call it. ``models`` is a file of
-    models, ``vram`` an amount of memory in bytes.
+    ``jobs`` is a number of processes, None leaves it to wflint. ``stdin`` gives the bytes behind the path
+    ``-``, ``stdin_name`` what to call it.
     """
 
     paths: tuple[str, ...]
-    target: str | None = None
-    selectors: Selectors = Selectors()
-    fail_on: str | None = None
+    wanted: Wanted = Wanted()
     images: bool = False
     skip_unknown: bool = False
     jobs: int | None = None
     stdin: Callable[[], bytes] | None = None
     stdin_name: str | None = None
     debug: bool = False
-    models: str | None = None
-    vram: int | None = None
 
 
 class Result(NamedTuple):
@@ -47,7 +41,7 @@ class Result(NamedTuple):
     failed: bool
 
 
-def run(request: Request, progress: Callable[[int, int], None] | None = None) -> Result:
+def check_files(request: CheckRequest, progress: Callable[[int, int], None] | None = None) -> Result:
     """Check everything a request names.
 
     ``progress`` is told the number of files done and of all files. Raises ConfigError, TargetError,
@@ -67,11 +61,11 @@ def run(request: Request, progress: Callable[[int, int], None] | None = None) ->
         name = request.stdin_name or STDIN if path == STDIN else path
         place = request.stdin_name or "stdin" if path == STDIN else path
         jobs.append(Job(path, name, not named or request.skip_unknown, planner.plan(place)))
-    plans = planner.plans() or [planner.plan_for(default, default.for_file("any.json"))]
+    plans = planner.plans() or [planner.plan_for(default.for_file("any.json"))]
     names: dict[str, None] = {}
     for plan in plans:  # also finds out here, once, that a target or a file of models is none
-        plan.options()
-        for catalogue in open_targets(plan.target, plan.catalogues, plan.server):
+        plan.wanted.options()
+        for catalogue in open_wanted(plan.wanted):
             names[catalogue.name] = None
     report.targets = tuple(names)
     failed = False
@@ -81,49 +75,33 @@ def run(request: Request, progress: Callable[[int, int], None] | None = None) ->
         problems += result.problems
         if result.diagnostics:
             report.diagnostics += result.diagnostics
-            failed = failed or any(_fails(d.severity, job.plan.fail_on) for d in result.diagnostics)
+            failed = failed or any(job.plan.wanted.fails(d.severity) for d in result.diagnostics)
         if progress is not None:
             progress(number, len(jobs))
     return Result(report, problems, failed)
 
 
-def _fails(severity: Severity, fail_on: str) -> bool:
-    return fail_on != "never" and severity.rank >= Severity(fail_on).rank
-
-
 # On for documents that a case file stands beside; configurations and the command line speak over it.
-_UNDER_TEST = Selectors(extend_select=("unpinned-seed",))
+_UNDER_TEST = Wanted(layers=(Selectors(extend_select=("unpinned-seed",)),))
 
 
 class _Planner:
     """Puts the command line over the configurations; files with equal settings share a plan."""
 
-    def __init__(self, request: Request) -> None:
+    def __init__(self, request: CheckRequest) -> None:
         self.request = request
         self.finder = SettingsFinder()
-        self._plans: dict[tuple[object, ...], Plan] = {}
-        self._selections: dict[object, Selection] = {}
+        self._plans: dict[Wanted, Plan] = {}
 
     def plan(self, path: str) -> Plan:
-        settings = self.finder.for_file(path)
-        wanted = settings.for_file(path)
-        if has_cases(path):
-            wanted = wanted._replace(layers=(_UNDER_TEST, *wanted.layers))
-        return self.plan_for(settings, wanted)
+        wanted = self.finder.for_file(path).for_file(path)
+        return self.plan_for(wanted.over(_UNDER_TEST) if has_cases(path) else wanted)
 
-    def plan_for(self, settings: Settings, wanted: FileSettings) -> Plan:
-        key = (settings.source, wanted)
-        found = self._plans.get(key)
+    def plan_for(self, configured: Wanted) -> Plan:
+        found = self._plans.get(configured)
         if found is None:
-            found = self._plans[key] = Plan(
-                wanted.target if self.request.target is None else self.request.target,
-                settings.catalogues,
-                wanted.selection(self.request.selectors),
-                self.request.fail_on or settings.fail_on,
-                self.request.models or wanted.models,
-                self.request.vram or wanted.vram,
-                settings.server,
-            )
+            wanted = self.request.wanted.over(configured)
+            found = self._plans[configured] = Plan(wanted, wanted.selection())
         return found
 
     def plans(self) -> list[Plan]:

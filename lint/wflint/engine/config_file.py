@@ -6,17 +6,23 @@ import os
 import tomllib
 from typing import TYPE_CHECKING, Any
 
-from wflint.engine.selection import Selectors, UnknownSelectorError, matching
-from wflint.engine.settings import FAIL_ON, ConfigError, PathRule, Settings, glob_matcher
+from wflint.engine.configuration import (
+    ConfigError,
+    PathRule,
+    Settings,
+    Wanted,
+    glob_matcher,
+    keys,
+    path_keys,
+)
+from wflint.engine.selection import Selectors, UnknownSelectorError, matching, selector_keys
+from wflint.rules.options import RuleOptions, rule_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from wflint.net.credentials import ServerSettings
-
-_RULE_KEYS = ("select", "ignore", "extend-select")
-_PATH_KEYS = ("target", *_RULE_KEYS, "models", "vram")
-_KEYS = (*_PATH_KEYS, "fail-on", "catalogues", "exclude", "server", "per-path", "per-file-ignores")
+    from wflint.rules.options import Key
 
 
 def parse_config(raw: bytes, path: str) -> Settings | None:
@@ -43,7 +49,7 @@ def parse_config(raw: bytes, path: str) -> Settings | None:
 class _Reader:
     def __init__(self, path: str, text: str) -> None:
         self.path = path
-        self.text = text
+        self.source = text
 
     def fail(self, message: str, key: str | None = None) -> ConfigError:
         line = self._line(key) if key is not None else None
@@ -53,61 +59,54 @@ class _Reader:
         """The line where a key or table is first written; good enough for a message."""
         from wflint.document.toml_lines import Lines
 
-        return Lines(self.text).first(key)
+        return Lines(self.source).first(key)
 
     def settings(self, data: Any) -> Settings:
         if not isinstance(data, dict):
             raise self.fail("[tool.wflint] must be a table", "wflint")
-        self._known(data, _KEYS, "")
-        fail_on = self._text(data, "fail-on", "error")
-        if fail_on not in FAIL_ON:
-            raise self.fail(f'fail-on must be one of {", ".join(FAIL_ON)}, not "{fail_on}"', "fail-on")
-        folder = os.path.dirname(self.path)
-        exclude = self._texts(data, "exclude")
-        for glob in exclude:
-            self._matcher(glob, "exclude")
+        values = self._values(data, keys(), "")
+        exclude = values.pop("exclude", ())
         return Settings(
             source=self.path,
-            target=self._text(data, "target", None),
-            selectors=self._selectors(data),
-            fail_on=fail_on,
-            catalogues=tuple(os.path.join(folder, name) for name in self._texts(data, "catalogues")),
             exclude=exclude,
             excludes=glob_matcher(*exclude) if exclude else None,
-            per_path=tuple(self._path_rule(*item) for item in self._table(data, "per-path")),
-            per_file_ignores=tuple(self._ignores(*item) for item in self._table(data, "per-file-ignores")),
-            models=self._file(data, "models"),
-            vram=self._memory(data, "vram"),
-            server=self._server(data),
+            per_path=values.pop("per_path", ()),
+            per_file_ignores=values.pop("per_file_ignores", ()),
+            wanted=self._wanted(values),
+        )
+
+    def _values(self, data: Mapping[str, Any], known: Mapping[str, Key], prefix: str) -> dict[str, Any]:
+        """The values of a table by the names of their fields, each read as its key says."""
+        by_name = {_spelled(field): (field, key) for field, key in known.items()}
+        self._known(data, tuple(by_name), prefix)
+        found = {}
+        for name, (field, key) in by_name.items():
+            if name in data:
+                found[field] = _READERS[key.form](self, data[name], name, key)
+            elif key.default is not None:
+                found[field] = key.default
+        return found
+
+    def _wanted(self, values: dict[str, Any]) -> Wanted:
+        """What the values of a table want; selectors and options of rules are records of their own."""
+        selectors = Selectors(**_taken(values, selector_keys()))
+        return Wanted(
+            layers=(selectors,) if selectors != Selectors() else (),
+            rules=RuleOptions(**_taken(values, rule_keys())),
+            **values,
         )
 
     def _path_rule(self, glob: str, data: Any) -> PathRule:
         if not isinstance(data, dict):
             raise self.fail(f'per-path "{glob}" must be a table such as {{ target = "6.14.2" }}', glob)
-        self._known(data, _PATH_KEYS, f'per-path."{glob}".')
-        target = self._text(data, "target", None)
-        return PathRule(
-            glob,
-            self._matcher(glob, glob),
-            target,
-            self._selectors(data),
-            models=self._file(data, "models"),
-            vram=self._memory(data, "vram"),
-        )
+        wanted = self._wanted(self._values(data, path_keys(), f'per-path."{glob}".'))
+        return PathRule(glob, self._matcher(glob, glob), wanted)
 
     def _ignores(self, glob: str, data: Any) -> PathRule:
         slugs: set[str] = set()
-        for selector in self._texts({glob: data}, glob):
+        for selector in self.texts(data, glob):
             slugs |= self._selected(glob, selector)
-        return PathRule(glob, self._matcher(glob, glob), ignored=frozenset(slugs))
-
-    def _selectors(self, data: Mapping[str, Any]) -> Selectors:
-        select = self._texts(data, "select") if "select" in data else None
-        selectors = Selectors(select, self._texts(data, "ignore"), self._texts(data, "extend-select"))
-        for key, part in zip(_RULE_KEYS, selectors, strict=True):
-            for one in part or ():
-                self._selected(key, one)
-        return selectors
+        return PathRule(glob, self._matcher(glob, glob), Wanted(ignored=frozenset(slugs)))
 
     def _selected(self, key: str, selector: str) -> frozenset[str]:
         try:
@@ -132,44 +131,88 @@ class _Reader:
                     hint = "in wflint.toml the keys stand at the top, without [tool.wflint]"
                 raise self.fail(f'unknown key "{prefix}{key}"; {hint}', key)
 
-    def _table(self, data: Mapping[str, Any], key: str) -> list[tuple[str, Any]]:
-        value = data.get(key, {})
-        if not isinstance(value, dict):
-            raise self.fail(f"{key} must be a table from globs to settings", key)
-        return list(value.items())
-
-    def _text(self, data: Mapping[str, Any], key: str, default: Any) -> Any:
-        value = data.get(key, default)
-        if value is not default and (not isinstance(value, str) or not value):
-            raise self.fail(f"{key} must be a text, not {_shown(value)}", key)
+    def text(self, value: Any, name: str, _key: Key | None = None) -> str:
+        if not isinstance(value, str) or not value:
+            raise self.fail(f"{name} must be a text, not {_shown(value)}", name)
         return value
 
-    def _file(self, data: Mapping[str, Any], key: str) -> str | None:
-        name = self._text(data, key, None)
-        return None if name is None else os.path.join(os.path.dirname(self.path), name)
+    def texts(self, value: Any, name: str, _key: Key | None = None) -> tuple[str, ...]:
+        if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
+            raise self.fail(f'{name} must be a list of texts, such as ["ED101"], not {_shown(value)}', name)
+        return tuple(value)
 
-    def _server(self, data: Mapping[str, Any]) -> ServerSettings | None:
-        if "server" not in data:
-            return None
-        from wflint.engine.server_settings import read_server
+    def choice(self, value: Any, name: str, key: Key) -> str:
+        chosen = self.text(value, name)
+        if chosen not in key.choices:
+            raise self.fail(f'{name} must be one of {", ".join(key.choices)}, not "{chosen}"', name)
+        return chosen
 
-        return read_server(data["server"], self.path, self.fail)
+    def file(self, value: Any, name: str, _key: Key) -> str:
+        return os.path.join(os.path.dirname(self.path), self.text(value, name))
 
-    def _memory(self, data: Mapping[str, Any], key: str) -> int | None:
-        if key not in data:
-            return None
+    def files(self, value: Any, name: str, _key: Key) -> tuple[str, ...]:
+        return tuple(os.path.join(os.path.dirname(self.path), one) for one in self.texts(value, name))
+
+    def globs(self, value: Any, name: str, _key: Key) -> tuple[str, ...]:
+        found = self.texts(value, name)
+        for glob in found:
+            self._matcher(glob, name)
+        return found
+
+    def rules(self, value: Any, name: str, _key: Key) -> tuple[str, ...]:
+        found = self.texts(value, name)
+        for selector in found:
+            self._selected(name, selector)
+        return found
+
+    def memory(self, value: Any, name: str, _key: Key) -> int:
         from wflint.models.amounts import parse_memory
 
         try:
-            return parse_memory(data[key])
+            return parse_memory(value)
         except ValueError as error:
-            raise self.fail(f"{key}: {error}", key) from None
+            raise self.fail(f"{name}: {error}", name) from None
 
-    def _texts(self, data: Mapping[str, Any], key: str) -> tuple[str, ...]:
-        value = data.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
-            raise self.fail(f'{key} must be a list of texts, such as ["ED101"], not {_shown(value)}', key)
-        return tuple(value)
+    def server(self, value: Any, _name: str, _key: Key) -> ServerSettings:
+        from wflint.engine.server_settings import read_server
+
+        return read_server(value, self.path, self.fail)
+
+    def per_path(self, value: Any, name: str, _key: Key) -> tuple[PathRule, ...]:
+        return tuple(self._path_rule(*item) for item in self._table(value, name))
+
+    def per_file_ignores(self, value: Any, name: str, _key: Key) -> tuple[PathRule, ...]:
+        return tuple(self._ignores(*item) for item in self._table(value, name))
+
+    def _table(self, value: Any, name: str) -> list[tuple[str, Any]]:
+        if not isinstance(value, dict):
+            raise self.fail(f"{name} must be a table from globs to settings", name)
+        return list(value.items())
+
+
+# The forms of keys (wflint.rules.options.Key), and what reads them.
+_READERS: dict[str, Callable[[_Reader, Any, str, Key], Any]] = {
+    "text": _Reader.text,
+    "choice": _Reader.choice,
+    "file": _Reader.file,
+    "files": _Reader.files,
+    "globs": _Reader.globs,
+    "rules": _Reader.rules,
+    "memory": _Reader.memory,
+    "server": _Reader.server,
+    "per-path": _Reader.per_path,
+    "per-file-ignores": _Reader.per_file_ignores,
+}
+
+
+def _spelled(field: str) -> str:
+    """The key of a field: ``fail-on`` of ``fail_on``."""
+    return field.replace("_", "-")
+
+
+def _taken(values: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    """Those of the values that have one of the names, which leave the others."""
+    return {name: values.pop(name) for name in names if name in values}
 
 
 def _shown(value: Any) -> str:

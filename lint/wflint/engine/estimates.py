@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from wflint.document.load import load_bytes
-from wflint.engine.check import FOREIGN
-from wflint.engine.inventories import open_inventory
+from wflint.engine.admit import NO_DOCUMENT, admit
 from wflint.engine.settings import SettingsFinder
-from wflint.engine.targets import open_targets
+from wflint.engine.targets import open_wanted
 from wflint.graph.reading.read import read_document
 from wflint.models.estimate import estimate_memory
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from wflint.engine.configuration import Wanted
     from wflint.models.estimate import Estimate
 
 
@@ -27,31 +27,30 @@ class Estimated(NamedTuple):
     estimate: Estimate
 
 
-def estimate_files(
-    paths: Iterable[str], *, target: str | None = None, models: str | None = None
-) -> tuple[list[Estimated], list[str]]:
+def estimate_files(paths: Iterable[str], asked: Wanted) -> tuple[list[Estimated], list[str]]:
     """The estimates of all documents in files, and one-line problems with files that hold none.
 
-    The newest release of a target counts. Raises ConfigError, TargetError, InventoryError.
+    ``asked`` speaks over the configurations. The newest release of a target counts. Raises ConfigError,
+    TargetError, InventoryError.
     """
     finder = SettingsFinder()
     found: list[Estimated] = []
     problems: list[str] = []
     for path in paths:
-        settings = finder.for_file(path)
-        wanted = settings.for_file(path)
-        catalogue = open_targets(target or wanted.target, settings.catalogues, settings.server)[-1]
-        file = models or wanted.models
-        inventory = open_inventory(file) if file else None
+        wanted = asked.over(finder.for_file(path).for_file(path))
+        catalogue = open_wanted(wanted)[-1]
+        inventory = wanted.options().inventory
         try:
             with open(path, "rb") as handle:
-                loaded = load_bytes(handle.read(), path)
+                raw = handle.read()
         except OSError as error:
             problems.append(f"{path}: {error.strerror or error}")
             continue
-        documents = [d for d in loaded.documents if d.kind not in FOREIGN]
+        loaded = load_bytes(raw, path)
+        admitted = admit(loaded, raw, path, lenient=False)
+        documents = [each.document for each in admitted if each.refused is None]
         if not documents:
-            problems.append(f"{path}: {loaded.reason or 'no InvokeAI document'}")
+            problems.append(f"{path}: {loaded.reason or NO_DOCUMENT}")
         for document in documents:
             graph, _ = read_document(document)
             estimate = estimate_memory(graph, catalogue, inventory)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from wflint.rules.options import Key
 from wflint.rules.registry import all_rules
 
 if TYPE_CHECKING:
@@ -32,6 +33,17 @@ class Selectors(NamedTuple):
     select: tuple[str, ...] | None = None
     ignore: tuple[str, ...] = ()
     extend_select: tuple[str, ...] = ()
+
+
+def selector_keys() -> dict[str, Key]:
+    """The keys of the configuration behind selectors, by the names of the fields."""
+    return {
+        "select": Key(
+            "rules", "Rules to run, and no others: codes, prefixes of codes, names, or ALL.", '["ED"]'
+        ),
+        "ignore": Key("rules", "Rules to leave out.", '["ED101", "missing-input"]'),
+        "extend_select": Key("rules", "Rules to run besides.", '["unpinned-seed"]'),
+    }
 
 
 class Selection(NamedTuple):
@@ -91,9 +103,9 @@ def _weights(selectors: Iterable[str], rules: Mapping[str, RegisteredRule]) -> d
 def _match(selector: str, rules: Mapping[str, RegisteredRule]) -> tuple[int, list[str]]:
     if selector in rules:
         return _EXACT, [selector]
-    if selector.upper() == "ALL":
+    upper = selector.upper() if selector.isascii() else selector
+    if upper == "ALL":
         return 0, list(rules)
-    upper = selector.upper()
     if _PREFIX.fullmatch(upper):
         slugs = [slug for slug, r in rules.items() if r.rule.code.startswith(upper)]
         if slugs:

@@ -12,6 +12,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from wflint.net.credentials import Secret, ServerSettings
+from wflint.rules.options import Key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -19,28 +20,43 @@ if TYPE_CHECKING:
     Fail = Callable[[str, str | None], Exception]
 
 PREFIX = "WFLINT_"
-KEYS = (
-    "url", "ca", "insecure",
-    "token-env", "token-file", "token",
-    "email", "password-env", "password-file", "password",
-)  # fmt: skip
+
+
+def server_keys() -> dict[str, Key]:
+    """The keys of the table."""
+    beside = "which lies beside the configuration or in the user's own folder for wflint"
+    return {
+        "url": Key(
+            "text", "The server's address; the credentials here are sent to it alone.", '"https://gpu.lab"'
+        ),
+        "ca": Key("file", "The certificate authority of the server, as a PEM file.", '"lab.pem"'),
+        "insecure": Key("switch", "Whether a certificate that nobody vouches for will do.", "true", False),
+        "token-env": Key("variable", "The variable that holds the server's token.", '"WFLINT_LAB_TOKEN"'),
+        "token-file": Key("text", f"The file that holds the token, {beside}.", '"~/.config/wflint/lab"'),
+        "token": Key("text", "The token itself; all who can read the file can read it."),
+        "email": Key("text", "Who logs in, on a server of several users.", '"me@lab"'),
+        "password-env": Key("variable", "The variable that holds the password.", '"WFLINT_LAB_PASSWORD"'),
+        "password-file": Key("text", f"The file that holds the password, {beside}."),
+        "password": Key("text", "The password itself; all who can read the file can read it."),
+    }
 
 
 def read_server(data: Any, source: str, fail: Fail) -> ServerSettings:
     """The settings in the table. ``fail`` makes the error for a message and the key that it is about."""
     if not isinstance(data, dict):
         raise fail('server must be a table such as { url = "http://gpu:9090" }', "server")
+    known = server_keys()
     for key in data:
-        if key not in KEYS:
+        if key not in known:
             from difflib import get_close_matches
 
-            near = get_close_matches(str(key).replace("_", "-"), KEYS, n=1, cutoff=0.5)
-            hint = f'did you mean "{near[0]}"?' if near else f"known keys are {', '.join(KEYS)}"
+            near = get_close_matches(str(key).replace("_", "-"), known, n=1, cutoff=0.5)
+            hint = f'did you mean "{near[0]}"?' if near else f"known keys are {', '.join(known)}"
             raise fail(f'unknown key "server.{key}"; {hint}', str(key))
     for key, value in data.items():
-        if key == "insecure":
+        if known[key].form == "switch":
             if not isinstance(value, bool):
-                raise fail("server.insecure must be true or false", key)
+                raise fail(f"server.{key} must be true or false", key)
         elif not isinstance(value, str) or not value:
             raise fail(f"server.{key} must be a text", key)  # what it is may be a secret
     if "url" not in data:

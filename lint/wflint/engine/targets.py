@@ -10,7 +10,13 @@ from wflint.catalogue.targets import LATEST, resolve_target
 
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue
+    from wflint.engine.configuration import Wanted
     from wflint.net.credentials import ServerSettings
+
+
+def open_wanted(wanted: Wanted) -> tuple[Catalogue, ...]:
+    """The catalogues that settings ask for, oldest release first. Raises TargetError."""
+    return open_targets(wanted.target, wanted.catalogues, wanted.server)
 
 
 @cache
@@ -47,4 +53,4 @@ def covered_releases() -> str:
     return f"{stable[0]} to {stable[-1]}"
 
 
-__all__ = ["TargetError", "covered_releases", "open_targets"]
+__all__ = ["TargetError", "covered_releases", "open_targets", "open_wanted"]

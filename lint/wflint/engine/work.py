@@ -10,15 +10,14 @@ from wflint.diagnostics import CheckedFile
 from wflint.engine.check import Checker
 from wflint.engine.examine import examine
 from wflint.engine.files import STDIN
-from wflint.engine.targets import open_targets
-from wflint.rules.base import Options
+from wflint.engine.targets import open_wanted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from wflint.diagnostics import Diagnostic
+    from wflint.engine.configuration import Wanted
     from wflint.engine.selection import Selection
-    from wflint.net.credentials import ServerSettings
 
 _MANY = 400  # files from which other processes pay although nobody asked for them
 _CHUNK = 40  # files a process takes at a time
@@ -27,19 +26,8 @@ _CHUNK = 40  # files a process takes at a time
 class Plan(NamedTuple):
     """How files are checked. Plain values only, so that it travels to other processes."""
 
-    target: str | None
-    catalogues: tuple[str, ...]
+    wanted: Wanted
     selection: Selection
-    fail_on: str
-    models: str | None = None
-    vram: int | None = None
-    server: ServerSettings | None = None
-
-    def options(self) -> Options:
-        """What rules may read of it. Raises InventoryError."""
-        from wflint.engine.inventories import open_inventory
-
-        return Options(inventory=open_inventory(self.models) if self.models else None, vram=self.vram)
 
 
 class Job(NamedTuple):
@@ -114,8 +102,9 @@ class _Worker:
             return self._last[1]
         checker = self._checkers.get(plan)
         if checker is None:
-            catalogues = open_targets(plan.target, plan.catalogues, plan.server)
-            checker = self._checkers[plan] = Checker(catalogues, plan.selection, plan.options())
+            wanted = plan.wanted
+            checker = Checker(open_wanted(wanted), plan.selection, wanted.options())
+            self._checkers[plan] = checker
         self._last = (plan, checker)
         return checker
 

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 def lint_file(path: Path, target: str | None) -> list[Diagnostic]:
     """The findings of severity error. Raises ConfigError, TargetError."""
     from wflint.diagnostics import Severity
-    from wflint.engine.check_files import Request, run
+    from wflint.engine.check_files import CheckRequest, check_files
+    from wflint.engine.configuration import Wanted
 
-    result = run(Request((str(path),), target=target, jobs=1))
+    result = check_files(CheckRequest((str(path),), Wanted(target=target), jobs=1))
     return [d for d in result.report.diagnostics if d.severity is Severity.ERROR and not d.suppressed]

@@ -32,12 +32,12 @@ def lost_in_file(path: Path, target: str | None) -> str | None:
     nothing here. ``target`` is the release, None the one configured for the file.
     """
     from wflint.document.load import load_bytes
+    from wflint.engine.configuration import Wanted
     from wflint.engine.settings import SettingsFinder
-    from wflint.engine.targets import open_targets
+    from wflint.engine.targets import open_wanted
 
-    settings = SettingsFinder().for_file(str(path))
-    wanted = target or settings.for_file(str(path)).target
-    for catalogue in open_targets(wanted, settings.catalogues, settings.server)[-1:]:
+    wanted = Wanted(target=target or None).over(SettingsFinder().for_file(str(path)).for_file(str(path)))
+    for catalogue in open_wanted(wanted)[-1:]:
         for document in load_bytes(path.read_bytes(), str(path)).documents:
             lost = _lost_in_document(document, catalogue)
             if lost:

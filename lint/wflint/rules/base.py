@@ -15,12 +15,12 @@ from wflint.document import Document, Kind
 from wflint.graph.edges.wording import name_edge, name_node
 from wflint.graph.ir import UI_ONLY_NODES, Edge, Graph, Node
 from wflint.graph.webui.profile import profile
+from wflint.rules.options import RuleOptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from wflint.catalogue.model import Catalogue
-    from wflint.models.inventory.inventory import Inventory
 
 T = TypeVar("T")
 
@@ -51,8 +51,8 @@ class Rule:
 
     ``workflow`` and ``graph`` are the outcomes for the two families of documents: files that the web UI
     loads, and graphs that go straight to the server (API graph, enqueue body, session; the guide dialect
-    counts as one). None: the rule does not apply there. ``kinds`` narrows further. ``default`` is False
-    for opt-in rules, ``preview`` marks rules too new to be on.
+    counts as one). None: the rule does not apply there. ``kinds`` narrows further. ``default`` is False for
+    opt-in rules, ``preview`` marks rules too new to be on.
     """
 
     code: str
@@ -70,32 +70,20 @@ class Rule:
         return self.workflow if kind is Kind.WORKFLOW else self.graph
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
-    """Settings that rules may read. Grows with the rules that need them.
-
-    ``inventory`` is what models the server has on which the document shall run, ``vram`` its memory on the
-    graphics card in bytes; None when nobody said.
-    """
-
-    inventory: Inventory | None = None
-    vram: int | None = None
-
-
 class Context:
     """One document against one catalogue: all a rule may look at."""
 
     __slots__ = ("_cache", "catalogue", "document", "graph", "is_workflow", "kind", "options")
 
     def __init__(
-        self, document: Document, graph: Graph, catalogue: Catalogue, options: Options | None = None
+        self, document: Document, graph: Graph, catalogue: Catalogue, options: RuleOptions | None = None
     ) -> None:
         self.document = document
         self.kind = document.kind
         self.is_workflow = document.kind is Kind.WORKFLOW
         self.graph = graph
         self.catalogue = catalogue
-        self.options = options or Options()
+        self.options = options or RuleOptions()
         self._cache: dict[Any, Any] = {}
 
     def analysis(self, make: Callable[[Context], T]) -> T:
@@ -127,17 +115,3 @@ class Context:
     def finding_edge(self, edge: Edge) -> str:
         """How messages call an edge: ``noise.noise -> denoise_latents.latents`` by type where known."""
         return name_edge(self.graph, edge)
-
-
-Check = "Callable[[Context], Iterable[Finding]]"
-
-__all__ = [
-    "Check",
-    "Context",
-    "Options",
-    "Rule",
-    "advice",
-    "fails",
-    "rejected",
-    "silent",
-]

@@ -1,0 +1,176 @@
+"""The records of a configuration: ``[tool.wflint]`` in ``pyproject.toml``, or ``wflint.toml``.
+
+Paths and globs in it are relative to its folder; globs read like lines of ``.gitignore``.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, NamedTuple
+
+from wflint.diagnostics import Severity
+from wflint.engine.selection import Selection, Selectors, select_rules, selector_keys
+from wflint.rules.options import Key, RuleOptions, rule_keys
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from wflint.net.credentials import ServerSettings
+
+FAIL_ON = ("error", "warning", "never")
+
+
+class ConfigError(Exception):
+    """A configuration that cannot be used; the text names the file, where known the line, and the cure."""
+
+
+class Wanted(NamedTuple):
+    """What one place (a configuration, a path in it, the command line) wants for files; None: nothing.
+
+    ``layers`` are its selectors of rules, ``ignored`` slugs of rules that nothing can bring back. ``models``
+    is a file with the models of the server that documents are made for. ``catalogues`` are files with the
+    nodes of community packs that are added to every target. ``server`` is where workflows run, and whose
+    credentials count when it is the target.
+    """
+
+    target: str | None = None
+    layers: tuple[Selectors, ...] = ()
+    models: str | None = None
+    fail_on: str | None = None
+    catalogues: tuple[str, ...] = ()
+    server: ServerSettings | None = None
+    ignored: frozenset[str] = frozenset()
+    rules: RuleOptions = RuleOptions()
+
+    def over(self, lower: Wanted) -> Wanted:
+        """What holds where this place speaks over another one."""
+        return Wanted(
+            target=lower.target if self.target is None else self.target,
+            layers=lower.layers + self.layers,
+            models=self.models or lower.models,
+            fail_on=self.fail_on or lower.fail_on,
+            catalogues=self.catalogues or lower.catalogues,
+            server=self.server or lower.server,
+            ignored=self.ignored | lower.ignored,
+            rules=self.rules.over(lower.rules),
+        )
+
+    def selection(self) -> Selection:
+        """The rules that run. Raises UnknownSelectorError."""
+        return select_rules(self.layers).without(self.ignored)
+
+    def options(self) -> RuleOptions:
+        """What rules may read. Raises InventoryError."""
+        if not self.models:
+            return self.rules
+        from wflint.engine.inventories import open_inventory
+
+        return self.rules._replace(inventory=open_inventory(self.models))
+
+    def fails(self, severity: Severity) -> bool:
+        """Whether a finding of that severity fails the run."""
+        return counts(severity, self.fail_on or "error")
+
+
+def counts(severity: Severity, fail_on: str) -> bool:
+    """Whether a severity is at or above one of ``FAIL_ON``."""
+    return fail_on != "never" and severity.rank >= Severity(fail_on).rank
+
+
+class PathRule(NamedTuple):
+    """What a glob of the configuration sets for the files it matches, relative to the configuration."""
+
+    glob: str
+    matches: Callable[[str], bool]
+    wanted: Wanted
+
+
+class Settings(NamedTuple):
+    """A configuration, checked. ``source`` is its file, None for the defaults alone.
+
+    ``exclude`` are globs of files that a search leaves out, ``excludes`` says so of a path.
+    """
+
+    source: str | None = None
+    wanted: Wanted = Wanted(fail_on="error")
+    exclude: tuple[str, ...] = ()
+    excludes: Callable[[str], bool] | None = None
+    per_path: tuple[PathRule, ...] = ()
+    per_file_ignores: tuple[PathRule, ...] = ()
+
+    @property
+    def server(self) -> ServerSettings | None:
+        """Where workflows run; it is the same for all files."""
+        return self.wanted.server
+
+    @property
+    def folder(self) -> str:
+        """The folder that paths in the configuration are relative to."""
+        return os.path.dirname(self.source) if self.source else os.getcwd()
+
+    def for_file(self, path: str) -> Wanted:
+        """What holds for one file: each matching ``per-path`` speaks over those before it."""
+        wanted = self.wanted
+        if self.per_path or self.per_file_ignores:
+            relative = self._relative(path)
+            for rule in (*self.per_path, *self.per_file_ignores):
+                if rule.matches(relative):
+                    wanted = rule.wanted.over(wanted)
+        return wanted
+
+    def leaves_out(self, path: str) -> bool:
+        """Whether a search passes over a path (a folder ends in a slash)."""
+        if self.excludes is None:
+            return False
+        return self.excludes(self._relative(path) + ("/" if path.endswith("/") else ""))
+
+    def _relative(self, path: str) -> str:
+        try:
+            return os.path.relpath(os.path.abspath(path), self.folder).replace(os.sep, "/")
+        except ValueError:  # another drive on Windows
+            return path
+
+
+def path_keys() -> dict[str, Key]:
+    """The keys that a configuration may also set for a path, by the names of their fields."""
+    release = (
+        "The InvokeAI that documents are for: a release, a range, a catalogue file or a server's address."
+    )
+    return {
+        "target": Key("text", release, '"6.14.2"'),
+        **selector_keys(),
+        "models": Key(
+            "file", "The models of the server, as `wflint models pull` writes them.", '"models.lock.json"'
+        ),
+        **rule_keys(),
+    }
+
+
+def keys() -> dict[str, Key]:
+    """All keys at the top of a configuration, by the names of their fields."""
+    least = "The least severity that makes exit code 1."
+    packs = "Files with the nodes of community packs, added to every target."
+    return {
+        **path_keys(),
+        "fail_on": Key("choice", least, '"warning"', "error", FAIL_ON),
+        "catalogues": Key("files", packs, '["packs/my-nodes.json"]'),
+        "exclude": Key("globs", "Files and folders that a search leaves out.", '["drafts/"]'),
+        "server": Key("server", "Where `wflint run` and cases run."),
+        "per_path": Key(
+            "per-path", "Settings for the files that a glob matches; a later glob speaks louder."
+        ),
+        "per_file_ignores": Key(
+            "per-file-ignores", "Rules that say nothing of the files that a glob matches."
+        ),
+    }
+
+
+def glob_matcher(*patterns: str) -> Callable[[str], bool]:
+    """Whether a path relative to the configuration fits the globs, read like the lines of a ``.gitignore``.
+
+    Raises ValueError when one is no pattern.
+    """
+    from pathspec import GitIgnoreSpec
+
+    spec = GitIgnoreSpec.from_lines(patterns)
+    return lambda path: bool(spec.match_file(path))

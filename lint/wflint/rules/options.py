@@ -1,0 +1,51 @@
+"""Settings that rules read, and what a key of the configuration is.
+
+A setting is written in three files: the option of the command line (``cli/check.py``), its record with the
+key that the configuration has for it (here for what rules read, ``engine/configuration.py`` for the rest),
+and where it is used. The reader of configurations, their JSON Schema and ``wflint config`` go by the keys.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from wflint.models.inventory.inventory import Inventory
+
+
+class Key(NamedTuple):
+    """A key of the configuration.
+
+    ``form`` says what its value is: ``text``, ``file``, ``files``, ``globs``, ``rules``, ``memory``,
+    ``switch``, ``choice`` (of ``choices``), ``variable``, or the name of a table. ``example`` is a value as
+    TOML writes it.
+    """
+
+    form: str
+    about: str
+    example: str = ""
+    default: Any = None
+    choices: tuple[str, ...] = ()
+
+
+class RuleOptions(NamedTuple):
+    """Settings that rules may read. Grows with the rules that need them; None: nobody said.
+
+    ``inventory`` is what models the server has on which the document shall run (the engine opens the file
+    that is configured), ``vram`` its memory on the graphics card in bytes.
+    """
+
+    inventory: Inventory | None = None
+    vram: int | None = None
+
+    def over(self, lower: RuleOptions) -> RuleOptions:
+        """These options, and those of a place that speaks less loud where they say nothing."""
+        said = {name: value for name, value in self._asdict().items() if value is not None}
+        return lower._replace(**said) if said else lower
+
+
+def rule_keys() -> dict[str, Key]:
+    """The keys of the configuration behind the options, by the names of the fields."""
+    return {
+        "vram": Key("memory", "Memory of the graphics card, as a budget: a number is one of GB.", '"8GB"'),
+    }
