@@ -1,0 +1,108 @@
+# Sourced by `run` and `full`: stages and their minutes, the InvokeAI environments, what CI installs.
+# shellcheck shell=bash
+
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+exec </dev/null
+
+work=$(mktemp -d)
+python=.venv/bin/python
+stages=() # "minutes  how  name", one a stage
+stage_name=
+ends=() # commands for the end, the last one first
+
+# stage NAME: what follows is this stage. A stage ends where the next begins, or with the script.
+stage() {
+  close_stage ok
+  stage_name=$1
+  stage_began=$SECONDS
+  echo
+  echo "== $1"
+}
+
+close_stage() {
+  [ -n "$stage_name" ] || return 0
+  local took=$((SECONDS - stage_began))
+  stages+=("$(printf '%5d.%d  %-7s %s' $((took / 60)) $((took % 60 * 10 / 60)) "$1" "$stage_name")")
+  stage_name=
+}
+
+# at_end COMMAND...: run it when the script ends, however it ends.
+at_end() {
+  ends+=("$(printf '%q ' "$@")")
+}
+
+finish() {
+  local code=$? n
+  set +e
+  if [ "$code" -eq 0 ]; then close_stage ok; else close_stage FAILED; fi
+  for ((n = ${#ends[@]} - 1; n >= 0; n--)); do eval "${ends[n]}"; done
+  echo
+  echo "minutes  result  stage"
+  if [ "${#stages[@]}" -gt 0 ]; then printf '%s\n' "${stages[@]}"; fi
+  printf '%5d.%d  in all\n' $((SECONDS / 60)) $((SECONDS % 60 * 10 / 60))
+  exit "$code"
+}
+trap finish EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+at_end rm -rf "$work"
+
+# The number by which slow groups take turns: how many commits there are. A shallow clone does not know; there the
+# commit's own hash says whose turn it is, which is no less the same every time.
+turn() {
+  local hash
+  if [ "$(git rev-parse --is-shallow-repository 2>/dev/null)" = false ]; then
+    git rev-list --count HEAD
+  elif hash=$(git rev-parse --short=7 HEAD 2>/dev/null); then
+    echo $((16#${hash:0:7}))
+  else
+    echo 0 # no repository: a source distribution
+  fi
+}
+
+# uv, build: what CI needs besides the development environment.
+install_tools() {
+  .venv/bin/pip install --quiet --disable-pip-version-check uv build
+  uv=.venv/bin/uv
+}
+
+# Environments of the two releases whose own code wflint is compared with.
+install_invokeai() {
+  $uv venv --quiet --python 3.11 "$work/invokeai-6.14.2"
+  $uv pip install --quiet --python "$work/invokeai-6.14.2/bin/python" 'invokeai==6.14.2' 'torch==2.7.1' 'torchvision==0.22.1'
+  $uv venv --quiet --python 3.11 "$work/invokeai-5.15.0"
+  $uv pip install --quiet --python "$work/invokeai-5.15.0/bin/python" --exclude-newer 2025-07-01T00:00:00Z 'invokeai==5.15.0'
+  export WFLINT_INVOKEAI_6_14_2="$work/invokeai-6.14.2/bin/python"
+  export WFLINT_INVOKEAI_5_15_0="$work/invokeai-5.15.0/bin/python"
+}
+
+# suite_on VERSION: the default suite on another Python, if this machine has one.
+suite_on() {
+  local other="$work/python-$1"
+  if ! $uv venv --quiet --no-python-downloads --python "$1" "$other" 2>"$work/no-python"; then
+    cat "$work/no-python"
+    echo "SKIPPED: this machine has no Python $1"
+    stage_name+=" (SKIPPED: no Python $1)"
+    return 0
+  fi
+  $uv pip install --quiet --python "$other/bin/python" -e '.[dev]'
+  "$other/bin/python" -m pytest -q -n 2
+}
+
+# on_server RELEASE COMMAND...: with $url, the address of a real server with tiny models. It stops however it ends.
+on_server() {
+  local release=$1
+  shift
+  at_end bash -c '.venv/bin/wflint serve stop >/dev/null 2>&1'
+  # shellcheck disable=SC2034  # the command uses it
+  url=$(.venv/bin/wflint serve --release "$release" --models tiny --detach)
+  "$@"
+  .venv/bin/wflint serve stop
+}
+
+# live ARGUMENTS...: live tests. Servers, signals and time-outs on a shared machine: what fails is run once more, and
+# a fault fails twice.
+live() {
+  $python -m pytest -q -m live "$@" || $python -m pytest -q -m live --last-failed "$@"
+}
