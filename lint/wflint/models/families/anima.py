@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wflint.models.families.qwen_image import LATENTS
-from wflint.models.families.record import (
+from wflint.models.families.node_facts import (
     Adapter,
     Denoise,
     Denoiser,
-    Family,
     Loader,
     LoraNode,
     Part,
     Prompt,
     VaeNode,
 )
+from wflint.models.families.qwen_image import LATENTS
+from wflint.models.families.record import Family
 
 if TYPE_CHECKING:
     from wflint.models.families.details import Memory, Names

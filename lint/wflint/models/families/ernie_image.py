@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wflint.models.families.record import (
+from wflint.models.families.node_facts import (
     Denoise,
     Denoiser,
-    Family,
-    Geometry,
     Loader,
     Part,
     Prompt,
     VaeNode,
 )
+from wflint.models.families.record import Family, Geometry
 
 if TYPE_CHECKING:
     from wflint.models.families.details import Names

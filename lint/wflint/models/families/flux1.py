@@ -9,13 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wflint.models.families.record import (
+from wflint.models.families.node_facts import (
     Adapter,
-    Clip,
     Denoise,
     Denoiser,
-    Family,
-    Geometry,
     Loader,
     LoraNode,
     Part,
@@ -25,6 +22,7 @@ from wflint.models.families.record import (
     Supply,
     VaeNode,
 )
+from wflint.models.families.record import Clip, Family, Geometry
 
 if TYPE_CHECKING:
     from wflint.models.families.details import GuideNodes, Meetings, Memory, Names

@@ -8,11 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.models.families.flux1 import NEEDS_NEGATIVE
-from wflint.models.families.record import (
+from wflint.models.families.node_facts import (
     Denoise,
     Denoiser,
-    Family,
-    Geometry,
     Loader,
     LoraNode,
     Part,
@@ -22,6 +20,7 @@ from wflint.models.families.record import (
     Supply,
     VaeNode,
 )
+from wflint.models.families.record import Family, Geometry
 
 if TYPE_CHECKING:
     from wflint.models.families.details import Meetings, Memory, Names

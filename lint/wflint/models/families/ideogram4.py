@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wflint.models.families.record import Denoiser, Family, Loader, Part, Prompt, VaeNode
+from wflint.models.families.node_facts import (
+    Denoiser,
+    Loader,
+    Part,
+    Prompt,
+    VaeNode,
+)
+from wflint.models.families.record import Family
 
 if TYPE_CHECKING:
     from wflint.models.families.details import Names

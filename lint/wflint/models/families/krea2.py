@@ -7,11 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wflint.models.families.qwen_image import LATENTS
-from wflint.models.families.record import (
+from wflint.models.families.node_facts import (
     Denoise,
     Denoiser,
-    Family,
     Loader,
     LoraNode,
     Part,
@@ -19,6 +17,8 @@ from wflint.models.families.record import (
     Source,
     Supply,
 )
+from wflint.models.families.qwen_image import LATENTS
+from wflint.models.families.record import Family
 
 if TYPE_CHECKING:
     from wflint.models.families.details import Memory, Names

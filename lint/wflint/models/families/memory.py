@@ -20,5 +20,3 @@ ENCODER_TYPES: dict[str, str] = {
     for encoder in figures.encoders
     if encoder.type
 }
-# Why there are no figures for a family.
-UNKNOWN: dict[str, str] = {family.base: family.absent["memory"] for family in KNOWN if family.memory is None}

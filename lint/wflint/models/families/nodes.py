@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from wflint.models.families.bases import FAMILIES, UNET_BASES
 from wflint.models.families.known import KNOWN
-from wflint.models.families.record import Adapter
+from wflint.models.families.node_facts import Adapter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from wflint.models.families.record import Family, NodeFacts, Prompt, Supply
+    from wflint.models.families.node_facts import NodeFacts, Prompt, Supply
+    from wflint.models.families.record import Family
 
     AnyNode = TypeVar("AnyNode", bound=NodeFacts)
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wflint.models.families.record import (
+from wflint.models.families.node_facts import (
     Denoise,
     Denoiser,
-    Family,
-    Geometry,
     Loader,
     LoraNode,
     Part,
@@ -18,6 +16,7 @@ from wflint.models.families.record import (
     Supply,
     VaeNode,
 )
+from wflint.models.families.record import Family, Geometry
 
 if TYPE_CHECKING:
     from wflint.models.families.details import Meetings, Memory, Names

@@ -9,19 +9,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wflint.models.families.record import (
+from wflint.models.families.node_facts import (
     Adapter,
-    Clip,
     Denoise,
     Denoiser,
-    Family,
-    Geometry,
     Loader,
     LoraNode,
     Part,
     Prompt,
     VaeNode,
 )
+from wflint.models.families.record import Clip, Family, Geometry
 
 if TYPE_CHECKING:
     from wflint.models.families.details import GuideNodes, Meetings, Memory, Names

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wflint.models.families.record import (
-    Clip,
+from wflint.models.families.node_facts import (
     Denoise,
     Denoiser,
-    Family,
-    Geometry,
     Loader,
     Part,
     PidNode,
     Prompt,
     VaeNode,
 )
+from wflint.models.families.record import Clip, Family, Geometry
 
 if TYPE_CHECKING:
     from wflint.models.families.details import Meetings, Memory, Names

@@ -7,7 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wflint.models.families.record import Clip, Family, Geometry, Loader, LoraNode, Part, PidNode, Prompt
+from wflint.models.families.node_facts import (
+    Loader,
+    LoraNode,
+    Part,
+    PidNode,
+    Prompt,
+)
+from wflint.models.families.record import Clip, Family, Geometry
 from wflint.models.families.sd15 import CLIP, UNET, VAE
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from wflint.models.families.nodes import ADAPTERS, DENOISERS, LORA_SELECTOR, LOR
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from wflint.models.families.record import Denoise
+    from wflint.models.families.node_facts import Denoise
 
 SD: dict[str, Denoise] = {}
 FLOW: dict[str, Denoise] = {}

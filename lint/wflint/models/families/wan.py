@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wflint.models.families.record import (
+from wflint.models.families.node_facts import (
     Denoise,
     Denoiser,
-    Family,
     Loader,
     LoraNode,
     Part,
@@ -19,6 +18,7 @@ from wflint.models.families.record import (
     Supply,
     VaeNode,
 )
+from wflint.models.families.record import Family
 
 if TYPE_CHECKING:
     from wflint.models.families.details import Memory, Names

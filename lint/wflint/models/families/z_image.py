@@ -9,11 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.models.families.flux1 import LATENTS
-from wflint.models.families.record import (
+from wflint.models.families.node_facts import (
     Adapter,
     Denoise,
     Denoiser,
-    Family,
     Loader,
     LoraNode,
     Part,
@@ -23,6 +22,7 @@ from wflint.models.families.record import (
     Supply,
     VaeNode,
 )
+from wflint.models.families.record import Family
 
 if TYPE_CHECKING:
     from wflint.models.families.details import Meetings, Memory, Names

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from wflint.catalogue.model import Catalogue
     from wflint.graph.ir import Edge, Graph, Node
-    from wflint.models.families.record import Loader, Part
+    from wflint.models.families.node_facts import Loader, Part
     from wflint.models.inventory.inventory import Inventory
 
 Place = tuple[str, str]

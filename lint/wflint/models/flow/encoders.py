@@ -14,7 +14,7 @@ from wflint.models.flow.facts import Fact, Step
 
 if TYPE_CHECKING:
     from wflint.graph.ir import Node
-    from wflint.models.families.record import Prompt
+    from wflint.models.families.node_facts import Prompt
     from wflint.models.flow.dataflow import Families
 
 

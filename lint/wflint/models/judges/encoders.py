@@ -13,7 +13,7 @@ from wflint.models.judges.conflict import Conflict
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wflint.models.families.record import Prompt
+    from wflint.models.families.node_facts import Prompt
     from wflint.models.flow.dataflow import Families
     from wflint.models.flow.facts import Fact
 

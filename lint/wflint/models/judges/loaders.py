@@ -15,7 +15,7 @@ from wflint.models.judges.slots import idle
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wflint.models.families.record import Loader
+    from wflint.models.families.node_facts import Loader
     from wflint.models.flow.dataflow import Families
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wflint.graph.ir import Node
-    from wflint.models.families.record import LoraNode
+    from wflint.models.families.node_facts import LoraNode
     from wflint.models.flow.dataflow import Families
 
 _MOST_LITERALS = 64

@@ -17,7 +17,7 @@ from wflint.models.flow.reference import ModelRef
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue
     from wflint.graph.ir import Node
-    from wflint.models.families.record import Source, Supply
+    from wflint.models.families.node_facts import Source, Supply
     from wflint.models.flow.dataflow import Families
 
 

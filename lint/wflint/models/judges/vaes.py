@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wflint.graph.ir import Node
-    from wflint.models.families.record import VaeNode
+    from wflint.models.families.node_facts import VaeNode
     from wflint.models.flow.dataflow import Families
     from wflint.models.flow.facts import Fact
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from wflint.diagnostics import Outcome
     from wflint.graph.ir import Node
-    from wflint.models.families.record import Denoise
+    from wflint.models.families.node_facts import Denoise
 
 RULE = Rule(
     "MD124",

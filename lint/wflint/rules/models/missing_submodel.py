@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wflint.graph.ir import Node
-    from wflint.models.families.record import Source
+    from wflint.models.families.node_facts import Source
     from wflint.models.judges.part_sources import Lack
 
 RULE = Rule(
