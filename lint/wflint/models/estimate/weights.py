@@ -96,6 +96,8 @@ def encoder_weights(
 ) -> Weights:
     """A text encoder: a model of its own where the document names one, else part of the main model."""
     model = _own(name, separate)
+    if model is None and family.as_main:
+        return main_weights(main, family).part(millions / family.denoiser)
     if model is None:
         bytes_ = millions * _MILLION * 2 * scale(main, family)
         return Weights(bytes_, bytes_, SIXTEEN.name, COUNTED)

@@ -56,7 +56,8 @@ class Figures(NamedTuple):
     ``denoiser`` is the UNet or transformer, ``encoders`` the text encoders by name, ``native`` the side of
     the square that it was made for, in pixels. ``width`` is the transformer's (0: a UNet, whose ``live``
     bytes per pixel were traced). ``decode`` is the working memory that InvokeAI fits for the VAE, in bytes a
-    pixel and byte of precision. ``whole``: a checkpoint or folder of this base holds encoders and VAE too.
+    pixel and byte of precision. ``whole``: a checkpoint or folder of this base holds encoders and VAE too;
+    ``as_main``: those encoders at the precision of the transformer.
     """
 
     denoiser: float
@@ -67,6 +68,7 @@ class Figures(NamedTuple):
     live: int = 0
     decode: int = 2200
     whole: bool = False
+    as_main: bool = False
     source: str = COUNTED
 
 

@@ -161,12 +161,27 @@ class Denoise:
     it comes. ``cfg_off`` says from where downwards the negative conditioning is left out: at 1, or at and
     below it. ``second_cfg`` is a further input like ``cfg``. ``masked`` is the error of a mask without
     latents, ``sized`` that of latents of another size than the node's. ``distilled``: its family has a
-    variant that was made for few steps. ``video``: it makes many frames, and has no latents to begin with.
+    variant that was made for few steps. ``fresh``: it has no inputs for latents, noise or masks, and
+    no part of the denoising to choose: it always begins with noise.
     """
 
     __slots__ = (
-        "asks_negative", "cfg", "cfg_off", "distilled", "empty", "family", "late", "masked", "needs_negative",
-        "negative", "reversed", "rounds_down", "second_cfg", "sized", "steps", "video",
+        "asks_negative",
+        "cfg",
+        "cfg_off",
+        "distilled",
+        "empty",
+        "family",
+        "fresh",
+        "late",
+        "masked",
+        "needs_negative",
+        "negative",
+        "reversed",
+        "rounds_down",
+        "second_cfg",
+        "sized",
+        "steps",
     )  # fmt: skip
 
     def __init__(
@@ -186,7 +201,7 @@ class Denoise:
         masked: str = "AssertionError",
         sized: str = _TENSORS,
         distilled: bool = False,
-        video: bool = False,
+        fresh: bool = False,
     ) -> None:
         self.family = ""
         self.steps = steps
@@ -203,7 +218,7 @@ class Denoise:
         self.masked = masked
         self.sized = sized
         self.distilled = distilled
-        self.video = video
+        self.fresh = fresh
 
 
 class Denoiser(NodeFacts):
@@ -211,9 +226,9 @@ class Denoiser(NodeFacts):
 
     ``main`` is the input whose model makes the picture; ``error`` what it does with models that are not of
     its ``bases``. ``parts`` maps every other input that must fit to what it carries. ``flat_too``: latents
-    without a frame axis pass where its own have one. ``settings``: what it does with them, None where that is
-    not known. ``size`` is what decides the size of the picture: its ``own`` width and height, the latents or
-    noise that it is ``fed``, or neither.
+    without a frame axis pass where its own have one. ``settings``: what it does with them. ``size`` is
+    what decides the size of the picture: its ``own`` width and height, the latents or noise that it is
+    ``fed``, or neither.
     """
 
     __slots__ = ("error", "flat_too", "main", "parts", "settings", "size")
@@ -223,7 +238,7 @@ class Denoiser(NodeFacts):
         main: str,
         error: str,
         parts: Mapping[str, str],
-        settings: Denoise | None,
+        settings: Denoise,
         *,
         flat_too: bool = False,
         size: str = "own",

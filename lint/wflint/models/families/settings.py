@@ -21,10 +21,9 @@ if TYPE_CHECKING:
 SD: dict[str, Denoise] = {}
 FLOW: dict[str, Denoise] = {}
 for _type, _node in DENOISERS.items():
-    if _node.settings is not None:
-        _unet = _node.bases == UNETS
-        _node.settings.family = "SD1.5, SD2 and SDXL" if _unet else LABELS[next(iter(_node.bases))]
-        (SD if _unet else FLOW)[_type] = _node.settings
+    _unet = _node.bases == UNETS
+    _node.settings.family = "SD1.5, SD2 and SDXL" if _unet else LABELS[next(iter(_node.bases))]
+    (SD if _unet else FLOW)[_type] = _node.settings
 DENOISE: Mapping[str, Denoise] = {**SD, **FLOW}
 # Nodes with a number of frames.
 VIDEOS: tuple[str, ...] = tuple(name for family in KNOWN for name in family.videos.split())

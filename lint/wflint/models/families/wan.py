@@ -98,7 +98,13 @@ WAN = Family(
                 sized="ValueError: Wan image denoise expects initial latent dimensions",
             ),
         ),
-        "wan_video_denoise": Denoiser("transformer", "", {}, None, size=""),
+        "wan_video_denoise": Denoiser(
+            "transformer",
+            "",
+            {},
+            Denoise(cfg="guidance_scale", cfg_off="at 1", second_cfg="guidance_scale_low_noise", fresh=True),
+            size="",
+        ),
     },
     decoders={
         "wan_l2i": VaeNode("AutoencoderKLWan", _TYPE_ERROR),

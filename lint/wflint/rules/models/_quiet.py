@@ -92,7 +92,7 @@ def _plain_flow(node: Node, into: Into) -> bool:
         and (node_id, "width") not in into
         and (node_id, "height") not in into
         and not facts.asks_negative
-        and not facts.video
+        and not facts.fresh
         and values.get(facts.cfg, 1) == 1
         and not values.keys() & {"cfg_scale_start_step", "cfg_scale_end_step"}
         and _plain_seed(node)

@@ -49,6 +49,8 @@ def check(ctx: Context) -> Iterator[Finding]:
         return
     found = ctx.analysis(stages)
     for node in (*found.of("sd"), *found.of("flow")):
+        if DENOISE[node.type].fresh:
+            continue
         start, end = found.real(node, "denoising_start"), found.real(node, "denoising_end")
         picture = found.sizes.connected(node, "latents")
         if not picture and node.values.get("latents") is None:

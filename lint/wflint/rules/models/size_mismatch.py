@@ -58,7 +58,7 @@ def check(ctx: Context) -> Iterator[Finding]:
             yield from _control(ctx, found, node)
     for kind in ("sd", "flow"):
         for node in found.of(kind):
-            if sizes.connected(node, "denoise_mask"):
+            if sizes.connected(node, "denoise_mask") and not DENOISE[node.type].fresh:
                 yield from _mask(ctx, found, node)
 
 
@@ -98,6 +98,8 @@ def _finding(
 
 def _flow(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
     sizes = found.sizes
+    if DENOISE[node.type].fresh:
+        return
     noise_fed, latents_fed = sizes.connected(node, "noise"), sizes.connected(node, "latents")
     if not noise_fed and not latents_fed:
         return

@@ -19,7 +19,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wflint.diagnostics import Finding, Severity
-from wflint.models.families.settings import NOISE_MULTIPLES, UNET_MULTIPLES
+from wflint.models.families.settings import NOISE_MULTIPLES, UNET_MULTIPLES, VIDEOS
 from wflint.rules.base import Context, Rule, fails, silent
 from wflint.rules.models._quiet import quiet
 from wflint.rules.shared.stages import Stages, stages
@@ -57,7 +57,7 @@ def check(ctx: Context) -> Iterator[Finding]:
         yield from _carried(ctx, found, node)
     for node in found.of("encode"):
         yield from _encoded(ctx, found, node)
-    for node in found.of("video"):
+    for node in (*found.of("video"), *found.of("flow")):
         yield from _frames(ctx, found, node)
     for node in found.of("sd"):
         yield from _unet(ctx, found, node)
@@ -121,7 +121,7 @@ def _near(side: int, multiple: int) -> str:
 
 def _frames(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
     """Wan's VAE makes one latent of four frames, after one of the first alone."""
-    frames = found.sizes.number(node, "num_frames")
+    frames = found.sizes.number(node, "num_frames") if node.type in VIDEOS else None
     if frames is None or frames < 2 or frames % _FRAMES == 1:
         return
     error = "ValueError: num_frames must satisfy (num_frames - 1) ... 4 == 0"

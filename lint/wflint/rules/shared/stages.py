@@ -21,7 +21,7 @@ BUCKETS: Mapping[str, str] = {
     **dict.fromkeys(FLOW, "flow"),
     **dict.fromkeys(IMAGE_ENCODERS, "encode"),
     "noise": "noise",
-    **dict.fromkeys(VIDEOS, "video"),
+    **{name: "video" for name in VIDEOS if name not in FLOW},
     "seamless": "seamless",
     **dict.fromkeys(
         ("blank_image", "img_resize", "img_crop", "lresize", "crop_latents", "rectangle_mask"), "sized"
