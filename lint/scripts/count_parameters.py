@@ -7,7 +7,8 @@ device, where weights have a shape and no content, so it needs neither a graphic
 of FLUX.1 are InvokeAI's own (backend/flux/util.py); the others are the published configurations, most of them
 the defaults of diffusers and transformers. The second table is the peak of live tensors in one pass, in bytes
 a pixel and byte of precision: what torch allocates at least, without its allocator's reserves and the
-workspaces of convolutions. The numbers are those of lint/wflint/models/estimate/facts.py.
+workspaces of convolutions. The numbers are those of the files in
+lint/wflint/models/families and of lint/wflint/models/estimate/facts.py.
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ from diffusers.models.controlnets.controlnet import ControlNetModel  # before In
 from invokeai.backend.flux.model import Flux
 from invokeai.backend.flux.modules.autoencoder import AutoEncoder
 from invokeai.backend.flux.util import get_flux_ae_params, get_flux_transformers_params
+from invokeai.backend.ideogram4.autoencoder import AutoEncoder as Ideogram4VAE
+from invokeai.backend.ideogram4.autoencoder import AutoEncoderParams
+from invokeai.backend.ideogram4.modeling_ideogram4 import Ideogram4Config, Ideogram4Transformer
 from invokeai.backend.model_manager.taxonomy import FluxVariantType
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_flatten
@@ -92,6 +96,22 @@ def qwen_vl() -> Any:
     }
     config = t.Qwen2_5_VLConfig(text_config=text, vision_config=vision, tie_word_embeddings=False)
     return t.Qwen2_5_VLForConditionalGeneration(config)
+
+
+def qwen3_vl() -> Any:
+    """Qwen3-VL 8B."""
+    text = {
+        "hidden_size": 4096, "intermediate_size": 12288, "num_hidden_layers": 36, "num_attention_heads": 32,
+        "num_key_value_heads": 8, "head_dim": 128, "vocab_size": 151936,
+    }  # fmt: skip
+    vision = {
+        "depth": 27,
+        "hidden_size": 1152,
+        "intermediate_size": 4304,
+        "num_heads": 16,
+        "out_hidden_size": 4096,
+    }
+    return t.Qwen3VLModel(t.Qwen3VLConfig(text_config=text, vision_config=vision))
 
 
 def vae() -> Any:
@@ -195,6 +215,9 @@ MODELS: dict[str, Callable[[], Any]] = {
     "Wan 2.2 A14B, each expert": lambda: wan(40, 40, 13824, 16),
     "Wan 2.2 TI2V-5B": lambda: wan(24, 30, 14336, 48),
     "Wan VAE": d.AutoencoderKLWan,
+    "Ideogram 4, one of two": lambda: Ideogram4Transformer(Ideogram4Config()),
+    "Ideogram 4 VAE": lambda: Ideogram4VAE(AutoEncoderParams()),
+    "Qwen3-VL 8B": qwen3_vl,
 }  # fmt: skip
 
 

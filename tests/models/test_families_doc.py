@@ -12,7 +12,7 @@ import pytest
 
 from tests.golden import RULES, Case
 from wflint.models.families.bases import label
-from wflint.models.judges.compat import ROWS
+from wflint.models.families.meetings import MEETINGS
 
 DOC = Path(__file__).parents[2] / "docs" / "model-families.md"
 PARTS = {
@@ -41,10 +41,16 @@ def pairs() -> str:
         "| what | of | on a model of | effect | InvokeAI's words | source |",
         "|---|---|---|---|---|---|",
     ]
-    for row in ROWS:
-        mains, others = (", ".join(label(base) for base in names.split()) for names in (row.main, row.other))
-        words = f"`{row.error}`" if row.error else ""
-        lines.append(f"| {PARTS[row.part]} | {others} | {mains} | {row.effect} | {words} | {row.source} |")
+    together: dict[tuple[object, ...], list[str]] = {}
+    for main, rows in MEETINGS.items():
+        for row in rows:
+            together.setdefault(row, []).append(main)
+    for part, name in PARTS.items():
+        for row, mains in together.items():
+            if row[0] == part:
+                of, on = (", ".join(map(label, bases)) for bases in (str(row[1]).split(), mains))
+                words = f"`{row[3]}`" if row[3] else ""
+                lines.append(f"| {name} | {of} | {on} | {row[2]} | {words} | {row[4]} |")
     return "\n".join(lines)
 
 
@@ -71,7 +77,9 @@ def test_block(block: str, make: object, request: pytest.FixtureRequest) -> None
         assert found[0] == wanted
 
 
-def test_every_row_has_a_source() -> None:
+def test_every_meeting_has_a_source() -> None:
     """``run``, the shapes of the models, or a file of InvokeAI or diffusers."""
-    for row in ROWS:
+    rows = [row for rows in MEETINGS.values() for row in rows]
+    assert {row.part for row in rows} == set(PARTS)
+    for row in rows:
         assert row.source in ("run", "shapes of the models") or row.source.endswith(".py"), row

@@ -2,71 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from wflint.builders.guide.words import Role, fold
 from wflint.diagnostics import Confidence
 from wflint.graph.convert.decisions import ConversionError, Decision
+from wflint.models.families.known import KNOWN
 from wflint.models.flow.names import guess
 
 if TYPE_CHECKING:
     from wflint.builders.guide.reading import Guide
+    from wflint.models.families.details import GuideNodes
 
 MODEL_NAMES: Final = ("model", "ckpt_name", "unet_name", "model_name", "checkpoint")
 
 
-class Family(NamedTuple):
-    """InvokeAI's nodes for a family, and what they call their inputs and outputs."""
-
-    base: str
-    loader: str
-    prompt: str
-    denoise: str
-    decode: str
-    encode: str
-    control: str
-    ip: str
-    lora: str
-    unet: str  # the loader's output
-    positive: str
-    negative: str
-    steps: str
-    size: int  # the side of its pictures
-
-
-_SD = {
-    "denoise": "denoise_latents",
-    "decode": "l2i",
-    "encode": "i2l",
-    "control": "controlnet",
-    "ip": "ip_adapter",
-    "unet": "unet",
-    "positive": "positive_conditioning",
-    "negative": "negative_conditioning",
-    "steps": "steps",
-}
-SD1: Final = Family("sd-1", "main_model_loader", "compel", lora="lora_loader", size=512, **_SD)
-SD2: Final = SD1._replace(base="sd-2", size=768)
-SDXL: Final = Family(
-    "sdxl", "sdxl_model_loader", "sdxl_compel_prompt", lora="sdxl_lora_loader", size=1024, **_SD
-)
-FLUX: Final = Family(
-    "flux",
-    "flux_model_loader",
-    "flux_text_encoder",
-    denoise="flux_denoise",
-    decode="flux_vae_decode",
-    encode="flux_vae_encode",
-    control="flux_controlnet",
-    ip="flux_ip_adapter",
-    lora="flux_lora_loader",
-    unet="transformer",
-    positive="positive_text_conditioning",
-    negative="negative_text_conditioning",
-    steps="num_steps",
-    size=1024,
-)
-_BY_BASE: Final = {f.base: f for f in (SD1, SD2, SDXL, FLUX)} | {"sdxl-refiner": SDXL}
+_BY_BASE: Final = {family.base: family.guide() for family in KNOWN if family.guide is not None}
+SD1: Final = _BY_BASE["sd-1"]
+SDXL: Final = _BY_BASE["sdxl"]
+FLUX: Final = _BY_BASE["flux"]
 
 
 def is_refiner(guide: Guide, node: str) -> bool:
@@ -75,7 +29,7 @@ def is_refiner(guide: Guide, node: str) -> bool:
     return "refiner" in fold(guide.nodes[node].type) or "refiner" in name.lower()
 
 
-def family_of(guide: Guide) -> tuple[Family, Decision | None]:
+def family_of(guide: Guide) -> tuple[GuideNodes, Decision | None]:
     """The family of a guide: by its model's name, else by the names of its nodes, else by its other models.
 
     With the decision that this was, None where the nodes say it. Raises ConversionError for a family that
@@ -106,7 +60,7 @@ def family_of(guide: Guide) -> tuple[Family, Decision | None]:
     return SD1, Decision("decision", text)
 
 
-def _known(base: str, name: str, confidence: Confidence) -> tuple[Family, Decision]:
+def _known(base: str, name: str, confidence: Confidence) -> tuple[GuideNodes, Decision]:
     family = _BY_BASE.get(base)
     if family is None:
         raise ConversionError(

@@ -12,9 +12,9 @@ from wflint.graph.convert.decisions import ConversionError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from wflint.builders.guide.family import Family
     from wflint.builders.guide.reading import Feed, Guide
     from wflint.builders.guide.writing import Writing
+    from wflint.models.families.details import GuideNodes
 
 _BEGIN = ("begin_step_percent", "start_percent", "control_guidance_start", "start_at")
 _END = ("end_step_percent", "end_percent", "control_guidance_end", "end_at")
@@ -28,7 +28,7 @@ class Guidance:
 
     guide: Guide
     out: Writing
-    family: Family
+    family: GuideNodes
 
     def __init__(self) -> None:
         self._texts_of: dict[str, dict[bool, list[str]]] = {}

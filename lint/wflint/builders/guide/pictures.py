@@ -11,9 +11,9 @@ from wflint.graph.convert.decisions import ConversionError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from wflint.builders.guide.family import Family
     from wflint.builders.guide.reading import Feed, Guide
     from wflint.builders.guide.writing import Writing
+    from wflint.models.families.details import GuideNodes
 
 PICTURES = (Role.IMAGE, Role.MASK_IMAGE, Role.BLUR_MASK, Role.PREPROCESS, Role.DECODE, Role.NATIVE)
 
@@ -23,7 +23,7 @@ class Pictures:
 
     guide: Guide
     out: Writing
-    family: Family
+    family: GuideNodes
 
     if TYPE_CHECKING:
 

@@ -19,19 +19,18 @@ from wflint.models.estimate.weights import (
     scale,
 )
 from wflint.models.families.bases import EXTERNAL, label
+from wflint.models.families.details import COUNTED
+from wflint.models.families.memory import ENCODER_TYPES, MEMORY
 
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue
     from wflint.graph.ir import Graph
-    from wflint.models.estimate.facts import Family
     from wflint.models.estimate.needs import Model, Needs
     from wflint.models.estimate.weights import Weights
+    from wflint.models.families.details import Figures
     from wflint.models.inventory.inventory import Inventory
 
-_ENCODERS = (
-    "t5_encoder", "clip_embed", "qwen3_encoder", "qwen_vl_encoder", "qwen3_vl_encoder", "mistral_encoder",
-    "wan_t5_encoder",
-)  # fmt: skip
+_ENCODERS = tuple(dict.fromkeys(ENCODER_TYPES.values()))
 _TEXT_TOKENS = 512  # of a prompt at most, in the families with a transformer
 
 
@@ -60,7 +59,7 @@ def estimate_memory(graph: Graph, catalogue: Catalogue, inventory: Inventory | N
         _text(found, model, family, separate, seen)
         found.oversized = found.oversized or pixels > family.native**2
         full = main_precision(model).bits == 16
-        found.quantisable = found.quantisable or (full and model.ref.base in facts.QUANTISED)
+        found.quantisable = found.quantisable or (full and MEMORY[model.ref.base].quantised)
     _adapters(found, needs)
     _passes(found, needs, families, pixels)
     if needs.preprocessors:
@@ -71,7 +70,7 @@ def estimate_memory(graph: Graph, catalogue: Catalogue, inventory: Inventory | N
     return found
 
 
-def _pixels(found: Estimate, needs: Needs, families: list[tuple[Model, Family]]) -> int:
+def _pixels(found: Estimate, needs: Needs, families: list[tuple[Model, Figures]]) -> int:
     if needs.size is not None:
         return needs.size[0] * needs.size[1]
     side = max(family.native for _, family in families)
@@ -79,7 +78,7 @@ def _pixels(found: Estimate, needs: Needs, families: list[tuple[Model, Family]])
     return side * side
 
 
-def _main(found: Estimate, model: Model, family: Family, pixels: int) -> None:
+def _main(found: Estimate, model: Model, family: Figures, pixels: int) -> None:
     weights = main_weights(model, family)
     title = f'{label(model.ref.base)} "{model.ref.name}"' if model.ref.name else label(model.ref.base)
     low, source = weights.low * facts.RESIDENT_SHARE, weights.source
@@ -101,26 +100,25 @@ def _main(found: Estimate, model: Model, family: Family, pixels: int) -> None:
     )  # fmt: skip
 
 
-def _minimum(model: Model, family: Family, weights: Weights) -> float | None:
+def _minimum(model: Model, family: Figures, weights: Weights) -> float | None:
     """The guide's figure for a family that it has one for, in proportion to the model's real size."""
-    base = model.ref.base
-    if base == "sdxl":
-        return facts.SDXL_MINIMUM * weights.low / nominal(family)
-    if base != "flux":
+    minimum = MEMORY[model.ref.base].minimum
+    if not minimum:
         return None
     bits = main_precision(model).bits
+    bits = bits if bits in minimum else 16
     at_that = nominal(family) * {16: 1.0, 8: 0.5, 4: 0.5625 / 2}[bits]
-    return facts.FLUX_MINIMUM[bits] * weights.low / at_that
+    return minimum[bits] * weights.low / at_that
 
 
-def _activations(family: Family, pixels: int) -> tuple[float, str]:
+def _activations(family: Figures, pixels: int) -> tuple[float, str]:
     if family.width:
         return (pixels / 256 + _TEXT_TOKENS) * family.width * facts.TOKEN, facts.SLOPE
     return float(pixels * family.live), facts.TRACED
 
 
-def _text(found: Estimate, model: Model, family: Family, separate: list[Model], seen: set[Row]) -> None:
-    for name, millions in family.encoders:
+def _text(found: Estimate, model: Model, family: Figures, separate: list[Model], seen: set[Row]) -> None:
+    for name, millions, _ in family.encoders:
         weights = encoder_weights(name, millions, model, family, separate)
         row = Row(
             "text", f"text encoder {name}, {weights.words}", weights.low * facts.ENCODER_SHARE, weights.high,
@@ -141,30 +139,31 @@ def _adapters(found: Estimate, needs: Needs) -> None:
 
     for model in needs.of("controlnet"):
         low, high = facts.CONTROLNET
-        counted = facts.CONTROLNETS.get(model.ref.base)
-        if counted is None:
+        memory = MEMORY.get(model.ref.base)
+        counted = memory.controlnet if memory is not None else 0
+        if not counted:
             add(model, "ControlNet", low, high, facts.GUIDE)
         else:
             exact = counted * 2e6
-            add(model, "ControlNet", min(low, exact), high, f"low: {facts.COUNTED}; high: {facts.GUIDE}")
+            add(model, "ControlNet", min(low, exact), high, f"low: {COUNTED}; high: {facts.GUIDE}")
     for model in needs.of("control_lora"):
         add(model, "control LoRA", *facts.CONTROL_LORA, facts.OVERHEAD)
     for model in needs.of("t2i_adapter"):
-        add(model, "T2I-Adapter", facts.T2I_ADAPTER * 2e6, facts.T2I_ADAPTER * 2e6, facts.COUNTED)
+        add(model, "T2I-Adapter", facts.T2I_ADAPTER * 2e6, facts.T2I_ADAPTER * 2e6, COUNTED)
     for model in needs.of("ip_adapter"):
         vision = facts.CLIP_VISION * 2e6
         add(model, "IP-Adapter with its CLIP Vision", *facts.IP_ADAPTER, facts.OVERHEAD)
         found.rows.append(
-            Row("preprocess", "CLIP Vision of an IP-Adapter", vision, vision, facts.COUNTED, ram=vision)
+            Row("preprocess", "CLIP Vision of an IP-Adapter", vision, vision, COUNTED, ram=vision)
         )
     for model in needs.of("lora"):
         add(model, "LoRA", *facts.LORA, facts.OVERHEAD)
 
 
-def _passes(found: Estimate, needs: Needs, families: list[tuple[Model, Family]], pixels: int) -> None:
+def _passes(found: Estimate, needs: Needs, families: list[tuple[Model, Figures]], pixels: int) -> None:
     model, family = max(families, key=lambda pair: pair[1].decode)
     size = family.vae * 2e6 * scale(model, family)
-    found.rows.append(Row("decode", "VAE", size, size, facts.COUNTED, ram=size))
+    found.rows.append(Row("decode", "VAE", size, size, COUNTED, ram=size))
     rows = []
     for each in needs.passes:
         if not each.decodes and len(needs.passes) > 1:
@@ -185,7 +184,7 @@ def _passes(found: Estimate, needs: Needs, families: list[tuple[Model, Family]],
         found.rows.append(max(rows, key=lambda row: row.high))
 
 
-def _total(found: Estimate, families: list[tuple[Model, Family]]) -> None:
+def _total(found: Estimate, families: list[tuple[Model, Figures]]) -> None:
     # Main models take their turns; so do the encoders and the preprocessors inside their stage.
     low = 0.0
     for name in STAGES:
@@ -198,11 +197,10 @@ def _total(found: Estimate, families: list[tuple[Model, Family]]) -> None:
     working = max((row.high for row in found.rows if not row.stays), default=0.0)
     high = max(resident + working, low)
     for model, family in families:
-        if model.ref.base == "sdxl":
-            recommended = facts.SDXL_RECOMMENDED * scale(model, family)
-            if recommended > high:
-                high = recommended
-                found.notes.append("the high end is the guide's recommendation for SDXL")
+        recommended = MEMORY[model.ref.base].recommended * scale(model, family)
+        if recommended > high:
+            high = recommended
+            found.notes.append(f"the high end is the guide's recommendation for {label(model.ref.base)}")
     found.vram = (round(low), round(high))
     weights = [row.ram for row in found.rows if row.stays]
     found.ram = (round(facts.IDLE_RAM + max(weights)), round(facts.BASE_RAM + sum(weights)))

@@ -7,20 +7,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from wflint.models.estimate import facts
 from wflint.models.estimate.precision import SIXTEEN, Precision, precision_of
 from wflint.models.families.bases import label
+from wflint.models.families.details import COUNTED
+from wflint.models.families.memory import ENCODER_TYPES, FIGURES, MEMORY, VARIANTS
 
 if TYPE_CHECKING:
-    from wflint.models.estimate.facts import Family
     from wflint.models.estimate.needs import Model
+    from wflint.models.families.details import Figures
     from wflint.models.flow.reference import ModelRef
 
 _MILLION = 1e6
-_SMALLEST = {"flux2": "Klein 4B", "sd-3": "Medium", "wan": "A14B"}
 _REAL = 0.1  # bytes a parameter; a file of less holds a smaller model than its family's
-_ENCODER_TYPES = {
-    "T5-XXL": "t5_encoder", "CLIP-L": "clip_embed", "CLIP-G": "clip_embed", "Qwen3 0.6B": "qwen3_encoder",
-    "Qwen3 4B": "qwen3_encoder", "Qwen3 8B": "qwen3_encoder", "Mistral": "mistral_encoder",
-    "Qwen2.5-VL 7B": "qwen_vl_encoder", "Qwen3-VL 4B": "qwen3_vl_encoder", "UMT5-XXL": "wan_t5_encoder",
-}  # fmt: skip
 
 
 class Weights(NamedTuple):
@@ -36,21 +32,22 @@ class Weights(NamedTuple):
         return Weights(self.low * share, self.high * share, words or self.words, self.source)
 
 
-def family_of(ref: ModelRef) -> Family | None:
+def family_of(ref: ModelRef) -> Figures | None:
     """What a main model is made of; None for a base that the table lacks."""
     lowered = f"{ref.variant} {ref.name}".lower().replace("-", "_").replace(" ", "_")
-    for (base, word), family in facts.VARIANTS.items():
+    for (base, word), family in VARIANTS.items():
         if base == ref.base and word in lowered:
             return family
-    return facts.FAMILIES.get(ref.base)
+    return FIGURES.get(ref.base)
 
 
 def assumption(ref: ModelRef, node_type: str) -> str:
     """What was assumed of a main model that does not say which one of its base it is; empty: nothing."""
     if not ref.name and ref.base in ("sd-1", "sd-2"):
         return f"{node_type} has no model chosen: {label(ref.base)} assumed"
-    if family_of(ref) is facts.FAMILIES.get(ref.base) and ref.base in _SMALLEST and not ref.variant:
-        return f"{label(ref.base)} comes in several sizes: {_SMALLEST[ref.base]} assumed"
+    memory = MEMORY.get(ref.base)
+    if memory is not None and family_of(ref) is memory.figures and memory.smallest and not ref.variant:
+        return f"{label(ref.base)} comes in several sizes: {memory.smallest} assumed"
     return ""
 
 
@@ -65,7 +62,7 @@ def main_precision(model: Model) -> Precision:
     return found
 
 
-def main_weights(model: Model, family: Family) -> Weights:
+def main_weights(model: Model, family: Figures) -> Weights:
     """The UNet or transformer of a main model."""
     precision = main_precision(model)
     size = _size(model)
@@ -80,12 +77,12 @@ def main_weights(model: Model, family: Family) -> Weights:
     return Weights(size * share, size * share * factor, precision.name, facts.INVENTORY)
 
 
-def nominal(family: Family) -> float:
+def nominal(family: Figures) -> float:
     """Bytes of the family's UNet or transformer at 16 bits."""
     return family.denoiser * _MILLION * 2
 
 
-def scale(model: Model, family: Family) -> float:
+def scale(model: Model, family: Figures) -> float:
     """How large a model is against its family's: 1, unless an inventory says that it is another size."""
     size = _size(model)
     if size is None:
@@ -95,18 +92,20 @@ def scale(model: Model, family: Family) -> float:
 
 
 def encoder_weights(
-    name: str, millions: float, main: Model, family: Family, separate: list[Model]
+    name: str, millions: float, main: Model, family: Figures, separate: list[Model]
 ) -> Weights:
     """A text encoder: a model of its own where the document names one, else part of the main model."""
     model = _own(name, separate)
+    if model is None and family.as_main:
+        return main_weights(main, family).part(millions / family.denoiser)
     if model is None:
         bytes_ = millions * _MILLION * 2 * scale(main, family)
-        return Weights(bytes_, bytes_, SIXTEEN.name, facts.COUNTED)
+        return Weights(bytes_, bytes_, SIXTEEN.name, COUNTED)
     precision = precision_of(model.name, model.record, model.ref.format)
     if size := _size(model):
         return Weights(size, size, precision.name, facts.INVENTORY)
     low, high = (millions * _MILLION * b for b in (precision.low, precision.high))
-    return Weights(low, high, precision.name, facts.COUNTED)
+    return Weights(low, high, precision.name, COUNTED)
 
 
 def of_file(model: Model, low: float, high: float, source: str) -> Weights:
@@ -118,7 +117,7 @@ def of_file(model: Model, low: float, high: float, source: str) -> Weights:
 
 
 def _own(name: str, separate: list[Model]) -> Model | None:
-    wanted = _ENCODER_TYPES.get(name)
+    wanted = ENCODER_TYPES.get(name)
     found = [m for m in separate if m.ref.type == wanted and (m.ref.name or m.record)]
     if wanted == "clip_embed":
         big = [m for m in found if "g" in (m.ref.variant or m.ref.name).lower().replace("-", "_").split("_")]
@@ -127,12 +126,12 @@ def _own(name: str, separate: list[Model]) -> Model | None:
     return found[0] if found else None
 
 
-def _parameters(family: Family, model: Model) -> float:
+def _parameters(family: Figures, model: Model) -> float:
     """Millions of parameters in a main model's file or folder."""
     form = (model.record.format if model.record is not None else None) or model.ref.format
     if not (family.whole or form == "diffusers"):
         return family.denoiser
-    return family.denoiser + family.vae + sum(size for _, size in family.encoders)
+    return family.denoiser + family.vae + sum(encoder.millions for encoder in family.encoders)
 
 
 def _size(model: Model) -> int | None:

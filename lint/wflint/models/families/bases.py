@@ -1,37 +1,27 @@
-"""Facts about each base model ("family"): its name for people, its latents, its VAE, its submodels.
+"""The names of the families and of the types of models, and what main models of each family are.
 
 The bases are InvokeAI's own (``BaseModelType``, backend/model_manager/taxonomy.py of 6.14.2). Geometry is
 what the denoise nodes of each family save (app/invocations/*_denoise.py, latent_noise.py); VAE classes are
-what the model loaders build (backend/model_manager/load/model_loaders/).
+what the model loaders build (backend/model_manager/load/model_loaders/). All of it is derived from the
+families' own files.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from wflint.models.families.known import KNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+
+    from wflint.models.families.record import Family, Geometry
 
 ANY, UNKNOWN, EXTERNAL = "any", "unknown", "external"
 
+BY_BASE: Mapping[str, Family] = {family.base: family for family in KNOWN}
 # How people call a base, in messages.
-LABELS: dict[str, str] = {
-    "sd-1": "SD1.5",
-    "sd-2": "SD2",
-    "sd-3": "SD3",
-    "sdxl": "SDXL",
-    "sdxl-refiner": "SDXL refiner",
-    "flux": "FLUX.1",
-    "flux2": "FLUX.2",
-    "cogview4": "CogView4",
-    "z-image": "Z-Image",
-    "qwen-image": "Qwen-Image",
-    "anima": "Anima",
-    "krea-2": "Krea-2",
-    "ernie-image": "ERNIE-Image",
-    "ideogram-4": "Ideogram 4",
-    "wan": "Wan",
-}
+LABELS: Mapping[str, str] = {family.base: family.label for family in KNOWN}
 FAMILIES = frozenset(LABELS)
 
 # How people call a model type (ModelType of taxonomy.py), with its article.
@@ -63,75 +53,15 @@ TYPE_LABELS: dict[str, str] = {
 }
 MODEL_TYPES = frozenset(TYPE_LABELS)
 
-
-class Geometry(NamedTuple):
-    """The latents of a family: ``space`` is equal where one family's latents mean the same to another.
-
-    ``channels`` and ``axes`` (4: image, 5: with a frame axis) decide whether a model takes the tensor at
-    all; ``downscale`` is how many pixels one latent is wide.
-    """
-
-    space: str
-    channels: int
-    downscale: int
-    axes: int = 4
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        """What must be equal for a tensor to pass through a layer made for it."""
-        return (self.channels, self.axes)
-
-
-_SD = Geometry("SD1.5", 4, 8)
-_SDXL = Geometry("SDXL", 4, 8)
-_FLUX = Geometry("FLUX.1", 16, 8)
-_QWEN = Geometry("Qwen-Image", 16, 8, 5)
-
-# wan is absent: 16 channels (A14B) or 48 (TI2V-5B), which its base does not tell. So is ideogram-4.
-GEOMETRY: dict[str, Geometry] = {
-    "sd-1": _SD,
-    "sd-2": _SD,
-    "sdxl": _SDXL,
-    "sdxl-refiner": _SDXL,
-    "sd-3": Geometry("SD3", 16, 8),
-    "flux": _FLUX,
-    "z-image": _FLUX,
-    "cogview4": Geometry("CogView4", 16, 8),
-    "flux2": Geometry("FLUX.2", 32, 8),
-    "ernie-image": Geometry("ERNIE-Image", 128, 16),
-    "qwen-image": _QWEN,
-    "krea-2": _QWEN,
-    "anima": _QWEN,
-}
-
+# The latents of each family whose base tells them.
+GEOMETRY: Mapping[str, Geometry] = {f.base: f.latents for f in KNOWN if f.latents is not None}
 # The class that a VAE is loaded as. A main model's VAE may be another class than the family's separate VAE.
-VAE_CLASS: dict[str, str] = {
-    "sd-1": "AutoencoderKL",
-    "sd-2": "AutoencoderKL",
-    "sdxl": "AutoencoderKL",
-    "sdxl-refiner": "AutoencoderKL",
-    "sd-3": "AutoencoderKL",
-    "cogview4": "AutoencoderKL",
-    "flux": "AutoEncoder",
-    "z-image": "AutoencoderKL",
-    "flux2": "AutoencoderKLFlux2",
-    "ernie-image": "AutoencoderKLFlux2",
-    "qwen-image": "AutoencoderKLQwenImage",
-    "krea-2": "AutoencoderKLQwenImage",
-    "anima": "AutoencoderKLWan",
-    "wan": "AutoencoderKLWan",
-}
-
-# What a main model of a family is made of, as far as nodes of other families may ask for it. FLUX.1 is
-# absent: a checkpoint has a transformer only, an SDNQ pipeline everything.
-_UNET = frozenset({"unet", "scheduler", "vae", "text_encoder", "tokenizer"})
-SUBMODELS: dict[str, frozenset[str]] = {
-    "sd-1": _UNET,
-    "sd-2": _UNET,
-    "sdxl": _UNET | {"text_encoder_2", "tokenizer_2"},
-    "sdxl-refiner": frozenset({"unet", "scheduler", "vae", "text_encoder_2", "tokenizer_2"}),
-}
+VAE_CLASS: Mapping[str, str] = {family.base: family.vae for family in KNOWN if family.vae}
+# What a main model of a family is made of, as far as nodes of other families may ask for it.
+SUBMODELS: Mapping[str, frozenset[str]] = {f.base: f.submodels for f in KNOWN if f.submodels}
 UNET_BASES = frozenset(SUBMODELS)
+# Families whose models go together, though no model of one is of the other's base.
+TOGETHER = frozenset((family.base, family.goes_with) for family in KNOWN if family.goes_with)
 
 
 def label(base: str) -> str:

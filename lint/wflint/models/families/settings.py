@@ -1,101 +1,52 @@
-"""What the denoise nodes of each family do with their settings, where a setting makes no sense.
+"""What the denoise nodes of each family do with their settings, and which nodes have a weight or a size.
 
-Read from InvokeAI 6.14.2 (app/invocations/*_denoise.py, backend/flux/sampling_utils.py) and, for the families
-that have tiny models (all but anima, krea-2, wan and ernie-image), seen on a real server.
+Derived from the families' own files, and read there from InvokeAI 6.14.2 (app/invocations/*_denoise.py,
+backend/flux/sampling_utils.py). For the families that have tiny models (all but anima, krea-2, wan,
+ernie-image and ideogram-4) it was seen on a real server.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from wflint.models.families.bases import LABELS
+from wflint.models.families.known import KNOWN
+from wflint.models.families.nodes import ADAPTERS, DENOISERS, LORA_SELECTOR, LORAS, UNETS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from wflint.models.families.node_facts import Denoise
 
-class Denoise(NamedTuple):
-    """One denoise node.
-
-    ``steps``, ``cfg`` and ``negative`` are its inputs for those. ``reversed`` is the error where
-    ``denoising_start`` lies after ``denoising_end``, ``empty`` where they are equal; empty text: it runs and
-    makes no step. ``late`` is the error of a start above 0 without latents. ``needs_negative``: it fails
-    where ``cfg`` is not 1 and no negative conditioning is connected (``above``: only above 1); else it then
-    leaves ``cfg`` out. ``cfg_off`` says from where downwards the negative conditioning is left out: at 1, or
-    at and below it. ``masked`` is the error of a mask without latents.
-    """
-
-    family: str
-    steps: str = "steps"
-    cfg: str = "cfg_scale"
-    negative: str = "negative_conditioning"
-    reversed: str = ""
-    empty: str = ""
-    late: str = "ValueError: denoising_start should be 0 when initial latents are not provided"
-    needs_negative: str = ""
-    cfg_off: str = ""
-    masked: str = "AssertionError"
-
-
-_ASSERTION = "AssertionError"
-_RANGE = "ValueError: denoising_start must be less than denoising_end"
-_MASKED = "ValueError: Initial latents are required"
-_NEGATIVE = "ValueError: Negative text conditioning is required when cfg_scale is not 1.0"
-
-_SD = Denoise("SD1.5, SD2 and SDXL", late="")
-_FLUX = Denoise(
-    "FLUX.1",
-    "num_steps",
-    negative="negative_text_conditioning",
-    reversed=_ASSERTION,
-    needs_negative=_NEGATIVE,
-    cfg_off="at 1",
-)
-_Z_IMAGE = Denoise(
-    "Z-Image",
-    cfg="guidance_scale",
-    reversed="IndexError: list index out of range",
-    cfg_off="at 1",
-    masked=_MASKED,
-)
-_ANIMA = Denoise("Anima", cfg="guidance_scale", reversed=_RANGE, empty=_RANGE, cfg_off="at 1", masked=_MASKED)
-
-SD: Mapping[str, Denoise] = {
-    "denoise_latents": _SD,
-    "denoise_latents_meta": _SD,
-    "tiled_multi_diffusion_denoise_latents": _SD,
-}
-FLOW: Mapping[str, Denoise] = {
-    "flux_denoise": _FLUX,
-    "flux_denoise_meta": _FLUX,
-    "flux2_denoise": _FLUX._replace(family="FLUX.2"),
-    "sd3_denoise": Denoise("SD3", reversed=_ASSERTION),
-    "cogview4_denoise": Denoise("CogView4", reversed=_ASSERTION),
-    "z_image_denoise": _Z_IMAGE,
-    "z_image_denoise_meta": _Z_IMAGE,
-    "qwen_image_denoise": Denoise(
-        "Qwen-Image",
-        reversed="IndexError: index 0 is out of bounds for dimension 0 with size 0",
-        cfg_off="at or below 1",
-    ),
-    "anima_denoise": _ANIMA,
-    "anima_denoise_meta": _ANIMA,
-    "krea2_denoise": Denoise(
-        "Krea-2", reversed=_RANGE, empty=_RANGE, cfg_off="at or below 1", masked=_MASKED
-    ),
-    "wan_denoise": Denoise(
-        "Wan", cfg="guidance_scale", reversed=_RANGE, empty=_RANGE, cfg_off="at 1", masked=_MASKED
-    ),
-    "ernie_image_denoise": Denoise(
-        "ERNIE-Image",
-        cfg="guidance_scale",
-        reversed="ValueError: Invalid denoising window",
-        empty="ValueError: Invalid denoising window",
-        late="ValueError: denoising_start must be 0 when no initial latents are provided",
-        needs_negative="ValueError: Negative conditioning is required when guidance_scale > 1.0",
-        cfg_off="at or below 1",
-    ),
-}
+SD: dict[str, Denoise] = {}
+FLOW: dict[str, Denoise] = {}
+for _type, _node in DENOISERS.items():
+    _unet = _node.bases == UNETS
+    _node.settings.family = "SD1.5, SD2 and SDXL" if _unet else LABELS[next(iter(_node.bases))]
+    (SD if _unet else FLOW)[_type] = _node.settings
 DENOISE: Mapping[str, Denoise] = {**SD, **FLOW}
+# Nodes with a number of frames.
+VIDEOS: tuple[str, ...] = tuple(name for family in KNOWN for name in family.videos.split())
 
 # The image sides that the noise node takes for each noise type: validate_noise_dimensions in latent_noise.py.
 # The schema asks for multiples of 8 only.
-NOISE_MULTIPLES: Mapping[str, int] = {"FLUX": 16, "FLUX.2": 16, "SD3": 16, "Z-Image": 16, "CogView4": 32}
+NOISE_MULTIPLES: Mapping[str, int] = {
+    kind: multiple for family in KNOWN for kind, multiple in family.noise.items() if multiple > 8
+}
+# Pixels to the smallest latent inside the UNet.
+UNET_MULTIPLES: Mapping[str, int] = {family.base: family.unet for family in KNOWN if family.unet}
+# Sides of the training pictures: the "optimal dimension" of the web UI
+# (features/parameters/util/optimalDimension.ts). By the family's loader: its base and the side.
+TRAINED: Mapping[str, tuple[str, int]] = {
+    loader: (family.base, family.trained) for family in KNOWN if family.trained for loader in family.loaders
+}
+
+# What gives a control image, and the input of its weight.
+CONTROLS: Mapping[str, str] = {
+    name: node.weight for name, node in ADAPTERS.items() if node.weight and node.kind != "ip_adapter"
+}
+WEIGHTED: Mapping[str, str] = {
+    **{name: node.weight for name, node in ADAPTERS.items() if node.weight},
+    **{name: "weight" for name, node in LORAS.items() if node.field == "lora"},
+    LORA_SELECTOR[0]: "weight",
+}

@@ -1,7 +1,7 @@
 """Which family every value of a graph belongs to: one pass over the nodes, sources first.
 
-Nothing here judges; ``conflicts.py`` does. Unknown stays unknown: a node type that ``roles.py`` does not
-know, a model that is not chosen, or a node in a cycle gives no fact (or one without families).
+Nothing here judges; models/judges does. Unknown stays unknown: a node type that ``families/nodes.py``
+does not know, a model that is not chosen, or a node in a cycle gives no fact (or one without families).
 """
 
 from __future__ import annotations
@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 
 from wflint.graph.edges.verdict import verdict
 from wflint.models.families.bases import FAMILIES, SUBMODELS
-from wflint.models.families.loaders import LOADERS
 from wflint.models.families.nodes import (
     ADAPTERS,
     DENOISERS,
     IMAGE_ENCODERS,
+    LOADERS,
     LORA_SELECTOR,
     LORAS,
     NOISE,
+    OTHER_TYPES,
     PASSES,
     VAE_LOADER,
 )
@@ -31,27 +32,13 @@ if TYPE_CHECKING:
 
     from wflint.catalogue.model import Catalogue
     from wflint.graph.ir import Edge, Graph, Node
-    from wflint.models.families.loaders import Loader, Part
+    from wflint.models.families.node_facts import Loader, Part
     from wflint.models.inventory.inventory import Inventory
 
 Place = tuple[str, str]
 
 
-_MAIN = frozenset({"", "main"})
 _VAE_ONLY = frozenset({"vae"})
-# Types of models that further inputs of loaders are for; encoders of the wrong type are not followed.
-_TYPES_OF = {
-    "vae_model": frozenset({"", "vae"}),
-    "t5_encoder_model": frozenset({"", "t5_encoder"}),
-    "clip_embed_model": frozenset({"", "clip_embed"}),
-    "clip_l_model": frozenset({"", "clip_embed"}),
-    "clip_g_model": frozenset({"", "clip_embed"}),
-    "qwen3_encoder_model": frozenset({"", "qwen3_encoder"}),
-    "qwen_vl_encoder_model": frozenset({"", "qwen_vl_encoder"}),
-    "qwen3_vl_encoder_model": frozenset({"", "qwen3_vl_encoder"}),
-    "mistral_encoder_model": frozenset({"", "mistral_encoder"}),
-    "wan_t5_encoder_model": frozenset({"", "wan_t5_encoder"}),
-}
 
 
 class Connected:
@@ -201,7 +188,7 @@ class Families:
                 return None
             main = name not in loader.others or (loader.others[name] and ref.type == "main")
             allowed = loader.others.get(name, loader.bases)
-            if ref.type not in _TYPES_OF.get(name, _MAIN):
+            if ref.type and ref.type != OTHER_TYPES.get(name, "main"):
                 return None
             known = ref.base if ref.base in FAMILIES else ""
             if known and allowed and known not in allowed and (loader.strict or not main):

@@ -7,19 +7,15 @@ SDXL, SD3 and FLUX.1 alike. Sources: app/invocations/compel.py, flux_text_encode
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from wflint.models.families.nodes import CONDITIONING
+from wflint.models.families.nodes import CLIP_PROMPTS, CLIP_SIZES, CONDITIONING, PROJECTED
 from wflint.models.flow.facts import Fact, Step
 
 if TYPE_CHECKING:
     from wflint.graph.ir import Node
+    from wflint.models.families.node_facts import Prompt
     from wflint.models.flow.dataflow import Families
-
-# What a CLIP is: L (768 wide), H (1024) or G (1280), by base and submodel.
-_FIRST = {"sd-1": "L", "sd-2": "H", "sdxl": "L", "sd-3": "L", "flux": "L"}
-# Bases whose first text encoder is a CLIPTextModelWithProjection rather than a CLIPTextModel.
-_PROJECTED = frozenset({"sd-3"})
 
 
 def clip_size(fact: Fact) -> str:
@@ -28,7 +24,7 @@ def clip_size(fact: Fact) -> str:
         return "G" if fact.model is not None and fact.model.variant == "gigantic" else "L"
     if fact.submodel == "text_encoder_2":
         return "G"
-    found = {_FIRST.get(base, "") for base in fact.bases}
+    found = {CLIP_SIZES.get(base, "") for base in fact.bases}
     return next(iter(found)) if len(found) == 1 else ""
 
 
@@ -36,50 +32,27 @@ def is_projected(fact: Fact) -> bool:
     """Whether it loads as CLIPTextModelWithProjection, which ``compel`` and FLUX.1 refuse."""
     if fact.type == "clip_embed":
         return False
-    return fact.submodel == "text_encoder_2" or (bool(fact.bases) and fact.bases <= _PROJECTED)
+    return fact.submodel == "text_encoder_2" or (bool(fact.bases) and fact.bases <= PROJECTED)
 
 
-_SD1, _SD2, _SD3 = frozenset({"sd-1"}), frozenset({"sd-2"}), frozenset({"sd-3"})
+_SD3 = frozenset({"sd-3"})
 
 
-class Encoder(NamedTuple):
-    """A prompt node for CLIPs.
+def refuses(prompt: Prompt, clip: Fact) -> bool:
+    """Whether a prompt node fails with a text encoder whatever its size.
 
-    ``inputs``: the sizes that each takes. ``makes``: the family of the conditioning by the size of the first
-    encoder, ``""`` for any. ``plain``: it takes CLIPTextModels only, ``projected``: those with a projection
-    only.
+    A separate CLIP for SD3 is no matter of this: rule ``model-variant`` speaks of it.
     """
-
-    inputs: dict[str, frozenset[str]]
-    makes: dict[str, frozenset[str]]
-    plain: bool = False
-    projected: bool = False
-
-    def refuses(self, clip: Fact) -> bool:
-        """Whether it fails with a text encoder whatever its size.
-
-        A separate CLIP for SD3 is no matter of this: rule ``model-variant`` speaks of it.
-        """
-        if self.plain:
-            return is_projected(clip)
-        if not self.projected or not clip.bases or is_projected(clip):
-            return False
-        return not (clip.type == "clip_embed" and clip.bases == _SD3)
-
-
-_L, _G = frozenset("L"), frozenset("G")
-ENCODERS: dict[str, Encoder] = {
-    "compel": Encoder({"clip": frozenset("LH")}, {"L": _SD1, "H": _SD2, "": _SD1 | _SD2}, True),
-    "sdxl_compel_prompt": Encoder({"clip": _L, "clip2": _G}, {"": frozenset({"sdxl"})}),
-    "sdxl_refiner_compel_prompt": Encoder({"clip2": _G}, {"": frozenset({"sdxl-refiner"})}),
-    "flux_text_encoder": Encoder({"clip": _L}, {"": frozenset({"flux"})}, True),
-    "sd3_text_encoder": Encoder({"clip_l": _L, "clip_g": _G}, {"": _SD3}, projected=True),
-}
+    if prompt.plain:
+        return is_projected(clip)
+    if not prompt.projected or not clip.bases or is_projected(clip):
+        return False
+    return not (clip.type == "clip_embed" and clip.bases == _SD3)
 
 
 def encode(families: Families, node: Node) -> Fact | None:
     """The conditioning that a prompt node makes; None for other nodes, and when its encoders do not fit."""
-    encoder = ENCODERS.get(node.type)
+    encoder = CLIP_PROMPTS.get(node.type)
     if encoder is None:
         if node.type not in CONDITIONING:
             return None
@@ -92,7 +65,7 @@ def encode(families: Families, node: Node) -> Fact | None:
         if clip is None:
             continue
         size = clip_size(clip)
-        if (size and size not in sizes) or encoder.refuses(clip):
+        if (size and size not in sizes) or refuses(encoder, clip):
             return None
         sources.append(clip)
         first = first or size

@@ -9,7 +9,7 @@ from wflint.models.families.bases import GEOMETRY, UNKNOWN
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wflint.models.families.bases import Geometry
+    from wflint.models.families.record import Geometry
     from wflint.models.flow.reference import ModelRef
 
 NO_BASES: frozenset[str] = frozenset()

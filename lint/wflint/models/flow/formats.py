@@ -7,7 +7,7 @@ pipeline (known from 6.14 on) has those that its record lists.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from wflint.models.flow.reference import ModelRef
@@ -16,11 +16,14 @@ DIFFUSERS, SDNQ = "diffusers", "sdnq_quantized"
 _SINGLE_FILES = frozenset({"checkpoint", "gguf_quantized", "bnb_quantized_nf4b", "bnb_quantized_int8b"})
 
 
-class Lends(NamedTuple):
+class Lends:
     """Whether a model can lend its parts, and whether its record (or the loader) leaves no doubt."""
 
-    yes: bool
-    certain: bool
+    __slots__ = ("certain", "yes")
+
+    def __init__(self, yes: bool, certain: bool) -> None:
+        self.yes = yes
+        self.certain = certain
 
 
 def is_single_file(ref: ModelRef) -> bool:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from wflint.models.flow.pickers import PICKERS
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -49,6 +47,8 @@ def identifiers(value: Any) -> Iterator[tuple[dict[str, Any], tuple[str | int, .
 
 def wanted_type(definition: InputDef) -> str | None:
     """The type of model that an input takes; None when it takes several, or any."""
+    from wflint.models.families.pickers import PICKERS
+
     if definition.ui_type in PICKERS:
         return PICKERS[definition.ui_type][0]
     if len(definition.model_type) == 1:
@@ -58,6 +58,8 @@ def wanted_type(definition: InputDef) -> str | None:
 
 def wanted_base(definition: InputDef) -> str | None:
     """The base of the models that an input takes, the first of several; None when it takes any."""
+    from wflint.models.families.pickers import PICKERS
+
     if definition.ui_type in PICKERS:
         return PICKERS[definition.ui_type][1]
     return definition.model_base[0] if definition.model_base else None

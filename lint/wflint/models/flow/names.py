@@ -2,7 +2,7 @@
 
 When a graph runs, InvokeAI goes by the key of a model identifier alone; base and type are those that the file
 was found to have when it was installed. A name is all there is in identifiers of old releases, in guides, and
-in what language models write. The table is ``known_names.py``.
+in what language models write. The table is ``families/names.py``.
 """
 
 from __future__ import annotations

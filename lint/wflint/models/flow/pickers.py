@@ -6,66 +6,15 @@ name of the picker (``ui_type``), those of InvokeAI 3 in the name of the field's
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from wflint.models.families.record import Picker
 
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue, InputDef
 
 
-class Picker(NamedTuple):
-    """The model types, bases and variants that an input is for; empty: any."""
-
-    types: frozenset[str]
-    bases: frozenset[str]
-    variants: frozenset[str] = frozenset()
-
-
-def _picker(types: str, bases: str = "", variants: str = "") -> Picker:
-    return Picker(frozenset(types.split()), frozenset(bases.split()), frozenset(variants.split()))
-
-
-# Names of the web UI's pickers (UIType of app/invocations/fields.py, 4.0 to 6.7).
-_BY_NAME: dict[str, Picker] = {
-    "MainModelField": _picker("main", "sd-1 sd-2"),
-    "SDXLMainModelField": _picker("main", "sdxl"),
-    "SDXLRefinerModelField": _picker("main", "sdxl-refiner"),
-    "FluxMainModelField": _picker("main", "flux"),
-    "SD3MainModelField": _picker("main", "sd-3"),
-    "CogView4MainModelField": _picker("main", "cogview4"),
-    "ONNXModelField": _picker("onnx"),
-    "VAEModelField": _picker("vae"),
-    "VaeModelField": _picker("vae"),
-    "FluxVAEModelField": _picker("vae", "flux"),
-    "LoRAModelField": _picker("lora"),
-    "ControlLoRAModelField": _picker("control_lora"),
-    "ControlNetModelField": _picker("controlnet"),
-    "IPAdapterModelField": _picker("ip_adapter"),
-    "T2IAdapterModelField": _picker("t2i_adapter"),
-    "T5EncoderModelField": _picker("t5_encoder"),
-    "CLIPEmbedModelField": _picker("clip_embed"),
-    "CLIPLEmbedModelField": _picker("clip_embed", variants="large"),
-    "CLIPGEmbedModelField": _picker("clip_embed", variants="gigantic"),
-    "SpandrelImageToImageModelField": _picker("spandrel_image_to_image"),
-    "FluxReduxModelField": _picker("flux_redux"),
-    "LLaVAModelField": _picker("llava_onevision"),
-}
-# The same, for those who ask for the one type and base of a picker: None where there are several, or any.
-PICKERS: dict[str, tuple[str | None, str | None]] = {
-    name: (
-        next(iter(picker.types)) if len(picker.types) == 1 else None,
-        next(iter(picker.bases)) if len(picker.bases) == 1 else None,
-    )
-    for name, picker in _BY_NAME.items()
-}
-# Classes of fields of InvokeAI 3, where a main model's field is the same for SDXL.
-_BY_CLASS: dict[str, Picker] = {
-    "MainModelField": _picker("main"),
-    "VAEModelField": _picker("vae"),
-    "LoRAModelField": _picker("lora"),
-    "ControlNetModelField": _picker("controlnet"),
-    "IPAdapterModelField": _picker("ip_adapter"),
-    "T2IAdapterModelField": _picker("t2i_adapter"),
-}
+_ENDING = "ModelField"  # of the names of pickers, and of classes for models
 _METADATA = frozenset({"core_metadata", "metadata_accumulator"})  # write down what they get, whatever it is
 
 
@@ -95,6 +44,11 @@ def _of(field: InputDef) -> Picker | None:
         return Picker(
             frozenset(field.model_type), frozenset(field.model_base), frozenset(field.model_variant)
         )
-    if field.ui_type is not None and field.ui_type in _BY_NAME:
-        return _BY_NAME[field.ui_type]
-    return next((picker for name, picker in _BY_CLASS.items() if name in annotation), None)
+    named = field.ui_type is not None and field.ui_type.endswith(_ENDING)
+    if not named and _ENDING not in annotation:
+        return None
+    from wflint.models.families.pickers import BY_CLASS, BY_NAME
+
+    if field.ui_type in BY_NAME:
+        return BY_NAME[field.ui_type]
+    return next((picker for name, picker in BY_CLASS.items() if name in annotation), None)

@@ -5,8 +5,9 @@ Read from InvokeAI 6.14.2 (app/invocations/) and compared with a real server by 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from wflint.models.families.nodes import DECODERS, DENOISERS, IMAGE_ENCODERS
 from wflint.models.families.settings import NOISE_MULTIPLES
 
 if TYPE_CHECKING:
@@ -20,11 +21,14 @@ _LARGEST_FACTOR = 1000
 _WIDTH_HEIGHT = ("width", "height")
 
 
-class Maker(NamedTuple):
+class Maker:
     """How a node makes its size: the inputs that count, and the function that reads them."""
 
-    reads: tuple[str, ...]
-    make: Callable[[Sizes, Node], Size | int | None]
+    __slots__ = ("make", "reads")
+
+    def __init__(self, reads: tuple[str, ...], make: Callable[[Sizes, Node], Size | int | None]) -> None:
+        self.reads = reads
+        self.make = make
 
 
 def _stated(sizes: Sizes, node: Node) -> Size | None:
@@ -56,12 +60,17 @@ def _down_to(multiple: int) -> Maker:
     return Maker(("image",), make)
 
 
-def _encoded_by_qwen(sizes: Sizes, node: Node) -> Size | None:
-    if any(sizes.connected(node, field) for field in _WIDTH_HEIGHT):
-        return None
-    stated = _stated(sizes, node)
-    size = stated if stated is not None and min(stated) > 0 else sizes.into(node.id, "image")
-    return (size[0] - size[0] % 16, size[1] - size[1] % 16) if size else None
+def _cut_to(grid: int) -> Callable[[Sizes, Node], Size | None]:
+    """The node's own width and height, else those of the image, in whole multiples."""
+
+    def make(sizes: Sizes, node: Node) -> Size | None:
+        if any(sizes.connected(node, field) for field in _WIDTH_HEIGHT):
+            return None
+        stated = _stated(sizes, node)
+        size = stated if stated is not None and min(stated) > 0 else sizes.into(node.id, "image")
+        return (size[0] - size[0] % grid, size[1] - size[1] % grid) if size else None
+
+    return make
 
 
 def _scaled(field: str, unit: int) -> Maker:
@@ -112,42 +121,23 @@ _FILTERS = (
     "infill_tile", "mask_edge", "save_image", "show_image", "tomask", "unsharp_mask", "unsharp_mask_oklab",
     "alpha_mask_to_tensor", "image_mask_to_tensor",
 )  # fmt: skip
-_DECODERS = (
-    "l2i", "flux_vae_decode", "flux2_vae_decode", "sd3_l2i", "cogview4_l2i", "z_image_l2i", "qwen_image_l2i",
-    "anima_l2i", "ernie_image_vae_decode", "ideogram4_l2i", "wan_l2i",
-)  # fmt: skip
-_ENCODERS = (
-    "i2l",
-    "flux_vae_encode",
-    "flux2_vae_encode",
-    "sd3_i2l",
-    "cogview4_i2l",
-    "z_image_i2l",
-    "anima_i2l",
-    "wan_i2l",
-)
+_DENOISED = {"own": Maker(_WIDTH_HEIGHT, _stated), "fed": Maker(("latents", "noise"), _denoised)}
 # Their outputs "width" and "height" are those of other axes (LatentsOutput.build and latents of five axes).
-MISREPORTED = frozenset({"qwen_image_i2l", "anima_i2l", "wan_i2l"})
-# Denoise nodes whose own width and height decide.
-SIZED_DENOISERS = (
-    "flux_denoise", "flux_denoise_meta", "flux2_denoise", "sd3_denoise", "cogview4_denoise",
-    "z_image_denoise", "z_image_denoise_meta", "qwen_image_denoise", "anima_denoise", "anima_denoise_meta",
-    "krea2_denoise", "wan_denoise", "ernie_image_denoise", "ideogram4_denoise",
-)  # fmt: skip
-SD_DENOISERS = ("denoise_latents", "denoise_latents_meta", "tiled_multi_diffusion_denoise_latents")
+MISREPORTED = frozenset(name for name, node in IMAGE_ENCODERS.items() if node.misreports)
 
 MAKERS: Mapping[str, Maker] = {
     **dict.fromkeys(_FILTERS, _same("image")),
-    **dict.fromkeys(_DECODERS, _same("latents")),
-    **dict.fromkeys(_ENCODERS, _down_to(LATENT)),
-    **dict.fromkeys(SIZED_DENOISERS, Maker(_WIDTH_HEIGHT, _stated)),
-    **dict.fromkeys(SD_DENOISERS, Maker(("latents", "noise"), _denoised)),
+    **dict.fromkeys((name for name, node in DECODERS.items() if not node.video), _same("latents")),
+    **{
+        name: Maker(("image",), _cut_to(node.grid)) if node.grid else _down_to(LATENT)
+        for name, node in IMAGE_ENCODERS.items()
+    },
+    **{name: _DENOISED[node.size] for name, node in DENOISERS.items() if node.size},
     "noise": Maker(_WIDTH_HEIGHT, _noise),
     **dict.fromkeys(
         ("blank_image", "img_resize", "img_crop", "lresize", "crop_latents", "rectangle_mask"),
         Maker(_WIDTH_HEIGHT, _stated),
     ),
-    "qwen_image_i2l": Maker(("image",), _encoded_by_qwen),
     "img_scale": _scaled("image", 1),
     "lscale": _scaled("latents", LATENT),
     "lblend": _same("latents_a"),

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from wflint.models.families.bases import BY_BASE
+
 if TYPE_CHECKING:
     from wflint.models.flow.reference import ModelRef
 
@@ -20,23 +22,13 @@ class Variant(NamedTuple):
     certain: bool
 
 
-# What names of models say, as those published under these names do. The first that is in the name counts.
-_NAMES: dict[str, tuple[tuple[str, str], ...]] = {
-    "flux": (("schnell", "schnell"), ("fill", "dev_fill"), ("kontext", "dev"), ("dev", "dev")),
-    "flux2": (("klein", "klein"), ("dev", "dev")),
-    "wan": (("ti2v", "ti2v_5b"), ("i2v", "i2v_a14b"), ("t2v", "t2v_a14b")),
-    "sd-1": (("inpaint", "inpaint"),),
-    "sd-2": (("inpaint", "inpaint"),),
-    "sdxl": (("inpaint", "inpaint"),),
-}
-
-
 def variant(ref: ModelRef) -> Variant | None:
     """Which variant of its family a main model is; None where neither record nor name say."""
     if ref.variant:
         return Variant("klein" if ref.variant.startswith("klein") else ref.variant, True)
     lowered = ref.name.lower()
-    for word, name in _NAMES.get(ref.base, ()):
+    family = BY_BASE.get(ref.base)
+    for word, name in family.variants if family is not None else ():
         if word in lowered:
             return Variant(name, False)
     return None

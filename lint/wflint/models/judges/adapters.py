@@ -9,7 +9,7 @@ from wflint.models.families.bases import FAMILIES
 from wflint.models.families.nodes import ADAPTERS
 from wflint.models.flow.reference import ModelRef
 from wflint.models.judges.compat import Outcome
-from wflint.models.judges.conflicts import Conflict
+from wflint.models.judges.conflict import Conflict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

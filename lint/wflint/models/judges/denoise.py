@@ -8,7 +8,7 @@ from wflint.diagnostics import Effect
 from wflint.models.families.nodes import DENOISERS
 from wflint.models.flow.spaces import shapes, spaces, vae_classes
 from wflint.models.judges.compat import Outcome, worst_case
-from wflint.models.judges.conflicts import Conflict
+from wflint.models.judges.conflict import Conflict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Effect
-from wflint.models.flow.encoders import ENCODERS, clip_size
+from wflint.models.families.nodes import CLIP_PROMPTS
+from wflint.models.flow.encoders import clip_size, refuses
 from wflint.models.judges.compat import Outcome
-from wflint.models.judges.conflicts import Conflict
+from wflint.models.judges.conflict import Conflict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from wflint.models.families.node_facts import Prompt
     from wflint.models.flow.dataflow import Families
-    from wflint.models.flow.encoders import Encoder
     from wflint.models.flow.facts import Fact
 
 _ASSERTION = "AssertionError"
@@ -24,7 +25,7 @@ _MATRICES = "RuntimeError: mat1 and mat2 shapes cannot be multiplied"
 def judge_encoders(families: Families) -> Iterator[Conflict]:
     """Prompt nodes whose text encoders have another shape than the node's conditioning is made of."""
     for node in families.graph.nodes.values():
-        encoder = ENCODERS.get(node.type)
+        encoder = CLIP_PROMPTS.get(node.type)
         if encoder is None:
             continue
         clips = {name: families.into(node.id, name) for name in encoder.inputs}
@@ -34,7 +35,7 @@ def judge_encoders(families: Families) -> Iterator[Conflict]:
             if clip is None or _separate_for_sd3(families, clip):
                 continue
             size = sizes[name]
-            refused = encoder.refuses(clip)
+            refused = refuses(encoder, clip)
             if not refused and (not size or size in encoder.inputs[name]):
                 continue
             # Exchanged, both are there, so that every width is right.
@@ -54,7 +55,7 @@ def _separate_for_sd3(families: Families, clip: Fact) -> bool:
     return loader is not None and loader.type == "sd3_model_loader"
 
 
-def _error(encoder: Encoder, refused: bool) -> str:
+def _error(encoder: Prompt, refused: bool) -> str:
     if not refused:
         return _MATRICES
     return _ASSERTION if encoder.plain else _DIMENSIONS

@@ -10,21 +10,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wflint.models.families.bases import FAMILIES
-from wflint.models.families.loaders import LOADERS
 from wflint.models.families.nodes import (
     ADAPTERS,
+    CLIP_PROMPTS,
     CONDITIONING,
     DECODERS,
     DENOISERS,
     IMAGE_ENCODERS,
+    LOADERS,
+    LOOK_CLOSER,
     LORAS,
     PID_NODES,
+    SUPPLIES,
     UNETS,
 )
-from wflint.models.flow.encoders import ENCODERS
 from wflint.models.flow.formats import DIFFUSERS
 from wflint.models.flow.pickers import pickers
-from wflint.models.judges.part_sources import SUPPLIES
 
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue
@@ -33,27 +34,6 @@ if TYPE_CHECKING:
 _BITS = {base: 1 << number for number, base in enumerate(sorted(FAMILIES))}
 _ALL = (1 << len(_BITS)) - 1
 _BASE_BITS = {**_BITS, "any": _ALL}
-# Nodes that hand over between families, choose, or go with certain variants of a model only.
-_LOOK_CLOSER = frozenset(
-    {
-        "if",
-        "ip_adapter",
-        "flux_fill",
-        "flux_kontext",
-        "flux_control_lora_loader",
-        "flux_controlnet",
-        "sdxl_refiner_model_loader",
-        "sd3_text_encoder",
-        "flux2_dev_model_loader",
-        "flux2_dev_lora_loader",
-        "flux2_dev_lora_collection_loader",
-        "flux2_klein_lora_loader",
-        "flux2_klein_lora_collection_loader",
-        "wan_model_loader",
-        "wan_denoise",
-        "wan_video_denoise",
-    }
-)
 _SPECIAL = ("inpaint", "fill", "schnell", "gguf", "8b", "9b", "4b", "6b")
 _TOLD_BY_NAME = frozenset({"main", "qwen3_encoder"})
 _CLIP_INPUTS = frozenset({"clip", "clip2"})
@@ -80,23 +60,20 @@ def _families_of(node_type: str) -> int:
     for table in (ADAPTERS, LORAS):
         if node_type in table:
             return _mask(table[node_type].bases)
-    if node_type in DECODERS:
-        return _mask(DECODERS[node_type].bases)
+    for codes in (DECODERS, IMAGE_ENCODERS):
+        if node_type in codes:
+            return _mask(codes[node_type].bases)
     if node_type in PID_NODES:
         return _mask(PID_NODES[node_type].bases or frozenset((PID_NODES[node_type].decoder,)))
-    if node_type in IMAGE_ENCODERS:
-        twin = {"i2l": "l2i", "flux_vae_encode": "flux_vae_decode", "flux2_vae_encode": "flux2_vae_decode"}
-        decoder = twin.get(node_type) or node_type.replace("_i2l", "_l2i")
-        return _mask(DECODERS[decoder].bases)
-    if node_type in ENCODERS:
-        return _mask(frozenset().union(*ENCODERS[node_type].makes.values()))
+    if node_type in CLIP_PROMPTS:
+        return _mask(CLIP_PROMPTS[node_type].bases)
     if node_type in CONDITIONING:
         return _BITS[CONDITIONING[node_type][0]]
     return _mask(UNETS) if node_type == "noise" else _ALL
 
 
 def _facts(catalogue: Catalogue, node_type: str) -> Facts | None:
-    if node_type in _LOOK_CLOSER:
+    if node_type in LOOK_CLOSER:
         return None
     models: list[tuple[str, frozenset[str], Any]] = []
     loader = LOADERS.get(node_type)

@@ -6,17 +6,16 @@ from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Effect
 from wflint.models.families.bases import FAMILIES, SUBMODELS
-from wflint.models.families.loaders import LOADERS
+from wflint.models.families.nodes import LOADERS
 from wflint.models.flow.reference import ModelRef
-from wflint.models.judges.compat import LACKS_PARTS, Outcome
-from wflint.models.judges.conflicts import Conflict
+from wflint.models.judges.compat import Outcome
+from wflint.models.judges.conflict import Conflict
 from wflint.models.judges.slots import idle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wflint.graph.ir import Node
-    from wflint.models.families.loaders import Loader
+    from wflint.models.families.node_facts import Loader
     from wflint.models.flow.dataflow import Families
 
 
@@ -33,30 +32,34 @@ def judge_loaders(families: Families) -> Iterator[Conflict]:
         used = {edge.source_field for edge in families.graph.out_of.get(node.id, ())}
         ref = families.model(node, "model")
         if isinstance(ref, ModelRef) and ref.type in ("", "main") and ref.base in FAMILIES - loader.bases:
-            fault = _strict(node, loader, used) if loader.strict else _lacks(node, loader, ref, used)
+            fault = _strict(loader, used) if loader.strict else _lacks(loader, ref, used)
             if fault is not None:
                 yield Conflict("loader", "main", node.id, "model", fault, model=ref, wanted=loader.bases)
         for name, allowed in loader.others.items():
             other = families.model(node, name)
             if allowed and isinstance(other, ModelRef) and other.base in FAMILIES - allowed:
                 error = "Exception: There are no submodels in models of type" if other.type == "vae" else ""
-                outcome = Outcome(Effect.FAILS, error if node.type == "flux_model_loader" else "")
+                outcome = Outcome(Effect.FAILS, error if loader.asserts else "")
                 if idle(families, node, name):
                     outcome = Outcome(Effect.SILENT)
                 if other.type in ("", "vae" if name == "vae_model" else "main"):
                     yield Conflict("place", other.type, node.id, name, outcome, model=other, wanted=allowed)
 
 
-def _strict(node: Node, loader: Loader, used: set[str]) -> Outcome | None:
-    if not used - {"vae"} and node.type != "flux_model_loader":
+def _strict(loader: Loader, used: set[str]) -> Outcome | None:
+    if not used - {"vae"} and not loader.asserts:
         return None  # only the VAE is asked for, and that any main model has
-    return Outcome(Effect.FAILS, "AssertionError" if node.type == "flux_model_loader" else "")
+    return Outcome(Effect.FAILS, "AssertionError" if loader.asserts else "")
 
 
-def _lacks(node: Node, loader: Loader, ref: ModelRef, used: set[str]) -> Outcome | None:
+def _lacks(loader: Loader, ref: ModelRef, used: set[str]) -> Outcome | None:
     has = SUBMODELS.get(ref.base)
     asked = {part.submodel for output, part in loader.outputs.items() if output in used}
     if has is None:  # nothing that these nodes ask for, save a VAE; FLUX.1 is a transformer and no more
         has = frozenset() if ref.base == "flux" else frozenset({"vae"})
     lacking = asked - has
-    return Outcome(Effect.FAILS, LACKS_PARTS.get(ref.base, "")) if lacking else None
+    if not lacking:
+        return None
+    from wflint.models.families.meetings import LACKS_PARTS
+
+    return Outcome(Effect.FAILS, LACKS_PARTS.get(ref.base, ""))

@@ -10,13 +10,13 @@ from wflint.models.families.nodes import LORAS
 from wflint.models.flow.facts import Fact, Step
 from wflint.models.flow.reference import ModelRef, read_reference
 from wflint.models.judges.compat import Outcome, worst_case
-from wflint.models.judges.conflicts import Conflict
+from wflint.models.judges.conflict import Conflict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wflint.graph.ir import Node
-    from wflint.models.families.nodes import LoraNode
+    from wflint.models.families.node_facts import LoraNode
     from wflint.models.flow.dataflow import Families
 
 _MOST_LITERALS = 64

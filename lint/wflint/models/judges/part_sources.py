@@ -7,130 +7,38 @@ or from a further main model to borrow from. The loaders of other families take 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from wflint.models.families.bases import FAMILIES
-from wflint.models.families.loaders import LOADERS
-from wflint.models.flow.formats import DIFFUSERS, SDNQ, is_single_file, lends_parts
+from wflint.models.families.nodes import LOADERS, SUPPLIES
+from wflint.models.flow.formats import is_single_file, lends_parts
 from wflint.models.flow.reference import ModelRef
 
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue
     from wflint.graph.ir import Node
+    from wflint.models.families.node_facts import Source, Supply
     from wflint.models.flow.dataflow import Families
 
-Formats = frozenset[str]
 
-
-class Source(NamedTuple):
-    """One part: what it is called, the input that names it alone, InvokeAI's words when it has no source."""
-
-    part: str
-    field: str
-    error: str
-
-
-class Supply(NamedTuple):
-    """What a loader must be given.
-
-    ``main`` are the formats in which the main model lends its parts, ``lender`` is the input of the model to
-    borrow from instead and ``lent`` the formats that it may have; ``refuses`` is what InvokeAI says then.
-    ``lender_first``: it asks the lender before the main model. ``strict``: it looks at the lender of a single
-    file even when it borrows nothing.
-    """
-
-    sources: tuple[Source, ...]
-    main: Formats
-    lender: str = ""
-    lent: Formats = frozenset()
-    refuses: str = ""
-    lender_first: bool = False
-    strict: bool = False
-
-
-_ANY_FOLDER: Formats = frozenset({DIFFUSERS, SDNQ})
-_DIFFUSERS: Formats = frozenset({DIFFUSERS})
-_SDNQ: Formats = frozenset({SDNQ})
-_NO_VAE, _NO_QWEN3 = "ValueError: No VAE source provided", "ValueError: No Qwen3 Encoder source provided"
-_NOT_SHIPPED = "ValueError: The selected FLUX model does not ship its own"
-_KREA = "ValueError: To extract the VAE and Qwen3-VL encoder, the Krea-2 model must be in Diffusers format"
-_COMPONENT = "ValueError: The Component Source model must be in Diffusers format"
-_QWEN3_SOURCE = "ValueError: The Qwen3 Source model must be a Diffusers"
-
-SUPPLIES: dict[str, Supply] = {
-    "flux_model_loader": Supply(
-        (
-            Source("T5 encoder", "t5_encoder_model", _NOT_SHIPPED),
-            Source("CLIP-L", "clip_embed_model", _NOT_SHIPPED),
-            Source("VAE", "vae_model", _NOT_SHIPPED),
-        ),
-        _SDNQ,
-    ),
-    "flux2_klein_model_loader": Supply(
-        (Source("VAE", "vae_model", _NO_VAE), Source("Qwen3 encoder", "qwen3_encoder_model", _NO_QWEN3)),
-        _ANY_FOLDER,
-        "qwen3_source_model",
-        _ANY_FOLDER,
-        _QWEN3_SOURCE,
-    ),
-    "flux2_dev_model_loader": Supply(
-        (
-            Source("VAE", "vae_model", _NO_VAE),
-            Source(
-                "Mistral encoder", "mistral_encoder_model", "ValueError: No Mistral encoder source provided"
-            ),
-        ),
-        _DIFFUSERS,
-        "mistral_source_model",
-        _DIFFUSERS,
-        "ValueError: The Mistral Source model must be a Diffusers format model",
-    ),
-    "z_image_model_loader": Supply(
-        (Source("VAE", "vae_model", _NO_VAE), Source("Qwen3 encoder", "qwen3_encoder_model", _NO_QWEN3)),
-        _SDNQ,
-        "qwen3_source_model",
-        _ANY_FOLDER,
-        _QWEN3_SOURCE,
-        lender_first=True,
-    ),
-    "qwen_image_model_loader": Supply(
-        (
-            Source("VAE", "vae_model", "ValueError: No source for VAE"),
-            Source(
-                "Qwen2.5-VL encoder", "qwen_vl_encoder_model", "ValueError: No source for Qwen VL encoder"
-            ),
-        ),
-        _DIFFUSERS,
-        "component_source",
-        _DIFFUSERS,
-        _COMPONENT,
-    ),
-    "krea2_model_loader": Supply(
-        (Source("VAE", "vae_model", _KREA), Source("Qwen3-VL encoder", "qwen3_vl_encoder_model", _KREA)),
-        _DIFFUSERS,
-    ),
-    "wan_model_loader": Supply(
-        (
-            Source("VAE", "vae_model", "ValueError: No source for VAE"),
-            Source("UMT5 encoder", "wan_t5_encoder_model", "ValueError: No source for Wan T5 encoder"),
-        ),
-        _DIFFUSERS,
-        "component_source",
-        _DIFFUSERS,
-        _COMPONENT,
-        strict=True,
-    ),
-}
-
-
-class Lack(NamedTuple):
+class Lack:
     """What a loader cannot find. ``lender`` is the model that it would borrow from but that lends nothing."""
 
-    supply: Supply
-    main: ModelRef
-    sources: tuple[Source, ...]
-    lender: ModelRef | None
-    certain: bool
+    __slots__ = ("certain", "lender", "main", "sources", "supply")
+
+    def __init__(
+        self,
+        supply: Supply,
+        main: ModelRef,
+        sources: tuple[Source, ...],
+        lender: ModelRef | None,
+        certain: bool,
+    ) -> None:
+        self.supply = supply
+        self.main = main
+        self.sources = sources
+        self.lender = lender
+        self.certain = certain
 
     @property
     def error(self) -> str:

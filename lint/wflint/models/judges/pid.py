@@ -12,7 +12,7 @@ from wflint.diagnostics import Effect
 from wflint.models.families.nodes import PID_NODES
 from wflint.models.flow.spaces import shapes, spaces, vae_classes
 from wflint.models.judges.compat import Outcome
-from wflint.models.judges.conflicts import Conflict
+from wflint.models.judges.conflict import Conflict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,21 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Effect
-from wflint.models.families.nodes import DECODERS, IMAGE_ENCODERS, VaeNode
+from wflint.models.families.nodes import DECODERS, IMAGE_ENCODERS
 from wflint.models.flow.spaces import shapes, spaces, vae_classes
 from wflint.models.judges.compat import Outcome
-from wflint.models.judges.conflicts import Conflict
+from wflint.models.judges.conflict import Conflict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wflint.graph.ir import Node
+    from wflint.models.families.node_facts import VaeNode
     from wflint.models.flow.dataflow import Families
     from wflint.models.flow.facts import Fact
 
 _CHANNELS = Outcome(Effect.FAILS, "RuntimeError: expected input to have another number of channels")
 _SILENT = Outcome(Effect.SILENT)
-_OWN_CLASS = VaeNode(frozenset({"AutoEncoder"}), "AssertionError", frozenset({"flux"}))
 
 
 def judge_vaes(families: Families) -> Iterator[Conflict]:
@@ -27,8 +27,8 @@ def judge_vaes(families: Families) -> Iterator[Conflict]:
     for node in families.graph.nodes.values():
         spec = DECODERS.get(node.type)
         if spec is not None:
-            if node.type == "flux_vae_decode" and not families.has_pipelines:
-                spec = _OWN_CLASS
+            if spec.before is not None and not families.has_pipelines:
+                spec = spec.before
             yield from _decode(families, node, spec)
         elif (encoder := _image_encoder(families, node)) is not None:
             vae = families.into(node.id, "vae")
@@ -62,7 +62,7 @@ def _decode(families: Families, node: Node, spec: VaeNode) -> Iterator[Conflict]
         if vae is not None and vae.bases & spec.adapts:
             continue
         if vae is not None and vae.bases and (outcome := _fits(lat, vae)):
-            if node.type == "qwen_image_l2i" and all(axes == 4 for _, axes in shapes(lat.bases)):
+            if spec.flat_too and all(axes == 4 for _, axes in shapes(lat.bases)):
                 outcome = _SILENT  # the channels of latents without a time axis pass for frames
             yield Conflict(
                 "family", "vae", node.id, "vae", outcome, culprit=vae, against=lat, wanted=lat.bases

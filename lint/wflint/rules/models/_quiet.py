@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from wflint.models.families.settings import FLOW
-from wflint.rules.shared.stages import BUCKETS, WEIGHTED
+from wflint.models.families.settings import FLOW, TRAINED, WEIGHTED
+from wflint.rules.shared.stages import BUCKETS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _SEED_MAX = 2**32 - 1
 _UNET = 64  # pixels to the smallest latent in any UNet
 # Areas that neither SD1.5 nor SDXL minds, each as its rule counts them (untrained_size.py).
-_AREAS = {"main_model_loader": (131_072, 786_432), "sdxl_model_loader": (524_288, 3_145_728)}
+_AREAS = {loader: (side * side // 2, side * side * 3) for loader, (_, side) in TRAINED.items()}
 
 
 def quiet(ctx: Context) -> bool:
@@ -91,14 +91,15 @@ def _plain_flow(node: Node, into: Into) -> bool:
         and (node_id, facts.negative) not in into
         and (node_id, "width") not in into
         and (node_id, "height") not in into
-        and facts.family != "ERNIE-Image"  # whose default asks for a negative prompt
+        and not facts.asks_negative
+        and not facts.fresh
         and values.get(facts.cfg, 1) == 1
         and not values.keys() & {"cfg_scale_start_step", "cfg_scale_end_step"}
         and _plain_seed(node)
         and type(guidance) in (int, float)
         and guidance > 0
         and type(steps) is int
-        and (0 < steps <= 8 or (steps > 0 and facts.family != "FLUX.1"))
+        and (0 < steps <= 8 or (steps > 0 and not facts.distilled))
     )
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.models.families.bases import type_label
-from wflint.models.families.loaders import LOADERS
-from wflint.models.families.nodes import ADAPTERS, LORAS
+from wflint.models.families.nodes import ADAPTERS, LOADERS, LORAS
 
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue

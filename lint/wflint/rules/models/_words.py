@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Confidence, Effect, Finding, Outcome, Related, Severity, Stage
 from wflint.models.families.bases import FAMILIES, labels, type_label
-from wflint.models.families.loaders import LOADERS
-from wflint.models.families.nodes import ADAPTERS, DECODERS, LORAS, PID_NODES
+from wflint.models.families.nodes import ADAPTERS, DECODERS, LOADERS, LORAS, PID_NODES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from wflint.graph.ir import Node
     from wflint.models.flow.facts import Fact
     from wflint.models.flow.reference import ModelRef
-    from wflint.models.judges.conflicts import Conflict
+    from wflint.models.judges.conflict import Conflict
     from wflint.rules.base import Context
 
 _MOST_STEPS = 6  # of a path that are shown

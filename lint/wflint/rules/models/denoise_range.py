@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from wflint.diagnostics import Outcome
     from wflint.graph.ir import Node
-    from wflint.models.families.settings import Denoise
+    from wflint.models.families.node_facts import Denoise
 
 RULE = Rule(
     "MD124",
@@ -49,6 +49,8 @@ def check(ctx: Context) -> Iterator[Finding]:
         return
     found = ctx.analysis(stages)
     for node in (*found.of("sd"), *found.of("flow")):
+        if DENOISE[node.type].fresh:
+            continue
         start, end = found.real(node, "denoising_start"), found.real(node, "denoising_end")
         picture = found.sizes.connected(node, "latents")
         if not picture and node.values.get("latents") is None:
@@ -145,7 +147,7 @@ def _range_error(facts: Denoise, found: Stages, node: Node, start: float, end: f
     steps = found.sizes.number(node, facts.steps)
     if facts.reversed.startswith("IndexError") and steps is not None and 0 < steps < 10_000:
         # These two cut a list of steps + 1 values and miss the first one only if the rest is empty.
-        if facts.family == "Z-Image":
+        if facts.rounds_down:
             empty = int(start * steps) >= int(end * steps) + 1
         else:
             empty = round(start * steps) > round(end * steps)

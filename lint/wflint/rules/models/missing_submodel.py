@@ -18,8 +18,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Confidence, Effect, Finding
+from wflint.models.families.nodes import SUPPLIES
 from wflint.models.flow.formats import SDNQ, is_single_file
-from wflint.models.judges.part_sources import SUPPLIES, lack
+from wflint.models.judges.part_sources import lack
 from wflint.rules.base import Context, Rule, fails
 from wflint.rules.shared.families import verdicts
 
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wflint.graph.ir import Node
-    from wflint.models.judges.part_sources import Lack, Source
+    from wflint.models.families.node_facts import Source
+    from wflint.models.judges.part_sources import Lack
 
 RULE = Rule(
     "MD111",

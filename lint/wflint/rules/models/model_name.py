@@ -19,7 +19,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Confidence, Finding, Related, Severity
-from wflint.models.families.bases import label, type_label
+from wflint.models.families.bases import TOGETHER, UNET_BASES, label, type_label
 from wflint.models.flow.names import guess
 from wflint.rules.base import Context, Rule, advice, fails, silent
 from wflint.rules.models._named import Named, named_models, nothing_to_say
@@ -38,22 +38,6 @@ RULE = Rule(
 _ERROR = fails()
 _SILENT, _TIP = silent(), advice()
 _ADAPTERS = frozenset({"controlnet", "t2i_adapter", "ip_adapter", "lora", "control_lora", "vae"})
-# Families whose models go together: the refiner follows SDXL, Z-Image decodes with the VAE of FLUX.1, Krea-2
-# and Anima with that of Qwen-Image.
-_TOGETHER = frozenset(
-    {("sdxl", "sdxl-refiner"), ("z-image", "flux"), ("krea-2", "qwen-image"), ("anima", "qwen-image")}
-)
-# What to take instead, by type and family of the main model: the usual published ones.
-_INSTEAD = {
-    ("controlnet", "sd-1"): "such as control_v11p_sd15_canny",
-    ("controlnet", "sdxl"): "such as controlnet-canny-sdxl-1.0",
-    ("controlnet", "flux"): "such as FLUX.1-dev-Controlnet-Union",
-    ("ip_adapter", "sd-1"): "such as ip-adapter_sd15",
-    ("ip_adapter", "sdxl"): "such as ip-adapter_sdxl_vit-h",
-    ("vae", "sd-1"): "such as sd-vae-ft-mse",
-    ("vae", "sdxl"): "such as sdxl-vae-fp16-fix",
-    ("vae", "flux"): "such as FLUX.1-schnell_ae",
-}
 
 
 def check(ctx: Context) -> Iterator[Finding]:
@@ -98,12 +82,13 @@ def _beside(ctx: Context, model: Named, mains: list[Named]) -> Iterator[Finding]
         return
     certain = all(m.said is None or m.said.confidence is Confidence.CERTAIN for m in (model, main))
     fails_there, what = _effect(model, main)
-    instead = _INSTEAD.get((model.type, main.base), "")
+    from wflint.models.families.names import USUAL
+
+    usual = USUAL.get((model.type, main.base))
+    instead = f" such as {usual}" if usual else ""
     kind = type_label(model.type)
     text = f"{_words(model)} is a {kind} for {label(model.base)}, but the main model {_words(main)} is "
-    text += (
-        f"{label(main.base)}. {what}; choose a {kind} for {label(main.base)}{' ' if instead else ''}{instead}"
-    )
+    text += f"{label(main.base)}. {what}; choose a {kind} for {label(main.base)}{instead}"
     outcome = (_ERROR if certain else None) if fails_there else _SILENT
     related = (Related(main.pointer, f"{label(main.base)} comes from here: {_source(main)}"),)
     yield _finding(ctx, model, text, outcome, related)
@@ -138,16 +123,15 @@ def _source(model: Named) -> str:
 
 def _effect(model: Named, main: Named) -> tuple[bool, str]:
     """Whether such a pair fails, and what InvokeAI does, as in base-model-mismatch."""
-    sd = {"sd-1", "sd-2", "sdxl", "sdxl-refiner"}
-    if model.type == "vae" and {model.base, main.base} <= sd:
+    if model.type == "vae" and {model.base, main.base} <= UNET_BASES:
         return False, "InvokeAI does not tell: the colours come out wrong"
-    if model.type == "lora" and not {model.base, main.base} <= sd:
+    if model.type == "lora" and not {model.base, main.base} <= UNET_BASES:
         return False, "InvokeAI does not tell: the LoRA changes nothing"
     return True, "Together they fail when the run gets there"
 
 
 def _go_together(one: str, other: str) -> bool:
-    return (one, other) in _TOGETHER or (other, one) in _TOGETHER
+    return (one, other) in TOGETHER or (other, one) in TOGETHER
 
 
 def _parts(ctx: Context) -> dict[str, int]:

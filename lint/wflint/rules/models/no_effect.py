@@ -17,10 +17,11 @@ import math
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding
-from wflint.models.families.settings import DENOISE
+from wflint.models.families.nodes import ADAPTERS
+from wflint.models.families.settings import DENOISE, WEIGHTED
 from wflint.rules.base import Context, Rule, silent
 from wflint.rules.models._quiet import quiet
-from wflint.rules.shared.stages import WEIGHTED, Stages, number, stages
+from wflint.rules.shared.stages import Stages, number, stages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,18 +31,6 @@ if TYPE_CHECKING:
 RULE = Rule(
     "MD126", "an adapter, a prompt or a setting that changes nothing", graph=silent(), workflow=silent()
 )
-# Unlike their kin, these do not check that they begin before they end.
-_RANGED = frozenset({"z_image_control", "anima_lllite"})
-_NAMES = {
-    "controlnet": "this ControlNet",
-    "flux_controlnet": "this ControlNet",
-    "t2i_adapter": "this T2I-Adapter",
-    "ip_adapter": "this IP-Adapter",
-    "flux_ip_adapter": "this IP-Adapter",
-    "z_image_control": "this control",
-    "anima_lllite": "this control",
-    "flux_control_lora_loader": "this control LoRA",
-}
 
 
 def check(ctx: Context) -> Iterator[Finding]:
@@ -52,10 +41,11 @@ def check(ctx: Context) -> Iterator[Finding]:
     for node in found.of("weighted"):
         field = WEIGHTED[node.type]
         if _nothing(found.sizes.literal(node, field)):
-            name = _NAMES.get(node.type, "this LoRA")
-            text = f'"{field}" is 0, so {name} changes nothing; give it a weight, or remove it'
+            adapter = ADAPTERS.get(node.type)
+            name = adapter.called if adapter is not None else "LoRA"
+            text = f'"{field}" is 0, so this {name} changes nothing; give it a weight, or remove it'
             yield from _finding(ctx, node, field, text)
-        elif node.type in _RANGED:
+        elif node.type in ADAPTERS and ADAPTERS[node.type].any_range:
             yield from _range(ctx, found, node)
     for node in found.of("flow"):
         yield from _guidance(ctx, found, node)
@@ -122,7 +112,8 @@ def _guidance(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
 
 def _second_guidance(found: Stages, node: Node) -> bool:
     """Wan's low-noise expert has a guidance scale of its own."""
-    if node.type != "wan_denoise":
+    field = DENOISE[node.type].second_cfg
+    if not field:
         return False
-    low = found.real(node, "guidance_scale_low_noise")
-    return found.sizes.connected(node, "guidance_scale_low_noise") or (low is not None and low > 1)
+    low = found.real(node, field)
+    return found.sizes.connected(node, field) or (low is not None and low > 1)

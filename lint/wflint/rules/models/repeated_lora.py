@@ -15,6 +15,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Related
+from wflint.models.families.bases import type_label
 from wflint.models.families.nodes import LORAS, PASSES
 from wflint.models.flow.unresolved import UNRESOLVED
 from wflint.rules.base import Context, Rule, fails
@@ -29,20 +30,7 @@ if TYPE_CHECKING:
 RULE = Rule("MD110", "the same LoRA is applied twice", graph=fails(), workflow=fails())
 
 # Krea-2's and Wan's loaders have rules of their own: which transformer a LoRA is for, and whether it repeats.
-_SINGLE = frozenset(
-    {
-        "lora_loader",
-        "sdxl_lora_loader",
-        "flux_lora_loader",
-        "flux2_klein_lora_loader",
-        "flux2_dev_lora_loader",
-        "z_image_lora_loader",
-        "qwen_image_lora_loader",
-        "anima_lora_loader",
-    }
-)
-# What InvokeAI calls the parts of the newer families; those of SD and SDXL by their inputs.
-_PARTS = {"t5_encoder": "T5 encoder", "qwen3_encoder": "Qwen3 encoder", "mistral_encoder": "Mistral encoder"}
+_SINGLE = frozenset(name for name, node in LORAS.items() if node.field == "lora" and not node.repeats)
 
 
 def check(ctx: Context) -> Iterator[Finding]:
@@ -123,7 +111,7 @@ def _before(ctx: Context, place: Place) -> Place | None:
 
 def _finding(ctx: Context, node: Node, first: Node, part: str) -> Finding:
     name = node.values["lora"].get("name")
-    part = _PARTS.get(part, part)
+    part = type_label(part)  # InvokeAI names the parts of SD and SDXL by their inputs
     called = f'the LoRA "{name}"' if type(name) is str and 0 < len(name) <= 60 else "the LoRA"
     return Finding(
         f"{ctx.describe(node)}: {called} is on this {part} already, by {ctx.describe(first)}. The run fails "

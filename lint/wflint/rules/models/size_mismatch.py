@@ -19,10 +19,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Related, Severity
-from wflint.models.families.settings import DENOISE
+from wflint.models.families.settings import CONTROLS, DENOISE
 from wflint.rules.base import Context, Rule, fails, silent
 from wflint.rules.models._quiet import quiet
-from wflint.rules.shared.stages import CONTROLS, Stages, stages
+from wflint.rules.shared.stages import Stages, stages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,11 +36,6 @@ _SILENT, _SCALED = silent(), silent(severity=Severity.INFO)
 _SHAPE = 0.03  # how far the ratio of the sides may differ and still count as the same shape
 _FAR = 100  # collect nodes to walk from a control to its denoise node
 _FLUX_NOISE = "ValueError: Expected noise with shape"
-_LATENTS_SAY = {
-    "Wan": "ValueError: Wan image denoise expects initial latent dimensions",
-    "ERNIE-Image": "ValueError: Input latents have shape",
-}
-_TENSORS = "RuntimeError: The size of tensor a must match the size of tensor b"
 
 
 def check(ctx: Context) -> Iterator[Finding]:
@@ -63,7 +58,7 @@ def check(ctx: Context) -> Iterator[Finding]:
             yield from _control(ctx, found, node)
     for kind in ("sd", "flow"):
         for node in found.of(kind):
-            if sizes.connected(node, "denoise_mask"):
+            if sizes.connected(node, "denoise_mask") and not DENOISE[node.type].fresh:
                 yield from _mask(ctx, found, node)
 
 
@@ -103,6 +98,8 @@ def _finding(
 
 def _flow(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
     sizes = found.sizes
+    if DENOISE[node.type].fresh:
+        return
     noise_fed, latents_fed = sizes.connected(node, "noise"), sizes.connected(node, "latents")
     if not noise_fed and not latents_fed:
         return
@@ -114,11 +111,10 @@ def _flow(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
     if unused or sizes.connected(node, "add_noise"):
         return  # where no noise is added, the node's own size counts for nothing
     own = sizes.of(node.id)
-    for field, error in (("noise", _FLUX_NOISE), ("latents", _TENSORS)):
+    for field, says in (("noise", _FLUX_NOISE), ("latents", DENOISE[node.type].sized)):
         size = sizes.into(node.id, field) if sizes.connected(node, field) else None
         if own is None or size is None or size == own or _halved(size, own):
             continue
-        says = _LATENTS_SAY.get(DENOISE[node.type].family, error) if field == "latents" else error
         verb = "is" if field == "noise" else "are"
         text = f"the {field} {verb} {_shown(size)}, but the node is set to {_shown(own)}"
         yield _finding(ctx, found, node, field, _fails(text, says))

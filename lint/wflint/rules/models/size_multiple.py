@@ -19,7 +19,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wflint.diagnostics import Finding, Severity
-from wflint.models.families.settings import NOISE_MULTIPLES
+from wflint.models.families.settings import NOISE_MULTIPLES, UNET_MULTIPLES, VIDEOS
 from wflint.rules.base import Context, Rule, fails, silent
 from wflint.rules.models._quiet import quiet
 from wflint.rules.shared.stages import Stages, stages
@@ -42,12 +42,6 @@ _FAILS, _MILD = fails(), silent(severity=Severity.INFO)
 _RUN_FAILS = "InvokeAI accepts the graph; the run fails at this node"
 _SIDES = ("width", "height")
 _FRAMES = 4  # of a video to one of its latents
-_UNET = {
-    "sd-1": 64,
-    "sd-2": 64,
-    "sdxl": 32,
-    "sdxl-refiner": 32,
-}  # pixels to the smallest latent inside the UNet
 _STRETCHED = 0.25  # how much larger a side would have to be; below that nobody sees it
 _CROPPED = 0.1  # how much of a side a T2I-Adapter leaves out; below that it is worth a word only
 
@@ -63,7 +57,7 @@ def check(ctx: Context) -> Iterator[Finding]:
         yield from _carried(ctx, found, node)
     for node in found.of("encode"):
         yield from _encoded(ctx, found, node)
-    for node in found.of("video"):
+    for node in (*found.of("video"), *found.of("flow")):
         yield from _frames(ctx, found, node)
     for node in found.of("sd"):
         yield from _unet(ctx, found, node)
@@ -127,7 +121,7 @@ def _near(side: int, multiple: int) -> str:
 
 def _frames(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
     """Wan's VAE makes one latent of four frames, after one of the first alone."""
-    frames = found.sizes.number(node, "num_frames")
+    frames = found.sizes.number(node, "num_frames") if node.type in VIDEOS else None
     if frames is None or frames < 2 or frames % _FRAMES == 1:
         return
     error = "ValueError: num_frames must satisfy (num_frames - 1) ... 4 == 0"
@@ -159,7 +153,7 @@ def _unet(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
     from wflint.rules.shared.families import all_families
 
     fact = ctx.analysis(all_families).into(node.id, "unet")
-    multiple = _UNET.get(fact.base) if fact is not None else None
+    multiple = UNET_MULTIPLES.get(fact.base) if fact is not None else None
     if multiple is None or not (size[0] % multiple or size[1] % multiple):
         return
     edge = found.sizes.edge(node.id, "noise" if found.sizes.connected(node, "noise") else "latents")

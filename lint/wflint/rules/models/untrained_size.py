@@ -17,6 +17,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding
+from wflint.models.families.bases import label
+from wflint.models.families.settings import TRAINED
 from wflint.rules.base import Context, Rule, advice
 from wflint.rules.models._quiet import quiet
 from wflint.rules.shared.stages import stages
@@ -30,12 +32,7 @@ RULE = Rule(
     graph=advice(),
     workflow=advice(),
 )
-# Sides of the training pictures: the "optimal dimension" of the web UI
-# (features/parameters/util/optimalDimension.ts).
-_TRAINED = {
-    "sd-1": (512, "SD1.5", "main_model_loader"),
-    "sdxl": (1024, "SDXL", "sdxl_model_loader"),
-}
+_SIDES = dict(TRAINED.values())
 _LARGE, _SMALL, _TRIAL = 3, 0.5, 256
 
 
@@ -54,16 +51,15 @@ def check(ctx: Context) -> Iterator[Finding]:
         area = size[0] * size[1]
         if not any(
             found.of(loader) and not _SMALL <= area / (side * side) < _LARGE
-            for side, _, loader in _TRAINED.values()
+            for loader, (_, side) in TRAINED.items()
         ):
             continue  # saves looking for the family
         from wflint.rules.shared.families import all_families
 
         fact = ctx.analysis(all_families).into(node.id, "unet")
-        trained = _TRAINED.get(fact.base) if fact is not None else None
-        if fact is None or trained is None:
+        side = _SIDES.get(fact.base) if fact is not None else None
+        if fact is None or side is None:
             continue
-        side, family, _ = trained
         relation = area / (side * side)
         hires = sizes.connected(node, "hidiffusion") or sizes.literal(node, "hidiffusion") is True
         if _SMALL <= relation < _LARGE or (relation >= _LARGE and hires):
@@ -72,7 +68,9 @@ def check(ctx: Context) -> Iterator[Finding]:
         if relation < _SMALL and "turbo" in name.lower():
             continue
         what = "repeats its subject" if relation >= _LARGE else "comes out crude and cropped"
-        text = f"text to image at {size[0]} x {size[1]}, but {family} was trained at {side} x {side}: "
+        text = (
+            f"text to image at {size[0]} x {size[1]}, but {label(fact.base)} was trained at {side} x {side}: "
+        )
         edge = sizes.edge(node.id, "noise")
         source = ctx.graph.nodes.get(edge.source) if edge is not None else None
         at = source if source is not None and source.type == "noise" else node

@@ -39,7 +39,7 @@ def check(ctx: Context) -> Iterator[Finding]:
     runs = ctx.analysis(verdicts).runs
     if not runs:
         return
-    from wflint.models.families.loaders import LOADERS
+    from wflint.models.families.nodes import LOADERS
     from wflint.models.flow.pickers import pickers
     from wflint.models.flow.reference import ModelRef
     from wflint.models.judges.compat import wrong_type_error

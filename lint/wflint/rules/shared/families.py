@@ -8,7 +8,7 @@ from wflint.models.judges.gate import clears
 
 if TYPE_CHECKING:
     from wflint.models.flow.dataflow import Families
-    from wflint.models.judges.conflicts import Conflict
+    from wflint.models.judges.conflict import Conflict
     from wflint.rules.base import Context
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wflint.models.families.settings import FLOW, SD
+from wflint.models.families.nodes import IMAGE_ENCODERS
+from wflint.models.families.settings import FLOW, SD, TRAINED, VIDEOS, WEIGHTED
 from wflint.models.flow.sizes import Sizes
 
 if TYPE_CHECKING:
@@ -13,53 +14,27 @@ if TYPE_CHECKING:
     from wflint.graph.ir import Node
     from wflint.rules.base import Context
 
-# What gives a control image, and the input of its weight.
-CONTROLS: Mapping[str, str] = {
-    "controlnet": "control_weight",
-    "flux_controlnet": "control_weight",
-    "t2i_adapter": "weight",
-    "flux_control_lora_loader": "weight",
-    "z_image_control": "control_context_scale",
-    "anima_lllite": "weight",
-}
-WEIGHTED: Mapping[str, str] = {
-    **CONTROLS,
-    **dict.fromkeys(
-        (
-            "ip_adapter", "flux_ip_adapter", "lora_loader", "sdxl_lora_loader", "lora_selector",
-            "flux_lora_loader", "flux2_klein_lora_loader", "flux2_dev_lora_loader", "z_image_lora_loader",
-            "qwen_image_lora_loader", "krea2_lora_loader", "anima_lora_loader", "wan_lora_loader",
-        ),
-        "weight",
-    ),
-}  # fmt: skip
-ENCODERS = frozenset(
-    {"i2l", "flux_vae_encode", "flux2_vae_encode", "sd3_i2l", "cogview4_i2l", "z_image_i2l", "anima_i2l",
-     "wan_i2l", "qwen_image_i2l"}
-)  # fmt: skip
-
 # By node type; "sized" are those that state the size of a picture.
 BUCKETS: Mapping[str, str] = {
     **dict.fromkeys(WEIGHTED, "weighted"),
     **dict.fromkeys(SD, "sd"),
     **dict.fromkeys(FLOW, "flow"),
-    **dict.fromkeys(ENCODERS, "encode"),
+    **dict.fromkeys(IMAGE_ENCODERS, "encode"),
     "noise": "noise",
-    "wan_video_denoise": "video",
-    "wan_ref_image_encoder": "video",
+    **{name: "video" for name in VIDEOS if name not in FLOW},
     "seamless": "seamless",
     **dict.fromkeys(
         ("blank_image", "img_resize", "img_crop", "lresize", "crop_latents", "rectangle_mask"), "sized"
     ),
-    "main_model_loader": "main_model_loader",
-    "sdxl_model_loader": "sdxl_model_loader",
+    **{loader: loader for loader in TRAINED},
 }
 _NO_NODES: tuple[Node, ...] = ()
 
 
 class Stages:
     """The nodes by what they do (``sd``, ``flow``, ``noise``, ``encode``, ``video``, ``weighted``,
-    ``seamless``, ``main_model_loader``, ``sdxl_model_loader``), and ``sizes``, which also reads literals.
+    ``seamless``, and loaders of families with a known training size by their own type), and ``sizes``,
+    which also reads literals.
     """
 
     __slots__ = ("_by_kind", "sizes")

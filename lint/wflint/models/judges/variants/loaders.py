@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.models.families.bases import type_label
+from wflint.models.families.nodes import LOADERS
 from wflint.models.flow.formats import DIFFUSERS
 from wflint.models.flow.reference import ModelRef
 from wflint.models.flow.variants import KLEIN_ENCODERS, size, variant
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from wflint.graph.ir import Node
     from wflint.models.flow.dataflow import Families
 
-_ENCODER_SIZES = {"z_image_model_loader": "4b", "anima_model_loader": "06b"}
+_ENCODER_SIZES = {name: loader.encoder_size for name, loader in LOADERS.items() if loader.encoder_size}
 LOADER_TYPES = frozenset(
     {"flux_model_loader", "flux2_klein_model_loader", "flux2_dev_model_loader", *_ENCODER_SIZES}
 )
