@@ -80,6 +80,9 @@ def compare(
     looked at. Raises KeyError for an unknown preset, ValueError for an unknown limit, MaskError.
     """
     named = PRESETS[preset]
+    unknown = [name for name in limits or {} if name not in Limits._fields]
+    if unknown:
+        raise ValueError(f"there is no limit {unknown[0]!r}")
     allowed = named.limits._replace(**(limits or {}))  # type: ignore[arg-type]
     faults = []
     if found.size != wanted.size:
