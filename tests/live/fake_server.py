@@ -166,16 +166,16 @@ def serving(
         server.close()
 
 
-def drip(seconds: float) -> Callable[[Connection], None]:
-    """Sends its answer a byte at a time."""
+def silent(connection: Connection) -> None:
+    """Takes the request and never answers: ends only when the other side hangs up."""
+    connection.raw.recv(1)
 
-    def handler(connection: Connection) -> None:
-        connection.raw.sendall(
-            b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n"
-        )
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            connection.raw.sendall(b" ")
-            time.sleep(0.02)
 
-    return handler
+def drip(connection: Connection) -> None:
+    """Sends its answer a byte at a time, for as long as the other side listens."""
+    connection.raw.sendall(
+        b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100000000\r\n\r\n"
+    )
+    while True:
+        connection.raw.sendall(b" ")
+        time.sleep(0.02)

@@ -6,13 +6,11 @@ The server replays what a real one answered. The same faults on a real server ar
 from __future__ import annotations
 
 import json
-import threading
-import time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
-from tests.live.fake_server import Connection, drip
+from tests.live.fake_server import Connection, drip, silent
 from tests.live.test_client_sockets import QUEUE, VERSION, reset
 from tests.live.test_run_command import BLUR, Lab
 from wflint import Server
@@ -31,7 +29,7 @@ if TYPE_CHECKING:
 IMAGES = "/api/v1/images"
 ENQUEUE = f"{QUEUE}/enqueue_batch"
 TIMEOUT = 1.0  # seconds that the case has
-LONGEST = 15.0  # seconds that its verdict may take, cancelling and tidying up included, on a busy machine
+MOST_REQUESTS = 40  # that two cases may make of a server, one of which fails; 24 were the most
 
 
 @pytest.fixture(autouse=True)
@@ -58,11 +56,6 @@ def answer(status: str, body: Any = None, kind: str = "json") -> Handler:
     """Answers always the same."""
     raw = json.dumps(body).encode() if kind == "json" else body
     return lambda connection: connection.answer(raw, status)
-
-
-def silent(connection: Connection) -> None:
-    """Takes the request and never answers."""
-    threading.Event().wait(LONGEST)
 
 
 def cut(connection: Connection) -> None:
@@ -121,7 +114,7 @@ FAULTS = {
     "an item that is no item": Fault(f"{QUEUE}/i/", answer("200 OK", [7]), "error", "no queue item"),
     "an item whose answer is cut": Fault(f"{QUEUE}/i/", cut, "failed", "longer than 1 s"),
     "an item that never comes": Fault(f"{QUEUE}/i/", silent, "failed", "longer than 1 s"),
-    "an item that comes a byte at a time": Fault(f"{QUEUE}/i/", drip(30), "failed", "longer than 1 s"),
+    "an item that comes a byte at a time": Fault(f"{QUEUE}/i/", drip, "failed", "longer than 1 s"),
     "a socket that is cut at every question": Fault(f"{QUEUE}/i/", reset, "failed", "longer than 1 s"),
     "404 for the picture": Fault(
         f"{IMAGES}/i/", answer("404 Not Found", {"detail": "Image not found"}), "error",
@@ -175,10 +168,9 @@ def test_a_fault_is_one_clear_verdict_in_time(files: list[Path], name: str, even
 
     handlers = {fault.path: faulty, f"{QUEUE}/b/": status} | ({} if events else {"/ws/": reset})
     with lab.open(**handlers) as fake:
-        begun = time.monotonic()
         broken, good = judge(files, fake.url, mended)
-    assert broken.seconds < LONGEST, broken.seconds
-    assert time.monotonic() - begun < 2 * LONGEST
+    # What fails for ever ends by itself, and is not asked without end until then.
+    assert len(fake.seen) < MOST_REQUESTS
     assert (broken.status, good.status) == (fault.status, "passed"), (broken.lines(), good.lines())
     assert fault.says in broken.reason
     assert "\n" not in broken.reason  # one fault, one line
@@ -211,12 +203,10 @@ def test_a_server_that_nobody_can_reach_fails_every_case_and_none_waits_for_ever
     with lab.open() as fake:
         client = Server(fake.url, patience=1.0)
         _ = client.version
-    begun = time.monotonic()
     verdicts = run_suite(files, CaseRunner(client, Host("cpu"), CaseOptions()))
     client.close()
     assert [v.status for v in verdicts] == ["error", "error"]
     assert all("is the server running?" in v.reason for v in verdicts)
-    assert time.monotonic() - begun < LONGEST
 
 
 def test_a_version_that_is_refused_is_an_error_of_each_case(files: list[Path]) -> None:

@@ -132,7 +132,7 @@ def run(
 
     if target and not dry_run:
         raise click.UsageError("--target goes with --dry-run; a run targets its server")
-    settings = RunSettings(sets, sweeps, runs)
+    settings = RunSettings(sets=sets, sweeps=sweeps, runs=runs)
     try:
         NameTemplate(name, {text.partition("=")[0].strip(): "" for text in sweeps})
     except InputError as error:
@@ -147,7 +147,9 @@ def run(
     finder = SettingsFinder()
     if target:
         return _print_offline(files, settings, target)
-    saving = Saving(None if no_save else Path(output), name, intermediates, overwrite)
+    saving = Saving(
+        folder=None if no_save else Path(output), name=name, intermediate=intermediates, overwrite=overwrite
+    )
     try:
         with Client(open_session(server, ca=ca, insecure=insecure)) as connection:
             _ = connection.version  # whether it is there, before anything else

@@ -72,7 +72,11 @@ def run_cases(wishes: CaseWishes, server: Client, *, as_json: bool, quiet: bool)
     if not wishes.files:
         return []
     host = describe_host(server, log=wishes.log)
-    options = CaseOptions(wishes.update_goldens, wishes.update_baselines, wishes.artifacts)
+    options = CaseOptions(
+        update_goldens=wishes.update_goldens,
+        update_baselines=wishes.update_baselines,
+        artifacts=wishes.artifacts,
+    )
 
     def tell(verdict: CaseVerdict) -> None:
         if not as_json:

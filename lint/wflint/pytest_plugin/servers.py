@@ -95,7 +95,9 @@ class Servers:
         if self._handle is None:
             host = self.runner().host
             client = self.runner().server
-            self._handle = ServerHandle(client.session.url, client.version, host.device, host.pid, host.log)
+            self._handle = ServerHandle(
+                url=client.session.url, release=client.version, device=host.device, pid=host.pid, log=host.log
+            )
         return self._handle
 
     def runner(self) -> CaseRunner:
@@ -120,9 +122,9 @@ class Servers:
                 client,
                 host,
                 CaseOptions(
-                    option("wflint_update_goldens"),
-                    option("wflint_update_baselines"),
-                    Path(artifacts).absolute() if artifacts else None,
+                    update_goldens=option("wflint_update_goldens"),
+                    update_baselines=option("wflint_update_baselines"),
+                    artifacts=Path(artifacts).absolute() if artifacts else None,
                 ),
             )
         return self._runner

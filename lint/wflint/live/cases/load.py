@@ -163,7 +163,7 @@ def _case(
     for where, path in missing:
         if not (file.parent / path).is_file():
             fault(where, f"there is no file {path}")
-    return Case(file, name, lines.of(place), workflow, table)
+    return Case(file=file, name=name, line=lines.of(place), workflow=workflow, table=table)
 
 
 def _path(loc: tuple[str | int, ...], data: Any) -> tuple[str | int, ...]:

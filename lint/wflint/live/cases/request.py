@@ -86,7 +86,10 @@ def make_request(case: Case, server: Client, extra: dict[str, Any] | None = None
     body = make_body(inputs.document, catalogue, lambda value: resolve(server, value))
     body = copy.deepcopy(body)
     request = CaseRequest(
-        body, {s.node.id: s.node.label for s in inputs.slots if s.node.label}, notes, errors
+        body=body,
+        labels={s.node.id: s.node.label for s in inputs.slots if s.node.label},
+        notes=notes,
+        errors=errors,
     )
     if not table.node_cache:
         for node in request.graph.values():

@@ -57,7 +57,11 @@ class CaseRunner:
     def run(self, case: Case) -> CaseVerdict:
         """The verdict on a case. Everything that a server, a file or a case can do wrong ends up in it."""
         verdict = CaseVerdict(
-            case.id, str(case.file), case.line, str(case.workflow), self.server.session.name
+            case=case.id,
+            file=str(case.file),
+            line=case.line,
+            workflow=str(case.workflow),
+            server=self.server.session.name,
         )
         started = time.monotonic()
         try:
@@ -160,7 +164,7 @@ class CaseRunner:
             if isinstance(mark, int):
                 # Of models alone: what a run needs besides is not in it.
                 vram = Peak(mark, f"InvokeAI's model cache, high-water mark, models only ({vram.how})")
-        return _Ran(result, watch.ram, vram)
+        return _Ran(result=result, ram=watch.ram, vram=vram)
 
     def _once(self, case: Case, body: dict[str, Any]) -> RunResult:
         return self.server.wait(self.server.enqueue(body), case.table.timeout, self.options.progress)

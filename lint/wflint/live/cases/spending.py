@@ -99,7 +99,9 @@ class Spending:
                 self.checks.append(Check(name, "error", problem))
             elif limit is not None:
                 self._compare(name, unit, value, limit, budget, how)
-        self.measurements.append(Measurement(name, unit, value, values, how, limit))
+        self.measurements.append(
+            Measurement(name=name, unit=unit, value=value, values=values, how=how, limit=limit)
+        )
 
     def _compare(self, name: str, unit: str, value: float, limit: float, budget: Budget, how: str) -> None:
         if value <= limit:

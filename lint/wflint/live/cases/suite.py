@@ -72,4 +72,6 @@ def load_or_explain(file: Path) -> list[Case] | CaseVerdict:
         line = error.faults[0].line
     except OSError as error:
         faults, line = [Check("case file", "error", f"{file}: {error.strerror or error}")], 1
-    return CaseVerdict(file.name.removesuffix(CASE), str(file), line, "", checks=faults)
+    return CaseVerdict(
+        case=file.name.removesuffix(CASE), file=str(file), line=line, workflow="", checks=faults
+    )

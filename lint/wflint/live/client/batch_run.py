@@ -118,7 +118,7 @@ class Run:
             item if item is not None else ItemResult(item_id, "pending")
             for item_id, item in sorted(self._items.items())
         ]
-        return RunResult(self.batch_id, known, time.monotonic() - self.enqueued_at)
+        return RunResult(batch_id=self.batch_id, items=known, seconds=time.monotonic() - self.enqueued_at)
 
     def close(self) -> None:
         """Stop listening."""

@@ -41,7 +41,9 @@ class Timings:
         run = runs.get(prepared)
         if run is None:
             source = str(data.get("invocation_source_id") or prepared)
-            run = runs[prepared] = NodeRun(source, str(invocation.get("type")), prepared)
+            run = runs[prepared] = NodeRun(
+                node=source, node_type=str(invocation.get("type")), prepared=prepared
+            )
         if event.name == "invocation_started":
             self._started[prepared] = event.at
             self._now = run
@@ -65,12 +67,12 @@ def item_result(raw: dict[str, Any], timings: Timings) -> ItemResult:
     item_id = raw["item_id"]
     session = _dict(raw.get("session"))
     found = ItemResult(
-        item_id,
-        str(raw.get("status")),
-        str(raw.get("session_id") or session.get("id") or ""),
-        raw.get("error_type"),
-        raw.get("error_message"),
-        raw.get("error_traceback"),
+        item_id=item_id,
+        status=str(raw.get("status")),
+        session_id=str(raw.get("session_id") or session.get("id") or ""),
+        error_type=raw.get("error_type"),
+        error_message=raw.get("error_message"),
+        error_traceback=raw.get("error_traceback"),
     )
     for value in raw.get("field_values") or ():
         if isinstance(value, dict):
@@ -86,13 +88,15 @@ def item_result(raw: dict[str, Any], timings: Timings) -> ItemResult:
         node = _dict(prepared_nodes.get(prepared)) or _dict(source_nodes.get(source))
         node_type = str(node.get("type", ""))
         found.results.setdefault(source, []).append(output)
-        runs.setdefault(prepared, NodeRun(source, node_type, prepared))
+        runs.setdefault(prepared, NodeRun(node=source, node_type=node_type, prepared=prepared))
         intermediate = node.get("is_intermediate") is True
         found.images += _media(output, source, node_type, item_id, intermediate)
     for prepared, error in _dict(session.get("errors")).items():
         source = str(sources.get(prepared, prepared))
         node = _dict(source_nodes.get(source))
-        run = runs.setdefault(prepared, NodeRun(source, str(node.get("type", "")), prepared))
+        run = runs.setdefault(
+            prepared, NodeRun(node=source, node_type=str(node.get("type", "")), prepared=prepared)
+        )
         run.error = run.error or found.error_type or str(error).strip().splitlines()[-1]
     found.nodes = list(runs.values())
     created, started, completed = (_time(raw.get(f"{n}_at")) for n in ("created", "started", "completed"))

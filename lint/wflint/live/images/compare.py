@@ -80,6 +80,9 @@ def compare(
     looked at. Raises KeyError for an unknown preset, ValueError for an unknown limit, MaskError.
     """
     named = PRESETS[preset]
+    unknown = [name for name in limits or {} if name not in Limits._fields]
+    if unknown:
+        raise ValueError(f"there is no limit {unknown[0]!r}")
     allowed = named.limits._replace(**(limits or {}))  # type: ignore[arg-type]
     faults = []
     if found.size != wanted.size:
@@ -104,7 +107,9 @@ def measure(a: Floats, b: Floats, weights: Weights | None = None, full: int | No
     # What a mask hides is made equal, so that it cannot leak into its surroundings.
     a = np.where(weights[:, :, None] > 0, a, b)
     if np.array_equal(a, b):
-        return Metrics(0.0, 0.0, 0.0, 0.0, 1.0, 1.0, 0, 0.0)
+        return Metrics(
+            max=0.0, mean=0.0, changed=0.0, tile_mean=0.0, ssim=1.0, tile_ssim=1.0, hash=0, histogram=0.0
+        )
     side = min(max(max(height, width) // _TILES_ACROSS, _SMALLEST_TILE), _LARGEST_TILE)
     cut = metrics.tiles(height, width, side)
     distance = metrics.difference(a, b)

@@ -52,7 +52,7 @@ class Tiles(NamedTuple):
 
 def tiles(height: int, width: int, side: int) -> Tiles:
     """Tiles of about ``side`` pixels; a rest of less than half a tile goes to its neighbour."""
-    return Tiles(side, _cuts(height, side), _cuts(width, side))
+    return Tiles(side=side, rows=_cuts(height, side), columns=_cuts(width, side))
 
 
 def _cuts(length: int, side: int) -> NDArray[np.intp]:

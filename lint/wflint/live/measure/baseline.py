@@ -50,7 +50,9 @@ class Baselines:
         """The stored measurement of that name, None when there is none."""
         try:
             value = self._data[case][f"{release} {device}"][name]
-            return Stored(float(value["median"]), float(value["band"]), int(value["repeats"]))
+            return Stored(
+                median=float(value["median"]), band=float(value["band"]), repeats=int(value["repeats"])
+            )
         except (KeyError, TypeError, ValueError):
             return None
 

@@ -36,10 +36,12 @@ def describe_host(
     """Find out what there is to know. Raises ServerError when the server does not answer."""
     if managed is not None:
         found = device or plain_device(managed.device) or ask_device(server)
-        return Host(found, managed.pid, log or managed.log_path)
+        return Host(device=found, pid=managed.pid, log=log or managed.log_path)
     pid, known_log, known_device = _detached(server.session.url)
     pid = pid or listening_pid(server.session.url)
-    return Host(device or plain_device(known_device) or ask_device(server), pid, log or known_log)
+    return Host(
+        device=device or plain_device(known_device) or ask_device(server), pid=pid, log=log or known_log
+    )
 
 
 def plain_device(text: str | None) -> str | None:

@@ -109,7 +109,9 @@ def prepare(
         findings = _check(inputs.document, catalogue, selection)
     resolver = (lambda value: resolve(server, value)) if server is not None else None
     body = make_body(inputs.document, catalogue, resolver, runs=settings.runs, data=data)
-    prepared = Prepared(path, body, _labels(inputs), swept, notes, findings)
+    prepared = Prepared(
+        path=path, body=body, labels=_labels(inputs), swept=swept, notes=notes, findings=findings
+    )
     if check and not prepared.errors and data:
         prepared.findings += _check_sweeps(path, body, catalogue, selection)
     return prepared

@@ -80,12 +80,12 @@ class Inputs:
                 label = instance.get("label") if self._is_workflow and type(instance) is dict else ""
                 self.slots.append(
                     Slot(
-                        node,
-                        name,
-                        definition,
-                        label if type(label) is str else "",
-                        (node.id, name) in exposed,
-                        (source.label or source.type if source else "a connector") if edges else None,
+                        node=node,
+                        field=name,
+                        definition=definition,
+                        label=label if type(label) is str else "",
+                        exposed=(node.id, name) in exposed,
+                        source=(source.label or source.type if source else "a connector") if edges else None,
                     )
                 )
         self.batched = {(item.node, item.field) for group in graph.batch for item in group}

@@ -51,7 +51,9 @@ def cached() -> list[Cached]:
     for name, kind in _KINDS.items():
         for path in _folders(cache_dir() / name):
             release = path.name.removeprefix("invokeai-").partition("-")[0]
-            found.append(Cached(kind, release, path, _size(path), release in running))
+            found.append(
+                Cached(kind=kind, release=release, path=path, size=_size(path), used=release in running)
+            )
     return sorted(found, key=lambda each: (each.kind, _order(each.release), each.path.name))
 
 

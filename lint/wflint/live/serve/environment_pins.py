@@ -123,4 +123,4 @@ def pins_for(release: str) -> Pins:
     before = date.fromisoformat(uploaded) + timedelta(days=_DAYS_AFTER) if uploaded else None
     torch = _TORCH if number.at_least(6) and not number.at_least(7) else ()
     python = "3.12" if number.at_least(7) else "3.11"
-    return Pins(release, python, (f"invokeai=={release}", *torch), before)
+    return Pins(release=release, python=python, requirements=(f"invokeai=={release}", *torch), before=before)
