@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from wflint.rules.portability._leftovers import LONGEST, leftovers, shown
@@ -71,12 +69,12 @@ def test_what_people_write_in_prompts(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
+    "text",  # each is where a pattern could look for an end again and again
     ["a." * LONGEST, "@" * LONGEST, "a@" * LONGEST, "/home/" * LONGEST, "token=" * LONGEST, "eyJ" * LONGEST,
      "http://a:" * LONGEST, "a" * LONGEST + "@", "a-" * LONGEST + "@x"],
     ids=lambda t: t[:8],
 )  # fmt: skip
-def test_long_texts_take_no_longer(text: str) -> None:
-    start = time.process_time()
-    leftovers(text)
-    assert time.process_time() - start < 1.0
+def test_of_long_texts_the_beginning_is_looked_at(text: str) -> None:
+    assert len(leftovers(text)) == (1 if text.startswith("/home/") else 0)
+    assert leftovers(text + " /home/me/x.safetensors") == leftovers(text)
+    assert leftovers("a" * (LONGEST - 9) + " /home/me/x.safetensors") != []
