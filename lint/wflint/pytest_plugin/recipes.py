@@ -30,7 +30,7 @@ class RecipeFile(pytest.File):
         target: str | None = target_of(self.config)
         for variant in recipe.variants:
             built = Built(recipe, variant, target)
-            for kind in (BuildItem, LintBuiltItem, RoundTripItem, StoredItem):
+            for kind in (BuildItem, LintBuiltItem, RoundTripBuiltItem, StoredItem):
                 name = f"{kind.title}[{variant}]" if variant else kind.title
                 yield kind.from_parent(self, name=name, built=built)
 
@@ -118,7 +118,7 @@ class LintBuiltItem(_Item):
             raise LintFoundError("\n".join(errors))
 
 
-class RoundTripItem(_Item):
+class RoundTripBuiltItem(_Item):
     """The workflow that the editor opens makes the very graph that the code describes."""
 
     title = "round-trip"

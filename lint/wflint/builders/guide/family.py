@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 MODEL_NAMES: Final = ("model", "ckpt_name", "unet_name", "model_name", "checkpoint")
 
 
-class Family(NamedTuple):
+class FamilyNodes(NamedTuple):
     """InvokeAI's nodes for a family, and what they call their inputs and outputs."""
 
     base: str
@@ -45,12 +45,12 @@ _SD = {
     "negative": "negative_conditioning",
     "steps": "steps",
 }
-SD1: Final = Family("sd-1", "main_model_loader", "compel", lora="lora_loader", size=512, **_SD)
+SD1: Final = FamilyNodes("sd-1", "main_model_loader", "compel", lora="lora_loader", size=512, **_SD)
 SD2: Final = SD1._replace(base="sd-2", size=768)
-SDXL: Final = Family(
+SDXL: Final = FamilyNodes(
     "sdxl", "sdxl_model_loader", "sdxl_compel_prompt", lora="sdxl_lora_loader", size=1024, **_SD
 )
-FLUX: Final = Family(
+FLUX: Final = FamilyNodes(
     "flux",
     "flux_model_loader",
     "flux_text_encoder",
@@ -75,7 +75,7 @@ def is_refiner(guide: Guide, node: str) -> bool:
     return "refiner" in fold(guide.nodes[node].type) or "refiner" in name.lower()
 
 
-def family_of(guide: Guide, told: list[Decision]) -> Family:
+def family_of(guide: Guide, told: list[Decision]) -> FamilyNodes:
     """The family of a guide: by its model's name, else by the names of its nodes, else by its other models.
 
     Raises ConversionError for a family that guides are not translated for.
@@ -108,7 +108,7 @@ def family_of(guide: Guide, told: list[Decision]) -> Family:
     return SD1
 
 
-def _known(base: str, name: str, told: list[Decision], confidence: Confidence) -> Family:
+def _known(base: str, name: str, told: list[Decision], confidence: Confidence) -> FamilyNodes:
     family = _BY_BASE.get(base)
     if family is None:
         raise ConversionError(

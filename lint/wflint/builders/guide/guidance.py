@@ -12,7 +12,7 @@ from wflint.graph.convert.decisions import ConversionError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from wflint.builders.guide.family import Family
+    from wflint.builders.guide.family import FamilyNodes
     from wflint.builders.guide.reading import Feed, Guide
     from wflint.builders.guide.writing import Writing
 
@@ -28,7 +28,7 @@ class Guidance:
 
     guide: Guide
     out: Writing
-    family: Family
+    family: FamilyNodes
 
     def __init__(self) -> None:
         self._texts_of: dict[str, dict[bool, list[str]]] = {}

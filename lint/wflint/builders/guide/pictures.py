@@ -11,19 +11,19 @@ from wflint.graph.convert.decisions import ConversionError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from wflint.builders.guide.family import Family
+    from wflint.builders.guide.family import FamilyNodes
     from wflint.builders.guide.reading import Feed, Guide
     from wflint.builders.guide.writing import Writing
 
 PICTURES = (Role.IMAGE, Role.MASK_IMAGE, Role.BLUR_MASK, Role.PREPROCESS, Role.DECODE, Role.NATIVE)
 
 
-class Pictures:
+class GuidePictures:
     """What a translation knows about pictures."""
 
     guide: Guide
     out: Writing
-    family: Family
+    family: FamilyNodes
 
     if TYPE_CHECKING:
 
