@@ -1,13 +1,17 @@
-"""Work counted in calls, not in seconds: the same on every machine, however busy it is."""
+"""Work counted in calls or lines, not in seconds: the same on every machine, however busy it is."""
 
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import wflint
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import FrameType
+
+_OURS = wflint.__path__[0]
 
 
 def calls(work: Callable[[], object]) -> int:
@@ -34,3 +38,25 @@ def growth(work: Callable[[int], Callable[[], object]], size: int) -> float:
     """
     work(size)()
     return calls(work(2 * size)) / calls(work(size))
+
+
+def lines_run(function: Callable[[], object]) -> int:
+    """The lines of wflint's own code that a call runs, each turn of a loop counted."""
+    count = 0
+
+    def on_line(_frame: FrameType, event: str, _argument: Any) -> Any:
+        nonlocal count
+        if event == "line":
+            count += 1
+        return on_line
+
+    def on_call(frame: FrameType, _event: str, _argument: Any) -> Any:
+        return on_line if frame.f_code.co_filename.startswith(_OURS) else None
+
+    before = sys.gettrace()
+    sys.settrace(on_call)
+    try:
+        function()
+    finally:
+        sys.settrace(before)
+    return count

@@ -95,3 +95,11 @@ def test_schema_of_the_report_is_a_schema() -> None:
 
     schema: dict[str, Any] = json.loads((ROOT / "docs/schema/report.schema.json").read_text("utf-8"))
     Draft202012Validator.check_schema(schema)
+
+
+def test_generated_files_are_there() -> None:
+    """A pattern of ``.gitattributes`` that fits nothing marks nothing."""
+    lines = (ROOT / ".gitattributes").read_text("utf-8").splitlines()
+    patterns = [line.split()[0] for line in lines if line and not line.startswith("#")]
+    assert len(patterns) > 10
+    assert [p for p in patterns if not any(ROOT.glob(p))] == []

@@ -1,4 +1,5 @@
-"""Write docs/rules from the rules themselves: their records, docstrings and fixtures.
+"""Write docs/rules from the rules themselves (their records, docstrings and fixtures), and the schema of
+configurations from the keys that their reader knows.
 
 python lint/scripts/gen_docs.py            writes
 python lint/scripts/gen_docs.py --check    says what is stale, and exits 1 if anything is
@@ -7,10 +8,12 @@ python lint/scripts/gen_docs.py --check    says what is stale, and exits 1 if an
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wflint.engine.config_schema import config_schema
 from wflint.rules.examples import find_example
 from wflint.rules.manual import outcomes, sections, title
 from wflint.rules.registry import all_rules
@@ -92,12 +95,14 @@ def wanted() -> dict[Path, str]:
     folder = ROOT / "docs" / "rules"
     files = {folder / f"{slug}.md": page(r) for slug, r in all_rules().items()}
     files[folder / "README.md"] = index()
+    files[ROOT / "docs" / "schema" / "config.schema.json"] = json.dumps(config_schema(), indent=2) + "\n"
     return files
 
 
 def stale(files: dict[Path, str]) -> list[str]:
     """What a run would change, as paths relative to the repository."""
     there = set((ROOT / "docs" / "rules").glob("*.md"))
+    there.update(path for path in files if path.exists())
     changed = [p for p, text in files.items() if p not in there or p.read_text("utf-8") != text]
     return sorted(str(p.relative_to(ROOT)) for p in {*changed, *(there - files.keys())})
 

@@ -17,7 +17,7 @@ from wflint.builders.values import NULL, UNSET
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from wflint.builders.decompile_read import NodePlan, Plan
+    from wflint.builders.decompile_read import CodePlan, NodePlan
     from wflint.catalogue.model import Catalogue, NodeDef
 
 _WIDTH: Final = 100
@@ -32,7 +32,7 @@ _NODE_NAMES: Final = frozenset(
 _HEX: Final = re.compile(r"[0-9a-f]{8}_?[0-9a-f_]{8,}")
 
 
-def write_code(plan: Plan, catalogue: Catalogue, target: str) -> str:
+def write_code(plan: CodePlan, catalogue: Catalogue, target: str) -> str:
     """The module. Everything that comes from the document goes through ``repr``."""
     _name_variables(plan)
     body = [_call("wf = Workflow", [("target", _code(target)), *_pairs(options(plan))])]
@@ -52,7 +52,7 @@ def write_code(plan: Plan, catalogue: Catalogue, target: str) -> str:
     return f"{head}\n\ndef build() -> Workflow:\n{indented}\n{_tail(plan)}"
 
 
-def _head(plan: Plan, target: str, names: list[str]) -> str:
+def _head(plan: CodePlan, target: str, names: list[str]) -> str:
     what = "A workflow" if plan.workflow else "A graph"
     lines = [f'"""{what} for InvokeAI, written by `wflint convert --to python`."""', ""]
     if not plan.strict:
@@ -62,7 +62,7 @@ def _head(plan: Plan, target: str, names: list[str]) -> str:
     return "\n".join([*lines, f"from wflint import {', '.join(names)}", ""])
 
 
-def _tail(plan: Plan) -> str:
+def _tail(plan: CodePlan) -> str:
     if plan.batch is None:
         kind = "" if plan.workflow else '"graph"'
         return f'\n\nif __name__ == "__main__":\n    print(build().to_json({kind}), end="")\n'
@@ -75,7 +75,7 @@ def _tail(plan: Plan) -> str:
     )
 
 
-def _name_variables(plan: Plan) -> None:
+def _name_variables(plan: CodePlan) -> None:
     taken, numbers = set(_RESERVED), dict[str, int]()
     for node_id in plan.order:
         node = plan.nodes[node_id]
@@ -88,7 +88,7 @@ def _name_variables(plan: Plan) -> None:
         taken.add(node.variable)
 
 
-def _node(plan: Plan, node: NodePlan, catalogue: Catalogue) -> list[str]:
+def _node(plan: CodePlan, node: NodePlan, catalogue: Catalogue) -> list[str]:
     definition = catalogue.node(node.type)
     inputs = definition.inputs if definition is not None else {}
     pairs = _pairs(arguments(node, inputs))
@@ -105,7 +105,7 @@ def _node(plan: Plan, node: NodePlan, catalogue: Catalogue) -> list[str]:
     return [*lines, _call(f"{node.variable}.set", later)] if later else lines
 
 
-def _sources(plan: Plan, sources: list[tuple[str, str]], catalogue: Catalogue) -> str:
+def _sources(plan: CodePlan, sources: list[tuple[str, str]], catalogue: Catalogue) -> str:
     if plan.nodes[sources[0][0]].gathered:
         inner = plan.nodes[sources[0][0]].takes["item"]
         return f"[{', '.join(_output(plan, s, o, catalogue) for s, o in inner)}]"
@@ -113,7 +113,7 @@ def _sources(plan: Plan, sources: list[tuple[str, str]], catalogue: Catalogue) -
     return found[0] if len(found) == 1 else f"[{', '.join(found)}]"
 
 
-def _output(plan: Plan, node_id: str, output: str, catalogue: Catalogue) -> str:
+def _output(plan: CodePlan, node_id: str, output: str, catalogue: Catalogue) -> str:
     node = plan.nodes[node_id]
     definition: NodeDef | None = catalogue.node(node.type)
     known = definition is not None and output in definition.outputs
@@ -122,7 +122,7 @@ def _output(plan: Plan, node_id: str, output: str, catalogue: Catalogue) -> str:
     return f"{node.variable}.out({_code(output)})"
 
 
-def _end(plan: Plan, node_id: str) -> str:
+def _end(plan: CodePlan, node_id: str) -> str:
     node = plan.nodes.get(node_id)
     return node.variable if node is not None and not node.gathered else _code(node_id)
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from wflint.builders.decompile_read import Plan
+    from wflint.builders.decompile_read import CodePlan
 
 _DEEPEST: Final = 12  # containers inside containers; Python allows twenty "with" blocks
 
 
-def form_lines(plan: Plan, code: Callable[[Any], str]) -> list[str]:
+def form_lines(plan: CodePlan, code: Callable[[Any], str]) -> list[str]:
     """The lines, to stand after the nodes."""
     elements = _elements(plan.form)
     shown: list[tuple[str, str]] = []
@@ -44,7 +44,10 @@ def _elements(form: Any) -> dict[str, dict[str, Any]]:
 
 
 def _walk(
-    plan: Plan, elements: dict[str, dict[str, Any]], shown: list[tuple[str, str]], code: Callable[[Any], str]
+    plan: CodePlan,
+    elements: dict[str, dict[str, Any]],
+    shown: list[tuple[str, str]],
+    code: Callable[[Any], str],
 ) -> tuple[list[tuple[int, str, str]], str]:
     """(depth, kind, code) of each element, in order, and the layout of the root."""
     root_id = plan.form.get("rootElementId") if type(plan.form) is dict else None
@@ -84,7 +87,7 @@ def _walk(
 
 
 def _show(
-    plan: Plan,
+    plan: CodePlan,
     data: dict[str, Any],
     depth: int,
     lines: list[tuple[int, str, str]],
@@ -111,9 +114,9 @@ def _children(element: dict[str, Any]) -> list[Any]:
     return children if type(children) is list else []
 
 
-def _known(plan: Plan, field: tuple[str, str]) -> bool:
+def _known(plan: CodePlan, field: tuple[str, str]) -> bool:
     return field in plan.shown and not plan.nodes[field[0]].gathered
 
 
-def _field(plan: Plan, field: tuple[str, str], code: Callable[[Any], str]) -> str:
+def _field(plan: CodePlan, field: tuple[str, str], code: Callable[[Any], str]) -> str:
     return f"{plan.nodes[field[0]].variable}.field({code(field[1])})"

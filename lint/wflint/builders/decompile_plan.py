@@ -18,7 +18,7 @@ from wflint.models.flow.unresolved import UNRESOLVED
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from wflint.builders.decompile_read import NodePlan, Plan
+    from wflint.builders.decompile_read import CodePlan, NodePlan
     from wflint.catalogue.model import Catalogue
 
 _IDENTIFIER = frozenset({"key", "hash", "name", "base", "type"})
@@ -26,7 +26,7 @@ _MOST_EDGES = 300  # whether an edge closes a circle is asked of the whole graph
 _SEVERAL = frozenset({"item", "collection"})
 
 
-def rehearse(plan: Plan, catalogue: Catalogue) -> None:
+def rehearse(plan: CodePlan, catalogue: Catalogue) -> None:
     """Settle order, connections, flags, ids and whether builders refuse anything."""
     _order(plan)
     _connect(plan)
@@ -51,7 +51,7 @@ def rehearse(plan: Plan, catalogue: Catalogue) -> None:
         _build(plan, catalogue)
 
 
-def _order(plan: Plan) -> None:
+def _order(plan: CodePlan) -> None:
     """Sources before those they feed, otherwise the order of the file; circles in the order of the file."""
     place = {node_id: i for i, node_id in enumerate(plan.nodes)}
     ids = list(plan.nodes)
@@ -78,7 +78,7 @@ def _order(plan: Plan) -> None:
                 heapq.heappush(ready, place[target])
 
 
-def _connect(plan: Plan) -> None:
+def _connect(plan: CodePlan) -> None:
     """Give each node the connections that its call can make; the rest is made in the end."""
     position = {node_id: i for i, node_id in enumerate(plan.order)}
     into: dict[tuple[str, str], list[tuple[str, str]]] = {}
@@ -99,7 +99,7 @@ def _connect(plan: Plan) -> None:
             plan.rest += [(source, output, target, name) for source, output in sources]
 
 
-def _flags(plan: Plan, catalogue: Catalogue) -> None:
+def _flags(plan: CodePlan, catalogue: Catalogue) -> None:
     """Choose what a node says by saying nothing such that few have to say something."""
     fed = {source for source, _, _, _ in plan.edges}
     nodes = plan.nodes.values()
@@ -128,7 +128,7 @@ def _said(flag: Any) -> Any:
     return UNSET if flag is MISSING else flag
 
 
-def _gather(plan: Plan) -> None:
+def _gather(plan: CodePlan) -> None:
     """Find the collectors that a list of outputs would make just so."""
     out: dict[str, list[tuple[str, str, str]]] = {}
     for source, output, target, name in plan.edges:
@@ -180,7 +180,7 @@ def _written(ref: ModelRef, node_type: str, name: str, catalogue: Catalogue, mem
         return None
 
 
-def options(plan: Plan) -> dict[str, Any]:
+def options(plan: CodePlan) -> dict[str, Any]:
     """The arguments of ``Workflow`` beside the target, those that say nothing new left out."""
     found: dict[str, Any] = dict(plan.texts)
     if not plan.workflow and plan.graph_id != "graph":
@@ -217,7 +217,7 @@ def hidden(node: NodePlan, definition_inputs: Iterable[str]) -> dict[str, Any]:
     return {n: v for n, v in node.values.items() if n in KEYWORDS and n not in inputs}
 
 
-def _build(plan: Plan, catalogue: Catalogue) -> None:
+def _build(plan: CodePlan, catalogue: Catalogue) -> None:
     """Make the calls. Raises BuildError when ``strict`` is on and something is refused."""
     product = Product(catalogue, **options(plan))
     for node_id in plan.order:
@@ -255,7 +255,7 @@ def _plain(product: Product, node: NodePlan) -> dict[str, Any]:
     return {n: plain(v, partial(written, name=n)) for n, v in node.values.items()}
 
 
-def _outputs(plan: Plan, product: Product, sources: list[tuple[str, str]]) -> Any:
+def _outputs(plan: CodePlan, product: Product, sources: list[tuple[str, str]]) -> Any:
     from wflint.builders.values import Output
 
     found: list[Any] = []

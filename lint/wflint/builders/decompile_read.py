@@ -55,7 +55,7 @@ class NodePlan:
 
 
 @dataclass(slots=True)
-class Plan:
+class CodePlan:
     """A document. ``rest`` are the edges that no call of a node method can make; ``reason`` is why
     ``strict`` is off; ``batch`` has the data and runs of an enqueue body. ``shown`` are the inputs that exist
     among those of the form and those that are exposed or described."""
@@ -80,7 +80,7 @@ class Plan:
     use_cache: Any = None
 
 
-def read_plan(source: Document | Mapping[str, Any], catalogue: Catalogue) -> Plan:
+def read_plan(source: Document | Mapping[str, Any], catalogue: Catalogue) -> CodePlan:
     """The plan of a document. Raises DecompileError."""
     document = source if isinstance(source, Document) else documents_in(dict(source), Source("", ""))[0]
     if document.kind is Kind.WORKFLOW:
@@ -112,7 +112,7 @@ def _too_deep(value: Any) -> bool:
     return True
 
 
-def _graph(document: Document) -> Plan:
+def _graph(document: Document) -> CodePlan:
     graph, findings = read_document(document)
     if findings:
         raise DecompileError(f"{findings[0].message}. Only what has the shape of a graph can become code")
@@ -130,14 +130,14 @@ def _graph(document: Document) -> Plan:
         found.is_intermediate = node.raw.get("is_intermediate", MISSING)
         found.use_cache = node.raw.get("use_cache", MISSING)
         nodes[node_id] = found
-    plan = Plan(False, nodes, [e.key for e in graph.edges], batch=batch)
+    plan = CodePlan(False, nodes, [e.key for e in graph.edges], batch=batch)
     plan.graph_id = data.get("id")
     if any(node.type in UI_ONLY_NODES for node in nodes.values()):
         plan.remarks.append("InvokeAI's server takes no batch nodes: to_graph() leaves them out")
     return plan
 
 
-def _workflow(document: Document, catalogue: Catalogue) -> Plan:
+def _workflow(document: Document, catalogue: Catalogue) -> CodePlan:
     data: Any = document.data
     opened = open_workflow(document, catalogue)
     edges = opened.flow.direct()
@@ -159,7 +159,7 @@ def _workflow(document: Document, catalogue: Catalogue) -> Plan:
         found = NodePlan(node_id, node.type, values, node.label, _text(node.raw.get("notes")))
         found.is_intermediate, found.use_cache = node.is_intermediate, node.use_cache
         nodes[node_id] = found
-    plan = Plan(True, nodes, edges)
+    plan = CodePlan(True, nodes, edges)
     plan.texts = {text: _text(data.get(text)) for text in _TEXTS if _text(data.get(text))}
     for node_id, node in opened.graph.nodes.items():
         for name, instance in node.declared.items():

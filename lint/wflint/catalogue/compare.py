@@ -19,7 +19,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class NodeChange:
+class DefinitionChange:
     """How one node differs. ``node`` are changes of the node itself; the rest is by member name."""
 
     type: str
@@ -51,7 +51,7 @@ class CatalogueDiff:
     new: str
     added: list[str]
     removed: list[str]
-    changed: list[NodeChange]
+    changed: list[DefinitionChange]
 
 
 def diff_catalogues(old: Catalogue, new: Catalogue) -> CatalogueDiff:
@@ -67,8 +67,8 @@ def diff_catalogues(old: Catalogue, new: Catalogue) -> CatalogueDiff:
     )
 
 
-def _node_change(old: NodeDef, new: NodeDef) -> NodeChange:
-    return NodeChange(
+def _node_change(old: NodeDef, new: NodeDef) -> DefinitionChange:
+    return DefinitionChange(
         type=new.type,
         old_version=old.version,
         new_version=new.version,

@@ -64,10 +64,10 @@ def build(
     no_lint: bool,
 ) -> int:
     """Build workflows and graphs from Python code. This runs that code."""
-    from wflint.cli.build_files import Builder, describe
+    from wflint.cli.build_files import FileBuilder, describe
     from wflint.cli.output import complain, write
 
-    builder = Builder(
+    builder = FileBuilder(
         params, variant, target, Path(output) if output else None, check=check, lint=not no_lint
     )
     code = OK

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from wflint.builders.workflow import Workflow
 
 
-class Builder:
+class FileBuilder:
     """What the command line asks for, applied to one file after the other. ``stale`` says that a check failed
     for a file that is not what the code builds."""
 

@@ -12,7 +12,7 @@ from wflint.cli import options
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from wflint.catalogue.compare import CatalogueDiff, Change, NodeChange
+    from wflint.catalogue.compare import CatalogueDiff, Change, DefinitionChange
     from wflint.catalogue.model import Catalogue
 
 EPILOG = """\b
@@ -223,7 +223,7 @@ def _diff_text(found: CatalogueDiff) -> Iterator[str]:
         yield from _change_text(change)
 
 
-def _change_text(change: NodeChange) -> Iterator[str]:
+def _change_text(change: DefinitionChange) -> Iterator[str]:
     versions = f"{change.old_version or '-'} -> {change.new_version or '-'}"
     yield f"~ {change.type} ({change.old_version if change.old_version == change.new_version else versions})"
     yield from (_one(item) for item in change.node)

@@ -158,9 +158,9 @@ def _check(options: _Options) -> int:
     _spare_the_collector()
     progress = None
     if not options.quiet and sys.stderr.isatty():
-        from wflint.cli.progress import Progress
+        from wflint.cli.progress import ProgressLine
 
-        progress = Progress()
+        progress = ProgressLine()
     try:
         result = check_files(request, progress)
     except UnknownSelectorError as error:

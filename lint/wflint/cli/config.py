@@ -24,6 +24,7 @@ The nearest wflint.toml, or pyproject.toml with [tool.wflint], up the tree is us
   models = "models.lock.json"  vram = "8GB"
   exclude = ["drafts/"]        [tool.wflint.per-file-ignores]  "old/**" = ["ND103"]
                                [tool.wflint.per-path."old/**"] target = "5.15.0"
+`wflint schema config` says more of each, and checks them in an editor.
 
 \b
   [tool.wflint.server]         where `wflint run` and cases run; its credentials go to its url alone
@@ -118,10 +119,10 @@ def _shown(wanted: Wanted) -> dict[str, Any]:
 
 
 def _selectors(wanted: Wanted) -> dict[str, Any]:
+    from wflint.engine.configuration import spelled
     from wflint.engine.selection import Selectors
 
     (asked,) = wanted.layers or (Selectors(),)
     return {
-        field.replace("_", "-"): None if value is None else list(value)
-        for field, value in asked._asdict().items()
+        spelled(field): None if value is None else list(value) for field, value in asked._asdict().items()
     }

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from wflint.catalogue.model import Catalogue
-    from wflint.cli.diff_sources import Pair, Source
+    from wflint.cli.diff_sources import Pair, Side
     from wflint.document import Document
     from wflint.graph.diff.compare import Diff
 
@@ -164,7 +164,7 @@ def _alike(
     return _one(ours, pair.before, part, both), _one(theirs, pair.after, part, both)
 
 
-def _one(documents: list[Document], source: Source, part: str | None, workflow: bool) -> Document:
+def _one(documents: list[Document], source: Side, part: str | None, workflow: bool) -> Document:
     from wflint.document import Kind
 
     if part is not None:

@@ -15,7 +15,7 @@ from wflint.engine.revisions import GitError, changed_files, is_revision, read_r
 EMPTY = b"{}"  # the bytes of a file that is not there
 
 
-class Source(NamedTuple):
+class Side(NamedTuple):
     """A name to show, and the bytes; ``missing`` says that there is no such file on this side."""
 
     name: str
@@ -26,8 +26,8 @@ class Source(NamedTuple):
 class Pair(NamedTuple):
     """Two sources to compare."""
 
-    before: Source
-    after: Source
+    before: Side
+    after: Side
 
 
 def pairs(arguments: tuple[str, ...], paths: tuple[str, ...] | None) -> list[Pair]:
@@ -76,15 +76,15 @@ def read(path: str) -> bytes:
         raise Failure(f"cannot read {path}: {error.strerror or error}") from None
 
 
-def _source(text: str) -> Source:
+def _source(text: str) -> Side:
     revision, colon, path = text.partition(":")
     if colon and not os.path.exists(text) and len(revision) > 1:
         try:
-            return Source(text, read_revision(revision, path))
+            return Side(text, read_revision(revision, path))
         except GitError as error:
             raise Failure(f"{text}: {error}") from None
     try:
-        return Source(text, read(text))
+        return Side(text, read(text))
     except Failure as error:
         if _names_revision(text):
             raise Failure(f"{error.message}; for the revision write `wflint diff {text} -- PATHS`") from None
@@ -98,18 +98,18 @@ def _names_revision(text: str) -> bool:
         return False
 
 
-def _at(revision: str | None, file: str) -> Source:
+def _at(revision: str | None, file: str) -> Side:
     """A file at a revision, or as it lies here; where it is not there, an empty graph."""
     try:
-        return Source(file, read_revision(revision, f"./{file}") if revision is not None else read(file))
+        return Side(file, read_revision(revision, f"./{file}") if revision is not None else read(file))
     except (GitError, Failure):
-        return Source(file, EMPTY, missing=True)
+        return Side(file, EMPTY, missing=True)
 
 
-def _git_file(name: str, file: str) -> Source:
+def _git_file(name: str, file: str) -> Side:
     if file in ("/dev/null", "nul", os.devnull):
-        return Source(name, EMPTY, missing=True)
-    return Source(name, read(file))
+        return Side(name, EMPTY, missing=True)
+    return Side(name, read(file))
 
 
 def _may_be_document(file: str, paths: tuple[str, ...]) -> bool:

@@ -9,7 +9,7 @@ _PATIENCE = 1.0  # seconds before anything is shown
 _EVERY = 0.1  # seconds between updates
 
 
-class Progress:
+class ProgressLine:
     """Call it with the number of files done and of all; ``close`` wipes the line."""
 
     def __init__(self) -> None:

@@ -14,6 +14,7 @@ from wflint.engine.configuration import (
     glob_matcher,
     keys,
     path_keys,
+    spelled,
 )
 from wflint.engine.selection import Selectors, UnknownSelectorError, matching, selector_keys
 from wflint.rules.options import RuleOptions, rule_keys
@@ -77,7 +78,7 @@ class _Reader:
 
     def _values(self, data: Mapping[str, Any], known: Mapping[str, Key], prefix: str) -> dict[str, Any]:
         """The values of a table by the names of their fields, each read as its key says."""
-        by_name = {_spelled(field): (field, key) for field, key in known.items()}
+        by_name = {spelled(field): (field, key) for field, key in known.items()}
         self._known(data, tuple(by_name), prefix)
         found = {}
         for name, (field, key) in by_name.items():
@@ -203,11 +204,6 @@ _READERS: dict[str, Callable[[_Reader, Any, str, Key], Any]] = {
     "per-path": _Reader.per_path,
     "per-file-ignores": _Reader.per_file_ignores,
 }
-
-
-def _spelled(field: str) -> str:
-    """The key of a field: ``fail-on`` of ``fail_on``."""
-    return field.replace("_", "-")
 
 
 def _taken(values: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:

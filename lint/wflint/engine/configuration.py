@@ -165,12 +165,22 @@ def keys() -> dict[str, Key]:
     }
 
 
+def spelled(field: str) -> str:
+    """The key of a field: ``fail-on`` of ``fail_on``."""
+    return field.replace("_", "-")
+
+
 def glob_matcher(*patterns: str) -> Callable[[str], bool]:
     """Whether a path relative to the configuration fits the globs, read like the lines of a ``.gitignore``.
 
     Raises ValueError when one is no pattern.
     """
+    import re
+
     from pathspec import GitIgnoreSpec
 
-    spec = GitIgnoreSpec.from_lines(patterns)
+    try:
+        spec = GitIgnoreSpec.from_lines(patterns)
+    except re.error as error:  # of a range that runs backwards
+        raise ValueError(str(error)) from None
     return lambda path: bool(spec.match_file(path))

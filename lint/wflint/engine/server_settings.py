@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     Fail = Callable[[str, str | None], Exception]
 
 PREFIX = "WFLINT_"
+SECRETS = ("", "-env", "-file")  # endings of a secret's keys: itself, the variable, the file that holds it
 
 
 def server_keys() -> dict[str, Key]:
@@ -97,7 +98,10 @@ def _secret(data: Mapping[str, Any], kind: str, folder: str, fail: Fail) -> Secr
         said = f'server.{kind}-env must name a variable that begins with "{PREFIX}", not "{variable}"'
         raise fail(f"{said}: other secrets are none of a repository's business", f"{kind}-env")
     if file is not None:
-        path = os.path.realpath(os.path.join(folder, os.path.expanduser(file)))
+        try:
+            path = os.path.realpath(os.path.join(folder, os.path.expanduser(file)))
+        except ValueError:  # a name with a null character
+            raise fail(f"server.{kind}-file is no name of a file", f"{kind}-file") from None
         homes = [os.path.realpath(home) for home in (folder, user_folder())]
         if not any(os.path.commonpath((home, path)) == home for home in homes if _same_drive(home, path)):
             said = f"server.{kind}-file must lie beside the configuration or in {user_folder()}"

@@ -12,17 +12,22 @@ from typing import Final
 
 GB: Final = 2**30
 _UNITS: Final = {"": GB, "g": GB, "gb": GB, "gib": GB, "m": 2**20, "mb": 2**20, "mib": 2**20}
-_AMOUNT = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,6})?)\s*([A-Za-z]{0,3})")
+# A number, and perhaps a unit, as people write them; what the JSON Schema of configurations says too.
+AMOUNT_PATTERN: Final = r"([0-9]{1,6}(?:\.[0-9]{1,6})?)\s*((?:[GgMm](?:[Ii]?[Bb])?)?)"
+NUMBERS_OF_GB: Final = (0.000001, 1_000_000)  # from, and below
+_AMOUNT = re.compile(AMOUNT_PATTERN)
 
 
 def parse_memory(value: object) -> int:
     """Bytes from ``"8GB"``, ``"8 GiB"``, ``"6144MB"``, or a number of GB. Raises ValueError."""
-    text = f"{value}" if type(value) in (int, float) else value
-    found = _AMOUNT.fullmatch(text.strip()) if type(text) is str else None
-    factor = _UNITS.get(found[2].lower()) if found else None
-    if found is None or factor is None or not float(found[1]):
+    if type(value) is int or type(value) is float:
+        least, most = NUMBERS_OF_GB
+        if least <= value < most:
+            return round(value * GB)
+    found = _AMOUNT.fullmatch(value.strip()) if type(value) is str else None
+    if found is None or not float(found[1]):
         raise ValueError(f'{value!r} is no amount of memory; write it like "8GB"')
-    return round(float(found[1]) * factor)
+    return round(float(found[1]) * _UNITS[found[2].lower()])
 
 
 def show_memory(size: float) -> str:

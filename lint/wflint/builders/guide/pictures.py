@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 PICTURES = (Role.IMAGE, Role.MASK_IMAGE, Role.BLUR_MASK, Role.PREPROCESS, Role.DECODE, Role.NATIVE)
 
 
-class Pictures:
+class GuidePictures:
     """What a translation knows about pictures."""
 
     guide: Guide

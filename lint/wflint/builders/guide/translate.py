@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wflint.builders.guide.family import FLUX, MODEL_NAMES, SDXL, family_of, is_refiner
-from wflint.builders.guide.pictures import Pictures
+from wflint.builders.guide.pictures import GuidePictures
 from wflint.builders.guide.sampling import Sampling
 from wflint.builders.guide.words import Role
 from wflint.builders.guide.writing import Out, Writing
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _BOARD_ID = 36  # letters of a board's id (a UUID)
 
 
-class Translation(Pictures, Sampling):
+class Translation(GuidePictures, Sampling):
     """One guide on its way to a graph."""
 
     def __init__(self, guide: Guide, catalogue: Catalogue) -> None:

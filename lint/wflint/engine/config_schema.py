@@ -1,0 +1,118 @@
+"""The JSON Schema of a configuration, made of the same keys that its reader goes by.
+
+The reader is stricter in three things that no schema can say: whether a glob is one, where the files of
+secrets lie (beside the configuration or in the user's folder), and, later, whether targets and files exist.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from typing import TYPE_CHECKING, Any
+
+from wflint.engine.configuration import keys, path_keys, spelled
+from wflint.engine.server_settings import PREFIX, SECRETS, server_keys
+from wflint.models.amounts import AMOUNT_PATTERN, NUMBERS_OF_GB
+from wflint.rules.registry import all_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from wflint.rules.options import Key
+
+    Schema = dict[str, Any]
+
+_END = r"$(?!\n)"  # Python's $ also matches before a last line end, that of other languages does not
+_TEXT = {"type": "string", "minLength": 1}
+_RULE = {"$ref": "#/$defs/rule"}
+_ABOUT = (
+    "[tool.wflint] in pyproject.toml, or wflint.toml, as JSON values. Globs read like lines of .gitignore; "
+    "paths and globs are relative to the folder of the file."
+)
+
+
+def config_schema() -> Schema:
+    """The schema of the table ``[tool.wflint]``."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "The configuration of wflint",
+        "description": _ABOUT,
+        **_table({spelled(field): key for field, key in keys().items()}),
+        "$defs": {"rule": _rule()},
+    }
+
+
+def _table(known: Mapping[str, Key]) -> Schema:
+    properties = {name: _property(key) for name, key in known.items()}
+    return {"type": "object", "properties": properties, "additionalProperties": False}
+
+
+def _property(key: Key) -> Schema:
+    schema: Schema = {"description": key.about, **_FORMS[key.form](key)}
+    if key.default is not None:
+        schema["default"] = key.default
+    if key.example:
+        schema["examples"] = [tomllib.loads(f"value = {key.example}")["value"]]
+    return schema
+
+
+def _server(_key: Key) -> Schema:
+    secrets = [f"password{ending}" for ending in SECRETS]
+    return {
+        **_table(server_keys()),
+        "required": ["url"],
+        "dependentRequired": {name: ["email"] for name in secrets},
+        "dependentSchemas": {"email": {"anyOf": [{"required": [name]} for name in secrets]}},
+    }
+
+
+def _per_path(_key: Key) -> Schema:
+    known = {spelled(field): key for field, key in path_keys().items()}
+    return {"type": "object", "additionalProperties": _table(known)}
+
+
+_FORMS: dict[str, Callable[[Key], Schema]] = {
+    "text": lambda _: _TEXT,
+    "file": lambda _: _TEXT,
+    "files": lambda _: _list(_TEXT),
+    "globs": lambda _: _list(_TEXT),
+    "rules": lambda _: _list(_RULE),
+    "switch": lambda _: {"type": "boolean"},
+    "choice": lambda key: {"type": "string", "enum": list(key.choices)},
+    "variable": lambda _: {"type": "string", "pattern": f"^{PREFIX}"},
+    "memory": lambda _: _memory(),
+    "server": _server,
+    "per-path": _per_path,
+    "per-file-ignores": lambda _: {"type": "object", "additionalProperties": _list(_RULE)},
+}
+
+
+def _list(of: Schema) -> Schema:
+    return {"type": "array", "items": of}
+
+
+def _memory() -> Schema:
+    least, most = NUMBERS_OF_GB
+    return {
+        "anyOf": [
+            {"type": "string", "pattern": rf"^\s*(?=[0-9.]*[1-9]){AMOUNT_PATTERN}\s*{_END}"},
+            {"type": "number", "minimum": least, "exclusiveMaximum": most},
+        ]
+    }
+
+
+def _rule() -> Schema:
+    """A selector of rules: the names that editors may offer, and prefixes of codes in any case of letters."""
+    rules = all_rules()
+    codes = sorted({r.rule.code for r in rules.values()})
+    prefixes = {code[:length] for code in codes for length in range(2, len(code))}
+    areas = sorted({code[:2] for code in codes})
+    some = "|".join(_any_case(text) for text in ("ALL", *sorted({*codes, *prefixes})))
+    return {
+        "description": "A rule by code, prefix of a code or name, or ALL.",
+        "type": "string",
+        "anyOf": [{"enum": ["ALL", *areas, *codes, *sorted(rules)]}, {"pattern": f"^(?:{some}){_END}"}],
+    }
+
+
+def _any_case(text: str) -> str:
+    return "".join(f"[{c}{c.lower()}]" if c.isalpha() else c for c in text)
