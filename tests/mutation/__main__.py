@@ -39,6 +39,8 @@ def options() -> argparse.ArgumentParser:
     parser.add_argument("--jobs", type=int, default=1, metavar="N", help="so many at a time (1)")
     parser.add_argument("--budget", type=float, default=60, metavar="SECONDS",
                         help="of tests for each change, quick ones first (60)")  # fmt: skip
+    parser.add_argument("--percent", type=float, metavar="P",
+                        help="of the changes must be noticed (as in project.toml)")  # fmt: skip
     parser.add_argument("--root", type=Path, default=_ROOT, help="the project (this one)")
     parser.add_argument("--settings", type=Path, default=HOME, metavar="DIR",
                         help="where project.toml and survivors.toml are (here)")  # fmt: skip
@@ -73,6 +75,8 @@ def main() -> int:
     if missing := len(wanted) - len(found):
         print(f"FAILED: the run ended early, {missing} changes have no result", file=sys.stderr)
         return 1
+    if given.percent is not None:
+        project = project._replace(percent=given.percent)
     ended = outcome(project, project.changes() if given.only else every, found)
     print(*ended.lines(), sep="\n")
     return 1 if ended.faults else 0
