@@ -77,15 +77,30 @@ install_invokeai() {
   export WFLINT_INVOKEAI_5_15_0="$work/invokeai-5.15.0/bin/python"
 }
 
+# find_python VERSION: an interpreter of that version on this machine: in the path, of pyenv, or of uv. A pyenv that has
+# the version but does not serve it here puts a command in the path that fails, and uv stumbles over it.
+find_python() {
+  local found
+  for found in "python$1" "${PYENV_ROOT:-$HOME/.pyenv}/versions/$1".*/bin/python \
+    "$($uv python find --no-python-downloads "$1" 2>/dev/null || true)"; do
+    if [ -n "$found" ] && "$found" -c "import sys; sys.exit('%d.%d' % sys.version_info[:2] != '$1')" 2>/dev/null; then
+      command -v "$found"
+      return
+    fi
+  done
+  return 1
+}
+
 # suite_on VERSION: the default suite on another Python, if this machine has one.
 suite_on() {
-  local other="$work/python-$1"
-  if ! $uv venv --quiet --no-python-downloads --python "$1" "$other" 2>"$work/no-python"; then
-    cat "$work/no-python"
+  local found other="$work/python-$1"
+  if ! found=$(find_python "$1"); then
     echo "SKIPPED: this machine has no Python $1"
     stage_name+=" (SKIPPED: no Python $1)"
     return 0
   fi
+  echo "$found"
+  $uv venv --quiet --python "$found" "$other"
   $uv pip install --quiet --python "$other/bin/python" -e '.[dev]'
   "$other/bin/python" -m pytest -q -n 2
 }
