@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from wflint.models.families import bases, meetings, memory, names, nodes, pickers, settings
 from wflint.models.families.known import KNOWN
 from wflint.models.flow.size_makers import MAKERS, MISREPORTED
-from wflint.models.judges.gate import _families_of
+from wflint.models.judges.gate import _ALL, _BITS, _families_of
 from wflint.rules.shared.stages import BUCKETS
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def tables() -> dict[str, Table]:
             MAKERS={name: maker.reads for name, maker in MAKERS.items()},
             MISREPORTED=MISREPORTED,
             BUCKETS=BUCKETS,
-            QUICK_LOOK={name: hex(_families_of(name)) for name in sorted(_nodes())},
+            QUICK_LOOK={name: _quickly(name) for name in sorted(_nodes())},
         ),
         "MEETINGS": {
             f"{row.part}: {row.others} on {main}": plain([row.effect, row.error, row.source])
@@ -110,3 +110,9 @@ def tables() -> dict[str, Table]:
 def _nodes() -> set[str]:
     found = {*nodes.LOADERS, *nodes.DENOISERS, *nodes.DECODERS, *nodes.IMAGE_ENCODERS, *nodes.PROMPTS}
     return found | {*nodes.LORAS, *nodes.PID_NODES, *nodes.ADAPTERS, "noise", "if", "a_community_node"}
+
+
+def _quickly(node_type: str) -> str:
+    """The families that the quick look takes a node for."""
+    bits = _families_of(node_type)
+    return "any" if bits == _ALL else " ".join(base for base, bit in _BITS.items() if bits & bit)
