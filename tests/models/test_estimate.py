@@ -116,10 +116,10 @@ def test_what_helps_is_what_applies() -> None:
 
 def test_nothing_is_said_of_what_is_not_known() -> None:
     assert not estimate({"a": {"type": "add", "a": 1, "b": 2}}).known
-    unknown = {"m": {"type": "ideogram4_model_loader", "model": model("I", "ideogram-4", "main")}}
+    unknown = {"m": {"type": "ernie_image_model_loader", "model": model("E", "ernie-image", "main")}}
     found = estimate(unknown)
     assert not found.known
-    assert "Ideogram 4: no figures" in found.notes[0]
+    assert "ERNIE-Image: no figures" in found.notes[0]
     hosted = {
         "m": {"type": "gemini_image_generation", "model": model("G", "external", "external_image_generator")}
     }
@@ -162,3 +162,38 @@ def test_amounts_are_shown_shortly() -> None:
     assert [show_memory(n) for n in (0, 5000, 2**21, GB, 6.25 * GB, 8 * GB - 1)] == [
         "0", "5 kB", "2 MB", "1 GB", "6.2 GB", "8 GB",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "transformers", "encoder"),
+    [
+        ("Ideogram 4 (nf4)", "NF4", 0.6, 0.6),
+        ("Ideogram 4 (fp8)", "fp8", 2.0, 2.0),
+        ("Mine", "fp16/bf16", 2.0, 2.0),
+    ],
+)
+def test_ideograms_encoder_is_quantised_as_its_transformers(
+    name: str, words: str, transformers: float, encoder: float
+) -> None:
+    found = estimate({"m": {"type": "ideogram4_model_loader", "model": model(name, "ideogram-4", "main")}})
+    (main, _), (text,) = found.stage("denoise"), found.stage("text")
+    assert main.what == f'Ideogram 4 "{name}", {words}'
+    assert main.high == pytest.approx(18558.6e6 * transformers)
+    assert text.what == f"text encoder Qwen3-VL 8B, {words}"
+    assert text.high == pytest.approx(8144.8e6 * encoder)
+
+
+@pytest.mark.parametrize(
+    ("node", "base", "said"),
+    [
+        ("sd3_model_loader", "sd-3", "SD3 comes in several sizes: Medium assumed"),
+        ("flux2_klein_model_loader", "flux2", "FLUX.2 comes in several sizes: Klein 4B assumed"),
+        ("wan_model_loader", "wan", "Wan comes in several sizes: A14B assumed"),
+        ("flux_model_loader", "flux", ""),
+    ],
+)
+def test_what_is_assumed_of_a_family_of_several_sizes(node: str, base: str, said: str) -> None:
+    found = estimate({"m": {"type": node, "model": model("Mine", base, "main")}})
+    assert [note for note in found.notes if "assumed" in note and "size is not" not in note] == [said] * bool(
+        said
+    )

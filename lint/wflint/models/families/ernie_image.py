@@ -47,7 +47,7 @@ ERNIE_IMAGE = Family(
         "ernie_image_denoise": Denoiser(
             "transformer",
             "",
-            {"latents": "latents", "noise": "noise"},
+            {"latents": "latents"},
             Denoise(
                 cfg="guidance_scale",
                 reversed=_WINDOW,

@@ -73,7 +73,7 @@ KREA2 = Family(
         "krea2_denoise": Denoiser(
             "transformer",
             "",
-            {"latents": "latents", "noise": "noise"},
+            {"latents": "latents"},
             Denoise(
                 reversed=_RANGE,
                 empty=_RANGE,

@@ -90,7 +90,7 @@ QWEN_IMAGE = Family(
         "qwen_image_denoise": Denoiser(
             "transformer",
             "AssertionError",
-            {"latents": "latents", "noise": "noise"},
+            {"latents": "latents"},
             Denoise(
                 reversed="IndexError: index 0 is out of bounds for dimension 0 with size 0",
                 cfg_off="at or below 1",

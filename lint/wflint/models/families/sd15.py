@@ -28,21 +28,18 @@ LATENTS = Geometry("SD1.5", 4, 8)
 UNET, VAE = Part("unet", "unet"), Part("vae", "vae")
 CLIP = Part("clip", "text_encoder")
 SUBMODELS = "unet scheduler vae text_encoder tokenizer"
-_DENOISER = Denoiser(
-    "unet",
-    "AssertionError",
-    {
-        "positive_conditioning": "conditioning",
-        "negative_conditioning": "conditioning",
-        "control": "control",
-        "ip_adapter": "ip_adapter",
-        "t2i_adapter": "t2i_adapter",
-        "latents": "latents",
-        "noise": "noise",
-    },
-    Denoise(late=""),
-    size="fed",
-)
+_PARTS = {
+    "positive_conditioning": "conditioning",
+    "negative_conditioning": "conditioning",
+    "control": "control",
+    "ip_adapter": "ip_adapter",
+    "t2i_adapter": "t2i_adapter",
+    "latents": "latents",
+    "noise": "noise",
+}
+_TILED = {name: part for name, part in _PARTS.items() if part not in ("ip_adapter", "t2i_adapter")}
+_SETTINGS = Denoise(late="")
+_DENOISER = Denoiser("unet", "AssertionError", _PARTS, _SETTINGS, size="fed")
 
 
 def names() -> Names:
@@ -168,7 +165,9 @@ SD15 = Family(
     denoisers={
         "denoise_latents": _DENOISER,
         "denoise_latents_meta": _DENOISER,
-        "tiled_multi_diffusion_denoise_latents": _DENOISER,
+        "tiled_multi_diffusion_denoise_latents": Denoiser(
+            "unet", "AssertionError", _TILED, _SETTINGS, size="fed"
+        ),
     },
     decoders={"l2i": VaeNode("AutoencoderKL", "AssertionError")},
     image_encoders={

@@ -87,7 +87,7 @@ WAN = Family(
         "wan_denoise": Denoiser(
             "transformer",
             "",
-            {"latents": "latents", "noise": "noise"},
+            {"latents": "latents"},
             Denoise(
                 cfg="guidance_scale",
                 reversed=_RANGE,
