@@ -8,11 +8,13 @@ import signal
 import subprocess
 import sys
 import time
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.cli.conftest import COMMAND, bad_graph
+from wflint.cli.progress import Progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,13 +57,13 @@ def test_reader_that_goes_away(put: Callable[..., Path]) -> None:
     assert err == b""
 
 
-def terminal(args: list[str], env: dict[str, str]) -> str:
+def terminal(args: list[str], env: dict[str, str], command: list[str] = COMMAND) -> str:
     """Standard output and error of a run on a pseudo-terminal."""
     import pty
 
     leader, follower = pty.openpty()
     running = subprocess.Popen(
-        [*COMMAND, *args], stdin=follower, stdout=follower, stderr=follower, env={**os.environ, **env}
+        [*command, *args], stdin=follower, stdout=follower, stderr=follower, env={**os.environ, **env}
     )
     os.close(follower)
     chunks = []
@@ -89,22 +91,32 @@ def test_colours_on_a_terminal_only(
     assert b"\x1b[" not in process(*args, "-f", "json", env={"FORCE_COLOR": "1"}).stdout
 
 
-def test_progress_only_when_slow(put: Callable[..., Path]) -> None:
+def test_progress_only_when_slow(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    clock = SimpleNamespace(now=100.0)
+    clock.monotonic = lambda: clock.now
+    monkeypatch.setattr("wflint.cli.progress.time", clock)
+    shown = Progress()
+    for now, done, wanted in (
+        (100.75, 1, ""),
+        (101.0, 2, "\rchecking 2/30 "),
+        (101.0625, 3, ""),  # not as often as there are files
+        (101.125, 10, "\rchecking 10/30 "),
+    ):
+        clock.now = now
+        shown(done, 30)
+        assert capsys.readouterr().err == wanted
+    shown.close()
+    assert capsys.readouterr().err == f"\r{' ' * 15}\r"
+    Progress().close()
+    assert capsys.readouterr().err == ""
+
+
+def test_progress_is_wiped_before_the_report(put: Callable[..., Path]) -> None:
     put("a.json", bad_graph())
-    assert "checking" not in terminal(["check", "a.json"], {"TERM": "xterm"})
-
-
-def test_progress(put: Callable[..., Path], here: Path) -> None:
-    from threading import Timer
-
-    put("a.json", bad_graph())
-    os.mkfifo(here / "slow.json")
-    timer = Timer(2.0, lambda: (here / "slow.json").write_text("{}"))
-    timer.start()
-    shown = terminal(["check", "slow.json", "a.json"], {"TERM": "xterm"})
-    timer.join()
-    assert "\rchecking 1/2 " in shown
-    assert shown.index("\r\x1b[K") < shown.index("dangling-edge"), "the line is wiped before the report"
+    impatient = "import wflint.cli.progress as p; p._PATIENCE = 0; from wflint.cli.main import main; main()"
+    shown = terminal(["check", "a.json"], {"TERM": "xterm"}, [sys.executable, "-c", impatient])
+    wiped = "\rchecking 1/1 \r" + " " * 13 + "\r"
+    assert 0 <= shown.index(wiped) < shown.index("dangling-edge")
 
 
 def test_module_writes_json_as_ascii(

@@ -274,6 +274,11 @@ RESULTS: dict[str, list[dict[str, Any]]] = {
             2,
             ("error", 'no output "widht" (did you mean "width"?); there are width, ok, sigma, sizes'),
         ),
+        (
+            "n1.sizes.w",
+            2,
+            ("error", 'no output "sizes.w" (did you mean "sizes"?); there are width, ok, sigma, sizes'),
+        ),
         ("noise.width", 512, ("failed", "it is 640, not 512")),  # of all nodes of the type
         ("noise.width", {"min": 512, "max": 640}, ("passed", "")),
         ("noise.width", {"min": 513}, ("failed", "it is 512, less than 513")),

@@ -90,6 +90,12 @@ def test_a_file_is_one_case_or_several_that_share_a_part(write) -> None:
         ("case = 3", "1: cases are tables with a name: [case.NAME]"),
         ("[case]\nx = 3", "1: cases are tables with a name: [case.NAME]"),
         ("[case.x]\n\n[case.x.outputs]\nconut = 3", '4: no such key "conut" (did you mean "count"?)'),
+        ("repeats = 1\n\ntags = ['a', 1]", "3: tags.1: input should be a valid string, not 1"),
+        ("tags = []\n[case.x]\n\ntags = [1]", "4: tags.0: input should be a valid string, not 1"),
+        ("[case.x]\n\n[case.x.log]\nneed = 3", "4: log.need: input should be a valid list, not 3"),
+        ("[log]\nneed = 3\n[case.x.log]\nfail = []", "2: log.need: input should be a valid list, not 3"),
+        ("[log]\nneed = []\n[case.x.log]\nneed = 3", "4: log.need: input should be a valid list, not 3"),
+        ("[log]\nfail = []\n[case.x.outputs]\ncount = -1", "4: outputs.count: input should be greater"),
         ("a = 1\nb = = 2", "2: this is no TOML: invalid value"),
         ("a = [1,\n2", "2: this is no TOML: unclosed array"),
     ],
@@ -162,6 +168,77 @@ def test_no_budgets(value: object) -> None:
         parse_budget(value, SECONDS)
 
 
+@pytest.mark.parametrize("kind", ["warm", "cold"])
+@pytest.mark.parametrize("where", ["total", "queue", "node", "type"])
+def test_a_relative_budget_needs_three_repeats(write, kind: str, where: str) -> None:
+    named = f'[time.{kind}.{where}]\nx = "+20%"' if where in ("node", "type") else f'{where} = "+20%"'
+
+    def case(repeats: int) -> Path:
+        many = f"repeats = {repeats}\n[time]\n" if kind == "warm" else f"[time]\ncold_repeats = {repeats}\n"
+        return write(f"{many}[time.{kind}]\n{named}\n")
+
+    assert load_cases(case(3))
+    key = "repeats" if kind == "warm" else "time.cold_repeats"
+    said = f"a {kind} budget relative to the baseline needs the noise of {key} = 3 or more"
+    assert said in faults(case(2))[0]
+    absolute = write(f"repeats = 1\n[time.{kind}]\ntotal = 3\n")
+    assert load_cases(absolute)[0].table.time.cold_repeats == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "good"),
+    [
+        ("repeats = 1", True),
+        ("repeats = 1000", True),
+        ("repeats = 1001", False),
+        ("timeout = 0", False),
+        ("timeout = 0.001", True),
+        ("[outputs]\ncount = 0", True),
+        ("[outputs]\nallow = ['black', 'blank', 'nan']", True),
+        ("[outputs]\nallow = ['white']", False),
+        ("[outputs]\nsize = [64, 64, 64]", False),
+        ("[executed]\nnoise = 0", True),
+        ("[executed]\nnoise = -1", False),
+        ("devices = ['cpu', 'cuda', 'mps']", True),
+        ("devices = ['tpu']", False),
+        ("control_images = 'ignore'", True),
+        ("control_images = 'stretch'", False),
+        ("[[effect]]\nof = 'x'\nset = { y = 1 }", False),
+        ("[[effect]]\nset = { y = 1 }", True),
+        ("[models]\nM = { base = 'sd-1' }", True),
+        ("releases = '>=5.12,<7'", True),
+        ("releases = '6.14'", True),
+        ("golden = 'exact'", True),
+        ("golden = 'about'", False),
+        ("[time]\ncold_repeats = 0", False),
+    ],
+)
+def test_what_a_case_may_say(write, text: str, good: bool) -> None:
+    file = write(text)
+    if good:
+        assert load_cases(file)
+    else:
+        assert faults(file)
+
+
+def test_what_a_case_says_when_it_says_nothing(write) -> None:
+    [case] = load_cases(write(""))
+    table = case.table
+    assert (table.repeats, table.timeout, table.node_cache, table.lint) == (1, 600.0, False, True)
+    assert (table.control_images, table.outputs.count, table.time.cold_repeats) == ("check", None, 1)
+    assert (case.id, case.line, case.folder) == ("fox", 1, case.file.parent)
+    golden = load_cases(write("golden = 'exact'\n[[intermediate]]\nnode = 'x'\ngolden = 'structure'"))[
+        0
+    ].table
+    assert golden.golden is not None
+    assert (golden.golden.preset, golden.golden.per_device, golden.golden.limits) == ("exact", False, {})
+    assert golden.intermediate[0].same_size
+    assert golden.intermediate[0].golden is not None
+    assert golden.intermediate[0].golden.preset == "structure"
+    values = load_cases(write("[values]\n'a.b' = 3\n'a.c' = { min = 1 }"))[0].table.values
+    assert (values["a.b"].equals, values["a.c"].equals, values["a.c"].min) == (3, None, 1)
+
+
 def test_lines_of_keys_in_every_notation() -> None:
     lines = Lines(
         dedent('''\
@@ -191,6 +268,10 @@ def test_lines_of_keys_in_every_notation() -> None:
         ("list", 1, "x"): 16, ("list", 1, "sub", "y"): 18, ("nothing",): 1,
     }  # fmt: skip
     assert {path: lines.of(path) for path in wanted} == wanted
+    assert lines.knows(("f", "g"))
+    assert not lines.knows(("f", "h"))
+    firsts = {"g": 10, "x": 14, "q r": 12, "e": 6, "sub": 17, "no": None}
+    assert {key: lines.first(key) for key in firsts} == firsts
 
 
 @given(st.text(alphabet="ab=[]{}\".'#\n 1", max_size=80))

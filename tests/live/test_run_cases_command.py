@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner, Result
@@ -16,13 +16,15 @@ from wflint.cli.run import run
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from wflint.net.session import Session
+
 
 class Client(StandIn):
     """The stand-in with what the command itself uses of a client."""
 
-    def __init__(self, url: str, **_options: Any) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
-        self.session.name = self.session.url = url
+        self.session.name = self.session.url = session.url
         self.session.get = lambda _path: {"config": {"device": "cpu"}}
         self.gallery.delete_uploads = lambda: None  # type: ignore[attr-defined]
 
@@ -35,7 +37,7 @@ class Client(StandIn):
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr("wflint.live.client.client.Server", Client)
+    monkeypatch.setattr("wflint.live.client.client.Client", Client)
     monkeypatch.chdir(tmp_path)
     copy_of("sd15_text_to_image", tmp_path)
     return tmp_path

@@ -14,18 +14,19 @@ class ProgressLine:
 
     def __init__(self) -> None:
         self._next = time.monotonic() + _PATIENCE
-        self._shown = False
+        self._width = 0  # of what is shown
 
     def __call__(self, done: int, total: int) -> None:
         now = time.monotonic()
         if now >= self._next:
             self._next = now + _EVERY
-            self._shown = True
-            sys.stderr.write(f"\rchecking {done}/{total} ")
+            text = f"checking {done}/{total} "
+            self._width = len(text)
+            sys.stderr.write(f"\r{text}")
             sys.stderr.flush()
 
     def close(self) -> None:
-        """Leave no trace."""
-        if self._shown:
-            sys.stderr.write("\r\x1b[K")
+        """Leave no trace; by blanks, which every terminal understands."""
+        if self._width:
+            sys.stderr.write(f"\r{' ' * self._width}\r")
             sys.stderr.flush()
