@@ -24,7 +24,7 @@ from wflint.graph.server.annotations import (
 from wflint.graph.server.ports import input_annotation, output_annotation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from wflint.catalogue.model import Catalogue
     from wflint.catalogue.types import TypeExpr
@@ -112,20 +112,22 @@ class SpecialNodes:
             return SpecialFault(node, "many-inputs", tuple(inputs))
         source = self._source(inputs[0])
         outputs = self._outputs(node.id, "item")
-        targets = [self._target(e) for e in outputs]
-        if source is None or None in targets:
+        targets = [t for e in outputs if (t := self._target(e)) is not None]
+        if source is None or len(targets) != len(outputs):
             return None
         if origin(source) != "list":
             return SpecialFault(node, "not-a-collection", (inputs[0],), str(source))
         item = arguments(source)[0]
         for edge, target in zip(outputs, targets, strict=True):
-            if target is not None and not self._fits(item, target):
+            if not self._fits(item, target):
                 return SpecialFault(node, "output-type", (edge, inputs[0]), f"{item}\0{target}")
         if not self._is_collect(inputs[0].source):
             return None
-        return self._iterate_collector(node, inputs[0], outputs)
+        return self._iterate_collector(node, inputs[0], zip(outputs, targets, strict=True))
 
-    def _iterate_collector(self, node: Node, feed: Edge, outputs: list[Edge]) -> SpecialFault | None:
+    def _iterate_collector(
+        self, node: Node, feed: Edge, outputs: Iterable[tuple[Edge, TypeExpr]]
+    ) -> SpecialFault | None:
         """The items of a collector must fit what the iterator that follows it feeds."""
         if self._chained:
             try:
@@ -144,10 +146,7 @@ class SpecialNodes:
                 return None
             # The classic dialect compares the tuple of members of a union, which fits nothing but Any.
             candidates = first if origin(first) is None else None
-        for edge in outputs:
-            target = self._target(edge)
-            if target is None:
-                continue
+        for edge, target in outputs:
             fits = self._fits(candidates, target) if candidates is not None else is_any(target)
             if not fits:
                 return SpecialFault(node, "output-type", (edge, feed), f"{candidates or 'a union'}\0{target}")
@@ -162,8 +161,8 @@ class SpecialNodes:
         if not items and not collections:
             return SpecialFault(node, "no-input")
         sources = [self._source(e) for e in (*items, *collections)]
-        targets = [self._target(e) for e in outputs]
-        if None in sources or None in targets:
+        targets = [t for e in outputs if (t := self._target(e)) is not None]
+        if None in sources or len(targets) != len(outputs):
             return None
         for edge in collections:
             t = self._source(edge)
@@ -183,7 +182,7 @@ class SpecialNodes:
             return SpecialFault(node, "mixed-items", (*items, *collections), names)
         root = roots[0] if roots else None
         for edge, target in zip(outputs, targets, strict=True):
-            if target is not None and not self._takes_collection(root, target):
+            if not self._takes_collection(root, target):
                 return SpecialFault(node, "output-type", (edge,), f"list[{root or 'any'}]\0{target}")
         return self._downstream(node, root, outputs) if self._chained else None
 
