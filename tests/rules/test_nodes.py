@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import time
 
 import pytest
 
+from tests.work import lines_run
 from wflint.catalogue.history import all_node_types
 from wflint.catalogue.store import open_release
 from wflint.engine.check import Checker
@@ -65,8 +65,10 @@ def test_nodes_of_other_releases_are_dated() -> None:
     assert "the first release with it is 6.14.0" in ahead
 
 
-def test_ten_thousand_unknown_types_are_no_burden() -> None:
-    graph = graph_of(*(f"denoise_latent_{i}" for i in range(10_000)))
-    start = time.perf_counter()
-    assert len(messages(graph, "6.14.2")) == 10_000
-    assert time.perf_counter() - start < 5
+def test_thousands_of_unknown_types_are_no_burden() -> None:
+    def work(count: int) -> int:
+        graph = graph_of(*(f"denoise_latent_{i}" for i in range(count)))
+        assert len(messages(graph, "6.14.2")) == count
+        return lines_run(lambda: messages(graph, "6.14.2"))
+
+    assert work(2000) < 2.2 * work(1000)
