@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.counting import lines_run
 from wflint.catalogue.model import Catalogue
 from wflint.catalogue.store import (
     DATA,
@@ -161,7 +161,7 @@ def test_unknown_release() -> None:
 
 
 def test_opening_is_quick() -> None:
-    """One release opened, and the nodes of one workflow decoded, in 5 ms (the best of several tries)."""
+    """One release opened, and the nodes of one workflow decoded: some 5,000 lines."""
     used = (
         "denoise_latents",
         "compel",
@@ -172,14 +172,13 @@ def test_opening_is_quick() -> None:
         "collect",
         "save_image",
     )
-    times = []
-    for _ in range(15):
-        shipped.cache_clear()
-        start = time.perf_counter()
+
+    def open_and_ask() -> None:
         catalogue = Catalogue(StoredDefinitions(shipped(), "6.14.2"))
         assert all(catalogue.node(name) for name in used)
-        times.append(time.perf_counter() - start)
-    assert min(times) < 0.005
+
+    shipped.cache_clear()
+    assert lines_run(open_and_ask) < 10_000
 
 
 def test_nothing_heavy_is_imported() -> None:
