@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 MEMORY = 6 << 30  # bytes of address space: a loop that only grows ends before the machine does
 FACTOR = 10  # a test may take so many times what it took unchanged, in seconds of the processor,
-GRACE = 5.0  # and this much more
+GRACE = 3.0  # and this much more
 WAITING = 60.0  # by the clock, for tests that wait for something that never comes
 STARTING = 60.0  # seconds of the processor for imports
 UNFIT = 3  # the exit status of a child in which the change cannot be put in place

@@ -11,6 +11,7 @@ import pickle
 import re
 import sys
 import time
+import traceback
 from array import array
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -114,6 +115,8 @@ class Recorder:
                 try:
                     self._file(session, items, n)
                     code = 0
+                except BaseException:
+                    traceback.print_exc()
                 finally:
                     os._exit(code)
             running[pid] = items[0].nodeid

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import importlib
+import math
 import os
 import pickle
 import sys
 import time
+import traceback
 import warnings
 from multiprocessing import Pipe
 from typing import TYPE_CHECKING
@@ -76,6 +78,7 @@ class Loop:
         self.tasks = tasks
         self.results = results
         self.trusted: dict[int, bool] = {}
+        self.proven: set[str] = set()
         self.servers: list[Connection] = []
         self.known: install.Functions = {}
         self.items: dict[str, pytest.Item] = {}
@@ -87,7 +90,7 @@ class Loop:
             return False
         self.items = {item.nodeid: item for item in session.items}
         self.known = install.functions(self.project.root / self.project.source)
-        self._prove_servers()
+        self._prove(self.servers[0], [min(range(len(self.tests)), key=self._cost)])
         jobs = []
         for n, server in enumerate(self.servers):
             if (pid := os.fork()) == 0:
@@ -98,6 +101,8 @@ class Loop:
                         if n == 0 and m % 20 == 19:
                             print(f"{m + 1} of {len(self.tasks)} changes in this job", file=sys.stderr)
                     code = 0
+                except BaseException:
+                    traceback.print_exc()
                 finally:
                     os._exit(code)
             jobs.append(pid)
@@ -105,13 +110,24 @@ class Loop:
             os.waitpid(pid, 0)
         return True
 
-    def _prove_servers(self) -> None:
-        """Without a change a fresh process must find nothing: else it would find everything."""
-        test = min((t for t in self.tests if t.passed), key=lambda t: t.cost.cpu)
-        for server in self.servers:
-            server.send(fresh.Order(None, None, [test.id], [test.cost]))
-            if (verdict := server.recv()).outcome != "passed":
-                raise RuntimeError(f"{test.id} fails in a fresh process: {verdict}")
+    def _cost(self, number: int) -> float:
+        test = self.tests[number]
+        return test.cost.cpu if test.passed else math.inf
+
+    def _prove(self, server: Connection, numbers: list[int]) -> None:
+        """The files of these tests can be imported without a change: else importing them proves nothing."""
+        quickest: dict[str, int] = {}
+        for number in sorted(numbers, key=self._cost):
+            file = self.tests[number].id.partition("::")[0]
+            if file not in self.proven:
+                quickest.setdefault(file, number)
+        if not quickest:
+            return
+        tests = [self.tests[number] for number in quickest.values()]
+        server.send(fresh.Order(None, None, [t.id for t in tests], [t.cost for t in tests]))
+        if (verdict := server.recv()).outcome != "passed":
+            raise RuntimeError(f"fail in a fresh process, without a change ({verdict}): {[*quickest]}")
+        self.proven |= set(quickest)
 
     def judge(self, task: Task, server: Connection) -> Result:
         """The result of one change. A test that fails without the change as well is no witness."""
@@ -125,11 +141,15 @@ class Loop:
             if verdict.outcome == "passed":
                 return Result.of(task.change, "survived", None, len(numbers), spent)
             by = None if at is None else self.tests[at].id
-            if verdict.outcome != "failed" or by is None:
-                by = f"{verdict.outcome if verdict.outcome != 'failed' else 'import'}: {by}"
-            if at is None or self._trust(at):
-                return Result.of(task.change, "killed", by, len(numbers), spent)
-            numbers.remove(at)
+            how = "import" if verdict.outcome == "failed" and by is None else verdict.outcome
+            if how != "failed":
+                by = f"{how}: {by}" if by else how
+            if at is not None and not self._trust(at):
+                numbers.remove(at)
+                continue
+            if at is None:
+                self._prove(server, numbers)
+            return Result.of(task.change, "killed", by, len(numbers), spent)
 
     def _run(self, task: Task, numbers: list[int], server: Connection) -> tuple[judge.Verdict, int | None]:
         path = self.project.root / task.change.file
