@@ -227,3 +227,18 @@ def test_main_models_in_loaders_of_other_families(loader: str, output: str, erro
     assert [(one.kind, one.field, one.effect, one.error) for one in found] == (
         [] if error is None else [("loader", "model", Effect.FAILS, error)]
     )
+
+
+@pytest.mark.parametrize(
+    ("loader", "base", "kind", "error"),
+    [
+        ("flux_model_loader", "flux", "vae", "Exception: There are no submodels in models of type"),
+        ("flux_model_loader", "flux", "", ""),
+        ("z_image_model_loader", "z-image", "vae", ""),
+    ],
+)
+def test_vaes_of_other_families_in_loaders(loader: str, base: str, kind: str, error: str) -> None:
+    vae = model("sdxl", kind)
+    nodes = {"load": {"type": loader, "model": model(base), "vae_model": vae}}
+    (found,) = judge_loaders(families(read(body(nodes, "")), catalogue()))
+    assert (found.kind, found.field, found.effect, found.error) == ("place", "vae_model", Effect.FAILS, error)
