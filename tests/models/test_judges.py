@@ -15,6 +15,7 @@ from wflint.models.flow.spaces import shapes, spaces, vae_classes
 from wflint.models.judges.compat import NO_EFFECT, Outcome, outcome, worst_case, wrong_type_error
 from wflint.models.judges.conflict import Conflict
 from wflint.models.judges.conflicts import sort_out
+from wflint.models.judges.loaders import judge_loaders
 from wflint.models.judges.pid import judge_pid
 
 LOADERS = {
@@ -208,3 +209,36 @@ def test_nodes_that_always_begin_with_noise(node: str) -> None:
     blank, mask = {"type": "blank_image", "width": 64, "height": 512}, {"type": "create_denoise_mask"}
     assert told(denoise, edges, n=sized, b=blank, m=mask) == []
     assert told({"type": node, "seed": -1}) == [("settings-out-of-family", "seed")]
+
+
+@pytest.mark.parametrize(
+    ("loader", "output", "error"),
+    [
+        ("flux_model_loader", "vae", "AssertionError"),  # it looks at the base itself
+        ("flux_model_loader", "transformer", "AssertionError"),
+        ("sd3_model_loader", "transformer", ""),
+        ("sd3_model_loader", "vae", None),  # any main model has one
+    ],
+)
+def test_main_models_in_loaders_of_other_families(loader: str, output: str, error: str | None) -> None:
+    nodes = {"load": {"type": loader, "model": model("sdxl")}, "use": {"type": "l2i"}}
+    edge = f"load.{output} -> use.vae"
+    found = list(judge_loaders(families(read(body(nodes, edge)), catalogue())))
+    assert [(one.kind, one.field, one.effect, one.error) for one in found] == (
+        [] if error is None else [("loader", "model", Effect.FAILS, error)]
+    )
+
+
+@pytest.mark.parametrize(
+    ("loader", "base", "kind", "error"),
+    [
+        ("flux_model_loader", "flux", "vae", "Exception: There are no submodels in models of type"),
+        ("flux_model_loader", "flux", "", ""),
+        ("z_image_model_loader", "z-image", "vae", ""),
+    ],
+)
+def test_vaes_of_other_families_in_loaders(loader: str, base: str, kind: str, error: str) -> None:
+    vae = model("sdxl", kind)
+    nodes = {"load": {"type": loader, "model": model(base), "vae_model": vae}}
+    (found,) = judge_loaders(families(read(body(nodes, "")), catalogue()))
+    assert (found.kind, found.field, found.effect, found.error) == ("place", "vae_model", Effect.FAILS, error)

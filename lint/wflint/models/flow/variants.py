@@ -34,8 +34,6 @@ def variant(ref: ModelRef) -> Variant | None:
     return None
 
 
-# Sizes of FLUX.2 Klein and of the Qwen3 that reads prompts for it: flux2_klein_model_loader.py.
-KLEIN_ENCODERS = {"4b": "4b", "9b": "8b"}
 _SIZES = ("0.6b", "06b", "4b", "8b", "9b")
 
 

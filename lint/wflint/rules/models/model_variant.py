@@ -42,7 +42,7 @@ def check(ctx: Context) -> Iterator[Finding]:
     runs = ctx.analysis(verdicts).runs
     if not runs:
         return
-    from wflint.models.judges.variants.nodes import faults
+    from wflint.models.judges.variants.every import faults
     from wflint.rules.models._words import consequence, outcome
 
     seen = set()

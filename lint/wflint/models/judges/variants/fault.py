@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from wflint.diagnostics import Effect, Related
+from wflint.models.flow.reference import ModelRef
 
 if TYPE_CHECKING:
     from wflint.diagnostics import Pointer
     from wflint.graph.ir import Node
     from wflint.models.flow.dataflow import Families
     from wflint.models.flow.facts import Fact
-    from wflint.models.flow.reference import ModelRef
 
 
 class Fault(NamedTuple):
@@ -43,6 +43,12 @@ def place_of(families: Families, node: Node, field: str) -> Pointer:
 def model_of(fact: Fact | None) -> ModelRef | None:
     """The model that a value comes from."""
     return fact.model if fact is not None else None
+
+
+def main_model(families: Families, node: Node) -> ModelRef | None:
+    """The main model of a loader; None where it is not known, or is no main model."""
+    ref = families.model(node, "model")
+    return ref if isinstance(ref, ModelRef) and ref.type in ("", "main") else None
 
 
 def origin(ref: ModelRef) -> tuple[Related, ...]:

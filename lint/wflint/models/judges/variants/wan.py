@@ -1,6 +1,6 @@
-"""Wan 2.2: its two experts, its two VAEs, and which of its variants take a reference image.
+"""Wan 2.2: its two experts, its two VAEs, its LoRAs, and which of its variants take a reference image.
 
-Read from wan_model_loader.py, wan_denoise.py and wan_video_denoise.py of InvokeAI 6.14.2.
+Read from wan_model_loader.py, wan_denoise.py, wan_video_denoise.py and wan_lora_loader.py of InvokeAI 6.14.2.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from wflint.models.flow.formats import is_single_file
 from wflint.models.flow.reference import ModelRef
 from wflint.models.flow.variants import variant
 from wflint.models.judges.variants.fault import Fault, is_fed, model_of, origin, place_of
+from wflint.models.judges.variants.loras import lora_judge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,14 +19,14 @@ if TYPE_CHECKING:
     from wflint.graph.ir import Node
     from wflint.models.flow.dataflow import Families
     from wflint.models.flow.variants import Variant
+    from wflint.models.judges.variants.loras import Told
 
-WAN_TYPES = frozenset({"wan_model_loader", "wan_denoise", "wan_video_denoise"})
 _TI2V, _I2V = "ti2v_5b", "i2v_a14b"
 _LOW = "transformer_low_noise_model"
 _SIDE = 32  # pixels: 16 to a latent of TI2V-5B's VAE, and two latents to a patch
 
 
-def wan_faults(families: Families, node: Node) -> Iterator[Fault]:
+def _node(families: Families, node: Node) -> Iterator[Fault]:
     """What is wrong with a node of Wan, given the variant of its model."""
     ref = (
         families.model(node, "model")
@@ -185,3 +186,20 @@ def _sides(families: Families, node: Node, ref: ModelRef, kind: Variant) -> Iter
             related=origin(ref),
         )
         return
+
+
+def _lora(ref: ModelRef, main: ModelRef | None, _node: Node) -> Told | None:
+    kind = variant(main) if main is not None and main.base == "wan" else None
+    if not ref.variant or main is None or kind is None:
+        return None
+    if (ref.variant == "5b") == (kind.name == "ti2v_5b"):
+        return None
+    says = f"the {ref.describe()} is for Wan {ref.variant.upper()}, the {main.describe()} is {kind.name}"
+    error = "ValueError: LoRA ... targets Wan ... models"
+    return says, "Choose a LoRA that was trained on this kind of Wan", error, kind.certain
+
+
+JUDGES = {
+    **dict.fromkeys(("wan_model_loader", "wan_denoise", "wan_video_denoise"), _node),
+    **lora_judge("wan", _lora),
+}

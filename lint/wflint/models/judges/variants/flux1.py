@@ -1,54 +1,34 @@
-"""What only certain variants of a family can do, and what they need for it."""
+"""FLUX.1: Fill, Kontext and schnell, control LoRAs, and how its models are saved.
+
+Its loader asserts that its model is a single file or, from 6.14 on, an SDNQ pipeline.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Effect
-from wflint.models.flow.reference import ModelRef
+from wflint.models.flow.formats import DIFFUSERS
 from wflint.models.flow.variants import variant
-from wflint.models.judges.variants.fault import Fault, is_fed, model_of, origin, place_of
-from wflint.models.judges.variants.loaders import LOADER_TYPES, loader_faults
-from wflint.models.judges.variants.loras import LORA_TYPES, lora_faults
-from wflint.models.judges.variants.wan import WAN_TYPES, wan_faults
+from wflint.models.judges.variants.fault import Fault, is_fed, main_model, model_of, origin, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wflint.graph.ir import Node
     from wflint.models.flow.dataflow import Families
-
+    from wflint.models.flow.reference import ModelRef
 
 _FILL_VAE = "ValueError: A FLUX Fill model is being used without controlnet_vae"
 _KONTEXT_VAE = "ValueError: A VAE (e.g., controlnet_vae) must be provided to use Kontext conditioning"
 _LORA_VAE = "ValueError: controlnet_vae must be set when using a FLUX Control LoRA"
 _INSTANTX_VAE = "ValueError: A ControlNet VAE is required when using an InstantX FLUX ControlNet"
 _CONNECT_VAE = "Connect the loader's vae to controlnet_vae"
-_FLUX = frozenset({"flux_denoise", "flux_denoise_meta"})
-_UNET = frozenset({"denoise_latents", "denoise_latents_meta", "tiled_multi_diffusion_denoise_latents"})
+_DENOISE_NODES = frozenset({"flux_denoise", "flux_denoise_meta"})
 _SCHNELL_TOKENS = 256
 
 
-def faults(families: Families) -> Iterator[Fault]:
-    """All such faults of a document, in its order."""
-    for node in families.graph.nodes.values():
-        if node.type in _FLUX:
-            yield from _flux(families, node)
-        elif node.type in _UNET:
-            yield from _unet(families, node)
-        elif node.type == "flux_text_encoder":
-            yield from _tokens(families, node)
-        elif node.type == "sd3_model_loader":
-            yield from _sd3(families, node)
-        elif node.type in LOADER_TYPES:
-            yield from loader_faults(families, node)
-        elif node.type in LORA_TYPES:
-            yield from lora_faults(families, node)
-        elif node.type in WAN_TYPES:
-            yield from wan_faults(families, node)
-
-
-def _flux(families: Families, node: Node) -> Iterator[Fault]:
+def _denoise(families: Families, node: Node) -> Iterator[Fault]:
     ref = model_of(families.into(node.id, "transformer"))
     kind = variant(ref) if ref is not None and ref.base == "flux" else None
     has_vae = is_fed(families, node, "controlnet_vae")
@@ -184,51 +164,6 @@ def _controlnets(
             )
 
 
-def _unet(families: Families, node: Node) -> Iterator[Fault]:
-    unet = families.into(node.id, "unet")
-    ref = model_of(unet)
-    if unet is None or ref is None:
-        return
-    kind = variant(ref)
-    if kind is not None and kind.name == "inpaint" and not is_fed(families, node, "denoise_mask"):
-        yield Fault(
-            node,
-            "denoise_mask",
-            node.declared_pointer("denoise_mask"),
-            f"the {ref.describe()} is an inpainting model, but denoise_mask is not connected",
-            "Connect a mask (create_gradient_mask), or choose a model that is not for inpainting",
-            Effect.SILENT,
-            otherwise="the picture is made without a mask, which such a model does poorly",
-            certain=kind.certain,
-            related=origin(ref),
-        )
-    start = node.values.get("denoising_start", 0)
-    if (
-        ref.base == "sdxl-refiner"
-        and _own_prompts(families, node)
-        and not is_fed(families, node, "latents")
-        and (node.id, "denoising_start") not in families.graph.into
-        and type(start) in (int, float)
-        and start == 0
-    ):
-        yield Fault(
-            node,
-            "latents",
-            node.declared_pointer("latents"),
-            f"the {ref.describe()} starts from noise alone, but it is made to finish the latents of SDXL",
-            "Connect the latents of SDXL's denoise node, and let this one start where that one ends",
-            Effect.SILENT,
-            otherwise="a picture comes out, but a poor one",
-            related=origin(ref),
-        )
-
-
-def _own_prompts(families: Families, node: Node) -> bool:
-    """Whether the prompts are the refiner's; if not, that is what is wrong."""
-    fed = families.into(node.id, "positive_conditioning")
-    return fed is not None and all(fact.bases == frozenset({"sdxl-refiner"}) for fact in fed.each())
-
-
 def _tokens(families: Families, node: Node) -> Iterator[Fault]:
     """FLUX.1 schnell was trained with 256 tokens (get_flux_max_seq_length of backend/flux/util.py)."""
     length = node.values.get("t5_max_seq_len")
@@ -256,29 +191,31 @@ def _tokens(families: Families, node: Node) -> Iterator[Fault]:
 def _denoisers(families: Families, node_id: str) -> Iterator[str]:
     """A denoise node, or those behind a collect node."""
     node = families.graph.nodes.get(node_id)
-    if node is not None and node.type in _FLUX:
+    if node is not None and node.type in _DENOISE_NODES:
         yield node_id
     elif node is not None and node.type == "collect":
         for edge in families.graph.out_of.get(node_id, ()):
             target = families.graph.nodes.get(edge.target)
-            if target is not None and target.type in _FLUX:
+            if target is not None and target.type in _DENOISE_NODES:
                 yield edge.target
 
 
-def _sd3(families: Families, node: Node) -> Iterator[Fault]:
-    """Separate CLIPs are loaded without the projection that SD3's pooled prompt comes from."""
-    errors = {
-        "clip_l_model": "RuntimeError: Tensors must have same number of dimensions",
-        "clip_g_model": "ValueError: Only Tokenizer and TextEncoder submodels are currently supported",
-    }
-    for field, error in errors.items():
-        ref = families.model(node, field)
-        if isinstance(ref, ModelRef) and ref.type in ("", "clip_embed"):
-            yield Fault(
-                node,
-                field,
-                ref.pointer or node.input_pointer(field),
-                f"SD3 cannot use the {ref.describe()}: InvokeAI loads it without what SD3 needs of it",
-                "Leave the field empty and use an SD3 model that brings its text encoders",
-                error=error,
-            )
+def _loader(families: Families, node: Node) -> Iterator[Fault]:
+    main = main_model(families, node)
+    if main is not None and main.base == "flux" and main.format == DIFFUSERS:
+        yield Fault(
+            node,
+            "model",
+            main.pointer or node.input_pointer("model"),
+            f"the {main.describe()} is a folder of diffusers, which this loader cannot load",
+            "Choose a single file (safetensors, GGUF, NF4)"
+            + (", or an SDNQ pipeline" if families.has_pipelines else ""),
+            error="AssertionError",
+        )
+
+
+JUDGES = {
+    **dict.fromkeys(_DENOISE_NODES, _denoise),
+    "flux_text_encoder": _tokens,
+    "flux_model_loader": _loader,
+}

@@ -1,0 +1,23 @@
+"""All that variants cannot do: the judges of every family, by the type of node that they look at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wflint.models.judges.variants import flux1, flux2, qwen3, sd3, unets, wan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wflint.models.flow.dataflow import Families
+    from wflint.models.judges.variants.fault import Fault
+
+JUDGES = {**unets.JUDGES, **sd3.JUDGES, **flux1.JUDGES, **flux2.JUDGES, **qwen3.JUDGES, **wan.JUDGES}
+
+
+def faults(families: Families) -> Iterator[Fault]:
+    """All such faults of a document, in its order."""
+    for node in families.graph.nodes.values():
+        judge = JUDGES.get(node.type)
+        if judge is not None:
+            yield from judge(families, node)

@@ -1,0 +1,65 @@
+"""Inpainting models of SD1.5, SD2 and SDXL, and SDXL's refiner: what their UNets are made for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wflint.diagnostics import Effect
+from wflint.models.families.nodes import DENOISERS, UNETS
+from wflint.models.flow.variants import variant
+from wflint.models.judges.variants.fault import Fault, is_fed, model_of, origin
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wflint.graph.ir import Node
+    from wflint.models.flow.dataflow import Families
+
+
+def judge_unet(families: Families, node: Node) -> Iterator[Fault]:
+    """A denoise node and the model that it is given."""
+    unet = families.into(node.id, "unet")
+    ref = model_of(unet)
+    if unet is None or ref is None:
+        return
+    kind = variant(ref)
+    if kind is not None and kind.name == "inpaint" and not is_fed(families, node, "denoise_mask"):
+        yield Fault(
+            node,
+            "denoise_mask",
+            node.declared_pointer("denoise_mask"),
+            f"the {ref.describe()} is an inpainting model, but denoise_mask is not connected",
+            "Connect a mask (create_gradient_mask), or choose a model that is not for inpainting",
+            Effect.SILENT,
+            otherwise="the picture is made without a mask, which such a model does poorly",
+            certain=kind.certain,
+            related=origin(ref),
+        )
+    start = node.values.get("denoising_start", 0)
+    if (
+        ref.base == "sdxl-refiner"
+        and _own_prompts(families, node)
+        and not is_fed(families, node, "latents")
+        and (node.id, "denoising_start") not in families.graph.into
+        and type(start) in (int, float)
+        and start == 0
+    ):
+        yield Fault(
+            node,
+            "latents",
+            node.declared_pointer("latents"),
+            f"the {ref.describe()} starts from noise alone, but it is made to finish the latents of SDXL",
+            "Connect the latents of SDXL's denoise node, and let this one start where that one ends",
+            Effect.SILENT,
+            otherwise="a picture comes out, but a poor one",
+            related=origin(ref),
+        )
+
+
+def _own_prompts(families: Families, node: Node) -> bool:
+    """Whether the prompts are the refiner's; if not, that is what is wrong."""
+    fed = families.into(node.id, "positive_conditioning")
+    return fed is not None and all(fact.bases == frozenset({"sdxl-refiner"}) for fact in fed.each())
+
+
+JUDGES = {name: judge_unet for name, node in DENOISERS.items() if node.bases == UNETS}
