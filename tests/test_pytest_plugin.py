@@ -20,14 +20,14 @@ ROOT = Path(__file__).parents[1]
 STAND_IN = """
     import sys
     sys.path.insert(0, {root!r})
-    import wflint.live.client.client
+    import wflint.live.runs.document_client
     from contextlib import contextmanager
     from tests.live.stand_in import StandIn
 
     class Client(StandIn):
-        def __init__(self, url, **options):
+        def __init__(self, session):
             super().__init__()
-            self.session.url = self.session.name = url
+            self.session.url = self.session.name = session.url
             self.session.get = lambda path: {{"config": {{"device": "cpu"}}}}
             self.session.close = lambda: None
 
@@ -35,7 +35,7 @@ STAND_IN = """
         def __enter__(self): return self
         def __exit__(self, *_): pass
 
-    wflint.live.client.client.Server = Client
+    wflint.live.runs.document_client.DocumentClient = Client
 """
 
 
