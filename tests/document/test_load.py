@@ -203,3 +203,21 @@ def test_a_big_file_costs_what_its_size_says() -> None:
         return lambda: load(raw)
 
     assert growth(read, 2000) < 2.1
+
+
+@pytest.mark.parametrize(("digits", "kind"), [(3999, int), (4000, float)])
+def test_numbers_of_thousands_of_digits(digits: int, kind: type) -> None:
+    """Python's parser stops at the longest; the rest of the file is still read."""
+    texts = {"longest": "1" * 5000, "more": "1" * digits}
+    members = ", ".join(f'"{name}": {text}' for name, text in texts.items())
+    (document,) = load('{"edges": [], "nodes": {}, ' + members + "}").documents
+    assert type(document.data["longest"]) is float
+    assert type(document.data["more"]) is kind
+
+
+def test_of_texts_inside_an_object_only_documents_count() -> None:
+    graph = json.dumps({"nodes": {}, "edges": []})
+    both = load(json.dumps({"invokeai_workflow": '{"a": 1}', "invokeai_graph": graph})).documents
+    assert [(d.kind, d.part, d.dumped) for d in both] == [(Kind.GRAPH, "graph", True)]
+    neither = load(json.dumps({"invokeai_workflow": '{"a": 1}', "invokeai_graph": "[]"})).documents
+    assert [d.kind for d in neither] == [Kind.UNKNOWN]

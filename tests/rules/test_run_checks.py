@@ -166,3 +166,16 @@ def test_what_edges_bring_and_inputs_take(value: object) -> None:
     }
     edges = "number.value -> n.width\nany.value -> n.height\nany.value -> m.b"
     assert findings(body(nodes, edges), rules=("invalid-incoming-value",)) == []
+
+
+@pytest.mark.parametrize(("node_type", "multiple"), [("wan_i2v", 16), ("wan_ti2v", 32)])
+def test_pictures_of_at_least_one_patch(node_type: str, multiple: int) -> None:
+    """The longer side decides; with a side unknown nothing is said."""
+
+    def said(**sides: int) -> list[str | None]:
+        nodes = {"n": {"type": f"{node_type}_ideal_dimensions", **sides}}
+        return [field for _, field in found(nodes)]
+
+    assert said(width=multiple - 1, height=1) == ["width"]
+    assert said(width=1, height=multiple - 1) == ["height"]
+    assert said(width=multiple, height=1) == said(width=1, height=multiple) == []
