@@ -9,15 +9,9 @@ import pytest
 from tests.rules.written import fire, graph, workflow
 from wflint.catalogue.store import open_release
 from wflint.diagnostics import Effect, Stage
-from wflint.rules.shape._release import release
 
 NOISE = {"type": "noise", "seed": 1}
 RELEASES = ("3.4.0.post2", "3.6.1", "4.2.9", "5.15.0", "6.12.0", "6.14.2")
-
-
-def test_releases_as_numbers() -> None:
-    numbers = [(3, 4), (3, 6), (4, 2), (5, 15), (6, 12), (6, 14)]
-    assert [release(open_release(name)) for name in RELEASES] == numbers
 
 
 @pytest.mark.parametrize(
