@@ -310,6 +310,16 @@ def test_check_raises_when_asked() -> None:
     assert wf.to_graph()["nodes"]
 
 
+def test_only_a_strict_workflow_refuses_models_that_do_not_suit() -> None:
+    wrong = ModelRef("sdxl", "main", "fox")
+    with pytest.raises(BuildError, match="vae_model"):
+        Workflow().vae_loader(vae_model=wrong)
+    wf = Workflow(strict=False)
+    wf.vae_loader(vae_model=wrong)
+    (node,) = wf.to_graph()["nodes"].values()
+    assert (node["vae_model"]["name"], node["vae_model"]["type"]) == ("fox", "main")
+
+
 def test_save(tmp_path: Path) -> None:
     wf = Workflow()
     text_to_image(wf)

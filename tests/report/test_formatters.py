@@ -18,7 +18,7 @@ from wflint.diagnostics import (
     Stage,
 )
 from wflint.report.formats import FORMATS, Look, render
-from wflint.report.summary import statistics, summary_line
+from wflint.report.summary import counts, statistics, summary_line
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
@@ -143,3 +143,53 @@ def test_statistics_leave_out_what_is_suppressed() -> None:
         "3  ED101  dangling-edge\n1  ED106  duplicate-input\n1  SH111  bad-encoding\n"
     )
     assert statistics(Report(())) == ""
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_what_is_suppressed_is_for_programs_only(name: str) -> None:
+    only = Report(("6.14.2",), [], [diagnostic(suppressed="ignored by a note")])
+    text = "".join(render(only, name, Look(summary=False)))
+    assert bool(text) == (name == "json")
+    assert all(only.count(severity) == 0 for severity in Severity)
+    assert counts(only)["suppressed"] == 1
+
+
+def test_files_are_counted_once() -> None:
+    """A file counts as skipped when nothing in it was checked."""
+    statuses = [("a", "checked"), ("a", "skipped"), ("b", "skipped"), ("b", "skipped"), ("c", "unreadable")]
+    found = Report(("6.14.2",), [CheckedFile(name, None, None, status) for name, status in statuses])
+    assert (counts(found)["files"], counts(found)["skipped"]) == (3, 1)
+    assert summary_line(found) == "No problems in 1 file (1 skipped, 1 unreadable), InvokeAI 6.14.2."
+    nothing = Report((), [CheckedFile("b", None, None, "skipped")])
+    assert summary_line(nothing) == "Nothing checked (1 skipped), InvokeAI (no target)."
+    three = Report(("1", "2", "3"))
+    assert summary_line(three).endswith("InvokeAI 1, 2, 3.")
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "end", "carets"),
+    [
+        ('  "a": 1', 3, 6, "^^^"),
+        ('  "a": 1', 3, 3, "^"),  # nothing is still a place
+        ("日本", 1, 3, "^^^^"),
+        ("e\u0301x", 1, 4, "^^"),
+        ("x" * 300, 1, 301, "^" * 100),
+    ],
+)
+def test_carets_are_as_wide_as_what_they_point_at(line: str, column: int, end: int, carets: str) -> None:
+    found = Report(("6.14.2",), [], [diagnostic(span=Span(1, column, 1, end), source_line=line)])
+    shown = "".join(render(found, "text", Look(summary=False))).splitlines()
+    assert shown[3].strip("| ") == carets
+
+
+@pytest.mark.parametrize("line", [None, "", "   "])
+def test_no_excerpt_of_nothing(line: str | None) -> None:
+    found = Report(("6.14.2",), [], [diagnostic(source_line=line)])
+    assert "^" not in "".join(render(found, "text", Look(summary=False)))
+
+
+@pytest.mark.parametrize(("targets", "said"), [((), False), (("5.15.0",), True)])
+def test_targets_are_named_where_there_are_several(targets: tuple[str, ...], said: bool) -> None:
+    for of_run in (("6.14.2",), ("5.15.0", "6.14.2")):
+        text = "".join(render(Report(of_run, [], [diagnostic(targets=targets)]), "text", Look(summary=False)))
+        assert ("holds for InvokeAI 5.15.0" in text) == (said and len(of_run) > 1)

@@ -32,8 +32,3 @@ class Report:
     def count(self, severity: Severity) -> int:
         """The number of diagnostics of that severity that are not suppressed."""
         return sum(1 for d in self.diagnostics if d.severity is severity and d.suppressed is None)
-
-    def worst(self) -> Severity | None:
-        """The highest severity among diagnostics that are not suppressed; None when clean."""
-        live = [d.severity for d in self.diagnostics if d.suppressed is None]
-        return max(live, key=lambda s: s.rank) if live else None

@@ -18,13 +18,12 @@ _EXACT = 100  # more specific than any prefix
 
 
 class UnknownSelectorError(ValueError):
-    """A selector that names no rule. ``selector`` is what was written, ``hint`` a near miss or None."""
+    """A selector that names no rule."""
 
     def __init__(self, selector: str, hint: str | None) -> None:
+        """``hint`` is what was probably meant, or None."""
         did = f'; did you mean "{hint}"?' if hint else "; `wflint rules` lists them all"
         super().__init__(f'no rule is called "{selector}"{did}')
-        self.selector = selector
-        self.hint = hint
 
 
 class Selectors(NamedTuple):
