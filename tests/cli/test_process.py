@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.cli.conftest import COMMAND, bad_graph
-from wflint.cli.progress import Progress
+from wflint.cli.progress import ProgressLine
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,7 +95,7 @@ def test_progress_only_when_slow(monkeypatch: pytest.MonkeyPatch, capsys: pytest
     clock = SimpleNamespace(now=100.0)
     clock.monotonic = lambda: clock.now
     monkeypatch.setattr("wflint.cli.progress.time", clock)
-    shown = Progress()
+    shown = ProgressLine()
     for now, done, wanted in (
         (100.75, 1, ""),
         (101.0, 2, "\rchecking 2/30 "),
@@ -107,7 +107,7 @@ def test_progress_only_when_slow(monkeypatch: pytest.MonkeyPatch, capsys: pytest
         assert capsys.readouterr().err == wanted
     shown.close()
     assert capsys.readouterr().err == f"\r{' ' * 15}\r"
-    Progress().close()
+    ProgressLine().close()
     assert capsys.readouterr().err == ""
 
 

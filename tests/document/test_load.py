@@ -11,6 +11,7 @@ from tests.counting import growth
 from wflint.document import Kind, Loaded
 from wflint.document.load import load_bytes
 from wflint.document.positions import PositionIndex
+from wflint.document.syntax import nested_too_deep
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -133,6 +134,20 @@ def test_endless_nesting_is_a_finding(bracket: str) -> None:
     rule, message, _ = only_finding(bracket * 300_000)
     assert rule == "nested-too-deep"
     assert "nested too deep" in message
+
+
+def test_a_parser_without_a_limit_of_its_own_gets_that_of_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What 3.14 and later read, and no server does."""
+    assert nested_too_deep("[" * 9_999 + "]" * 9_999) is None
+    assert nested_too_deep("[" + "[]," * 20_000 + "1]") is None
+    found = nested_too_deep("[" * 10_000 + "]" * 10_000)
+    assert found is not None
+    assert (found.rule, found.offset) == ("nested-too-deep", 500)
+    monkeypatch.setattr("wflint.document.load._HAS_LIMIT", False)
+    monkeypatch.setattr("wflint.document.syntax._MOST_LEVELS", 10)
+    assert load(b"[[[[[[[[[[1]]]]]]]]]]").findings == []
+    deep = load(b"[[[[[[[[[[[1]]]]]]]]]]]")
+    assert ([f.rule for f in deep.findings], deep.documents) == (["nested-too-deep"], [])
 
 
 def odd(text: str) -> list[tuple[str | None, Any, int, bool]]:

@@ -7,6 +7,7 @@ that explains a fault lives in modules that are imported when there is one.
 from __future__ import annotations
 
 import json
+import sys
 from typing import Any
 
 from wflint.document.kinds import documents_in
@@ -40,6 +41,8 @@ _WATCH = _Watch()
 _DECODER = _decoder(_WATCH)
 _SURROGATE_STARTS = ("ud", "uD")
 _PICTURES = (b"\x89PNG", b"RIFF")
+# From 3.14 on Python's parser has no limit of its own; InvokeAI's servers run on older ones, which have.
+_HAS_LIMIT = sys.version_info < (3, 14)
 
 
 def load_bytes(raw: bytes, name: str) -> Loaded:
@@ -85,6 +88,12 @@ def load_text(text: str, source: Source, part: str | None = None) -> Loaded:
         if finding is not None:
             return Loaded([], [finding], "not JSON", source)
         _WATCH.odd = True
+    if not _HAS_LIMIT:
+        from wflint.document.syntax import nested_too_deep
+
+        finding = nested_too_deep(text)
+        if finding is not None:
+            return Loaded([], [finding], "not JSON", source)
     documents = documents_in(data, source, part)
     if _WATCH.odd or ("\\" in text and _has_surrogate_escape(text)):
         from wflint.document.oddities import attach_oddities

@@ -10,6 +10,7 @@ from wflint.diagnostics import Finding
 
 _STACK_LIMIT = 4_000_000  # characters; beyond that the brackets are not followed, to stay fast
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"?|[\[\]{}]', re.DOTALL)
+_MOST_LEVELS = 9_999
 _WORD = re.compile(r"[A-Za-z_$][\w$]*")
 _PYTHON_WORDS = {"None": "null", "True": "true", "False": "false", "undefined": "null", "nan": "null"}
 
@@ -30,15 +31,29 @@ def parse_leniently(text: str) -> tuple[Any, Finding | None]:
         message, offset = _explain(text, error)
         return None, Finding(message, (), offset=offset, rule="syntax-error")
     except RecursionError:
-        return None, Finding(
-            "lists and objects are nested too deep to be read: InvokeAI's server, which parses JSON with "
-            "the same limit, answers with an error. No workflow needs more than about ten levels",
-            (),
-            offset=_deepest(text),
-            rule="nested-too-deep",
-        )
+        return None, _too_deep(text)
     except ValueError as error:
         return None, Finding(f"no valid JSON: {error}", (), offset=0, rule="syntax-error")
+
+
+def nested_too_deep(text: str) -> Finding | None:
+    """The finding about a text that is nested deeper than any parser of a server's takes; it is valid JSON.
+
+    The limit is that of Python 3.13; those of 3.11 and 3.12, which InvokeAI asks for, are lower.
+    """
+    if text.count("[") + text.count("{") < _MOST_LEVELS or _deepest(text, _MOST_LEVELS) == 0:
+        return None
+    return _too_deep(text)
+
+
+def _too_deep(text: str) -> Finding:
+    return Finding(
+        "lists and objects are nested too deep to be read: InvokeAI's server, which parses JSON with "
+        "the same limit, answers with an error. No workflow needs more than about ten levels",
+        (),
+        offset=_deepest(text),
+        rule="nested-too-deep",
+    )
 
 
 def _integer(digits: str) -> int | float:
@@ -135,14 +150,14 @@ def _cut_off(text: str) -> str:
     return f"{message}: the {what} opened on line {line} is never closed{more}. It seems to be cut off"
 
 
-def _deepest(text: str) -> int:
-    """The offset where the nesting first passes 500 levels."""
+def _deepest(text: str, levels: int = 500) -> int:
+    """The offset where the nesting first passes so many levels; 0 where it does not."""
     depth = 0
     for match in _TOKEN.finditer(text, 0, _STACK_LIMIT):
         token = match.group()
         if token in "{[":
             depth += 1
-            if depth > 500:
+            if depth > levels:
                 return match.start()
         elif token in "}]":
             depth -= 1
