@@ -10,9 +10,9 @@ from tests.models.graphs import body, catalogue, findings, model, read
 from wflint.diagnostics import Effect
 from wflint.models.flow.dataflow import families
 from wflint.models.flow.facts import Fact, Step
-from wflint.models.flow.reference import ModelRef
+from wflint.models.flow.reference import NamedModel
 from wflint.models.flow.spaces import shapes, spaces, vae_classes
-from wflint.models.judges.compat import NO_EFFECT, Outcome, outcome, worst_case, wrong_type_error
+from wflint.models.judges.compat import NO_EFFECT, MeetingOutcome, outcome, worst_case, wrong_type_error
 from wflint.models.judges.conflict import Conflict
 from wflint.models.judges.conflicts import sort_out
 from wflint.models.judges.loaders import judge_loaders
@@ -95,7 +95,7 @@ def test_pid_upscale_takes_the_vae_of_flux_only(vae: str) -> None:
 
 
 def known(*bases: str, kind: str = "vae") -> Fact:
-    return Fact("vae", frozenset(bases), Step("n", "vae"), ModelRef("m", bases[0] if bases else "", kind))
+    return Fact("vae", frozenset(bases), Step("n", "vae"), NamedModel("m", bases[0] if bases else "", kind))
 
 
 def test_latents_of_a_family_that_is_not_known_are_not() -> None:
@@ -116,12 +116,14 @@ def test_classes_of_vaes() -> None:
     assert vae_classes(known("flux", kind="")) == {"AutoEncoder", "AutoencoderKL"}
 
 
-MAIN = Fact("unet", frozenset({"sd-1"}), Step("load", "unet"), ModelRef("m", "sd-1", "main", "load", "model"))
-FAILS = Outcome(Effect.FAILS)
+MAIN = Fact(
+    "unet", frozenset({"sd-1"}), Step("load", "unet"), NamedModel("m", "sd-1", "main", "load", "model")
+)
+FAILS = MeetingOutcome(Effect.FAILS)
 
 
 def meets(part: str, base: str, place: str) -> Conflict:
-    culprit = Fact(part, frozenset({base}), Step(place, part), ModelRef("x", base, "main", place, "model"))
+    culprit = Fact(part, frozenset({base}), Step(place, part), NamedModel("x", base, "main", place, "model"))
     return Conflict("family", part, "denoise", part, FAILS, culprit=culprit, against=MAIN)
 
 
@@ -143,9 +145,9 @@ def test_what_agrees_with_the_prompts_is_one_fault_with_them(part: str, base: st
 
 def test_pairs_that_nobody_tried() -> None:
     assert outcome("control", "flux", "flux") is None
-    assert outcome("lora", "sdxl-refiner", "sd-1") == Outcome(Effect.FAILS, "", False)
+    assert outcome("lora", "sdxl-refiner", "sd-1") == MeetingOutcome(Effect.FAILS, "", False)
     assert outcome("lora", "wan", "sd-1") == outcome("lora", "sd-1", "wan") == NO_EFFECT
-    assert outcome("control", "wan", "sd-1") == Outcome(Effect.FAILS, "", False)
+    assert outcome("control", "wan", "sd-1") == MeetingOutcome(Effect.FAILS, "", False)
     fits, others = frozenset({"sd-1", "sd-2"}), frozenset({"sd-2", "sdxl"})
     assert worst_case("control", fits, others) is None
     assert worst_case("control", frozenset({"sd-1"}), others) == outcome("control", "sd-1", "sd-2")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wflint.graph.ir import UI_ONLY_NODES
 from wflint.models.flow.model_inputs import identifiers, model_inputs, wanted_base, wanted_type
-from wflint.models.flow.reference import ModelRef, read_reference
+from wflint.models.flow.reference import NamedModel, read_reference
 
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue, InputDef
@@ -29,7 +29,7 @@ _MOST_PIXELS: Final = 2**40  # of one side times the other; more is no size
 class Model(NamedTuple):
     """A model that some node loads. ``record`` is the inventory's."""
 
-    ref: ModelRef
+    ref: NamedModel
     node: Node
     record: ModelRecord | None
 
@@ -101,7 +101,7 @@ def _models(
         found.models.setdefault(ref.type or kind or "", []).append(Model(ref, node, record))
     if not any_read and definition.required and kind is not None and value is None:
         base = wanted_base(definition) or ("sd-1" if node.type == "main_model_loader" else None)
-        found.models.setdefault(kind, []).append(Model(ModelRef("", base or "", kind), node, None))
+        found.models.setdefault(kind, []).append(Model(NamedModel("", base or "", kind), node, None))
 
 
 def _is_denoiser(node_type: str) -> bool:

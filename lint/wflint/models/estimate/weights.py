@@ -13,7 +13,7 @@ from wflint.models.families.memory import ENCODER_TYPES, FIGURES, MEMORY, VARIAN
 if TYPE_CHECKING:
     from wflint.models.estimate.needs import Model
     from wflint.models.families.details import Figures
-    from wflint.models.flow.reference import ModelRef
+    from wflint.models.flow.reference import NamedModel
 
 _MILLION = 1e6
 _REAL = 0.1  # bytes a parameter; a file of less holds a smaller model than its family's
@@ -32,7 +32,7 @@ class Weights(NamedTuple):
         return Weights(self.low * share, self.high * share, words or self.words, self.source)
 
 
-def family_of(ref: ModelRef) -> Figures | None:
+def family_of(ref: NamedModel) -> Figures | None:
     """What a main model is made of; None for a base that the table lacks."""
     lowered = f"{ref.variant} {ref.name}".lower().replace("-", "_").replace(" ", "_")
     for (base, word), family in VARIANTS.items():
@@ -41,7 +41,7 @@ def family_of(ref: ModelRef) -> Figures | None:
     return FIGURES.get(ref.base)
 
 
-def assumption(ref: ModelRef, node_type: str) -> str:
+def assumption(ref: NamedModel, node_type: str) -> str:
     """What was assumed of a main model that does not say which one of its base it is; empty: nothing."""
     if not ref.name and ref.base in ("sd-1", "sd-2"):
         return f"{node_type} has no model chosen: {label(ref.base)} assumed"

@@ -18,7 +18,7 @@ from wflint.models.families.qwen_image import LATENTS
 from wflint.models.families.record import Family
 
 if TYPE_CHECKING:
-    from wflint.models.families.details import Memory, Names
+    from wflint.models.families.details import FamilyMemory, FamilyNames
 
 _RANGE = "ValueError: denoising_start must be less than denoising_end"
 _TYPE_ERROR = "TypeError: Expected ... VAE"
@@ -38,23 +38,23 @@ _DENOISER = Denoiser(
 )
 
 
-def names() -> Names:
+def names() -> FamilyNames:
     """Names of models for Anima."""
-    from wflint.models.families.details import NAME, STARTERS, Names
+    from wflint.models.families.details import NAME, STARTERS, FamilyNames
 
-    return Names(
+    return FamilyNames(
         (("vae", STARTERS, ("anima-qwenimage-vae",)),),
         ((r"anima-lllite-.+", "controlnet", STARTERS),),
         ((r"anima-(base|lllite)", NAME),),
     )
 
 
-def memory() -> Memory:
+def memory() -> FamilyMemory:
     """What Anima takes."""
-    from wflint.models.families.details import STARTER, Figures, Memory, TextEncoder
+    from wflint.models.families.details import STARTER, FamilyMemory, Figures, TextEncoder
 
     encoder = TextEncoder("Qwen3 0.6B", 596.0, "qwen3_encoder")
-    return Memory(Figures(2000.0, (encoder,), 126.9, 1024, width=2048, decode=2900, source=STARTER))
+    return FamilyMemory(Figures(2000.0, (encoder,), 126.9, 1024, width=2048, decode=2900, source=STARTER))
 
 
 ANIMA = Family(

@@ -15,21 +15,23 @@ from wflint.models.families.node_facts import (
 from wflint.models.families.record import Family, Geometry
 
 if TYPE_CHECKING:
-    from wflint.models.families.details import Memory, Names
+    from wflint.models.families.details import FamilyMemory, FamilyNames
 
 
-def names() -> Names:
+def names() -> FamilyNames:
     """Names of models for CogView4."""
-    from wflint.models.families.details import NAME, Names
+    from wflint.models.families.details import NAME, FamilyNames
 
-    return Names(words=((r"cogview-?4", NAME),))
+    return FamilyNames(words=((r"cogview-?4", NAME),))
 
 
-def memory() -> Memory:
+def memory() -> FamilyMemory:
     """What CogView4 takes."""
-    from wflint.models.families.details import Figures, Memory, TextEncoder
+    from wflint.models.families.details import FamilyMemory, Figures, TextEncoder
 
-    return Memory(Figures(6369.1, (TextEncoder("GLM-4 9B", 8779.2, ""),), 83.8, 1024, width=4096, whole=True))
+    return FamilyMemory(
+        Figures(6369.1, (TextEncoder("GLM-4 9B", 8779.2, ""),), 83.8, 1024, width=4096, whole=True)
+    )
 
 
 COGVIEW4 = Family(

@@ -25,7 +25,7 @@ NO_PART: Final = {"main": NO_SUBMODEL, "*": "AssertionError"}
 LACKS_ENCODER_2: Final = 'ValueError: The "SubModelType.TextEncoder2" submodel is not available'
 
 
-class Names(NamedTuple):
+class FamilyNames(NamedTuple):
     """What names of models say of a family: ``published`` and ``schemes`` are certain, ``words`` likely.
 
     Each row names a type, a source and what it matches; words a pattern and a source. All names are compared
@@ -72,7 +72,7 @@ class Figures(NamedTuple):
     source: str = COUNTED
 
 
-class Memory(NamedTuple):
+class FamilyMemory(NamedTuple):
     """The memory that a family's models take.
 
     ``variants``: kinds within a base, by ``variant`` or by a telling part of the name, that differ.

@@ -15,16 +15,16 @@ from wflint.models.families.node_facts import (
 from wflint.models.families.record import Family, Geometry
 
 if TYPE_CHECKING:
-    from wflint.models.families.details import Names
+    from wflint.models.families.details import FamilyNames
 
 _WINDOW = "ValueError: Invalid denoising window"
 
 
-def names() -> Names:
+def names() -> FamilyNames:
     """Names of models for ERNIE-Image."""
-    from wflint.models.families.details import NAME, Names
+    from wflint.models.families.details import NAME, FamilyNames
 
-    return Names(words=((r"ernie-?image", NAME),))
+    return FamilyNames(words=((r"ernie-?image", NAME),))
 
 
 ERNIE_IMAGE = Family(

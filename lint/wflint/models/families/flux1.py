@@ -16,16 +16,16 @@ from wflint.models.families.node_facts import (
     Loader,
     LoraNode,
     Part,
+    PartSource,
     PidNode,
     Prompt,
-    Source,
     Supply,
     VaeNode,
 )
 from wflint.models.families.record import Clip, Family, Geometry
 
 if TYPE_CHECKING:
-    from wflint.models.families.details import GuideNodes, Meetings, Memory, Names
+    from wflint.models.families.details import FamilyMemory, FamilyNames, GuideNodes, Meetings
 
 LATENTS = Geometry("FLUX.1", 16, 8)
 NEEDS_NEGATIVE = "ValueError: Negative text conditioning is required when cfg_scale is not 1.0"
@@ -55,12 +55,12 @@ _DENOISER = Denoiser(
 )
 
 
-def names() -> Names:
+def names() -> FamilyNames:
     """Names of models for FLUX.1."""
-    from wflint.models.families.details import NAME, STARTERS, Names
+    from wflint.models.families.details import NAME, STARTERS, FamilyNames
 
     xlabs = "huggingface.co/XLabs-AI"
-    return Names(
+    return FamilyNames(
         (
             ("vae", "huggingface.co/black-forest-labs/FLUX.1-schnell", ("ae", "flux-1-schnell-ae")),
             ("flux_redux", STARTERS, ("flux-redux", "flux1-redux-dev")),
@@ -87,13 +87,13 @@ def names() -> Names:
     )
 
 
-def memory() -> Memory:
+def memory() -> FamilyMemory:
     """What FLUX.1 takes; the guide has figures for 16 bits, FP8, and about 4 bits (GGUF, NF4)."""
     from wflint.models.amounts import GB
-    from wflint.models.families.details import Figures, Memory
+    from wflint.models.families.details import FamilyMemory, Figures
     from wflint.models.families.text_encoders import CLIP_L, T5_XXL
 
-    return Memory(
+    return FamilyMemory(
         Figures(11901.4, (CLIP_L, T5_XXL), 83.8, 1024, width=3072),
         quantised=True,
         minimum={16: 16 * GB, 8: 8 * GB, 4: 6 * GB},
@@ -146,9 +146,9 @@ FLUX1 = Family(
             asserts=True,
             supply=Supply(
                 (
-                    Source("T5 encoder", "t5_encoder_model", _NOT_SHIPPED),
-                    Source("CLIP-L", "clip_embed_model", _NOT_SHIPPED),
-                    Source("VAE", "vae_model", _NOT_SHIPPED),
+                    PartSource("T5 encoder", "t5_encoder_model", _NOT_SHIPPED),
+                    PartSource("CLIP-L", "clip_embed_model", _NOT_SHIPPED),
+                    PartSource("VAE", "vae_model", _NOT_SHIPPED),
                 ),
                 "sdnq_quantized",
             ),

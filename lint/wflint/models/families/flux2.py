@@ -14,27 +14,27 @@ from wflint.models.families.node_facts import (
     Loader,
     LoraNode,
     Part,
+    PartSource,
     PidNode,
     Prompt,
-    Source,
     Supply,
     VaeNode,
 )
 from wflint.models.families.record import Family, Geometry
 
 if TYPE_CHECKING:
-    from wflint.models.families.details import Meetings, Memory, Names
+    from wflint.models.families.details import FamilyMemory, FamilyNames, Meetings
 
 _TRANSFORMER = Part("transformer", "transformer")
 _NO_VAE = "ValueError: No VAE source provided"
 _OTHERS = "ValueError: LoRA ... is for ... models, not FLUX.2 models"
 
 
-def names() -> Names:
+def names() -> FamilyNames:
     """Names of models for FLUX.2. Its word is taken out of a name before FLUX.1's, which is in it."""
-    from wflint.models.families.details import NAME, STARTERS, Names
+    from wflint.models.families.details import NAME, STARTERS, FamilyNames
 
-    return Names(
+    return FamilyNames(
         (("vae", STARTERS, ("flux-2-vae",)),),
         ((r"flux-?2-(dev|klein)(?!.*(lora|encoder|vae)).*", "main", STARTERS),),
         ((r"flux-?2", NAME),),
@@ -42,14 +42,14 @@ def names() -> Names:
     )
 
 
-def memory() -> Memory:
+def memory() -> FamilyMemory:
     """What Klein 4B takes, Klein 9B and dev."""
-    from wflint.models.families.details import STARTER, Figures, Memory, TextEncoder
+    from wflint.models.families.details import STARTER, FamilyMemory, Figures, TextEncoder
     from wflint.models.families.text_encoders import QWEN3_4B
 
     qwen3_8b = TextEncoder("Qwen3 8B", 7568.4, "qwen3_encoder")
     mistral = TextEncoder("Mistral", 17800.0, "mistral_encoder")
-    return Memory(
+    return FamilyMemory(
         Figures(3875.5, (QWEN3_4B,), 84.0, 1024, width=3072),
         (
             ("klein_9b", Figures(9078.6, (qwen3_8b,), 84.0, 1024, width=4096)),
@@ -93,8 +93,8 @@ FLUX2 = Family(
             line="klein",
             supply=Supply(
                 (
-                    Source("VAE", "vae_model", _NO_VAE),
-                    Source(
+                    PartSource("VAE", "vae_model", _NO_VAE),
+                    PartSource(
                         "Qwen3 encoder", "qwen3_encoder_model",
                         "ValueError: No Qwen3 Encoder source provided",
                     ),
@@ -121,8 +121,8 @@ FLUX2 = Family(
             line="dev",
             supply=Supply(
                 (
-                    Source("VAE", "vae_model", _NO_VAE),
-                    Source(
+                    PartSource("VAE", "vae_model", _NO_VAE),
+                    PartSource(
                         "Mistral encoder", "mistral_encoder_model",
                         "ValueError: No Mistral encoder source provided",
                     ),

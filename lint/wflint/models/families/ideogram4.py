@@ -15,28 +15,28 @@ from wflint.models.families.node_facts import (
 from wflint.models.families.record import Family, Geometry
 
 if TYPE_CHECKING:
-    from wflint.models.families.details import Memory, Names
+    from wflint.models.families.details import FamilyMemory, FamilyNames
 
 # A class of backend/ideogram4/autoencoder.py that no other node takes; there it is called AutoEncoder.
 _VAE = "Ideogram4AutoEncoder"
 
 
-def names() -> Names:
+def names() -> FamilyNames:
     """Names of models for Ideogram 4."""
-    from wflint.models.families.details import NAME, Names
+    from wflint.models.families.details import NAME, FamilyNames
 
-    return Names(words=((r"ideogram-?4", NAME),))
+    return FamilyNames(words=((r"ideogram-?4", NAME),))
 
 
-def memory() -> Memory:
+def memory() -> FamilyMemory:
     """What Ideogram 4 takes: two transformers at once, the second for want of a negative prompt.
 
     It is published at FP8 and NF4 only, text encoder included.
     """
-    from wflint.models.families.details import Figures, Memory, TextEncoder
+    from wflint.models.families.details import FamilyMemory, Figures, TextEncoder
 
     encoder = TextEncoder("Qwen3-VL 8B", 8144.8, "")
-    return Memory(
+    return FamilyMemory(
         Figures(18558.6, (encoder,), 84.0, 1024, width=4608, whole=True, as_main=True), quantised=True
     )
 

@@ -13,15 +13,15 @@ from wflint.models.families.node_facts import (
     Loader,
     LoraNode,
     Part,
+    PartSource,
     Prompt,
-    Source,
     Supply,
 )
 from wflint.models.families.qwen_image import LATENTS
 from wflint.models.families.record import Family
 
 if TYPE_CHECKING:
-    from wflint.models.families.details import Memory, Names
+    from wflint.models.families.details import FamilyMemory, FamilyNames
 
 _RANGE = "ValueError: denoising_start must be less than denoising_end"
 _SOURCE = "ValueError: To extract the VAE and Qwen3-VL encoder, the Krea-2 model must be in Diffusers format"
@@ -29,19 +29,19 @@ _PARTS = "transformer qwen3_vl_encoder"
 _OTHERS = "ValueError: LoRA ... is for ... models, not Krea-2 models"
 
 
-def names() -> Names:
+def names() -> FamilyNames:
     """Names of models for Krea-2."""
-    from wflint.models.families.details import NAME, Names
+    from wflint.models.families.details import NAME, FamilyNames
 
-    return Names(words=((r"krea-?2", NAME),))
+    return FamilyNames(words=((r"krea-?2", NAME),))
 
 
-def memory() -> Memory:
+def memory() -> FamilyMemory:
     """What Krea-2 takes."""
-    from wflint.models.families.details import STARTER, Figures, Memory, TextEncoder
+    from wflint.models.families.details import STARTER, FamilyMemory, Figures, TextEncoder
 
     encoder = TextEncoder("Qwen3-VL 4B", 4022.5, "qwen3_vl_encoder")
-    return Memory(
+    return FamilyMemory(
         Figures(12000.0, (encoder,), 126.9, 1024, 3072, decode=2900, source=STARTER), quantised=True
     )
 
@@ -61,8 +61,8 @@ KREA2 = Family(
             {"vae_model": "vae qwen-image anima krea-2", "qwen3_vl_encoder_model": "qwen3_vl_encoder"},
             supply=Supply(
                 (
-                    Source("VAE", "vae_model", _SOURCE),
-                    Source("Qwen3-VL encoder", "qwen3_vl_encoder_model", _SOURCE),
+                    PartSource("VAE", "vae_model", _SOURCE),
+                    PartSource("Qwen3-VL encoder", "qwen3_vl_encoder_model", _SOURCE),
                 ),
                 "diffusers",
             ),

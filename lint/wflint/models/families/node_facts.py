@@ -29,7 +29,7 @@ class Part:
         self.inputs = tuple(inputs.split())
 
 
-class Source:
+class PartSource:
     """One part: what it is called, the input that names it alone, InvokeAI's words when it has no source."""
 
     __slots__ = ("error", "field", "part")
@@ -53,7 +53,7 @@ class Supply:
 
     def __init__(
         self,
-        sources: tuple[Source, ...],
+        sources: tuple[PartSource, ...],
         main: str,
         lender: str = "",
         lent: str = "",

@@ -10,37 +10,37 @@ from wflint.models.families.node_facts import (
     Loader,
     LoraNode,
     Part,
+    PartSource,
     PidNode,
     Prompt,
-    Source,
     Supply,
     VaeNode,
 )
 from wflint.models.families.record import Family, Geometry
 
 if TYPE_CHECKING:
-    from wflint.models.families.details import Meetings, Memory, Names
+    from wflint.models.families.details import FamilyMemory, FamilyNames, Meetings
 
 LATENTS = Geometry("Qwen-Image", 16, 8, 5)
 _VAES = "AutoencoderKLQwenImage AutoencoderKLWan"
 
 
-def names() -> Names:
+def names() -> FamilyNames:
     """Names of models for Qwen-Image. Its VAE serves Anima and Krea-2 too, under the same name."""
-    from wflint.models.families.details import NAME, STARTERS, Names
+    from wflint.models.families.details import NAME, STARTERS, FamilyNames
 
-    return Names(
+    return FamilyNames(
         schemes=((r"qwen-image(-edit)?(-\d{4})?(-[iq]+\d.*)?", "main", STARTERS),),
         words=((r"qwen-?image", NAME),),
     )
 
 
-def memory() -> Memory:
+def memory() -> FamilyMemory:
     """What Qwen-Image takes."""
-    from wflint.models.families.details import Figures, Memory, TextEncoder
+    from wflint.models.families.details import FamilyMemory, Figures, TextEncoder
 
     encoder = TextEncoder("Qwen2.5-VL 7B", 8292.2, "qwen_vl_encoder")
-    return Memory(Figures(20430.4, (encoder,), 126.9, 1024, width=3072, decode=2900), quantised=True)
+    return FamilyMemory(Figures(20430.4, (encoder,), 126.9, 1024, width=3072, decode=2900), quantised=True)
 
 
 def meetings() -> Meetings:
@@ -70,8 +70,8 @@ QWEN_IMAGE = Family(
             },
             supply=Supply(
                 (
-                    Source("VAE", "vae_model", "ValueError: No source for VAE"),
-                    Source(
+                    PartSource("VAE", "vae_model", "ValueError: No source for VAE"),
+                    PartSource(
                         "Qwen2.5-VL encoder", "qwen_vl_encoder_model",
                         "ValueError: No source for Qwen VL encoder",
                     ),

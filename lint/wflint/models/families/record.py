@@ -14,7 +14,7 @@ from wflint.models.families.node_facts import set_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from wflint.models.families.details import GuideNodes, Meetings, Memory, Names
+    from wflint.models.families.details import FamilyMemory, FamilyNames, GuideNodes, Meetings
     from wflint.models.families.node_facts import (
         Adapter,
         Denoiser,
@@ -124,8 +124,8 @@ class Family:
         trained: int = 0,
         unet: int = 0,
         pickers: Mapping[str, str] | None = None,
-        names: Callable[[], Names] | None = None,
-        memory: Callable[[], Memory] | None = None,
+        names: Callable[[], FamilyNames] | None = None,
+        memory: Callable[[], FamilyMemory] | None = None,
         meetings: Callable[[], Meetings] | None = None,
         guide: Callable[[], GuideNodes] | None = None,
         absent: Mapping[str, str],

@@ -22,7 +22,7 @@ from wflint.models.families.node_facts import (
 from wflint.models.families.record import Clip, Family, Geometry
 
 if TYPE_CHECKING:
-    from wflint.models.families.details import GuideNodes, Meetings, Memory, Names
+    from wflint.models.families.details import FamilyMemory, FamilyNames, GuideNodes, Meetings
 
 LATENTS = Geometry("SD1.5", 4, 8)
 UNET, VAE = Part("unet", "unet"), Part("vae", "vae")
@@ -42,12 +42,12 @@ _SETTINGS = Denoise(late="")
 _DENOISER = Denoiser("unet", "AssertionError", _PARTS, _SETTINGS, size="fed")
 
 
-def names() -> Names:
+def names() -> FamilyNames:
     """Names of models for SD1.5."""
-    from wflint.models.families.details import NAME, STARTERS, Names
+    from wflint.models.families.details import NAME, STARTERS, FamilyNames
 
     v11 = "huggingface.co/lllyasviel/ControlNet-v1-1"
-    return Names(
+    return FamilyNames(
         (
             ("main", "huggingface.co/stable-diffusion-v1-5", (
                 "v1-5-pruned", "v1-5-pruned-emaonly", "v1-5-inpainting", "sd-v1-5-inpainting",
@@ -90,12 +90,12 @@ def names() -> Names:
     )  # fmt: skip
 
 
-def memory() -> Memory:
+def memory() -> FamilyMemory:
     """What SD1.5 takes."""
-    from wflint.models.families.details import Figures, Memory
+    from wflint.models.families.details import FamilyMemory, Figures
     from wflint.models.families.text_encoders import CLIP_L
 
-    return Memory(Figures(859.5, (CLIP_L,), 83.7, 512, live=522, whole=True), controlnet=361.3)
+    return FamilyMemory(Figures(859.5, (CLIP_L,), 83.7, 512, live=522, whole=True), controlnet=361.3)
 
 
 def meetings() -> Meetings:

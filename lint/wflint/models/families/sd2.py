@@ -8,14 +8,14 @@ from wflint.models.families.record import Clip, Family
 from wflint.models.families.sd15 import LATENTS, SUBMODELS
 
 if TYPE_CHECKING:
-    from wflint.models.families.details import GuideNodes, Meetings, Memory, Names
+    from wflint.models.families.details import FamilyMemory, FamilyNames, GuideNodes, Meetings
 
 
-def names() -> Names:
+def names() -> FamilyNames:
     """Names of models for SD2."""
-    from wflint.models.families.details import NAME, Names
+    from wflint.models.families.details import NAME, FamilyNames
 
-    return Names(
+    return FamilyNames(
         (
             ("main", "huggingface.co/stabilityai", (
                 "v2-1-768-ema-pruned", "v2-1-768-nonema-pruned", "v2-1-512-ema-pruned", "512-base-ema",
@@ -28,12 +28,12 @@ def names() -> Names:
     )  # fmt: skip
 
 
-def memory() -> Memory:
+def memory() -> FamilyMemory:
     """What SD2 takes."""
-    from wflint.models.families.details import Figures, Memory, TextEncoder
+    from wflint.models.families.details import FamilyMemory, Figures, TextEncoder
 
     clip_h = TextEncoder("CLIP-H", 340.4, "")
-    return Memory(Figures(865.9, (clip_h,), 83.7, 768, live=522, whole=True), controlnet=364.2)
+    return FamilyMemory(Figures(865.9, (clip_h,), 83.7, 768, live=522, whole=True), controlnet=364.2)
 
 
 def meetings() -> Meetings:

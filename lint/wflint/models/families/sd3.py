@@ -16,23 +16,23 @@ from wflint.models.families.node_facts import (
 from wflint.models.families.record import Clip, Family, Geometry
 
 if TYPE_CHECKING:
-    from wflint.models.families.details import Meetings, Memory, Names
+    from wflint.models.families.details import FamilyMemory, FamilyNames, Meetings
 
 
-def names() -> Names:
+def names() -> FamilyNames:
     """Names of models for SD3."""
-    from wflint.models.families.details import NAME, Names
+    from wflint.models.families.details import NAME, FamilyNames
 
-    return Names(words=((r"sd-?3(-?5)?|stable-diffusion-3", NAME),), rank=5)
+    return FamilyNames(words=((r"sd-?3(-?5)?|stable-diffusion-3", NAME),), rank=5)
 
 
-def memory() -> Memory:
+def memory() -> FamilyMemory:
     """What SD3.5 Medium takes, and Large."""
-    from wflint.models.families.details import Figures, Memory
+    from wflint.models.families.details import FamilyMemory, Figures
     from wflint.models.families.text_encoders import CLIP_G, CLIP_L, T5_XXL
 
     encoders = (CLIP_L, CLIP_G, T5_XXL)
-    return Memory(
+    return FamilyMemory(
         Figures(2243.2, encoders, 83.8, 1024, width=1536),
         (("large", Figures(8056.6, encoders, 83.8, 1024, width=2432)),),
         smallest="Medium",

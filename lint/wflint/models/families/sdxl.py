@@ -18,19 +18,19 @@ from wflint.models.families.record import Clip, Family, Geometry
 from wflint.models.families.sd15 import CLIP, UNET, VAE
 
 if TYPE_CHECKING:
-    from wflint.models.families.details import GuideNodes, Meetings, Memory, Names
+    from wflint.models.families.details import FamilyMemory, FamilyNames, GuideNodes, Meetings
 
 LATENTS = Geometry("SDXL", 4, 8)
 _CLIP2 = Part("clip", "text_encoder_2")
 _NODES = "denoise_latents denoise_latents_meta tiled_multi_diffusion_denoise_latents l2i i2l"
 
 
-def names() -> Names:
+def names() -> FamilyNames:
     """Names of models for SDXL. A name of SDXL with "refiner" in it is one of the refiner's."""
-    from wflint.models.families.details import NAME, STARTERS, Names
+    from wflint.models.families.details import NAME, STARTERS, FamilyNames
 
     sai = "huggingface.co/lllyasviel/sd_control_collection"
-    return Names(
+    return FamilyNames(
         (
             ("main", "huggingface.co/stabilityai", (
                 "sd-xl-base-1-0", "sd-xl-base-1-0-0-9vae", "stable-diffusion-xl-base-1-0", "sdxl-turbo",
@@ -68,13 +68,13 @@ def names() -> Names:
     )  # fmt: skip
 
 
-def memory() -> Memory:
+def memory() -> FamilyMemory:
     """What SDXL takes; the guide has figures for it."""
     from wflint.models.amounts import GB
-    from wflint.models.families.details import Figures, Memory
+    from wflint.models.families.details import FamilyMemory, Figures
     from wflint.models.families.text_encoders import CLIP_G, CLIP_L
 
-    return Memory(
+    return FamilyMemory(
         Figures(2567.5, (CLIP_L, CLIP_G), 83.7, 1024, live=316, whole=True),
         controlnet=1251.0,
         minimum={16: 8 * GB},
@@ -159,10 +159,10 @@ SDXL = Family(
 )
 
 
-def _refiner_names() -> Names:
-    from wflint.models.families.details import Names
+def _refiner_names() -> FamilyNames:
+    from wflint.models.families.details import FamilyNames
 
-    return Names(
+    return FamilyNames(
         (
             ("main", "huggingface.co/stabilityai", (
                 "sd-xl-refiner-1-0", "sd-xl-refiner-1-0-0-9vae", "stable-diffusion-xl-refiner-1-0",
@@ -172,11 +172,11 @@ def _refiner_names() -> Names:
     )  # fmt: skip
 
 
-def _refiner_memory() -> Memory:
-    from wflint.models.families.details import Figures, Memory
+def _refiner_memory() -> FamilyMemory:
+    from wflint.models.families.details import FamilyMemory, Figures
     from wflint.models.families.text_encoders import CLIP_G
 
-    return Memory(Figures(2259.5, (CLIP_G,), 83.7, 1024, live=316, whole=True))
+    return FamilyMemory(Figures(2259.5, (CLIP_G,), 83.7, 1024, live=316, whole=True))
 
 
 def _refiner_meetings() -> Meetings:

@@ -13,36 +13,36 @@ from wflint.models.families.node_facts import (
     Loader,
     LoraNode,
     Part,
+    PartSource,
     Prompt,
-    Source,
     Supply,
     VaeNode,
 )
 from wflint.models.families.record import Family
 
 if TYPE_CHECKING:
-    from wflint.models.families.details import Memory, Names
+    from wflint.models.families.details import FamilyMemory, FamilyNames
 
 _RANGE = "ValueError: denoising_start must be less than denoising_end"
 _TYPE_ERROR = "TypeError: Expected ... VAE"
 _NO_LORA = "ValueError: Model ... is not a Wan LoRA"
 
 
-def names() -> Names:
+def names() -> FamilyNames:
     """Names of models for Wan."""
-    from wflint.models.families.details import NAME, STARTERS, Names
+    from wflint.models.families.details import NAME, STARTERS, FamilyNames
 
-    return Names(
+    return FamilyNames(
         (("vae", STARTERS, ("wan-2-2-a14b-vae", "wan-2-2-ti2v-5b-vae")),), words=((r"wan-?2-?[12]", NAME),)
     )
 
 
-def memory() -> Memory:
+def memory() -> FamilyMemory:
     """What one expert of A14B takes, and TI2V-5B."""
-    from wflint.models.families.details import Figures, Memory
+    from wflint.models.families.details import FamilyMemory, Figures
     from wflint.models.families.text_encoders import UMT5_XXL
 
-    return Memory(
+    return FamilyMemory(
         Figures(14288.5, (UMT5_XXL,), 126.9, 1024, width=5120, decode=2900),
         (("ti2v_5b", Figures(4999.8, (UMT5_XXL,), 126.9, 1024, width=3072, decode=2900)),),
         smallest="A14B",
@@ -69,8 +69,8 @@ WAN = Family(
             },
             supply=Supply(
                 (
-                    Source("VAE", "vae_model", "ValueError: No source for VAE"),
-                    Source(
+                    PartSource("VAE", "vae_model", "ValueError: No source for VAE"),
+                    PartSource(
                         "UMT5 encoder", "wan_t5_encoder_model", "ValueError: No source for Wan T5 encoder"
                     ),
                 ),

@@ -16,16 +16,16 @@ from wflint.models.families.node_facts import (
     Loader,
     LoraNode,
     Part,
+    PartSource,
     PidNode,
     Prompt,
-    Source,
     Supply,
     VaeNode,
 )
 from wflint.models.families.record import Family
 
 if TYPE_CHECKING:
-    from wflint.models.families.details import Meetings, Memory, Names
+    from wflint.models.families.details import FamilyMemory, FamilyNames, Meetings
 
 _TYPE_ERROR = "TypeError: Expected ... VAE"
 _PARTS = "transformer qwen3_encoder"
@@ -43,11 +43,11 @@ _DENOISER = Denoiser(
 )
 
 
-def names() -> Names:
+def names() -> FamilyNames:
     """Names of models for Z-Image."""
-    from wflint.models.families.details import NAME, STARTERS, Names
+    from wflint.models.families.details import NAME, STARTERS, FamilyNames
 
-    return Names(
+    return FamilyNames(
         schemes=(
             (r"z-image-turbo(?!.*(lora|control|encoder)).*", "main", STARTERS),
             (r"z-image-turbo-fun-controlnet-.+", "controlnet", STARTERS),
@@ -56,12 +56,12 @@ def names() -> Names:
     )
 
 
-def memory() -> Memory:
+def memory() -> FamilyMemory:
     """What Z-Image takes."""
-    from wflint.models.families.details import Figures, Memory
+    from wflint.models.families.details import FamilyMemory, Figures
     from wflint.models.families.text_encoders import QWEN3_4B
 
-    return Memory(Figures(6154.9, (QWEN3_4B,), 83.8, 1024, width=3840), quantised=True)
+    return FamilyMemory(Figures(6154.9, (QWEN3_4B,), 83.8, 1024, width=3840), quantised=True)
 
 
 def meetings() -> Meetings:
@@ -91,8 +91,8 @@ Z_IMAGE = Family(
             },
             supply=Supply(
                 (
-                    Source("VAE", "vae_model", "ValueError: No VAE source provided"),
-                    Source(
+                    PartSource("VAE", "vae_model", "ValueError: No VAE source provided"),
+                    PartSource(
                         "Qwen3 encoder", "qwen3_encoder_model",
                         "ValueError: No Qwen3 Encoder source provided",
                     ),

@@ -24,7 +24,7 @@ from wflint.models.families.nodes import (
 )
 from wflint.models.flow.encoders import encode
 from wflint.models.flow.facts import NO_BASES, Fact, Step
-from wflint.models.flow.reference import ModelRef, read_reference
+from wflint.models.flow.reference import NamedModel, read_reference
 from wflint.models.flow.spaces import vae_classes
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class Families:
         inventory: Inventory | None = None,
         *,
         workflow: bool = False,
-        given: Mapping[Place, ModelRef | None] | None = None,
+        given: Mapping[Place, NamedModel | None] | None = None,
     ) -> None:
         self.graph = graph
         self.inventory = inventory
@@ -71,7 +71,7 @@ class Families:
         self._workflow = workflow
         self._given = given or {}
         self._facts: dict[Place, Fact] = {}
-        self._models: dict[Place, ModelRef | Connected | None] = {}
+        self._models: dict[Place, NamedModel | Connected | None] = {}
         for node in _sources_first(graph):
             self._evaluate(node)
 
@@ -113,14 +113,14 @@ class Families:
         edge = self.edge_into(node_id, field)
         return self._facts.get((edge.source, edge.source_field)) if edge is not None else None
 
-    def model(self, node: Node, field: str) -> ModelRef | Connected | None:
+    def model(self, node: Node, field: str) -> NamedModel | Connected | None:
         """The model that an input names, itself or through an edge; None when it names none."""
         place = (node.id, field)
         try:
             return self._models[place]
         except KeyError:
             pass
-        found: ModelRef | Connected | None
+        found: NamedModel | Connected | None
         if place in self.graph.into:
             fact = self.into(*place)
             found = fact.model if fact is not None and fact.model is not None else CONNECTED
@@ -202,7 +202,7 @@ class Families:
     def _name(self, node: Node, field: str, output: str, kind: str, allowed: frozenset[str]) -> None:
         """A node that just names a model for others. ``allowed`` empty: of any family."""
         ref = self.model(node, field)
-        if not isinstance(ref, ModelRef):
+        if not isinstance(ref, NamedModel):
             return
         known = ref.base if ref.base in FAMILIES else ""
         if known and allowed and known not in allowed:
@@ -215,7 +215,7 @@ class Families:
     def _is_of(self, node: Node, field: str, *types: str) -> bool:
         """Whether the model of an input is of one of these types, as far as is known."""
         ref = self.model(node, field)
-        return isinstance(ref, ModelRef) and (not ref.type or ref.type in types)
+        return isinstance(ref, NamedModel) and (not ref.type or ref.type in types)
 
     def _select_lora(self, node: Node) -> None:
         _, field, output = LORA_SELECTOR
@@ -225,14 +225,14 @@ class Families:
     def _load_vae(self, node: Node) -> None:
         _, field, output = VAE_LOADER
         ref = self.model(node, field)
-        if isinstance(ref, ModelRef) and (ref.type in ("", "vae") or ref.submodel):
+        if isinstance(ref, NamedModel) and (ref.type in ("", "vae") or ref.submodel):
             self._name(node, field, output, "vae", NO_BASES)
             if ref.type == "main":
                 self._facts[node.id, output].submodel = "vae"
 
     def _identify(self, node: Node) -> None:
         ref = self.model(node, "model")
-        if isinstance(ref, ModelRef):
+        if isinstance(ref, NamedModel):
             self._put(Fact("model", frozenset((ref.base,)), Step(node.id, "model"), ref))
 
     def _denoise(self, node: Node) -> None:

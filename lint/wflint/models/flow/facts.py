@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wflint.models.families.record import Geometry
-    from wflint.models.flow.reference import ModelRef
+    from wflint.models.flow.reference import NamedModel
 
 NO_BASES: frozenset[str] = frozenset()
 _MOST_PARTS = 64  # of a collection; more are of the same few models in any sane graph
@@ -58,7 +58,7 @@ class Fact:
         kind: str,
         bases: frozenset[str],
         step: Step,
-        model: ModelRef | None = None,
+        model: NamedModel | None = None,
         submodel: str = "",
         line: str = "",
     ) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from wflint.models.flow.reference import ModelRef
+    from wflint.models.flow.reference import NamedModel
 
 DIFFUSERS, SDNQ = "diffusers", "sdnq_quantized"
 _SINGLE_FILES = frozenset({"checkpoint", "gguf_quantized", "bnb_quantized_nf4b", "bnb_quantized_int8b"})
@@ -26,16 +26,16 @@ class Lends:
         self.certain = certain
 
 
-def is_single_file(ref: ModelRef) -> bool:
+def is_single_file(ref: NamedModel) -> bool:
     """Whether its record, or else its name, says that a main model is one file."""
     return ref.format in _SINGLE_FILES or (not ref.format and _named_so(ref))
 
 
-def _named_so(ref: ModelRef) -> bool:
+def _named_so(ref: NamedModel) -> bool:
     return "gguf" in ref.name.casefold()
 
 
-def lends_parts(ref: ModelRef, formats: frozenset[str], *, has_sdnq: bool) -> Lends:
+def lends_parts(ref: NamedModel, formats: frozenset[str], *, has_sdnq: bool) -> Lends:
     """Whether a loader that borrows parts from models of these formats can borrow from this one.
 
     ``has_sdnq``: the release knows SDNQ pipelines. Of one only its full record tells which parts it has, so

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _OLD_NAME, _OLD_BASE, _OLD_TYPE = "model_name", "base_model", "model_type"
 
 
-class ModelRef:
+class NamedModel:
     """A model as a document names it.
 
     ``base`` and ``type`` are ``""`` where nothing certain is known; ``base`` is also ``any`` for models
@@ -89,7 +89,7 @@ def text(value: object) -> str:
 
 def read_reference(
     value: object, node: str = "", field: str = "", pointer: Pointer = (), inventory: Inventory | None = None
-) -> ModelRef | None:
+) -> NamedModel | None:
     """The model that a literal names; None for anything that is no identifier (also: none chosen)."""
     if type(value) is not dict:
         return None
@@ -100,7 +100,7 @@ def read_reference(
     key = text(value.get("key"))
     if not (name or key or base):
         return None
-    ref = ModelRef(name, base, model_type, node, field, pointer)
+    ref = NamedModel(name, base, model_type, node, field, pointer)
     ref.key = key
     ref.legacy = legacy
     ref.submodel = text(value.get("submodel_type"))
@@ -121,7 +121,7 @@ def _count(value: object) -> int:
     return value if type(value) is int else 0
 
 
-def _resolve(ref: ModelRef, inventory: Inventory) -> None:
+def _resolve(ref: NamedModel, inventory: Inventory) -> None:
     """Let the record of the key speak, for only the key counts on a server."""
     record = inventory.get(ref.key)
     if record is None:

@@ -8,10 +8,10 @@ from wflint.models.flow.reference import read_reference
 
 if TYPE_CHECKING:
     from wflint.graph.ir import BatchItem, Graph
-    from wflint.models.flow.reference import ModelRef
+    from wflint.models.flow.reference import NamedModel
     from wflint.models.inventory.inventory import Inventory
 
-Given = dict[tuple[str, str], "ModelRef | None"]
+Given = dict[tuple[str, str], "NamedModel | None"]
 _MOST_RUNS = 12  # analyses of one document; more different families than that nobody has
 
 

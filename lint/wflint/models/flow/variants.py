@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from wflint.models.families.bases import BY_BASE
 
 if TYPE_CHECKING:
-    from wflint.models.flow.reference import ModelRef
+    from wflint.models.flow.reference import NamedModel
 
 
 class Variant(NamedTuple):
@@ -22,7 +22,7 @@ class Variant(NamedTuple):
     certain: bool
 
 
-def variant(ref: ModelRef) -> Variant | None:
+def variant(ref: NamedModel) -> Variant | None:
     """Which variant of its family a main model is; None where neither record nor name say."""
     if ref.variant:
         return Variant("klein" if ref.variant.startswith("klein") else ref.variant, True)
@@ -44,7 +44,7 @@ class Size(NamedTuple):
     certain: bool
 
 
-def size(ref: ModelRef) -> Size | None:
+def size(ref: NamedModel) -> Size | None:
     """The size that a variant names (``klein_9b_base``, ``qwen3_06b``), else the model's name."""
     text = ref.variant or re.sub("[ _-]+", "_", ref.name.lower())
     words = text.split("_")

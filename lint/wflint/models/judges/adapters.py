@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from wflint.diagnostics import Effect
 from wflint.models.families.bases import FAMILIES
 from wflint.models.families.nodes import ADAPTERS
-from wflint.models.flow.reference import ModelRef
-from wflint.models.judges.compat import Outcome
+from wflint.models.flow.reference import NamedModel
+from wflint.models.judges.compat import MeetingOutcome
 from wflint.models.judges.conflict import Conflict
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def judge_adapters(families: Families) -> Iterator[Conflict]:
         if adapter is None:
             continue
         ref = families.model(node, adapter.field)
-        if not isinstance(ref, ModelRef) or ref.type not in ("", adapter.type):
+        if not isinstance(ref, NamedModel) or ref.type not in ("", adapter.type):
             continue
         if ref.base in FAMILIES - adapter.bases:
             yield Conflict(
@@ -35,7 +35,7 @@ def judge_adapters(families: Families) -> Iterator[Conflict]:
                 adapter.kind,
                 node.id,
                 adapter.field,
-                Outcome(Effect.FAILS, adapter.error),
+                MeetingOutcome(Effect.FAILS, adapter.error),
                 model=ref,
                 wanted=adapter.bases,
             )
@@ -43,7 +43,7 @@ def judge_adapters(families: Families) -> Iterator[Conflict]:
             yield from _clip_vision(families, node, ref)
 
 
-def needed_clip_vision(ref: ModelRef) -> tuple[str, bool]:
+def needed_clip_vision(ref: NamedModel) -> tuple[str, bool]:
     """The CLIP Vision model that an IP-Adapter was made with, and whether that is certain.
 
     Files of SD1.5 are made with ViT-H and of SDXL with ViT-G, unless their name says otherwise, as the
@@ -60,7 +60,7 @@ def needed_clip_vision(ref: ModelRef) -> tuple[str, bool]:
     return ({"sd-1": "ViT-H", "sdxl": "ViT-G"}.get(ref.base, ""), False)
 
 
-def _clip_vision(families: Families, node: Node, ref: ModelRef) -> Iterator[Conflict]:
+def _clip_vision(families: Families, node: Node, ref: NamedModel) -> Iterator[Conflict]:
     if (node.id, "clip_vision_model") in families.graph.into or ref.format == "invokeai":
         return
     chosen = node.values.get("clip_vision_model", "ViT-H")
@@ -71,6 +71,6 @@ def _clip_vision(families: Families, node: Node, ref: ModelRef) -> Iterator[Conf
             needed,
             node.id,
             "clip_vision_model",
-            Outcome(Effect.FAILS, _CLIP_VISION_ERROR, certain),
+            MeetingOutcome(Effect.FAILS, _CLIP_VISION_ERROR, certain),
             model=ref,
         )

@@ -13,7 +13,7 @@ from wflint.diagnostics import Effect
 from wflint.models.families.bases import FAMILIES, UNET_BASES
 
 
-class Outcome(NamedTuple):
+class MeetingOutcome(NamedTuple):
     """What InvokeAI does. ``certain`` is False where nobody has tried."""
 
     effect: Effect
@@ -22,23 +22,23 @@ class Outcome(NamedTuple):
 
 
 # Where no row speaks: other families' LoRAs name other layers, everything else has other shapes.
-FAILS_SOMEHOW = Outcome(Effect.FAILS, "", False)
-NO_EFFECT = Outcome(Effect.SILENT, "", False)
+FAILS_SOMEHOW = MeetingOutcome(Effect.FAILS, "", False)
+NO_EFFECT = MeetingOutcome(Effect.SILENT, "", False)
 
 
 @cache
-def _table() -> dict[tuple[str, str, str], Outcome]:
+def _table() -> dict[tuple[str, str, str], MeetingOutcome]:
     from wflint.models.families.meetings import MEETINGS
 
     return {
-        (row.part, main, other): Outcome(row.effect, row.error)
+        (row.part, main, other): MeetingOutcome(row.effect, row.error)
         for main, rows in MEETINGS.items()
         for row in rows
         for other in row.others.split()
     }
 
 
-def outcome(part: str, main: str, other: str) -> Outcome | None:
+def outcome(part: str, main: str, other: str) -> MeetingOutcome | None:
     """What becomes of a pair; None when it is fine."""
     if main == other:
         return None
@@ -50,7 +50,7 @@ def outcome(part: str, main: str, other: str) -> Outcome | None:
     return FAILS_SOMEHOW
 
 
-def worst_case(part: str, mains: frozenset[str], others: frozenset[str]) -> Outcome | None:
+def worst_case(part: str, mains: frozenset[str], others: frozenset[str]) -> MeetingOutcome | None:
     """What becomes of two values of which only possible families are known; None unless no pair is fine.
 
     The table speaks in its own order of families, so that the answer never varies.

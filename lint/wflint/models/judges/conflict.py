@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from wflint.models.flow.facts import Fact
-    from wflint.models.flow.reference import ModelRef
-    from wflint.models.judges.compat import Outcome
+    from wflint.models.flow.reference import NamedModel
+    from wflint.models.judges.compat import MeetingOutcome
 
 Place = tuple[str, str]
 
@@ -45,11 +45,11 @@ class Conflict:
         part: str,
         node: str,
         field: str,
-        outcome: Outcome,
+        outcome: MeetingOutcome,
         *,
         culprit: Fact | None = None,
         against: Fact | None = None,
-        model: ModelRef | None = None,
+        model: NamedModel | None = None,
         wanted: frozenset[str] = frozenset(),
     ) -> None:
         self.kind = kind

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from wflint.diagnostics import Effect
 from wflint.models.families.nodes import DENOISERS
 from wflint.models.flow.spaces import shapes, spaces, vae_classes
-from wflint.models.judges.compat import Outcome, worst_case
+from wflint.models.judges.compat import MeetingOutcome, worst_case
 from wflint.models.judges.conflict import Conflict
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from wflint.models.flow.facts import Fact
 
 _TABLE = frozenset({"conditioning", "control", "ip_adapter", "t2i_adapter", "control_lora"})
-_MIXED = Outcome(Effect.FAILS, "AssertionError")
-_SILENT = Outcome(Effect.SILENT)
+_MIXED = MeetingOutcome(Effect.FAILS, "AssertionError")
+_SILENT = MeetingOutcome(Effect.SILENT)
 # The second encoder of SDXL and that of its refiner are the same, OpenCLIP bigG.
 _SAME_ENCODER = frozenset({"sdxl", "sdxl-refiner"})
 
@@ -34,7 +34,7 @@ def judge_denoisers(families: Families) -> Iterator[Conflict]:
         if main is None or not main.bases:
             continue
         if not main.bases & spec.bases:
-            outcome = Outcome(Effect.FAILS, spec.error, bool(spec.error))
+            outcome = MeetingOutcome(Effect.FAILS, spec.error, bool(spec.error))
             yield Conflict("place", main.kind, node.id, spec.main, outcome, culprit=main, wanted=spec.bases)
             continue
         for field, part in spec.parts.items():
@@ -48,7 +48,7 @@ def judge_denoisers(families: Families) -> Iterator[Conflict]:
 def _judge(
     families: Families, node: Node, field: str, part: str, main: Fact, fact: Fact
 ) -> Iterator[Conflict]:
-    outcome: Outcome | None
+    outcome: MeetingOutcome | None
     if part in _TABLE:
         outcome = worst_case(part, main.bases, fact.bases) if fact.bases else None
         if outcome is None and part == "conditioning":
@@ -68,7 +68,9 @@ def _judge(
 def _prompt(node: Node, field: str, main: Fact, fact: Fact) -> Iterator[Conflict]:
     """Conditioning of the right shape, made by text encoders of another family."""
     if fact.line and main.line and fact.line != main.line:
-        outcome = Outcome(Effect.FAILS, "RuntimeError: mat1 and mat2 shapes cannot be multiplied", False)
+        outcome = MeetingOutcome(
+            Effect.FAILS, "RuntimeError: mat1 and mat2 shapes cannot be multiplied", False
+        )
         yield Conflict("family", "conditioning", node.id, field, outcome, culprit=fact, against=main)
         return
     for clip in fact.sources:
@@ -81,7 +83,7 @@ def _prompt(node: Node, field: str, main: Fact, fact: Fact) -> Iterator[Conflict
         )
 
 
-def _mixed(families: Families, node: Node, field: str, fact: Fact) -> Outcome | None:
+def _mixed(families: Families, node: Node, field: str, fact: Fact) -> MeetingOutcome | None:
     """Positive and negative prompts of different families fail before the model is asked."""
     if field not in ("positive_conditioning", "negative_conditioning"):
         return None
@@ -94,28 +96,28 @@ def _mixed(families: Families, node: Node, field: str, fact: Fact) -> Outcome | 
     return _MIXED
 
 
-def _latents(main: Fact, fact: Fact, flat_too: bool) -> Outcome | None:
+def _latents(main: Fact, fact: Fact, flat_too: bool) -> MeetingOutcome | None:
     mine, theirs = shapes(main.bases), shapes(fact.bases)
     if flat_too:
         mine |= {(channels, 4) for channels, _ in mine}
     if not mine or not theirs:
         return None
     if not mine & theirs:
-        return Outcome(Effect.FAILS, "RuntimeError: expected input to have another number of channels")
+        return MeetingOutcome(Effect.FAILS, "RuntimeError: expected input to have another number of channels")
     return None if spaces(main.bases) & spaces(fact.bases) else _SILENT
 
 
-def _noise(main: Fact, fact: Fact) -> Outcome | None:
+def _noise(main: Fact, fact: Fact) -> MeetingOutcome | None:
     mine = shapes(main.bases)
     theirs = frozenset((fact.shape,)) if fact.shape is not None else shapes(fact.bases)
     if not mine or not theirs or mine & theirs:
         return None
     if main.kind == "unet":
-        return Outcome(Effect.FAILS, "RuntimeError: expected input to have 4 channels")
-    return Outcome(Effect.FAILS, "ValueError: Expected noise with shape")
+        return MeetingOutcome(Effect.FAILS, "RuntimeError: expected input to have 4 channels")
+    return MeetingOutcome(Effect.FAILS, "ValueError: Expected noise with shape")
 
 
-def _vae(families: Families, node: Node, fact: Fact) -> Outcome | None:
+def _vae(families: Families, node: Node, fact: Fact) -> MeetingOutcome | None:
     """The VAE that FLUX.1 encodes control images with, and FLUX.2 takes its statistics from."""
     classes = vae_classes(fact)
     into = families.graph.into
@@ -123,10 +125,12 @@ def _vae(families: Families, node: Node, fact: Fact) -> Outcome | None:
         if not classes or "AutoencoderKLFlux2" in classes:
             return None
         # Other VAEs have no statistics to take the latents back with: they stay as they are.
-        return Outcome(Effect.FAILS, "", False) if (node.id, "kontext_conditioning") in into else _SILENT
+        return (
+            MeetingOutcome(Effect.FAILS, "", False) if (node.id, "kontext_conditioning") in into else _SILENT
+        )
     if not classes or "AutoEncoder" in classes or fact.bases & {"flux"}:
         return None
     needed = ("kontext_conditioning", "fill_conditioning", "control_lora")
     if any((node.id, name) in into for name in needed):
-        return Outcome(Effect.FAILS, "AssertionError")
-    return Outcome(Effect.FAILS, "AssertionError", False) if (node.id, "control") in into else None
+        return MeetingOutcome(Effect.FAILS, "AssertionError")
+    return MeetingOutcome(Effect.FAILS, "AssertionError", False) if (node.id, "control") in into else None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from wflint.diagnostics import Effect
 from wflint.models.families.nodes import CLIP_PROMPTS
 from wflint.models.flow.encoders import clip_size, refuses
-from wflint.models.judges.compat import Outcome
+from wflint.models.judges.compat import MeetingOutcome
 from wflint.models.judges.conflict import Conflict
 
 if TYPE_CHECKING:
@@ -39,8 +39,8 @@ def judge_encoders(families: Families) -> Iterator[Conflict]:
             if not refused and (not size or size in encoder.inputs[name]):
                 continue
             # Exchanged, both are there, so that every width is right.
-            failed = Outcome(Effect.FAILS, _error(encoder, refused))
-            outcome = Outcome(Effect.SILENT) if exchanged else failed
+            failed = MeetingOutcome(Effect.FAILS, _error(encoder, refused))
+            outcome = MeetingOutcome(Effect.SILENT) if exchanged else failed
             # The second encoder where the first belongs, or the other way round: a slip of the wire.
             kind = "swapped" if size in ("L", "G") and size not in encoder.inputs[name] else "family"
             yield Conflict(kind, "clip", node.id, name, outcome, culprit=clip)

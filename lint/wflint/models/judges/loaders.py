@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from wflint.diagnostics import Effect
 from wflint.models.families.bases import FAMILIES, SUBMODELS
 from wflint.models.families.nodes import LOADERS
-from wflint.models.flow.reference import ModelRef
-from wflint.models.judges.compat import Outcome
+from wflint.models.flow.reference import NamedModel
+from wflint.models.judges.compat import MeetingOutcome
 from wflint.models.judges.conflict import Conflict
 from wflint.models.judges.slots import idle
 
@@ -31,28 +31,28 @@ def judge_loaders(families: Families) -> Iterator[Conflict]:
             continue
         used = {edge.source_field for edge in families.graph.out_of.get(node.id, ())}
         ref = families.model(node, "model")
-        if isinstance(ref, ModelRef) and ref.type in ("", "main") and ref.base in FAMILIES - loader.bases:
+        if isinstance(ref, NamedModel) and ref.type in ("", "main") and ref.base in FAMILIES - loader.bases:
             fault = _strict(loader, used) if loader.strict else _lacks(loader, ref, used)
             if fault is not None:
                 yield Conflict("loader", "main", node.id, "model", fault, model=ref, wanted=loader.bases)
         for name, allowed in loader.others.items():
             other = families.model(node, name)
-            if allowed and isinstance(other, ModelRef) and other.base in FAMILIES - allowed:
+            if allowed and isinstance(other, NamedModel) and other.base in FAMILIES - allowed:
                 error = "Exception: There are no submodels in models of type" if other.type == "vae" else ""
-                outcome = Outcome(Effect.FAILS, error if loader.asserts else "")
+                outcome = MeetingOutcome(Effect.FAILS, error if loader.asserts else "")
                 if idle(families, node, name):
-                    outcome = Outcome(Effect.SILENT)
+                    outcome = MeetingOutcome(Effect.SILENT)
                 if other.type in ("", "vae" if name == "vae_model" else "main"):
                     yield Conflict("place", other.type, node.id, name, outcome, model=other, wanted=allowed)
 
 
-def _strict(loader: Loader, used: set[str]) -> Outcome | None:
+def _strict(loader: Loader, used: set[str]) -> MeetingOutcome | None:
     if not used - {"vae"} and not loader.asserts:
         return None  # only the VAE is asked for, and that any main model has
-    return Outcome(Effect.FAILS, "AssertionError" if loader.asserts else "")
+    return MeetingOutcome(Effect.FAILS, "AssertionError" if loader.asserts else "")
 
 
-def _lacks(loader: Loader, ref: ModelRef, used: set[str]) -> Outcome | None:
+def _lacks(loader: Loader, ref: NamedModel, used: set[str]) -> MeetingOutcome | None:
     has = SUBMODELS.get(ref.base)
     asked = {part.submodel for output, part in loader.outputs.items() if output in used}
     if has is None:  # nothing that these nodes ask for, save a VAE; FLUX.1 is a transformer and no more
@@ -62,4 +62,4 @@ def _lacks(loader: Loader, ref: ModelRef, used: set[str]) -> Outcome | None:
         return None
     from wflint.models.families.meetings import LACKS_PARTS
 
-    return Outcome(Effect.FAILS, LACKS_PARTS.get(ref.base, ""))
+    return MeetingOutcome(Effect.FAILS, LACKS_PARTS.get(ref.base, ""))

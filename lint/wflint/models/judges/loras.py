@@ -8,8 +8,8 @@ from wflint.diagnostics import Effect
 from wflint.models.families.bases import FAMILIES
 from wflint.models.families.nodes import LORAS
 from wflint.models.flow.facts import Fact, Step
-from wflint.models.flow.reference import ModelRef, read_reference
-from wflint.models.judges.compat import Outcome, worst_case
+from wflint.models.flow.reference import NamedModel, read_reference
+from wflint.models.judges.compat import MeetingOutcome, worst_case
 from wflint.models.judges.conflict import Conflict
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _MOST_LITERALS = 64
 # The loader of SD1.5 has no clip2, where half of what an SDXL LoRA does to the prompt belongs.
-_HALF = Outcome(Effect.SILENT)
+_HALF = MeetingOutcome(Effect.SILENT)
 
 
 def judge_loras(families: Families) -> Iterator[Conflict]:
@@ -57,7 +57,7 @@ def _judge(
             "lora",
             node.id,
             spec.field,
-            Outcome(Effect.FAILS, spec.error),
+            MeetingOutcome(Effect.FAILS, spec.error),
             culprit=lora,
             wanted=spec.bases,
         )
@@ -77,7 +77,7 @@ def loras_of(families: Families, node: Node, spec: LoraNode) -> list[Fact]:
     """The LoRAs that a node adds: its own, those of a collection, or those written down in it."""
     if spec.field == "lora":
         ref = families.model(node, "lora")
-        return [_fact(node, ref)] if isinstance(ref, ModelRef) else []
+        return [_fact(node, ref)] if isinstance(ref, NamedModel) else []
     fed = families.into(node.id, spec.field)
     if fed is not None:
         return [fact for fact in fed.each() if fact.kind == "lora"]
@@ -98,6 +98,6 @@ def loras_of(families: Families, node: Node, spec: LoraNode) -> list[Fact]:
     return found
 
 
-def _fact(node: Node, ref: ModelRef) -> Fact:
+def _fact(node: Node, ref: NamedModel) -> Fact:
     bases = frozenset((ref.base,)) if ref.base in FAMILIES else frozenset()
     return Fact("lora", bases, Step(node.id, "lora"), ref)

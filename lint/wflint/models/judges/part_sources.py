@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from wflint.models.families.bases import FAMILIES
 from wflint.models.families.nodes import LOADERS, SUPPLIES
 from wflint.models.flow.formats import is_single_file, lends_parts
-from wflint.models.flow.reference import ModelRef
+from wflint.models.flow.reference import NamedModel
 
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue
     from wflint.graph.ir import Node
-    from wflint.models.families.node_facts import Source, Supply
+    from wflint.models.families.node_facts import PartSource, Supply
     from wflint.models.flow.dataflow import Families
 
 
@@ -29,9 +29,9 @@ class Lack:
     def __init__(
         self,
         supply: Supply,
-        main: ModelRef,
-        sources: tuple[Source, ...],
-        lender: ModelRef | None,
+        main: NamedModel,
+        sources: tuple[PartSource, ...],
+        lender: NamedModel | None,
         certain: bool,
     ) -> None:
         self.supply = supply
@@ -54,7 +54,7 @@ def lack(families: Families, catalogue: Catalogue, node: Node) -> Lack | None:
     """
     supply, definition = SUPPLIES.get(node.type), catalogue.node(node.type)
     main = families.model(node, "model")
-    if supply is None or definition is None or not isinstance(main, ModelRef):
+    if supply is None or definition is None or not isinstance(main, NamedModel):
         return None
     if not _right(main, LOADERS[node.type].bases):
         return None
@@ -64,7 +64,7 @@ def lack(families: Families, catalogue: Catalogue, node: Node) -> Lack | None:
     lender = families.model(node, supply.lender) if supply.lender else None
     if lender is None:
         return Lack(supply, main, empty, None, own.certain) if empty and not own.yes else None
-    if not isinstance(lender, ModelRef) or not _right(lender, LOADERS[node.type].others[supply.lender]):
+    if not isinstance(lender, NamedModel) or not _right(lender, LOADERS[node.type].others[supply.lender]):
         return None
     wanted = empty if supply.lender_first or not own.yes else ()
     lent = lends_parts(lender, supply.lent, has_sdnq=has_sdnq)
@@ -73,11 +73,11 @@ def lack(families: Families, catalogue: Catalogue, node: Node) -> Lack | None:
     return Lack(supply, main, wanted, lender, lent.certain and (supply.lender_first or own.certain))
 
 
-def borrowed_from(families: Families, node: Node, main: ModelRef, field: str) -> ModelRef | None:
+def borrowed_from(families: Families, node: Node, main: NamedModel, field: str) -> NamedModel | None:
     """The model that a loader borrows the part of an empty input from; None if that has another source."""
     supply = SUPPLIES[node.type]
     lender = families.model(node, supply.lender)
-    if families.model(node, field) is not None or not isinstance(lender, ModelRef):
+    if families.model(node, field) is not None or not isinstance(lender, NamedModel):
         return None
     if not _right(lender, LOADERS[node.type].others[supply.lender]):
         return None
@@ -87,7 +87,7 @@ def borrowed_from(families: Families, node: Node, main: ModelRef, field: str) ->
     return lender if lends_parts(lender, supply.lent, has_sdnq=has_sdnq).yes else None
 
 
-def _right(ref: ModelRef, bases: frozenset[str]) -> bool:
+def _right(ref: NamedModel, bases: frozenset[str]) -> bool:
     return ref.type in ("", "main") and ref.base not in FAMILIES - bases
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from wflint.diagnostics import Effect
 from wflint.models.families.nodes import PID_NODES
 from wflint.models.flow.spaces import shapes, spaces, vae_classes
-from wflint.models.judges.compat import Outcome
+from wflint.models.judges.compat import MeetingOutcome
 from wflint.models.judges.conflict import Conflict
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from wflint.models.flow.dataflow import Families
     from wflint.models.flow.facts import Fact
 
-_DECODER = Outcome(Effect.FAILS, "ValueError: ... requires a ... PiD decoder")
-_VAE = Outcome(Effect.FAILS, "ValueError: PiD Upscale requires a FLUX AutoEncoder VAE")
+_DECODER = MeetingOutcome(Effect.FAILS, "ValueError: ... requires a ... PiD decoder")
+_VAE = MeetingOutcome(Effect.FAILS, "ValueError: PiD Upscale requires a FLUX AutoEncoder VAE")
 
 
 def judge_pid(families: Families) -> Iterator[Conflict]:
@@ -53,7 +53,7 @@ def _latents(node: Node, latents: Fact) -> Iterator[Conflict]:
         return
     mine, theirs = shapes(latents.bases), shapes(spec.bases)
     if mine and theirs and {channels for channels, _ in mine}.isdisjoint(channels for channels, _ in theirs):
-        outcome = Outcome(Effect.FAILS, spec.error, bool(spec.error))
+        outcome = MeetingOutcome(Effect.FAILS, spec.error, bool(spec.error))
     else:
-        outcome = Outcome(Effect.SILENT, "", False)
+        outcome = MeetingOutcome(Effect.SILENT, "", False)
     yield Conflict("decoder", "latents", node.id, "latents", outcome, culprit=latents, wanted=spec.bases)

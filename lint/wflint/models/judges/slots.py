@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 from wflint.models.families.nodes import LOADERS
 from wflint.models.flow.formats import is_single_file
-from wflint.models.flow.reference import ModelRef
+from wflint.models.flow.reference import NamedModel
 
 if TYPE_CHECKING:
     from wflint.graph.ir import Node
     from wflint.models.flow.dataflow import Families
 
 
-def lends(node_type: str, field: str, ref: ModelRef) -> bool:
+def lends(node_type: str, field: str, ref: NamedModel) -> bool:
     """Whether a model that is no such part has one that the loader can use in its place."""
     loader = LOADERS.get(node_type)
     return loader is not None and ref.type == "main" and ref.base in loader.stand_ins.get(field, ())
@@ -32,6 +32,6 @@ def idle(families: Families, node: Node, field: str) -> bool:
     if loader is None or not field or loader.spare != field:
         return False
     main = families.model(node, "model")
-    if not isinstance(main, ModelRef):
+    if not isinstance(main, NamedModel):
         return False
     return not is_single_file(main)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from wflint.diagnostics import Effect
 from wflint.models.families.nodes import DECODERS, IMAGE_ENCODERS
 from wflint.models.flow.spaces import shapes, spaces, vae_classes
-from wflint.models.judges.compat import Outcome
+from wflint.models.judges.compat import MeetingOutcome
 from wflint.models.judges.conflict import Conflict
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from wflint.models.flow.dataflow import Families
     from wflint.models.flow.facts import Fact
 
-_CHANNELS = Outcome(Effect.FAILS, "RuntimeError: expected input to have another number of channels")
-_SILENT = Outcome(Effect.SILENT)
+_CHANNELS = MeetingOutcome(Effect.FAILS, "RuntimeError: expected input to have another number of channels")
+_SILENT = MeetingOutcome(Effect.SILENT)
 
 
 def judge_vaes(families: Families) -> Iterator[Conflict]:
@@ -68,7 +68,7 @@ def _decode(families: Families, node: Node, spec: VaeNode) -> Iterator[Conflict]
                 "family", "vae", node.id, "vae", outcome, culprit=vae, against=lat, wanted=lat.bases
             )
         elif not lat.bases & spec.bases:
-            outcome = _SILENT if vae is not None and vae.bases else Outcome(Effect.SILENT, "", False)
+            outcome = _SILENT if vae is not None and vae.bases else MeetingOutcome(Effect.SILENT, "", False)
             yield Conflict("decoder", "latents", node.id, "latents", outcome, culprit=lat, wanted=spec.bases)
 
 
@@ -80,7 +80,7 @@ def _blend(families: Families, node: Node) -> Iterator[Conflict]:
     mine, theirs = _shapes(first), _shapes(second)
     outcome = None
     if mine and theirs and not mine & theirs:
-        outcome = Outcome(Effect.FAILS, "ValueError: Latents to blend must be the same size")
+        outcome = MeetingOutcome(Effect.FAILS, "ValueError: Latents to blend must be the same size")
     elif first.bases and second.bases and _fits(first, second):
         outcome = _SILENT
     if outcome is not None:
@@ -95,11 +95,11 @@ def _refused(node: Node, spec: VaeNode, vae: Fact) -> Conflict | None:
     """A VAE of a class that the node does not take."""
     if not spec.refuses(vae_classes(vae)):
         return None
-    outcome = Outcome(Effect.FAILS, spec.error, bool(spec.error))
+    outcome = MeetingOutcome(Effect.FAILS, spec.error, bool(spec.error))
     return Conflict("place", "vae", node.id, "vae", outcome, culprit=vae, wanted=spec.bases)
 
 
-def _fits(latents: Fact, vae: Fact) -> Outcome | None:
+def _fits(latents: Fact, vae: Fact) -> MeetingOutcome | None:
     mine, theirs = shapes(latents.bases), shapes(vae.bases)
     if not mine or not theirs:
         return None

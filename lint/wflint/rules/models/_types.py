@@ -9,7 +9,7 @@ from wflint.models.families.nodes import ADAPTERS, LOADERS, LORAS
 
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue
-    from wflint.models.flow.reference import ModelRef
+    from wflint.models.flow.reference import NamedModel
 
 _ADAPTER_KINDS = {
     "controlnet": "control",
@@ -29,7 +29,7 @@ def _article(words: str) -> str:
     return f"{'an' if words[:1] in 'AEIOaeio' else 'a'} {words}"
 
 
-def other_node(catalogue: Catalogue, ref: ModelRef) -> str:
+def other_node(catalogue: Catalogue, ref: NamedModel) -> str:
     """``, or give it to a controlnet node``: where such a model belongs; empty when that is not known."""
     found = ""
     if ref.type == "main":

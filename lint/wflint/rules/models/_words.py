@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from wflint.diagnostics import Pointer
     from wflint.graph.ir import Node
     from wflint.models.flow.facts import Fact
-    from wflint.models.flow.reference import ModelRef
+    from wflint.models.flow.reference import NamedModel
     from wflint.models.judges.conflict import Conflict
     from wflint.rules.base import Context
 
@@ -64,7 +64,7 @@ def consequence(
     return f"{_NOTICE}: {otherwise}"
 
 
-def model_words(ref: ModelRef | None, bases: frozenset[str], noun: str) -> str:
+def model_words(ref: NamedModel | None, bases: frozenset[str], noun: str) -> str:
     """``SDXL ControlNet "canny"``; where no model is chosen, ``an SD1.5 or SD2 main model``."""
     if ref is not None and (ref.name or ref.type):
         return ref.describe()

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wflint.graph.ir import Node
-    from wflint.models.families.node_facts import Source
+    from wflint.models.families.node_facts import PartSource
     from wflint.models.judges.part_sources import Lack
 
 RULE = Rule(
@@ -108,7 +108,7 @@ def _cure(found: Lack) -> str:
     return cure
 
 
-def _parts(sources: tuple[Source, ...], joint: str) -> str:
+def _parts(sources: tuple[PartSource, ...], joint: str) -> str:
     *some, last = (source.part for source in sources)
     return f"{', no '.join(some)} {joint} {last}" if some else last
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from wflint.graph.ir import Node
     from wflint.models.flow.dataflow import Families
-    from wflint.models.flow.reference import ModelRef
+    from wflint.models.flow.reference import NamedModel
 
 RULE = Rule(
     "MD102",
@@ -41,7 +41,7 @@ def check(ctx: Context) -> Iterator[Finding]:
         return
     from wflint.models.families.nodes import LOADERS
     from wflint.models.flow.pickers import pickers
-    from wflint.models.flow.reference import ModelRef
+    from wflint.models.flow.reference import NamedModel
     from wflint.models.judges.compat import wrong_type_error
     from wflint.models.judges.slots import lends
     from wflint.rules.models._types import other_node, type_words
@@ -53,7 +53,7 @@ def check(ctx: Context) -> Iterator[Finding]:
             for name, picker in pickers(ctx.catalogue, node.type).items():
                 ref = families.model(node, name)
                 if (
-                    not isinstance(ref, ModelRef)
+                    not isinstance(ref, NamedModel)
                     or not ref.type
                     or not picker.types
                     or ref.type in picker.types
@@ -78,7 +78,7 @@ def check(ctx: Context) -> Iterator[Finding]:
                 )
 
 
-def _effect(families: Families, node: Node, name: str, ref: ModelRef) -> tuple[Effect, str]:
+def _effect(families: Families, node: Node, name: str, ref: NamedModel) -> tuple[Effect, str]:
     """What comes of it, and what InvokeAI does where the run does not fail."""
     from wflint.models.judges.slots import idle, lends
 

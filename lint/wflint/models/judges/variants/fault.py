@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from wflint.diagnostics import Effect, Related
-from wflint.models.flow.reference import ModelRef
+from wflint.models.flow.reference import NamedModel
 
 if TYPE_CHECKING:
     from wflint.diagnostics import Pointer
@@ -40,17 +40,17 @@ def place_of(families: Families, node: Node, field: str) -> Pointer:
     return edge.pointer("target_field") if edge is not None else node.input_pointer(field)
 
 
-def model_of(fact: Fact | None) -> ModelRef | None:
+def model_of(fact: Fact | None) -> NamedModel | None:
     """The model that a value comes from."""
     return fact.model if fact is not None else None
 
 
-def main_model(families: Families, node: Node) -> ModelRef | None:
+def main_model(families: Families, node: Node) -> NamedModel | None:
     """The main model of a loader; None where it is not known, or is no main model."""
     ref = families.model(node, "model")
-    return ref if isinstance(ref, ModelRef) and ref.type in ("", "main") else None
+    return ref if isinstance(ref, NamedModel) and ref.type in ("", "main") else None
 
 
-def origin(ref: ModelRef) -> tuple[Related, ...]:
+def origin(ref: NamedModel) -> tuple[Related, ...]:
     """Where the file names a model."""
     return (Related(ref.pointer, f"{ref.describe()} comes from here"),) if ref.pointer else ()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from wflint.graph.ir import Node
     from wflint.models.flow.dataflow import Families
-    from wflint.models.flow.reference import ModelRef
+    from wflint.models.flow.reference import NamedModel
 
 _FILL_VAE = "ValueError: A FLUX Fill model is being used without controlnet_vae"
 _KONTEXT_VAE = "ValueError: A VAE (e.g., controlnet_vae) must be provided to use Kontext conditioning"
@@ -78,7 +78,7 @@ def _denoise(families: Families, node: Node) -> Iterator[Fault]:
     yield from _controlnets(families, node, has_vae, kind is not None and kind.name == "schnell", ref)
 
 
-def _fill_model(families: Families, node: Node, ref: ModelRef, certain: bool) -> Iterator[Fault]:
+def _fill_model(families: Families, node: Node, ref: NamedModel, certain: bool) -> Iterator[Fault]:
     needed = {
         "fill_conditioning": (
             "ValueError: A FLUX Fill model is being used without fill_conditioning",
@@ -138,7 +138,7 @@ def _needs_vae(
 
 
 def _controlnets(
-    families: Families, node: Node, has_vae: bool, schnell: bool, main: ModelRef | None
+    families: Families, node: Node, has_vae: bool, schnell: bool, main: NamedModel | None
 ) -> Iterator[Fault]:
     """InstantX ControlNets need the VAE; those of XLabs do not, but were trained for FLUX.1 dev."""
     fed = families.into(node.id, "control")

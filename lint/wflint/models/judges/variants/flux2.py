@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from wflint.graph.ir import Node
     from wflint.models.flow.dataflow import Families
-    from wflint.models.flow.reference import ModelRef
+    from wflint.models.flow.reference import NamedModel
     from wflint.models.judges.variants.loras import Told
 
 # Sizes of Klein and of the Qwen3 that reads prompts for it.
@@ -108,7 +108,7 @@ def _klein(families: Families, node: Node) -> Iterator[Fault]:
     )
 
 
-def _lora(ref: ModelRef, main: ModelRef | None, node: Node) -> Told | None:
+def _lora(ref: NamedModel, main: NamedModel | None, node: Node) -> Told | None:
     dev = LORAS[node.type].line == "dev"
     kind = variant(ref)
     if kind is not None and (kind.name == "dev") != dev:

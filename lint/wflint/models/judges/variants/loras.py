@@ -13,14 +13,16 @@ if TYPE_CHECKING:
 
     from wflint.graph.ir import Node
     from wflint.models.flow.dataflow import Families
-    from wflint.models.flow.reference import ModelRef
+    from wflint.models.flow.reference import NamedModel
 
     # What is wrong with a LoRA, what to do, InvokeAI's words, and whether that is certain.
     Told = tuple[str, str, str, bool]
     Judge = Callable[[Families, Node], Iterator[Fault]]
 
 
-def lora_judge(base: str, tell: Callable[[ModelRef, ModelRef | None, Node], Told | None]) -> dict[str, Judge]:
+def lora_judge(
+    base: str, tell: Callable[[NamedModel, NamedModel | None, Node], Told | None]
+) -> dict[str, Judge]:
     """A judge for each LoRA node of a family; ``tell`` looks at a LoRA, the main model and the node."""
 
     def judge(families: Families, node: Node) -> Iterator[Fault]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.models.families.nodes import LOADERS
-from wflint.models.flow.reference import ModelRef
+from wflint.models.flow.reference import NamedModel
 from wflint.models.flow.variants import size
 from wflint.models.judges.variants.fault import Fault, main_model, origin
 
@@ -27,10 +27,10 @@ def size_words(name: str) -> str:
     return _SIZE_WORDS.get(name, name.upper())
 
 
-def separate_encoder(families: Families, node: Node) -> ModelRef | None:
+def separate_encoder(families: Families, node: Node) -> NamedModel | None:
     """The Qwen3 that a loader is given beside its main model."""
     ref = families.model(node, "qwen3_encoder_model")
-    return ref if isinstance(ref, ModelRef) and ref.type in ("", "qwen3_encoder") else None
+    return ref if isinstance(ref, NamedModel) and ref.type in ("", "qwen3_encoder") else None
 
 
 def judge_encoder(families: Families, node: Node) -> Iterator[Fault]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wflint.models.flow.reference import ModelRef
+from wflint.models.flow.reference import NamedModel
 from wflint.models.judges.variants.fault import Fault
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def judge_loader(families: Families, node: Node) -> Iterator[Fault]:
     }
     for field, error in errors.items():
         ref = families.model(node, field)
-        if isinstance(ref, ModelRef) and ref.type in ("", "clip_embed"):
+        if isinstance(ref, NamedModel) and ref.type in ("", "clip_embed"):
             yield Fault(
                 node,
                 field,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.models.flow.formats import is_single_file
-from wflint.models.flow.reference import ModelRef
+from wflint.models.flow.reference import NamedModel
 from wflint.models.flow.variants import variant
 from wflint.models.judges.variants.fault import Fault, is_fed, model_of, origin, place_of
 from wflint.models.judges.variants.loras import lora_judge
@@ -33,7 +33,7 @@ def _node(families: Families, node: Node) -> Iterator[Fault]:
         if node.type == "wan_model_loader"
         else model_of(families.into(node.id, "transformer"))
     )
-    if not isinstance(ref, ModelRef) or ref.base != "wan" or ref.type not in ("", "main"):
+    if not isinstance(ref, NamedModel) or ref.base != "wan" or ref.type not in ("", "main"):
         return
     kind = variant(ref)
     if node.type == "wan_model_loader":
@@ -47,12 +47,12 @@ def _node(families: Families, node: Node) -> Iterator[Fault]:
             yield from _sides(families, node, ref, kind)
 
 
-def _main(families: Families, node: Node, field: str) -> ModelRef | None:
+def _main(families: Families, node: Node, field: str) -> NamedModel | None:
     ref = families.model(node, field)
-    return ref if isinstance(ref, ModelRef) and ref.base == "wan" and ref.type in ("", "main") else None
+    return ref if isinstance(ref, NamedModel) and ref.base == "wan" and ref.type in ("", "main") else None
 
 
-def _second_expert(families: Families, node: Node, ref: ModelRef, kind: Variant | None) -> Iterator[Fault]:
+def _second_expert(families: Families, node: Node, ref: NamedModel, kind: Variant | None) -> Iterator[Fault]:
     low = _main(families, node, _LOW)
     if low is None or kind is None or kind.name == _TI2V:  # TI2V-5B has one transformer; InvokeAI warns only
         return
@@ -104,9 +104,9 @@ def _second_expert(families: Families, node: Node, ref: ModelRef, kind: Variant 
         )
 
 
-def _own_vae(families: Families, node: Node, ref: ModelRef, kind: Variant | None) -> Iterator[Fault]:
+def _own_vae(families: Families, node: Node, ref: NamedModel, kind: Variant | None) -> Iterator[Fault]:
     vae = families.model(node, "vae_model")
-    if not isinstance(vae, ModelRef) or vae.base != "wan" or vae.type not in ("", "vae") or kind is None:
+    if not isinstance(vae, NamedModel) or vae.base != "wan" or vae.type not in ("", "vae") or kind is None:
         return
     wanted = 48 if kind.name == _TI2V else 16
     if vae.latent_channels and vae.latent_channels != wanted:
@@ -123,7 +123,7 @@ def _own_vae(families: Families, node: Node, ref: ModelRef, kind: Variant | None
         )
 
 
-def _borrowed_vae(families: Families, node: Node, ref: ModelRef, kind: Variant | None) -> Iterator[Fault]:
+def _borrowed_vae(families: Families, node: Node, ref: NamedModel, kind: Variant | None) -> Iterator[Fault]:
     lender = _main(families, node, "component_source")
     if lender is None or kind is None or families.model(node, "vae_model") is not None:
         return
@@ -142,7 +142,7 @@ def _borrowed_vae(families: Families, node: Node, ref: ModelRef, kind: Variant |
     )
 
 
-def _reference(families: Families, node: Node, ref: ModelRef, kind: Variant) -> Iterator[Fault]:
+def _reference(families: Families, node: Node, ref: NamedModel, kind: Variant) -> Iterator[Fault]:
     takes = (_I2V,) if node.type == "wan_denoise" else (_I2V, _TI2V)
     fed = is_fed(families, node, "ref_image")
     if fed and kind.name not in takes:
@@ -170,7 +170,7 @@ def _reference(families: Families, node: Node, ref: ModelRef, kind: Variant) -> 
         )
 
 
-def _sides(families: Families, node: Node, ref: ModelRef, kind: Variant) -> Iterator[Fault]:
+def _sides(families: Families, node: Node, ref: NamedModel, kind: Variant) -> Iterator[Fault]:
     for field in ("width", "height"):
         side = node.values.get(field)
         if is_fed(families, node, field) or type(side) is not int or side <= 0 or side % _SIDE == 0:
@@ -188,7 +188,7 @@ def _sides(families: Families, node: Node, ref: ModelRef, kind: Variant) -> Iter
         return
 
 
-def _lora(ref: ModelRef, main: ModelRef | None, _node: Node) -> Told | None:
+def _lora(ref: NamedModel, main: NamedModel | None, _node: Node) -> Told | None:
     kind = variant(main) if main is not None and main.base == "wan" else None
     if not ref.variant or main is None or kind is None:
         return None
