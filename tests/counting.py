@@ -34,8 +34,8 @@ def calls(work: Callable[[], object]) -> int:
 def growth(work: Callable[[int], Callable[[], object]], size: int) -> float:
     """How many times the calls of a size are those of twice the size: near 2 is linear, near 4 quadratic.
 
-    ``work`` makes the work of a size ready; only the work itself is counted, after it was done once: the first
-    time modules are imported.
+    ``work`` makes the work of a size ready; only the work itself is counted, and not the first time, which
+    imports modules.
     """
     work(2 * size)()
     return calls(work(2 * size)) / calls(work(size))

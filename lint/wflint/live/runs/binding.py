@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from wflint.diagnostics.suggest import did_you_mean
 from wflint.graph.webui.values import is_model_shaped
 from wflint.live.client.errors import InputError, ModelNotFoundError
+from wflint.models.families.pickers import PICKERS
 from wflint.models.flow.unresolved import is_unresolved, wants
 
 if TYPE_CHECKING:
@@ -25,29 +26,6 @@ if TYPE_CHECKING:
 
 _MEMBERS = ("key", "hash", "name", "base", "type")
 _SHOWN = 8
-# What older releases, which state no constraints, mean by the types of their model pickers.
-_PICKERS: dict[str, tuple[str, str | None]] = {
-    "MainModelField": ("main", None),
-    "CogView4MainModelField": ("main", "cogview4"),
-    "FluxMainModelField": ("main", "flux"),
-    "SD3MainModelField": ("main", "sd-3"),
-    "SDXLMainModelField": ("main", "sdxl"),
-    "SDXLRefinerModelField": ("main", "sdxl-refiner"),
-    "VAEModelField": ("vae", None),
-    "FluxVAEModelField": ("vae", "flux"),
-    "LoRAModelField": ("lora", None),
-    "ControlLoRAModelField": ("control_lora", None),
-    "ControlNetModelField": ("controlnet", None),
-    "IPAdapterModelField": ("ip_adapter", None),
-    "T2IAdapterModelField": ("t2i_adapter", None),
-    "T5EncoderModelField": ("t5_encoder", None),
-    "CLIPEmbedModelField": ("clip_embed", None),
-    "CLIPLEmbedModelField": ("clip_embed", None),
-    "CLIPGEmbedModelField": ("clip_embed", None),
-    "FluxReduxModelField": ("flux_redux", None),
-    "LLaVAModelField": ("llava_onevision", None),
-    "SpandrelImageToImageModelField": ("spandrel_image_to_image", None),
-}
 
 
 def identifier(model: Model) -> Model:
@@ -57,9 +35,9 @@ def identifier(model: Model) -> Model:
 
 def fits(model: Model, definition: InputDef) -> bool:
     """Whether the model picker of an input offers a model."""
-    picker = _PICKERS.get(definition.ui_type or "")
+    picker = PICKERS.get(definition.ui_type or "")  # of older releases, which state no constraints
     if picker is not None:
-        return model.get("type") == picker[0] and picker[1] in (None, model.get("base"))
+        return picker[0] in (None, model.get("type")) and picker[1] in (None, model.get("base"))
     wanted = (
         ("type", definition.model_type),
         ("base", definition.model_base),
