@@ -55,15 +55,16 @@ class Planner:
             tests = self._tests(statement.groups | self.uses.of(change.file, change.statement))
             if not tests:  # found by other ways than its name
                 tests = self._tests({*self.own[change.file], *self.uses.of_all(change.file)})
-        return Task(change, self._ordered(tests, budget), early or change.group is None)
+        return Task(change, self._ordered(tests, budget, change.file), early or change.group is None)
 
     def _tests(self, groups: Iterable[int]) -> set[int]:
         return {test for group in groups for test in self.running.get(group, ())}
 
-    def _ordered(self, numbers: set[int], budget: float) -> list[int]:
-        """Quick tests first, but not all cases of one quick function before the next function's turn.
+    def _ordered(self, numbers: set[int], budget: float, file: str) -> list[int]:
+        """Quick and near tests first, but not all cases of one quick function before the next one's turn.
 
-        Of each function the cases stand in the order of their cost, each under the cost of all up to it.
+        Of each function the cases stand in the order of their cost, each under the cost of all up to it. What
+        is near counts for less: a budget shall reach those who know the file before thousands that pass by.
         """
         tests = self.recording.tests
 
@@ -73,7 +74,10 @@ class Planner:
         found: list[tuple[float, int]] = []
         for _, same in groupby(sorted(numbers, key=function), key=function):
             cases = sorted(same, key=lambda n: tests[n].cost.cpu)
-            found += zip(accumulate(tests[n].cost.cpu for n in cases), cases, strict=True)
+            distance = _distance(tests[cases[0]].id, file)
+            found += zip(
+                (distance * c for c in accumulate(tests[n].cost.cpu for n in cases)), cases, strict=True
+            )
         ordered: list[int] = []
         cost = 0.0
         for _, number in sorted(found):
@@ -82,3 +86,11 @@ class Planner:
                 break
             ordered.append(number)
         return ordered
+
+
+def _distance(test: str, file: str) -> float:
+    """From 1 for tests of something else down to those of the file's own room, and of its name."""
+    there = set(test.partition("::")[0].removesuffix(".py").replace("_", "/").split("/")) - {"test", "tests"}
+    here = file.removesuffix(".py").split("/")[2:]
+    words = {part for name in here[-2:] for part in (name, f"{name}s", *name.split("_"))}
+    return (0.2 if here[0] in there else 1.0) * (0.2 if words & there else 1.0)
