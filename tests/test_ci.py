@@ -92,3 +92,12 @@ def test_turns_are_by_the_number_of_commits(tmp_path: Path) -> None:
     subprocess.run(["git", "clone", "-q", "--depth", "1", tmp_path.as_uri(), shallow], check=True)
     commit = subprocess.run([*git, "rev-parse", "HEAD"], capture_output=True, text=True, check=True).stdout
     assert run(shallow, "turn")[1].splitlines()[0] == str(int(commit[:7], 16))
+
+
+def test_every_group_that_has_its_turn_is_there() -> None:
+    for name, listing in (("run", r"^groups=\((.*)\)$"), ("full", r"^all=\((.*)\)$")):
+        script = (ROOT / ".ci" / name).read_text("utf-8")
+        (listed,) = re.findall(listing, script, re.MULTILINE)
+        defined = set(re.findall(r"^(\w+)\(\) \{", script, re.MULTILINE)) | {"live"}  # of stages.sh
+        assert len(listed.split()) > 4
+        assert set(listed.split()) <= defined
