@@ -35,6 +35,10 @@ class Oracle:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
+            env={
+                **os.environ,
+                "TORCHINDUCTOR_COMPILE_THREADS": "1",
+            },  # no pool, none needs it
         )
         first = self._read()
         assert first == {"ready": True}
@@ -56,5 +60,9 @@ class Oracle:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.close()
-        self._process.wait(timeout=30)
+        try:
+            self._process.wait(timeout=30)
+        except subprocess.TimeoutExpired:  # it has answered all; libraries may go on for long
+            self._process.kill()
+            self._process.wait()
         self._process.stdout.close()
