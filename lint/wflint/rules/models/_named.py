@@ -82,6 +82,11 @@ def named_models(ctx: Context) -> list[Named]:
     return found
 
 
+def something_to_say(ctx: Context) -> bool:
+    """Whether a name may be wrong; the look of the rule about names."""
+    return not nothing_to_say(ctx)
+
+
 def nothing_to_say(ctx: Context) -> bool:
     """Whether surely every model states a base that its name does not contradict."""
     if ctx.kind is Kind.GUIDE:
