@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from wflint.engine.admit import admit_document
 from wflint.engine.selection import Selection
 from wflint.graph.reading.read import read_document
+from wflint.records import NamedTuple
 from wflint.rules.base import Context
 from wflint.rules.looks import Look, find_look
 from wflint.rules.options import RuleOptions

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from wflint.diagnostics import CheckedFile
 from wflint.engine.check import Checker
 from wflint.engine.examine import examine
 from wflint.engine.files import STDIN
 from wflint.engine.targets import open_wanted
+from wflint.records import NamedTuple
 from wflint.rules.registry import load_rules
 
 if TYPE_CHECKING:

@@ -7,13 +7,14 @@ findings. Nothing needs to be registered.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from wflint.diagnostics import Effect, Outcome, Severity, Stage
 from wflint.document import Document, Kind
 from wflint.graph.edges.wording import name_edge, name_node
 from wflint.graph.ir import UI_ONLY_NODES, Edge, Graph, Node
 from wflint.graph.webui.profile import profile
+from wflint.records import NamedTuple
 from wflint.rules.options import RuleOptions
 
 if TYPE_CHECKING:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from wflint.diagnostics import Confidence
 from wflint.document import Kind
 from wflint.models.families.bases import FAMILIES
 from wflint.models.flow.names import guess
 from wflint.models.flow.reference import read_reference
+from wflint.records import NamedTuple
 
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue
