@@ -3,8 +3,8 @@
 ``pool.jsonl`` holds every distinct definition once, one JSON object a line, and only ever grows at its
 end, so a line's number names its definition for good. A line is a node (``{"type": ...``), a nested model
 (``{"model": ...``) or a part of an overlay (``{"overlay": ...``). ``releases/VERSION.json`` says which
-lines make up a release; ``index.json`` lists the releases in order. ``data/README.md`` documents the
-members and where the facts come from.
+lines make up a release; ``index.json`` lists the releases in order; ``history.json`` says of each node type
+which line defines it in which of them. ``data/README.md`` documents the members and the sources.
 
 Opening a release reads the pool as bytes, splits it into lines and reads the names at their beginnings
 (about a millisecond); a definition is parsed when it is asked for.
@@ -50,6 +50,11 @@ class Store:
             index = json.loads(self._read("index.json"))
             self._releases = tuple(index["releases"])
         return self._releases
+
+    def history(self) -> dict[str, str]:
+        """By node type its definitions with their releases, as ``data/README.md`` says."""
+        found: dict[str, str] = json.loads(self._read("history.json"))
+        return found
 
     def entry(self, version: str) -> dict[str, Any]:
         """The release's own file. Raises FileNotFoundError when the store does not have the release."""
