@@ -26,6 +26,7 @@ from wflint.engine.selection import Selectors, select_rules
 from wflint.graph.reading.workflow import _is_sound_top
 from wflint.graph.server.literal_fast import compile_accept
 from wflint.models.judges.gate import clears
+from wflint.rules.looks import find_look
 from wflint.rules.models._named import nothing_to_say as no_name_to_judge
 from wflint.rules.models._quiet import quiet
 from wflint.rules.shared.edges_quick import nothing_to_say as no_edge_to_judge
@@ -61,6 +62,7 @@ class Look(NamedTuple):
 
 FILES, ROWS, MATRIX, UI = "file", "row", "matrix", "ui"
 LOOKS = {
+    "rules have nothing to say": Look(find_look, _unsure, (FILES, ROWS, MATRIX, UI)),
     "models gate": Look(clears, _never, (FILES, ROWS, MATRIX, UI)),
     "models quiet": Look(quiet, _never, (FILES, ROWS, MATRIX, UI)),
     "model names": Look(no_name_to_judge, _never, (FILES, ROWS, UI)),

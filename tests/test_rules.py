@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 from tests.golden import RULES, Case, cases, render
+from wflint.rules import registry
 from wflint.rules.registry import RegisteredRule, all_rules
+
+ROOT = Path(__file__).parents[1]
 
 rules = pytest.mark.parametrize("registered", all_rules().values(), ids=lambda r: r.slug)
 
@@ -31,6 +38,51 @@ def test_rule_is_well_formed(registered: RegisteredRule) -> None:
     assert rule.workflow or rule.graph, "a rule states an outcome for some kind of document"
     assert rule.summary
     assert not rule.summary.endswith(".")
+
+
+def test_without_an_index_the_modules_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A new rule is found before anybody has written the index anew, and one that is gone is not."""
+    expected = {slug: (r.area, r.rule, r.checks) for slug, r in all_rules().items()}
+    rows = json.loads(Path(registry.INDEX).read_text("utf-8"))
+    rows[0]["summary"] = "told by the index alone"
+    slug = rows[0]["slug"]
+    other = tmp_path / "index.json"
+    monkeypatch.setattr(registry, "INDEX", str(other))
+    other.write_text(json.dumps(rows), "utf-8")
+    assert all_rules.__wrapped__()[slug].rule.summary == "told by the index alone"
+    for wrong in (rows[1:], [*rows, {**rows[0], "slug": "gone"}]):
+        other.write_text(json.dumps(wrong), "utf-8")
+        found = all_rules.__wrapped__()
+        assert {slug: (r.area, r.rule, r.checks) for slug, r in found.items()} == expected
+    other.unlink()
+    found = all_rules.__wrapped__()
+    assert {slug: (r.area, r.rule, r.checks) for slug, r in found.items()} == expected
+    assert list(found) == list(expected)
+
+
+# Of the standard library, what a check of a file with findings does without: each costs more than the file.
+HEAVY = {"dataclasses", "fnmatch", "hashlib", "ipaddress", "pathlib", "tomllib", "urllib.parse"}
+
+
+def test_a_nearly_clean_file_needs_few_modules(tmp_path: Path) -> None:
+    """Rules that have nothing to look at are not imported: a hundred modules cost more than a file."""
+    name = "sdxl_text_to_image.workflow.json"
+    (tmp_path / name).write_bytes((ROOT / "workflows" / name).read_bytes())
+    code = (
+        "import sys, wflint.cli.main as m\n"
+        "before = set(sys.modules)\n"
+        "try: m.main()\n"
+        "except SystemExit: pass\n"
+        "print(*set(sys.modules) - before, file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "check", name], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    imported = set(done.stderr.split())
+    of_rules = {f"wflint.rules.{r.area}.{slug.replace('-', '_')}" for slug, r in all_rules().items()}
+    assert " in 1 file" in done.stdout
+    assert imported & HEAVY == set()
+    assert 0 < len(imported & of_rules) <= 15, imported & of_rules
 
 
 def test_codes_are_unique() -> None:

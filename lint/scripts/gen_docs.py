@@ -1,5 +1,5 @@
-"""Write docs/rules from the rules themselves (their records, docstrings and fixtures), and the schema of
-configurations from the keys that their reader knows.
+"""Write docs/rules from the rules themselves (their records, docstrings and fixtures), the schema of
+configurations from the keys that their reader knows, and the index by which wflint knows its rules.
 
 python lint/scripts/gen_docs.py            writes
 python lint/scripts/gen_docs.py --check    says what is stale, and exits 1 if anything is
@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 from wflint.engine.config_schema import config_schema
 from wflint.rules.examples import find_example
 from wflint.rules.manual import outcomes, sections, title
-from wflint.rules.registry import all_rules
+from wflint.rules.registry import INDEX, all_rules
+from wflint.rules.registry import index as rule_index
 
 if TYPE_CHECKING:
     from wflint.rules.registry import RegisteredRule
@@ -95,6 +96,7 @@ def wanted() -> dict[Path, str]:
     folder = ROOT / "docs" / "rules"
     files = {folder / f"{slug}.md": page(r) for slug, r in all_rules().items()}
     files[folder / "README.md"] = index()
+    files[Path(INDEX)] = rule_index()
     files[ROOT / "docs" / "schema" / "config.schema.json"] = json.dumps(config_schema(), indent=2) + "\n"
     return files
 
@@ -114,6 +116,11 @@ def main() -> int:
     check = parser.parse_args().check
     files = wanted()
     changes = stale(files)
+    if not check and str(Path(INDEX).relative_to(ROOT)) in changes:  # by which the rest was made
+        Path(INDEX).write_text(files[Path(INDEX)], "utf-8", newline="\n")
+        all_rules.cache_clear()
+        files = wanted()
+        changes += stale(files)
     if check:
         for path in changes:
             print(f"{path} is stale: run python lint/scripts/gen_docs.py", file=sys.stderr)

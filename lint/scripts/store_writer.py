@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from packaging.version import Version
 
 from wflint.catalogue.model import dump_fact
-from wflint.catalogue.store import Store
+from wflint.catalogue.store import Store, StoredDefinitions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -72,9 +72,32 @@ class StoreWriter:
             _replace(folder / "releases" / f"{version}.json", text + "\n")
         index = {"format": FORMAT, "releases": sorted(self.entries, key=Version)}
         _replace(folder / "index.json", json.dumps(index, indent=1) + "\n")
+        _replace(folder / "history.json", json.dumps(history(Store(folder)), indent=0) + "\n")
 
     def _line(self, fact: Mapping[str, Any]) -> int:
         return self.lines.setdefault(dump_fact(fact), len(self.lines))
+
+
+def history(store: Store) -> dict[str, str]:
+    """What ``history.json`` has to be: by node type, which line defines it in which releases.
+
+    ``3.0.0>3.2.0=5 3.3.0>=812``: line 5 from the first release to the other, with all between them, and line
+    812 from 3.3.0 on to the newest.
+    """
+    runs: dict[str, list[list[Any]]] = {}
+    previous = None
+    for version in store.releases:
+        for node_type, line in StoredDefinitions(store, version).node_types.items():
+            found = runs.setdefault(node_type, [])
+            if found and found[-1][1] == previous and found[-1][2] == line:
+                found[-1][1] = version
+            else:
+                found.append([version, version, line])
+        previous = version
+    return {
+        node_type: " ".join(f"{a}>{'' if b == previous else b}={line}" for a, b, line in found)
+        for node_type, found in sorted(runs.items())
+    }
 
 
 def _replace(path: Path, text: str) -> None:

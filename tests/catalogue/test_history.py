@@ -7,7 +7,7 @@ import pytest
 from tests.counting import lines_run
 from wflint.catalogue import history
 from wflint.catalogue.history import field_names, field_presence, node_presence, node_versions
-from wflint.catalogue.store import list_releases
+from wflint.catalogue.store import Store, StoredDefinitions, list_releases, shipped
 
 
 @pytest.mark.parametrize(
@@ -68,14 +68,28 @@ def test_a_gap_is_kept() -> None:
     assert len(gaps) < 10
 
 
-def test_only_the_first_question_is_work() -> None:
-    """It walks over the lists of all releases once, and decodes the definitions of the node in question."""
-    history._lines_by_node.cache_clear()
+def test_the_history_is_what_the_releases_say() -> None:
+    """Every node of every release, by the releases themselves."""
+    expected: dict[str, dict[str, int]] = {}
+    for version in list_releases():
+        for node_type, line in StoredDefinitions(shipped(), version).node_types.items():
+            expected.setdefault(node_type, {})[version] = line
+    assert {node_type: history._lines(node_type) for node_type in history.all_node_types()} == expected
+    assert [list(history._lines(t)) for t in expected] == [list(lines) for lines in expected.values()]
+
+
+def test_a_question_opens_no_release(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It reads the history once, and decodes the definitions of the node in question."""
+    history._runs.cache_clear()
+    history._lines.cache_clear()
     history._fact.cache_clear()
-    entries = sum(len(releases) for releases in history._lines_by_node().values())
-    history._lines_by_node.cache_clear()
-    first = lines_run(lambda: field_presence("denoise_latents", "inputs", "steps"))
-    assert entries < first < 12 * entries
-    assert lines_run(lambda: field_presence("denoise_latents", "inputs", "width")) < entries / 100
-    definitions = set(history._lines_by_node()["denoise_latents"].values())
+
+    def opened(*_: object) -> None:
+        raise AssertionError("a release was opened")
+
+    monkeypatch.setattr(Store, "entry", opened)
+    assert lines_run(lambda: node_presence("denoise_latents")) < 400
+    assert lines_run(lambda: field_presence("denoise_latents", "inputs", "steps")) < 400
+    definitions = set(history._lines("denoise_latents").values())
     assert history._fact.cache_info().currsize == len(definitions)
+    assert history._runs.cache_info().misses == 1

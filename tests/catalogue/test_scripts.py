@@ -100,7 +100,12 @@ def test_build_removes_releases_that_are_gone(tmp_path: Path) -> None:
     one.mkdir()
     (one / "5.15.0.json").write_bytes((EXTRACTS / "5.15.0.json").read_bytes())
     build(one, tmp_path / "store")
-    assert set(files(tmp_path / "store")) == {"index.json", "pool.jsonl", "releases/5.15.0.json"}
+    assert set(files(tmp_path / "store")) == {
+        "history.json",
+        "index.json",
+        "pool.jsonl",
+        "releases/5.15.0.json",
+    }
 
 
 def test_adding_a_release_appends(tmp_path: Path) -> None:

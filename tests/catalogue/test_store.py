@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -47,7 +48,7 @@ def test_releases() -> None:
     assert stable[0] == "3.0.0"
     assert stable[-1] == latest_release() == "6.14.2"
     assert set(list_releases()) - set(stable) == {"7.0.0a3"}
-    assert {path.stem for path in (DATA / "releases").glob("*.json")} == set(list_releases())
+    assert {path.stem for path in (Path(DATA) / "releases").glob("*.json")} == set(list_releases())
 
 
 def test_releases_are_in_order() -> None:
@@ -128,7 +129,7 @@ def test_dialects_of_graph_validation() -> None:
     assert rules["6.14.0"] == rules["6.14.1"] == rules["6.14.2"] != rules["6.13.8"]
     assert rules["5.12.0"] == rules["5.15.0"] != rules["6.0.0"]
     assert [v for v in list_releases() if of[v] == "chained"] == [*list_releases()[-9:]]
-    documented = (DATA / "README.md").read_text("utf-8")
+    documented = (Path(DATA) / "README.md").read_text("utf-8")
     assert all(digest in documented for digest in set(rules.values()) - {None})
 
 
@@ -151,7 +152,7 @@ def test_pool_has_no_waste() -> None:
 def test_store_is_small() -> None:
     import zlib
 
-    files = [path for path in DATA.rglob("*") if path.is_file()]
+    files = [path for path in Path(DATA).rglob("*") if path.is_file()]
     assert sum(len(zlib.compress(path.read_bytes(), 6)) for path in files) < 200_000
 
 
@@ -185,6 +186,7 @@ def test_nothing_heavy_is_imported() -> None:
     """An exact release and ``latest`` need no packaging, no click, no requests."""
     code = """
 import sys
+from pathlib import Path
 from wflint.catalogue.targets import resolve_target
 resolve_target("6.14.2"); resolve_target("latest"); resolve_target("6.14")
 print([m for m in ("packaging", "click", "requests", "dataclasses", "difflib", "lzma") if m in sys.modules])

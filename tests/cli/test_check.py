@@ -346,7 +346,7 @@ def test_internal_error_in_a_rule(wflint: Wflint, put: Put, monkeypatch: pytest.
     def explode(_ctx: object) -> list[object]:
         raise KeyError("a\nb")
 
-    broken = all_rules()["self-loop"]._replace(checks=(explode,))
+    broken = all_rules()["self-loop"].with_checks(explode)
     monkeypatch.setitem(all_rules(), "self-loop", broken)
     put("a.json", bad_graph())
     ran = wflint("check", "-f", "json", "a.json")

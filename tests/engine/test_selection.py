@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from wflint.engine.selection import Selectors, UnknownSelectorError, matching, select_rules
-from wflint.rules.registry import all_rules
+from wflint.rules.registry import RegisteredRule, all_rules
 
 
 @pytest.fixture
 def preview(monkeypatch: pytest.MonkeyPatch) -> str:
     """The slug of a rule that is made a preview."""
     registered = all_rules()["self-loop"]
-    monkeypatch.setitem(
-        all_rules(), "self-loop", registered._replace(rule=replace(registered.rule, preview=True))
-    )
+    changed = RegisteredRule(registered.slug, registered.area, registered.rule._replace(preview=True))
+    monkeypatch.setitem(all_rules(), "self-loop", changed)
     return "self-loop"
 
 
@@ -24,9 +21,8 @@ def preview(monkeypatch: pytest.MonkeyPatch) -> str:
 def opt_in(monkeypatch: pytest.MonkeyPatch) -> str:
     """The slug of a rule that is made opt-in."""
     registered = all_rules()["self-loop"]
-    monkeypatch.setitem(
-        all_rules(), "self-loop", registered._replace(rule=replace(registered.rule, default=False))
-    )
+    changed = RegisteredRule(registered.slug, registered.area, registered.rule._replace(default=False))
+    monkeypatch.setitem(all_rules(), "self-loop", changed)
     return "self-loop"
 
 

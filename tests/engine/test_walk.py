@@ -157,7 +157,7 @@ def raising(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         raise KeyError(ctx.kind)
 
     registered = registry.all_rules()["self-loop"]
-    monkeypatch.setitem(registry.all_rules(), "self-loop", registered._replace(checks=(check,)))
+    monkeypatch.setitem(registry.all_rules(), "self-loop", registered.with_checks(check))
     return registered.slug
 
 

@@ -1,6 +1,7 @@
 """Which releases have a node, an input or an output, over the whole store.
 
-For messages and for people: the first question costs some 20 ms, the next ones next to nothing.
+For messages and for people. The store keeps the answer (``history.json``), so that nobody opens a hundred
+releases for the first and the last that had a node.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
-from wflint.catalogue.store import StoredDefinitions, shipped
+from wflint.catalogue.store import shipped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,13 +41,13 @@ class Presence:
 
 def node_presence(node_type: str) -> Presence | None:
     """The releases that have a node type; None when none has."""
-    lines = _lines_by_node().get(node_type)
+    lines = _lines(node_type)
     return Presence(tuple(lines)) if lines else None
 
 
 def field_presence(node_type: str, group: Group, name: str) -> Presence | None:
     """The releases in which a node type has an input (``inputs``) or output of that name; None if none."""
-    lines = _lines_by_node().get(node_type, {})
+    lines = _lines(node_type)
     having = {n for n in set(lines.values()) if name in _fact(n)[group]}
     releases = tuple(v for v, n in lines.items() if n in having)
     return Presence(releases) if releases else None
@@ -54,30 +55,26 @@ def field_presence(node_type: str, group: Group, name: str) -> Presence | None:
 
 def field_names(node_type: str, group: Group) -> dict[str, str]:
     """Every name that the node type's inputs or outputs had in any release, and the last one to have it."""
-    return {
-        name: version
-        for version, n in _lines_by_node().get(node_type, {}).items()
-        for name in _fact(n)[group]
-    }
+    return {name: version for version, n in _lines(node_type).items() for name in _fact(n)[group]}
 
 
 def node_versions(node_type: str) -> dict[str, str | None]:
     """The node's own version in each release that has it, oldest first."""
-    return {release: _fact(n).get("version") for release, n in _lines_by_node().get(node_type, {}).items()}
+    return {release: _fact(n).get("version") for release, n in _lines(node_type).items()}
 
 
 def field_defaults(node_type: str, version: str, name: str) -> list[Any]:
     """The defaults that an input had in the releases whose node is of that version."""
     return [
         fact["inputs"][name]["d"]
-        for n in dict.fromkeys(_lines_by_node().get(node_type, {}).values())
+        for n in dict.fromkeys(_lines(node_type).values())
         if (fact := _fact(n)).get("version") == version and "d" in fact["inputs"].get(name, ())
     ]
 
 
 def all_node_types() -> Mapping[str, Any]:
     """Every node type of any release."""
-    return _lines_by_node()
+    return _runs()
 
 
 @cache
@@ -86,11 +83,18 @@ def _fact(line: int) -> dict[str, Any]:
 
 
 @cache
-def _lines_by_node() -> dict[str, dict[str, int]]:
-    """Node type -> release -> line of its definition there."""
-    store = shipped()
-    found: dict[str, dict[str, int]] = {}
-    for version in store.releases:
-        for node_type, line in StoredDefinitions(store, version).node_types.items():
-            found.setdefault(node_type, {})[version] = line
+def _runs() -> dict[str, str]:
+    return shipped().history()
+
+
+@cache
+def _lines(node_type: str) -> dict[str, int]:
+    """Release -> line of the node's definition there, oldest release first."""
+    releases = shipped().releases
+    found: dict[str, int] = {}
+    for run in _runs().get(node_type, "").split():
+        span, _, line = run.partition("=")
+        first, _, last = span.partition(">")
+        end = releases.index(last) + 1 if last else len(releases)
+        found.update(dict.fromkeys(releases[releases.index(first) : end], int(line)))
     return found

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from wflint.records import NamedTuple
 
 if TYPE_CHECKING:
     from wflint.diagnostics.levels import Confidence, Effect, Severity, Stage
@@ -18,8 +19,7 @@ class Span(NamedTuple):
     end_column: int
 
 
-@dataclass(frozen=True, slots=True)
-class RelatedPlace:
+class RelatedPlace(NamedTuple):
     """A second place of a diagnostic; ``file`` is None for the diagnostic's own file."""
 
     file: str | None
@@ -28,8 +28,7 @@ class RelatedPlace:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """One fault, located. ``pointer`` is RFC 6901 text relative to the file's (or part's) root."""
 
     code: str

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from wflint.records import NamedTuple
 
 if TYPE_CHECKING:
     from wflint.diagnostics.diagnostic import Diagnostic
     from wflint.diagnostics.levels import Severity
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedFile:
+class CheckedFile(NamedTuple):
     """A file, or one document inside it (``part``). ``status``: checked, skipped or unreadable."""
 
     file: str
@@ -21,13 +21,20 @@ class CheckedFile:
     reason: str | None = None  # why it was skipped or could not be read
 
 
-@dataclass(slots=True)
 class Report:
     """Everything one run found; diagnostics are in stable order."""
 
-    targets: tuple[str, ...]
-    files: list[CheckedFile] = field(default_factory=list)
-    diagnostics: list[Diagnostic] = field(default_factory=list)
+    __slots__ = ("diagnostics", "files", "targets")
+
+    def __init__(
+        self,
+        targets: tuple[str, ...],
+        files: list[CheckedFile] | None = None,
+        diagnostics: list[Diagnostic] | None = None,
+    ) -> None:
+        self.targets = targets
+        self.files = [] if files is None else files
+        self.diagnostics = [] if diagnostics is None else diagnostics
 
     def count(self, severity: Severity) -> int:
         """The number of diagnostics of that severity that are not suppressed."""

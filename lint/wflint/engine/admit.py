@@ -5,10 +5,11 @@ Nothing behind the door asks again: rules see documents of InvokeAI's only.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from wflint.document import Document, Kind, Source
 from wflint.graph.reading.read import read_document
+from wflint.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

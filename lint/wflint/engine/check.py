@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from wflint.engine.admit import admit_document
 from wflint.engine.selection import Selection
 from wflint.graph.reading.read import read_document
+from wflint.records import NamedTuple
 from wflint.rules.base import Context
+from wflint.rules.looks import Look, find_look
 from wflint.rules.options import RuleOptions
 from wflint.rules.registry import all_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from wflint.catalogue.model import Catalogue
     from wflint.diagnostics import Finding
     from wflint.document import Document, Kind
     from wflint.graph.ir import Graph
+    from wflint.rules.registry import RegisteredRule
 
-    Checks = tuple[tuple[str, Callable[[Context], Iterable[Finding]]], ...]
+
+# The rules for a kind of document, each with the look that says whether it is worth to be run.
+Checks = tuple[tuple["RegisteredRule", Look | None], ...]
 
 
 class Found(NamedTuple):
@@ -88,21 +93,28 @@ class Checker:
             pass
         enabled = self.selection.enabled
         self._checks[kind] = checks = tuple(
-            (slug, check)
+            (registered, find_look(registered.rule))
             for slug, registered in all_rules().items()
-            if slug in enabled and registered.rule.outcome(kind) is not None
-            for check in registered.checks
+            if slug in enabled and registered.has_checks and registered.rule.outcome(kind) is not None
         )
         return checks
 
-    def _run(self, checks: Checks, ctx: Context, findings: list[Finding]) -> None:
-        for slug, check in checks:
+    def _run(self, rules: Checks, ctx: Context, findings: list[Finding]) -> None:
+        for registered, look in rules:
             try:
-                for finding in check(ctx):
-                    finding.rule = slug
-                    findings.append(finding)
+                if look is not None and not look(ctx):
+                    continue
+                checks = registered.checks
             except Exception as error:
-                self.crashes.append(Crash(slug, error))
+                self.crashes.append(Crash(registered.slug, error))
+                continue
+            for check in checks:
+                try:
+                    for finding in check(ctx):
+                        finding.rule = registered.slug
+                        findings.append(finding)
+                except Exception as error:
+                    self.crashes.append(Crash(registered.slug, error))
 
 
 def check_document(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from wflint.diagnostics import CheckedFile, Report
 from wflint.engine.configuration import Wanted
@@ -11,6 +11,7 @@ from wflint.engine.selection import Selectors
 from wflint.engine.settings import SettingsFinder
 from wflint.engine.targets import open_wanted
 from wflint.engine.work import Done, Job, Plan, check_jobs
+from wflint.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -6,10 +6,11 @@ Paths and globs in it are relative to its folder; globs read like lines of ``.gi
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Severity
 from wflint.engine.selection import Selection, Selectors, select_rules, selector_keys
+from wflint.records import NamedTuple
 from wflint.rules.options import Key, RuleOptions, rule_keys
 
 if TYPE_CHECKING:

@@ -6,11 +6,12 @@ are InvokeAI's), :meth:`Checker.check` (reading, rules, selection), :func:`locat
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from wflint.diagnostics import CheckedFile
 from wflint.document.load import load_bytes
 from wflint.engine.admit import admit
+from wflint.records import NamedTuple
 
 if TYPE_CHECKING:
     from wflint.diagnostics import Diagnostic

@@ -78,7 +78,10 @@ def _fingerprint(finding: Finding, document: Document, seen: dict[tuple[object, 
     Made of the rule, the part, the node, its type and the field, and of the edge where it is about one;
     where there is neither node nor edge, of the pointer without its indices. Equal ones are numbered.
     """
-    from hashlib import blake2b
+    try:
+        from _blake2 import blake2b  # hashlib loads OpenSSL for it, which costs more than a file
+    except ImportError:  # an interpreter that keeps it elsewhere
+        from hashlib import blake2b
 
     key: tuple[object, ...] = (
         finding.rule,

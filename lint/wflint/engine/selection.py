@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from wflint.records import NamedTuple
 from wflint.rules.options import Key
 from wflint.rules.registry import all_rules
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
     from wflint.rules.registry import RegisteredRule
 
-_PREFIX = re.compile(r"[A-Z]{2}[0-9]{0,3}")
+_PREFIX = r"[A-Z]{2}[0-9]{0,3}"
 _EXACT = 100  # more specific than any prefix
 
 
@@ -105,7 +106,7 @@ def _match(selector: str, rules: Mapping[str, RegisteredRule]) -> tuple[int, lis
     upper = selector.upper() if selector.isascii() else selector
     if upper == "ALL":
         return 0, list(rules)
-    if _PREFIX.fullmatch(upper):
+    if re.fullmatch(_PREFIX, upper):
         slugs = [slug for slug, r in rules.items() if r.rule.code.startswith(upper)]
         if slugs:
             return (_EXACT if len(upper) == len("ED101") else len(upper)), slugs

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from wflint.diagnostics import CheckedFile
 from wflint.engine.check import Checker
 from wflint.engine.examine import examine
 from wflint.engine.files import STDIN
 from wflint.engine.targets import open_wanted
+from wflint.records import NamedTuple
+from wflint.rules.registry import load_rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -138,7 +140,9 @@ def _in_processes(jobs: Sequence[Job], processes: int, debug: bool) -> Iterator[
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
-    # Forked children share the rules and catalogues that are loaded already.
+    # Forked children share what is loaded already: the catalogues, and the modules of the rules.
+    for job in {job.plan: job for job in jobs}.values():
+        load_rules(job.plan.selection.enabled)
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else None)
     size = max(1, min(_CHUNK, -(-len(jobs) // processes)))
     chunks: Iterable[Sequence[Job]] = [jobs[i : i + size] for i in range(0, len(jobs), size)]

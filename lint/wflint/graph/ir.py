@@ -6,7 +6,9 @@ parsed JSON objects of the document (nothing is copied), so unknown members surv
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from wflint.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,12 +6,12 @@ import re
 
 # C0 and C1 controls, line and paragraph separators, and what turns the direction of writing: a label in
 # a file must neither colour a terminal nor start a line of its own nor hide the words beside it.
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_UNSAFE = "[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
 
 
 def one_line(text: str) -> str:
     """The text with control characters spelled as escapes (``\\n``, ``\\x1b``)."""
-    return _UNSAFE.sub(_escape, text)
+    return text if text.isprintable() else re.sub(_UNSAFE, _escape, text)
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -7,7 +7,6 @@ findings. Nothing needs to be registered.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from wflint.diagnostics import Effect, Outcome, Severity, Stage
@@ -15,6 +14,7 @@ from wflint.document import Document, Kind
 from wflint.graph.edges.wording import name_edge, name_node
 from wflint.graph.ir import UI_ONLY_NODES, Edge, Graph, Node
 from wflint.graph.webui.profile import profile
+from wflint.records import NamedTuple
 from wflint.rules.options import RuleOptions
 
 if TYPE_CHECKING:
@@ -45,14 +45,18 @@ def advice(stage: Stage = Stage.RUN, severity: Severity = Severity.WARNING) -> O
     return Outcome(Effect.ADVICE, stage, severity)
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """What the engine and the manual know of a rule.
 
     ``workflow`` and ``graph`` are the outcomes for the two families of documents: files that the web UI
     loads, and graphs that go straight to the server (API graph, enqueue body, session; the guide dialect
     counts as one). None: the rule does not apply there. ``kinds`` narrows further. ``default`` is False for
     opt-in rules, ``preview`` marks rules too new to be on.
+
+    ``nodes`` and ``when`` save time: the rule surely has nothing to say of a document without a node of one
+    of those types, nor of one for which the look gives nothing. Its module is not even imported then. A look
+    is named by its place under ``wflint.rules``: ``shared.edges:edge_faults.dangling,direct`` is what
+    ``ctx.analysis(edge_faults)`` has under either of those names.
     """
 
     code: str
@@ -62,6 +66,8 @@ class Rule:
     kinds: frozenset[Kind] | None = None
     default: bool = True
     preview: bool = False
+    nodes: frozenset[str] | None = None
+    when: str | None = None
 
     def outcome(self, kind: Kind) -> Outcome | None:
         """The outcome for that kind of document; None when the rule does not apply to it."""

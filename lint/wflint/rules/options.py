@@ -7,7 +7,9 @@ and where it is used. The reader of configurations, their JSON Schema and ``wfli
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from wflint.records import NamedTuple
 
 if TYPE_CHECKING:
     from wflint.models.inventory.inventory import Inventory

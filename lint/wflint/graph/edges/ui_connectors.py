@@ -5,7 +5,9 @@ Connectors form chains and trees of any length, so nothing here walks one twice.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from wflint.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from wflint.graph.server.annotations import compatible
 from wflint.graph.server.ports import input_annotation, is_dynamic_input, output_annotation
 from wflint.graph.webui.types import ui_connects, ui_input, ui_output
+from wflint.records import NamedTuple
 
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue

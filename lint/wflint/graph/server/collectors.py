@@ -7,7 +7,7 @@ another, and ``classic`` (compared with 5.15.0).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from wflint.graph.server.annotations import (
     ANY,
@@ -22,6 +22,7 @@ from wflint.graph.server.annotations import (
     root_types,
 )
 from wflint.graph.server.ports import input_annotation, output_annotation
+from wflint.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

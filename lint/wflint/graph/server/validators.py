@@ -13,11 +13,12 @@ from __future__ import annotations
 
 import math
 import re
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from wflint.graph.server.literal_fault import LiteralFault, show
 from wflint.graph.server.literal_models import begin_end_fault, weights_fault
 from wflint.graph.server.literals import parse
+from wflint.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

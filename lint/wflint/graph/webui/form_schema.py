@@ -6,7 +6,9 @@ features/nodes/types/workflow.ts). A form that fails them is replaced by an empt
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from wflint.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

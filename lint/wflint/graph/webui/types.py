@@ -7,10 +7,11 @@ connections that it draws are refused by the server, and the reverse.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from wflint.graph.ir import BATCH_NODES, GENERATOR_NODES
 from wflint.graph.server.annotations import unwrap
+from wflint.records import NamedTuple
 
 if TYPE_CHECKING:
     from wflint.catalogue.model import InputDef, NodeDef, OutputDef

@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Confidence
+from wflint.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_EXTENSION = re.compile(r"\.(safetensors|ckpt|pth?|bin|gguf|sft|onnx)$")
-_BETWEEN = re.compile(r"[\s._\-]+")
+# Compiled when a name is looked at: many files have none that says anything.
+_EXTENSION = r"\.(safetensors|ckpt|pth?|bin|gguf|sft|onnx)$"
+_BETWEEN = r"[\s._\-]+"
 _LONGEST = 300  # characters; longer texts are no names
 
 
@@ -37,7 +39,7 @@ class Guess(NamedTuple):
 def normalised(name: str) -> str:
     """A name as the table has it: ``FLUX1/flux1-dev.safetensors`` -> ``flux1-dev``."""
     last = name.replace("\\", "/").rstrip("/").rpartition("/")[2].partition("::")[0]
-    return _BETWEEN.sub("-", _EXTENSION.sub("", last.strip().lower())).strip("-")
+    return re.sub(_BETWEEN, "-", re.sub(_EXTENSION, "", last.strip().lower())).strip("-")
 
 
 def guess(name: object, model_type: str | None = None) -> Guess | None:

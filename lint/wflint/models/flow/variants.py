@@ -7,9 +7,10 @@ tells it likely at best.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from wflint.models.families.bases import BY_BASE
+from wflint.records import NamedTuple
 
 if TYPE_CHECKING:
     from wflint.models.flow.reference import NamedModel

@@ -7,10 +7,10 @@ A pair of equal families is always fine. Of others the family of the main model 
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple
 
 from wflint.diagnostics import Effect
 from wflint.models.families.bases import FAMILIES, UNET_BASES
+from wflint.records import NamedTuple
 
 
 class MeetingOutcome(NamedTuple):

@@ -20,7 +20,9 @@ from wflint.rules.batch._data import batch_nodes
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-RULE = Rule("BA108", "a batch node feeds its input through a connector", workflow=rejected())
+RULE = Rule(
+    "BA108", "a batch node feeds its input through a connector", workflow=rejected(), nodes=BATCH_NODES
+)
 
 
 def check(ctx: Context) -> Iterator[Finding]:

@@ -27,6 +27,7 @@ RULE = Rule(
     "two members of the batch data fill the same input",
     graph=rejected(),
     kinds=frozenset({Kind.BATCH}),
+    when="shared.plain:batch_data",
 )
 
 

@@ -28,6 +28,7 @@ RULE = Rule(
     graph=silent(Stage.ENQUEUE, Severity.ERROR),
     workflow=rejected(Stage.READY),
     kinds=frozenset({Kind.BATCH, Kind.WORKFLOW}),
+    when="shared.plain:batches",
 )
 _SLOT = rejected(Stage.READY, Severity.INFO)
 

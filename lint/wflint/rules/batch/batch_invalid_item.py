@@ -34,6 +34,7 @@ RULE = Rule(
     graph=fails(Stage.DEQUEUE),
     workflow=fails(Stage.DEQUEUE),
     kinds=frozenset({Kind.BATCH, Kind.WORKFLOW}),
+    when="shared.plain:batches",
 )
 
 

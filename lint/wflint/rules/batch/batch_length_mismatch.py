@@ -28,6 +28,7 @@ RULE = Rule(
     graph=rejected(),
     workflow=rejected(Stage.READY),
     kinds=frozenset({Kind.BATCH, Kind.WORKFLOW}),
+    when="shared.plain:batches",
 )
 
 

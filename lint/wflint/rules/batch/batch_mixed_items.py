@@ -25,7 +25,11 @@ if TYPE_CHECKING:
     from wflint.graph.ir import BatchItem
 
 RULE = Rule(
-    "BA103", "the items of a batch are not all of one kind", graph=rejected(), kinds=frozenset({Kind.BATCH})
+    "BA103",
+    "the items of a batch are not all of one kind",
+    graph=rejected(),
+    kinds=frozenset({Kind.BATCH}),
+    when="shared.plain:batch_data",
 )
 
 _CALLED = {"string": "text", "number": "a number", "image": "an image", "video": "a video", "list": "a list"}

@@ -15,13 +15,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding
+from wflint.graph.ir import BATCH_NODES, GENERATOR_NODES
 from wflint.rules.base import Context, Rule, rejected
 from wflint.rules.batch._data import ui_only_nodes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-RULE = Rule("BA109", "a graph holds a batch or generator node", graph=rejected())
+RULE = Rule(
+    "BA109", "a graph holds a batch or generator node", graph=rejected(), nodes=BATCH_NODES | GENERATOR_NODES
+)
 
 
 def check(ctx: Context) -> Iterator[Finding]:

@@ -12,13 +12,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Stage
+from wflint.graph.ir import BATCH_NODES
 from wflint.rules.base import Context, Rule, rejected
 from wflint.rules.batch._data import batch_nodes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-RULE = Rule("BA107", "a batch node feeds nothing", workflow=rejected(Stage.READY))
+RULE = Rule("BA107", "a batch node feeds nothing", workflow=rejected(Stage.READY), nodes=BATCH_NODES)
 
 
 def check(ctx: Context) -> Iterator[Finding]:

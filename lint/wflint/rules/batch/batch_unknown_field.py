@@ -27,6 +27,7 @@ RULE = Rule(
     "batch data names a node or a field that is not there",
     graph=rejected(),
     kinds=frozenset({Kind.BATCH}),
+    when="shared.plain:batch_data",
 )
 
 _SUGGESTED = 10  # findings that get a "did you mean", which costs time in proportion to the graph

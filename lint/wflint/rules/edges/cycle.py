@@ -28,6 +28,7 @@ RULE = Rule(
     "nodes feed one another in a circle",
     graph=rejected(),
     workflow=silent(Stage.LOAD, Severity.ERROR),
+    when="shared.plain:edges",
 )
 
 _SHOWN = 12  # nodes of a circle that a message names

@@ -26,6 +26,7 @@ RULE = Rule(
     "an edge names a node that is not there",
     graph=rejected(),
     workflow=silent(Stage.LOAD, Severity.ERROR),
+    when="shared.edges:edge_faults.dangling",
 )
 
 _GUESSES = 5  # near misses are looked for; a file with more dangling edges has another problem

@@ -23,6 +23,7 @@ RULE = Rule(
     "ED109",
     "an edge leads into an input that takes a value only",
     workflow=silent(Stage.LOAD, Severity.ERROR),
+    when="shared.edges:edge_faults.direct",
 )
 
 

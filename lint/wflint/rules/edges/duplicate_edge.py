@@ -25,6 +25,7 @@ RULE = Rule(
     "the same edge is there twice",
     graph=advice(Stage.RUN),
     workflow=silent(Stage.LOAD, Severity.WARNING),
+    when="shared.edges:edge_faults.repeated",
 )
 
 

@@ -26,6 +26,7 @@ RULE = Rule(
     "two edges lead into one input",
     graph=silent(Stage.RUN, Severity.ERROR),
     workflow=silent(Stage.LOAD, Severity.ERROR),
+    when="shared.edges:edge_faults.duplicate",
 )
 
 

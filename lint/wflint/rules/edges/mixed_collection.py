@@ -25,6 +25,7 @@ RULE = Rule(
     "ED112",
     "a collector gathers items of different types",
     graph=rejected(),
+    when="shared.edges:edge_faults.special",
 )
 
 

@@ -24,6 +24,7 @@ RULE = Rule(
     "a node feeds itself",
     graph=rejected(),
     workflow=silent(Stage.LOAD, Severity.ERROR),
+    when="shared.edges:edge_faults.self_loops",
 )
 
 

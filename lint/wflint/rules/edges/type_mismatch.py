@@ -30,6 +30,7 @@ RULE = Rule(
     "an edge joins types that do not fit",
     graph=rejected(),
     workflow=silent(Stage.LOAD, Severity.ERROR),
+    when="shared.edges:edge_faults.mistyped,special",
 )
 
 

@@ -29,6 +29,7 @@ RULE = Rule(
     "ED110",
     "the web UI draws this edge, the server refuses it",
     workflow=rejected(),
+    when="shared.edges:edge_faults.server_refuses,special",
 )
 
 

@@ -28,6 +28,7 @@ RULE = Rule(
     "ED111",
     "the server would take this edge, the web UI drops it",
     workflow=silent(Stage.LOAD, Severity.ERROR),
+    when="shared.edges:edge_faults.ui_drops,unfed",
 )
 
 

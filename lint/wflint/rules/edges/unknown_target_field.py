@@ -28,6 +28,7 @@ RULE = Rule(
     "an edge names an input that the node does not have",
     graph=rejected(),
     workflow=silent(Stage.LOAD, Severity.ERROR),
+    when="shared.edges:edge_faults.bad_target",
 )
 
 

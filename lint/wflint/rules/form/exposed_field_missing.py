@@ -21,7 +21,12 @@ from wflint.rules.shared.exposed import Exposure, exposed_fields, renamed
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-RULE = Rule("FM101", "an input is exposed that is not there", workflow=silent(Stage.LOAD, Severity.ERROR))
+RULE = Rule(
+    "FM101",
+    "an input is exposed that is not there",
+    workflow=silent(Stage.LOAD, Severity.ERROR),
+    when="shared.exposed:exposed_fields",
+)
 _EFFECT = "The web UI keeps the entry and shows nothing for it"
 
 

@@ -25,7 +25,12 @@ if TYPE_CHECKING:
 
     from wflint.graph.ir import Node
 
-RULE = Rule("FM103", "the form shows an input that is not there", workflow=silent(Stage.LOAD, Severity.ERROR))
+RULE = Rule(
+    "FM103",
+    "the form shows an input that is not there",
+    workflow=silent(Stage.LOAD, Severity.ERROR),
+    when="shared.form:form_state.fields",
+)
 _EFFECT = "The web UI deletes the element; a workflow that is saved after that cannot be loaded again"
 
 

@@ -24,6 +24,7 @@ RULE = Rule(
     "FM104",
     "the form cannot be read, and the web UI replaces it by an empty one",
     workflow=silent(Stage.LOAD, Severity.ERROR),
+    when="shared.form:form_state.unreadable",
 )
 
 

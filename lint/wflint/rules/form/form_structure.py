@@ -24,6 +24,7 @@ RULE = Rule(
     "FM102",
     "the elements of the form do not hang together",
     workflow=rejected(Stage.LOAD),
+    when="shared.form:form_state.broken",
 )
 
 

@@ -26,6 +26,7 @@ RULE = Rule(
     "a list has too few or too many items",
     graph=rejected(Stage.ENQUEUE),
     workflow=rejected(Stage.READY),
+    when="shared.inputs:input_faults.lengths",
 )
 
 

@@ -30,6 +30,7 @@ RULE = Rule(
     "an edge brings a value that the input does not take",
     graph=fails(),
     workflow=fails(),
+    when="shared.plain:edges",
 )
 # Outputs that are an input of the same node, handed on as it is.
 _HELD = {

@@ -32,6 +32,7 @@ RULE = Rule(
     "a value that InvokeAI does not accept for an input",
     graph=rejected(Stage.ENQUEUE),
     workflow=rejected(Stage.ENQUEUE),
+    when="shared.inputs:input_faults.invalid",
 )
 
 

@@ -35,6 +35,7 @@ RULE = Rule(
     "a required input is neither connected nor set",
     graph=fails(Stage.RUN),
     workflow=rejected(Stage.READY),
+    when="shared.inputs:input_faults.missing",
 )
 _OUTCOMES = {
     Stage.ENQUEUE: rejected(Stage.ENQUEUE),

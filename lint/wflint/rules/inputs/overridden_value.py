@@ -26,6 +26,7 @@ RULE = Rule(
     "IN105",
     "a value has no effect because an edge feeds the input",
     graph=silent(Stage.RUN, Severity.INFO),
+    when="shared.inputs:input_faults.overridden",
 )
 
 

@@ -31,6 +31,7 @@ RULE = Rule(
     "a node sets an input that it does not have",
     graph=silent(Stage.ENQUEUE),
     workflow=rejected(Stage.READY),
+    when="shared.inputs:input_faults.unknown",
 )
 _MISSPELT = silent(Stage.ENQUEUE, Severity.ERROR)
 _LOST = silent(Stage.LOAD)

@@ -27,6 +27,7 @@ RULE = Rule(
     "IN104",
     "a template leaves required inputs open for its user",
     workflow=advice(Stage.READY, Severity.INFO),
+    when="shared.inputs:input_faults.unset_exposed",
 )
 _KINDS = {
     "ModelIdentifierField": "model",

@@ -26,6 +26,7 @@ RULE = Rule(
     "a value with which the node fails when it runs",
     graph=fails(),
     workflow=fails(),
+    nodes=frozenset(CHECKS),
 )
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from wflint.diagnostics import Confidence
 from wflint.document import Kind
 from wflint.models.families.bases import FAMILIES
 from wflint.models.flow.names import guess
 from wflint.models.flow.reference import read_reference
+from wflint.records import NamedTuple
 
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue
@@ -80,6 +81,11 @@ def named_models(ctx: Context) -> list[Named]:
             if one is not None:
                 found.append(one)
     return found
+
+
+def something_to_say(ctx: Context) -> bool:
+    """Whether a name may be wrong; the look of the rule about names."""
+    return not nothing_to_say(ctx)
 
 
 def nothing_to_say(ctx: Context) -> bool:

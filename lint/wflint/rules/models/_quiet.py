@@ -61,6 +61,11 @@ def quiet(ctx: Context) -> bool:
     return all(_AREAS[loader][0] <= area < _AREAS[loader][1] for area in areas for loader in loaders)
 
 
+def loud(ctx: Context) -> bool:
+    """Whether they may have; the look of those rules."""
+    return not ctx.analysis(quiet)
+
+
 def _plain_range(node: Node, into: Into) -> bool:
     values, node_id = node.values, node.id
     return (

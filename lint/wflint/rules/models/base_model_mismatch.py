@@ -34,6 +34,7 @@ RULE = Rule(
     "models of different families meet",
     graph=fails(),
     workflow=fails(),
+    when="shared.families:verdicts.conflicts",
 )
 
 

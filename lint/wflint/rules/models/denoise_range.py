@@ -23,7 +23,7 @@ from wflint.diagnostics import Finding, Severity
 from wflint.models.families.settings import DENOISE, FLOW
 from wflint.rules.base import Context, Rule, fails, silent
 from wflint.rules.models._quiet import quiet
-from wflint.rules.shared.stages import Stages, stages
+from wflint.rules.shared.stages import BUCKETS, Stages, stages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +37,8 @@ RULE = Rule(
     "a part of the denoising that leaves nothing to do, or starts without a picture",
     graph=silent(),
     workflow=silent(),
+    nodes=frozenset(BUCKETS),
+    when="models._quiet:loud",
 )
 _FAILS = fails()
 _HARDLY = silent(severity=Severity.INFO)

@@ -23,7 +23,9 @@ from wflint.rules.shared.inputs import input_faults
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-RULE = Rule("MD109", "a model named as InvokeAI 3 did", graph=rejected())
+RULE = Rule(
+    "MD109", "a model named as InvokeAI 3 did", graph=rejected(), when="shared.inputs:input_faults.legacy"
+)
 
 
 def check(ctx: Context) -> Iterator[Finding]:

@@ -36,6 +36,7 @@ RULE = Rule(
     "a loader finds no VAE or text encoder to hand out",
     graph=fails(),
     workflow=fails(),
+    when="shared.families:verdicts.runs",
 )
 
 

@@ -34,6 +34,7 @@ RULE = Rule(
     "models whose names say that they are of different families",
     graph=fails(severity=Severity.WARNING),
     workflow=fails(severity=Severity.WARNING),
+    when="models._named:something_to_say",
 )
 _ERROR = fails()
 _SILENT, _TIP = silent(), advice()

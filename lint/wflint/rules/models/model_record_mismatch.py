@@ -28,7 +28,11 @@ if TYPE_CHECKING:
 _OTHER_KIND = silent(Stage.RUN, Severity.ERROR)
 _OTHER_MODEL = silent(Stage.RUN, Severity.WARNING)
 RULE = Rule(
-    "MD108", "a model key that stands for another model than the file says", _OTHER_MODEL, _OTHER_MODEL
+    "MD108",
+    "a model key that stands for another model than the file says",
+    _OTHER_MODEL,
+    _OTHER_MODEL,
+    when="shared.plain:inventory",
 )
 
 

@@ -34,6 +34,7 @@ RULE = Rule(
     "a model's variant cannot do what is asked of it",
     graph=fails(),
     workflow=fails(),
+    when="shared.families:verdicts.runs",
 )
 
 

@@ -21,7 +21,7 @@ from wflint.models.families.nodes import ADAPTERS
 from wflint.models.families.settings import DENOISE, WEIGHTED
 from wflint.rules.base import Context, Rule, silent
 from wflint.rules.models._quiet import quiet
-from wflint.rules.shared.stages import Stages, number, stages
+from wflint.rules.shared.stages import BUCKETS, Stages, number, stages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +29,12 @@ if TYPE_CHECKING:
     from wflint.graph.ir import Node
 
 RULE = Rule(
-    "MD126", "an adapter, a prompt or a setting that changes nothing", graph=silent(), workflow=silent()
+    "MD126",
+    "an adapter, a prompt or a setting that changes nothing",
+    graph=silent(),
+    workflow=silent(),
+    nodes=frozenset(BUCKETS),
+    when="models._quiet:loud",
 )
 
 

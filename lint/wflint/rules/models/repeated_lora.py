@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 
     Place = tuple[str, str]
 
-RULE = Rule("MD110", "the same LoRA is applied twice", graph=fails(), workflow=fails())
-
 # Krea-2's and Wan's loaders have rules of their own: which transformer a LoRA is for, and whether it repeats.
 _SINGLE = frozenset(name for name, node in LORAS.items() if node.field == "lora" and not node.repeats)
+
+RULE = Rule("MD110", "the same LoRA is applied twice", graph=fails(), workflow=fails(), nodes=_SINGLE)
 
 
 def check(ctx: Context) -> Iterator[Finding]:

@@ -21,7 +21,7 @@ from wflint.diagnostics import Finding, Severity
 from wflint.models.families.settings import DENOISE, SD
 from wflint.rules.base import Context, Rule, advice, fails, silent
 from wflint.rules.models._quiet import quiet
-from wflint.rules.shared.stages import Stages, stages
+from wflint.rules.shared.stages import BUCKETS, Stages, stages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +34,8 @@ RULE = Rule(
     "settings that the model family does not take, or was not made for",
     graph=advice(),
     workflow=advice(),
+    nodes=frozenset(BUCKETS),
+    when="models._quiet:loud",
 )
 _FAILS, _SILENT, _TIP = fails(), silent(), advice(severity=Severity.INFO)
 _FLUX = ("flux_denoise", "flux_denoise_meta")

@@ -22,7 +22,7 @@ from wflint.diagnostics import Finding, Related, Severity
 from wflint.models.families.settings import CONTROLS, DENOISE
 from wflint.rules.base import Context, Rule, fails, silent
 from wflint.rules.models._quiet import quiet
-from wflint.rules.shared.stages import Stages, stages
+from wflint.rules.shared.stages import BUCKETS, Stages, stages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +31,14 @@ if TYPE_CHECKING:
     from wflint.graph.ir import Node
     from wflint.models.flow.sizes import Size
 
-RULE = Rule("MD122", "things of different sizes that are put together", graph=fails(), workflow=fails())
+RULE = Rule(
+    "MD122",
+    "things of different sizes that are put together",
+    graph=fails(),
+    workflow=fails(),
+    nodes=frozenset(BUCKETS),
+    when="models._quiet:loud",
+)
 _SILENT, _SCALED = silent(), silent(severity=Severity.INFO)
 _SHAPE = 0.03  # how far the ratio of the sides may differ and still count as the same shape
 _FAR = 100  # collect nodes to walk from a control to its denoise node

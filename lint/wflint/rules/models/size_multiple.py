@@ -22,7 +22,7 @@ from wflint.diagnostics import Finding, Severity
 from wflint.models.families.settings import NOISE_MULTIPLES, UNET_MULTIPLES, VIDEOS
 from wflint.rules.base import Context, Rule, fails, silent
 from wflint.rules.models._quiet import quiet
-from wflint.rules.shared.stages import Stages, stages
+from wflint.rules.shared.stages import BUCKETS, Stages, stages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +37,8 @@ RULE = Rule(
     "a size that the model family cannot take as it stands",
     graph=silent(),
     workflow=silent(),
+    nodes=frozenset(BUCKETS),
+    when="models._quiet:loud",
 )
 _FAILS, _MILD = fails(), silent(severity=Severity.INFO)
 _RUN_FAILS = "InvokeAI accepts the graph; the run fails at this node"

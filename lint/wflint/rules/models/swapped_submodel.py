@@ -27,6 +27,7 @@ RULE = Rule(
     "a text encoder is in the input of another one",
     graph=fails(),
     workflow=fails(),
+    when="shared.families:verdicts.conflicts",
 )
 
 

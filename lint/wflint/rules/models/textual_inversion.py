@@ -27,6 +27,7 @@ RULE = Rule(
     "a prompt names a textual inversion that has no effect",
     graph=silent(),
     workflow=silent(),
+    when="shared.plain:inventory",
 )
 
 

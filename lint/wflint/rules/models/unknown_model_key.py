@@ -33,7 +33,13 @@ if TYPE_CHECKING:
 _FAILS = fails()
 _BLOCKED = rejected(Stage.READY)
 _EMPTIED = silent(Stage.LOAD, Severity.ERROR)
-RULE = Rule("MD107", "a model key that the server does not have", workflow=_BLOCKED, graph=_FAILS)
+RULE = Rule(
+    "MD107",
+    "a model key that the server does not have",
+    workflow=_BLOCKED,
+    graph=_FAILS,
+    when="shared.plain:inventory",
+)
 _SHOWN = 4
 
 

@@ -21,7 +21,7 @@ from wflint.models.families.bases import label
 from wflint.models.families.settings import TRAINED
 from wflint.rules.base import Context, Rule, advice
 from wflint.rules.models._quiet import quiet
-from wflint.rules.shared.stages import stages
+from wflint.rules.shared.stages import BUCKETS, stages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +31,8 @@ RULE = Rule(
     "a picture much larger or smaller than those the model was trained on",
     graph=advice(),
     workflow=advice(),
+    nodes=frozenset(BUCKETS),
+    when="models._quiet:loud",
 )
 _SIDES = dict(TRAINED.values())
 _LARGE, _SMALL, _TRIAL = 3, 0.5, 256

@@ -31,6 +31,7 @@ RULE = Rule(
     "a model of the wrong type",
     graph=fails(),
     workflow=fails(),
+    when="shared.families:verdicts.runs",
 )
 
 

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _ADVICE = advice(Stage.RUN, Severity.WARNING)
-RULE = Rule("ND103", "a node is deprecated", graph=_ADVICE, workflow=_ADVICE)
+RULE = Rule(
+    "ND103", "a node is deprecated", graph=_ADVICE, workflow=_ADVICE, when="shared.survey:survey.classified"
+)
 
 
 def check(ctx: Context) -> Iterator[Finding]:

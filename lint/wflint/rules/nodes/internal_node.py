@@ -22,7 +22,13 @@ if TYPE_CHECKING:
     from wflint.diagnostics import Finding
 
 _ADVICE = advice(Stage.RUN, Severity.INFO)
-RULE = Rule("ND105", "a node is meant for InvokeAI's own use", graph=_ADVICE, workflow=_ADVICE)
+RULE = Rule(
+    "ND105",
+    "a node is meant for InvokeAI's own use",
+    graph=_ADVICE,
+    workflow=_ADVICE,
+    when="shared.survey:survey.classified",
+)
 
 
 def check(ctx: Context) -> Iterator[Finding]:

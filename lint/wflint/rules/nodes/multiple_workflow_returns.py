@@ -23,6 +23,7 @@ RULE = Rule(
     "ND106",
     "a workflow has more than one workflow_return node",
     workflow=rejected(Stage.LOAD),
+    nodes=frozenset({"workflow_return"}),
 )
 
 

@@ -30,6 +30,7 @@ RULE = Rule(
     "ND102",
     "a workflow's node has another version than this InvokeAI's",
     workflow=advice(Stage.LOAD, Severity.WARNING),
+    when="shared.survey:survey.other_version",
 )
 _OLDER = advice(Stage.LOAD, Severity.INFO)
 _NEWER = silent(Stage.LOAD, Severity.WARNING)

@@ -21,7 +21,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _ADVICE = advice(Stage.RUN, Severity.INFO)
-RULE = Rule("ND104", "prototype nodes are in use", graph=_ADVICE, workflow=_ADVICE)
+RULE = Rule(
+    "ND104",
+    "prototype nodes are in use",
+    graph=_ADVICE,
+    workflow=_ADVICE,
+    when="shared.survey:survey.classified",
+)
 
 
 def check(ctx: Context) -> Iterator[Finding]:

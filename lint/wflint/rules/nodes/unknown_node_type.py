@@ -34,6 +34,7 @@ RULE = Rule(
     "a node has a type that this InvokeAI does not have",
     graph=rejected(),
     workflow=rejected(Stage.READY),
+    when="shared.survey:survey.unknown",
 )
 
 # What exporters write as the pack of a node that comes with InvokeAI, or whose pack they do not know.

@@ -30,7 +30,13 @@ if TYPE_CHECKING:
 
 _ADVICE = advice()
 _EMPTIED = silent(Stage.LOAD, Severity.INFO)
-RULE = Rule("PT101", "a value that exists on its author's machine only", workflow=_ADVICE, graph=_ADVICE)
+RULE = Rule(
+    "PT101",
+    "a value that exists on its author's machine only",
+    workflow=_ADVICE,
+    graph=_ADVICE,
+    when="shared.plain:objects_or_texts",
+)
 _ID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(\.[a-z0-9]{3,4})?"
 # A cheap look before a text is searched: nearly every text in a workflow has none of these.
 _telling = re.compile(r"[\\@:/=]|hf_|sk-|gh[pousr]_|github_pat_|AKIA|eyJ").search

@@ -25,7 +25,13 @@ from wflint.rules.base import Context, Rule, advice
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-RULE = Rule("RS101", "more graphics memory needed than the budget allows", advice(), advice())
+RULE = Rule(
+    "RS101",
+    "more graphics memory needed than the budget allows",
+    advice(),
+    advice(),
+    when="shared.plain:vram",
+)
 
 
 def check(ctx: Context) -> Iterator[Finding]:

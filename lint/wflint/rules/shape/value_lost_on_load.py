@@ -33,6 +33,7 @@ RULE = Rule(
     "SH110",
     "the web UI does not keep a value when it loads the workflow",
     workflow=silent(Stage.LOAD, Severity.ERROR),
+    when="shared.plain:lost_values",
 )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from wflint.records import NamedTuple
 from wflint.rules.shared.form import form_state
 
 if TYPE_CHECKING:

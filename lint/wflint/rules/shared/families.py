@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from wflint.models.judges.gate import clears
+from wflint.records import NamedTuple
 
 if TYPE_CHECKING:
     from wflint.models.flow.dataflow import Families

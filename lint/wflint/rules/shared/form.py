@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from wflint.graph.webui.form_schema import FormFault
 from wflint.graph.webui.profile import states_types
+from wflint.records import NamedTuple
 from wflint.rules.shared.form_quick import node_fields
 
 if TYPE_CHECKING:

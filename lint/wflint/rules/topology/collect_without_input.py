@@ -21,7 +21,13 @@ from wflint.rules.shared.survey import survey
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-RULE = Rule("TP102", "a collect node has nothing to collect", graph=rejected(), workflow=rejected())
+RULE = Rule(
+    "TP102",
+    "a collect node has nothing to collect",
+    graph=rejected(),
+    workflow=rejected(),
+    nodes=frozenset({"collect"}),
+)
 
 
 def check(ctx: Context) -> Iterator[Finding]:

@@ -25,6 +25,7 @@ RULE = Rule(
     "there is no node to run",
     graph=advice(Stage.RUN, Severity.WARNING),
     workflow=rejected(Stage.READY),
+    when="shared.plain:no_nodes",
 )
 
 

@@ -21,7 +21,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _ADVICE = advice(Stage.RUN, Severity.WARNING)
-RULE = Rule("TP103", "a node is connected to nothing", graph=_ADVICE, workflow=_ADVICE)
+RULE = Rule(
+    "TP103",
+    "a node is connected to nothing",
+    graph=_ADVICE,
+    workflow=_ADVICE,
+    when="topology._loose_ends:loose_ends.isolated",
+)
 
 
 def check(ctx: Context) -> Iterator[Finding]:

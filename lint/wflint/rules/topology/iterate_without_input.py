@@ -20,7 +20,13 @@ from wflint.rules.shared.survey import survey
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-RULE = Rule("TP101", "an iterate node has no edge into its collection", graph=rejected(), workflow=rejected())
+RULE = Rule(
+    "TP101",
+    "an iterate node has no edge into its collection",
+    graph=rejected(),
+    workflow=rejected(),
+    nodes=frozenset({"iterate"}),
+)
 
 
 def check(ctx: Context) -> Iterator[Finding]:

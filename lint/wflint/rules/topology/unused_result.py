@@ -23,7 +23,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _ADVICE = advice(Stage.RUN, Severity.WARNING)
-RULE = Rule("TP104", "a result is computed, then dropped", graph=_ADVICE, workflow=_ADVICE)
+RULE = Rule(
+    "TP104",
+    "a result is computed, then dropped",
+    graph=_ADVICE,
+    workflow=_ADVICE,
+    when="topology._loose_ends:loose_ends.unused",
+)
 
 
 def check(ctx: Context) -> Iterator[Finding]:

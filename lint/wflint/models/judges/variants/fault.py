@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Effect, Related
 from wflint.models.flow.reference import NamedModel
+from wflint.records import NamedTuple
 
 if TYPE_CHECKING:
     from wflint.diagnostics import Pointer

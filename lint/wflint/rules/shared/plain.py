@@ -1,0 +1,58 @@
+"""Looks that need nothing but the document: see ``Rule.when``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from wflint.graph.ir import BATCH_NODES, UI_ONLY_NODES
+
+if TYPE_CHECKING:
+    from wflint.rules.base import Context
+
+_SHORT = 5  # characters of a text that tells nothing of a machine
+
+
+def batch_data(ctx: Context) -> bool:
+    """Whether it is an enqueue body with batch data."""
+    return bool(ctx.graph.batch)
+
+
+def batches(ctx: Context) -> bool:
+    """Whether there is batch data, or a batch node."""
+    return bool(ctx.graph.batch) or any(node.type in BATCH_NODES for node in ctx.graph.nodes.values())
+
+
+def edges(ctx: Context) -> bool:
+    """Whether there is an edge, if only one that is drawn and carries nothing."""
+    data: Any = ctx.document.data
+    return bool(ctx.graph.edges or ctx.graph.wires or (type(data) is dict and data.get("edges")))
+
+
+def lost_values(ctx: Context) -> bool:
+    """Whether there are values that the web UI does not keep."""
+    return bool(ctx.graph.nulls) or any(node.lost for node in ctx.graph.nodes.values())
+
+
+def no_nodes(ctx: Context) -> bool:
+    """Whether no node reaches the server."""
+    return all(node.type in UI_ONLY_NODES for node in ctx.graph.nodes.values())
+
+
+def objects_or_texts(ctx: Context) -> bool:
+    """Whether a node has a value that is a list, an object or a text of some length."""
+    for node in ctx.graph.nodes.values():
+        for value in node.values.values():
+            kind = type(value)
+            if kind is dict or kind is list or (kind is str and len(value) > _SHORT):
+                return True
+    return False
+
+
+def inventory(ctx: Context) -> bool:
+    """Whether it is known which models the server has."""
+    return ctx.options.inventory is not None
+
+
+def vram(ctx: Context) -> bool:
+    """Whether a budget of memory is set."""
+    return ctx.options.vram is not None

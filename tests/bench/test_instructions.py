@@ -1,0 +1,27 @@
+"""The two figures that are kept: what the start costs, and what a real file costs (``instructions.py``)."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.bench import instructions
+
+pytestmark = [
+    pytest.mark.bench,
+    pytest.mark.skipif(instructions.missing() is not None, reason=str(instructions.missing())),
+]
+
+
+def test_start() -> None:
+    """``wflint check one.json`` costs at most twice what ``import click`` does, and a little."""
+    found = instructions.start()
+    assert 0 < found.bare < found.click < found.check
+    assert found.ratio <= 2.1, found
+
+
+def test_real_files() -> None:
+    """A file costs at most five times what reading its JSON does, and a little."""
+    found = instructions.files()
+    assert found.count >= 30
+    assert 0 < found.loads < found.again < found.first
+    assert found.ratio <= 5.5, found
