@@ -229,6 +229,7 @@ def test_nodes_with_other_ids_cost_no_more_the_more_there_are() -> None:
         {"nodes": [{"id": "a", "type": "invocation", "data": {"type": "noise", "inputs": 3}}], "edges": [],
          "meta": {"version": "4.0.0"}, "form": {"elements": {"a": [], "b": {"type": []}}},
          "exposedFields": [1]},
+        {"nodes": [], "edges": [], "meta": {"version": "4.0.0"}, "exposedFields": 3},
     ],
 )  # fmt: skip
 def test_odd_documents_are_compared_as_far_as_they_go(odd: dict[str, Any]) -> None:

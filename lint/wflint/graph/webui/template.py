@@ -46,7 +46,6 @@ class Template(dict[str, "InputDef"]):
         super().__init__()
         self._lora_lists = lora_lists
         self.types: dict[str, UiType] = {}
-        self._node = node
         for name, field in node.inputs.items():
             if node.type == "iterate" and name == "index":
                 continue
