@@ -197,6 +197,47 @@ def test_a_node_of_an_older_version_gets_the_inputs_of_the_new_one() -> None:
     assert "width" not in other_major
 
 
+FRESH: list[tuple[str, str, Any]] = [
+    ("float_generator", "generator",
+     {"type": "float_generator_arithmetic_sequence", "start": 0, "step": 0.1, "count": 10}),
+    ("integer_generator", "generator",
+     {"type": "integer_generator_arithmetic_sequence", "start": 0, "step": 1, "count": 10}),
+    ("string_generator", "generator",
+     {"type": "string_generator_parse_string", "input": "foo,bar,baz,qux", "splitOn": ","}),
+    ("image_generator", "generator", {"type": "image_generator_images_from_board", "category": "images"}),
+    ("metadata_to_integer", "default_value", 0), ("lscale", "scale_factor", 0),
+    ("anima_text_encoder", "prompt", ""), ("metadata_to_bool", "default_value", False),
+    ("anima_i2l", "board", "auto"), ("mask_from_id", "color", {"r": 127, "g": 127, "b": 127, "a": 255}),
+    ("float_batch", "floats", []), ("integer_batch", "integers", []), ("string_batch", "strings", []),
+    ("image_batch", "images", []), ("image_collection", "collection", ...),
+    ("grounding_dino", "model", "grounding-dino-tiny"), ("openai_image_generation", "input_fidelity", "low"),
+    ("flux_text_encoder", "t5_max_seq_len", 256), ("noise", "width", 512),
+    ("lora_collection_loader", "loras", []), ("lora_loader", "lora", ...), ("ip_adapter", "image", ...),
+    ("video_concat", "videos", ...), ("prompt_template", "style_preset", ...),
+    ("text_llm_with_preset", "system_prompt", ...), ("compel", "clip", ...), ("compel", "mask", ...),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("node_type", "name", "value"), FRESH, ids=[f"{t}.{n}" for t, n, _ in FRESH])
+def test_what_a_fresh_node_holds(node_type: str, name: str, value: Any) -> None:
+    """Seen in a node of an older version, which gets what it lacks; ``...`` stands for no value."""
+    definition = NEWEST.node(node_type)
+    assert definition is not None
+    version = f"{definition.version}0"
+    made = convert(workflow([node("n", node_type, version=version)])).workflow
+    assert made is not None
+    assert made["nodes"][0]["data"]["inputs"][name].get("value", ...) == value
+
+
+@pytest.mark.parametrize("release", ["5.15.0", "6.14.2"])
+def test_lists_of_loras_are_values_from_6_14_on(release: str) -> None:
+    made = convert(workflow([node("n", "lora_collection_loader", version="1.0.99")]), release).workflow
+    assert made is not None
+    assert made["nodes"][0]["data"]["inputs"]["loras"].get("value", ...) == (
+        [] if release == "6.14.2" else ...
+    )
+
+
 def test_the_copy_is_of_the_format_of_the_release() -> None:
     data = workflow([node("n", "noise", version="1.0.0")], meta={"category": "user", "version": "3.0.0"})
     newest, older = convert(data).workflow, convert(data, "5.15.0").workflow
@@ -305,6 +346,106 @@ def test_a_generator_without_end(count: int) -> None:
     ]
     with pytest.raises(BatchError, match="more than any queue takes"):
         convert(workflow(nodes, "g.integers -> b.integers", "b.value -> n.seed"))
+
+
+KINDS = {"integer": 1, "float": 0.5, "string": "a", "image": {"image_name": "a.png"}}
+FIELDS = {"integer": "integers", "float": "floats", "string": "strings", "image": "images"}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_items_of_each_kind(kind: str) -> None:
+    """A batch node's items go to what its output feeds; they must all be of its kind."""
+    output = "image" if kind == "image" else "value"
+    target = node("t", "img_blur" if kind == "image" else kind)
+    for other, item in KINDS.items():
+        data = workflow([batch("b", kind, [KINDS[kind], item]), target], f"b.{output} -> t.{output}")
+        if other == kind or (kind, other) == ("float", "integer"):
+            items = [KINDS[kind], item]
+            assert convert(data).data == [[{"node_path": "t", "field_name": output, "items": items}]]
+        data["nodes"][0]["data"]["inputs"][FIELDS[kind]]["value"] = [item]
+        if other != kind and (kind, other) != ("float", "integer"):
+            with pytest.raises(BatchError) as error:
+                convert(data)
+            wanted = f"{kind}_batch b: its {FIELDS[kind]} are no list that the web UI can use"
+            assert str(error.value) == wanted
+
+
+@pytest.mark.parametrize(
+    ("source", "kind", "generator", "message"),
+    [
+        ("integer_generator", "integer", {"type": "integer_generator_arithmetic_sequence", "count": 10**6},
+         "integer_generator g: 1000000 items are more than any queue takes"),
+        ("string_generator", "string", {"type": "string_generator_dynamic_prompts_random"},
+         "string_generator g: only a server can work out its values"),
+        ("image_generator", "image", {"type": "image_generator_images_from_board"},
+         "image_generator g: only a server can work out its values"),
+        ("float_generator", "float", {"type": "integer_generator_parse_string"},
+         "float_generator g has no settings for float_batch"),
+        ("float_generator", "float", ..., "float_generator g has no settings for float_batch"),
+    ],
+)  # fmt: skip
+def test_generators_that_give_no_items(source: str, kind: str, generator: Any, message: str) -> None:
+    field = FIELDS[kind]
+    nodes = [node("g", source, generator=generator), batch("b", kind, [])]
+    with pytest.raises(BatchError) as error:
+        convert(workflow(nodes, f"g.{field} -> b.{field}"))
+    assert str(error.value) == message
+
+
+def test_items_from_a_node_that_is_no_generator() -> None:
+    """The UI keeps such a wire before InvokeAI 6.13 only."""
+    nodes = [node("r", "range", start=0, stop=3), batch("b", "integer", [1]), node("n", "noise")]
+    data = workflow(nodes, "r.collection -> b.integers", "b.value -> n.seed", meta={"version": "3.0.0"})
+    with pytest.raises(BatchError) as error:
+        convert(data, "5.15.0")
+    assert str(error.value) == "integer_batch b: no generator node feeds its integers"
+    assert convert(data).data[0][0]["items"] == [1]
+
+
+def test_of_two_batch_nodes_one_is_fed() -> None:
+    generator = {"type": "integer_generator_arithmetic_sequence", "start": 5, "step": 2, "count": 2}
+    nodes = [
+        node("g", "integer_generator", generator=generator),
+        batch("a", "integer", [1]),
+        batch("b", "integer", [2]),
+        batch("c", "integer", [3, "x"]),  # which the UI drops on loading
+        batch("d", "integer", [4]),
+        *(node(f"n{i}", "integer") for i in range(3)),
+    ]
+    found = convert(
+        workflow(nodes, "g.integers -> b.integers", *(f"{'abc'[i]}.value -> n{i}.value" for i in range(3)))
+    )
+    assert [d["items"] for [d] in found.data] == [[1], [5, 7], []]
+
+
+def test_items_from_a_connector_that_nothing_feeds() -> None:
+    nodes = [special("c", "connector"), batch("b", "integer", [1]), node("n", "noise")]
+    with pytest.raises(BatchError) as error:
+        convert(workflow(nodes, "c.out -> b.integers", "b.value -> n.seed"))
+    assert str(error.value) == "integer_batch b: no generator node feeds its integers"
+
+
+@pytest.mark.parametrize(
+    ("groups", "order"),
+    [
+        (["2", "1"], ["1", "2"]),  # JavaScript gives members named by whole numbers first
+        (["b", "a"], ["b", "a"]),
+        (["b", "10", "9", "a", "0"], ["0", "9", "10", "b", "a"]),
+        (["01", "1"], ["1", "01"]),
+        (["b", "9999999999", "1"], ["1", "b", "9999999999"]),
+        ([2, "1", True, "true"], ["1", "2", "True"]),
+        (["A", "a"], ["A", "a"]),
+        (["\u00b2", "1"], ["1", "\u00b2"]),  # a digit, and no number
+        (["None", "None"], ["None", "None"]),
+    ],
+)
+def test_the_order_of_groups(groups: list[Any], order: list[str]) -> None:
+    nodes = [node("n", "noise")]
+    for number, group in enumerate(groups):
+        nodes += [batch(f"b{number}", "integer", [number], group), node(f"t{number}", "integer")]
+    found = convert(workflow(nodes, *(f"b{n}.value -> t{n}.value" for n in range(len(groups)))))
+    first = [groups[data[0]["items"][0]] for data in found.data]
+    assert [str(group) for group in first] == order
 
 
 @pytest.mark.parametrize("items", ["text", {"image_name": "x"}, ["a"], [1.5], 7])

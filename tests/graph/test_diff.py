@@ -171,6 +171,23 @@ def test_texts_form_notes_and_versions_of_a_workflow() -> None:
     assert [a.name for c in found.changed for a in c.attributes] == ["version"]
 
 
+def test_exposed_fields_count_where_there_is_no_form() -> None:
+    """Formats before the form listed what a user edits; entries that name nothing are none."""
+
+    def exposing(*fields: Any, form: Any = None) -> dict[str, Any]:
+        flow = graph_to_workflow(graph(n={"type": "noise"}), NEWEST).workflow
+        return {**flow, "exposedFields": list(fields), "form": form}
+
+    seed, width = {"nodeId": "n", "fieldName": "seed"}, {"nodeId": "n", "fieldName": "width"}
+    found = diff(exposing(seed), exposing(width))
+    assert (found.fields_added, found.fields_removed) == ([("n", "width")], [("n", "seed")])
+    for odd in ({"nodeId": "n"}, {"fieldName": "seed"}, {"nodeId": 1, "fieldName": "seed"}, "seed",
+                {"nodeId": "n", "fieldName": None}):  # fmt: skip
+        assert diff(exposing(seed), exposing(odd, seed)).empty
+    form = graph_to_workflow(graph(n={"type": "noise"}), NEWEST, Details(exposed=[("n", "seed")])).workflow
+    assert diff(exposing(seed), exposing(width, form=form["form"])).empty
+
+
 def test_batch_data_and_runs() -> None:
     def body(items: list[int], runs: int) -> dict[str, Any]:
         data = [[{"node_path": "n", "field_name": "seed", "items": items}]]
@@ -212,6 +229,7 @@ def test_nodes_with_other_ids_cost_no_more_the_more_there_are() -> None:
         {"nodes": [{"id": "a", "type": "invocation", "data": {"type": "noise", "inputs": 3}}], "edges": [],
          "meta": {"version": "4.0.0"}, "form": {"elements": {"a": [], "b": {"type": []}}},
          "exposedFields": [1]},
+        {"nodes": [], "edges": [], "meta": {"version": "4.0.0"}, "exposedFields": 3},
     ],
 )  # fmt: skip
 def test_odd_documents_are_compared_as_far_as_they_go(odd: dict[str, Any]) -> None:

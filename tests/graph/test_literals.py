@@ -53,6 +53,7 @@ class _Refused:
 REFUSED = _Refused()
 
 WEIGHT = {"bound": {"ge": -1, "le": 2}, "of": {"union": ["float", {"list": "float"}]}}
+OPTIONAL_WEIGHT = {"bound": {"ge": 0, "le": 2}, "of": {"union": ["float", {"list": "float"}, "null"]}}
 OPTIONAL_WIDTH = {"union": [{"t": "int", "ge": 8, "mult": 8}, "null"]}
 
 TABLE: list[tuple[Any, Any, Any]] = [
@@ -168,6 +169,12 @@ TABLE: list[tuple[Any, Any, Any]] = [
     (WEIGHT, 2.5, REFUSED),
     (WEIGHT, [1], REFUSED),
     (WEIGHT, math.nan, REFUSED),
+    (WEIGHT, None, REFUSED),
+    (OPTIONAL_WEIGHT, None, None),
+    (OPTIONAL_WEIGHT, 2, 2.0),
+    (OPTIONAL_WEIGHT, 2.5, REFUSED),
+    (OPTIONAL_WEIGHT, "x", REFUSED),
+    (OPTIONAL_WEIGHT, [1], REFUSED),
 ]
 
 
@@ -353,6 +360,14 @@ VALUES = st.recursive(
     max_leaves=8,
 )
 TYPES = [type_from_json(stored) for stored in {str(s): s for s, _, _ in TABLE}.values()]
+
+
+def test_the_quick_check_accepts_none_of_the_table_s_values_that_the_judge_refuses() -> None:
+    values = [value for _, value, _ in TABLE]
+    for kind in TYPES:
+        accept = compile_type(kind, CATALOGUE)
+        for value in filter(accept, values):
+            assert explain(value, kind, CATALOGUE) is None, (kind.full, value)
 
 
 @settings(max_examples=400, deadline=None)

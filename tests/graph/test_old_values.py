@@ -54,7 +54,9 @@ class Shape:
         self.values = [good, {k: v for k, v in good.items() if k not in optional}, {**good, "more": 1}]
         self.values += [{k: v for k, v in good.items() if k != name} for name in optional]
         self.others = [*NO_OBJECTS, [good]]
-        self.others += [{k: v for k, v in good.items() if k != name} for name in wrong if name not in optional]
+        self.others += [
+            {k: v for k, v in good.items() if k != name} for name in wrong if name not in optional
+        ]
         self.others += [{**good, name: value} for name, values in wrong.items() for value in values]
 
 
@@ -213,7 +215,8 @@ OF_V1: Kinds = {
     "VaeModelField": MODEL,
     "BooleanCollection": several(BOOLEAN), "ColorCollection": several(COLOR),
     "ConditioningCollection": several(CONDITIONING), "ControlCollection": several(CONTROL),
-    "FloatCollection": several(FLOAT), "ImageCollection": several(IMAGE), "IntegerCollection": several(INTEGER),
+    "FloatCollection": several(FLOAT), "ImageCollection": several(IMAGE),
+    "IntegerCollection": several(INTEGER),
     "IPAdapterCollection": several(IP_ADAPTER), "LatentsCollection": several(LATENTS),
     "MetadataItemCollection": several(ITEM), "StringCollection": several(STRING),
     "T2IAdapterCollection": several(T2I_ADAPTER),
@@ -299,7 +302,10 @@ def test_words_of_format_1(kind: str, member: str, allowed: tuple[str, ...]) -> 
 
 @pytest.mark.parametrize(("member", "allowed"), [("model_type", MODEL_TYPES), ("submodel", SUBMODELS)])
 def test_words_of_submodels(member: str, allowed: tuple[str, ...]) -> None:
-    for kind, wrap in (("VaeField", lambda v: {"vae": v}), ("UNetField", lambda v: {**UNET.values[0], "loras": [v]})):
+    for kind, wrap in (
+        ("VaeField", lambda v: {"vae": v}),
+        ("UNetField", lambda v: {**UNET.values[0], "loras": [v]}),
+    ):
         assert [word for word in allowed if refused(kind, wrap({**INFO, member: word}))] == []
 
 

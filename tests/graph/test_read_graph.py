@@ -175,6 +175,80 @@ def test_a_workflow_sent_along_is_looked_at_loosely() -> None:
     assert [f.rule for f in read({**BODY, "workflow": without})[1]] == ["missing-member"]
 
 
+RECORD: dict[str, Any] = {
+    **dict.fromkeys(("name", "author", "description", "version", "contact", "tags", "notes"), ""),
+    "nodes": [{}],
+    "edges": [{}],
+    "exposedFields": [{"nodeId": "", "fieldName": ""}],
+    "meta": {"version": "3.0.0", "category": "user"},
+}
+
+
+@pytest.mark.parametrize("member", RECORD)
+def test_members_of_a_workflow_sent_along(member: str) -> None:
+    """Each must be there, and be what it is; of lists each entry must be an object."""
+    without = {k: v for k, v in RECORD.items() if k != member}
+    refused: list[tuple[dict[str, Any], str, str]] = [(without, "missing-member", "workflow")]
+    refused += [({**RECORD, member: v}, "wrong-member-type", f"workflow/{member}") for v in (None, 5)]
+    if type(RECORD[member]) is list:
+        refused.append(({**RECORD, member: [5]}, "wrong-member-type", f"workflow/{member}/0"))
+    for workflow, rule, pointer in refused:
+        (finding,) = read({**BODY, "workflow": workflow})[1]
+        assert (finding.rule, "/".join(map(str, finding.pointer))) == (rule, pointer)
+        assert "refuses" in finding.message
+        assert f"{member} 1 " in finding.message or not pointer.endswith("/0")
+
+
+@pytest.mark.parametrize("form", [None, {}, ...])
+def test_forms_of_a_workflow_sent_along(form: Any) -> None:
+    assert read({**BODY, "workflow": RECORD | ({} if form is ... else {"form": form})})[1] == []
+
+
+@pytest.mark.parametrize(
+    ("entry", "refused"),
+    [
+        ({"nodeId": "n", "fieldName": "a"}, []),
+        ({"nodeId": "n", "fieldName": "a", "more": 1}, []),
+        ({"nodeId": "n"}, ["fieldName"]),
+        ({"fieldName": "a"}, ["nodeId"]),
+        ({"nodeId": 1, "fieldName": "a"}, ["nodeId"]),
+        ({"nodeId": "n", "fieldName": None}, ["fieldName"]),
+        ({}, ["nodeId", "fieldName"]),
+    ],
+)
+def test_exposed_fields_of_a_workflow_sent_along(entry: dict[str, Any], refused: list[str]) -> None:
+    found = read({**BODY, "workflow": {**RECORD, "exposedFields": [entry]}})[1]
+    assert len(found) == len(refused)
+    for finding, name in zip(found, refused, strict=True):
+        assert finding.pointer[:3] == ("workflow", "exposedFields", 0)
+        assert name in finding.message
+        assert "exposed field 1 " in finding.message
+
+
+@pytest.mark.parametrize(
+    ("meta", "fine"),
+    [
+        ({"version": "3.0.0", "category": "default"}, True),
+        ({"version": "3.0.0", "category": "user", "more": 1}, True),
+        ({"version": "0.10.200-a.1.x-y+b.01", "category": "user"}, True),
+        ({"version": "3.0.0", "category": "project"}, False),
+        ({"version": "3.0.0", "category": None}, False),
+        ({"version": "3.0.0"}, False),
+        ({"category": "user"}, False),
+        ({"version": 3, "category": "user"}, False),
+        ({"version": "3.0", "category": "user"}, False),
+        ({"version": "03.0.0", "category": "user"}, False),
+        ({"version": "3.0.0-01", "category": "user"}, False),
+        ({"version": "3.0.0-", "category": "user"}, False),
+        ({"version": "3.0.0+", "category": "user"}, False),
+        ({"version": " 3.0.0", "category": "user"}, False),
+    ],
+)
+def test_meta_of_a_workflow_sent_along(meta: dict[str, Any], fine: bool) -> None:
+    found = read({**BODY, "workflow": {**RECORD, "meta": meta}})[1]
+    assert [f.rule for f in found] == ([] if fine else ["wrong-member-type"])
+
+
 def test_a_graph_in_a_session_has_null_for_no_value() -> None:
     session = {"id": "s", "graph": BODY["graph"] | {"nodes": {"a": {"id": "a", "type": "add", "a": None}}}}
     session["execution_graph"] = {}

@@ -106,6 +106,28 @@ def test_a_fault_has_its_line_and_says_what_to_write(write, text: str, wanted: s
     assert found[0].startswith(wanted), found
 
 
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("[golden]\nx = 1", "preset, limits, mask, per_device"),
+        ("[outputs]\nx = 1", "count, size, mode, allow"),
+        ("[[effect]]\nof = 'a'\nx = 1", "of, set, beyond"),
+        ("[[intermediate]]\nnode = 'a'\nx = 1", "node, count, size, same_size, mode, allow, golden"),
+        ("[[intermediate]]\nnode = 'a'\n[intermediate.golden]\nx = 1", "preset, limits, mask, per_device"),
+        ("[models.Model]\nname = 'a'\nx = 1", "name, base, type, key, hash"),
+        ("[values.'Sum.value']\nequals = 1\nx = 1", "equals, min, max, matches"),
+        ("[time]\nx = 1", "cold, warm, cold_repeats"),
+        ("[time.warm]\nx = 1", "total, queue, node, type"),
+        ("[time.cold]\nx = 1", "total, queue, node, type"),
+        ("[memory]\nx = 1", "vram, ram"),
+        ("[log]\nx = 1", "fail, need, ignore"),
+    ],
+)
+def test_the_keys_of_each_table_are_named(write, text: str, keys: str) -> None:
+    (found,) = faults(write(text))
+    assert found.endswith(f': no such key "x"; there are {keys}')
+
+
 def test_all_faults_are_told_at_once(write) -> None:
     found = faults(write('tags = 1\nrepeats = "x"\n[outputs]\ncount = 1.5'))
     assert [f.partition(":")[0] for f in found] == ["1", "2", "4"]

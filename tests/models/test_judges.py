@@ -172,6 +172,24 @@ def told(denoise: dict[str, Any], edges: str = "", **nodes: dict[str, Any]) -> l
     return [(one.rule, one.field) for one in found]
 
 
+@pytest.mark.parametrize(
+    ("weight", "speaks"),
+    [(0.5, False), (10, False), (10.01, True), (11, True), (-10, False), (-10.5, True), (100, True)],
+)
+@pytest.mark.parametrize("node", ["lora_loader", "lora_selector", "flux_lora_loader"])
+def test_weights_of_loras(node: str, weight: float, speaks: bool) -> None:
+    """Ten is the most that the web UI lets its users enter."""
+    found = told({"type": node, "lora": model("sd-1", "lora"), "weight": weight})
+    assert found == ([("settings-out-of-family", "weight")] if speaks else [])
+
+
+@pytest.mark.parametrize(("seed", "speaks"), [(0, False), (-1, True), (2**32 - 1, False), (2**32, True)])
+@pytest.mark.parametrize("node", ["noise", "flux_denoise", "z_image_denoise"])
+def test_seeds(node: str, seed: int, speaks: bool) -> None:
+    found = [one for one in told({"type": node, "seed": seed}) if one[1] == "seed"]
+    assert found == ([("settings-out-of-family", "seed")] if speaks else [])
+
+
 NEGATIVE = "t.conditioning -> d.negative_conditioning"
 PROMPT = {"type": "wan_text_encoder", "prompt": "x"}
 

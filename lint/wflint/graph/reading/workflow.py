@@ -145,16 +145,12 @@ def _drop_lost(node: Node, nulls: list[tuple[str, str]]) -> None:
     lost = {}
     empty = []
     for name, value in values.items():
-        kind = type(value)
-        if kind is str or kind is bool or (kind is int and -(2**53) < value < 2**53):
-            continue
-        if value is None:
-            if not extras:
-                empty.append(name)
-            continue
         found = lost_value(value, extras)
         if found is not None:
-            lost[name] = found
+            if value is None:
+                empty.append(name)
+            else:
+                lost[name] = found
     for name in empty:
         del values[name]
         nulls.append((node.id, name))

@@ -206,7 +206,7 @@ def fits_v1(type_name: str, value: Any) -> bool:
     return check is None or check(value)
 
 
-def lost_old_value(instance: dict[str, Any], extras: bool = False) -> Lost | None:
+def lost_old_value(instance: dict[str, Any], extras: bool) -> Lost | None:
     """What becomes of an input's value on load in a file of format 1.0.0 or 2.0.0; None: it is kept."""
     value, kind = instance.get("value"), instance.get("type")
     if type(kind) is dict:

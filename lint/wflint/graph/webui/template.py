@@ -42,11 +42,10 @@ _EDITED = frozenset(
 class Template(dict[str, "InputDef"]):
     """The inputs that the UI gives a node type, by name; ``defaults`` are the values of a fresh node."""
 
-    def __init__(self, node: NodeDef, *, lora_lists: bool = True) -> None:
+    def __init__(self, node: NodeDef, *, lora_lists: bool) -> None:
         super().__init__()
         self._lora_lists = lora_lists
         self.types: dict[str, UiType] = {}
-        self._node = node
         for name, field in node.inputs.items():
             if node.type == "iterate" and name == "index":
                 continue

@@ -27,7 +27,7 @@ def too_large(value: Any) -> bool:
     return type(value) in _NUMBERS and not -_SAFE_INTEGER <= value <= _SAFE_INTEGER
 
 
-def lost_value(value: Any, extras: bool = False) -> Lost | None:
+def lost_value(value: Any, extras: bool) -> Lost | None:
     """What happens to a value on load when it is not kept; None when it is.
 
     ``extras`` is for ``core_metadata``, the one node type whose undeclared inputs keep any value that
@@ -66,7 +66,7 @@ def _lost_number(value: float) -> Lost | None:
     if not is_number(value):
         nan = type(value) is float and isnan(value)
         return None if nan else Lost(value, None)  # a NaN and the file does not load at all
-    if type(value) is int and too_large(value) and int(float(value)) != value:
+    if type(value) is int and int(float(value)) != value:
         return Lost(value, int(float(value)))
     return None
 

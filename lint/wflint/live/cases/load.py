@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-import types
 import typing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -209,7 +208,7 @@ def _fields(table: Any, loc: tuple[str | int, ...]) -> list[str]:
 
 def _inner(annotation: Any) -> Any:
     """The model in an annotation such as ``list[Effect]`` or ``Golden | None``."""
-    if isinstance(annotation, type) and not isinstance(annotation, types.GenericAlias):
+    if isinstance(annotation, type):
         return annotation
     for part in reversed(typing.get_args(annotation)):
         found = _inner(part)
