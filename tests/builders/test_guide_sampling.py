@@ -22,7 +22,7 @@ REFINER = {"type": "CheckpointLoaderSimple", "ckpt_name": "sd_xl_refiner_1.0.saf
 FLUX = {"type": "FluxModelLoader", "model": "FLUX.1-dev"}
 
 
-def base(*wires: str, without: tuple[str, ...] = (), **nodes: Node) -> Node:
+def base(*wires: str, without: Any = (), **nodes: Node) -> Node:
     """The plain SD1.5 guide without some wires (by how they begin), with more of both."""
     kept = [w for w in SD_WIRES if not w.startswith(without)] if without else SD_WIRES
     return guide(*kept, *wires, **{i: dict(n) for i, n in (SD | nodes).items()})
@@ -400,7 +400,8 @@ def test_the_guidance_of_flux(prompt: Node, sampler: Node, guidance: float | Non
 @pytest.mark.parametrize("wired", [True, False])
 def test_the_latents(wired: bool) -> None:
     wires = ("i.image -> e.pixels", *(("e.latent -> k.latent_image",) if wired else ()))
-    _, found, told = translated(base(*wires, i=PICTURE, e={"type": "VAEEncode"}))
+    nodes, found, told = translated(base(*wires, i=PICTURE, e={"type": "VAEEncode"}))
+    assert nodes["e"]["type"] == "i2l"
     assert {"e.latents -> k.latents", "e.width -> k_noise.width", "e.height -> k_noise.height"} <= found
     assert ("no edge brings latents: those of e are used" in told) is not wired
 
