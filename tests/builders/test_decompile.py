@@ -171,6 +171,20 @@ def test_nodes_the_release_does_not_have() -> None:
     assert run(code).to_graph() == graph
 
 
+def test_ids_are_left_out_behind_a_node_that_is_refused() -> None:
+    """All calls are made again without ``strict``, so that each id is known to be one that wflint gives."""
+    wf = Workflow(target="6.14.2")
+    wf.noise(seed=wf.integer(value=1).value)
+    graph = wf.to_graph()
+    odd = {"id": "odd", "type": "made-up", "is_intermediate": True, "use_cache": True}
+    graph["nodes"] = {"odd": odd, **graph["nodes"]}
+    code = decompile(graph, wf.catalogue)
+    assert 'strict=False): InvokeAI 6.14.2 has no node "made-up"' in code, "the reason is told"
+    assert code.count("id=") == 1  # of the one that is refused
+    assert "noise = wf.noise(seed=integer.value)" in code
+    assert run(code).to_graph() == graph
+
+
 def test_an_empty_list_for_a_connection_stays() -> None:
     nodes = {"c": {"id": "c", "type": "collect", "collection": []}, "a": {"id": "a", "type": "add"}}
     built = same({"id": "g", "nodes": nodes, "edges": [edge("a", "value", "c", "item")]}, "6.14.2")

@@ -285,6 +285,36 @@ def build() -> Workflow:
     assert not {"common", "parts", "parts.late"} & sys.modules.keys()
 
 
+def test_code_may_have_classes_that_look_their_module_up(
+    put: Callable[..., Path], wflint: Callable[..., Ran], here: Path
+) -> None:
+    """Dataclasses and type hints do, where annotations are texts."""
+    code = """
+from __future__ import annotations
+from dataclasses import dataclass, fields
+from typing import get_type_hints
+from wflint import Workflow
+
+class Size(int):
+    pass
+
+@dataclass
+class Noise:
+    width: Size = Size(64)
+
+def build() -> Workflow:
+    wf = Workflow("6.14")
+    assert get_type_hints(Noise) == {"width": Size}
+    wf.noise(label="Noise", width=int(Noise().width), seed=len(fields(Noise)))
+    return wf
+"""
+    put("fox.py", code)
+    ran = wflint("build", "fox.py")
+    assert (ran.code, ran.err) == (0, "")
+    made = node(here / "fox.graph.json")
+    assert (made["width"], made["seed"]) == (64, 1)
+
+
 def test_a_sweep_has_a_body_to_enqueue(put: Callable[..., Path], wflint: Callable[..., Ran]) -> None:
     code = """
 from wflint import Workflow

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import pytest
 
 from tests.counting import growth
 from tests.models.graphs import body, catalogue, controlnet, model, read, sd15
-from wflint.models.flow.dataflow import Families, families
+from wflint.models.families.nodes import NOISE
+from wflint.models.flow.dataflow import _OTHERS, Families, families
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -101,6 +104,106 @@ def test_if_knows_what_both_ways_share() -> None:
     decided = facts(body(chosen, edges.rsplit("\n", 1)[0])).of("if", "value")
     assert decided is not None
     assert decided.bases == {"sd-1"}
+
+
+def lora(base: str, kind: str = "lora") -> dict[str, Any]:
+    return {"type": "lora_selector", "lora": model(base, kind)}
+
+
+def vae(base: str, kind: str = "vae", **more: Any) -> dict[str, Any]:
+    return {"type": "vae_loader", "vae_model": model(base, kind, **more)}
+
+
+TWO = {"a": controlnet("sd-1"), "b": controlnet("sdxl"), "all": {"type": "collect"}}
+TWO_WIRES = "a.control -> all.item\nb.control -> all.item"
+# Nodes that make their outputs in a way of their own -> a graph, an output of it, and the families in that.
+OWN_WAYS: dict[str, tuple[dict[str, Any], str, str, list[str]]] = {
+    "collect": (TWO, TWO_WIRES, "all.collection", ["sd-1", "sdxl"]),
+    "iterate": (
+        TWO | {"each": {"type": "iterate"}}, f"{TWO_WIRES}\nall.collection -> each.collection", "each.item",
+        ["sd-1", "sdxl"],
+    ),
+    "if": (
+        {"a": controlnet("sd-1"), "b": controlnet("sdxl"), "if": {"type": "if"}},
+        "a.control -> if.true_input\nb.control -> if.false_input", "if.value", ["sdxl"],
+    ),
+    "noise": ({"n": {"type": "noise"}}, "", "n.noise", ["unknown"]),
+    "model_identifier": (
+        {"m": {"type": "model_identifier", "model": model("sdxl", "lora")}}, "", "m.model", ["sdxl"],
+    ),
+    "lora_selector": ({"l": lora("sdxl")}, "", "l.lora", ["sdxl"]),
+    "vae_loader": ({"v": vae("sdxl")}, "", "v.vae", ["sdxl"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("node", OWN_WAYS)
+def test_each_node_with_a_way_of_its_own(node: str) -> None:
+    nodes, edges, place, bases = OWN_WAYS[node]
+    found = facts(body(nodes, edges)).of(*place.split("."))
+    assert found is not None
+    assert [fact.base for fact in found.each()] == bases
+
+
+# The shape of one latent: channels and axes (fixtures/families/tables.json).
+SHAPES = {
+    "SD": (4, 4),
+    "SD3": (16, 4),
+    "FLUX": (16, 4),
+    "FLUX.2": (32, 4),
+    "CogView4": (16, 4),
+    "Z-Image": (16, 4),
+    "Anima": (16, 5),
+}
+
+
+def test_every_way_of_its_own_is_tried() -> None:
+    assert OWN_WAYS.keys() == _OTHERS.keys()
+
+
+@pytest.mark.parametrize(
+    ("loader", "place", "type_", "submodel"),
+    [
+        (lora("sd-1"), "lora", "lora", ""),
+        (lora("flux", "control_lora"), "lora", "control_lora", ""),
+        (lora("sd-1", "main"), "lora", None, ""),
+        (vae("sdxl"), "vae", "vae", ""),
+        (vae("sdxl", "main", submodel_type="vae"), "vae", "main", "vae"),
+        (vae("sdxl", "main"), "vae", None, ""),
+        (vae("sdxl", "lora"), "vae", None, ""),
+    ],
+)
+def test_models_of_the_wrong_type_give_nothing(
+    loader: dict[str, Any], place: str, type_: str | None, submodel: str
+) -> None:
+    found = facts(body({"n": loader}, "")).of("n", place)
+    assert (found.type if found else None, found.submodel if found else "") == (type_, submodel)
+
+
+@pytest.mark.parametrize(("kind", "shape"), SHAPES.items())
+def test_the_shape_of_noise(kind: str, shape: tuple[int, int]) -> None:
+    node = {"type": "noise", "noise_type": kind}
+    made = facts(body({"n": node}, "")).of("n", "noise")
+    assert made is not None
+    assert made.shape == shape
+    odd = facts(body({"n": {**node, "noise_type": [kind]}}, "")).of("n", "noise")
+    assert odd is not None
+    assert odd.shape is None
+    text = {"type": "string", "value": kind}
+    assert facts(body({"n": node, "t": text}, "t.value -> n.noise_type")).of("n", "noise") is None
+
+
+def test_every_kind_of_noise_is_tried() -> None:
+    assert SHAPES.keys() == NOISE.keys()
+
+
+@pytest.mark.parametrize("workflow", [True, False])
+def test_the_edge_that_counts(workflow: bool) -> None:
+    """Of two edges into one input the web UI keeps the first, the server the last."""
+    second = {"other": {"type": "main_model_loader", "model": model("sd-2")}}
+    graph = read(sd15(second, "other.unet -> denoise.unet"))
+    unet = Families(graph, catalogue(), workflow=workflow).into("denoise", "unet")
+    assert unet is not None
+    assert unet.base == ("sd-1" if workflow else "sd-2")
 
 
 def test_edges_that_do_not_hold_carry_nothing() -> None:

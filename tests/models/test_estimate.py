@@ -124,6 +124,9 @@ def test_nothing_is_said_of_what_is_not_known() -> None:
         "m": {"type": "gemini_image_generation", "model": model("G", "external", "external_image_generator")}
     }
     assert not estimate(hosted).known
+    assert estimate(hosted).notes == [], "it needs no memory here"
+    nameless = {"m": {"type": "main_model_loader", "model": model("E", "external", "main")}}
+    assert "the model of main_model_loader: no figures" in estimate(nameless).notes[0]
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,45 @@ def test_what_is_not_certain_is_unknown() -> None:
     assert [found.of(n) for n in ("photo", "encode", "noise", "strange")] == [None] * 4
 
 
+@pytest.mark.parametrize("output", ["image", "width", "height"])
+def test_a_number_is_not_the_picture_whose_side_it_is(output: str) -> None:
+    """InvokeAI refuses the edge; what the node would make of it has no size."""
+    nodes = {"blank": BLANK, "blur": {"type": "img_blur"}, "noise": {"type": "noise", "height": 64}}
+    edges = f"blank.{output} -> blur.image, blank.{output} -> noise.width"
+    found = sizes(nodes, edges)
+    assert found.of("blur") == ((640, 480) if output == "image" else None)
+    side = {"image": None, "width": 640, "height": 480}[output]
+    assert found.of("noise") == ((side, 64) if side else None)
+
+
+@pytest.mark.parametrize("output", ["value", "width"])
+def test_a_whole_number_is_the_output_called_value(output: str) -> None:
+    nodes = {"side": {"type": "integer", "value": 128}, "noise": {"type": "noise"}}
+    wanted = (128, 512) if output == "value" else None
+    assert sizes(nodes, f"side.{output} -> noise.width").of("noise") == wanted
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_the_edge_that_counts(first: bool) -> None:
+    """Of two edges into one input the web UI keeps the first, the server the last."""
+    nodes = {"blank": BLANK, "other": BLANK | {"width": 64}, "blur": {"type": "img_blur"}}
+    graph = sizes(nodes, "blank.image -> blur.image, other.image -> blur.image")._graph
+    found = Sizes(graph, CATALOGUE, first_edge_wins=first)
+    assert found.of("blur") == ((640, 480) if first else (64, 480))
+
+
+@pytest.mark.parametrize("node", ["anima_i2l", "qwen_image_i2l", "wan_i2l"])
+def test_outputs_that_tell_other_sides(node: str) -> None:
+    """What such a node makes has a size, what it says of it is not that."""
+    nodes = {"blank": BLANK, "encode": {"type": node}, "noise": {"type": "noise"}, "like": {"type": "i2l"}}
+    edges = "blank.image -> encode.image, encode.width -> noise.width"
+    found = sizes(nodes, edges)
+    assert found.of("encode") is not None
+    assert found.of("noise") is None
+    told = sizes(nodes, "blank.image -> like.image, like.width -> noise.width")
+    assert told.of("noise") == (640, 512)
+
+
 def test_a_batch_varies_sizes() -> None:
     nodes = {"noise": {"type": "noise", "width": 64, "height": 64}, "side": {"type": "integer", "value": 64}}
     varied = [[{"node_path": "noise", "field_name": "width", "items": [64, 128]}]]

@@ -159,7 +159,7 @@ class Sampling(Guidance):
         self, node: str, negative: bool, positives: list[str], loader: str, refiner: bool
     ) -> Out:
         side = "negative" if negative else "positive"
-        words = next((t for p in positives if negative and (t := self.guide.text(p, "text_negative"))), "")
+        words = next((t for p in positives if (t := self.guide.text(p, "text_negative"))), "")
         new = self._write_prompt(self.out.free(f"{side}_prompt"), words, loader, refiner)
         self.out.decide(f"there is no {side} prompt: one is put in" + ("" if words else ", empty"), node)
         return Out(new, "conditioning")
@@ -293,15 +293,12 @@ class Sampling(Guidance):
         if field is None:
             return None
         options = [o for t in (field.type, *field.type.args) for o in t.options]
-        if sampler is None and schedule in options:
-            return schedule
         found = SAMPLERS.get(sampler or schedule or "", sampler or schedule)
         if schedule == "karras" and f"{found}_k" in options:
             found = f"{found}_k"
         elif sampler is not None and schedule is not None and schedule not in PLAIN_SCHEDULES:
             self.out.lose(f'InvokeAI has no schedule "{schedule}" for {sampler}: its plain one is used', node)
-        if found is not None:
+        if found not in (sampler, schedule):
             said = " and ".join(f'"{s}"' for s in (sampler, schedule) if s is not None)
-            if found not in (sampler, schedule):
-                self.out.decide(f'{said} becomes the scheduler "{found}"', node, "scheduler")
+            self.out.decide(f'{said} becomes the scheduler "{found}"', node, "scheduler")
         return found

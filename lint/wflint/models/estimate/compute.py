@@ -18,7 +18,7 @@ from wflint.models.estimate.weights import (
     of_file,
     scale,
 )
-from wflint.models.families.bases import EXTERNAL, label
+from wflint.models.families.bases import label
 from wflint.models.families.details import COUNTED
 from wflint.models.families.memory import ENCODER_TYPES, MEMORY
 
@@ -40,7 +40,7 @@ def estimate_memory(graph: Graph, catalogue: Catalogue, inventory: Inventory | N
     found = Estimate()
     families = [(m, f) for m in needs.of("main") if (f := family_of(m.ref)) is not None]
     for model in needs.of("main"):
-        if family_of(model.ref) is None and model.ref.base != EXTERNAL:
+        if family_of(model.ref) is None:
             what = label(model.ref.base) if model.ref.base else f"the model of {model.node.type}"
             found.notes.append(f"{what}: no figures; not counted")
     if not families:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from wflint.models.families.record import Family, Geometry
 
-ANY, UNKNOWN, EXTERNAL = "any", "unknown", "external"
+UNKNOWN = "unknown"
 
 BY_BASE: Mapping[str, Family] = {family.base: family for family in KNOWN}
 # How people call a base, in messages.

@@ -22,8 +22,7 @@ class NamedModel:
     knows better: on a server only the key counts, save for the collection loaders of LoRAs, which judge
     the identifier. ``variant``, ``format``, ``expert`` and ``latent_channels`` (0: not told) come from an
     inventory or from the full model record that the web UI puts into its graphs. ``submodel`` is the
-    identifier's ``submodel_type``. ``legacy`` says that it has the shape of InvokeAI 3. ``resolved``: an
-    inventory vouches for it.
+    identifier's ``submodel_type``. ``resolved``: an inventory vouches for it.
     """
 
     __slots__ = (
@@ -33,7 +32,6 @@ class NamedModel:
         "format",
         "key",
         "latent_channels",
-        "legacy",
         "name",
         "node",
         "pointer",
@@ -57,7 +55,6 @@ class NamedModel:
         self.expert = ""
         self.latent_channels = 0
         self.submodel = ""
-        self.legacy = False
         self.resolved = False
         self.node = node
         self.field = field
@@ -102,7 +99,6 @@ def read_reference(
         return None
     ref = NamedModel(name, base, model_type, node, field, pointer)
     ref.key = key
-    ref.legacy = legacy
     ref.submodel = text(value.get("submodel_type"))
     ref.variant = text(value.get("variant"))
     ref.format = text(value.get("format"))
