@@ -35,7 +35,7 @@ def lab(server: InvokeAIServer) -> Iterator[Lab]:
 @pytest.mark.parametrize("path", GUIDES, ids=lambda path: path.stem)
 def test_a_guide_makes_a_picture(lab: Lab, server: InvokeAIServer, path: Path) -> None:
     document = load_bytes(path.read_bytes(), path.name).documents[0]
-    graph = translate_guide(document, open_release(server.release), [])
+    graph = translate_guide(document, open_release(server.release)).graph
     pixels = lab.run(_for_server(graph, lab))
     assert pixels.std() > 5
 
