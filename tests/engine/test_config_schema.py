@@ -142,9 +142,8 @@ ANY = st.one_of(
     st.booleans(), st.integers(-9, 9), st.text(max_size=3), st.lists(TEXTS, max_size=2), st.just({})
 )
 AMOUNT = r"\A\s?[0-9]{0,7}\.?[0-9]{0,7}\s?[gGmMiIbBt]{0,3}\s?\Z"
-PLAIN = st.text(
-    alphabet="ab.", min_size=1, max_size=3
-)  # the name of a file that lies beside the configuration
+# Names of files that lie beside the configuration.
+PLAIN = st.text(alphabet="ab.", min_size=1, max_size=3).filter(lambda name: name != "..")
 Strategies = dict[str, st.SearchStrategy[Any]]
 
 
