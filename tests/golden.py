@@ -85,7 +85,7 @@ def cases(prefix: str) -> list[Case]:
 
 
 def render(diagnostics: list[Diagnostic]) -> str:
-    """``LINE:COL severity CODE slug [effect@stage] message``, then its facts and related places, indented.
+    """``LINE:COL severity CODE slug [effect@stage] message``, then its facts and its other parts, indented.
 
     The facts are what programs read and no sentence shows: the whole span, node, node type, field, confidence
     and fingerprint. The manual leaves them out.
@@ -101,8 +101,14 @@ def render(diagnostics: list[Diagnostic]) -> str:
         for related in d.related:
             at = f"{related.span.line}:{related.span.column}" if related.span else "-"
             lines.append(f"    {at} {related.message}")
+        lines.append(f"    effect {d.consequence}")
+        lines += [f"    {word} {text}" for word, text in _parts(d) if text]
     text = "".join(line + "\n" for line in lines)
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _parts(d: Diagnostic) -> tuple[tuple[str, str], ...]:
+    return ("help", d.help), ("detail", d.detail), ("group", d.group)
 
 
 def _facts(d: Diagnostic) -> str:

@@ -157,7 +157,9 @@ def node_of(cls, rng):
 
 
 def run(invocation):
-    signal.setitimer(signal.ITIMER_PROF, 10)  # of the processor: how busy the machine is says nothing of a node
+    signal.setitimer(
+        signal.ITIMER_PROF, 10
+    )  # of the processor: how busy the machine is says nothing of a node
     try:
         with contextlib.redirect_stdout(io.StringIO()):
             invocation.invoke(CONTEXT)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from wflint.builders.errors import BuildError, CheckError
 from wflint.document import Document, Kind, Source
 from wflint.engine.check import Checker
-from wflint.engine.configuration import FAIL_ON, counts
-from wflint.engine.locate import locate
+from wflint.engine.configuration import FAIL_ON, fails
+from wflint.engine.examine import diagnose
 
 if TYPE_CHECKING:
     from wflint.builders.product import DocumentKind, Product
@@ -27,13 +27,14 @@ def check(
     data: Any = json.loads(text)
     checker = Checker((product.catalogue,), None, options)
     document = _document(kind, data, Source(product.name or "workflow", text))
-    found = checker.check(document)
+    diagnostics = diagnose(document, checker)
     for crash in checker.crashes:
         raise crash.error
-    diagnostics = locate(found, document)
-    worst = [d for d in diagnostics if counts(d.severity, fail_on)]
+    worst = [d for d in diagnostics if fails(d, fail_on)]
     if worst:
-        lines = "\n".join(f"  {d.code} {d.slug}: {d.message}" for d in worst)
+        lines = "\n".join(
+            f"  {d.code} {d.slug}: {d.message}" + (f"\n    help: {d.help}" if d.help else "") for d in worst
+        )
         raise CheckError(f"{len(worst)} finding{'s' if len(worst) > 1 else ''}:\n{lines}", worst)
     return diagnostics
 

@@ -15,7 +15,9 @@ from wflint.report.formats import FORMATS
 if TYPE_CHECKING:
     from wflint.diagnostics import Report
     from wflint.engine.configuration import Wanted
+    from wflint.engine.settle import Showing
 
+SEVERITIES = ("error", "warning", "info")
 EPILOG = """\b
 Examples:
   wflint check a.json b.json             files by name
@@ -84,6 +86,13 @@ Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or a path
     type=click.IntRange(1),
     help="Processes; default: one a core when there are many files.",
 )
+@click.option("--show-info", is_flag=True, help="List infos too, which text and concise only count.")
+@click.option(
+    "--min-severity",
+    type=click.Choice(SEVERITIES),
+    help="Leave out what is less than this, in every format.",
+)
+@click.option("--verbose", "-v", is_flag=True, help="Show details too, such as the schema's names of types.")
 @click.option("--statistics", is_flag=True, help="Count findings by rule.")
 @click.option("--quiet", "-q", is_flag=True, help="Print findings only: no summary, no notes.")
 def check(**options: Any) -> int:
@@ -111,6 +120,9 @@ class _Options:
     skip_unknown: bool
     stdin_filename: str | None
     jobs: int | None
+    show_info: bool
+    min_severity: str | None
+    verbose: bool
     statistics: bool
     quiet: bool
 
@@ -136,6 +148,17 @@ class _Options:
             rules=RuleOptions(vram=_memory(self.vram)),
         )
 
+    def showing(self) -> Showing:
+        """What is told: people are told of infos by their number, unless they ask."""
+        from wflint.diagnostics import Severity
+        from wflint.engine.settle import Showing
+        from wflint.report.formats import FOR_PEOPLE
+
+        least = Severity(self.min_severity) if self.min_severity else Severity.INFO
+        if self.show_info or self.min_severity == "info" or self.output_format not in FOR_PEOPLE:
+            return Showing(least, least)
+        return Showing(least, max(least, Severity.WARNING, key=lambda severity: severity.rank))
+
 
 def _check(options: _Options) -> int:
     from wflint.cli.output import complain, note
@@ -154,6 +177,7 @@ def _check(options: _Options) -> int:
         stdin=sys.stdin.buffer.read,
         stdin_name=options.stdin_filename,
         debug=DEBUG,
+        showing=options.showing(),
     )
     _spare_the_collector()
     progress = None
@@ -212,7 +236,11 @@ def _write(report: Report, options: _Options) -> None:
     from wflint.report.formats import FOR_PEOPLE, Look, plain, render
 
     output = options.output
-    look = Look(paint=painter(sys.stdout) if output is None else plain, summary=not options.quiet)
+    look = Look(
+        paint=painter(sys.stdout) if output is None else plain,
+        summary=not options.quiet,
+        verbose=options.verbose,
+    )
     pieces = render(report, options.output_format, look)
     if output is None or output == "-":
         write(pieces)

@@ -29,7 +29,11 @@ class RelatedPlace(NamedTuple):
 
 
 class Diagnostic(NamedTuple):
-    """One fault, located. ``pointer`` is RFC 6901 text relative to the file's (or part's) root."""
+    """One fault, located. ``pointer`` is RFC 6901 text relative to the file's (or part's) root.
+
+    ``consequence`` says what InvokeAI does, ``invokeai_error`` with which words of its own (empty where there
+    are none); ``help``, ``detail`` and ``group`` are those of :class:`~wflint.diagnostics.Finding`.
+    """
 
     code: str
     slug: str
@@ -50,8 +54,18 @@ class Diagnostic(NamedTuple):
     related: tuple[RelatedPlace, ...]
     targets: tuple[str, ...]
     fingerprint: str
+    consequence: str = ""
+    invokeai_error: str = ""
+    help: str = ""
+    detail: str = ""
+    group: str = ""
     suppressed: str | None = None
     source_line: str | None = None  # the text of the line the span starts on, for human formats
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is told at all and may fail a run: everything that counts or shows asks here."""
+        return self.suppressed is None
 
     @property
     def sort_key(self) -> tuple[str, str, int, int, str, str, str]:

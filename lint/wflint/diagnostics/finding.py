@@ -27,7 +27,14 @@ class Outcome(NamedTuple):
 
 
 class Finding:
-    """A fault in one document.
+    """A fault in one document, in parts: every output format shows the same ones.
+
+    ``message`` says what is wrong and with which node or value, in at most 140 characters, so that a reader
+    who sees nothing else understands it; no two findings of one file say the same. ``help`` is what to do, an
+    imperative. ``error`` is InvokeAI's own error text, quoted and short. ``then`` says what InvokeAI does,
+    where the outcome's own words (:mod:`wflint.diagnostics.effects`) say too little. ``detail`` is for
+    programs and ``--verbose``: the names of the schema. Findings of one rule in one file that have the same
+    cause share a ``group``: the message that reports for people show once for all of them.
 
     ``pointer`` is relative to the document (not to the file that may hold several). ``on_key`` asks
     for the position of the object key rather than of its value. ``outcome`` overrides what the rule
@@ -39,7 +46,11 @@ class Finding:
 
     __slots__ = (
         "confidence",
+        "detail",
+        "error",
         "field",
+        "group",
+        "help",
         "message",
         "node",
         "node_type",
@@ -50,6 +61,7 @@ class Finding:
         "pointer",
         "related",
         "rule",
+        "then",
     )
 
     def __init__(
@@ -67,8 +79,18 @@ class Finding:
         occurrence: int = 0,
         offset: int | None = None,
         rule: str | None = None,
+        help: str = "",  # noqa: A002  # the part's name, in every format
+        error: str = "",
+        then: str = "",
+        detail: str = "",
+        group: str = "",
     ) -> None:
         self.message = message
+        self.help = help
+        self.error = error
+        self.then = then
+        self.detail = detail
+        self.group = group
         self.pointer = pointer
         self.node = node
         self.node_type = node_type

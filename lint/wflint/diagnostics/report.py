@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wflint.diagnostics.levels import Severity
 from wflint.records import NamedTuple
 
 if TYPE_CHECKING:
     from wflint.diagnostics.diagnostic import Diagnostic
-    from wflint.diagnostics.levels import Severity
 
 
 class CheckedFile(NamedTuple):
@@ -22,20 +22,31 @@ class CheckedFile(NamedTuple):
 
 
 class Report:
-    """Everything one run found; diagnostics are in stable order."""
+    """Everything one run found; diagnostics are in stable order.
 
-    __slots__ = ("diagnostics", "files", "targets")
+    ``hidden`` is the number of infos that are counted, but not among the diagnostics.
+    """
+
+    __slots__ = ("diagnostics", "files", "hidden", "targets")
 
     def __init__(
         self,
         targets: tuple[str, ...],
         files: list[CheckedFile] | None = None,
         diagnostics: list[Diagnostic] | None = None,
+        hidden: int = 0,
     ) -> None:
         self.targets = targets
         self.files = [] if files is None else files
         self.diagnostics = [] if diagnostics is None else diagnostics
+        self.hidden = hidden
+
+    @property
+    def live(self) -> list[Diagnostic]:
+        """The diagnostics that count: what formats show and what exit codes go by."""
+        return [d for d in self.diagnostics if d.counts]
 
     def count(self, severity: Severity) -> int:
-        """The number of diagnostics of that severity that are not suppressed."""
-        return sum(1 for d in self.diagnostics if d.severity is severity and d.suppressed is None)
+        """The number of diagnostics of that severity that count, hidden infos among them."""
+        number = sum(1 for d in self.diagnostics if d.severity is severity and d.counts)
+        return number + self.hidden if severity is Severity.INFO else number

@@ -9,6 +9,7 @@ from wflint.engine.configuration import Wanted
 from wflint.engine.files import STDIN, discover, has_cases
 from wflint.engine.selection import Selectors
 from wflint.engine.settings import SettingsFinder
+from wflint.engine.settle import Showing
 from wflint.engine.targets import open_wanted
 from wflint.engine.work import Done, Job, Plan, check_jobs
 from wflint.records import NamedTuple
@@ -21,7 +22,7 @@ class CheckRequest(NamedTuple):
     """What a command line asks for; ``wanted`` speaks over the configurations.
 
     ``jobs`` is a number of processes, None leaves it to wflint. ``stdin`` gives the bytes behind the path
-    ``-``, ``stdin_name`` what to call it.
+    ``-``, ``stdin_name`` what to call it. ``showing`` is what is told, by severity.
     """
 
     paths: tuple[str, ...]
@@ -32,6 +33,7 @@ class CheckRequest(NamedTuple):
     stdin: Callable[[], bytes] | None = None
     stdin_name: str | None = None
     debug: bool = False
+    showing: Showing = Showing()
 
 
 class Result(NamedTuple):
@@ -74,9 +76,10 @@ def check_files(request: CheckRequest, progress: Callable[[int, int], None] | No
     for number, (job, result) in enumerate(zip(jobs, done, strict=True), 1):
         report.files += result.checked
         problems += result.problems
+        report.hidden += result.hidden
         if result.diagnostics:
             report.diagnostics += result.diagnostics
-            failed = failed or any(job.plan.wanted.fails(d.severity) for d in result.diagnostics)
+            failed = failed or any(job.plan.wanted.fails(d) for d in result.diagnostics)
         if progress is not None:
             progress(number, len(jobs))
     return Result(report, problems, failed)
@@ -102,7 +105,7 @@ class _Planner:
         found = self._plans.get(configured)
         if found is None:
             wanted = self.request.wanted.over(configured)
-            found = self._plans[configured] = Plan(wanted, wanted.selection())
+            found = self._plans[configured] = Plan(wanted, wanted.selection(), self.request.showing)
         return found
 
     def plans(self) -> list[Plan]:

@@ -16,6 +16,7 @@ from wflint.rules.options import Key, RuleOptions, rule_keys
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from wflint.diagnostics import Diagnostic
     from wflint.net.credentials import ServerSettings
 
 FAIL_ON = ("error", "warning", "never")
@@ -68,14 +69,16 @@ class Wanted(NamedTuple):
 
         return self.rules._replace(inventory=open_inventory(self.models))
 
-    def fails(self, severity: Severity) -> bool:
-        """Whether a finding of that severity fails the run."""
-        return counts(severity, self.fail_on or "error")
+    def fails(self, diagnostic: Diagnostic) -> bool:
+        """Whether a diagnostic fails the run: see :func:`fails`."""
+        return fails(diagnostic, self.fail_on or "error")
 
 
-def counts(severity: Severity, fail_on: str) -> bool:
-    """Whether a severity is at or above one of ``FAIL_ON``."""
-    return fail_on != "never" and severity.rank >= Severity(fail_on).rank
+def fails(diagnostic: Diagnostic, fail_on: str) -> bool:
+    """Whether a diagnostic counts, and is at or above one of ``FAIL_ON``."""
+    if fail_on == "never" or not diagnostic.counts:
+        return False
+    return diagnostic.severity.rank >= Severity(fail_on).rank
 
 
 class PathRule(NamedTuple):

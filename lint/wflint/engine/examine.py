@@ -1,7 +1,8 @@
 """The walk of one file: bytes, documents, graphs, findings, diagnostics.
 
 Each step takes what the last one made: :func:`load_bytes` (bytes to documents), :func:`admit` (which of them
-are InvokeAI's), :meth:`Checker.check` (reading, rules, selection), :func:`locate` (places and fingerprints).
+are InvokeAI's), :meth:`Checker.check` (reading, rules, selection), :func:`settle` (what is told, and once),
+:func:`locate` (places and fingerprints).
 """
 
 from __future__ import annotations
@@ -15,20 +16,37 @@ from wflint.records import NamedTuple
 
 if TYPE_CHECKING:
     from wflint.diagnostics import Diagnostic
+    from wflint.document import Document
     from wflint.engine.check import Checker
+    from wflint.engine.settle import Showing
 
 
 class Examined(NamedTuple):
-    """What became of a file: its documents (a file without any counts as one), and its diagnostics."""
+    """What became of a file: its documents (a file without any counts as one), and its diagnostics.
+
+    ``hidden`` is how many more there are that nobody asked to be told of.
+    """
 
     checked: tuple[CheckedFile, ...]
     diagnostics: list[Diagnostic]
+    hidden: int = 0
 
 
-def examine(raw: bytes, name: str, checker: Checker, *, lenient: bool = False) -> Examined:
+def diagnose(document: Document, checker: Checker) -> list[Diagnostic]:
+    """The diagnostics of one document that is in memory; ``checker.crashes`` says what raised."""
+    from wflint.engine.locate import locate
+    from wflint.engine.settle import Showing, settle
+
+    return locate(settle([(document, checker.check(document))], Showing()).settled)
+
+
+def examine(
+    raw: bytes, name: str, checker: Checker, *, lenient: bool = False, showing: Showing | None = None
+) -> Examined:
     """Check a file's bytes. ``name`` is what diagnostics call it, ``lenient`` see :func:`admit`."""
     checked = []
-    diagnostics: list[Diagnostic] = []
+    by_document = []
+    any_found = False
     for document, refused, said in admit(load_bytes(raw, name), raw, name, lenient=lenient):
         if refused is None:
             found = checker.check(document)
@@ -37,8 +55,15 @@ def examine(raw: bytes, name: str, checker: Checker, *, lenient: bool = False) -
             found = checker.pass_on(said)
             status = "checked" if found else "skipped"
             checked.append(CheckedFile(name, None, document.part, status, refused))
-        if found:
-            from wflint.engine.locate import locate
+        by_document.append((document, found))
+        any_found = any_found or bool(found)
+    if not any_found:
+        return Examined(tuple(checked), [])
+    from wflint.engine.settle import Showing, settle
 
-            diagnostics += locate(found, document)
-    return Examined(tuple(checked), diagnostics)
+    told = settle(by_document, showing or Showing())
+    if not told.settled:
+        return Examined(tuple(checked), [], told.hidden)
+    from wflint.engine.locate import locate
+
+    return Examined(tuple(checked), locate(told.settled), told.hidden)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wflint.diagnostics import Confidence, Diagnostic, RelatedPlace, format_pointer
+from wflint.diagnostics.effects import consequence
 from wflint.document.positions import PositionIndex
 from wflint.rules.registry import all_rules
 
@@ -13,24 +14,25 @@ if TYPE_CHECKING:
 
     from wflint.diagnostics import Finding, Pointer, Span
     from wflint.document import Document
+    from wflint.engine.settle import Settled
 
 
-def locate(found: Iterable[tuple[Finding, tuple[str, ...]]], document: Document) -> list[Diagnostic]:
-    """The diagnostics for a document's findings, in the order of their places in the text."""
+def locate(settled: Iterable[Settled]) -> list[Diagnostic]:
+    """The diagnostics for a file's findings: by document, there in the order of their places in the text."""
     rules = all_rules()
-    index = PositionIndex(document.source.text, bool(document.findings), document.data, document.base)
+    indexes = _Indexes()
     seen: dict[tuple[object, ...], int] = {}
-    diagnostics = []
-    for finding, targets in found:
+    by_document: dict[int, list[Diagnostic]] = {}
+    for document, finding, targets, outcome, also in settled:
         slug = finding.rule or ""
-        rule = rules[slug].rule
-        outcome = finding.outcome or rule.outcome(document.kind) or rule.workflow or rule.graph
-        if outcome is None:
-            raise ValueError(f"rule {slug} states no outcome for a {document.kind} document")
+        index = indexes[document]
         span = _span(finding, document, index)
-        diagnostics.append(
+        related = [_related(document, index, other.pointer, other.message) for other in finding.related]
+        for other, twin in also:
+            related.append(_related(other, indexes[other], twin.pointer, f"the same in {_part(other)}"))
+        by_document.setdefault(id(document), []).append(
             Diagnostic(
-                code=rule.code,
+                code=rules[slug].rule.code,
                 slug=slug,
                 severity=outcome.severity,
                 effect=outcome.effect,
@@ -46,22 +48,43 @@ def locate(found: Iterable[tuple[Finding, tuple[str, ...]]], document: Document)
                 field=finding.field,
                 span=span,
                 confidence=finding.confidence or Confidence.CERTAIN,
-                related=tuple(
-                    RelatedPlace(
-                        None,
-                        format_pointer((*document.base, *related.pointer)),
-                        index.span((*document.base, *related.pointer)),
-                        related.message,
-                    )
-                    for related in finding.related
-                ),
+                related=tuple(related),
                 targets=targets,
                 fingerprint=_fingerprint(finding, document, seen),
+                consequence=consequence(outcome, finding.then, finding.error),
+                invokeai_error=finding.error,
+                help=finding.help,
+                detail=finding.detail,
+                group=finding.group,
                 source_line=index.line_text(span.line) if span else None,
             )
         )
-    diagnostics.sort(key=lambda d: d.sort_key)
-    return diagnostics
+    return [d for found in by_document.values() for d in sorted(found, key=lambda d: d.sort_key)]
+
+
+class _Indexes:
+    """The index of positions of each document, made when it is first asked for."""
+
+    def __init__(self) -> None:
+        self._made: dict[int, PositionIndex] = {}
+
+    def __getitem__(self, document: Document) -> PositionIndex:
+        found = self._made.get(id(document))
+        if found is None:
+            found = self._made[id(document)] = PositionIndex(
+                document.source.text, bool(document.findings), document.data, document.base
+            )
+        return found
+
+
+def _related(document: Document, index: PositionIndex, pointer: Pointer, message: str) -> RelatedPlace:
+    whole = (*document.base, *pointer)
+    return RelatedPlace(None, format_pointer(whole), index.span(whole), message)
+
+
+def _part(document: Document) -> str:
+    """``the workflow``, ``the graph``: a document of a file that holds several."""
+    return f"the {document.part or document.kind.value} of this file"
 
 
 def _span(finding: Finding, document: Document, index: PositionIndex) -> Span | None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from wflint.diagnostics import Diagnostic
     from wflint.engine.configuration import Wanted
     from wflint.engine.selection import Selection
+    from wflint.engine.settle import Showing
 
 _MANY = 400  # files from which other processes pay although nobody asked for them
 _CHUNK = 40  # files a process takes at a time
@@ -30,6 +31,7 @@ class Plan(NamedTuple):
 
     wanted: Wanted
     selection: Selection
+    showing: Showing
 
 
 class Job(NamedTuple):
@@ -47,6 +49,7 @@ class Done(NamedTuple):
     checked: tuple[CheckedFile, ...]
     diagnostics: list[Diagnostic]
     problems: tuple[str, ...] = ()
+    hidden: int = 0  # findings that are counted, but not among the diagnostics
 
 
 def check_jobs(
@@ -80,7 +83,7 @@ class _Worker:
             return Done((unreadable,), [], (f"{job.name}: {reason}",))
         checker = self._checker(job.plan)
         try:
-            checked, diagnostics = examine(raw, job.name, checker, lenient=job.lenient)
+            found = examine(raw, job.name, checker, lenient=job.lenient, showing=job.plan.showing)
         except Exception as error:
             return Done(
                 (CheckedFile(job.name, None, None, "unreadable", "internal error"),),
@@ -88,10 +91,10 @@ class _Worker:
                 (self._internal(job.name, "reading it", error),),
             )
         if not checker.crashes:
-            return Done(checked, diagnostics)
+            return Done(found.checked, found.diagnostics, (), found.hidden)
         problems = tuple(self._internal(job.name, f"rule {c.where}", c.error) for c in checker.crashes)
         checker.crashes.clear()
-        return Done(checked, diagnostics, problems)
+        return Done(found.checked, found.diagnostics, problems, found.hidden)
 
     def _read(self, path: str) -> bytes:
         if path == STDIN and self._stdin is not None:

@@ -15,6 +15,7 @@ def lint_file(path: Path, target: str | None) -> list[Diagnostic]:
     from wflint.diagnostics import Severity
     from wflint.engine.check_files import CheckRequest, check_files
     from wflint.engine.configuration import Wanted
+    from wflint.engine.settle import Showing
 
-    result = check_files(CheckRequest((str(path),), Wanted(target=target), jobs=1))
-    return [d for d in result.report.diagnostics if d.severity is Severity.ERROR and not d.suppressed]
+    showing = Showing(Severity.ERROR, Severity.ERROR)
+    return check_files(CheckRequest((str(path),), Wanted(target=target), jobs=1, showing=showing)).report.live

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wflint.report.grouping import grouped
 from wflint.report.plain import one_line
+from wflint.report.summary import hidden_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,14 +16,17 @@ if TYPE_CHECKING:
 
 
 def render(report: Report, look: Look) -> Iterator[str]:
-    """The lines of the report, each with its line end."""
+    """The lines of the report, each with its line end; those of equal cause in a file are one line."""
     paint = look.paint
-    for d in report.diagnostics:
-        if d.suppressed is None:
-            yield (
-                f"{paint(place(d), 'path')}: {paint(d.severity.value, d.severity.value)} "
-                f"{paint(f'{d.code} {d.slug}', 'code')} {one_line(d.message)}\n"
-            )
+    for group in grouped(report.live):
+        d = group.first
+        also = f" (also at {group.places})" if group.places else ""
+        yield (
+            f"{paint(place(d), 'path')}: {paint(d.severity.value, d.severity.value)} "
+            f"{paint(f'{d.code} {d.slug}', 'code')} {one_line(group.message)}{also}\n"
+        )
+    if look.summary and report.hidden:
+        yield hidden_line(report) + "\n"
 
 
 def place(d: Diagnostic) -> str:

@@ -26,10 +26,11 @@ def plain(text: str, _role: str) -> str:
 
 
 class Look(NamedTuple):
-    """How formats for people look: their colours, and whether a summary ends them."""
+    """How formats for people look: their colours, whether a summary ends them, whether they show details."""
 
     paint: Paint = plain
     summary: bool = True
+    verbose: bool = False
 
 
 def render(report: Report, name: str, look: Look) -> Iterator[str]:

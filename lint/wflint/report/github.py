@@ -18,9 +18,8 @@ _LEVELS = {"error": "error", "warning": "warning", "info": "notice"}
 
 def render(report: Report, look: Look) -> Iterator[str]:
     """One command a diagnostic, then the summary for the log."""
-    for d in report.diagnostics:
-        if d.suppressed is None:
-            yield _command(d)
+    for d in report.live:
+        yield _command(d)
     if look.summary:
         yield summary_line(report) + "\n"
 
@@ -36,11 +35,13 @@ def _command(d: Diagnostic) -> str:
         else:
             properties.append(f"endLine={d.span.end_line}")
     properties.append(f"title={_property(f'{d.code} {d.slug}')}")
-    related = "".join(
-        f"\n{r.span.line}:{r.span.column}: {one_line(r.message)}" if r.span else f"\n{one_line(r.message)}"
-        for r in d.related
-    )
-    return f"::{_LEVELS[d.severity.value]} {','.join(properties)}::{_data(one_line(d.message) + related)}\n"
+    lines = [d.message]
+    lines += [f"{r.span.line}:{r.span.column}: {r.message}" if r.span else r.message for r in d.related]
+    lines.append(f"effect: {d.consequence}")
+    if d.help:
+        lines.append(f"help: {d.help}")
+    text = "\n".join(one_line(line) for line in lines)
+    return f"::{_LEVELS[d.severity.value]} {','.join(properties)}::{_data(text)}\n"
 
 
 def _data(text: str) -> str:

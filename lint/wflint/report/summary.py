@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from wflint.diagnostics import Report
 
 
+_EXPLAINED = 4  # rules that a report names for `wflint explain`
+
+
 def counts(report: Report) -> dict[str, int]:
     """Files (each once, whatever it holds), skipped ones, and live diagnostics by severity."""
     checked = {f.file for f in report.files if f.status == "checked"}
@@ -20,7 +23,7 @@ def counts(report: Report) -> dict[str, int]:
         "errors": report.count(Severity.ERROR),
         "warnings": report.count(Severity.WARNING),
         "infos": report.count(Severity.INFO),
-        "suppressed": sum(1 for d in report.diagnostics if d.suppressed is not None),
+        "suppressed": sum(1 for d in report.diagnostics if not d.counts),
     }
 
 
@@ -30,7 +33,7 @@ def summary_line(report: Report) -> str:
     found = [
         plural(number[key], word)
         for key, word in (("errors", "error"), ("warnings", "warning"), ("infos", "info"))
-        if number[key]
+        if number[key] and (key != "infos" or not report.hidden)
     ]
     unreadable = len({f.file for f in report.files if f.status == "unreadable"})
     checked = number["files"] - number["skipped"] - unreadable
@@ -45,6 +48,22 @@ def summary_line(report: Report) -> str:
     return f"{_and(found)} in {files}{skipped}, {against}."
 
 
+def hidden_line(report: Report) -> str:
+    """``12 infos hidden; --show-info lists them``."""
+    them = "it" if report.hidden == 1 else "them"
+    return f"{plural(report.hidden, 'info')} hidden; --show-info lists {them}"
+
+
+def explain_line(report: Report) -> str:
+    """The command that explains the rules a report named: the most frequent ones, if they are many."""
+    number: dict[str, int] = {}
+    for d in report.live:
+        number[d.slug] = number.get(d.slug, 0) + 1
+    ranked = sorted(number, key=lambda slug: -number[slug])
+    more = f" ({len(ranked) - _EXPLAINED} more rules)" if len(ranked) > _EXPLAINED else ""
+    return f"To learn more: wflint explain {' '.join(ranked[:_EXPLAINED])}{more}"
+
+
 def targets_in_words(targets: tuple[str, ...]) -> str:
     """``InvokeAI 6.14.2``; of many releases the first and the last."""
     if len(targets) > 3:
@@ -55,9 +74,8 @@ def targets_in_words(targets: tuple[str, ...]) -> str:
 def statistics(report: Report) -> str:
     """A line for each rule that fired, the most frequent first."""
     number: dict[tuple[str, str], int] = {}
-    for d in report.diagnostics:
-        if d.suppressed is None:
-            number[(d.code, d.slug)] = number.get((d.code, d.slug), 0) + 1
+    for d in report.live:
+        number[(d.code, d.slug)] = number.get((d.code, d.slug), 0) + 1
     ranked = sorted(number.items(), key=lambda item: (-item[1], item[0]))
     width = len(str(ranked[0][1])) if ranked else 0
     return "".join(f"{n:>{width}}  {code}  {slug}\n" for (code, slug), n in ranked)

@@ -6,60 +6,64 @@ from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Confidence
 from wflint.report.concise import place
+from wflint.report.grouping import grouped
 from wflint.report.plain import one_line
-from wflint.report.summary import summary_line, targets_in_words
+from wflint.report.summary import explain_line, hidden_line, summary_line, targets_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wflint.diagnostics import Diagnostic, Report
     from wflint.report.formats import Look, Paint
+    from wflint.report.grouping import Group
 
 _WIDTH = 100  # characters of a source line that are shown
 _BEFORE = 30  # characters shown before the caret where the line is cut
 
-_EFFECTS = {
-    ("rejected", "read"): "InvokeAI cannot read the file",
-    ("rejected", "load"): "InvokeAI's web UI refuses to load the workflow",
-    ("rejected", "ready"): "the web UI does not let you invoke it",
-    ("rejected", "enqueue"): "the server refuses it: nothing runs",
-    ("fails", "dequeue"): "accepted, then the session fails when it is taken from the queue",
-    ("fails", "run"): "accepted, then the run ends in an error",
-    ("silent", "load"): "the web UI loads something else than the file says, and does not tell",
-    ("silent", "ready"): "the web UI lets you invoke it, but does not run what the file says",
-    ("silent", "enqueue"): "the server takes it without a word, but not as the file says",
-    ("silent", "dequeue"): "the server takes it without a word, but not as the file says",
-    ("silent", "run"): "runs, but not as the file says",
-    ("advice", "load"): "loads as it is",
-    ("advice", "ready"): "nothing is wrong: the web UI waits for your choice",
-    ("advice", "run"): "runs as written",
-}
+_LABEL = 8  # columns of the word before a line: a place, "effect", "help"
 
 
 def render(report: Report, look: Look) -> Iterator[str]:
     """The report piece by piece."""
     several = len(report.targets) > 1
-    for d in report.diagnostics:
-        if d.suppressed is None:
-            yield "".join(_diagnostic(d, look.paint, several=several))
+    groups = grouped(report.live)
+    for group in groups:
+        yield "".join(_group(group, look, several=several))
     if look.summary:
+        if groups:
+            yield explain_line(report) + "\n"
         yield summary_line(report) + "\n"
+        if report.hidden:
+            yield hidden_line(report) + "\n"
 
 
-def _diagnostic(d: Diagnostic, paint: Paint, *, several: bool) -> Iterator[str]:
+def _group(group: Group, look: Look, *, several: bool) -> Iterator[str]:
+    d, paint = group.first, look.paint
     kind = d.severity.value
-    yield f"{paint(place(d), 'path')}: {paint(kind, kind)} {paint(f'{d.code} {d.slug}', 'code')}\n"
-    yield f"  {one_line(d.message)}\n"
+    count = f" ({len(group.members)} places)" if len(group.members) > 1 else ""
+    yield f"{paint(place(d), 'path')}: {paint(kind, kind)} {paint(f'{d.code} {d.slug}', 'code')}{count}\n"
+    yield f"  {one_line(group.message)}\n"
     if d.span is not None and d.source_line and d.source_line.strip():
         yield from _excerpt(d, paint)
-    for related in d.related:
-        at = f"{related.span.line}:{related.span.column}: " if related.span else ""
-        yield f"  {paint('see', 'dim')} {at}{one_line(related.message)}\n"
-    effect = _EFFECTS.get((d.effect.value, d.stage.value), f"{d.effect} at {d.stage}")
-    likely = ", likely" if d.confidence is Confidence.LIKELY else ""
-    yield f"  {paint('effect', 'dim')} {effect} [{d.effect}@{d.stage}{likely}]\n"
+
+    def line(label: str, text: str) -> str:
+        return f"  {paint(label.ljust(_LABEL - 1), 'dim')} {one_line(text)}\n"
+
+    if group.places:
+        yield line("also at", group.places)
+    else:
+        for related in d.related:
+            yield line(
+                f"{related.span.line}:{related.span.column}" if related.span else "see", related.message
+            )
+    likely = " (likely: told from names)" if d.confidence is Confidence.LIKELY else ""
+    yield line("effect", d.consequence + likely)
+    if d.help:
+        yield line("help", d.help)
+    if look.verbose and d.detail:
+        yield line("detail", d.detail)
     if several and d.targets:
-        yield f"  {paint('holds for', 'dim')} {targets_in_words(d.targets)}\n"
+        yield line("in", targets_in_words(d.targets))
     yield "\n"
 
 

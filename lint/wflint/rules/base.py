@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from wflint.diagnostics import Effect, Outcome, Severity, Stage
 from wflint.document import Document, Kind
-from wflint.graph.edges.wording import name_edge, name_node
 from wflint.graph.ir import UI_ONLY_NODES, Edge, Graph, Node
+from wflint.graph.naming import Names
 from wflint.graph.webui.profile import profile
 from wflint.records import NamedTuple
 from wflint.rules.options import RuleOptions
@@ -79,7 +79,7 @@ class Rule(NamedTuple):
 class Context:
     """One document against one catalogue: all a rule may look at."""
 
-    __slots__ = ("_cache", "catalogue", "document", "graph", "is_workflow", "kind", "options")
+    __slots__ = ("_cache", "_names", "catalogue", "document", "graph", "is_workflow", "kind", "options")
 
     def __init__(
         self, document: Document, graph: Graph, catalogue: Catalogue, options: RuleOptions | None = None
@@ -91,6 +91,7 @@ class Context:
         self.catalogue = catalogue
         self.options = options or RuleOptions()
         self._cache: dict[Any, Any] = {}
+        self._names: Names | None = None
 
     def analysis(self, make: Callable[[Context], T]) -> T:
         """The result of an analysis that several rules share, computed once per document and catalogue."""
@@ -100,12 +101,16 @@ class Context:
             result = self._cache[make] = make(self)
         return result
 
-    def describe(self, node: Node) -> str:
-        """How messages call a node: its label if the user gave one, its type, and its id if it is short.
+    @property
+    def names(self) -> Names:
+        """What messages call nodes, inputs, outputs and edges."""
+        if self._names is None:
+            self._names = Names(self.graph, self.catalogue, by_id=not self.is_workflow)
+        return self._names
 
-        ``noise "seed" (n1)``; a UUID would help nobody.
-        """
-        return name_node(node.type, node.label, node.id)
+    def describe(self, node: Node) -> str:
+        """How messages call a node: see :meth:`wflint.graph.naming.Names.node`."""
+        return self.names.node(node)
 
     @property
     def drops_wires(self) -> bool:
@@ -119,5 +124,5 @@ class Context:
         return [n for n in self.graph.nodes.values() if n.type not in UI_ONLY_NODES]
 
     def finding_edge(self, edge: Edge) -> str:
-        """How messages call an edge: ``noise.noise -> denoise_latents.latents`` by type where known."""
-        return name_edge(self.graph, edge)
+        """How messages call an edge: see :meth:`wflint.graph.naming.Names.edge`."""
+        return self.names.edge(edge)

@@ -78,9 +78,9 @@ def make_request(case: Case, server: Client, extra: dict[str, Any] | None = None
     errors = []
     if table.lint:
         from wflint.engine.check import Checker
-        from wflint.engine.locate import locate
+        from wflint.engine.examine import diagnose
 
-        found = locate(Checker((catalogue,)).check(inputs.document), inputs.document)
+        found = diagnose(inputs.document, Checker((catalogue,)))
         errors = [d for d in found if d.severity is Severity.ERROR]
         notes += [d.message for d in found if d.slug == "unpinned-seed"]
     body = make_body(inputs.document, catalogue, lambda value: resolve(server, value))

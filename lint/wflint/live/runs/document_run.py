@@ -11,7 +11,7 @@ from wflint.document import Document, Kind, Source
 from wflint.document.kinds import documents_in
 from wflint.endings import JSON, PICTURES
 from wflint.engine.check import Checker
-from wflint.engine.locate import locate
+from wflint.engine.examine import diagnose
 from wflint.graph.reading.read import read_document
 from wflint.live.client.errors import InputError
 from wflint.live.runs.binding import bind_models
@@ -130,8 +130,7 @@ def _labels(inputs: Inputs) -> dict[str, str]:
 
 
 def _check(document: Document, catalogue: Catalogue, selection: Selection | None) -> list[Diagnostic]:
-    checker = Checker((catalogue,), selection)
-    return locate(checker.check(document), document)
+    return diagnose(document, Checker((catalogue,), selection))
 
 
 def _check_sweeps(

@@ -1,0 +1,126 @@
+"""Which findings are told: their outcomes, a fault that a file holds twice, and what is below the floor.
+
+Between the rules and the places: nothing here looks at the text, so that what is only counted costs little.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from wflint.diagnostics import Effect, Severity
+from wflint.records import NamedTuple
+from wflint.rules.registry import all_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from wflint.diagnostics import Finding, Outcome
+    from wflint.document import Document
+
+_EFFECTS = (Effect.REJECTED, Effect.FAILS, Effect.SILENT, Effect.ADVICE)  # the worst one first
+
+
+class Showing(NamedTuple):
+    """What a run tells. Below ``least`` a finding does not count; below ``listed`` it is only counted."""
+
+    least: Severity = Severity.INFO
+    listed: Severity = Severity.INFO
+
+
+class Settled(NamedTuple):
+    """A finding that is told, with its outcome, and the other documents of the file that hold it too."""
+
+    document: Document
+    finding: Finding
+    targets: tuple[str, ...]
+    outcome: Outcome
+    also: tuple[tuple[Document, Finding], ...] = ()
+
+
+class Told(NamedTuple):
+    """What is told of a file, document by document, and how many more findings are only counted."""
+
+    settled: list[Settled]
+    hidden: int
+
+
+def settle(
+    found: Iterable[tuple[Document, Iterable[tuple[Finding, tuple[str, ...]]]]], showing: Showing
+) -> Told:
+    """What is told of the findings of a file's documents. Raises ValueError for a rule without an outcome."""
+    settled = []
+    documents = 0
+    for document, findings in found:
+        documents += 1
+        settled += [
+            Settled(document, finding, targets, _outcome(finding, document)) for finding, targets in findings
+        ]
+    if documents > 1:
+        settled = _once(settled)
+    least, listed = showing.least.rank, showing.listed.rank
+    told = [s for s in settled if s.outcome.severity.rank >= listed]
+    hidden = sum(least <= s.outcome.severity.rank < listed for s in settled)
+    return Told(told, hidden)
+
+
+def _outcome(finding: Finding, document: Document) -> Outcome:
+    rule = all_rules()[finding.rule or ""].rule
+    outcome = finding.outcome or rule.outcome(document.kind) or rule.workflow or rule.graph
+    if outcome is None:
+        raise ValueError(f"rule {finding.rule} states no outcome for a {document.kind} document")
+    return outcome
+
+
+def _once(settled: list[Settled]) -> list[Settled]:
+    """A file may hold a graph twice: a picture and a record keep the workflow beside the graph made of it.
+
+    A fault of both is told where its effect is worst, and names the other.
+    """
+    same: dict[tuple[object, ...], list[Settled]] = {}
+    seen: dict[tuple[object, ...], int] = {}
+    for one in settled:
+        key = _fault(one)
+        if key is None:
+            continue
+        number = seen[(*key, one.document.part)] = seen.get((*key, one.document.part), 0) + 1
+        same.setdefault((*key, number), []).append(one)
+    told: dict[int, Settled | None] = {}
+    for several in same.values():
+        if len(several) > 1:
+            worst = min(several, key=_badness)
+            also = tuple((s.document, s.finding) for s in several if s is not worst)
+            told.update({id(s): None for s in several})
+            told[id(worst)] = worst._replace(also=also)
+    kept = (told.get(id(one), one) for one in settled)
+    return [one for one in kept if one is not None]
+
+
+def _badness(settled: Settled) -> tuple[int, int]:
+    outcome = settled.outcome
+    return -outcome.severity.rank, _EFFECTS.index(outcome.effect)
+
+
+def _fault(settled: Settled) -> tuple[object, ...] | None:
+    """What makes a fault the same in two documents: the rule with the node and field, or with the edge."""
+    finding = settled.finding
+    ends = _ends(settled)
+    if finding.node is None and ends is None:
+        return None
+    return finding.rule, finding.node, finding.node_type, finding.field, ends
+
+
+def _ends(settled: Settled) -> tuple[object, ...] | None:
+    """The four ends of the edge that a finding is about, however the document spells them."""
+    pointer = settled.finding.pointer
+    if "edges" not in pointer[:-1]:
+        return None
+    edge: Any = settled.document.data
+    try:
+        for part in pointer[: pointer.index("edges") + 2]:
+            edge = edge[part]
+        if type(edge["source"]) is dict:
+            source, target = edge["source"], edge["destination"]
+            return source["node_id"], source["field"], target["node_id"], target["field"]
+        return edge["source"], edge["sourceHandle"], edge["target"], edge["targetHandle"]
+    except (KeyError, IndexError, TypeError):
+        return None
