@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -274,7 +275,7 @@ def test_range_of_releases(wflint: Wflint, put: Put) -> None:
     assert edge["slug"] == "dangling-edge"
     assert edge["targets"] == ran.json["targets"], "one finding for all releases it holds for"
     text = wflint("check", "--target", ">=5.12,<6", "a.json").out
-    assert "holds for InvokeAI 5.12.0 to 5.15.0 (4 targets)" in text
+    assert "  in      InvokeAI 5.12.0 to 5.15.0 (4 targets)\n" in text
 
 
 def test_finding_of_one_release_only(wflint: Wflint, put: Put) -> None:
@@ -307,6 +308,55 @@ def test_images(wflint: Wflint, put: Put) -> None:
     assert found(ran) == [("w/a.png", "dangling-edge")]
     assert status(ran) == {"w/a.png": "checked", "w/plain.png": "skipped"}
     assert found(wflint("check", "-f", "json", "w/plain.png")) == [("w/plain.png", "not-a-workflow")]
+
+
+def test_infos_are_counted_until_somebody_asks(wflint: Wflint, put: Put) -> None:
+    graph = bad_graph()
+    graph["nodes"]["photo"]["type"] = "canny_edge_detection"  # a prototype is worth an info
+    del graph["nodes"]["photo"]["image"]
+    graph["nodes"]["save"]["type"] = "heuristic_resize"
+    put("a.json", graph)
+    infos = [d["slug"] for d in wflint("check", "-f", "json", "a.json").json["diagnostics"]]
+    assert infos.count("prototype-node") == 1
+    for form in ("text", "concise"):
+        short = wflint("check", "-f", form, "a.json")
+        assert short.out.endswith("\n1 info hidden; --show-info lists it\n")
+        assert "prototype-node" not in short.out
+        assert "hidden" not in wflint("check", "-q", "-f", form, "a.json").out
+        whole = wflint("check", "-f", form, "--show-info", "a.json")
+        assert whole.code == short.code == 1
+        assert len(re.findall(r": info \S+ prototype-node", whole.out)) == 1
+        assert "hidden" not in whole.out
+
+
+@pytest.mark.parametrize(
+    ("least", "severities"),
+    [("info", {"error", "warning", "info"}), ("warning", {"error", "warning"}), ("error", {"error"})],
+)
+def test_least_severity_counts_everywhere(wflint: Wflint, put: Put, least: str, severities: set[str]) -> None:
+    graph = bad_graph()  # an error; and beside it
+    graph["nodes"]["photo"]["cfg"] = 1
+    graph["nodes"]["alone"] = {"id": "alone", "type": "image", "image": {"image_name": "b.png"}}  # a warning
+    graph["nodes"]["soft"] = {"id": "soft", "type": "heuristic_resize", "image": {"image_name": "b.png"}}
+    put("a.json", graph)
+    ran = wflint("check", "-f", "json", "--min-severity", least, "a.json")
+    assert {d["severity"] for d in ran.json["diagnostics"]} == severities
+    counted = {word for word in ("error", "warning", "info") if ran.json["summary"][f"{word}s"]}
+    assert counted == severities
+    for form in ("text", "concise", "github"):
+        out = wflint("check", "-f", form, "--min-severity", least, "a.json").out
+        assert "hidden" not in out
+        for word, spelled in (("error", "error"), ("warning", "warning"), ("info", "info|notice")):
+            assert bool(re.search(rf"(: |::)({spelled}) ", out)) == (word in severities), (form, word)
+
+
+def test_what_is_below_the_least_severity_fails_nothing(wflint: Wflint, put: Put) -> None:
+    graph = good_graph()
+    graph["nodes"]["alone"] = {"id": "alone", "type": "image", "image": {"image_name": "b.png"}}
+    put("a.json", graph)
+    assert wflint("check", "--fail-on", "warning", "a.json").code == 1
+    ran = wflint("check", "--fail-on", "warning", "--min-severity", "error", "a.json")
+    assert (ran.code, ran.out) == (0, "No problems in 1 file, InvokeAI 6.14.2.\n")
 
 
 def test_quiet(wflint: Wflint, put: Put) -> None:

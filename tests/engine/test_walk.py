@@ -9,6 +9,7 @@ import pytest
 
 from tests.cli.conftest import bad_graph, good_graph
 from tests.golden import TARGET
+from tests.report.test_formatters import diagnostic
 from wflint.catalogue.store import open_release
 from wflint.diagnostics import Confidence, Finding, Severity
 from wflint.document import Document, Kind, Source
@@ -16,11 +17,12 @@ from wflint.document.load import load_bytes
 from wflint.engine.admit import admit, admit_document
 from wflint.engine.check import Checker, Crash, check_document
 from wflint.engine.check_files import CheckRequest, check_files
-from wflint.engine.configuration import Wanted, counts
+from wflint.engine.configuration import Wanted, fails
 from wflint.engine.estimates import estimate_files
 from wflint.engine.examine import examine
 from wflint.engine.locate import locate
 from wflint.engine.selection import Selection, Selectors, select_rules
+from wflint.engine.settle import Showing, settle
 from wflint.rules import registry
 from wflint.rules.options import RuleOptions
 
@@ -209,7 +211,7 @@ def test_a_foreign_document_gets_no_rules() -> None:
 
 def place(text: str, *findings: Finding, data: Any = None, base: tuple[str | int, ...] = ()) -> list[Any]:
     document = Document(Kind.GRAPH, json.loads(text) if data is None else data, Source("a", text), base=base)
-    return locate([(f, (TARGET,)) for f in findings], document)
+    return locate(settle([(document, [(f, (TARGET,)) for f in findings])], Showing()).settled)
 
 
 def edge(pointer: tuple[str | int, ...], **words: Any) -> Finding:
@@ -226,7 +228,8 @@ def test_places_are_those_of_the_text() -> None:
     assert tuple(offset.span)[:2] == (1, 12)
     assert value.source_line == '  {"a": 1}'
     assert value.confidence is Confidence.CERTAIN
-    (nowhere,) = locate([(edge(()), ())], Document(Kind.UNKNOWN, None, Source("a", "")))
+    empty = Document(Kind.UNKNOWN, None, Source("a", ""))
+    (nowhere,) = locate(settle([(empty, [(edge(()), ())])], Showing()).settled)
     assert (nowhere.span, nowhere.source_line) == (None, None)
 
 
@@ -286,9 +289,11 @@ def test_what_nothing_can_bring_back() -> None:
     ("fail_on", "failing"), [("error", "error"), ("warning", "error warning"), ("never", "")]
 )
 def test_what_fails(fail_on: str, failing: str) -> None:
-    assert [s.value for s in Severity if counts(s, fail_on)] == failing.split()
-    assert [s.value for s in Severity if Wanted(fail_on=fail_on).fails(s)] == failing.split()
-    assert [s.value for s in Severity if Wanted().fails(s)] == ["error"]
+    by_severity = {s.value: diagnostic(severity=s) for s in Severity}
+    assert [name for name, d in by_severity.items() if fails(d, fail_on)] == failing.split()
+    assert [name for name, d in by_severity.items() if Wanted(fail_on=fail_on).fails(d)] == failing.split()
+    assert [name for name, d in by_severity.items() if Wanted().fails(d)] == ["error"]
+    assert not fails(diagnostic(severity=Severity.ERROR, suppressed="by a note"), fail_on)
 
 
 # ---- runs

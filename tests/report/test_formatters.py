@@ -17,8 +17,9 @@ from wflint.diagnostics import (
     Span,
     Stage,
 )
-from wflint.report.formats import FORMATS, Look, render
-from wflint.report.summary import counts, statistics, summary_line
+from wflint.report.formats import FOR_PEOPLE, FORMATS, Look, render
+from wflint.report.grouping import grouped
+from wflint.report.summary import counts, explain_line, statistics, summary_line
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
@@ -48,6 +49,8 @@ def diagnostic(**changes: object) -> Diagnostic:
         "fingerprint": "0123456789abcdef",
         "suppressed": None,
         "source_line": '      "target": "gone",',
+        "consequence": "the web UI silently drops the edge",
+        "help": 'write "here"',
     }
     return Diagnostic(**{**values, **changes})  # type: ignore[arg-type]
 
@@ -78,6 +81,9 @@ def report() -> Report:
                     RelatedPlace(None, "/edges/2", None, "the second one"),
                 ),
                 targets=("5.15.0", "6.14.2"),
+                consequence="run fails: KeyError: 'x'",
+                invokeai_error="KeyError: 'x'",
+                detail="LatentsField -> ImageField",
             ),
             diagnostic(
                 severity=Severity.WARNING,
@@ -123,10 +129,11 @@ def test_colours_are_all_that_paint_adds() -> None:
 @pytest.mark.parametrize("name", ["text", "github"])
 def test_without_summary(name: str) -> None:
     whole = "".join(render(report(), name, Look()))
-    assert whole.endswith(summary_line(report()) + "\n")
-    assert whole.removesuffix(summary_line(report()) + "\n") == "".join(
-        render(report(), name, Look(summary=False))
-    )
+    end = summary_line(report()) + "\n"
+    if name == "text":
+        end = explain_line(report()) + "\n" + end
+    assert whole.endswith("\n" + end)
+    assert whole.removesuffix(end) == "".join(render(report(), name, Look(summary=False)))
 
 
 def test_summary() -> None:
@@ -192,4 +199,84 @@ def test_no_excerpt_of_nothing(line: str | None) -> None:
 def test_targets_are_named_where_there_are_several(targets: tuple[str, ...], said: bool) -> None:
     for of_run in (("6.14.2",), ("5.15.0", "6.14.2")):
         text = "".join(render(Report(of_run, [], [diagnostic(targets=targets)]), "text", Look(summary=False)))
-        assert ("holds for InvokeAI 5.15.0" in text) == (said and len(of_run) > 1)
+        assert ("  in      InvokeAI 5.15.0\n" in text) == (said and len(of_run) > 1)
+
+
+def test_details_are_shown_to_who_asks() -> None:
+    detail = "  detail  LatentsField -> ImageField\n"
+    assert detail in "".join(render(report(), "text", Look(verbose=True)))
+    assert detail not in "".join(render(report(), "text", Look()))
+
+
+def test_hidden_infos_are_one_line() -> None:
+    found = Report(("6.14.2",), [CheckedFile("a", "graph", None, "checked")], [diagnostic()], hidden=12)
+    for name in FOR_PEOPLE:
+        assert "".join(render(found, name, Look())).endswith("\n12 infos hidden; --show-info lists them\n")
+        assert "hidden" not in "".join(render(found, name, Look(summary=False)))
+    assert "1 error in 1 file, InvokeAI" in summary_line(found)
+    assert counts(found)["infos"] == found.count(Severity.INFO) == 12
+    one = Report((), [], [], hidden=1)
+    assert "".join(render(one, "concise", Look())) == "1 info hidden; --show-info lists it\n"
+
+
+def unknown(line: int, **changes: object) -> Diagnostic:
+    message = f'node "n{line}" has the unknown type "x"'
+    changes = {"group": 'node type "x" is unknown', "span": Span(line, 3, line, 4), **changes}
+    return diagnostic(message=message, **changes)
+
+
+def test_one_cause_is_shown_once_to_people_and_never_to_programs() -> None:
+    found = Report(("6.14.2",), [], [unknown(line) for line in range(1, 13)])
+    text = "".join(render(found, "text", Look()))
+    assert text.startswith(
+        'w/a.json:1:3: error ED101 dangling-edge (12 places)\n  node type "x" is unknown\n'
+    )
+    assert "  also at 2:3, 3:3, 4:3, 5:3, 6:3, 7:3, 8:3, 9:3 and 3 more\n" in text
+    assert text.count("dangling-edge (") == 1
+    assert "".join(render(found, "concise", Look())) == (
+        'w/a.json:1:3: error ED101 dangling-edge node type "x" is unknown '
+        "(also at 2:3, 3:3, 4:3, 5:3, 6:3, 7:3, 8:3, 9:3 and 3 more)\n"
+    )
+    assert "".join(render(found, "json", Look())).count('"message"') == 12
+    assert "".join(render(found, "github", Look(summary=False))).count("::error") == 12
+    assert "12 errors" in summary_line(found)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"group": ""},
+        {"group": 'node type "y" is unknown'},
+        {"file": "w/b.json"},
+        {"part": "graph"},
+        {"slug": "self-loop"},
+        {"severity": Severity.WARNING},
+        {"consequence": "the server refuses it"},
+        {"help": "something else"},
+        {"confidence": Confidence.LIKELY},
+        {"targets": ("5.15.0",)},
+    ],
+)
+def test_what_differs_is_shown_by_itself(other: dict[str, object]) -> None:
+    groups = grouped([unknown(1), unknown(2, **other), unknown(3)])
+    assert [[d.span.line for d in group.members if d.span] for group in groups] == [[1, 3], [2]]
+    assert groups[1].message == groups[1].first.message
+    assert (groups[0].places, groups[1].places) == ("3:3", "")
+
+
+def test_a_group_of_one_says_its_own_message_and_related_places() -> None:
+    related = (RelatedPlace(None, "/edges/1", Span(100, 5, 100, 9), "the first one"),)
+    text = "".join(render(Report(("6.14.2",), [], [unknown(1, related=related)]), "text", Look()))
+    assert 'node "n1" has the unknown type' in text
+    assert "  100:5   the first one\n" in text
+
+
+def test_places_without_a_line_are_named_by_their_pointers() -> None:
+    (group,) = grouped([unknown(1), unknown(2, span=None), unknown(3, span=None, pointer="")])
+    assert group.places == "/edges/3/target, /"
+
+
+def test_the_rules_to_read_about_are_the_frequent_ones() -> None:
+    rules = [diagnostic(slug=slug) for slug in ("a", "b", "b", "c", "d", "e", "f", "f")]
+    assert explain_line(Report((), [], rules)) == "To learn more: wflint explain b f a c (2 more rules)"
+    assert explain_line(Report((), [], rules[:2])) == "To learn more: wflint explain a b"

@@ -1,4 +1,4 @@
-"""``wflint explain``: the manual page of a rule."""
+"""``wflint explain``: the manual pages of rules."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 EPILOG = """\b
 Examples:
   wflint explain dangling-edge
-  wflint explain ED101
+  wflint explain ED101 missing-input
 """
 
 
@@ -28,26 +28,35 @@ def _complete(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> 
 
 
 @click.command(epilog=EPILOG)
-@click.argument("rule", shell_complete=_complete)
-def explain(rule: str) -> None:
-    """Show the manual page of a rule.
+@click.argument("rules", metavar="RULE...", nargs=-1, required=True, shell_complete=_complete)
+def explain(rules: tuple[str, ...]) -> None:
+    """Show the manual pages of rules.
 
     RULE is a name (dangling-edge) or a code (ED101).
     """
     import sys
 
     from wflint.cli.output import painter, write
+
+    paint = painter(sys.stdout)
+    pages = [_page(_find(rule), paint) for rule in dict.fromkeys(rules)]
+    for number, page in enumerate(pages):
+        write(["\n"] if number else [])
+        write(page)
+
+
+def _find(name: str) -> RegisteredRule:
     from wflint.engine.selection import UnknownSelectorError, nearest_rule
     from wflint.rules.registry import all_rules
 
     rules = all_rules()
-    wanted = rule.strip()
+    wanted = name.strip()
     found = rules.get(wanted.lower()) or next(
         (r for r in rules.values() if r.rule.code == wanted.upper()), None
     )
     if found is None:
-        raise click.UsageError(str(UnknownSelectorError(rule, nearest_rule(wanted))))
-    write(_page(found, painter(sys.stdout)))
+        raise click.UsageError(str(UnknownSelectorError(name, nearest_rule(wanted))))
+    return found
 
 
 def _page(registered: RegisteredRule, paint: Paint) -> Iterator[str]:

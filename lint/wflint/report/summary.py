@@ -60,7 +60,7 @@ def explain_line(report: Report) -> str:
     for d in report.live:
         number[d.slug] = number.get(d.slug, 0) + 1
     ranked = sorted(number, key=lambda slug: -number[slug])
-    more = f" ({len(ranked) - _EXPLAINED} more rules)" if len(ranked) > _EXPLAINED else ""
+    more = f" ({plural(len(ranked) - _EXPLAINED, 'more rule')})" if len(ranked) > _EXPLAINED else ""
     return f"To learn more: wflint explain {' '.join(ranked[:_EXPLAINED])}{more}"
 
 
