@@ -1,6 +1,6 @@
-"""FLUX.1 [dev] with a ControlNet: guided by the edges, depth, soft edges or pose of a picture.
+"""FLUX.1 [dev] with a ControlNet: guided by the edges, depth, soft edges or pose of an image.
 
-The preprocessor turns the picture into what the ControlNet was trained on. Canny comes with InvokeAI; the
+The preprocessor turns the image into what the ControlNet was trained on. Canny comes with InvokeAI; the
 others download a model when they first run.
 """
 
@@ -39,12 +39,12 @@ def build(
     seed: int = 7,
     target: str = "6.14",
 ) -> Workflow:
-    """The workflow. Without ``preprocess`` the control picture is taken as it is."""
+    """The workflow. Without ``preprocess`` the control image is taken as it is."""
     wf = Workflow(
         target,
         name=f"FLUX with ControlNet ({control})",
         author="wflint",
-        description=f"FLUX.1 [dev] text to image, guided by a picture ({control}).",
+        description=f"FLUX.1 [dev] text to image, guided by an image ({control}).",
         version="1.0.0",
         tags=f"flux, controlnet, {control}",
     )
@@ -58,8 +58,8 @@ def build(
         t5_encoder=loader.t5_encoder,
         t5_max_seq_len=loader.max_seq_len,
     )
-    picture = wf.image(label="Control Image", image=UNSET)
-    guide = picture.image
+    image = wf.image(label="Control Image", image=UNSET)
+    guide = image.image
     if not preprocess:
         pass
     elif control == "canny":
@@ -84,7 +84,7 @@ def build(
         transformer=loader.transformer,
         positive_text_conditioning=positive.conditioning,
         control=applied.control,
-        controlnet_vae=loader.vae,  # InstantX ControlNets read the picture through it
+        controlnet_vae=loader.vae,  # InstantX ControlNets read the image through it
         width=width,
         height=height,
         num_steps=steps,
@@ -99,7 +99,7 @@ def build(
         loader.field("clip_embed_model"),
         loader.field("vae_model"),
         applied.field("control_model"),
-        picture.field("image"),
+        image.field("image"),
         positive.field("prompt"),
         denoise.field("seed"),
     ):

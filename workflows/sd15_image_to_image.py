@@ -1,6 +1,6 @@
-"""SD1.5 image to image: another version of a picture.
+"""SD1.5 image to image: another version of an image.
 
-The noise takes its size from the picture, whose sides should be multiples of 8: InvokeAI cuts off what is
+The noise takes its size from the image, whose sides should be multiples of 8: InvokeAI cuts off what is
 over.
 """
 
@@ -19,12 +19,12 @@ def build(
     seed: int = 7,
     target: str = "5.15",
 ) -> Workflow:
-    """The workflow. ``strength`` is how much is made anew: 0 gives the picture back, 1 keeps nothing."""
+    """The workflow. ``strength`` is how much is made anew: 0 gives the image back, 1 keeps nothing."""
     wf = Workflow(
         target,
         name="SD1.5 Image to Image",
         author="wflint",
-        description="Another version of a picture with an SD1.5 model.",
+        description="Another version of an image with an SD1.5 model.",
         version="1.0.0",
         tags="sd1.5, image to image",
     )

@@ -1,8 +1,8 @@
-"""SD1.5 inpainting: repaints the dark part of a mask, and blends it into the picture.
+"""SD1.5 inpainting: repaints the dark part of a mask, and blends it into the image.
 
 Done as on InvokeAI's canvas: the denoise mask reaches ``coherence`` pixels beyond the mask, and what comes
-out is laid over the picture with a fade of ``mask_blur`` pixels, so that nothing away from the mask
-changes. Models made for inpainting work too. Picture and mask are of one size.
+out is laid over the image with a fade of ``mask_blur`` pixels, so that nothing away from the mask
+changes. Models made for inpainting work too. Image and mask are of one size.
 """
 
 from wflint import UNSET, ModelRef, Workflow
@@ -27,7 +27,7 @@ def build(
         target,
         name="SD1.5 Inpaint",
         author="wflint",
-        description="Repaints the dark part of a mask in a picture with an SD1.5 model.",
+        description="Repaints the dark part of a mask in an image with an SD1.5 model.",
         version="1.0.0",
         tags="sd1.5, inpaint",
     )

@@ -1,4 +1,4 @@
-"""SD1.5 text to image with an IP-Adapter: in the manner of a reference picture."""
+"""SD1.5 text to image with an IP-Adapter: in the manner of a reference image."""
 
 from wflint import UNSET, ModelRef, Workflow
 
@@ -24,7 +24,7 @@ def build(
         target,
         name="SD1.5 with IP-Adapter",
         author="wflint",
-        description="SD1.5 text to image in the manner of a reference picture.",
+        description="SD1.5 text to image in the manner of a reference image.",
         version="1.0.0",
         tags="sd1.5, ip-adapter",
     )
@@ -32,10 +32,10 @@ def build(
     positive = wf.compel(label="Positive Prompt", prompt=prompt, clip=loader.clip)
     negative = wf.compel(label="Negative Prompt", prompt=negative_prompt, clip=loader.clip)
     noise = wf.noise(label="Noise", seed=seed, width=width, height=height)
-    picture = wf.image(label="Reference Image", image=UNSET)
+    image = wf.image(label="Reference Image", image=UNSET)
     adapter = wf.ip_adapter(
         label="IP-Adapter",
-        image=picture.image,
+        image=image.image,
         ip_adapter_model=ip_adapter,
         clip_vision_model="ViT-H",
         weight=weight,
@@ -57,7 +57,7 @@ def build(
     for field in (
         loader.field("model"),
         adapter.field("ip_adapter_model"),
-        picture.field("image"),
+        image.field("image"),
         positive.field("prompt"),
         negative.field("prompt"),
         noise.field("seed"),

@@ -1,4 +1,4 @@
-"""SDXL text to image with a ControlNet: guided by the edges of a picture."""
+"""SDXL text to image with a ControlNet: guided by the edges of an image."""
 
 from wflint import UNSET, ModelRef, Workflow
 
@@ -27,7 +27,7 @@ def build(
         target,
         name="SDXL with ControlNet",
         author="wflint",
-        description="SDXL text to image, guided by the edges of a picture.",
+        description="SDXL text to image, guided by the edges of an image.",
         version="1.0.0",
         tags="sdxl, controlnet",
     )
@@ -39,9 +39,9 @@ def build(
         label="Negative Prompt", prompt=negative_prompt, clip=loader.clip, clip2=loader.clip2
     )
     noise = wf.noise(label="Noise", seed=seed, width=width, height=height)
-    picture = wf.image(label="Control Image", image=UNSET)
+    image = wf.image(label="Control Image", image=UNSET)
     edges = wf.canny_edge_detection(
-        label="Edges", image=picture.image, low_threshold=low_threshold, high_threshold=high_threshold
+        label="Edges", image=image.image, low_threshold=low_threshold, high_threshold=high_threshold
     )
     control = wf.controlnet(
         label="ControlNet",
@@ -69,7 +69,7 @@ def build(
     for field in (
         loader.field("model"),
         control.field("control_model"),
-        picture.field("image"),
+        image.field("image"),
         positive.field("prompt"),
         negative.field("prompt"),
         noise.field("seed"),

@@ -1,6 +1,6 @@
-"""SDXL with ControlNet and IP-Adapter: structure from one picture, style from another, each part optional.
+"""SDXL with ControlNet and IP-Adapter: structure from one image, style from another, each part optional.
 
-The ControlNet keeps the edges of the control picture, the IP-Adapter the manner of the reference picture.
+The ControlNet keeps the edges of the control image, the IP-Adapter the manner of the reference image.
 Without either it is plain text to image; a refiner and a VAE of its own can be added.
 """
 
@@ -45,14 +45,14 @@ def build(
 ) -> Workflow:
     """The workflow; None leaves a part out.
 
-    Without ``edges`` the control picture is taken as it is, for one that is a map of edges already. The
+    Without ``edges`` the control image is taken as it is, for one that is a map of edges already. The
     refiner does the steps from the share ``refine_at``.
     """
     wf = Workflow(
         target,
         name="SDXL with ControlNet and IP-Adapter",
         author="wflint",
-        description="SDXL text to image: structure from one picture, style from another.",
+        description="SDXL text to image: structure from one image, style from another.",
         version="1.0.0",
         tags="sdxl, controlnet, ip-adapter",
     )
@@ -70,8 +70,8 @@ def build(
 
     control = None
     if controlnet is not None:
-        picture = wf.image(label="Control Image", image=UNSET)
-        guide = picture.image
+        image = wf.image(label="Control Image", image=UNSET)
+        guide = image.image
         if edges:
             guide = wf.canny_edge_detection(
                 label="Edges", image=guide, low_threshold=low_threshold, high_threshold=high_threshold
@@ -86,7 +86,7 @@ def build(
             control_mode="balanced",
             resize_mode="just_resize",
         )
-        wf.expose(picture.field("image"), "Control Image")
+        wf.expose(image.field("image"), "Control Image")
         wf.expose(control.field("control_model"))
         wf.expose(control.field("control_weight"))
 

@@ -1,4 +1,4 @@
-"""SDXL image to image with every strength and every variation of the prompt: one picture for each pair.
+"""SDXL image to image with every strength and every variation of the prompt: one image for each pair.
 
 Batch nodes hold the values. In the editor they are changed there; Invoke queues a run for each combination.
 The graph beside this file is the one of a single run, the batch file the body that queues all.
@@ -29,7 +29,7 @@ def build(
         target,
         name="SDXL Image to Image Sweep",
         author="wflint",
-        description="Versions of a picture: each strength with each variation of the prompt.",
+        description="Versions of an image: each strength with each variation of the prompt.",
         version="1.0.0",
         tags="sdxl, image to image, batch",
     )

@@ -1,4 +1,4 @@
-"""SDXL text to image with an IP-Adapter: in the manner of a reference picture."""
+"""SDXL text to image with an IP-Adapter: in the manner of a reference image."""
 
 from wflint import UNSET, ModelRef, Workflow
 
@@ -24,7 +24,7 @@ def build(
         target,
         name="SDXL with IP-Adapter",
         author="wflint",
-        description="SDXL text to image in the manner of a reference picture.",
+        description="SDXL text to image in the manner of a reference image.",
         version="1.0.0",
         tags="sdxl, ip-adapter",
     )
@@ -36,10 +36,10 @@ def build(
         label="Negative Prompt", prompt=negative_prompt, clip=loader.clip, clip2=loader.clip2
     )
     noise = wf.noise(label="Noise", seed=seed, width=width, height=height)
-    picture = wf.image(label="Reference Image", image=UNSET)
+    image = wf.image(label="Reference Image", image=UNSET)
     adapter = wf.ip_adapter(
         label="IP-Adapter",
-        image=picture.image,
+        image=image.image,
         ip_adapter_model=ip_adapter,
         clip_vision_model="ViT-G",
         weight=weight,
@@ -61,7 +61,7 @@ def build(
     for field in (
         loader.field("model"),
         adapter.field("ip_adapter_model"),
-        picture.field("image"),
+        image.field("image"),
         positive.field("prompt"),
         negative.field("prompt"),
         noise.field("seed"),

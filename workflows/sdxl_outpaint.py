@@ -1,7 +1,7 @@
-"""SDXL outpainting: makes a picture larger and paints what was not there.
+"""SDXL outpainting: makes an image larger and paints what was not there.
 
-Done as on InvokeAI's canvas: the picture is put on a larger, transparent canvas, the empty part is filled
-with something of its colours, and what is transparent becomes the denoise mask. The picture itself is laid
+Done as on InvokeAI's canvas: the image is put on a larger, transparent canvas, the empty part is filled
+with something of its colours, and what is transparent becomes the denoise mask. The image itself is laid
 over the result with a fade of ``mask_blur`` pixels.
 """
 
@@ -28,14 +28,14 @@ def build(
 ) -> Workflow:
     """The workflow.
 
-    ``width`` and ``height`` are those of the result, ``x`` and ``y`` where the picture's top left corner
+    ``width`` and ``height`` are those of the result, ``x`` and ``y`` where the image's top left corner
     comes to lie in it: pixels, and multiples of 8.
     """
     wf = Workflow(
         target,
         name="SDXL Outpaint",
         author="wflint",
-        description="Paints around a picture with an SDXL model.",
+        description="Paints around an image with an SDXL model.",
         version="1.0.0",
         tags="sdxl, outpaint",
     )
@@ -47,7 +47,7 @@ def build(
         label="Negative Prompt", prompt=negative_prompt, clip=loader.clip, clip2=loader.clip2
     )
     image = wf.image(label="Image", image=UNSET)
-    # A crop that begins outside the picture leaves transparent what the picture does not cover.
+    # A crop that begins outside the image leaves transparent what the image does not cover.
     canvas = wf.img_crop(label="Canvas", image=image.image, x=-x, y=-y, width=width, height=height)
     filled = wf.infill_cv2(label="Infill", image=canvas.image)
     empty = wf.tomask(label="Mask", image=canvas.image)

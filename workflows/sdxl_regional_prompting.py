@@ -1,4 +1,4 @@
-"""SDXL with a prompt of its own for the left and for the right part of the picture.
+"""SDXL with a prompt of its own for the left and for the right part of the image.
 
 The prompts of the parts hold inside their masks; the first prompt holds everywhere. InvokeAI's canvas
 builds the same from painted masks.
@@ -28,7 +28,7 @@ def build(
         target,
         name="SDXL Regional Prompting",
         author="wflint",
-        description="SDXL text to image with a prompt for each half of the picture.",
+        description="SDXL text to image with a prompt for each half of the image.",
         version="1.0.0",
         tags="sdxl, regional prompting",
     )

@@ -1,7 +1,7 @@
-"""SDXL upscaling with tiles: an upscaler makes the picture larger, SDXL paints the detail tile by tile.
+"""SDXL upscaling with tiles: an upscaler makes the image larger, SDXL paints the detail tile by tile.
 
 As InvokeAI's upscaling tab does it: the tiles overlap and are denoised together (multi-diffusion), and a
-tile ControlNet, which may be left out, keeps each of them at what the picture shows there.
+tile ControlNet, which may be left out, keeps each of them at what the image shows there.
 """
 
 from wflint import UNSET, ModelRef, Workflow
@@ -33,7 +33,7 @@ def build(
         target,
         name="SDXL Upscale",
         author="wflint",
-        description="Makes a picture larger, with new detail by an SDXL model.",
+        description="Makes an image larger, with new detail by an SDXL model.",
         version="1.0.0",
         tags="sdxl, upscale, tiles",
     )
