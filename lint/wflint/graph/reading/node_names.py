@@ -64,7 +64,7 @@ def _facts(raw: Any) -> tuple[str, str, str]:
     # A guide's node states its type outside, where a workflow's has a word for what is drawn.
     node_type = body["type"] if type(body.get("type")) is str else raw.get("type")
     label, node_id = body.get("label"), raw.get("id")
-    if type(node_type) is not str or not node_type.strip():
+    if type(node_type) is not str or not node_type.strip() or node_type == "invocation":
         node_type = ""
     bare = quoted(label.strip()) if type(label) is str and label.strip() else elide(node_type)
     return bare, node_type, node_id.strip() if type(node_id) is str else ""

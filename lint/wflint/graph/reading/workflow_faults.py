@@ -155,7 +155,8 @@ def _odd_kind(kind: Any, allowed: tuple[str, ...], place: Place) -> Finding:
 
 
 def _body_faults(body: dict[str, Any], kind: str, version: str | None, place: Place) -> Iterator[Finding]:
-    yield from _text_faults(body, ("id", "type"), place)
+    inside = place.inner(part='"data"', several="data of nodes")  # a node has both members outside, too
+    yield from _text_faults(body, ("id", "type"), inside)
     texts, flags = ["label"], ["isOpen"]
     if kind != "connector":
         texts.append("notes")
@@ -166,8 +167,7 @@ def _body_faults(body: dict[str, Any], kind: str, version: str | None, place: Pl
         if version not in ("1.0.0", None) or "useCache" in body:
             flags.append("useCache")
     elif type(body.get("type")) is str and body["type"].strip() and body["type"] != kind:
-        here = place.without_type().inner(part='"data"')
-        yield here.wrong("type", f'"{kind}"', body["type"])
+        yield inside.without_type().wrong("type", f'"{kind}"', body["type"])
     for member in texts:
         if member not in body:
             yield place.missing(member, '""')
