@@ -25,7 +25,7 @@ def load(raw: bytes | str) -> Loaded:
 
 
 def only_finding(raw: bytes | str) -> tuple[str, str, str]:
-    """Rule, message and place (LINE:COL) of the one finding for which there is no document."""
+    """Rule, message with help, and place (LINE:COL) of the one finding for which there is no document."""
     loaded = load(raw)
     assert loaded.documents == []
     (finding,) = loaded.findings
@@ -33,7 +33,8 @@ def only_finding(raw: bytes | str) -> tuple[str, str, str]:
     assert finding.offset is not None
     assert loaded.source is not None
     span = PositionIndex(loaded.source.text).span_at(finding.offset)
-    return finding.rule, finding.message, f"{span.line}:{span.column}"
+    assert finding.help
+    return finding.rule, f"{finding.message} => {finding.help}", f"{span.line}:{span.column}"
 
 
 @pytest.mark.parametrize(
@@ -69,10 +70,10 @@ def test_reads_every_unicode_encoding(raw: bytes) -> None:
         (
             b'{\n  "name": "Caf\xe9"}',
             "2:15",
-            "byte 16 (e9 22 7d) does not fit. In Windows-1252 that byte is 'é'",
+            'byte 16 (e9 22 7d) does not fit => save the file as UTF-8; in Windows-1252 that byte is "é"',
         ),
         (b'{"a": "\x81"}', "1:8", "byte 7 (81 22 7d) does not fit"),
-        (b'\xff\xfe{\x00"\x00\x00\xd8', "1:3", "no UTF-16-LE text"),
+        (b'\xff\xfe{\x00"\x00\x00\xd8', "1:3", "not valid UTF-16-LE: byte "),
         (TEXT.encode()[:-1] + "é".encode()[:1], f"1:{len(TEXT)}", "does not fit"),
         ("é".encode() * 3 + b"\xff", "1:4", "byte 6 (ff)"),
     ],
@@ -90,23 +91,23 @@ def test_names_the_byte_that_is_no_text(raw: bytes, place: str, says: str) -> No
         (" \n\t", "1:1", "nothing but blanks"),
         ('{"a": 1,}', "1:8", "a comma before the closing bracket"),
         ('{"a": [1, 2,\n ]}', "1:12", "a comma before the closing bracket"),
-        ('{"a": 1 // one\n}', "1:9", "no comments"),
-        ('{\n# one\n"a": 1}', "2:1", "no comments"),
-        ("{'a': 1}", "1:2", "double quotes"),
+        ('{"a": 1 // one\n}', "1:9", "a comment is not valid JSON => remove it"),
+        ('{\n# one\n"a": 1}', "2:1", "a comment is not valid JSON => remove it"),
+        ("{'a': 1}", "1:2", "=> use double quotes"),
         ('{"a": \u201cb\u201d}', "1:7", "typographic quotation mark"),
-        ('{"a": True}', "1:7", "JSON writes true where"),
-        ('{"a": None}', "1:7", "JSON writes null where"),
-        ('{"a": undefined}', "1:7", "JSON writes null where"),
+        ('{"a": True}', "1:7", "True is not valid JSON => write true"),
+        ('{"a": None}', "1:7", "None is not valid JSON => write null"),
+        ('{"a": undefined}', "1:7", "undefined is not valid JSON => write null"),
         ('{"a": 1 "b": 2}', "1:9", "a comma is missing before"),
         ('[{"a": 1}\n {"b": 2}]', "2:2", "a comma is missing before"),
         ('{"a": 1, , "b": 2}', "1:10", "a comma too many"),
         ('{"a" 1}', "1:6", "expected a colon"),
-        ("{a: 1}", "1:2", "expected a member's name in double quotes"),
+        ("{a: 1}", "1:2", "expected the name of a member in double quotes, found"),
         ('{"a": }', "1:7", "expected a value"),
         ('{"a": 1} {"b": 2}', "1:10", "a second JSON value follows"),
         ('{"a": 1} end', "1:10", "text after the end"),
-        ('{"a": "b\nc"}', "1:9", "a string contains a line break"),
-        ('{"a": "b\x01c"}', "1:9", "a string contains U+0001"),
+        ('{"a": "b\nc"}', "1:9", "a string contains a line break => write it as the escape \\n"),
+        ('{"a": "b\x01c"}', "1:9", "a string contains U+0001 => write it as the escape \\u0001"),
         ('{"a": "C:\\models"}', "1:10", "double a backslash"),
         ('{"a": "b', "1:7", "never closed"),
         ('{"a": [1, {"b":\n2}', "2:2", "the list opened on line 1 is never closed (2 brackets are open)"),
@@ -172,7 +173,7 @@ def test_repeated_keys_at_any_depth() -> None:
     ]
     (document,) = load(text).documents
     assert document.data["nodes"]["a"]["a"] == 4  # the last one wins, as everywhere
-    assert 'the node id "b" occurs twice' in document.findings[0].message
+    assert document.findings[0].message == 'node id "b" occurs twice in /nodes'
 
 
 def test_a_repeated_key_outside_the_document_is_placed_by_offset() -> None:

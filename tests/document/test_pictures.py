@@ -78,7 +78,7 @@ def test_a_picture_without_metadata() -> None:
     loaded = load_bytes(png({"parameters": "steps: 20"}), "a.png")
     assert loaded.documents == []
     assert loaded.findings == []
-    assert loaded.reason == "a picture without a workflow or graph of InvokeAI's"
+    assert loaded.reason == "an image without a workflow or graph of InvokeAI"
 
 
 def test_broken_json_in_one_chunk_leaves_the_other() -> None:
@@ -96,7 +96,7 @@ def test_cut_off_anywhere(form: str) -> None:
         loaded = load_bytes(whole[:end], "a.png")
         assert bool(loaded.documents) == (end >= complete - 8), end
         for finding in loaded.findings:
-            assert "damaged picture" in finding.message
+            assert "this is a damaged image: " in finding.message
 
 
 def test_a_decompression_bomb_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -120,7 +120,7 @@ def test_damaged_chunks_are_a_finding(body: bytes) -> None:
     assert loaded.documents == []
     assert [f.rule for f in loaded.findings] == ["syntax-error"]
     assert loaded.reason is not None
-    assert loaded.reason.startswith("a damaged picture")
+    assert loaded.reason.startswith("a damaged image")
 
 
 def test_webp() -> None:

@@ -156,7 +156,13 @@ def test_refused(path: str, value: Any, rule: str, pointer: str) -> None:
     (finding,) = read(changed(path, value))[1]
     assert finding.rule == rule
     assert "/".join(map(str, finding.pointer)) == pointer
-    assert "refuses" in finding.message
+    last = path.rpartition(".")[2]
+    if rule == "missing-member":
+        assert finding.message.startswith(f'"{last}" is missing from ')
+        assert finding.help.startswith("add ")
+    assert (finding.error == "Node ids must match") == (
+        path.endswith("a.id") and not isinstance(value, bool | None)
+    )
 
 
 def test_a_workflow_sent_along_is_looked_at_loosely() -> None:
@@ -195,8 +201,9 @@ def test_members_of_a_workflow_sent_along(member: str) -> None:
     for workflow, rule, pointer in refused:
         (finding,) = read({**BODY, "workflow": workflow})[1]
         assert (finding.rule, "/".join(map(str, finding.pointer))) == (rule, pointer)
-        assert "refuses" in finding.message
-        assert f"{member} 1 " in finding.message or not pointer.endswith("/0")
+        assert "of the workflow sent along is" in finding.message or rule == "missing-member"
+        assert (finding.error == "Field required") == (rule == "missing-member")
+        assert f'entry 1 of "{member}"' in finding.message or not pointer.endswith("/0")
 
 
 @pytest.mark.parametrize("form", [None, {}, ...])

@@ -93,7 +93,7 @@ def test_a_large_picture_is_decoded_in_tiles() -> None:
     # InvokeAI reserves pixels * 4 bytes * 2200 for it (vae_working_memory.py), and 250 MB for the VAE.
     working = next(row for row in whole.rows if row.what.startswith("working memory of the VAE"))
     assert working.high == 2048 * 2048 * 4 * 2200 + 250 * 2**20
-    assert "tiled decoding" in " ".join(advice(whole, 8 * GB))
+    assert "decode in tiles" in " ".join(advice(whole, 8 * GB))
     assert "16 bits" in " ".join(advice(whole, 8 * GB))
 
 

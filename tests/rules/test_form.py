@@ -9,6 +9,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.rules.written import fire, workflow
 from wflint.graph.webui.form_schema import schema_fault
 from wflint.rules.shared.form_quick import node_fields
 from wflint.rules.shared.form_structure import structure_faults
@@ -146,3 +147,22 @@ def test_a_deep_form_is_walked_without_recursion() -> None:
     form = {"elements": elements, "rootElementId": "c0"}
     assert node_fields(form) == []
     assert structure_faults(form) == []
+
+
+def test_each_entry_of_a_missing_node_is_told_of_in_one_group() -> None:
+    data = workflow(n={"type": "noise", "seed": 1})
+    entries = (("gone", "seed"), ("n", "widht"), ("gone", "width"), ("gone", "seed"), ("n", "seed"))
+    data["exposedFields"] = [{"nodeId": n, "fieldName": f} for n, f in entries]
+    found = fire("exposed-field-missing", data)
+    assert [(f.message, f.help, bool(f.group)) for f in found] == [
+        ('exposed input "seed" belongs to node "gone", which is missing', "remove the entry", True),
+        (
+            'exposed input "widht" does not exist in Create Latent Noise',
+            'write "width", or remove the entry',
+            False,
+        ),
+        ('exposed input "width" belongs to node "gone", which is missing', "remove the entry", True),
+        ('exposed input "seed" belongs to node "gone", which is missing (entry 4)', "remove the entry", True),
+    ]
+    assert len({f.group for f in found if f.group}) == 1
+    assert [f.pointer for f in found] == [("exposedFields", i) for i in range(4)]

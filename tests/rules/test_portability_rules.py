@@ -27,11 +27,11 @@ def test_of_each_kind_the_first_and_secrets_alone() -> None:
         assert found.secret
 
 
-@pytest.mark.parametrize(("length", "cut"), [(60, False), (61, True)])
+@pytest.mark.parametrize(("length", "cut"), [(32, False), (33, True)])
 def test_long_paths_are_cut(length: int, cut: bool) -> None:
     path = "/home/" + "x" * (length - 6)
     (found,) = leftovers(path)
-    assert shown(found) == (path[:57] + "..." if cut else path)
+    assert shown(found) == (path[:31] + "\u2026" if cut else path)
 
 
 def test_little_of_a_secret_is_shown() -> None:
@@ -62,13 +62,13 @@ FIELDS = {
 @pytest.mark.parametrize(
     ("kind", "value", "found"),
     [
-        ("image", PICTURE, f"picture {ID}.png"),
+        ("image", PICTURE, f"an image that only one server has ({ID[:8]}\u2026)"),
         ("image", {"image_name": "photo.png"}, None),
         ("image", {"image_name": f"{ID}.png/x"}, None),
-        ("save_image", {"board_id": ID}, f"board {ID}"),
+        ("save_image", {"board_id": ID}, f"a board that only one server has ({ID[:8]}\u2026)"),
         ("save_image", "auto", None),
-        ("image_collection", [PICTURE, PICTURE], f"picture {ID}.png"),
-        ("image_collection", [{"image_name": "a.png"}, PICTURE], f"picture {ID}.png"),
+        ("image_collection", [PICTURE, PICTURE], "an image that only one server has"),
+        ("image_collection", [{"image_name": "a.png"}, PICTURE], "an image that only one server has"),
         ("string", "/home/kim/fox.txt", "holds a path"),
         ("string", "~/fox", None),  # too short to tell
         ("string", "~/foxy", "holds a path"),
@@ -101,26 +101,29 @@ def test_things_of_one_server_stand_in_graphs_anyway() -> None:
     assert said({"type": "string", "value": "/home/kim/fox.txt"}, flow=False) != []
 
 
-def test_three_things_are_listed() -> None:
-    def listed(count: int) -> str:
-        nodes = {f"n{i}": {"type": "image", "image": PICTURE} for i in range(count)}
-        (found,) = fire("machine-specific-value", workflow(**nodes))
-        assert (found.node, found.node_type, found.field) == ("n0", "image", "image")
-        assert found.outcome is not None
-        return found.message
-
-    assert [listed(count).count(ID) for count in (1, 3, 4, 6)] == [1, 3, 3, 3]
-    assert "more" not in listed(3)
-    assert "; and 1 more" in listed(4)
-    assert "; and 3 more" in listed(6)
+@pytest.mark.parametrize("count", [1, 2, 6])
+def test_each_thing_of_one_server_is_told_of_at_its_place(count: int) -> None:
+    nodes = {f"n{i}": {"type": "image", "image": PICTURE} for i in range(count)}
+    found = fire("machine-specific-value", workflow(**nodes))
+    assert [(f.node, f.node_type, f.field) for f in found] == [(n, "image", "image") for n in nodes]
+    assert len({f.message for f in found}) == count
+    assert len({f.group for f in found}) == 1
+    assert all(f.outcome is not None for f in found)
 
 
 def test_secrets_and_what_to_do_about_them() -> None:
-    ((field, message),) = said({"type": "string", "value": SECRETS[0]})
-    assert field == "value"
-    assert "Whoever gets the file has it too; take it out of the file" in message
-    ((_, message),) = said({"type": "string", "value": "/home/kim/fox.txt and /home/kim/more"})
-    assert "On another machine there is no such thing; pass it when running" in message
+    def fired(value: str) -> Any:
+        (found,) = fire("machine-specific-value", workflow(n={"type": "string", "value": value}))
+        assert found.field == "value"
+        return found
+
+    found = fired(SECRETS[0])
+    assert found.then == "whoever gets the file gets it too"
+    assert found.help == "remove it from the file, and revoke it if the file was shared"
+    assert fired("kim@example.com").help == "remove it from the file"
+    found = fired("/home/kim/fox.txt and /home/kim/more")
+    assert found.then == "runs as written; on another machine it does not exist"
+    assert found.help.startswith("pass it when running")
 
 
 RANDOM = {"type": "rand_int"}
@@ -131,18 +134,18 @@ PROMPTS = {"type": "dynamic_prompt", "prompt": "a {red|blue} fox"}
 @pytest.mark.parametrize(
     ("node", "cure"),
     [
-        (RANDOM, "Disconnect it and type a number there"),
-        ({"type": "rand_float"}, "Disconnect it"),
+        (RANDOM, "disconnect it and type a number there"),
+        ({"type": "rand_float"}, "disconnect it"),
         ({"type": "integer", "value": 1}, None),
-        (PROMPTS, "Type the prompt, or make it combinatorial"),
-        ({**PROMPTS, "prompt": "a __fox__"}, "Type the prompt"),
+        (PROMPTS, "type the prompt, or set the node to combinatorial"),
+        ({**PROMPTS, "prompt": "a __fox__"}, "type the prompt"),
         ({**PROMPTS, "prompt": "a fox"}, None),
-        ({"type": "dynamic_prompt"}, "Type the prompt"),
+        ({"type": "dynamic_prompt"}, "type the prompt"),
         ({**PROMPTS, "combinatorial": True}, None),
-        ({**PROMPTS, "combinatorial": False}, "Type the prompt"),
-        (DRAWS, "Give the generator a seed"),
+        ({**PROMPTS, "combinatorial": False}, "type the prompt"),
+        (DRAWS, "give the generator a seed"),
         ({**DRAWS, "generator": {**DRAWS["generator"], "seed": 7}}, None),
-        ({**DRAWS, "generator": {**DRAWS["generator"], "seed": None}}, "Give the generator a seed"),
+        ({**DRAWS, "generator": {**DRAWS["generator"], "seed": None}}, "give the generator a seed"),
         ({**DRAWS, "generator": {"type": "integer_generator_linear_sequence"}}, None),
         ({**DRAWS, "generator": {"type": 1}}, None),
         ({**DRAWS, "generator": "random"}, None),
@@ -161,7 +164,7 @@ def test_nodes_that_draw(node: dict[str, Any], cure: str | None) -> None:
         elif found or "meta" not in data:
             (finding,) = found
             assert (finding.node, finding.node_type, len(finding.related)) == ("r", node["type"], 1)
-            assert cure in finding.message
+            assert cure in finding.help
 
 
 def test_what_is_drawn_and_not_used() -> None:
@@ -171,12 +174,12 @@ def test_what_is_drawn_and_not_used() -> None:
 def test_the_edge_into_a_seed_is_named() -> None:
     both = graph("r.value -> n.width", "r.value -> n.seed", r=RANDOM, n=SEEDED)
     (found,) = fire("unpinned-seed", both)
-    assert 'feeds "seed" of noise (n)' in found.message
+    assert 'a random number to "seed" of Create Latent Noise (n)' in found.message
     assert found.related[0].pointer == ("edges", 1)
     (found,) = fire("unpinned-seed", graph("r.value -> n.width", r=RANDOM, n=SEEDED))
-    assert 'feeds "width" of noise (n)' in found.message
+    assert 'a random number to "width" of Create Latent Noise (n)' in found.message
     (found,) = fire("unpinned-seed", graph("r.value -> gone.seed", r=RANDOM, n=SEEDED))
-    assert 'feeds "seed" of gone' in found.message
+    assert 'a random number to "seed" of "gone"' in found.message
 
 
 def test_a_combinatorial_switch_that_is_connected() -> None:

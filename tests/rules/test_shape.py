@@ -9,6 +9,7 @@ import pytest
 from tests.rules.written import fire, graph, workflow
 from wflint.catalogue.store import open_release
 from wflint.diagnostics import Effect, Stage
+from wflint.diagnostics.words import listed
 
 NOISE = {"type": "noise", "seed": 1}
 RELEASES = ("3.4.0.post2", "3.6.1", "4.2.9", "5.15.0", "6.12.0", "6.14.2")
@@ -21,9 +22,9 @@ RELEASES = ("3.4.0.post2", "3.6.1", "4.2.9", "5.15.0", "6.12.0", "6.14.2")
         ({"version": "2.0.0"}, ("3.4.0.post2",), "came with InvokeAI 3.5"),
         ({"version": "3.0.0"}, ("3.4.0.post2", "3.6.1"), "came with InvokeAI 4.0"),
         ({"version": "4.0.0"}, RELEASES[:5], "came with InvokeAI 6.13"),
-        ({"version": "9.9.9"}, RELEASES[1:], "there is no workflow format"),
-        ({"version": "new"}, RELEASES, "there is no workflow format"),
-        ({}, RELEASES[1:], "states no format version"),
+        ({"version": "9.9.9"}, RELEASES[1:], "is not a workflow format of InvokeAI"),
+        ({"version": "new"}, RELEASES, "is not a workflow format of InvokeAI"),
+        ({}, RELEASES[1:], 'the format version ("version" in "meta") is missing'),
         ({"version": None}, (), ""),  # of the wrong type, which is said already
         ({"version": 4}, (), ""),
         (None, (), ""),
@@ -36,6 +37,7 @@ def test_formats_that_a_release_does_not_know(meta: Any, refusing: tuple[str, ..
     assert tuple(name for name, each in found.items() if each) == refusing
     for (finding,) in (each for each in found.values() if each):
         assert words in finding.message
+        assert finding.help
         assert finding.pointer == (("meta", "version") if meta else ("meta",))
 
 
@@ -52,7 +54,7 @@ def test_only_formats_that_the_release_knows_are_named() -> None:
     formats = ["1.0.0", "2.0.0", "3.0.0", "4.0.0"]
     for name, count in (("3.6.1", 2), ("6.12.0", 3), ("6.14.2", 4)):
         (found,) = fire("unknown-format-version", data, name)
-        assert f"(known: {', '.join(formats[:count])})" in found.message
+        assert found.help == f"write the format of the file: {listed(formats[:count], last='or')}"
 
 
 @pytest.mark.parametrize(
@@ -104,35 +106,38 @@ LOADER = {"type": "main_model_loader", "model": OLD_MODEL}
 @pytest.mark.parametrize(
     ("value", "described"),
     [
-        (OLD_MODEL, "a model as before InvokeAI 4.0"),
-        ({"a": 1, "b": 2}, 'an object with "a", "b")'),
-        ({"a": 1, "b": 2, "c": 3, "d": 4}, 'an object with "a", "b", "c")'),
-        ({"x" * 30: 1}, f'an object with "{"x" * 17}..."'),
-        ({}, "an empty object"),
-        ([1, "a"], "a list of mixed or unknown kinds"),
+        (OLD_MODEL, 'model "fox" in "model" of Main Model was saved by InvokeAI 3'),
+        ({**OLD_MODEL, "model_name": 7}, 'model in "model" of Main Model was saved by InvokeAI 3'),
+        ({"a": 1, "b": 2}, 'is an object with "a" and "b", which the web UI cannot keep'),
+        ({"a": 1, "b": 2, "c": 3, "d": 4}, 'is an object with "a", "b" and 2 more, which'),
+        ({"x" * 30: 1}, f'is an object with "{"x" * 19}\u2026", which'),
+        ({}, "is an empty object, which"),
+        ([1, "a"], "is a list that the web UI cannot keep"),
     ],
 )
 def test_values_that_are_dropped(value: Any, described: str) -> None:
     (found,) = lost({"type": "main_model_loader", "model": value}, name="5.4.3")
     assert (found.node, found.node_type, found.field) == ("n", "main_model_loader", "model")
     assert described in found.message
-    assert "wants a value before it runs anything" in found.message
+    assert found.then == "the web UI silently drops it and blocks Invoke until a value is set"
+    assert "again in the web UI" in found.help
+    assert bool(found.group) == ("saved by InvokeAI 3 and is lost on load" in found.message)
     assert (found.outcome.effect, found.outcome.stage) == (Effect.REJECTED, Stage.READY)
 
 
 def test_an_input_that_is_not_required_gets_its_default() -> None:
     (found,) = lost({**NOISE, "width": {"a": 1}}, name="5.4.3")
-    assert "the node runs with its default" in found.message
+    assert found.then == "the web UI silently drops it; the node runs with its default"
     assert found.outcome is None
 
 
 def test_objects_that_become_generators() -> None:
     """Since there are generators; lists are dropped as before."""
     (found,) = lost({**NOISE, "width": {"a": 1}})
-    assert "takes it for a float generator arithmetic sequence" in found.message
+    assert found.then == "the web UI reads it as a float generator, which the server refuses"
     assert (found.outcome.effect, found.outcome.stage) == (Effect.REJECTED, Stage.ENQUEUE)
     (found,) = lost({**NOISE, "width": [1, "a"]})
-    assert "drops it" in found.message
+    assert "silently drops it" in found.then
 
 
 def test_values_that_matter_to_nobody() -> None:
@@ -185,5 +190,7 @@ def test_nulls_that_the_web_ui_drops() -> None:
     kind, field = nullable_with_default()
     (found,) = lost({"type": kind, field: None})
     assert (found.node, found.node_type, found.field) == ("n", kind, field)
-    assert f"drops the null of {field}" in found.message
+    assert f'"{field}" of ' in found.message
+    assert "is null" in found.message
+    assert "the node runs with its default, " in found.then
     assert (found.outcome.effect, found.outcome.stage) == (Effect.SILENT, Stage.LOAD)

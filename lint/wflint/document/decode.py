@@ -1,4 +1,4 @@
-"""From bytes to text: byte order marks, UTF-16 and UTF-32, and bytes that are no Unicode text."""
+"""From bytes to text: byte order marks, UTF-16 and UTF-32, and bytes that are not Unicode text."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _MARKS = (
 
 
 def decode(raw: bytes) -> tuple[str, Finding | None]:
-    """The text of a file without its byte order mark, and the finding that says where it is no text.
+    """The text of a file without its byte order mark, and the finding that says where it is not text.
 
     Without a mark the encoding follows from where the zero bytes of the first two characters stand
     (RFC 4627, section 3). A text in UTF-16 or UTF-32 is no fault: InvokeAI's server reads it too. With a
@@ -50,18 +50,17 @@ def _encoding(raw: bytes) -> tuple[str, int]:
 def _bad_bytes(raw: bytes, error: UnicodeDecodeError, encoding: str, skip: int, offset: int) -> Finding:
     at = skip + error.start
     shown = " ".join(f"{byte:02x}" for byte in raw[at : at + 4])
-    if encoding != "utf-8":
-        message = (
-            f"the file is no {encoding.upper()} text: byte {at} ({shown}) does not fit. Save it as UTF-8"
-        )
-    elif raw[at] in _WINDOWS:
-        message = (
-            f"the file is no UTF-8 text: byte {at} ({shown}) does not fit. In Windows-1252 that byte is "
-            f"{_WINDOWS[raw[at]]!r}: save the file as UTF-8"
-        )
-    else:
-        message = f"the file is no UTF-8 text: byte {at} ({shown}) does not fit. Save it as UTF-8"
-    return Finding(message, (), offset=offset, rule="bad-encoding")
+    cure = "save the file as UTF-8"
+    if encoding == "utf-8" and raw[at] in _WINDOWS:
+        cure += f'; in Windows-1252 that byte is "{_WINDOWS[raw[at]]}"'
+    return Finding(
+        f"the file is not valid {encoding.upper()}: byte {at} ({shown}) does not fit",
+        (),
+        offset=offset,
+        rule="bad-encoding",
+        help=cure,
+        then="the server cannot parse it; the web UI puts replacement characters in the text",
+    )
 
 
 _WINDOWS = {

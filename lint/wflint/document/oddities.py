@@ -7,12 +7,14 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from wflint.diagnostics import Effect, Finding, Outcome, Severity, Stage
+from wflint.diagnostics.words import quoted
 from wflint.document.model import Document, Kind
 from wflint.document.positions import PositionIndex
 
 if TYPE_CHECKING:
     from wflint.diagnostics import Pointer
 
+_LONGEST_WAY = 60  # characters
 _LIMIT = 1000  # findings of this kind in one file
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -103,50 +105,75 @@ def _repeated(pointer: Pointer, value: _Repeated) -> list[Finding]:
     findings = []
     for key, count in value.counts.items():
         for occurrence in range(1, count):
-            if pointer[-1:] == ("nodes",):
-                message = (
-                    f'the node id "{key}" occurs {_times(count)} in "nodes": every JSON reader keeps the '
-                    "last and drops the node before it without a word. Give each node its own id"
-                )
-            else:
-                message = (
-                    f'the key "{key}" occurs {_times(count)} in one object: every JSON reader keeps the last '
-                    "value and drops the one before it without a word. Remove one of them"
-                )
+            nodes = pointer[-1:] == ("nodes",)
+            times = "twice" if count == 2 else f"{count} times (repetition {occurrence})"
+            name = _plain(quoted(key))
+            message = f"{'node id' if nodes else 'key'} {name} occurs {times}"
+            kept = "node" if nodes else "value"
             findings.append(
-                Finding(message, (*pointer, key), on_key=True, occurrence=occurrence, rule="duplicate-key")
+                Finding(
+                    f"{message} {_in(pointer)}",
+                    (*pointer, key),
+                    on_key=True,
+                    occurrence=occurrence,
+                    rule="duplicate-key",
+                    help="give each node its own id" if nodes else "remove or rename one of them",
+                    then=f"JSON readers keep the last {kept} and silently drop the others",
+                    group="" if nodes else f"key {name} occurs more than once in several objects",
+                )
             )
     return findings
 
 
-def _times(count: int) -> str:
-    return "twice" if count == 2 else f"{count} times"
+def _plain(text: str) -> str:
+    """The text with halves of characters written out, which no terminal can show."""
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
+def _in(pointer: Pointer) -> str:
+    """Where something is: ``in /nodes/3/data``; a long way is cut at its beginning."""
+    if not pointer:
+        return "at the top of the file"
+    way = _plain("/" + "/".join(map(str, pointer)))
+    return f"in {way}" if len(way) <= _LONGEST_WAY else f"in \u2026{way[-_LONGEST_WAY:]}"
 
 
 def _number(pointer: Pointer, value: _Constant, kind: Kind) -> Finding:
     if value.word[-1] == ")":
         if kind is Kind.WORKFLOW:
             outcome = Outcome(Effect.SILENT, Stage.LOAD, Severity.WARNING)
-            then = "the web UI reads it as Infinity and drops the value"
+            then = "the web UI reads it as Infinity and silently drops the value"
         else:
             outcome = Outcome(Effect.REJECTED, Stage.ENQUEUE, Severity.ERROR)
-            then = "InvokeAI's server refuses to parse it"
-        message = f"the number {value.word} is too large: {then}. No input takes such a number"
-        return Finding(message, pointer, outcome=outcome, rule="non-standard-number")
-    if kind is Kind.WORKFLOW:
-        then = "the web UI cannot read the file at all. Write a number, or null"
-    else:
-        then = "InvokeAI's server happens to read it, most JSON tools do not. Write a number"
-    return Finding(f"{value.word} is no JSON: {then}", pointer, rule="non-standard-number")
+            then = "the server cannot parse it; nothing runs"
+        return Finding(
+            f"the number {value.word} {_in(pointer)} is too large",
+            pointer,
+            outcome=outcome,
+            rule="non-standard-number",
+            help="write a smaller number; inputs take no number of that size",
+            then=then,
+        )
+    workflow = kind is Kind.WORKFLOW
+    return Finding(
+        f"{value.word} {_in(pointer)} is not valid JSON",
+        pointer,
+        rule="non-standard-number",
+        help="write a number, or null" if workflow else "write a number",
+        then="" if workflow else "InvokeAI's server reads it; most other JSON tools do not",
+        group=f"{value.word} is not valid JSON",
+    )
 
 
 def _half_character(text: str, pointer: Pointer, on_key: bool, kind: Kind) -> Finding:
     match = _SURROGATE.search(text)
     code = ord(match.group()) if match else 0
     return Finding(
-        f"the escape \\u{code:04x} is half a character (a lone surrogate): InvokeAI's server queues it and "
-        "cannot read it back, so the run fails. Write the character itself, or both halves",
+        f"escape \\u{code:04x} {_in(pointer)} is half a character (a lone surrogate)",
         pointer,
+        help="write the character itself, or both halves",
+        then="the server queues it, cannot read it back, and the run fails",
+        group=f"escape \\u{code:04x} is half a character (a lone surrogate)",
         on_key=on_key,
         rule="bad-encoding",
         outcome=Outcome(Effect.FAILS, Stage.DEQUEUE, Severity.ERROR),

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from wflint.document.model import LoadText
 
 _TEXT_LIMIT = 256 * 1024 * 1024  # bytes of one decompressed text: far above any workflow, below a bomb
+_CURE = "download the image from the gallery again"
 _PARTS = {"invokeai_workflow": "workflow", "invokeai_graph": "graph"}
 
 
@@ -33,15 +34,15 @@ def load_picture(raw: bytes, name: str, load_text: LoadText) -> Loaded:
     ``load_text`` reads the texts found (:func:`wflint.document.load.load_text`, which calls this).
     """
     texts: dict[str, str] = {}
-    reason = "a picture without a workflow or graph of InvokeAI's"
+    reason = "an image without a workflow or graph of InvokeAI"
     findings: list[Finding] = []
     try:
         # Of equal keywords the last counts, as in InvokeAI's own reader.
         texts.update(_png_texts(raw) if raw[:4] == b"\x89PNG" else _webp_texts(raw))
     except _DamagedError as error:
-        reason = f"a damaged picture: {error}"
+        reason = f"a damaged image: {error}"
         if texts.keys().isdisjoint(_PARTS):
-            findings = [Finding(f"this is {reason}", (), rule="syntax-error")]
+            findings = [Finding(f"this is {reason}", (), rule="syntax-error", help=_CURE)]
     documents: list[Document] = []
     for keyword, part in _PARTS.items():
         if texts.get(keyword):

@@ -1,4 +1,4 @@
-"""Saying precisely what is wrong with a text that is no JSON."""
+"""Saying precisely what is wrong with a text that is not JSON."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from wflint.diagnostics import Finding
+from wflint.records import NamedTuple
 
 _STACK_LIMIT = 4_000_000  # characters; beyond that the brackets are not followed, to stay fast
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"?|[\[\]{}]', re.DOTALL)
@@ -23,17 +24,20 @@ def parse_leniently(text: str) -> tuple[Any, Finding | None]:
     ``nested-too-deep``.
     """
     if not text.strip():
-        what = "the file is empty" if not text else "the file holds nothing but blanks"
-        return None, Finding(f"{what}: expected a JSON document", (), offset=0, rule="syntax-error")
+        message = "the file is empty" if not text else "the file holds nothing but blanks"
+        return None, _finding(_Syntax(message, 0, "export the workflow again"))
     try:
         return json.loads(text, parse_int=_integer), None
     except json.JSONDecodeError as error:
-        message, offset = _explain(text, error)
-        return None, Finding(message, (), offset=offset, rule="syntax-error")
+        return None, _finding(_explain(text, error))
     except RecursionError:
         return None, _too_deep(text)
     except ValueError as error:
-        return None, Finding(f"no valid JSON: {error}", (), offset=0, rule="syntax-error")
+        return None, _finding(_Syntax(f"the file is not valid JSON: {error}", 0, ""))
+
+
+def _finding(fault: _Syntax) -> Finding:
+    return Finding(fault.message, (), offset=fault.offset, rule="syntax-error", help=fault.help)
 
 
 def nested_too_deep(text: str) -> Finding | None:
@@ -48,11 +52,12 @@ def nested_too_deep(text: str) -> Finding | None:
 
 def _too_deep(text: str) -> Finding:
     return Finding(
-        "lists and objects are nested too deep to be read: InvokeAI's server, which parses JSON with "
-        "the same limit, answers with an error. No workflow needs more than about ten levels",
+        "lists and objects are nested too deep to be read",
         (),
         offset=_deepest(text),
         rule="nested-too-deep",
+        help="remove the nesting; workflows need about ten levels",
+        then="InvokeAI's server, whose parser has the same limit, answers with an error",
     )
 
 
@@ -60,68 +65,101 @@ def _integer(digits: str) -> int | float:
     return int(digits) if len(digits) < 4000 else float(digits)
 
 
-def _explain(text: str, error: json.JSONDecodeError) -> tuple[str, int]:
-    """A sentence about the first syntax error, and the offset it belongs to."""
+class _Syntax(NamedTuple):
+    """What is wrong with the syntax, where, and what to do about it."""
+
+    message: str
+    offset: int
+    help: str
+
+
+def _explain(text: str, error: json.JSONDecodeError) -> _Syntax:
+    """What the first syntax error is, and the offset it belongs to."""
     offset = min(error.pos, len(text))
     rest = text[offset : offset + 40]
     before = text[:offset].rstrip()
     char = rest[:1]
     if text.lstrip()[:1] == "<" and not text.lstrip().startswith("<<<<<<<"):
-        return "this is HTML or XML, no JSON: was an error page saved in place of the file?", offset
+        cure = "get the file again; an error page may have been saved in its place"
+        return _Syntax("this is HTML or XML, not JSON", offset, cure)
     if rest.startswith(("<<<<<<<", "=======", ">>>>>>>")):
-        return "a merge conflict was left in the file: choose one side and remove the markers", offset
-    if error.msg.startswith("Unterminated string"):
-        return "the string that starts here is never closed: the file may be cut off", offset
-    if offset >= len(text.rstrip()):
-        return _cut_off(text), max(len(text.rstrip()) - 1, 0)
-    if error.msg.startswith("Invalid control character"):
-        name = {"\n": "a line break", "\r": "a line break", "\t": "a tab"}.get(char, f"U+{ord(char):04X}")
-        return f"a string contains {name}: write it as an escape such as \\n or \\t", offset
-    if error.msg.startswith("Invalid \\u") or error.msg.startswith("Invalid \\escape"):
-        shown = text[max(offset - 1, 0) : offset + 5] if char != "\\" else rest[:6]
-        return (
-            f"a string contains an escape JSON does not know ({shown!r}): double a backslash that is "
-            'meant literally, as in "C:\\\\models"',
-            offset,
+        return _Syntax(
+            "a merge conflict was left in the file", offset, "choose one side and remove the markers"
         )
+    if error.msg.startswith("Unterminated string"):
+        cure = "add the closing double quote; if the file is cut off, get it again"
+        return _Syntax("the string that starts here is never closed", offset, cure)
+    if offset >= len(text.rstrip()):
+        cure = "get the file again: it seems to be cut off"
+        return _Syntax(_cut_off(text), max(len(text.rstrip()) - 1, 0), cure)
+    if error.msg.startswith("Invalid"):
+        return _in_string(text, error, offset)
     if error.msg.startswith("Illegal trailing comma"):
-        return _trailing_comma(), offset
+        return _trailing_comma(offset)
     if char in "}]" and before.endswith(","):
-        return _trailing_comma(), len(before) - 1
+        return _trailing_comma(len(before) - 1)
+    return _of_spelling(rest, offset) or _of_structure(rest, error, offset)
+
+
+def _in_string(text: str, error: json.JSONDecodeError, offset: int) -> _Syntax:
+    """A character or an escape that strings cannot hold."""
+    char = text[offset]
+    if error.msg.startswith("Invalid control character"):
+        names = {"\n": ("a line break", "\\n"), "\r": ("a line break", "\\r"), "\t": ("a tab", "\\t")}
+        name, escape = names.get(char, (f"U+{ord(char):04X}", f"\\u{ord(char):04x}"))
+        return _Syntax(f"a string contains {name}", offset, f"write it as the escape {escape}")
+    shown = text[max(offset - 1, 0) : offset + 5] if char != "\\" else text[offset : offset + 6]
+    cure = 'double a backslash that is meant literally, as in "C:\\\\models"'
+    return _Syntax(f"a string contains {shown!r}, which is not a valid escape", offset, cure)
+
+
+def _of_spelling(rest: str, offset: int) -> _Syntax | None:
+    """What other languages write."""
+    char = rest[0]
     if rest.startswith(("//", "/*", "#")):
-        return "JSON has no comments: remove it, or put the text into the workflow's notes", offset
+        cure = "remove it, or put the text into the workflow's notes"
+        return _Syntax("a comment is not valid JSON", offset, cure)
     if char == "'":
-        return "strings and names take double quotes in JSON, not single ones", offset
+        cure = "use double quotes"
+        return _Syntax("a single quote cannot start a string or a name in JSON", offset, cure)
     if char in "\u201c\u201d\u201e\u2018\u2019":
-        return f"a typographic quotation mark ({char}) in place of a plain double quote", offset
+        cure = "use plain double quotes"
+        return _Syntax(f"{char} is a typographic quotation mark, not a plain double quote", offset, cure)
     word = _WORD.match(rest)
     if word and word.group() in _PYTHON_WORDS:
-        known = _PYTHON_WORDS[word.group()]
-        return f"JSON writes {known} where Python or JavaScript has {word.group()}", offset
+        cure = f"write {_PYTHON_WORDS[word.group()]}"
+        return _Syntax(f"{word.group()} is not valid JSON", offset, cure)
+    return None
+
+
+def _of_structure(rest: str, error: json.JSONDecodeError, offset: int) -> _Syntax:
+    """What is missing or too much between the values."""
+    char, found = rest[0], _shown(rest)
     if error.msg.startswith("Extra data"):
         if char in "{[":
-            return (
-                "a second JSON value follows the first: a file holds one document (put several into a list)",
-                offset,
-            )
-        return f"text after the end of the JSON value: {_shown(rest)}", offset
+            cure = "keep one of them, or put all into a list: a file holds one value"
+            return _Syntax("a second JSON value follows the first", offset, cure)
+        return _Syntax(f"text after the end of the JSON value: {found}", offset, "remove it")
     if error.msg.startswith("Expecting property name"):
         if char == ",":
-            return "a comma too many: expected the next member's name", offset
-        return f"expected a member's name in double quotes, found {_shown(rest)}", offset
+            return _Syntax("there is a comma too many before the next member", offset, "remove one comma")
+        cure = "write the name in double quotes"
+        return _Syntax(f"expected the name of a member in double quotes, found {found}", offset, cure)
     if error.msg.startswith("Expecting ':'"):
-        return f"expected a colon after the member's name, found {_shown(rest)}", offset
+        cure = "write a colon between name and value"
+        return _Syntax(f"expected a colon after the name, found {found}", offset, cure)
     if error.msg.startswith("Expecting ','"):
         if char in '"{[' or char.isalnum() or char == "-":
-            return f"a comma is missing before {_shown(rest)}", offset
-        return f"expected a comma or the closing bracket, found {_shown(rest)}", offset
-    if char == "," or char in "}]":
-        return f"expected a value, found {_shown(char)}", offset
-    return f"expected a value, found {_shown(rest)}", offset
+            return _Syntax(f"a comma is missing before {found}", offset, "add the comma")
+        cure = "close the object or list here, or add the comma"
+        return _Syntax(f"expected a comma or the closing bracket, found {found}", offset, cure)
+    shown = _shown(char) if char == "," or char in "}]" else found
+    return _Syntax(f"expected a value, found {shown}", offset, "write a value here")
 
 
-def _trailing_comma() -> str:
-    return "a comma before the closing bracket: JSON allows none after the last member"
+def _trailing_comma(offset: int) -> _Syntax:
+    message = "a comma before the closing bracket is not valid JSON"
+    return _Syntax(message, offset, "remove the comma")
 
 
 def _shown(rest: str) -> str:
@@ -133,7 +171,7 @@ def _cut_off(text: str) -> str:
     """What is still open at the end of a file that stops too early."""
     message = "the file ends too early"
     if len(text) > _STACK_LIMIT:
-        return f"{message}: it seems to be cut off"
+        return message
     stack: list[int] = []
     for match in _TOKEN.finditer(text):
         token = match.group()
@@ -142,12 +180,12 @@ def _cut_off(text: str) -> str:
         elif token in "}]" and stack:
             stack.pop()
     if not stack:
-        return f"{message}: it seems to be cut off"
+        return message
     opened = stack[-1]
     what = "object" if text[opened] == "{" else "list"
     line = text.count("\n", 0, opened) + 1
     more = f" ({len(stack)} brackets are open)" if len(stack) > 1 else ""
-    return f"{message}: the {what} opened on line {line} is never closed{more}. It seems to be cut off"
+    return f"{message}: the {what} opened on line {line} is never closed{more}"
 
 
 def _deepest(text: str, levels: int = 500) -> int:

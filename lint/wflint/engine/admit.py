@@ -61,7 +61,7 @@ def _reason(document: Document) -> str:
 
 
 def _unparsed(loaded: Loaded, raw: bytes, name: str, lenient: bool) -> Admitted:
-    """A file that gave no document: broken JSON, no text, a picture without metadata."""
+    """A file that gave no document: broken JSON, no text, an image without metadata."""
     reason = loaded.reason or NO_DOCUMENT
     findings = loaded.findings
     if lenient and not _looks_like_document(raw, loaded):
@@ -69,7 +69,9 @@ def _unparsed(loaded: Loaded, raw: bytes, name: str, lenient: bool) -> Admitted:
     elif not findings and not lenient:
         from wflint.diagnostics import Finding
 
-        findings = [Finding(f"this is no InvokeAI document: {reason}", (), rule="not-a-workflow")]
+        message = f"this is {'not an InvokeAI workflow or graph' if reason == NO_DOCUMENT else reason}"
+        cure = "check another file; --skip-unknown leaves such files out"
+        findings = [Finding(message, (), rule="not-a-workflow", help=cure)]
     return Admitted(_no_document(loaded, name), reason, findings)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from wflint.diagnostics import Finding
+from wflint.diagnostics.words import listed, quoted
 from wflint.document import Document, Kind
 from wflint.graph.reading.faults import type_name
 
@@ -12,15 +13,14 @@ from wflint.graph.reading.faults import type_name
 def foreign_faults(document: Document) -> list[Finding]:
     """The one finding for a document that InvokeAI cannot read at all."""
     if document.findings and document.data is None:
-        return []  # a broken piece of a picture: what is wrong is said
+        return []  # a broken piece of an image: what is wrong is said
     if document.kind is Kind.COMFYUI:
-        message = (
-            f"this is a ComfyUI {_comfyui_form(document.data)}, and InvokeAI cannot read it: neither its "
-            "nodes nor its models are known there. Rebuild it in InvokeAI's workflow editor"
-        )
+        message = f"this is a ComfyUI {_comfyui_form(document.data)}, which InvokeAI cannot read"
+        cure = "build it again in InvokeAI's workflow editor, with InvokeAI's own nodes"
     else:
-        message = f"this is no InvokeAI document, but {_description(document.data)}"
-    return [Finding(message, (), rule="not-a-workflow")]
+        message = f"this is not an InvokeAI workflow or graph, but {_description(document.data)}"
+        cure = 'check another file; a workflow or graph has "nodes" and "edges"'
+    return [Finding(message, (), rule="not-a-workflow", help=cure)]
 
 
 def _comfyui_form(data: Any) -> str:
@@ -31,9 +31,7 @@ def _description(data: Any) -> str:
     if type(data) is dict:
         if not data:
             return "an empty object"
-        names = ", ".join(f'"{name[:30]}"' for name in list(data)[:4])
-        more = ", ..." if len(data) > 4 else ""
-        return f'an object with {names}{more}: a workflow or graph has "nodes" and "edges"'
+        return f"an object with {listed([quoted(name, 24) for name in data], 3)}"
     if type(data) is list:
-        return "a list of other things"
+        return "a list of something else"
     return type_name(data)

@@ -7,17 +7,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from wflint.graph.reading.faults import Place, shown
+from wflint.graph.reading.faults import BOOLEAN, Place, shown
+from wflint.graph.reading.node_names import GraphNames
 from wflint.graph.server.literal_scalars import read_bool, read_int
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from wflint.diagnostics import Finding, Pointer
 
-_REFUSES_GRAPH = "InvokeAI refuses the graph"
-_REFUSES_BATCH = "InvokeAI refuses the batch"
+# What the server answers (pydantic's words, and those of InvokeAI's own validator).
+_REQUIRED = "Field required"
+_IDS = "Node ids must match"
 _ABSENT = object()
+_END = '{"node_id": ..., "field": ...}'
 
 
 def graph_faults(graph: Any, base: Pointer, odd: Iterable[tuple[str, Any]]) -> Iterator[Finding]:
@@ -25,14 +28,16 @@ def graph_faults(graph: Any, base: Pointer, odd: Iterable[tuple[str, Any]]) -> I
 
     ``odd`` holds pairs of a member of the graph and a key or index in it; ``("", None)`` is the graph itself.
     """
+    nodes = graph.get("nodes")
+    names = GraphNames(nodes if type(nodes) is dict else {})
     for member, key in odd:
         if member == "nodes":
-            yield from _node_faults(graph["nodes"][key], key, (*base, "nodes", key))
+            yield from _node_faults(graph["nodes"][key], key, (*base, "nodes", key), names.of(key))
         elif member == "edges":
-            place = Place(f"edge {key + 1}", (*base, "edges", key), _REFUSES_GRAPH)
+            place = Place(f"edge {key + 1}", (*base, "edges", key), several="edges")
             yield from _edge_faults(graph["edges"][key], place)
         else:
-            yield from _top_faults(graph, Place("the graph", base, _REFUSES_GRAPH))
+            yield from _top_faults(graph, Place("the graph", base))
 
 
 def _top_faults(data: dict[str, Any], place: Place) -> Iterator[Finding]:
@@ -42,39 +47,35 @@ def _top_faults(data: dict[str, Any], place: Place) -> Iterator[Finding]:
     if type(edges) is not list:
         yield place.wrong("edges", "a list", edges)
     if type(data.get("id", "")) is not str:
-        yield place.wrong("id", "a text, or left out", data["id"])
+        yield place.wrong("id", "a string", data["id"])
 
 
-def _node_faults(raw: Any, key: str, at: Pointer) -> Iterator[Finding]:
-    place = Place(f"node {shown(key)}", at, _REFUSES_GRAPH, node=key)
+def _node_faults(raw: Any, key: str, at: Pointer, name: Callable[[], str]) -> Iterator[Finding]:
+    place = Place(name, at, several="nodes", node=key)
     if type(raw) is not dict:
         yield place.unfit('an object with "type" and "id"', raw)
         return
     if "type" not in raw:
-        yield place.missing("type")
+        yield place.missing("type", error="Unable to extract tag using discriminator 'type'")
         return  # without a type the server looks at nothing else
     node_type = raw["type"]
     if type(node_type) is not str:
         yield place.wrong("type", "the name of a node type", node_type)
         return
-    if node_type:
-        place.what = f"{node_type} ({key})" if len(key) <= 24 and key != node_type else node_type
     place.node_type = node_type
     node_id = raw.get("id", _ABSENT)
     if node_id is _ABSENT:
-        then = "InvokeAI then makes one up, finds that it differs from the key and refuses the graph. "
-        yield place.missing("id", then=f'{then}Add "id": {shown(key)}')
+        # The server makes one up, finds that it differs from the key, and refuses the graph.
+        yield place.missing("id", add='add "id" with the same value as the key', error=_IDS)
     elif type(node_id) not in (str, int, float):
-        yield place.wrong("id", f"the node's key in {shown('nodes')}", node_id)
+        yield place.wrong("id", "the key of the node", node_id, f'write "id": {shown(key)}')
     elif str(node_id) != key:
-        text = (
-            f"{place.what} says that its id is {shown(node_id)}, but its key is {shown(key)}: InvokeAI "
-            "refuses the graph. Make them equal"
-        )
-        yield place.finding("node-id-mismatch", text, "id")
+        text = f'{place.what} has the id {shown(node_id, 30)}, but stands under another key in "nodes"'
+        cure = f'write "id": {shown(key)}, or rename the key'
+        yield place.finding("node-id-mismatch", text, "id", help=cure, error=_IDS)
     for member in ("is_intermediate", "use_cache"):
         if member in raw and read_bool(raw[member]) is None:
-            yield place.wrong(member, "true or false", raw[member])
+            yield place.wrong(member, BOOLEAN, raw[member])
 
 
 def _edge_faults(raw: Any, place: Place) -> Iterator[Finding]:
@@ -83,44 +84,45 @@ def _edge_faults(raw: Any, place: Place) -> Iterator[Finding]:
         return
     for side in ("source", "destination"):
         if side not in raw:
-            hint = '. Graphs write "destination" where workflows write "target"' if "target" in raw else ""
-            yield place.missing(side, hint)
+            renamed = side == "destination" and "target" in raw
+            add = 'rename "target" to "destination"; "target" is for workflows' if renamed else ""
+            yield place.missing(side, _END, add=add, error=_REQUIRED)
             continue
         end = raw[side]
         if type(end) is not dict:
-            yield place.wrong(side, 'an object {"node_id": ..., "field": ...}', end)
+            yield place.wrong(side, "an object", end, f"write {_END}")
             continue
-        inner = place.inner(side, what=f'"{side}" of {place.what}')
+        inner = place.inner(side, part=f'"{side}"', several="edge ends")
         for member in ("node_id", "field"):
             if member not in end:
-                yield inner.missing(member)
+                yield inner.missing(member, error=_REQUIRED)
             elif type(end[member]) is not str:
-                yield inner.wrong(member, "a text", end[member])
+                yield inner.wrong(member, "a string", end[member])
 
 
 def batch_faults(batch: dict[str, Any]) -> Iterator[Finding]:
     """Faults of an enqueue body's batch beside its graph (of the items only that they are lists)."""
-    place = Place("the batch", (), _REFUSES_BATCH)
+    place = Place("the batch", ())
     if "graph" not in batch:
-        yield place.missing("graph")
+        yield place.missing("graph", error=_REQUIRED)
     elif type(batch["graph"]) is not dict:
         yield place.wrong("graph", "an object", batch["graph"])
     runs = batch.get("runs", 1)
     count = read_int(runs)
     if count is None or count < 1:
-        yield place.wrong("runs", "a whole number from 1", runs)
+        yield place.wrong("runs", "a whole number of at least 1", runs)
     for member in ("origin", "destination"):
         value = batch.get(member)
         if value is not None and type(value) is not str:
-            yield place.wrong(member, "a text or null", value)
+            yield place.wrong(member, "a string or null", value)
     if type(batch.get("batch_id", "")) is not str:
-        yield place.wrong("batch_id", "a text, or left out", batch["batch_id"])
+        yield place.wrong("batch_id", "a string", batch["batch_id"])
     if batch.get("data") is not None:
         yield from _data_faults(batch["data"], place)
     if batch.get("workflow") is not None:
         from wflint.graph.reading.record_faults import record_faults
 
-        sent = place.inner("workflow", what="the workflow that is sent along")
+        sent = Place("the workflow sent along", ("workflow",))
         yield from record_faults(batch["workflow"], sent)
 
 
@@ -130,18 +132,18 @@ def _data_faults(data: Any, place: Place) -> Iterator[Finding]:
         return
     for g, group in enumerate(data):
         if type(group) is not list:
-            here = place.inner("data", g, what=f"group {g + 1} of the batch data")
-            yield here.unfit("a list", group, ". Each group is a list, of one entry per field that is filled")
+            here = Place(f'group {g + 1} of "data"', ("data", g))
+            yield here.unfit("a list", group, "write a list, with an entry for each field that is filled")
             continue
         for i, datum in enumerate(group):
-            here = place.inner("data", g, i, what=f"entry {i + 1} of batch group {g + 1}")
+            here = Place(f"entry {i + 1} of batch group {g + 1}", ("data", g, i), several="batch entries")
             if type(datum) is not dict:
                 yield here.unfit("an object", datum)
                 continue
             for member in ("node_path", "field_name"):
                 if member not in datum:
-                    yield here.missing(member)
+                    yield here.missing(member, error=_REQUIRED)
                 elif type(datum[member]) is not str:
-                    yield here.wrong(member, "a text", datum[member])
+                    yield here.wrong(member, "a string", datum[member])
             if "items" in datum and type(datum["items"]) is not list:
                 yield here.wrong("items", "a list", datum["items"])

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 from wflint.diagnostics import Finding
 from wflint.graph.ir import Edge, Graph, Node
 from wflint.graph.reading.faults import Place, shown
+from wflint.graph.reading.node_names import WorkflowNames
 
 if TYPE_CHECKING:
     from wflint.diagnostics import Pointer
     from wflint.document import Document
 
-_THEN = "there is no telling what it means"
+_END = 'write {"node_id": ..., "field": ...}'
 # Members of a node's object that are no inputs.
 _ATTRIBUTES = frozenset(
     {"id", "type", "data", "inputs", "position", "is_intermediate", "use_cache", "label", "notes", "version",
@@ -32,19 +33,20 @@ def read_guide(document: Document) -> tuple[Graph, list[Finding]]:
     data: Any = document.data
     findings = [
         Finding(
-            "this mixes a workflow with a graph, and InvokeAI reads it as neither: the web UI refuses the "
-            'nodes, the server wants "nodes" to be an object. A program sends {"batch": {"graph": {"nodes": '
-            '{id: {"id", "type", inputs...}}, "edges": [...]}, "runs": 1}}',
+            "this mixes a workflow with a graph: neither the web UI nor the server reads it",
             (),
             rule="simplified-dialect",
+            then='the web UI refuses it; the server wants "nodes" to be an object',
+            help="run `wflint convert FILE --to workflow` for the web UI, `--to batch` for the server",
         )
     ]
     nodes = data.get("nodes")
+    names = WorkflowNames(nodes if type(nodes) is list else [])
     for i, raw in enumerate(nodes if type(nodes) is list else ()):
-        _read_node(graph, raw, i, findings)
+        _read_node(graph, raw, Place(names.of(i), ("nodes", i), several="nodes"), findings)
     edges = data.get("edges", [])
     if type(edges) is not list:
-        findings.append(Place("this", (), _THEN).wrong("edges", "a list", edges))
+        findings.append(Place("the file", ()).wrong("edges", "a list", edges))
         edges = []
     for i, raw in enumerate(edges):
         _read_edge(graph, raw, i, findings)
@@ -53,9 +55,8 @@ def read_guide(document: Document) -> tuple[Graph, list[Finding]]:
     return graph, findings
 
 
-def _read_node(graph: Graph, raw: Any, i: int, findings: list[Finding]) -> None:
-    at: Pointer = ("nodes", i)
-    place = Place(f"node {i + 1}", at, _THEN)
+def _read_node(graph: Graph, raw: Any, place: Place, findings: list[Finding]) -> None:
+    at = place.pointer
     if type(raw) is not dict:
         findings.append(place.unfit("an object", raw))
         return
@@ -66,7 +67,7 @@ def _read_node(graph: Graph, raw: Any, i: int, findings: list[Finding]) -> None:
         if member not in raw:
             findings.append(place.missing(member))
         elif type(value) is not str:
-            findings.append(place.wrong(member, "a text", value))
+            findings.append(place.wrong(member, "a string", value))
     if type(node_id) is not str or type(node_type) is not str:
         return
     holder, where = _inputs(raw, at)
@@ -78,11 +79,9 @@ def _read_node(graph: Graph, raw: Any, i: int, findings: list[Finding]) -> None:
             del values["type"]
     if node_id in graph.nodes:
         place.node, place.node_type = node_id, node_type
-        text = (
-            f"{place.what} has the id {shown(node_id)} of an earlier node: one of the two is lost. Give "
-            "each node its own id"
-        )
-        findings.append(place.finding("duplicate-node-id", text, "id"))
+        text = f"{place.what} has the id {shown(node_id)} of an earlier node"
+        cure, then = "give each node its own id", "one of the two is lost"
+        findings.append(place.finding("duplicate-node-id", text, "id", help=cure, then=then))
     node = Node(node_id, node_type, at, raw, values, values, where)
     node.is_intermediate = raw.get("is_intermediate") is True
     node.use_cache = raw.get("use_cache") is not False
@@ -105,7 +104,7 @@ def _inputs(raw: dict[str, Any], at: Pointer) -> tuple[dict[str, Any], Pointer]:
 
 def _read_edge(graph: Graph, raw: Any, i: int, findings: list[Finding]) -> None:
     at: Pointer = ("edges", i)
-    place = Place(f"edge {i + 1}", at, _THEN)
+    place = Place(f"edge {i + 1}", at, several="edges")
     if type(raw) is not dict:
         findings.append(place.unfit("an object", raw))
         graph.unread_edges += 1
@@ -122,15 +121,15 @@ def _read_edge(graph: Graph, raw: Any, i: int, findings: list[Finding]) -> None:
             if side not in raw:
                 findings.append(place.missing(side))
             else:
-                findings.append(place.wrong(side, 'an object {"node_id": ..., "field": ...}', end))
+                findings.append(place.wrong(side, "an object", end, _END))
             continue
-        inner = place.inner(side, what=f'"{side}" of {place.what}')
+        inner = place.inner(side, part=f'"{side}"', several="edge ends")
         for member in ("node_id", "field"):
             value = end.get(member)
             if member not in end:
                 findings.append(inner.missing(member))
             elif type(value) is not str and type(value) is not int:
-                findings.append(inner.wrong(member, "a text", value))
+                findings.append(inner.wrong(member, "a string", value))
             else:
                 ends.append(str(value))
     if len(ends) != 4:

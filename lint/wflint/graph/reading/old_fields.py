@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from wflint.graph.reading.faults import shown
+from wflint.graph.reading.faults import BOOLEAN, FILLED, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +37,7 @@ def old_field_faults(body: dict[str, Any], version: str, place: Place) -> Iterat
     """Faults of the inputs and outputs of one node's data; that inputs is an object is known."""
     outputs = body.get("outputs")
     if "outputs" not in body:
-        yield place.missing("outputs")
+        yield place.missing("outputs", "{}")
     elif type(outputs) is not dict:
         yield place.wrong("outputs", "an object", outputs)
     for side, fields in (
@@ -45,10 +45,9 @@ def old_field_faults(body: dict[str, Any], version: str, place: Place) -> Iterat
         ("output", outputs),
     ):
         for name, field in (fields if type(fields) is dict else {}).items():
-            what = f"{side} {shown(name)} of {place.what}"
-            yield from _field_faults(
-                field, version, side, place.inner(f"{side}s", name, what=what, field=name)
-            )
+            part = f"{side} {shown(name)}"
+            here = place.inner(f"{side}s", name, part=part, several=f"{side}s", field=name)
+            yield from _field_faults(field, version, side, here)
 
 
 def _field_faults(field: Any, version: str, side: str, place: Place) -> Iterator[Finding]:
@@ -61,25 +60,26 @@ def _field_faults(field: Any, version: str, side: str, place: Place) -> Iterator
         if member not in field:
             yield place.missing(member)
         elif type(value) is not str or not value.strip():
-            yield place.wrong(member, "a text that is not empty", value)
+            yield place.wrong(member, FILLED, value)
     if field.get("fieldKind") != side:
         if "fieldKind" in field:
             yield place.wrong("fieldKind", f'"{side}"', field["fieldKind"])
         else:
-            yield place.missing("fieldKind")
+            yield place.missing("fieldKind", f'"{side}"')
     if side == "input":
         label = field.get("label")
         if version == "1.0.0" and "label" not in field:
-            yield place.missing("label")
+            yield place.missing("label", '""')
         elif type(label) is not str and (version == "1.0.0" or label is not None):
-            yield place.wrong("label", "a text", label)
+            yield place.wrong("label", "a string", label)
     yield from _type_faults(field, version, side, place)
     kind = field.get("type")
     if version == "1.0.0" and side == "input" and "value" in field and type(kind) is str:
         from wflint.graph.webui.old_values import fits_v1
 
         if not fits_v1(kind, field["value"]):
-            yield place.wrong("value", f"of type {kind}", field["value"])
+            cure = "write a value of that type, or leave it out"
+            yield place.wrong("value", f"a value of type {kind}", field["value"], cure)
 
 
 def _type_faults(field: dict[str, Any], version: str, side: str, place: Place) -> Iterator[Finding]:
@@ -93,11 +93,12 @@ def _type_faults(field: dict[str, Any], version: str, side: str, place: Place) -
             yield place.wrong("type", "a type that format 1.0.0 knows", kind)
         return
     if type(kind) is not dict:
-        yield place.wrong("type", 'an object {"name", "isCollection", "isCollectionOrScalar"}', kind)
+        cure = 'write {"name": ..., "isCollection": ..., "isCollectionOrScalar": ...}'
+        yield place.wrong("type", "an object", kind, cure)
         return
-    inner = place.inner("type", what=f"the type of {place.what}")
+    inner = place.inner("type", part="the type", several="types")
     if type(kind.get("name")) is not str or not kind["name"]:
-        yield inner.unsound("name", "a text", kind.get("name"))
+        yield inner.unsound("name", FILLED, kind)
     for member in ("isCollection", "isCollectionOrScalar"):
         if type(kind.get(member)) is not bool:
-            yield inner.unsound(member, "true or false", kind.get(member))
+            yield inner.unsound(member, BOOLEAN, kind)

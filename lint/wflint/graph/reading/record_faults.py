@@ -22,6 +22,7 @@ _LABEL = r"(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)"
 _SEMVER = re.compile(
     rf"{_NUMBER}\.{_NUMBER}\.{_NUMBER}(?:-{_LABEL}(?:\.{_LABEL})*)?(?:\+[0-9a-zA-Z-]+(?:\.[0-9a-zA-Z-]+)*)?"
 )
+_REQUIRED = "Field required"
 _LISTS = ("nodes", "edges", "exposedFields")
 
 
@@ -32,12 +33,12 @@ def record_faults(workflow: Any, place: Place) -> Iterator[Finding]:
         return
     for member in _TEXTS:
         if member not in workflow:
-            yield place.missing(member)
+            yield place.missing(member, '""', error=_REQUIRED)
         elif type(workflow[member]) is not str:
-            yield place.wrong(member, "a text", workflow[member])
+            yield place.wrong(member, "a string", workflow[member])
     for member in _LISTS:
         if member not in workflow:
-            yield place.missing(member)
+            yield place.missing(member, "[]", error=_REQUIRED)
         elif type(workflow[member]) is not list:
             yield place.wrong(member, "a list", workflow[member])
         else:
@@ -51,23 +52,23 @@ def record_faults(workflow: Any, place: Place) -> Iterator[Finding]:
 def _entry_faults(entries: list[Any], member: str, place: Place) -> Iterator[Finding]:
     for i, entry in enumerate(entries):
         if type(entry) is not dict:
-            yield place.inner(member, i, what=f"{member} {i + 1} of {place.what}").unfit("an object", entry)
+            yield place.inner(member, i, part=f'entry {i + 1} of "{member}"').unfit("an object", entry)
         elif member == "exposedFields":
-            here = place.inner(member, i, what=f"exposed field {i + 1} of {place.what}")
+            here = place.inner(member, i, part=f"exposed field {i + 1}", several="exposed fields")
             for name in ("nodeId", "fieldName"):
                 if type(entry.get(name)) is not str:
-                    yield here.unsound(name, "a text", entry.get(name))
+                    yield here.unsound(name, "a string", entry)
 
 
 def _meta_faults(workflow: dict[str, Any], place: Place) -> Iterator[Finding]:
     if "meta" not in workflow:
-        yield place.missing("meta")
+        yield place.missing("meta", '{"version": "4.0.0", "category": "user"}', error=_REQUIRED)
         return
     meta = workflow["meta"]
     if type(meta) is not dict:
         yield place.wrong("meta", "an object", meta)
         return
-    here = place.inner("meta", what=f"meta of {place.what}")
+    here = place.inner("meta", part='"meta"')
     version, category = meta.get("version"), meta.get("category")
     if type(version) is not str or not _SEMVER.fullmatch(version):
         yield here.wrong("version", "a version such as 4.0.0", version)

@@ -10,7 +10,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wflint.diagnostics import Related
-from wflint.graph.reading.faults import NOT_LOADED, Place, shown
+from wflint.diagnostics.words import listed
+from wflint.graph.reading.faults import BOOLEAN, FILLED, PACK, PACK_CURE, Place, shown
+from wflint.graph.reading.node_names import WorkflowNames
 from wflint.graph.reading.semver import is_node_version
 from wflint.graph.webui.profile import OLD_FORMATS
 from wflint.graph.webui.values import is_number
@@ -23,18 +25,21 @@ if TYPE_CHECKING:
 
 _TEXTS = ("name", "author", "description", "version", "contact", "tags", "notes")
 _CANVAS_NODES = ("invocation", "notes", "connector")
-_TEXT = "a text that is not empty"
 
 
 def workflow_faults(data: dict[str, Any], version: str | None, odd: Iterable[Odd]) -> Iterator[Finding]:
     """What is wrong with the odd parts of a workflow of a format version, in the order in which they come."""
+    names = WorkflowNames(data["nodes"] if type(data.get("nodes")) is list else [])
     for part, i, first in odd:
         if part == "nodes":
-            yield from _node_faults(data["nodes"][i], i, version)
+            yield from _node_faults(
+                data["nodes"][i], Place(names.of(i), ("nodes", i), several="nodes"), version
+            )
         elif part == "edges":
-            yield from _edge_faults(data["edges"][i], Place(f"edge {i + 1}", ("edges", i), NOT_LOADED))
+            place = Place(f"edge {i + 1}", ("edges", i), several="edges")
+            yield from _edge_faults(data["edges"][i], place)
         elif first is not None:
-            yield _repeated_id(i, *first)
+            yield _repeated_id(names, i, *first)
         else:
             yield from _top_faults(data, version)
 
@@ -42,30 +47,35 @@ def workflow_faults(data: dict[str, Any], version: str | None, odd: Iterable[Odd
 def _top_faults(data: dict[str, Any], version: str | None) -> Iterator[Finding]:
     """Faults of the workflow's own members (nodes, edges and form aside)."""
     first = version is None or version == "1.0.0"  # that format has a default for nearly everything
-    place = Place("the workflow", (), NOT_LOADED)
+    place = Place("the workflow", ())
     if "meta" in data:
         meta = data["meta"]
         if type(meta) is dict:
-            yield from _meta_faults(meta, first, place.inner("meta", what="meta"))
+            yield from _meta_faults(meta, first, Place('"meta"', ("meta",)))
         else:
-            yield place.wrong("meta", "an object with the format version", meta)
+            yield place.wrong(
+                "meta",
+                "an object",
+                meta,
+                'write an object with the format version, such as {"version": "4.0.0"}',
+            )
     if "id" in data and not first and (type(data["id"]) is not str or not data["id"]):
-        yield place.wrong("id", _TEXT, data["id"])
+        yield place.wrong("id", FILLED, data["id"])
     for member in _TEXTS:
         if member not in data:
             if not first:
-                yield place.missing(member, f'. Add "{member}": ""')
+                yield place.missing(member, '""')
         elif type(data[member]) is not str:
-            yield place.wrong(member, "a text", data[member])
+            yield place.wrong(member, "a string", data[member])
     for member in ("nodes", "edges", "exposedFields"):
         if member not in data:
             if not first:
-                yield place.missing(member, f'. Add "{member}": []')
+                yield place.missing(member, "[]")
         elif type(data[member]) is not list:
             yield place.wrong(member, "a list", data[member])
     exposed = data.get("exposedFields")
     for i, field in enumerate(exposed if type(exposed) is list else ()):
-        here = place.inner("exposedFields", i, what=f"exposed field {i + 1}")
+        here = Place(f"exposed field {i + 1}", ("exposedFields", i), several="exposed fields")
         if type(field) is dict:
             yield from _text_faults(field, ("nodeId", "fieldName"), here)
         else:
@@ -74,38 +84,36 @@ def _top_faults(data: dict[str, Any], version: str | None) -> Iterator[Finding]:
 
 def _meta_faults(meta: dict[str, Any], first: bool, place: Place) -> Iterator[Finding]:
     if "version" in meta and type(meta["version"]) is not str:
-        yield place.wrong("version", "a text such as 4.0.0", meta["version"])
+        yield place.wrong("version", "a string such as 4.0.0", meta["version"])
     category = meta.get("category", "user")
     if not first and category not in ("user", "default", "project"):
         yield place.wrong("category", '"user" or "default"', category)
 
 
 def _text_faults(holder: dict[str, Any], members: tuple[str, ...], place: Place) -> Iterator[Finding]:
-    """Faults of members that must be texts with more than blanks in them."""
+    """Faults of members that must be strings with more than blanks in them."""
     for member in members:
         if member not in holder:
             yield place.missing(member)
         elif type(holder[member]) is not str or not holder[member].strip():
-            yield place.wrong(member, _TEXT, holder[member])
+            yield place.wrong(member, FILLED, holder[member])
 
 
 # -- nodes ------------------------------------------------------------------------------------------------
 
 
-def _node_faults(raw: Any, i: int, version: str | None) -> Iterator[Finding]:
-    place = Place(f"node {i + 1}", ("nodes", i), NOT_LOADED)
+def _node_faults(raw: Any, place: Place, version: str | None) -> Iterator[Finding]:
     if type(raw) is not dict:
         yield place.unfit("an object", raw)
         return
     body: Any = raw.get("data")
     place.node = raw["id"] if type(raw.get("id")) is str else None
     place.node_type = body["type"] if type(body) is dict and type(body.get("type")) is str else None
-    if place.node_type:
-        place.what = _describe(place.node_type, body.get("label"), place.node)
     yield from _text_faults(raw, ("id",), place)
     allowed = _CANVAS_NODES[:2] if version in OLD_FORMATS else _CANVAS_NODES
     if "type" not in raw:
-        yield place.without_type().missing("type", '. A node that runs has "type": "invocation"')
+        add = 'add "type": "invocation", or "notes" or "connector"'
+        yield place.without_type().missing("type", add=add)
         return
     kind = raw["type"]
     if type(kind) is not str or kind not in allowed:
@@ -122,33 +130,33 @@ def _node_faults(raw: Any, i: int, version: str | None) -> Iterator[Finding]:
             if size is not None and (not is_number(size) or size <= 0):
                 yield place.without_type().wrong(side, "a number above 0", size)
     if type(raw.get("id")) is str and type(body.get("id")) is str and raw["id"].strip() != body["id"].strip():
-        text = (
-            f'{place.what} has the id {shown(raw["id"])} outside and {shown(body["id"])} in its "data": the '
-            "web UI goes by the outer one, the server, when another workflow calls this one, by the inner "
-            "one. Make them equal"
-        )
-        yield place.finding("node-id-mismatch", text, "data", "id")
+        yield _two_ids(raw["id"], body["id"], place)
 
 
-def _describe(node_type: str, label: Any, node_id: str | None) -> str:
-    """How messages call a node, as rules do: its type, its label, and its id if that is short."""
-    named = f" {shown(label)}" if type(label) is str and label else ""
-    short = f" ({node_id})" if node_id and len(node_id) <= 24 and node_id != node_type else ""
-    return f"{node_type}{named}{short}"
+def _two_ids(outer: str, inner: str, place: Place) -> Finding:
+    return place.finding(
+        "node-id-mismatch",
+        f'{place.what} has the id {shown(outer, 30)}, but {shown(inner, 30)} in its "data"',
+        "data",
+        "id",
+        help=f'write "id": {shown(outer)} in its "data"',
+        then="the web UI uses the outer id; when another workflow calls this one, the server uses the inner",
+    )
 
 
 def _odd_kind(kind: Any, allowed: tuple[str, ...], place: Place) -> Finding:
     if kind == "current_image":
-        hint = ". The current-image node belongs to the editor and is never saved: remove it"
+        cure = "remove the current-image node: it belongs to the editor and is never saved"
     elif kind == "connector":
-        hint = ". Connectors need format version 4.0.0"
+        cure = "write format version 4.0.0, which has connectors, or remove the connector"
     else:
-        hint = ". The node's own type, such as noise, goes into its data"
-    return place.wrong("type", " or ".join(f'"{name}"' for name in allowed), kind, hint)
+        cure = 'write "invocation"; the type of the node itself, such as noise, goes into its "data"'
+    return place.wrong("type", listed([f'"{name}"' for name in allowed], last="or"), kind, cure)
 
 
 def _body_faults(body: dict[str, Any], kind: str, version: str | None, place: Place) -> Iterator[Finding]:
-    yield from _text_faults(body, ("id", "type"), place)
+    inside = place.inner(part='"data"', several="data of nodes")  # a node has both members outside, too
+    yield from _text_faults(body, ("id", "type"), inside)
     texts, flags = ["label"], ["isOpen"]
     if kind != "connector":
         texts.append("notes")
@@ -159,26 +167,25 @@ def _body_faults(body: dict[str, Any], kind: str, version: str | None, place: Pl
         if version not in ("1.0.0", None) or "useCache" in body:
             flags.append("useCache")
     elif type(body.get("type")) is str and body["type"].strip() and body["type"] != kind:
-        here = place.without_type().inner(what=f"the data of {place.what}")
-        yield here.wrong("type", f'"{kind}" like the type outside', body["type"])
+        yield inside.without_type().wrong("type", f'"{kind}"', body["type"])
     for member in texts:
         if member not in body:
-            yield place.missing(member, f'. Add "{member}": ""')
+            yield place.missing(member, '""')
         elif type(body[member]) is not str:
-            yield place.wrong(member, "a text", body[member])
+            yield place.wrong(member, "a string", body[member])
     for member in flags:
         if member not in body:
             if member == "embedWorkflow" and version is None:
                 continue
             yield place.missing(member)
         elif type(body[member]) is not bool:
-            yield place.wrong(member, "true or false", body[member])
+            yield place.wrong(member, BOOLEAN, body[member])
     if kind != "invocation":
         return
     yield from _version_faults(body, version, place)
     pack = body.get("nodePack", "invokeai")
     if (type(pack) is not str and pack is not None) or pack == "":  # null: rule wrong-member-type decides
-        yield place.wrong("nodePack", "the name of the node's package, or left out", pack)
+        yield place.wrong("nodePack", PACK, pack, PACK_CURE)
     yield from _template_faults(body, place.without_type())
     yield from _input_faults(body, version, place)
 
@@ -190,9 +197,10 @@ def _template_faults(body: dict[str, Any], place: Place) -> Iterator[Finding]:
         return
     for name, template in templates.items():
         if not _is_template(template):
-            what = f"the template of input {shown(name)} of {place.what}"
-            here = place.inner("dynamicInputTemplates", name, what=what)
-            yield here.unfit("an input's template as the web UI writes it", template)
+            here = place.inner("dynamicInputTemplates", name, part=f"the template of input {shown(name)}")
+            text = f"{here.what} is not as the web UI writes it"
+            cure = "remove the template, or export the workflow again"
+            yield here.finding("wrong-member-type", text, help=cure)
 
 
 def _is_template(template: Any) -> bool:
@@ -213,17 +221,27 @@ def _is_template(template: Any) -> bool:
 def _version_faults(body: dict[str, Any], version: str | None, place: Place) -> Iterator[Finding]:
     if "version" not in body:
         if version not in ("1.0.0", None):
-            yield place.missing("version")
+            yield place.missing("version", add=_version_cure(place))
     elif type(body["version"]) is not str:
-        yield place.wrong("version", "a text such as 1.0.0", body["version"])
+        yield place.wrong("version", "a string such as 1.0.0", body["version"])
     elif not is_node_version(body["version"]):
-        text = f"{place.what} has the version {shown(body['version'])}, which is not of the form 1.2.3: "
-        yield place.finding("bad-node-version", text + place.then, "version")
+        text = f'"version" of {place.what} is {shown(body["version"], 30)}, not three numbers such as 1.2.3'
+        yield place.finding(
+            "bad-node-version",
+            text,
+            "version",
+            help=_version_cure(place),
+            group='"version" of several nodes is not three numbers such as 1.2.3',
+        )
+
+
+def _version_cure(place: Place) -> str:
+    return f"write the version that `wflint catalogue show {place.node_type or 'TYPE'}` prints"
 
 
 def _input_faults(body: dict[str, Any], version: str | None, place: Place) -> Iterator[Finding]:
     if "inputs" not in body:
-        yield place.missing("inputs")
+        yield place.missing("inputs", "{}")
         return
     inputs = body["inputs"]
     if type(inputs) is not dict:
@@ -231,11 +249,13 @@ def _input_faults(body: dict[str, Any], version: str | None, place: Place) -> It
         return
     for name, instance in inputs.items():
         if type(instance) is dict:
-            what = f"input {shown(name)} of {place.what}"
-            yield from _text_faults(instance, ("name",), place.inner("inputs", name, what=what, field=name))
+            part = f"input {shown(name)}"
+            here = place.inner("inputs", name, part=part, several="inputs", field=name)
+            yield from _text_faults(instance, ("name",), here)
         else:
             here = place.inner("inputs", field=name)
-            yield here.wrong(name, 'an object such as {"name": ..., "value": ...}', instance)
+            cure = f'write {{"name": {shown(name)}, "value": ...}}'
+            yield here.wrong(name, "an object", instance, cure)
     if version in OLD_FORMATS:
         from wflint.graph.reading.old_fields import old_field_faults
 
@@ -247,25 +267,30 @@ def _position_faults(raw: dict[str, Any], place: Place) -> Iterator[Finding]:
         return
     position = raw["position"]
     if type(position) is not dict:
-        yield place.wrong("position", "an object with x and y", position)
+        yield place.wrong("position", 'an object with "x" and "y"', position)
         return
-    here = place.inner("position", what=f"the position of {place.what}")
+    here = place.inner("position", part="the position", several="positions")
     for axis in ("x", "y"):
         if axis not in position:
-            yield here.missing(axis)
+            yield here.missing(axis, "0")
         elif not is_number(position[axis]) and position[axis] == position[axis]:  # NaN is reported as such
             yield here.without_type().wrong(axis, "a finite number", position[axis])
 
 
-def _repeated_id(i: int, node_id: str, node_type: str | None, first: Pointer) -> Finding:
+def _repeated_id(
+    names: WorkflowNames, i: int, node_id: str, node_type: str | None, first: Pointer
+) -> Finding:
     """The finding for a node whose id another node had before it."""
-    place = Place(f"node {i + 1}", ("nodes", i), NOT_LOADED, node=node_id, node_type=node_type)
-    text = (
-        f"{place.what} has the id {shown(node_id)} of an earlier node: InvokeAI keeps the last of "
-        "the two and drops the other one. Give each node its own id"
+    place = Place(names.of(i), ("nodes", i), node=node_id, node_type=node_type)
+    other = names.of(first[1])() if len(first) == 2 and type(first[1]) is int else "an earlier node"
+    return place.finding(
+        "duplicate-node-id",
+        f"{place.what} has the id {shown(node_id)} of {other}",
+        "id",
+        related=(Related(first, "the first node with this id"),) if first else (),
+        help='give each node its own id, outside and in its "data"',
+        then="the web UI loads both, draws edges to the first, and sends only the last to the server",
     )
-    related = (Related(first, "the first node of that id"),) if first else ()
-    return place.finding("duplicate-node-id", text, "id", related=related)
 
 
 # -- edges ------------------------------------------------------------------------------------------------
@@ -276,11 +301,16 @@ def _edge_faults(raw: Any, place: Place) -> Iterator[Finding]:
         yield place.unfit("an object", raw)
         return
     if "type" not in raw:
-        yield place.missing("type", '. An edge that carries a value has "type": "default"')
+        yield place.missing("type", '"default"')
     elif raw["type"] not in ("default", "collapsed"):
-        yield place.wrong("type", '"default" or "collapsed"', raw["type"])
+        yield place.wrong(
+            "type",
+            '"default" or "collapsed"',
+            raw["type"],
+            'write "default" for an edge that carries a value',
+        )
     yield from _text_faults(raw, ("id", "source", "target"), place)
     if raw.get("type") != "collapsed":
         yield from _text_faults(raw, ("sourceHandle", "targetHandle"), place)
         if "hidden" in raw and type(raw["hidden"]) is not bool:
-            yield place.wrong("hidden", "true or false", raw["hidden"])
+            yield place.wrong("hidden", BOOLEAN, raw["hidden"])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from wflint.diagnostics.words import listed, quoted
 from wflint.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -17,27 +18,30 @@ if TYPE_CHECKING:
 
 
 class FormFault(NamedTuple):
-    """What is wrong with the form, and where (relative to the form)."""
+    """What is wrong with the form, where (relative to the form), and what to do about it."""
 
     reason: str
     path: Pointer
+    help: str = ""
 
 
 def schema_fault(form: Any) -> FormFault | None:
     """The first thing in the form that the web UI cannot read; None when it can read it all."""
     if type(form) is not dict:
-        return FormFault("the form is no object", ())
+        return FormFault("the form is not an object", (), _REBUILD)
     elements, root = form.get("elements"), form.get("rootElementId")
     if type(elements) is not dict:
-        return FormFault('the form has no object "elements"', ("elements",) if "elements" in form else ())
+        path = ("elements",) if "elements" in form else ()
+        return FormFault('"elements" of the form is missing or not an object', path, _REBUILD)
     if not _is_id(root):
-        return FormFault(
-            'the form has no "rootElementId"', ("rootElementId",) if "rootElementId" in form else ()
-        )
+        path = ("rootElementId",) if "rootElementId" in form else ()
+        cure = "write the id of the outermost container"
+        return FormFault('"rootElementId" of the form is missing or not an id', path, cure)
     for key, element in elements.items():
         fault = _element_fault(element)
         if fault is not None:
-            return FormFault(f'form element "{key}": {fault.reason}', ("elements", key, *fault.path))
+            reason = fault.reason.replace(_IT, f"form element {quoted(key)}")
+            return FormFault(reason, ("elements", key, *fault.path), fault.help)
     return None
 
 
@@ -45,42 +49,54 @@ def _is_id(value: Any) -> bool:
     return type(value) is str and value.strip() != ""
 
 
+_IT = "{it}"  # where a reason names the element
+_REBUILD = "build the form again in the web UI, or remove it"
+
+
 def _element_fault(element: Any) -> FormFault | None:
     if type(element) is not dict:
-        return FormFault("it is no object", ())
+        return FormFault(f"{_IT} is not an object", (), "remove it")
     if not _is_id(element.get("id")):
-        return FormFault('it has no "id"', ("id",) if "id" in element else ())
+        path = ("id",) if "id" in element else ()
+        return FormFault(f'"id" of {_IT} is missing or not an id', path, 'write the key as its "id"')
     if "parentId" in element and not _is_id(element["parentId"]):
-        return FormFault('"parentId" is no element id', ("parentId",))
+        cure = "write the id of its container"
+        return FormFault(f'"parentId" of {_IT} is not an id', ("parentId",), cure)
     kind = element.get("type")
     check = _BODIES.get(kind) if type(kind) is str else None
     if check is None:
-        kinds = ", ".join(_BODIES)
-        return FormFault(f"its type is none of {kinds}", ("type",) if "type" in element else ())
+        kinds = listed([f'"{name}"' for name in _BODIES], len(_BODIES), "or")
+        path = ("type",) if "type" in element else ()
+        return FormFault(f'"type" of {_IT} is not one that the form builder knows', path, f"write {kinds}")
     if kind == "divider":
-        return FormFault('a divider has no "data"', ("data",)) if "data" in element else None
+        if "data" not in element:
+            return None
+        return FormFault(f'{_IT} is a divider with "data"', ("data",), 'remove its "data"')
     body = element.get("data")
     if type(body) is not dict:
-        return FormFault('it has no object "data"', ("data",) if "data" in element else ())
+        path = ("data",) if "data" in element else ()
+        return FormFault(f'"data" of {_IT} is missing or not an object', path, 'write its "data"')
     fault = check(body)
-    return FormFault(fault.reason, ("data", *fault.path)) if fault is not None else None
+    return fault._replace(path=("data", *fault.path)) if fault is not None else None
 
 
 def _container(body: dict[str, Any]) -> FormFault | None:
     layout, children = body.get("layout"), body.get("children")
     if layout not in ("row", "column"):
-        return FormFault('its layout is neither "row" nor "column"', ("layout",) if "layout" in body else ())
+        path = ("layout",) if "layout" in body else ()
+        return FormFault(f'"layout" of {_IT} is not "row" or "column"', path, 'write "row" or "column"')
     if type(children) is not list or not all(map(_is_id, children)):
-        return FormFault(
-            "its children are no list of element ids", ("children",) if "children" in body else ()
-        )
+        path = ("children",) if "children" in body else ()
+        cure = "write a list of the ids of its elements"
+        return FormFault(f'"children" of {_IT} is not a list of ids', path, cure)
     return None
 
 
 def _content(body: dict[str, Any]) -> FormFault | None:
     if type(body.get("content")) is str:
         return None
-    return FormFault("its content is no text", ("content",) if "content" in body else ())
+    path = ("content",) if "content" in body else ()
+    return FormFault(f'"content" of {_IT} is missing or not a string', path, "write its text")
 
 
 def _node_field(body: dict[str, Any]) -> FormFault | None:
@@ -91,13 +107,16 @@ def _node_field(body: dict[str, Any]) -> FormFault | None:
         or not _is_id(identifier.get("fieldName"))
     ):
         return FormFault(
-            'its "fieldIdentifier" names no node and field',
+            f"{_IT} does not say which input it shows",
             ("fieldIdentifier",) if "fieldIdentifier" in body else (),
+            'write "fieldIdentifier": {"nodeId": ..., "fieldName": ...}',
         )
     if type(body.get("showDescription", True)) is not bool:
-        return FormFault('"showDescription" is neither true nor false', ("showDescription",))
+        cure = "write true or false"
+        return FormFault(f'"showDescription" of {_IT} is not true or false', ("showDescription",), cure)
     if "settings" in body and not settings_known(body["settings"]):
-        return FormFault("its settings are none that the form builder knows", ("settings",))
+        cure = "remove the settings, and set them again in the web UI"
+        return FormFault(f"settings of {_IT} are not ones that the form builder knows", ("settings",), cure)
     return None
 
 

@@ -12,10 +12,7 @@ if TYPE_CHECKING:
 
     from wflint.models.estimate.result import Estimate
 
-_LOW_VRAM = (
-    "InvokeAI's low-VRAM settings (in invokeai.yaml, enable_partial_loading: true streams what does not fit "
-    "from RAM; device_working_mem_gb can be less)"
-)
+_LOW_VRAM = "set enable_partial_loading: true in invokeai.yaml (slower)"
 
 
 def advice(estimate: Estimate, budget: int) -> list[str]:
@@ -28,13 +25,13 @@ def _denoising(estimate: Estimate, budget: int) -> Iterator[str]:
     if sum(row.low for row in rows) <= budget:
         return
     if estimate.quantisable:
-        yield "a quantised version of the main model (GGUF or NF4)"
+        yield "use a quantised main model (GGUF or NF4)"
     nets = [row for row in rows if row.what.startswith("ControlNet")]
     if nets:
-        fewer = "fewer ControlNets" if len(nets) > 1 else "running without the ControlNet"
+        fewer = "use fewer ControlNets" if len(nets) > 1 else "run without the ControlNet"
         yield f"{fewer} (each takes {show_memory(nets[0].low)} or more)"
     if estimate.oversized:
-        yield "a smaller image, upscaled afterwards"
+        yield "make a smaller image and upscale it"
 
 
 def _decoding(estimate: Estimate, budget: int) -> Iterator[str]:
@@ -42,6 +39,6 @@ def _decoding(estimate: Estimate, budget: int) -> Iterator[str]:
     if sum(row.low for row in rows) <= budget:
         return
     if any(row.what.startswith(facts.VAE_PASS) and facts.TILED not in row.what for row in rows):
-        yield "tiled decoding (the VAE node's tiled, or force_tiled_decode: true in invokeai.yaml)"
+        yield 'decode in tiles ("tiled" of the decoding node)'
     if any("32 bits" in row.what for row in rows):
-        yield "decoding at 16 bits (fp32 off)"
+        yield 'decode at 16 bits ("fp32" off)'

@@ -1,30 +1,30 @@
-"""How rules about exposed inputs name what is not there."""
+"""How rules about exposed inputs name what is missing, and what to do about it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wflint.diagnostics.suggest import did_you_mean
+from wflint.diagnostics.suggest import nearest
+from wflint.diagnostics.words import quoted
 
 if TYPE_CHECKING:
     from wflint.graph.ir import Node
     from wflint.rules.base import Context
 
-SUGGESTED = 20  # findings of one rule that get a "did you mean", which costs a fraction of a millisecond each
+SUGGESTED = 20  # findings of one rule that get a suggestion, which costs a fraction of a millisecond each
 
 
-def missing_node(ctx: Context, node_id: str, fields: list[str]) -> str:
-    """``input "seed" of node "abc", which is not in the workflow``."""
-    named = ", ".join(f'"{f}"' for f in fields[:6]) + (", ..." if len(fields) > 6 else "")
-    what = f"input {named}" if len(fields) == 1 else f"inputs {named}"
+def missing_node(ctx: Context, node_id: str) -> str:
+    """``node "abc", which is missing``, with its verb's subject before it."""
+    name = quoted(ctx.names.id(node_id))
     if node_id in ctx.graph.notes or node_id in ctx.graph.connectors:
-        return f'{what} of "{node_id}", which is a note or connector and has no inputs'
-    return f'{what} of node "{node_id}", which is not in the workflow'
+        return f"{name}, a note or connector without inputs"
+    return f"node {name}, which is missing"
 
 
-def missing_input(ctx: Context, node: Node, field: str, suggest: bool) -> str:
-    """``input "sed" of noise, which has no such input (did you mean "seed"?)``."""
+def cure(ctx: Context, node: Node, field: str, thing: str, suggest: bool) -> str:
+    """``write "seed", or remove the entry``: what to do about an input that the node does not have."""
     definition = ctx.catalogue.node(node.type)
     known = definition.inputs if definition is not None else node.declared
-    near = did_you_mean(field, (n for n in known if n != field)) if suggest else ""
-    return f'input "{field}" of {ctx.describe(node)}, which has no such input{near}'
+    near = nearest(field, (n for n in known if n != field)) if suggest else ()
+    return f"write {quoted(near[0])}, or remove the {thing}" if near else f"remove the {thing}"

@@ -1,10 +1,10 @@
-"""An input is exposed that is not there.
+"""An exposed input does not exist.
 
-What it does: reports entries of `exposedFields` whose node the workflow does not have, once for each such
-node, and entries that name an input which the node's type does not have.
+What it does: reports entries of `exposedFields` whose node is missing from the workflow, and entries that
+name an input which the node's type does not have.
 
-Why it is bad: the web UI keeps such an entry without a word, but shows nothing for it: a slot that the
-workflow promises its user does not exist. Most often the node was deleted, or pasted from another workflow.
+Why it is bad: the web UI silently keeps such an entry, but shows nothing for it: the user of the workflow
+does not find the input there. Most often the node was deleted, or pasted from another workflow.
 
 How to fix: remove the entry, or let it name an input that exists.
 """
@@ -13,51 +13,57 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wflint.diagnostics import Finding, Related, Severity, Stage
+from wflint.diagnostics import Finding, Stage
+from wflint.diagnostics.words import quoted
 from wflint.rules.base import Context, Rule, silent
-from wflint.rules.form._words import SUGGESTED, missing_input, missing_node
-from wflint.rules.shared.exposed import Exposure, exposed_fields, renamed
+from wflint.rules.form._words import SUGGESTED, cure, missing_node
+from wflint.rules.shared.exposed import exposed_fields, renamed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 RULE = Rule(
     "FM101",
-    "an input is exposed that is not there",
-    workflow=silent(Stage.LOAD, Severity.ERROR),
+    "an exposed input does not exist",
+    workflow=silent(Stage.LOAD),
     when="shared.exposed:exposed_fields",
 )
-_EFFECT = "The web UI keeps the entry and shows nothing for it"
+_THEN = "the web UI keeps the entry and shows nothing for it"
 
 
 def check(ctx: Context) -> Iterator[Finding]:
-    """One finding a node that is missing, at its first entry; one for each input that is missing."""
+    """One finding an entry."""
     nodes = ctx.graph.nodes
-    without_node: dict[str, list[Exposure]] = {}
+    said: set[tuple[str, str]] = set()
     count = 0
     for exposure in ctx.analysis(exposed_fields):
-        node = nodes.get(exposure.node)
+        node_id, field = exposure.node, exposure.field
+        node = nodes.get(node_id)
+        group = ""
         if node is None:
-            without_node.setdefault(exposure.node, []).append(exposure)
-            continue
-        definition = ctx.catalogue.node(node.type)
-        if definition is None or renamed(node.type, exposure.field) in definition.inputs:
-            continue
-        if definition.extra or exposure.field.startswith("saved_workflow_input::"):
-            continue
-        count += 1
+            holder = missing_node(ctx, node_id)
+            message = f"exposed input {quoted(field)} belongs to {holder}"
+            group = f"exposed inputs belong to {holder}"
+            help_ = "remove the entry"
+        else:
+            definition = ctx.catalogue.node(node.type)
+            if definition is None or renamed(node.type, field) in definition.inputs:
+                continue
+            if definition.extra or field.startswith("saved_workflow_input::"):
+                continue
+            count += 1
+            message = f"exposed input {quoted(field)} does not exist in {ctx.describe(node)}"
+            help_ = cure(ctx, node, field, "entry", count <= SUGGESTED)
+        if (node_id, field) in said:
+            message += f" (entry {exposure.path[-1] + 1})" if type(exposure.path[-1]) is int else ""
+        said.add((node_id, field))
         yield Finding(
-            f"exposedFields names {missing_input(ctx, node, exposure.field, count <= SUGGESTED)}. {_EFFECT}",
+            message,
             exposure.path,
-            node=node.id,
-            node_type=node.type,
-            field=exposure.field,
-        )
-    for node_id, entries in without_node.items():
-        yield Finding(
-            f"exposedFields names {missing_node(ctx, node_id, [e.field for e in entries])}. {_EFFECT}",
-            entries[0].path,
             node=node_id,
-            field=entries[0].field,
-            related=tuple(Related(e.path, "the same node") for e in entries[1:]),
+            node_type=node.type if node is not None else None,
+            field=field,
+            help=help_,
+            then=_THEN,
+            group=group,
         )

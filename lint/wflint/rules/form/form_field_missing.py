@@ -1,11 +1,11 @@
-"""The form shows an input that is not there.
+"""The form shows an input that does not exist.
 
-What it does: reports `node-field` elements of the form whose node the workflow does not have, or whose node
+What it does: reports `node-field` elements of the form whose node is missing from the workflow, or whose node
 does not have the input once the web UI has updated it.
 
 Why it is bad: the web UI deletes the element when it loads the workflow and shows a warning, but leaves its
 id in the list of children. A workflow that is saved after that cannot be loaded again ("Form structure is
-invalid"), and pictures made with it carry no workflow.
+invalid"), and images made with it carry no workflow.
 
 How to fix: remove the element, from its container's children too, or let it name an input that exists.
 """
@@ -15,8 +15,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Severity, Stage
+from wflint.diagnostics.words import quoted
 from wflint.rules.base import Context, Rule, silent
-from wflint.rules.form._words import SUGGESTED, missing_input, missing_node
+from wflint.rules.form._words import SUGGESTED, cure, missing_node
 from wflint.rules.shared.exposed import renamed
 from wflint.rules.shared.form import form_state
 
@@ -27,35 +28,45 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     "FM103",
-    "the form shows an input that is not there",
+    "the form shows an input that does not exist",
     workflow=silent(Stage.LOAD, Severity.ERROR),
     when="shared.form:form_state.fields",
 )
-_EFFECT = "The web UI deletes the element; a workflow that is saved after that cannot be loaded again"
+_THEN = "the web UI deletes the element; a workflow saved after that cannot be loaded again"
 
 
 def check(ctx: Context) -> Iterator[Finding]:
     """One finding an element."""
     nodes = ctx.graph.nodes
+    said: set[tuple[str, str]] = set()
     count = 0
     for node_id, name, element in ctx.analysis(form_state).fields:
         node = nodes.get(node_id)
+        group = ""
         if node is None:
-            yield Finding(
-                f"the form shows {missing_node(ctx, node_id, [name])}. {_EFFECT}",
-                ("form", "elements", element, "data", "fieldIdentifier"),
-                node=node_id,
-                field=name,
-            )
+            holder = missing_node(ctx, node_id)
+            message = f"the form shows {quoted(name)} of {holder}"
+            group = f"the form shows inputs of {holder}"
+            help_ = "remove the element"
         elif not _has_input(ctx, node, renamed(node.type, name)):
             count += 1
-            yield Finding(
-                f"the form shows {missing_input(ctx, node, name, count <= SUGGESTED)}. {_EFFECT}",
-                ("form", "elements", element, "data", "fieldIdentifier"),
-                node=node_id,
-                node_type=node.type,
-                field=name,
-            )
+            message = f"the form shows {quoted(name)}, which does not exist in {ctx.describe(node)}"
+            help_ = cure(ctx, node, name, "element", count <= SUGGESTED)
+        else:
+            continue
+        if (node_id, name) in said:
+            message += f" (element {quoted(element)})"
+        said.add((node_id, name))
+        yield Finding(
+            message,
+            ("form", "elements", element, "data", "fieldIdentifier"),
+            node=node_id,
+            node_type=node.type if node is not None else None,
+            field=name,
+            help=help_,
+            then=_THEN,
+            group=group,
+        )
 
 
 def _has_input(ctx: Context, node: Node, name: str) -> bool:

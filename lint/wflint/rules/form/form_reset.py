@@ -1,10 +1,10 @@
-"""The form cannot be read, and the web UI replaces it by an empty one.
+"""The web UI cannot read the form and replaces it with an empty one.
 
 What it does: judges the form of a workflow by the schema of the form builder. A workflow without a form is
 fine.
 
-Why it is bad: one element that the web UI cannot read is enough for it to drop the whole form without a word.
-Whatever was exposed to the user is gone, and the next save writes the empty form.
+Why it is bad: one element that the web UI cannot read, and it silently drops the whole form. All that was
+exposed to the user is gone, and the next save writes the empty form.
 
 How to fix: correct the element that the message names, or build the form again in the web UI.
 """
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     "FM104",
-    "the form cannot be read, and the web UI replaces it by an empty one",
+    "the web UI cannot read the form and replaces it with an empty one",
     workflow=silent(Stage.LOAD, Severity.ERROR),
     when="shared.form:form_state.unreadable",
 )
@@ -33,5 +33,8 @@ def check(ctx: Context) -> Iterator[Finding]:
     fault = ctx.analysis(form_state).unreadable
     if fault is not None:
         yield Finding(
-            f"{fault.reason}: the web UI replaces the whole form by an empty one", ("form", *fault.path)
+            fault.reason,
+            ("form", *fault.path),
+            help=fault.help,
+            then="the web UI silently replaces the whole form with an empty one",
         )

@@ -1,11 +1,11 @@
-"""The elements of the form do not hang together.
+"""The elements of the form do not fit together.
 
 What it does: checks that the root is a container, that every child exists and names its container as its
 parent, and that no element is left over.
 
 Why it is bad: the web UI refuses to load the whole workflow ("Form structure is invalid"), not just the form.
 
-How to fix: correct `parentId` and `children` so that they agree, remove what is left over, or remove the
+How to fix: correct `parentId` and `children` so that they agree, and remove what is left over. Or remove the
 form: the web UI then starts with an empty one.
 """
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     "FM102",
-    "the elements of the form do not hang together",
+    "the elements of the form do not fit together",
     workflow=rejected(Stage.LOAD),
     when="shared.form:form_state.broken",
 )
@@ -30,5 +30,8 @@ RULE = Rule(
 
 def check(ctx: Context) -> Iterator[Finding]:
     """One finding for each element that is out of place."""
+    said: dict[str, int] = {}
     for fault in ctx.analysis(form_state).broken:
-        yield Finding(f"form: {fault.reason}. The web UI refuses to load the workflow", ("form", *fault.path))
+        number = said[fault.reason] = said.get(fault.reason, 0) + 1  # a child may be listed many times
+        reason = fault.reason if number == 1 else f"{fault.reason} (place {number})"
+        yield Finding(reason, ("form", *fault.path), help=fault.help, error="Form structure is invalid")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from wflint.diagnostics.words import elide
+
 LONGEST: Final = 20_000  # characters of a text that are looked at
 
 
@@ -48,7 +50,7 @@ def leftovers(text: str) -> list[Leftover]:
         return [Leftover("what looks like a token or password", masked(secret[1]), True)]
     found = []
     if match := _LOCAL_URL.search(text):
-        found.append(Leftover("an address that exists in one network only", match[0]))
+        found.append(Leftover("an address of a local network", match[0]))
     if match := _MAIL.search(text):
         found.append(Leftover("an e-mail address", match[0], True))
     if match := _PATH.search(text):
@@ -62,7 +64,7 @@ def masked(secret: str) -> str:
 
 
 def shown(found: Leftover) -> str:
-    """The text of a leftover for a message: short, and of a mail address the domain only."""
+    """The text of a leftover for a message: short, and of an e-mail address the domain only."""
     if found.what == "an e-mail address":
         return "...@" + found.text.rpartition("@")[2]
-    return found.text if len(found.text) <= 60 else found.text[:57] + "..."
+    return elide(found.text, 32)

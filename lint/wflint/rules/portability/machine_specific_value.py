@@ -1,14 +1,14 @@
 """A value that exists on its author's machine only, or that should not leave it.
 
-What it does: looks at the texts in a document for absolute paths (prompts from a file, output folders), for
-addresses inside one network, for e-mail addresses, and for tokens and passwords, which it shows masked. In
-workflow files it also names, in one quiet finding, pictures and boards that stand there under the id that one
-server gave them, and models that are known by a key alone. Model identifiers with a name are left alone: the
-model can be found by it. So are pictures in API graphs, which are made for one server anyhow.
+What it does: searches the texts in a document for absolute paths (prompts from a file, output folders), for
+addresses of a local network, for e-mail addresses, and for tokens and passwords, which it shows masked. In
+workflows it also reports, as an info, images and boards with the id that one server gave them, and models
+that are known by a key alone. Models with a name are not reported: another server finds them by it. Nor are
+images in API graphs, which are made for one server anyhow.
 
 Why it is bad: elsewhere the run fails, or the web UI empties the field when it loads the workflow ("Unable
-to find image ..., resetting to default"). A token is everybody's once a workflow is shared: pictures carry
-the workflow that made them.
+to find image ..., resetting to default"). A token is everybody's once a workflow is shared: images carry the
+workflow that made them.
 
 How to fix: choose the value again where the workflow runs, leave it empty and expose the field, or pass it
 when running (`wflint run --set`). Revoke a token that was committed or shared.
@@ -20,6 +20,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from wflint.diagnostics import Finding, Severity, Stage
+from wflint.diagnostics.words import elide
 from wflint.rules.base import Context, Rule, advice, silent
 
 if TYPE_CHECKING:
@@ -41,12 +42,10 @@ _ID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(\.[a-z0-9]{
 # A cheap look before a text is searched: nearly every text in a workflow has none of these.
 _telling = re.compile(r"[\\@:/=]|hf_|sk-|gh[pousr]_|github_pat_|AKIA|eyJ").search
 _MOST_TEXTS = 200  # of a list of texts
-_SHOWN = 3
 
 
 def check(ctx: Context) -> Iterator[Finding]:
-    """One finding a text, and one for all pictures, boards and models."""
-    objects: list[tuple[Node, str, str]] = []
+    """One finding a text, and one an input that holds an image, board or model of one server."""
     is_workflow = ctx.is_workflow
     for node in ctx.graph.nodes.values():
         for name, value in node.values.items():
@@ -56,62 +55,61 @@ def check(ctx: Context) -> Iterator[Finding]:
                     yield from _in_text(ctx, node, name, value, node.input_pointer(name))
             elif kind is dict:
                 if is_workflow and (said := _in_object(value)):
-                    objects.append((node, name, said))
+                    yield _of_object(ctx, node, name, said)
             elif kind is list:
                 for number, item in enumerate(value[:_MOST_TEXTS]):
                     if type(item) is str and len(item) > 5 and _telling(item):
                         yield from _in_text(ctx, node, name, item, (*node.input_pointer(name), number))
                     elif type(item) is dict and is_workflow and (said := _in_object(item)):
-                        objects.append((node, name, said))
+                        yield _of_object(ctx, node, name, said)
                         break
-    if objects:
-        yield _of_objects(ctx, objects)
 
 
 def _in_text(ctx: Context, node: Node, name: str, value: str, pointer: Pointer) -> Iterator[Finding]:
     from wflint.rules.portability._leftovers import leftovers, shown
 
     for found in leftovers(value)[:1]:
-        then = (
-            "Whoever gets the file has it too"
-            if found.secret
-            else "On another machine there is no such thing"
-        )
+        number = f" (entry {pointer[-1] + 1})" if type(pointer[-1]) is int else ""  # of a list of texts
         yield Finding(
-            f'{ctx.describe(node)}: "{name}" holds {found.what} ({shown(found)}). {then}; '
-            f"{_cure(found.secret)}",
+            f"{ctx.names.input(node, name)}{number} holds {found.what}: {shown(found)}",
             pointer,
             node=node.id,
             node_type=node.type,
             field=name,
+            help=_TOKEN_CURE if "token" in found.what else _MAIL_CURE if found.secret else _PLACE_CURE,
+            then=_SECRET_THEN if found.secret else _PLACE_THEN,
+            group=f"several inputs hold {found.what}",
         )
 
 
-def _cure(secret: bool) -> str:
-    return "take it out of the file" if secret else "pass it when running, or leave it for the user to choose"
+_SECRET_THEN = "whoever gets the file gets it too"
+_TOKEN_CURE = "remove it from the file, and revoke it if the file was shared"
+_MAIL_CURE = "remove it from the file"
+_PLACE_THEN = "runs as written; on another machine it does not exist"
+_PLACE_CURE = "pass it when running (`wflint run --set`), or leave it for the user to choose"
 
 
 def _in_object(value: dict[str, Any]) -> str | None:
+    """What is known to one server only."""
     if "base" not in value:
-        for member, what in (("image_name", "picture"), ("video_name", "video"), ("board_id", "board")):
+        for member, what in (("image_name", "an image"), ("video_name", "a video"), ("board_id", "a board")):
             said = value.get(member)
             if type(said) is str and len(said) <= 64 and re.fullmatch(_ID, said):
-                return f"{what} {said}"
+                return f"{what} that only one server has ({said[:8]}\u2026)"
     elif not value.get("name") and type(key := value.get("key")) is str and key:
-        return f"the model {key if len(key) <= 40 else key[:37] + '...'} without a name"
+        return f"a model by a key that only one server has ({elide(key, 9)})"
     return None
 
 
-def _of_objects(ctx: Context, objects: list[tuple[Node, str, str]]) -> Finding:
-    node, name, _ = objects[0]
-    listed = "; ".join(f'{ctx.describe(n)} "{field}": {said}' for n, field, said in objects[:_SHOWN])
-    more = f"; and {len(objects) - _SHOWN} more" if len(objects) > _SHOWN else ""
+def _of_object(ctx: Context, node: Node, name: str, said: str) -> Finding:
     return Finding(
-        f"known to one server only: {listed}{more}. On another server the web UI empties the field when it "
-        "loads the workflow; leave it empty and expose it, or choose it again there",
+        f"{ctx.names.input(node, name)} holds {said}",
         node.input_pointer(name),
         node=node.id,
         node_type=node.type,
         field=name,
         outcome=_EMPTIED,
+        help="leave the field empty and expose it, or choose again on the other server",
+        then="on another server the web UI empties the field on load",
+        group="several inputs hold images, boards or models that only one server has",
     )

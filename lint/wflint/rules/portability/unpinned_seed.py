@@ -2,11 +2,11 @@
 
 What it does: reports nodes that draw anew in every run and whose result is used: `rand_int`, `rand_float`,
 `dynamic_prompt` unless it is combinatorial, and the web UI's random generators without a seed. It is on for
-documents that have a case file beside them (`NAME.test.toml`), and off elsewhere, since a new picture each
-time is what most workflows are for; `--extend-select unpinned-seed` switches it on, `ignore` off.
+documents that have a case file beside them (`NAME.test.toml`), and off elsewhere, since a new image each time
+is what most workflows are for; `--extend-select unpinned-seed` switches it on, `ignore` off.
 
-Why it is bad: every run makes another picture, so that a test has nothing to compare it with, and a failure
-cannot be repeated. A `seed` that is left out is no such case: InvokeAI then takes 0.
+Why it is bad: every run makes another image, so that a test has nothing to compare it with, and a failure
+cannot be repeated. A `seed` that is left out is not reported: InvokeAI then uses 0.
 
 How to fix: disconnect the node and type a number where it led, or give the random generator a seed.
 """
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 RULE = Rule("PT102", "a workflow under test draws at random", advice(), advice(), default=False)
 # app/invocations/math.py and prompt.py of InvokeAI 6.14.2: generators without a seed, results never cached.
 _RANDOM = frozenset({"rand_int", "rand_float"})
+_DRAWN = {"rand_int": "a random number", "rand_float": "a random number", "dynamic_prompt": "random prompts"}
 
 
 def check(ctx: Context) -> Iterator[Finding]:
@@ -36,15 +37,15 @@ def check(ctx: Context) -> Iterator[Finding]:
         if not edges or not _draws(ctx, node):
             continue
         edge = _towards_seed(edges)
-        target = ctx.graph.nodes.get(edge.target)
-        into = ctx.describe(target) if target is not None else edge.target
+        drawn = _DRAWN.get(node.type, "random values")
         yield Finding(
-            f'{ctx.describe(node)} draws at random in every run and feeds "{edge.target_field}" of {into}. '
-            f"The test sees another picture each time. {_cure(node)}",
+            f"{ctx.describe(node)} gives {drawn} to {ctx.names.end(edge.target, edge.target_field)}",
             node.path,
             node=node.id,
             node_type=node.type,
             related=(Related(edge.path, "where its result goes"),),
+            help=_cure(node),
+            then="each run makes another image, and the test cannot compare it",
         )
 
 
@@ -74,7 +75,7 @@ def _towards_seed(edges: list[Edge]) -> Edge:
 
 def _cure(node: Node) -> str:
     if node.type in GENERATOR_NODES:
-        return "Give the generator a seed"
+        return "give the generator a seed"
     if node.type == "dynamic_prompt":
-        return "Type the prompt, or make it combinatorial"
-    return "Disconnect it and type a number there"
+        return "type the prompt, or set the node to combinatorial"
+    return "disconnect it and type a number there"

@@ -1,15 +1,16 @@
-"""More graphics memory needed than the budget allows.
+"""The workflow needs more VRAM than the budget allows.
 
-What it does: estimates the graphics memory that a document needs, from the families and precisions of its
-models, its ControlNets and adapters, preprocessing, the image size and tiling, and compares the low end of
-the range with the budget: `--vram 8GB`, or `vram = "8GB"` in the configuration. Without a budget the rule is
-silent. With a list of models (`--models`) it counts with their real sizes. `wflint estimate` shows the table.
+What it does: estimates the graphics memory (VRAM) that a document needs, from the families and precisions
+of its models, its ControlNets and adapters, preprocessing, the image size and tiling, and compares the low
+end of the range with the budget: `--vram 8GB`, or `vram = "8GB"` in the configuration. Without a budget it
+reports nothing. With a list of models (`--models`) it counts with their real sizes. `wflint estimate` shows
+the table.
 
-Why it is bad: a run that does not fit ends with an out-of-memory error or, where InvokeAI streams models from
-RAM, takes many times as long. The estimate is one: it was not measured on your card, and its low end is what
-is reported to work when everything else is moved out of the way.
+Why it is bad: a run that does not fit ends with an out-of-memory error or, where InvokeAI streams models
+from RAM, takes many times as long. It is an estimate, not measured on your card: its low end is what is
+reported to work when everything else is moved out of the way.
 
-How to fix: the message says what applies: a quantised model, fewer ControlNets, tiled decoding, a smaller
+How to fix: the help line says what applies: a quantised model, fewer ControlNets, tiled decoding, a smaller
 image, or InvokeAI's own low-VRAM settings. docs/resources.md says where the numbers are from.
 
 Options: `--vram` and `vram`, per path too. A GB is 2**30 bytes, as on graphics cards.
@@ -27,11 +28,12 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     "RS101",
-    "more graphics memory needed than the budget allows",
+    "the workflow needs more VRAM than the budget allows",
     advice(),
     advice(),
     when="shared.plain:vram",
 )
+_LINE = 110  # characters
 
 
 def check(ctx: Context) -> Iterator[Finding]:
@@ -51,11 +53,23 @@ def check(ctx: Context) -> Iterator[Finding]:
     made_of = ", ".join(f"{row.what} {show_memory(row.low)}" for row in parts if row.low)
     node = ctx.graph.nodes.get(found.node)
     yield Finding(
-        f"needs an estimated {show_memory(found.vram[0])} to {show_memory(found.vram[1])} of VRAM, "
-        f"more than the budget of {show_memory(budget)} ({made_of}). What would help: "
-        f"{'; '.join(measures(found, budget))}",
+        f"needs about {show_memory(found.vram[0])} to {show_memory(found.vram[1])} of VRAM; "
+        f"the budget is {show_memory(budget)}",
         node.path if node is not None else (),
         node=node.id if node is not None else None,
         node_type=node.type if node is not None else None,
         confidence=Confidence.LIKELY,
+        help=_cure(measures(found, budget)),
+        then="the run may end out of memory, or take many times as long",
+        detail=made_of,
     )
+
+
+def _cure(measures: list[str]) -> str:
+    """The most helpful measures, as many as a line holds; the estimate lists them all."""
+    shown = measures[:1]
+    for measure in measures[1:]:
+        if len("; ".join([*shown, measure])) > _LINE:
+            break
+        shown.append(measure)
+    return "; ".join(shown)

@@ -1,11 +1,11 @@
 """The file is not proper Unicode text.
 
-What it does: reports bytes that are no UTF-8, with their offset, line and column, and escapes that stand
+What it does: reports bytes that are not UTF-8, with their offset, line and column, and escapes that stand
 for half a character (a lone surrogate such as `\\ud83d`). A byte order mark, UTF-16 and UTF-32 are read.
 
 Why it is bad: JSON is UTF-8. The server refuses other bytes ("There was an error parsing the body"); the
-browser puts a replacement character in their place, so that a prompt or a name changes. A lone surrogate
-the server takes and stores, but it cannot read it back: the run fails before it starts.
+browser puts a replacement character in their place, so that a prompt or a name changes. The server accepts
+and stores a lone surrogate, but it cannot read it back: the run fails before it starts.
 
 How to fix: save the file as UTF-8, or write the character itself in place of half an escape.
 """

@@ -1,10 +1,10 @@
-"""A node's version is no version number.
+"""A node's version is not a valid version number.
 
 What it does: reports a node of a workflow whose "version" is not three numbers with dots between them.
 
-Why it is bad: the web UI takes `1.0` or `1.0.0-beta` for a broken file and loads nothing of the workflow.
+Why it is bad: with a version such as `1.0` or `1.0.0-beta` the web UI loads nothing of the workflow.
 
-How to fix: write the version that the node has in the release you use; `wflint catalogue show NODE` prints
+How to fix: write the version that the node has in the release you use: `wflint catalogue show TYPE` prints
 it.
 """
 
@@ -15,6 +15,6 @@ from wflint.rules.base import Rule, rejected
 
 RULE = Rule(
     "SH107",
-    "a node's version is no version number",
+    "a node's version is not a valid version number",
     workflow=rejected(Stage.LOAD),
 )

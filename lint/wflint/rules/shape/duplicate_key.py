@@ -2,9 +2,9 @@
 
 What it does: reports every repetition of a key within one JSON object, at the later place.
 
-Why it is bad: JSON readers, the browser's and Python's alike, keep the last value and drop the earlier one
-without a word. In a graph the keys of "nodes" are the node ids: a node that was copied and not renamed
-makes the first of the two vanish, and its edges lead to the other one.
+Why it is bad: JSON readers, the browser's and Python's alike, keep the last value and silently drop the
+earlier one. In a graph the keys of "nodes" are the node ids: where a node was copied and not renamed, the
+first of the two is lost, and its edges lead to the other one.
 
 How to fix: rename or remove one of them.
 """

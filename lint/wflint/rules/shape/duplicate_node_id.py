@@ -1,6 +1,6 @@
 """Two nodes have the same id.
 
-What it does: reports a node of a workflow whose id an earlier node has. In a graph, where ids are keys, the
+What it does: reports a node of a workflow with the id of an earlier node. In a graph, where ids are keys, the
 rule `duplicate-key` finds the same fault.
 
 Why it is bad: the web UI loads both, draws edges to the first and sends only the last to the server.

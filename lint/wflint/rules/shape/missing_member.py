@@ -1,12 +1,12 @@
 """A member that InvokeAI requires is missing.
 
-What it does: reports objects that lack a required member: "nodes", "edges", "meta", "name" ... of a
-workflow, "id", "data", "version", "isOpen" ... of its nodes, "type", "sourceHandle" ... of its edges;
-"type" and "id" of a graph's nodes, "node_id" and "field" of its edges; "graph" of an enqueue body.
+What it does: reports objects that lack a required member. In a workflow: "nodes", "edges", "meta", "name"
+...; of its nodes "id", "data", "version", "isOpen" ...; of its edges "type", "sourceHandle" ... In a graph:
+"type" and "id" of nodes, "node_id" and "field" of edges. In an enqueue body: "graph".
 
-Why it is bad: the web UI checks a workflow against its schema as a whole, so one missing member anywhere
-and it loads nothing of the file. The server refuses a graph with "Field required", and one whose node lacks
-an "id" because it makes up a random one that differs from the key.
+Why it is bad: the web UI checks a workflow against its schema as a whole: one missing member anywhere, and it
+loads nothing of the file. The server refuses a graph with "Field required". Where a node lacks its "id", the
+server makes up a random one, which then differs from the key ("Node ids must match").
 
 How to fix: add the member. What a graph may leave out ("nodes", "edges", its own "id") is not reported.
 """

@@ -2,8 +2,8 @@
 
 What it does: reports JSON that is nested so deep that Python's parser gives up, at about a thousand levels.
 
-Why it is bad: InvokeAI's server uses the same parser and answers with an error. No workflow needs more than
-about ten levels; such a file was made to break something, or by a program that ran wild.
+Why it is bad: InvokeAI's server uses the same parser and answers with an error. Workflows need about ten
+levels: such a file was made to break something, or by a program that ran wild.
 
 How to fix: remove the nesting.
 """

@@ -2,9 +2,8 @@
 
 What it does: compares a node's id with its key in a graph, or with the id inside its "data" in a workflow.
 
-Why it is bad: the server refuses a graph with "Node ids must match". A workflow loads, and the web UI goes
-by the outer id; but when another workflow calls it, the server goes by the inner one, and the edges lead
-nowhere.
+Why it is bad: the server refuses a graph with "Node ids must match". A workflow loads, and the web UI uses
+the outer id; but when another workflow calls it, the server uses the inner one, and the edges lead nowhere.
 
 How to fix: make the two equal.
 """

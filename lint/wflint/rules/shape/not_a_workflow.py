@@ -1,7 +1,7 @@
-"""The file is no InvokeAI document.
+"""The file is not a workflow or graph of InvokeAI.
 
-What it does: reports a file that was named on the command line and parses as JSON, but is no workflow,
-graph, enqueue body or session of InvokeAI. A ComfyUI file is called one. In a directory search such files
+What it does: reports a file that was named on the command line and parses as JSON, but is not a workflow,
+graph, enqueue body or session of InvokeAI. ComfyUI's files are recognised. In a directory search such files
 are skipped, and with `--skip-unknown` everywhere.
 
 Why it is bad: InvokeAI refuses it.
@@ -16,7 +16,7 @@ from wflint.rules.base import Rule, rejected
 
 RULE = Rule(
     "SH103",
-    "the file is no InvokeAI document",
+    "the file is not a workflow or graph of InvokeAI",
     workflow=rejected(Stage.LOAD),
     graph=rejected(Stage.LOAD),
 )

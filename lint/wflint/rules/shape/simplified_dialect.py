@@ -6,9 +6,9 @@ workflow, but holds `{"id", "type", "data"}` with plain values, and edges name t
 Why it is bad: nothing of InvokeAI reads it. The web UI refuses to load it, and the server wants "nodes" to
 be an object that maps ids to nodes.
 
-How to fix: for the web UI, build the workflow in its editor and export it. For a program, send `{"batch":
-{"graph": {"nodes": {...}, "edges": [...]}, "runs": 1}}`, each node an object with "id", "type" and its
-inputs beside them. The other rules judge the file as such a graph.
+How to fix: convert it: `wflint convert FILE --to workflow` makes a workflow for the web UI, `--to batch` what
+a program sends: `{"batch": {"graph": {"nodes": {...}, "edges": [...]}, "runs": 1}}`, each node an object with
+"id", "type" and its inputs beside them. The other rules judge the file as such a graph.
 """
 
 from __future__ import annotations

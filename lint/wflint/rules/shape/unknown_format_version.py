@@ -1,4 +1,4 @@
-"""A workflow of a format that the target release does not know.
+"""The target release does not know the workflow's format.
 
 What it does: compares the workflow's format version ("meta.version", not its own "version") with those that
 the web UI of the target release reads: up to 1.0.0 before InvokeAI 3.5, up to 2.0.0 before 4.0, up to 3.0.0
@@ -18,6 +18,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wflint.diagnostics import Finding, Stage
+from wflint.diagnostics.words import listed
 from wflint.graph.reading.faults import shown
 from wflint.graph.reading.semver import is_node_version
 from wflint.graph.webui.profile import FORMATS, profile
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     "SH106",
-    "a workflow of a format that the target release does not know",
+    "the target release does not know the workflow's format",
     workflow=rejected(Stage.LOAD),
 )
 
@@ -44,7 +45,6 @@ def check(ctx: Context) -> Iterator[Finding]:
         return
     if not ui.gate and (version is None or (since is None and is_node_version(version))):
         return  # those releases did not care
-    then = f"the web UI of InvokeAI {ctx.catalogue.name} refuses to load the workflow"
     if version is None:
         meta: Any = ctx.document.data.get("meta")
         if (type(meta) is dict and "version" in meta) or (
@@ -53,13 +53,22 @@ def check(ctx: Context) -> Iterator[Finding]:
             return  # of the wrong type, which is said already
         pointer = ("meta",) if type(meta) is dict else ()
         yield Finding(
-            f'the workflow states no format version ("meta": {{"version": "4.0.0"}}): {then}', pointer
+            'the format version ("version" in "meta") is missing',
+            pointer,
+            help=f'add "meta": {{"version": "{ui.format}"}}, or export the workflow again',
+            error="Unable to get workflow schema version",
         )
         return
     at = ("meta", "version")
     if since is None:
-        known = ", ".join(v for v, first in FORMATS.items() if ui.release.at_least(*first))
-        yield Finding(f"there is no workflow format {shown(version)} (known: {known}): {then}", at)
+        known = [v for v, first in FORMATS.items() if ui.release.at_least(*first)]
+        message = f"{shown(version)} is not a workflow format of InvokeAI"
+        yield Finding(message, at, help=f"write the format of the file: {listed(known, last='or')}")
     else:
         first = ".".join(map(str, since))
-        yield Finding(f"workflow format {version} came with InvokeAI {first}: {then}", at)
+        name = ctx.catalogue.name
+        yield Finding(
+            f"workflow format {version} came with InvokeAI {first}, and {name} cannot read it",
+            at,
+            help=f"export the workflow from InvokeAI {name}, or load it in {first} or newer",
+        )

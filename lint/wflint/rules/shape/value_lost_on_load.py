@@ -1,16 +1,15 @@
 """A value that the web UI does not keep when it loads the workflow.
 
-What it does: reports literal values in a workflow that the web UI drops or replaces when it loads the file.
-It reads values without looking at the node's inputs, as the first match in a list of all kinds of values it
-can edit: numbers, texts, images, models, colours, lists of one kind, generators ... A list of mixed kinds
-matches nothing and is dropped. An object that matches nothing becomes a float generator, because every
-member of that type has a default: models of workflows from before 4.0 (`{"model_name": ..., "base_model":
-...}`), or UNet and latents objects. Values of connected inputs, and of inputs that take connections only,
-do not matter and are not reported.
+What it does: reports values in a workflow that the web UI drops or replaces when it loads the file. It
+reads each as the first match in a list of all kinds of values that it can edit: numbers, strings, images,
+models, colours, lists of one kind, generators ... A list of mixed kinds matches nothing and is dropped. An
+object that matches nothing else is read as a float generator, because every member of that type has a
+default: models saved by InvokeAI 3 (`{"model_name": ..., "base_model": ...}`), or UNet and latents objects.
+Values of connected inputs, and of inputs that take connections only, do not matter and are not reported.
 
-Why it is bad: there is no warning. A dropped value falls back to the default of the node, or leaves a
-required input empty, so that the Invoke button stays grey; a float generator in the place of a model makes
-the server refuse the graph.
+Why it is bad: the web UI shows no warning. For a dropped value the node runs with its default, or a required
+input stays empty and the Invoke button grey. With a float generator in place of a model the server refuses
+the graph.
 
 How to fix: set the value again in the web UI and export the workflow, or correct it in the file.
 """
@@ -20,6 +19,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wflint.diagnostics import Finding, Severity, Stage
+from wflint.diagnostics.words import article, elide, listed, quoted
 from wflint.graph.reading.faults import shown
 from wflint.graph.webui.profile import OLD_FORMATS, profile
 from wflint.rules.base import Context, Rule, rejected, silent
@@ -67,13 +67,14 @@ def _null(ctx: Context, node: Node | None, name: str) -> Iterator[Finding]:
         return
     if field.type.nullable and field.default is not None:
         yield Finding(
-            f"{ctx.describe(node)}: the web UI drops the null of {name} when it loads the workflow, and the "
-            f"node runs with its default ({shown(field.default)})",
+            f"{ctx.names.input(node, name)} is null, which the web UI does not keep on load",
             node.declared_pointer(name),
             node=node.id,
             node_type=node.type,
             field=name,
             outcome=silent(Stage.LOAD),
+            help="write the value that is wanted, or leave the input out for the default",
+            then=f"the web UI silently drops it; the node runs with its default, {shown(field.default, 30)}",
         )
 
 
@@ -82,39 +83,53 @@ def _finding(ctx: Context, node: Node, name: str, lost: Lost, required: bool) ->
     if type(becomes) is dict and "type" in becomes and ctx.catalogue.node("float_generator") is None:
         becomes = None  # before there were generators such an object was dropped
     outcome = None
-    if becomes is None:
-        then = "drops it when it loads the workflow"
-        if required:
-            then += ", and then wants a value before it runs anything"
-            outcome = rejected(Stage.READY)
-        else:
-            then += ", and the node runs with its default"
+    if becomes is None and required:
+        then = "the web UI silently drops it and blocks Invoke until a value is set"
+        outcome = rejected(Stage.READY)
+    elif becomes is None:
+        then = "the web UI silently drops it; the node runs with its default"
     elif type(becomes) is dict and "type" in becomes:
-        kind = str(becomes["type"]).replace("_", " ")
-        then = f"takes it for a {kind} when it loads the workflow, which the server refuses"
+        kind = article(" ".join(str(becomes["type"]).split("_")[:2]))
+        then = f"the web UI reads it as {kind}, which the server refuses"
         outcome = rejected()
     elif type(becomes) is dict:
-        then = "takes it for a board when it loads the workflow, and the batch cannot be made"
+        then = "the web UI reads it as a board, and the batch cannot be made"
         outcome = rejected(Stage.READY)
     else:
-        then = f"rounds it to {becomes} when it loads the workflow"
+        then = f"the web UI silently rounds it to {becomes}"
+    where = ctx.names.input(node, name)
+    message, cure, group = _words(where, lost.value)
     return Finding(
-        f"{ctx.describe(node)}: the web UI does not understand the value of {name} "
-        f"({_described(lost.value)}): it {then}. Set it again in the web UI",
+        message,
         node.input_pointer(name),
         node=node.id,
         node_type=node.type,
         field=name,
         outcome=outcome,
+        help=cure,
+        then=then,
+        group=group,
     )
 
 
-def _described(value: Any) -> str:
+def _words(where: str, value: Any) -> tuple[str, str, str]:
+    """Message, help and group for a value that is lost at an input."""
+    if type(value) is dict and "model_name" in value:
+        name = value["model_name"]
+        model = f"model {quoted(name)}" if type(name) is str else "model"
+        return (
+            f"{model} in {where} was saved by InvokeAI 3 and is lost on load",
+            "choose the model again in the web UI",
+            "models saved by InvokeAI 3 are lost on load",
+        )
+    cure = "set the value again in the web UI and export the workflow"
     if type(value) is dict:
-        if "model_name" in value:
-            return "a model as before InvokeAI 4.0"
-        names = ", ".join(shown(key, 20) for key in list(value)[:3])
-        return f"an object with {names}" if names else "an empty object"
+        members = listed([quoted(key, 20) for key in value], 3)
+        what = f"an object with {members}" if members else "an empty object"
+        return f"{where} is {what}, which the web UI cannot keep", cure, ""
     if type(value) is list:
-        return "a list of mixed or unknown kinds"
-    return shown(value)
+        return f"{where} is a list that the web UI cannot keep: its values are mixed or unknown", cure, ""
+    if type(value) is int or type(value) is float:
+        number = elide(repr(value)) if abs(value) < 1e300 else "a number"
+        return f"{where} is {number}, too large for the web UI to keep", "write a smaller number", ""
+    return f"{where} is {shown(value)}, which the web UI cannot keep", cure, ""

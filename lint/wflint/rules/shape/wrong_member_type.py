@@ -1,13 +1,14 @@
 """A member has a value of the wrong type.
 
-What it does: reports members whose value is of another type than InvokeAI wants, or not among its few
-words: "nodes" of a workflow that is no list, a node's "isOpen" that is no boolean, an edge's "type" other
-than `default` and `collapsed`, "nodePack" null, "meta.category" other than `user` and `default`; a graph's
-"nodes" that is no object, an edge end that is a text, "runs" below 1.
+What it does: reports members whose value is of another type than InvokeAI wants, or not among the few words
+that it knows there. In a workflow: "nodes" that is not a list, "isOpen" of a node that is not a boolean,
+"type" of an edge other than `default` and `collapsed`, "nodePack" null, "meta.category" other than `user` and
+`default`. In a graph: "nodes" that is not an object, an edge end that is a string, "runs" below 1.
 
-Why it is bad: one such value, and the web UI loads nothing of the workflow; the server refuses the request.
+Why it is bad: with one such value the web UI loads nothing of the workflow, and the server refuses the
+request.
 
-How to fix: write a value of the type named. The values of a node's inputs are judged by other rules.
+How to fix: write a value of the type that the message names. Other rules judge the values of inputs.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wflint.diagnostics import Stage
-from wflint.graph.reading.faults import NOT_LOADED, Place
+from wflint.graph.reading.faults import PACK, PACK_CURE, Place
 from wflint.graph.webui.profile import profile
 from wflint.rules.base import Context, Rule, rejected
 
@@ -39,11 +40,11 @@ def check(ctx: Context) -> Iterator[Finding]:
     ui = profile(ctx.catalogue)
     meta: Any = ctx.document.data.get("meta")
     if type(meta) is dict and meta.get("category") == "project" and not ui.project:
-        yield Place("meta", ("meta",), NOT_LOADED).wrong("category", '"user" or "default"', "project")
+        yield Place('"meta"', ("meta",)).wrong("category", '"user" or "default"', "project")
     if ctx.document.version in ("1.0.0", None) or ui.null_pack:
         return
     for node in ctx.graph.nodes.values():
         if node.raw.get("nodePack", "") is None:
             what, at = ctx.describe(node), (*node.path, "data")
-            place = Place(what, at, NOT_LOADED, node=node.id, node_type=node.type)
-            yield place.wrong("nodePack", "the name of the node's package, or left out", None)
+            place = Place(what, at, several="nodes", node=node.id, node_type=node.type)
+            yield place.wrong("nodePack", PACK, None, PACK_CURE)

@@ -24,6 +24,7 @@ class FormState(NamedTuple):
     fields: list[tuple[str, str, str]]
 
 
+_NO_FORM = "export the workflow again from a release with forms, 5.7 or newer"
 _NONE = FormState(None, [], [])
 
 
@@ -35,7 +36,7 @@ def form_state(ctx: Context) -> FormState:
         return _NONE
     if states_types(ctx.document):
         version = ctx.document.version
-        return FormState(FormFault(f"a workflow of format {version} has no form", ()), [], [])
+        return FormState(FormFault(f"workflow format {version} does not have forms", (), _NO_FORM), [], [])
     fields = node_fields(form)
     return FormState(None, [], fields) if fields is not None else _look_closely(form)
 

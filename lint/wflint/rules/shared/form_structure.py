@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from wflint.diagnostics.words import quoted
 from wflint.graph.webui.form_schema import FormFault
 
 if TYPE_CHECKING:
     from wflint.diagnostics import Pointer
+
+
+_ROOT = 'write the id of the outermost container as "rootElementId"'
 
 
 def structure_faults(form: dict[str, Any]) -> list[FormFault]:
@@ -20,9 +24,15 @@ def structure_faults(form: dict[str, Any]) -> list[FormFault]:
     root_id = form["rootElementId"].strip()
     root = elements.get(root_id)
     if root is None:
-        return [FormFault(f'"rootElementId" names no element ("{root_id}")', ("rootElementId",))]
+        return [
+            FormFault(
+                f'"rootElementId" is {quoted(root_id)}, which is not an element of the form',
+                ("rootElementId",),
+                _ROOT,
+            )
+        ]
     if root["type"] != "container":
-        return [FormFault(f'the root element "{root_id}" is no container', ("elements", root_id))]
+        return [FormFault(f"root element {quoted(root_id)} is not a container", ("elements", root_id), _ROOT)]
     walk = _Walk(elements, root_id)
     walk.down()
     if len(walk.reached) != len(elements):
@@ -60,9 +70,11 @@ class _Walk:
             element = elements.get(child)
             where = ("elements", holder, "data", "children", i)
             if element is None:
-                self._fault(f'container "{holder}" has a child "{child}" that is no element', where)
+                reason = f"child {quoted(child)} of form container {quoted(holder)} is missing"
+                self._fault(reason, where, f"remove it from the children of {quoted(holder)}")
             elif child in inside:
-                self._fault(f'container "{child}" is inside itself', where)
+                reason = f"form container {quoted(child)} is inside itself"
+                self._fault(reason, where, f"remove it from the children of {quoted(holder)}")
             elif child not in reached:
                 reached.add(child)
                 self._check_parent(child)
@@ -76,16 +88,19 @@ class _Walk:
         at = ("elements", key, "parentId")
         if element["id"].strip() == self._root_id:
             if parent_id is not None:
-                self._fault(f'the root element "{key}" has a parentId', at)
+                self._fault(f'root element {quoted(key)} has a "parentId"', at, 'remove its "parentId"')
             return
         if parent_id is None:
-            self._fault(f'element "{key}" has no parentId', at[:2])
+            reason = f'"parentId" of form element {quoted(key)} is missing'
+            self._fault(reason, at[:2], "write the id of its container")
             return
         parent = self._elements.get(parent_id.strip())
         if parent is None or parent["type"] != "container":
-            self._fault(f'the parent "{parent_id}" of element "{key}" is no container', at)
+            reason = f"parent {quoted(parent_id)} of form element {quoted(key)} is not a container"
+            self._fault(reason, at, "write the id of the container that it is in")
         elif key not in self._children_of(parent_id.strip()):
-            self._fault(f'"{parent_id}" is the parent of element "{key}" but has no such child', at)
+            reason = f"form element {quoted(key)} is not among the children of its parent {quoted(parent_id)}"
+            self._fault(reason, at, "add it to those children, or name the container that it is in")
 
     def _children_of(self, container: str) -> frozenset[str]:
         found = self._children.get(container)
@@ -94,8 +109,8 @@ class _Walk:
             found = self._children[container] = frozenset(c.strip() for c in children)
         return found
 
-    def _fault(self, reason: str, path: Pointer) -> None:
-        self.faults.append(FormFault(reason, path))
+    def _fault(self, reason: str, path: Pointer, cure: str) -> None:
+        self.faults.append(FormFault(reason, path, cure))
 
 
 def _unreached(elements: dict[str, dict[str, Any]], reached: set[str]) -> list[FormFault]:
@@ -103,6 +118,8 @@ def _unreached(elements: dict[str, dict[str, Any]], reached: set[str]) -> list[F
     outside = [key for key in elements if key not in reached]
     lost = set(outside)
     tops = [k for k in outside if str(elements[k].get("parentId", "")).strip() not in lost]
+    cure = "remove it, or add it to the children of a container"
     return [
-        FormFault(f'element "{key}" is in no container', ("elements", key)) for key in tops or outside[:1]
+        FormFault(f"form element {quoted(key)} is not in any container", ("elements", key), cure)
+        for key in tops or outside[:1]
     ]
