@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.models.graphs import SD15, body, controlnet, findings, model, sd15
 from wflint.diagnostics import Confidence, Effect
+from wflint.models.inventory.inventory import Inventory, ModelRecord
 
 CONTROL = "control.control -> denoise.control"
 
@@ -106,6 +107,28 @@ def test_the_same_lora_twice_in_a_list_is_numbered() -> None:
     nodes = {"loader": {"type": "lora_collection_loader", "loras": [lora, lora]}}
     found = findings(sd15(nodes, "model.unet -> loader.unet\nloader.unet -> denoise.unet"))
     assert len({f.message for f in found}) == len(found) == 2
+
+
+def test_an_unknown_model_is_a_group_wherever_it_is_chosen() -> None:
+    """Keys are for programs; people read what the model is called."""
+    inventory = Inventory([ModelRecord("k", "other", "sd-1", "main")], name="models.lock.json")
+    found = findings(
+        body({n: {"type": "main_model_loader", "model": model("sd-1")} for n in ("a", "b")}, ""),
+        inventory,
+        rules=("unknown-model-key",),
+    )
+    group = 'SD1.5 main model "main of sd-1" is not in models.lock.json'
+    assert [(f.message, f.group) for f in found] == [
+        (
+            f'SD1.5 main model "main of sd-1" of Main Model - SD1.5, SD2 ({n}) is not in models.lock.json',
+            group,
+        )
+        for n in ("a", "b")
+    ]
+    assert {f.help for f in found} == {
+        'choose another SD1.5 main model, such as "other", or install this one'
+    }
+    assert {f.detail for f in found} == {'key sd-1/main/main of sd-1; SD1.5 main models: "other" (key k)'}
 
 
 def test_two_faults_are_two_findings() -> None:

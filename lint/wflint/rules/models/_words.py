@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from wflint.diagnostics import Confidence, Effect, Finding, Outcome, Severity, Stage
 from wflint.diagnostics.words import article, listed
 from wflint.models.families.bases import BY_BASE, FAMILIES, labels, type_label
-from wflint.models.families.nodes import ADAPTERS, DECODERS, LOADERS, LORAS, NOISE, PID_NODES
+from wflint.models.families.nodes import ADAPTERS, DECODERS, DENOISERS, LOADERS, LORAS, NOISE, PID_NODES
 from wflint.records import NamedTuple
 from wflint.rules.models._apart import told_apart
 from wflint.rules.models._paths import related
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from wflint.models.judges.conflict import Conflict
     from wflint.rules.base import Context
 
+_REFINER = frozenset({"sdxl-refiner"})
 WRONG_IMAGE = "the image silently comes out wrong"  # what is silent, where nothing closer is known
 
 _PART_NAMES = {
@@ -142,7 +143,6 @@ def _family(ctx: Context, conflict: Conflict) -> Parts:
     assert culprit is not None
     mine = _fact_words(culprit, _PART_NAMES.get(part, "main model"))
     theirs = _fact_words(against, "main model") if against is not None else ""
-    want = labels(conflict.wanted)
     if part == "clip" and against is None:
         place = ctx.names.input(ctx.graph.nodes[conflict.node], conflict.field)
         return Parts(
@@ -157,29 +157,47 @@ def _family(ctx: Context, conflict: Conflict) -> Parts:
             f"encode the prompt with the text encoder of {maker}",
             "the model silently reads a prompt that it was not trained to read",
         )
+    if ctx.graph.nodes[conflict.node].type == "lblend":
+        return _blended(ctx, conflict, mine, theirs)
     if part == "latents":
         return Parts(
-            f"latents of {mine} are used with {theirs or 'others'}",
-            f"decode them with their own VAE, then encode the image with {_a_vae(want)}",
+            f"latents of {mine} are used with {theirs}",
+            f"decode them with their own VAE, then encode the image with {_a_vae(conflict.wanted)}",
             "InvokeAI silently reads the latents as those of the other family; colours come out wrong",
         )
     if part == "noise":
         return _noise(ctx, conflict, culprit, theirs)
     if part == "vae":
-        vae = _of_main("VAE", culprit, mine)
+        # A denoise node encodes images with it, what decodes is given latents.
+        joint = "for latents of" if against is not None and against.kind == "latents" else "with"
         return Parts(
-            f"{vae} is used for latents of {theirs}" if theirs else f"{vae} does not fit the latents",
-            f"use {_a_vae(want)}",
+            f"{_of_main('VAE', culprit, mine)} is used {joint} {theirs}",
+            f"use {_a_vae(conflict.wanted)}",
             "colours and details silently come out wrong",
         )
     noun = _PART_NAMES.get(part, "model")
     message = f"{mine} is used with {theirs}"
-    if part == "lora":
-        return Parts(message, f"choose {_fitting(conflict, noun)}", "the LoRA silently changes nothing")
+    silent = "the LoRA silently changes nothing" if part == "lora" else WRONG_IMAGE
     known = culprit.bases if len(culprit.bases) == 1 else frozenset()
+    main = article(f"{labels(known)} main model") if known else ""
+    if conflict.wanted == _REFINER:  # nobody makes such things for it
+        return Parts(message, f"remove it, or choose {main}" if main else "remove it", silent)
+    if part == "lora":
+        return Parts(message, f"choose {_fitting(conflict, noun)}", silent)
     # The other way out: most adapters are one main model away from fitting.
-    way_out = f", or {article(labels(known) + ' main model')}" if known else ""
-    return Parts(message, f"choose {_fitting(conflict, noun)}{way_out}")
+    return Parts(message, f"choose {_fitting(conflict, noun)}{f', or {main}' if main else ''}")
+
+
+def _blended(ctx: Context, conflict: Conflict, mine: str, theirs: str) -> Parts:
+    culprit, against = conflict.culprit, conflict.against
+    if culprit is None or against is None or not culprit.bases or not against.bases:
+        place = ctx.names.input(ctx.graph.nodes[conflict.node], conflict.field)
+        return Parts(f'{place} has another shape than "latents_a"', "blend latents of one family")
+    return Parts(
+        f"latents of {mine} are blended with those of {theirs}",
+        "decode them with their own VAE, then encode the image with the VAE of the other family",
+        "colours silently come out wrong",
+    )
 
 
 def _noise(ctx: Context, conflict: Conflict, culprit: Fact, theirs: str) -> Parts:
@@ -211,8 +229,10 @@ def _of_main(part: str, fact: Fact, words: str) -> str:
     return f"{part} of {words}" if fact.model is None or fact.model.type in ("", "main") else words
 
 
-def _a_vae(want: str) -> str:
-    return article(f"{want} VAE") if want else "a VAE for the model that uses them"
+def _a_vae(bases: frozenset[str]) -> str:
+    """``a VAE for SDXL``, which is its refiner's too."""
+    known = labels({"sdxl" if base == "sdxl-refiner" else base for base in bases & FAMILIES})
+    return f"a VAE for {known}" if known else "a VAE that fits"
 
 
 def _fitting(conflict: Conflict, noun: str) -> str:
@@ -255,15 +275,18 @@ def _place(ctx: Context, conflict: Conflict) -> Parts:
     noun = _PART_NAMES.get(conflict.part, "main model")
     mine = model_words(conflict.model, bases, noun)
     if conflict.part in ("unet", "transformer"):
+        right = next((n for n, d in DENOISERS.items() if bases <= d.bases and ctx.catalogue.node(n)), "")
+        instead = ctx.names.title(right) if bases and right else "the denoise node of its family"
         return Parts(
-            f"{ctx.names.input(node, conflict.field)} is that of {mine}",
-            f"use the denoise node for {labels(bases)}, or choose {_fitting(conflict, 'main model')}",
+            f"{ctx.names.input(node, conflict.field)} comes from {mine}",
+            f"use {instead}, or choose {_fitting(conflict, 'main model')}",
         )
     if conflict.part == "vae" and culprit is not None:
         mine = _of_main("VAE", culprit, mine)
-    if against is not None:
-        fits = article(f"{labels(against.bases)} {noun}")
-        return Parts(f"{mine} is used for latents of {_fact_words(against, 'main model')}", f"choose {fits}")
+        cure = f"use {_a_vae(against.bases if against is not None else conflict.wanted)}"
+        if against is not None:
+            return Parts(f"{mine} is used for latents of {_fact_words(against, 'main model')}", cure)
+        return Parts(f"{mine} is used in {ctx.describe(node)}", cure)
     if node.type in LOADERS:
         return Parts(
             f"{mine} is chosen as {ctx.names.input(node, conflict.field)}",

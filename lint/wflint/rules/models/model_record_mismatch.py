@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wflint.diagnostics import Finding, Severity, Stage
-from wflint.diagnostics.words import quoted
+from wflint.diagnostics.words import article, quoted
 from wflint.models.families.bases import label, type_label
 from wflint.models.flow.reference import text
 from wflint.rules.base import Context, Rule, silent
@@ -50,8 +50,9 @@ def check(ctx: Context) -> Iterator[Finding]:
             continue
         kinds = bool({"base", "type"} & set(members))
         mine, other = _shown(said, kinds=kinds), _record_words(record, kinds=kinds)
-        if mine == other:  # another hash, so other weights
-            other = "another model of that name"
+        if text(said.get("name")) == text(record.name):  # it needs no saying twice
+            kind = _words("", text(record.base), text(record.type), kinds=True)
+            other = article(kind) if kinds else "another model of that name"
         place = ctx.names.input(asked.node, asked.definition.name)
         yield Finding(
             f"{place} says {mine}, but its key is that of {other}",

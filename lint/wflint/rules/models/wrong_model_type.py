@@ -69,7 +69,11 @@ def check(ctx: Context) -> Iterator[Finding]:
                     continue  # its own family's part, as the picture would have it anyway
                 effect, then = _effect(families, node, name, ref)
                 belongs = other_node(ctx.catalogue, ref)
-                instead = f", or use {ctx.names.title(belongs)} for this one" if belongs else ""
+                instead = (
+                    f", or use {ctx.names.title(belongs)} for this one"
+                    if belongs not in ("", node.type)
+                    else ""
+                )
                 yield Finding(
                     f"{ref.describe()} is chosen as {ctx.names.input(node, name)}",
                     ref.pointer or node.input_pointer(name),
