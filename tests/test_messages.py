@@ -22,7 +22,7 @@ MEDIAN = 100
 BANNED = {
     r"\bpictures?\b": "image",
     r"\bcircles?\b": "cycle",
-    r"\b(?<!there )(is|are|was|be) no\b(?! (longer|more|less|such))": "is not a valid ...",
+    r"\b(?<!there )(?<!There )(is|are|was|be) no\b(?! (longer|more|less|such))": "is not a valid ...",
     r"\bdo(es)? not tell\b": "silently",
     r"\bwithout a word\b": "silently",
     r"\bgets? no\b": "is missing",

@@ -56,11 +56,15 @@ def pairs() -> str:
 
 def messages() -> str:
     shown = []
-    for name in MESSAGES:
+    for number, name in enumerate(MESSAGES, 1):
         path = RULES / name
         (found,) = Case(path.parent.name, path).diagnostics()
         effect = f"{found.severity}, {found.effect}"
-        shown.append(f"{len(shown) + 1}. *{found.code} {found.slug}* ({effect}): {found.message}.")
+        shown += [
+            f"{number}. *{found.code} {found.slug}* ({effect}): {found.message}",
+            f"    - effect: {found.consequence}",
+            f"    - help: {found.help}",
+        ]
     return "\n".join(shown)
 
 

@@ -67,8 +67,8 @@ def test_what_a_loader_lacks(what: str) -> None:
     found = findings(document, rules=RULES)
     assert [(f.rule, f.field) for f in found] == [("missing-submodel", field)]
     assert (found[0].confidence is not Confidence.LIKELY) is certain
-    assert "The run fails (ValueError: " in found[0].message
-    assert field in found[0].message
+    assert found[0].error.startswith("ValueError: ")
+    assert f'"{field}"' in found[0].help + found[0].message
 
 
 COMPLETE = {
@@ -194,11 +194,11 @@ def test_names_tell_sizes_too_but_not_for_certain() -> None:
 
 LORAS = [
     ("flux2_klein", "klein_4b", "klein_4b_base", None),
-    ("flux2_klein", "klein_4b", "klein_9b", "is for Klein 9B"),
-    ("flux2_klein", "klein_4b", "dev", "is for FLUX.2 dev, this node for FLUX.2 Klein"),
+    ("flux2_klein", "klein_4b", "klein_9b", "which is for Klein 9B, but "),
+    ("flux2_klein", "klein_4b", "dev", "which is for FLUX.2 dev, not Klein"),
     ("flux2_klein", "klein_4b", "", None),
-    ("flux2_dev", "dev", "klein_4b", "is for FLUX.2 Klein, this node for FLUX.2 dev"),
-    ("wan", "ti2v_5b", "a14b", "is for Wan A14B"),
+    ("flux2_dev", "dev", "klein_4b", "which is for FLUX.2 Klein, not dev"),
+    ("wan", "ti2v_5b", "a14b", "which is for Wan A14B, but "),
     ("wan", "i2v_a14b", "a14b", None),
 ]
 

@@ -11,17 +11,24 @@ from hypothesis import strategies as st
 
 from tests.models.graphs import SD15, body, controlnet, findings, model, sd15
 from wflint.diagnostics import Confidence, Effect
+from wflint.models.inventory.inventory import Inventory, ModelRecord
 
 CONTROL = "control.control -> denoise.control"
 
 
 def test_sdxl_controlnet_on_sd15_reads_well() -> None:
     found = findings(sd15({"control": controlnet("sdxl")}, CONTROL))
-    assert [f.message for f in found] == [
-        'controlnet (control): the SDXL ControlNet "controlnet of sdxl" does not fit the SD1.5 main model '
-        '"main of sd-1", which makes the picture in denoise_latents (denoise). The run fails (TypeError: '
-        "argument of type 'NoneType' is not iterable). Choose an SD1.5 ControlNet, or make the picture with "
-        "an SDXL main model"
+    assert [(f.message, f.then, f.error, f.help) for f in found] == [
+        (
+            'SDXL ControlNet "controlnet of sdxl" is used with SD1.5 main model "main of sd-1"',
+            "",
+            "TypeError: argument of type 'NoneType' is not iterable",
+            "choose an SD1.5 ControlNet, or an SDXL main model",
+        )
+    ]
+    assert [r.message for r in found[0].related] == [
+        "main model chosen here",
+        'they meet here, at "control" of Denoise - SD1.5, SDXL (denoise)',
     ]
     assert found[0].node == "control"
     assert found[0].field == "control_model"
@@ -39,7 +46,7 @@ def test_the_kind_of_loader_is_enough() -> None:
     """Whatever SD1.5 or SD2 model will be chosen, an SDXL ControlNet fits none."""
     found = findings(sd15({"model": {"type": "main_model_loader"}, "control": controlnet("sdxl")}, CONTROL))
     assert [(f.rule, f.node) for f in found] == [("base-model-mismatch", "control")]
-    assert "SD1.5 or SD2 main model" in found[0].message
+    assert found[0].message.endswith("is used with an SD1.5 or SD2 main model")
     fits = findings(sd15({"model": {"type": "main_model_loader"}, "control": controlnet("sd-2")}, CONTROL))
     assert fits == []
 
@@ -63,7 +70,7 @@ def test_wrong_main_model_is_one_finding() -> None:
     edges = CONTROL + "\nmodel.unet -> lora.unet\nlora.unet -> denoise.unet\nvae.vae -> out.vae"
     found = findings(sd15(nodes, edges))
     assert [(f.rule, f.node, f.field) for f in found] == [("base-model-mismatch", "model", "model")]
-    assert "Load it with sdxl_model_loader" in found[0].message
+    assert found[0].help.startswith("load it with Main Model - SDXL (sdxl_model_loader), or ")
 
 
 def test_one_controlnet_for_two_pictures_is_one_finding() -> None:
@@ -81,7 +88,47 @@ def test_the_odd_unet_is_one_finding() -> None:
     edges = CONTROL + "\nxl.unet -> lora.unet\nlora.unet -> denoise.unet"
     found = findings(sd15(nodes, edges))
     assert len(found) == 1
-    assert "conditioning" in found[0].message
+    assert found[0].message.startswith("prompt encoded with ")
+
+
+def test_findings_that_would_read_the_same_name_their_nodes_and_are_a_group() -> None:
+    nodes = {"control": controlnet("sdxl"), "again": controlnet("sdxl"), "all": {"type": "collect"}}
+    edges = "control.control -> all.item\nagain.control -> all.item\nall.collection -> denoise.control"
+    found = findings(sd15(nodes, edges))
+    message = 'SDXL ControlNet "controlnet of sdxl" is used with SD1.5 main model "main of sd-1"'
+    assert [f.message for f in found] == [
+        f"{message}, in ControlNet - SD1.5, SD2, SDXL ({name})" for name in ("control", "again")
+    ]
+    assert {f.group for f in found} == {message}
+
+
+def test_the_same_lora_twice_in_a_list_is_numbered() -> None:
+    lora = {"lora": model("sdxl", "lora"), "weight": 1}
+    nodes = {"loader": {"type": "lora_collection_loader", "loras": [lora, lora]}}
+    found = findings(sd15(nodes, "model.unet -> loader.unet\nloader.unet -> denoise.unet"))
+    assert len({f.message for f in found}) == len(found) == 2
+
+
+def test_an_unknown_model_is_a_group_wherever_it_is_chosen() -> None:
+    """Keys are for programs; people read what the model is called."""
+    inventory = Inventory([ModelRecord("k", "other", "sd-1", "main")], name="models.lock.json")
+    found = findings(
+        body({n: {"type": "main_model_loader", "model": model("sd-1")} for n in ("a", "b")}, ""),
+        inventory,
+        rules=("unknown-model-key",),
+    )
+    group = 'SD1.5 main model "main of sd-1" is not in models.lock.json'
+    assert [(f.message, f.group) for f in found] == [
+        (
+            f'SD1.5 main model "main of sd-1" of Main Model - SD1.5, SD2 ({n}) is not in models.lock.json',
+            group,
+        )
+        for n in ("a", "b")
+    ]
+    assert {f.help for f in found} == {
+        'choose another SD1.5 main model, such as "other", or install this one'
+    }
+    assert {f.detail for f in found} == {'key sd-1/main/main of sd-1; SD1.5 main models: "other" (key k)'}
 
 
 def test_two_faults_are_two_findings() -> None:

@@ -67,7 +67,7 @@ class Families:
     ) -> None:
         self.graph = graph
         self.inventory = inventory
-        self._catalogue = catalogue
+        self.catalogue = catalogue
         self._workflow = workflow
         self._given = given or {}
         self._facts: dict[Place, Fact] = {}
@@ -82,7 +82,7 @@ class Families:
         Told by its loader, which then does without a separate VAE. 5.15.0 decodes FLUX.1 with a VAE of its
         own class only, and says AssertionError where 6.14 has words.
         """
-        loader = self._catalogue.node("flux_model_loader")
+        loader = self.catalogue.node("flux_model_loader")
         vae = loader.inputs.get("vae_model") if loader is not None else None
         return vae is not None and not vae.required
 
@@ -103,7 +103,7 @@ class Families:
         source, target = self.graph.nodes.get(edge.source), self.graph.nodes.get(edge.target)
         if source is None or target is None:
             return False
-        judged = verdict(self._catalogue, source.type, edge.source_field, target.type, edge.target_field)
+        judged = verdict(self.catalogue, source.type, edge.source_field, target.type, edge.target_field)
         if judged is None:
             return True
         return (judged.ui_fault if self._workflow else judged.fault) is None

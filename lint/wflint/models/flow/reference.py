@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wflint.diagnostics.words import article, quoted
 from wflint.models.families.bases import FAMILIES, MODEL_TYPES, label, type_label
 
 if TYPE_CHECKING:
@@ -70,8 +71,13 @@ class NamedModel:
         words = [label(self.base)] if self.base in FAMILIES else []
         words.append(type_label(self.type) if self.type else "model")
         if self.name:
-            words.append(f'"{self.name if len(self.name) <= 60 else self.name[:57] + "..."}"')
+            words.append(quoted(self.name))
         return " ".join(words)
+
+    @property
+    def called(self) -> str:
+        """``"canny-xl"``, for a second mention; what else is known of a model without a name."""
+        return quoted(self.name) if self.name else article(self.describe())
 
     def __repr__(self) -> str:
         return f"ModelRef({self.describe()!r})"

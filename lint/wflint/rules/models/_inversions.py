@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from wflint.diagnostics.suggest import did_you_mean
-from wflint.models.families.bases import FAMILIES, label
+from wflint.diagnostics.suggest import nearest
+from wflint.diagnostics.words import article, elide
+from wflint.models.families.bases import FAMILIES, label, type_label
+from wflint.records import NamedTuple
 from wflint.rules.shared.families import all_families
 
 if TYPE_CHECKING:
@@ -31,8 +33,19 @@ _MOST = 20  # triggers of one prompt that are looked up
 _TYPE = "embedding"
 
 
-def unusable(ctx: Context, inventory: Inventory) -> Iterator[tuple[Node, str, Pointer, str]]:
-    """Each name that does nothing: the prompt node, its field, where the prompt stands, and why."""
+class Unusable(NamedTuple):
+    """A name that does nothing: where the prompt is read, where it stands, why, and what to do."""
+
+    node: Node
+    field: str
+    pointer: Pointer
+    name: str
+    says: str
+    cure: str
+
+
+def unusable(ctx: Context, inventory: Inventory) -> Iterator[Unusable]:
+    """Each such name of each prompt."""
     for node in ctx.graph.nodes.values():
         for field, encoder in _PROMPTS.get(node.type, {}).items():
             found = _prompt(ctx, node, field)
@@ -41,9 +54,9 @@ def unusable(ctx: Context, inventory: Inventory) -> Iterator[tuple[Node, str, Po
             families = all_families(ctx)
             base = _base(families, node, encoder)
             for trigger in dict.fromkeys(_TRIGGER.findall(found[0])[:_MOST]):
-                says = _why_not(inventory, trigger[1:-1], base)
-                if says:
-                    yield node, field, found[1], f"{field} names {trigger}, {says}"
+                why = _why_not(inventory, trigger[1:-1], base)
+                if why is not None:
+                    yield Unusable(node, field, found[1], elide(trigger), *why)
 
 
 def _prompt(ctx: Context, node: Node, field: str) -> tuple[str, Pointer] | None:
@@ -63,17 +76,21 @@ def _base(families: Families, node: Node, encoder: str) -> str:
     return fact.model.base if fact is not None and fact.model is not None else ""
 
 
-def _why_not(inventory: Inventory, name: str, base: str) -> str:
-    """Why a textual inversion does nothing; empty when it works, or nothing is known of the encoder."""
+def _why_not(inventory: Inventory, name: str, base: str) -> tuple[str, str] | None:
+    """Why a textual inversion does nothing, and what to do; None when it works, or when nothing is known of
+    the encoder.
+    """
     by_key = inventory.get(name)
     candidates = (by_key,) if by_key is not None else inventory.named(name, kind=_TYPE)
     if not candidates:
-        near = did_you_mean(name, [m.name for m in inventory.of(kind=_TYPE)])
-        return f"but the server has no textual inversion of that name{near}"
+        near = nearest(name, [m.name for m in inventory.of(kind=_TYPE)])
+        cure = f"write <{elide(near[0])}>" if near else "install it, or take its name out of the prompt"
+        return f"is not in {elide(inventory.name)}", cure
     if by_key is not None and by_key.type != _TYPE:
-        return "which is no textual inversion"
+        return f"is {article(type_label(by_key.type))}", "use the name of a textual inversion"
     if base not in FAMILIES or any(record.base == base for record in candidates):
-        return ""
+        return None
     return (
-        f"which is made for {label(candidates[0].base)}, but the prompt is read by a model of {label(base)}"
+        f"is for {label(candidates[0].base)}, not {label(base)}",
+        f"use a textual inversion for {label(base)}",
     )

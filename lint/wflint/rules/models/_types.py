@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wflint.diagnostics.words import article, listed
 from wflint.models.families.bases import type_label
 from wflint.models.families.nodes import ADAPTERS, LOADERS, LORAS
 
@@ -22,15 +23,11 @@ _ADAPTER_KINDS = {
 
 def type_words(types: frozenset[str]) -> str:
     """``a ControlNet``, ``a main model or a VAE``."""
-    return " or ".join(_article(type_label(name)) for name in sorted(types))
-
-
-def _article(words: str) -> str:
-    return f"{'an' if words[:1] in 'AEIOaeio' else 'a'} {words}"
+    return listed([article(type_label(name)) for name in sorted(types)], last="or")
 
 
 def other_node(catalogue: Catalogue, ref: NamedModel) -> str:
-    """``, or give it to a controlnet node``: where such a model belongs; empty when that is not known."""
+    """The type of node where such a model belongs; empty when that is not known."""
     found = ""
     if ref.type == "main":
         found = next((name for name, loader in LOADERS.items() if ref.base in loader.bases), "")
@@ -41,4 +38,4 @@ def other_node(catalogue: Catalogue, ref: NamedModel) -> str:
     elif ref.type in _ADAPTER_KINDS:
         kind = _ADAPTER_KINDS[ref.type]
         found = next((n for n, a in ADAPTERS.items() if a.kind == kind and ref.base in a.bases), "")
-    return f", or give it to a {found} node" if found in catalogue.node_types else ""
+    return found if found in catalogue.node_types else ""

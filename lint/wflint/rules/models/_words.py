@@ -1,25 +1,30 @@
-"""How conflicts of models are put into words, and the places that explain them."""
+"""How conflicts of models are put into words; the places that explain them are in ``_paths.py``."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wflint.diagnostics import Confidence, Effect, Finding, Outcome, Related, Severity, Stage
-from wflint.models.families.bases import FAMILIES, labels, type_label
-from wflint.models.families.nodes import ADAPTERS, DECODERS, LOADERS, LORAS, PID_NODES
+from wflint.diagnostics import Confidence, Effect, Finding, Outcome, Severity, Stage
+from wflint.diagnostics.words import article, listed
+from wflint.models.families.bases import BY_BASE, FAMILIES, labels, type_label
+from wflint.models.families.nodes import ADAPTERS, DECODERS, DENOISERS, LOADERS, LORAS, NOISE, PID_NODES
+from wflint.records import NamedTuple
+from wflint.rules.models._apart import told_apart
+from wflint.rules.models._paths import related
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from wflint.diagnostics import Pointer
     from wflint.graph.ir import Node
+    from wflint.models.families.record import Geometry
     from wflint.models.flow.facts import Fact
     from wflint.models.flow.reference import NamedModel
     from wflint.models.judges.conflict import Conflict
     from wflint.rules.base import Context
 
-_MOST_STEPS = 6  # of a path that are shown
-_NOTICE = "InvokeAI does not notice"
+_REFINER = frozenset({"sdxl-refiner"})
+WRONG_IMAGE = "the image silently comes out wrong"  # what is silent, where nothing closer is known
 
 _PART_NAMES = {
     "control": "ControlNet",
@@ -34,19 +39,48 @@ _PART_NAMES = {
 }
 
 
-def finding(ctx: Context, conflict: Conflict) -> Finding:
-    """The finding for a conflict."""
-    pointer, node, field = _where(ctx, conflict)
-    return Finding(
-        _message(ctx, conflict),
-        pointer,
-        node=node.id if node is not None else None,
-        node_type=node.type if node is not None else None,
-        field=field,
-        outcome=outcome(conflict.effect, conflict.certain),
-        confidence=None if conflict.certain else Confidence.LIKELY,
-        related=tuple(_related(ctx, conflict, pointer)),
-    )
+class Parts(NamedTuple):
+    """A conflict in words. ``then`` is what InvokeAI does if the run does not fail."""
+
+    message: str
+    help: str
+    then: str = WRONG_IMAGE
+
+
+def findings(ctx: Context, conflicts: Sequence[Conflict]) -> list[Finding]:
+    """One finding a conflict. Those that read the same are a group, and each also says where it is."""
+    parts = [_parts(ctx, conflict) for conflict in conflicts]
+    places = [_where(ctx, conflict) for conflict in conflicts]
+    ways = [
+        (
+            f"in {ctx.describe(node)}" if node is not None else "",
+            f"at {ctx.names.input(ctx.graph.nodes[conflict.node], conflict.field)}",
+        )
+        for conflict, (_, node, _) in zip(conflicts, places, strict=True)
+    ]
+    messages = told_apart([part.message for part in parts], ways)
+    found = []
+    for conflict, part, message, (pointer, node, field) in zip(
+        conflicts, parts, messages, places, strict=True
+    ):
+        failed = conflict.effect is Effect.FAILS
+        found.append(
+            Finding(
+                message,
+                pointer,
+                node=node.id if node is not None else None,
+                node_type=node.type if node is not None else None,
+                field=field,
+                outcome=outcome(conflict.effect, conflict.certain),
+                confidence=None if conflict.certain else Confidence.LIKELY,
+                related=tuple(related(ctx, conflict, pointer)),
+                help=part.help,
+                error=conflict.error if failed else "",
+                then="" if failed else part.then,
+                group=part.message if message != part.message else "",
+            )
+        )
+    return found
 
 
 def outcome(effect: Effect, certain: bool) -> Outcome:
@@ -55,21 +89,14 @@ def outcome(effect: Effect, certain: bool) -> Outcome:
     return Outcome(effect, Stage.RUN, severity)
 
 
-def consequence(
-    effect: Effect, error: str, otherwise: str = "a picture comes out, but not a right one"
-) -> str:
-    """What InvokeAI does, as a sentence without its end."""
-    if effect is Effect.FAILS:
-        return f"The run fails ({error})" if error else "The run fails"
-    return f"{_NOTICE}: {otherwise}"
-
-
 def model_words(ref: NamedModel | None, bases: frozenset[str], noun: str) -> str:
     """``SDXL ControlNet "canny"``; where no model is chosen, ``an SD1.5 or SD2 main model``."""
-    if ref is not None and (ref.name or ref.type):
+    if ref is not None and ref.name:
         return ref.describe()
+    if ref is not None and ref.type:
+        return article(ref.describe())
     known = bases & FAMILIES
-    return f"{labels(known)} {noun}" if known else noun
+    return article(f"{labels(known)} {noun}" if known else noun)
 
 
 def _fact_words(fact: Fact, noun: str) -> str:
@@ -99,7 +126,7 @@ def _where(ctx: Context, conflict: Conflict) -> tuple[Pointer, Node | None, str]
     return node.input_pointer(conflict.field), node, conflict.field
 
 
-def _message(ctx: Context, conflict: Conflict) -> str:
+def _parts(ctx: Context, conflict: Conflict) -> Parts:
     makers = {
         "loader": _loader,
         "place": _place,
@@ -111,98 +138,120 @@ def _message(ctx: Context, conflict: Conflict) -> str:
     return makers.get(conflict.kind, _family)(ctx, conflict)
 
 
-def _family(ctx: Context, conflict: Conflict) -> str:
-    node = ctx.graph.nodes[conflict.node]
-    culprit, against = conflict.culprit, conflict.against
+def _family(ctx: Context, conflict: Conflict) -> Parts:
+    culprit, against, part = conflict.culprit, conflict.against, conflict.part
     assert culprit is not None
-    mine = _fact_words(culprit, _PART_NAMES.get(conflict.part, "main model"))
+    mine = _fact_words(culprit, _PART_NAMES.get(part, "main model"))
     theirs = _fact_words(against, "main model") if against is not None else ""
-    want = labels(conflict.wanted)
-    where = ctx.describe(node)
-    does = consequence(conflict.effect, conflict.error)
-    part = conflict.part
-    if part == "conditioning":
-        return (
-            f"{where}: {conflict.field} comes from the text encoder of the {mine}, but the picture is made "
-            f"by the {theirs}. {does}. Take the text encoder from the loader that the model comes from"
-        )
     if part == "clip" and against is None:
-        return (
-            f"{where}: {conflict.field} is fed by a text encoder of the {mine}, whose size does not fit. "
-            f"{does}. Connect the text encoder of the model that makes the picture"
+        place = ctx.names.input(ctx.graph.nodes[conflict.node], conflict.field)
+        return Parts(
+            f"{_of_main('text encoder', culprit, mine)} does not fit {place}",
+            "connect the text encoder of the model that makes the image",
         )
-    if part == "clip":
-        does = consequence(
-            conflict.effect, conflict.error, "the model reads a prompt it was not trained to read"
+    if part in ("clip", "conditioning"):
+        other = against.model if against is not None else None
+        maker = other.called if other is not None else "the model that makes the image"
+        return Parts(
+            f"prompt encoded with {mine} is used with {theirs}",
+            f"encode the prompt with the text encoder of {maker}",
+            "the model silently reads a prompt that it was not trained to read",
         )
-        return (
-            f"{where}: the prompt of {conflict.field} was read by the text encoder of the {mine}, but the "
-            f"picture is made by the {theirs}. {does}. Connect the clip of the loader that the model comes "
-            "from"
-        )
+    if ctx.graph.nodes[conflict.node].type == "lblend":
+        return _blended(ctx, conflict, mine, theirs)
     if part == "latents":
-        does = consequence(
-            conflict.effect, conflict.error, "the two mean different colours by the same latents"
-        )
-        return (
-            f"{where}: {conflict.field} come from the {mine}, but the {theirs} is to go on with them. "
-            f"{does}. Decode them to an image with their own VAE and encode that with the VAE of "
-            f"{want or 'the other'}"
+        return Parts(
+            f"latents of {mine} are used with {theirs}",
+            f"decode them with their own VAE, then encode the image with {_a_vae(conflict.wanted)}",
+            "InvokeAI silently reads the latents as those of the other family; colours come out wrong",
         )
     if part == "noise":
-        channels = f"{culprit.shape[0]} channels" if culprit.shape is not None else "another shape"
-        return (
-            f"{where}: the noise has {channels}, the {theirs} takes another number. {does}. Set noise_type "
-            f"of the noise node to that of {want}"
-        )
+        return _noise(ctx, conflict, culprit, theirs)
     if part == "vae":
-        does = consequence(conflict.effect, conflict.error, "the picture has wrong colours and details")
-        made = f"but the latents are those of the {theirs}" if theirs else ""
-        return f"{where}: the VAE is the {mine}, {made}. {does}. Use a VAE for {want}"
+        # A denoise node encodes images with it, what decodes is given latents.
+        joint = "for latents of" if against is not None and against.kind == "latents" else "with"
+        return Parts(
+            f"{_of_main('VAE', culprit, mine)} is used {joint} {theirs}",
+            f"use {_a_vae(conflict.wanted)}",
+            "colours and details silently come out wrong",
+        )
     noun = _PART_NAMES.get(part, "model")
+    message = f"{mine} is used with {theirs}"
+    silent = "the LoRA silently changes nothing" if part == "lora" else WRONG_IMAGE
+    known = culprit.bases if len(culprit.bases) == 1 else frozenset()
+    main = article(f"{labels(known)} main model") if known else ""
+    if conflict.wanted == _REFINER:  # nobody makes such things for it
+        return Parts(message, f"remove it, or choose {main}" if main else "remove it", silent)
     if part == "lora":
-        does = consequence(conflict.effect, conflict.error, "the LoRA changes nothing")
-        return f"{where}: the {mine} cannot be applied to the {theirs}. {does}. Choose a LoRA for {want}"
-    return (
-        f"{_own(ctx, conflict)}: the {mine} does not fit the {theirs}, which makes the picture in {where}. "
-        f"{does}. Choose {_a(label_of(conflict.wanted))} {noun}{_or_main(culprit)}"
+        return Parts(message, f"choose {_fitting(conflict, noun)}", silent)
+    # The other way out: most adapters are one main model away from fitting.
+    return Parts(message, f"choose {_fitting(conflict, noun)}{f', or {main}' if main else ''}")
+
+
+def _blended(ctx: Context, conflict: Conflict, mine: str, theirs: str) -> Parts:
+    culprit, against = conflict.culprit, conflict.against
+    if culprit is None or against is None or not culprit.bases or not against.bases:
+        place = ctx.names.input(ctx.graph.nodes[conflict.node], conflict.field)
+        return Parts(f'{place} has another shape than "latents_a"', "blend latents of one family")
+    return Parts(
+        f"latents of {mine} are blended with those of {theirs}",
+        "decode them with their own VAE, then encode the image with the VAE of the other family",
+        "colours silently come out wrong",
     )
 
 
-def _or_main(culprit: Fact) -> str:
-    """The other way out: most adapters are one main model away from fitting."""
-    known = culprit.bases if len(culprit.bases) == 1 else frozenset()
-    return f", or make the picture with {_a(labels(known))} main model" if known else ""
+def _noise(ctx: Context, conflict: Conflict, culprit: Fact, theirs: str) -> Parts:
+    shape, geometry = culprit.shape, conflict.against.geometry if conflict.against is not None else None
+    kinds = _noise_types(ctx, conflict.wanted, geometry)
+    cure = f'set "noise_type" of the noise node to {kinds}' if kinds else "connect noise for that model"
+    if shape is None:
+        return Parts(f"noise of another shape is used with {theirs}", cure)
+    takes = "another number"
+    if geometry is not None and geometry.channels != shape[0]:
+        takes = str(geometry.channels)
+    return Parts(f"noise with {shape[0]} channels is used with {theirs}, which takes {takes}", cure)
 
 
-def label_of(bases: frozenset[str]) -> str:
-    """The families in words; ``fitting`` where none is known."""
-    return labels(bases & FAMILIES) or "fitting"
+def _noise_types(ctx: Context, wanted: frozenset[str], geometry: Geometry | None) -> str:
+    """The settings of a noise node for these families, as far as this release has them."""
+    definition = ctx.catalogue.node("noise")
+    setting = definition.inputs.get("noise_type") if definition is not None else None
+    if setting is None:
+        return ""
+    kinds = [kind for base in sorted(wanted & FAMILIES) for kind in BY_BASE[base].noise]
+    if not kinds and geometry is not None:
+        kinds = [kind for kind, shape in NOISE.items() if shape == geometry.shape]
+    return listed([f'"{kind}"' for kind in kinds if kind in setting.type.options], last="or")
 
 
-def _a(words: str) -> str:
-    """``an SDXL``, ``a FLUX.1``: the article by sound."""
-    return f"{'an' if words[:1] in 'AEIOS' and not words.startswith('SigLIP') else 'a'} {words}"
+def _of_main(part: str, fact: Fact, words: str) -> str:
+    """``VAE of SDXL main model "x"``; a model that is such a part itself as it is."""
+    return f"{part} of {words}" if fact.model is None or fact.model.type in ("", "main") else words
 
 
-def _own(ctx: Context, conflict: Conflict) -> str:
-    ref = conflict.model
-    node = ctx.graph.nodes.get(ref.node) if ref is not None else None
-    return ctx.describe(node if node is not None else ctx.graph.nodes[conflict.node])
+def _a_vae(bases: frozenset[str]) -> str:
+    """``a VAE for SDXL``, which is its refiner's too."""
+    known = labels({"sdxl" if base == "sdxl-refiner" else base for base in bases & FAMILIES})
+    return f"a VAE for {known}" if known else "a VAE that fits"
 
 
-def _loader(ctx: Context, conflict: Conflict) -> str:
+def _fitting(conflict: Conflict, noun: str) -> str:
+    """``an SDXL LoRA``; ``another LoRA`` where nobody knows which would fit."""
+    known = labels(conflict.wanted & FAMILIES)
+    return article(f"{known} {noun}") if known else f"another {noun}"
+
+
+def _loader(ctx: Context, conflict: Conflict) -> Parts:
     ref = conflict.model
     assert ref is not None
     node = _loader_node(ctx, conflict)
     loader = next(
         (t for t, spec in LOADERS.items() if ref.base in spec.bases and t in ctx.catalogue.node_types), ""
     )
-    instead = f"Load it with {loader}" if loader and loader != node.type else "Choose the right loader"
-    return (
-        f"{ctx.describe(node)}: the {ref.describe()} is not for this loader, which is for "
-        f"{labels(LOADERS[node.type].bases)}. {consequence(conflict.effect, conflict.error)}. {instead}, or "
-        f"choose {_a(labels(conflict.wanted))} main model"
+    instead = f"load it with {ctx.names.title(loader)}, or " if loader and loader != node.type else ""
+    return Parts(
+        f"{ref.describe()} is chosen in {ctx.describe(node)}",
+        f"{instead}choose {_fitting(conflict, 'main model')}",
     )
 
 
@@ -219,30 +268,37 @@ def _loader_node(ctx: Context, conflict: Conflict) -> Node:
     return nodes[conflict.node]
 
 
-def _place(ctx: Context, conflict: Conflict) -> str:
+def _place(ctx: Context, conflict: Conflict) -> Parts:
     node = ctx.graph.nodes[conflict.node]
-    culprit = conflict.culprit
-    ref = conflict.model
+    culprit, against = conflict.culprit, conflict.against
     bases = culprit.bases if culprit is not None else conflict.bases
-    mine = model_words(ref, bases, _PART_NAMES.get(conflict.part, "main model"))
-    other = _other_node(ctx, node, bases) if conflict.against is None else ""
-    does = consequence(conflict.effect, conflict.error)
-    want = labels(conflict.wanted) or "another family"
+    noun = _PART_NAMES.get(conflict.part, "main model")
+    mine = model_words(conflict.model, bases, noun)
     if conflict.part in ("unet", "transformer"):
-        return (
-            f"{ctx.describe(node)}: {conflict.field} is that of the {mine}, but this node is for {want}. "
-            f"{does}. Use {other or 'the denoise node of its family'}"
+        right = next((n for n, d in DENOISERS.items() if bases <= d.bases and ctx.catalogue.node(n)), "")
+        instead = ctx.names.title(right) if bases and right else "the denoise node of its family"
+        return Parts(
+            f"{ctx.names.input(node, conflict.field)} comes from {mine}",
+            f"use {instead}, or choose {_fitting(conflict, 'main model')}",
         )
-    noun = _PART_NAMES.get(conflict.part, "model")
-    instead = f", or use {other} instead of this node" if other else ""
-    fits = labels(conflict.against.bases) if conflict.against is not None else want
-    return (
-        f"{ctx.describe(node)}: {conflict.field} is the {mine}, but this node takes those for {want}. "
-        f"{does}. Choose {_a(fits)} {noun}{instead}"
-    )
+    if conflict.part == "vae" and culprit is not None:
+        mine = _of_main("VAE", culprit, mine)
+        cure = f"use {_a_vae(against.bases if against is not None else conflict.wanted)}"
+        if against is not None:
+            return Parts(f"{mine} is used for latents of {_fact_words(against, 'main model')}", cure)
+        return Parts(f"{mine} is used in {ctx.describe(node)}", cure)
+    if node.type in LOADERS:
+        return Parts(
+            f"{mine} is chosen as {ctx.names.input(node, conflict.field)}",
+            f"choose {_fitting(conflict, noun)}",
+            "InvokeAI silently ignores this model, since the main model has all its parts",
+        )
+    other = other_node(ctx, node, bases)
+    instead = f", or use {ctx.names.title(other)}" if other else ""
+    return Parts(f"{mine} is used in {ctx.describe(node)}", f"choose {_fitting(conflict, noun)}{instead}")
 
 
-def _other_node(ctx: Context, node: Node, bases: frozenset[str]) -> str:
+def other_node(ctx: Context, node: Node, bases: frozenset[str]) -> str:
     """The node of the same purpose that is for other families; empty if this release has none."""
     found = ""
     if node.type in ADAPTERS:
@@ -258,96 +314,56 @@ def _other_node(ctx: Context, node: Node, bases: frozenset[str]) -> str:
     return found if bases and found != node.type and found in ctx.catalogue.node_types else ""
 
 
-def _decoder(ctx: Context, conflict: Conflict) -> str:
+def _decoder(ctx: Context, conflict: Conflict) -> Parts:
     node = ctx.graph.nodes[conflict.node]
     culprit = conflict.culprit
     assert culprit is not None
-    mine = _fact_words(culprit, "main model")
-    right = _other_node(ctx, node, culprit.bases) or "the decode node of its family"
-    does = consequence(conflict.effect, conflict.error, "the latents are taken for another family's")
-    return (
-        f"{ctx.describe(node)}: decodes latents of the {mine}, but is for "
-        f"{labels(conflict.wanted)}. {does}. Use {right}"
+    right = other_node(ctx, node, culprit.bases)
+    return Parts(
+        f"latents of {_fact_words(culprit, 'main model')} are decoded by {ctx.describe(node)}",
+        f"use {ctx.names.title(right) if right else f'the decode node for {labels(culprit.bases)}'}",
+        f"InvokeAI silently reads them as latents for {labels(conflict.wanted)}",
     )
 
 
-def _clip_vision(ctx: Context, conflict: Conflict) -> str:
-    node = ctx.graph.nodes[conflict.node]
+def _clip_vision(ctx: Context, conflict: Conflict) -> Parts:
     ref = conflict.model
     assert ref is not None
-    chosen = node.values.get("clip_vision_model", "ViT-H")
-    return (
-        f"{ctx.describe(node)}: the {ref.describe()} was probably made with the CLIP Vision model "
-        f"{conflict.part}, but clip_vision_model is {chosen}. "
-        f"{consequence(conflict.effect, conflict.error)}. Choose {conflict.part}"
+    chosen = ctx.graph.nodes[conflict.node].values.get("clip_vision_model", "ViT-H")
+    return Parts(
+        f'"clip_vision_model" is "{chosen}", but {ref.describe()} was probably made with {conflict.part}',
+        f'set "clip_vision_model" to "{conflict.part}"',
     )
 
 
-def _half_lora(ctx: Context, conflict: Conflict) -> str:
+def _half_lora(ctx: Context, conflict: Conflict) -> Parts:
     ref = conflict.model
     assert ref is not None
-    return (
-        f"{ctx.describe(ctx.graph.nodes[conflict.node])}: the {ref.describe()} has a part for clip2, which "
-        f"this node does not have. {_NOTICE}: that part of the LoRA is left out. Use "
-        f"{'sdxl_lora_collection_loader' if conflict.field == 'loras' else 'sdxl_lora_loader'}"
+    right = "sdxl_lora_collection_loader" if conflict.field == "loras" else "sdxl_lora_loader"
+    return Parts(
+        f'{ref.describe()} also changes "clip2", which '
+        f"{ctx.describe(ctx.graph.nodes[conflict.node])} does not have",
+        f"use {ctx.names.title(right)}",
+        'InvokeAI silently leaves out the part of the LoRA for "clip2"',
     )
 
 
-def _swapped(ctx: Context, conflict: Conflict) -> str:
+def _swapped(ctx: Context, conflict: Conflict) -> Parts:
     node = ctx.graph.nodes[conflict.node]
     culprit = conflict.culprit
     assert culprit is not None
-    which = "second" if culprit.submodel == "text_encoder_2" else "first"
-    does = consequence(conflict.effect, conflict.error, "the model cannot read the prompt")
     output = _output_at_loader(ctx, culprit)
-    return (
-        f"{ctx.describe(node)}: {conflict.field} is fed by the {which} text encoder ({output}) of the "
-        f"{_fact_words(culprit, 'main model')}, where the other one belongs. {does}. Connect "
-        f"{_matching(node.type, conflict.field)}"
+    cure = f"""connect the loader's "{conflict.field}" to "{conflict.field}\""""
+    if node.type == "compel":
+        cure = f'connect "clip" of an SD1.5 or SD2 loader, or use {ctx.names.title("sdxl_compel_prompt")}'
+    return Parts(
+        f'"{output}" of {_fact_words(culprit, "main model")} is connected to '
+        f"{ctx.names.input(node, conflict.field)}",
+        cure,
+        "the model silently misreads the prompt",
     )
-
-
-def _matching(node_type: str, field: str) -> str:
-    if node_type == "compel":
-        return "the clip of an SD1.5 or SD2 loader, or use sdxl_compel_prompt for SDXL"
-    return f"the loader's {field} to {field}"
 
 
 def _output_at_loader(ctx: Context, fact: Fact) -> str:
     steps = fact.path()
     return next((s.output for s in steps if ctx.graph.nodes[s.node].type in LOADERS), steps[-1].output)
-
-
-def _related(ctx: Context, conflict: Conflict, pointer: Pointer) -> Iterable[Related]:
-    """Both paths, from each loader to the place where they meet; then what goes wrong with it too."""
-    shown = {pointer}
-    for fact in (conflict.culprit, conflict.against):
-        if fact is not None:
-            yield from _path(ctx, fact, shown)
-    node = ctx.graph.nodes[conflict.node]
-    own = conflict.model is not None and conflict.model.node == node.id
-    if node.path not in shown and conflict.kind != "clip-vision" and not own:
-        shown.add(node.path)
-        word = "they meet" if conflict.against is not None and conflict.kind == "family" else "it shows"
-        yield Related(node.path, f"{word} here, at {conflict.field} of {ctx.describe(node)}")
-    for other in conflict.also[:_MOST_STEPS]:
-        also = ctx.graph.nodes[other.node]
-        if (place := also.input_pointer(other.field)) not in shown:
-            shown.add(place)
-            yield Related(place, f"{other.field} of {ctx.describe(also)} has the same cause")
-
-
-def _path(ctx: Context, fact: Fact, shown: set[Pointer]) -> Iterable[Related]:
-    ref = fact.model
-    if ref is not None and ref.pointer and ref.pointer not in shown:
-        shown.add(ref.pointer)
-        yield Related(ref.pointer, f"the {ref.describe()} is chosen here")
-    steps = fact.path()
-    if len(steps) > _MOST_STEPS:
-        steps = [*steps[: _MOST_STEPS // 2], *steps[-_MOST_STEPS // 2 :]]
-    for step in steps:
-        node = ctx.graph.nodes[step.node]
-        if node.path in shown or (ref is not None and node.id == ref.node and ref.pointer):
-            continue
-        shown.add(node.path)
-        yield Related(node.path, f"through {step.output} of {ctx.describe(node)}")

@@ -2,13 +2,13 @@
 
 What it does: reports model identifiers of the shape `{"model_name": ..., "base_model": ..., "model_type":
 ...}` in graphs for InvokeAI 4.0 and later. (In a workflow file, value-lost-on-load reports what the web UI
-makes of them.)
+does with them.)
 
 Why it is bad: since 4.0 a model is named by `key`, `hash`, `name`, `base` and `type`, and the server
 refuses a graph with the old shape.
 
-How to fix: put the identifier of the same model there. A server lists those of its models at
-`/api/v2/models/`, and `wflint models pull` writes them into a file.
+How to fix: write the identifier of the same model there. `/api/v2/models/` of a server lists them, and
+`wflint models pull` writes them into a file.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 RULE = Rule(
-    "MD109", "a model named as InvokeAI 3 did", graph=rejected(), when="shared.inputs:input_faults.legacy"
+    "MD109", "a model is named as InvokeAI 3 did", graph=rejected(), when="shared.inputs:input_faults.legacy"
 )
 
 
@@ -32,12 +32,13 @@ def check(ctx: Context) -> Iterator[Finding]:
     """One finding a model."""
     for node, name in ctx.analysis(input_faults).legacy:
         ref = read_reference(node.values[name], node.id, name)
-        model = ref.describe() if ref is not None else "model"
-        text = f'"{name}" names the {model} as InvokeAI 3 did. InvokeAI refuses the graph; '
+        model = ref.describe() if ref is not None else "a model"
         yield Finding(
-            f"{ctx.describe(node)}: {text}choose it again, or put its key, hash, name, base and type here",
+            f"{ctx.names.input(node, name)} names {model} as InvokeAI 3 did",
             node.input_pointer(name),
             node=node.id,
             node_type=node.type,
             field=name,
+            help="choose the model again, or write its key, hash, name, base and type",
+            group="models are named as InvokeAI 3 did",
         )

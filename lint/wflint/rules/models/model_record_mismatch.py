@@ -1,14 +1,14 @@
 """A model key that stands for another model than the file says.
 
-What it does: compares the name, base, type and hash beside each model key with what the server has under that
-key, according to the list of models that `--models`, or `models` in the configuration, names. Equal hashes
-count as the same model, whatever it is called. Without such a list the rule is silent.
+What it does: compares the name, base, type and hash beside each model key with what the server has under
+that key, according to the list of models that `--models`, or `models` in the configuration, names. Equal
+hashes count as the same model, whatever its name. Without such a list the rule finds nothing.
 
-Why it is bad: only the key counts on a server: the run takes the server's model and tells nobody. The picture
-is another one, or, if the base or the type differs, nothing that fits.
+Why it is bad: only the key counts on a server: the run silently uses the server's model. The image is
+another one, or, if the base or the type differs, the model does not fit.
 
-How to fix: choose the model again in the web UI, or put the identifier of the right model there (`wflint
-models list` shows them). If the list is out of date, pull it anew.
+How to fix: choose the model again in the web UI, or write the identifier of the right model there (`wflint
+models list` shows them). If the list is out of date, pull it again.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wflint.diagnostics import Finding, Severity, Stage
+from wflint.diagnostics.words import article, quoted
+from wflint.models.families.bases import label, type_label
 from wflint.models.flow.reference import text
 from wflint.rules.base import Context, Rule, silent
 from wflint.rules.models._identifiers import asked_models
@@ -29,7 +31,7 @@ _OTHER_KIND = silent(Stage.RUN, Severity.ERROR)
 _OTHER_MODEL = silent(Stage.RUN, Severity.WARNING)
 RULE = Rule(
     "MD108",
-    "a model key that stands for another model than the file says",
+    "a model key stands for another model than the file says",
     _OTHER_MODEL,
     _OTHER_MODEL,
     when="shared.plain:inventory",
@@ -46,15 +48,22 @@ def check(ctx: Context) -> Iterator[Finding]:
         said = asked.identifier
         if record is None or (members := _differing(said, record)) is None:
             continue
+        kinds = bool({"base", "type"} & set(members))
+        mine, other = _shown(said, kinds=kinds), _record_words(record, kinds=kinds)
+        if text(said.get("name")) == text(record.name):  # it needs no saying twice
+            kind = _words("", text(record.base), text(record.type), kinds=True)
+            other = article(kind) if kinds else "another model of that name"
+        place = ctx.names.input(asked.node, asked.definition.name)
         yield Finding(
-            f'{ctx.describe(asked.node)}: "{asked.definition.name}" says {_shown(said)}, but the key is that '
-            f"of {text(record.title)} in {inventory.name} (other {' and '.join(members)}). InvokeAI goes by "
-            "the key alone and uses that model",
+            f"{place} says {mine}, but its key is that of {other}",
             asked.pointer,
             node=asked.node.id,
             node_type=asked.node.type,
             field=asked.definition.name,
-            outcome=_OTHER_KIND if {"base", "type"} & set(members) else _OTHER_MODEL,
+            outcome=_OTHER_KIND if kinds else _OTHER_MODEL,
+            help="choose the model again, or write the key of the right one",
+            then="InvokeAI goes by the key alone, and silently uses that model",
+            detail=f"other {' and '.join(members)} in {inventory.name}",
         )
 
 
@@ -86,7 +95,18 @@ def _same_hash(one: Any, other: str | None) -> bool | None:
     return False if left[1] and left[0] == right[0] and left[0] != "random" else None
 
 
-def _shown(said: Mapping[str, Any]) -> str:
+def _shown(said: Mapping[str, Any], *, kinds: bool) -> str:
     name, base, kind = (text(said.get(m)) for m in ("name", "base", "type"))
-    kinds = " ".join(part for part in (base, kind) if part)
-    return f'"{name[:60]}"' + (f" ({kinds})" if kinds else "")
+    return _words(name, base, kind, kinds=kinds)
+
+
+def _record_words(record: ModelRecord, *, kinds: bool) -> str:
+    return _words(text(record.name), text(record.base), text(record.type), kinds=kinds)
+
+
+def _words(name: str, base: str, kind: str, *, kinds: bool) -> str:
+    """``"Photon"``, with base and type before it where those differ."""
+    if not kinds and name:
+        return quoted(name)
+    parts = [label(base) if base else "", type_label(kind) if kind else "model", quoted(name) if name else ""]
+    return " ".join(part for part in parts if part)

@@ -1,11 +1,11 @@
-"""A text encoder in the input of the other one.
+"""A text encoder is connected to the input of the other one.
 
-What it does: reports prompt nodes whose first and second text encoder are exchanged, or that take one where
-the other belongs: `clip` and `clip2` of SDXL, `clip2` in `compel`, `clip_l` and `clip_g` of SD3.
+What it does: reports prompt nodes whose first and second text encoder are swapped, or that are given one
+where the other belongs: `clip` and `clip2` of SDXL, `clip2` in `compel`, `clip_l` and `clip_g` of SD3.
 
-Why it is bad: both are of the same type, so every edge is accepted. The run then fails with "mat1 and mat2
-shapes cannot be multiplied" or an empty AssertionError; SD3 takes exchanged encoders silently and reads
-nothing sensible from the prompt.
+Why it is bad: both are of the same type, so InvokeAI accepts every edge. The run then fails with "mat1 and
+mat2 shapes cannot be multiplied" or an empty AssertionError; SD3 accepts swapped encoders and silently
+misreads the prompt.
 
 How to fix: connect `clip` to `clip` and `clip2` to `clip2`.
 """
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     "MD103",
-    "a text encoder is in the input of another one",
+    "a text encoder is connected to the input of the other one",
     graph=fails(),
     workflow=fails(),
     when="shared.families:verdicts.conflicts",
@@ -33,10 +33,8 @@ RULE = Rule(
 
 def check(ctx: Context) -> Iterator[Finding]:
     """One finding for each text encoder in a wrong place."""
-    found = ctx.analysis(verdicts).conflicts
+    found = [c for c in ctx.analysis(verdicts).conflicts if c.kind == "swapped"]
     if found:
-        from wflint.rules.models._words import finding
+        from wflint.rules.models._words import findings
 
-        for conflict in found:
-            if conflict.kind == "swapped":
-                yield finding(ctx, conflict)
+        yield from findings(ctx, found)

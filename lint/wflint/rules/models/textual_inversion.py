@@ -1,12 +1,12 @@
 """A textual inversion in a prompt that the model cannot use.
 
-What it does: looks up every `<name>` of a prompt among the textual inversions of the server, according to
-the list of models that `--models`, or `models` in the configuration, names. It reports names that the
-server does not have, and those made for another family than the text encoder that reads the prompt. Without
-such a list the rule is silent, for a prompt tells nothing of the family.
+What it does: looks up every `<name>` of a prompt among the textual inversions in the list of models that
+`--models`, or `models` in the configuration, names. It reports names that are not there, and textual
+inversions for another family than the text encoder that reads the prompt. Without such a list the rule
+finds nothing, for a prompt does not say its family.
 
-Why it is bad: InvokeAI logs a warning at best and reads the name as plain words. The picture lacks what the
-textual inversion was to add.
+Why it is bad: InvokeAI logs a warning at best, and silently reads the name as plain words. The image lacks
+what the textual inversion was to add.
 
 How to fix: install the textual inversion, write its name as the server spells it, or use one of the right
 family.
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     "MD105",
-    "a prompt names a textual inversion that has no effect",
+    "a textual inversion in a prompt has no effect",
     graph=silent(),
     workflow=silent(),
     when="shared.plain:inventory",
@@ -37,11 +37,13 @@ def check(ctx: Context) -> Iterator[Finding]:
         return
     from wflint.rules.models._inversions import unusable
 
-    for node, field, pointer, says in unusable(ctx, ctx.options.inventory):
+    for found in unusable(ctx, ctx.options.inventory):
         yield Finding(
-            f"{ctx.describe(node)}: {says}. InvokeAI does not notice: it reads the name as plain words",
-            pointer,
-            node=node.id,
-            node_type=node.type,
-            field=field,
+            f"textual inversion {found.name} in {ctx.names.input(found.node, found.field)} {found.says}",
+            found.pointer,
+            node=found.node.id,
+            node_type=found.node.type,
+            field=found.field,
+            help=found.cure,
+            then="InvokeAI silently reads the name as plain words",
         )

@@ -1,14 +1,14 @@
-"""A model of the wrong type, such as a VAE in the main model loader.
+"""A model of the wrong type, such as a main model chosen as VAE.
 
-What it does: compares the type of each chosen model with what the input's model picker offers: a ControlNet
-in a LoRA loader, a main model in the VAE loader. Models that come through edges count too.
+What it does: compares the type of each chosen model with what the model picker of that input offers: a
+ControlNet in a LoRA loader, a main model in the VAE loader. Models that come through edges count too.
 
-Why it is bad: the picker of the web UI would not offer such a model, but a file can hold it, and the server
-accepts it. The run fails when the model is loaded ("There are no submodels in models of type ...", or an
-empty AssertionError). Now and then it does not: a main model in the place of one of its parts may lend that
-part, and what nothing asks for is left alone.
+Why it is bad: the model picker of the web UI would not offer such a model, but a file can hold it, and the
+server accepts it. The run fails when the model is loaded ("There are no submodels in models of type ...",
+or an empty AssertionError). Some runs do not fail: a main model in the place of one of its parts may lend
+that part, and a model that nothing asks for is silently ignored.
 
-How to fix: choose a model of the right type; the message says which.
+How to fix: choose a model of the type that the help names.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ RULE = Rule(
     when="shared.families:verdicts.runs",
 )
 
+_IGNORED = "InvokeAI silently ignores this model, since the main model has all its parts"
+
 
 def check(ctx: Context) -> Iterator[Finding]:
     """One finding for each model, at the input that takes it."""
@@ -46,7 +48,7 @@ def check(ctx: Context) -> Iterator[Finding]:
     from wflint.models.judges.compat import wrong_type_error
     from wflint.models.judges.slots import lends
     from wflint.rules.models._types import other_node, type_words
-    from wflint.rules.models._words import consequence, outcome
+    from wflint.rules.models._words import outcome
 
     seen = set()
     for families in runs:
@@ -65,17 +67,23 @@ def check(ctx: Context) -> Iterator[Finding]:
                 seen.add((node.id, name, ref.place, ref.type))
                 if lends(node.type, name, ref) and ref.base in LOADERS[node.type].bases:
                     continue  # its own family's part, as the picture would have it anyway
-                effect, otherwise = _effect(families, node, name, ref)
-                does = consequence(effect, wrong_type_error(node.type, ref.type), otherwise)
-                instead = other_node(ctx.catalogue, ref)
+                effect, then = _effect(families, node, name, ref)
+                belongs = other_node(ctx.catalogue, ref)
+                instead = (
+                    f", or use {ctx.names.title(belongs)} for this one"
+                    if belongs not in ("", node.type)
+                    else ""
+                )
                 yield Finding(
-                    f"{ctx.describe(node)}: {name} is the {ref.describe()}, but this input takes "
-                    f"{type_words(picker.types)}. {does}. Choose {type_words(picker.types)}{instead}",
+                    f"{ref.describe()} is chosen as {ctx.names.input(node, name)}",
                     ref.pointer or node.input_pointer(name),
                     node=node.id,
                     node_type=node.type,
                     field=name,
                     outcome=outcome(effect, certain=True),
+                    help=f"choose {type_words(picker.types)}{instead}",
+                    error=wrong_type_error(node.type, ref.type) if effect is Effect.FAILS else "",
+                    then=then,
                 )
 
 
@@ -84,9 +92,9 @@ def _effect(families: Families, node: Node, name: str, ref: NamedModel) -> tuple
     from wflint.models.judges.slots import idle, lends
 
     if lends(node.type, name, ref):
-        return Effect.SILENT, "it takes the part of that name from the main model"
+        return Effect.SILENT, "InvokeAI silently takes that part from the main model"
     if idle(families, node, name):
-        return Effect.SILENT, "it leaves this model alone, since the main model brings all its parts"
+        return Effect.SILENT, _IGNORED
     if ref.type == "control_lora" and node.type in ("lora_loader", "sdxl_lora_loader"):
-        return Effect.SILENT, "the picture is the one without it"
+        return Effect.SILENT, "the image silently comes out without it"
     return Effect.FAILS, ""

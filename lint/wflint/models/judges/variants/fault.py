@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Effect, Related
+from wflint.graph.naming import Names
+from wflint.models.families.bases import type_label
 from wflint.models.flow.reference import NamedModel
 from wflint.records import NamedTuple
 
@@ -16,7 +18,11 @@ if TYPE_CHECKING:
 
 
 class Fault(NamedTuple):
-    """A demand that a variant does not meet, in words. ``otherwise`` is what comes of a silent one."""
+    """A demand that a variant does not meet, in words.
+
+    ``says`` goes on from what the input is called (``"denoise_mask" of Denoise is missing, but...``);
+    ``then`` is what comes of a silent one, where nothing better is known than a wrong image.
+    """
 
     node: Node
     field: str
@@ -25,7 +31,7 @@ class Fault(NamedTuple):
     cure: str
     effect: Effect = Effect.FAILS
     error: str = ""
-    otherwise: str = "a picture comes out, but not a right one"
+    then: str = ""
     certain: bool = True
     related: tuple[Related, ...] = ()
 
@@ -54,4 +60,10 @@ def main_model(families: Families, node: Node) -> NamedModel | None:
 
 def origin(ref: NamedModel) -> tuple[Related, ...]:
     """Where the file names a model."""
-    return (Related(ref.pointer, f"{ref.describe()} comes from here"),) if ref.pointer else ()
+    kind = type_label(ref.type) if ref.type else "model"
+    return (Related(ref.pointer, f"{kind} chosen here"),) if ref.pointer else ()
+
+
+def title(families: Families, node_type: str) -> str:
+    """What messages call a type of node that they recommend."""
+    return Names(families.graph, families.catalogue, by_id=False).title(node_type)

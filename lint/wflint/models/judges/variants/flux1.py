@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from wflint.diagnostics import Effect
 from wflint.models.flow.formats import DIFFUSERS
 from wflint.models.flow.variants import variant
-from wflint.models.judges.variants.fault import Fault, is_fed, main_model, model_of, origin, place_of
+from wflint.models.judges.variants.fault import Fault, is_fed, main_model, model_of, origin, place_of, title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,7 @@ _FILL_VAE = "ValueError: A FLUX Fill model is being used without controlnet_vae"
 _KONTEXT_VAE = "ValueError: A VAE (e.g., controlnet_vae) must be provided to use Kontext conditioning"
 _LORA_VAE = "ValueError: controlnet_vae must be set when using a FLUX Control LoRA"
 _INSTANTX_VAE = "ValueError: A ControlNet VAE is required when using an InstantX FLUX ControlNet"
-_CONNECT_VAE = "Connect the loader's vae to controlnet_vae"
+_CONNECT_VAE = 'connect "vae" of the loader to "controlnet_vae"'
 _DENOISE_NODES = frozenset({"flux_denoise", "flux_denoise_meta"})
 _SCHNELL_TOKENS = 256
 
@@ -41,8 +41,8 @@ def _denoise(families: Families, node: Node) -> Iterator[Fault]:
             node,
             "fill_conditioning",
             place_of(families, node, "fill_conditioning"),
-            f"fill_conditioning is for FLUX.1 Fill, and the {ref.describe()} is none",
-            "Choose a FLUX.1 Fill model, or remove the connection",
+            f"is connected, but {ref.called} is not a Fill model",
+            "choose a FLUX.1 Fill model, or remove the connection",
             error="ValueError: fill_conditioning was provided, but the model is not a FLUX Fill model",
             certain=kind.certain,
             related=origin(ref),
@@ -52,8 +52,8 @@ def _denoise(families: Families, node: Node) -> Iterator[Fault]:
             node,
             "control_lora",
             place_of(families, node, "control_lora"),
-            f"the {ref.describe()} takes no control LoRA",
-            "Choose a FLUX.1 dev model",
+            f"is connected, but {ref.called} takes no control LoRA",
+            "choose a FLUX.1 dev model",
             error="ValueError: Control LoRAs cannot be used with FLUX Schnell",
             certain=kind.certain,
             related=origin(ref),
@@ -68,10 +68,10 @@ def _denoise(families: Families, node: Node) -> Iterator[Fault]:
                 node,
                 "kontext_conditioning",
                 place_of(families, node, "kontext_conditioning"),
-                f"a reference image is for FLUX.1 Kontext, and the {ref.describe()} is none by its name",
-                "Choose a FLUX.1 Kontext model",
+                f"is connected, but {ref.called} is not a Kontext model by its name",
+                "choose a FLUX.1 Kontext model",
                 Effect.SILENT,
-                otherwise="the model gets a reference image that it was not trained to use",
+                then="the model silently gets a reference image that it was not trained to use",
                 certain=False,
                 related=origin(ref),
             )
@@ -82,7 +82,7 @@ def _fill_model(families: Families, node: Node, ref: NamedModel, certain: bool) 
     needed = {
         "fill_conditioning": (
             "ValueError: A FLUX Fill model is being used without fill_conditioning",
-            "Connect a flux_fill node to fill_conditioning, or choose another FLUX.1 model",
+            f"connect {title(families, 'flux_fill')}, or choose another FLUX.1 model",
         ),
         "controlnet_vae": (_FILL_VAE, _CONNECT_VAE),
     }
@@ -92,7 +92,7 @@ def _fill_model(families: Families, node: Node, ref: NamedModel, certain: bool) 
                 node,
                 field,
                 node.declared_pointer(field),
-                f"the {ref.describe()} needs {field}, which is not connected",
+                f"is missing, but {ref.called} needs it",
                 cure,
                 error=error,
                 certain=certain,
@@ -104,8 +104,8 @@ def _fill_model(families: Families, node: Node, ref: NamedModel, certain: bool) 
             node,
             "kontext_conditioning",
             place_of(families, node, "kontext_conditioning"),
-            f"the {ref.describe()} takes no Kontext reference beside its fill conditioning",
-            "Choose one of the two, and the model that goes with it",
+            f"is connected, but {ref.called} takes no Kontext reference beside its fill conditioning",
+            "connect one of the two, and choose the model that goes with it",
             error="RuntimeError: Sizes of tensors must match except in dimension 1",
             certain=certain,
             related=origin(ref),
@@ -115,8 +115,8 @@ def _fill_model(families: Families, node: Node, ref: NamedModel, certain: bool) 
             node,
             "control_lora",
             place_of(families, node, "control_lora"),
-            f"the {ref.describe()} takes no control LoRA",
-            "Remove the control LoRA, or choose a FLUX.1 dev model",
+            f"is connected, but {ref.called} takes no control LoRA",
+            "remove the control LoRA, or choose a FLUX.1 dev model",
             error="ValueError: A FLUX Fill model is being used, but a control_lora was provided",
             certain=certain,
             related=origin(ref),
@@ -130,7 +130,7 @@ def _needs_vae(
         node,
         "controlnet_vae",
         place_of(families, node, field),
-        f"{what} needs controlnet_vae, which is not connected",
+        f"is missing, but {what} needs it",
         _CONNECT_VAE,
         error=error,
         certain=certain,
@@ -148,17 +148,17 @@ def _controlnets(
             continue
         lowered = ref.name.lower()
         if not has_vae and ("instantx" in lowered or "union" in lowered or "shakker" in lowered):
-            yield _needs_vae(families, node, "control", f"the {ref.describe()}", _INSTANTX_VAE, certain=False)
+            yield _needs_vae(families, node, "control", ref.describe(), _INSTANTX_VAE, certain=False)
             return
         if schnell and "xlabs" in lowered and main is not None:
             yield Fault(
                 node,
                 "control",
                 place_of(families, node, "control"),
-                f"the {ref.describe()} was made for FLUX.1 dev, the picture is made by the {main.describe()}",
-                "Choose a FLUX.1 dev model",
+                f"has {ref.called}, which was made for FLUX.1 dev, not {main.called}",
+                "choose a FLUX.1 dev model",
                 Effect.SILENT,
-                otherwise="a picture comes out, but the ControlNet does not steer it well",
+                then="the image silently follows the ControlNet less well",
                 certain=False,
                 related=origin(main),
             )
@@ -178,10 +178,10 @@ def _tokens(families: Families, node: Node) -> Iterator[Fault]:
                     node,
                     "t5_max_seq_len",
                     node.input_pointer("t5_max_seq_len"),
-                    f"t5_max_seq_len is {length}, the {ref.describe()} was trained with {_SCHNELL_TOKENS}",
-                    "Connect max_seq_len of the loader, or set 256",
+                    f"is {length}, but {ref.called} was trained with {_SCHNELL_TOKENS}",
+                    'set 256, or connect "max_seq_len" of the loader',
                     Effect.SILENT,
-                    otherwise="another picture comes out than with 256",
+                    then="InvokeAI silently makes another image than with 256",
                     certain=kind.certain,
                     related=origin(ref),
                 )
@@ -207,8 +207,8 @@ def _loader(families: Families, node: Node) -> Iterator[Fault]:
             node,
             "model",
             main.pointer or node.input_pointer("model"),
-            f"the {main.describe()} is a folder of diffusers, which this loader cannot load",
-            "Choose a single file (safetensors, GGUF, NF4)"
+            f"is {main.called}, a diffusers folder, which this loader cannot load",
+            "choose a single file (safetensors, GGUF, NF4)"
             + (", or an SDNQ pipeline" if families.has_pipelines else ""),
             error="AssertionError",
         )

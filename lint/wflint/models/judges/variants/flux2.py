@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wflint.models.families.bases import type_label
 from wflint.models.families.nodes import LORAS
 from wflint.models.flow.variants import size, variant
 from wflint.models.judges.part_sources import borrowed_from
-from wflint.models.judges.variants.fault import Fault, main_model, origin
+from wflint.models.judges.variants.fault import Fault, main_model, origin, title
 from wflint.models.judges.variants.loras import lora_judge
-from wflint.models.judges.variants.qwen3 import separate_encoder, size_words
+from wflint.models.judges.variants.qwen3 import separate_encoder, size_words, sized
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,8 +38,8 @@ def _dev(families: Families, node: Node) -> Iterator[Fault]:
             node,
             "model",
             main.pointer or node.input_pointer("model"),
-            f"the {main.describe()} is no FLUX.2 dev model",
-            "Load it with flux2_klein_model_loader, or choose a FLUX.2 dev model",
+            f"is {main.called}, which is not a FLUX.2 dev model",
+            f"load it with {title(families, 'flux2_klein_model_loader')}, or choose a FLUX.2 dev model",
             error="ValueError: FLUX.2 [dev] loader requires a FLUX.2 [dev] transformer",
             certain=kind.certain,
         )
@@ -52,8 +51,8 @@ def _dev(families: Families, node: Node) -> Iterator[Fault]:
             node,
             "mistral_source_model",
             lender.pointer or node.input_pointer("mistral_source_model"),
-            f"the {lender.describe()} is no FLUX.2 dev model, so that it has no Mistral encoder to lend",
-            "Choose a FLUX.2 dev model in diffusers format, or a Mistral encoder for mistral_encoder_model",
+            f"is {lender.called}, which is not a FLUX.2 dev model and has no Mistral encoder",
+            'choose a FLUX.2 dev model in diffusers format, or set "mistral_encoder_model"',
             error="ValueError: The Mistral Source model must be a FLUX.2 [dev] pipeline",
             certain=made.certain,
         )
@@ -73,9 +72,8 @@ def _klein(families: Families, node: Node) -> Iterator[Fault]:
                 node,
                 "qwen3_encoder_model",
                 encoder.pointer or node.input_pointer("qwen3_encoder_model"),
-                f"the {encoder.describe()} is of size {size_words(made.name)}, "
-                f"the {main.describe()} needs Qwen3 {size_words(wanted)}",
-                f"Choose a Qwen3 {size_words(wanted)} encoder",
+                f"is {sized(encoder, made.name)}, but {main.called} needs Qwen3 {size_words(wanted)}",
+                f"choose a Qwen3 {size_words(wanted)} encoder",
                 error=_MISMATCH,
                 certain=own.certain and made.certain,
                 related=origin(main),
@@ -86,12 +84,10 @@ def _klein(families: Families, node: Node) -> Iterator[Fault]:
         return
     kind, lent = variant(lender), size(lender)
     if kind is not None and kind.name == "dev":
-        says = f"the {lender.describe()} is a FLUX.2 dev model, so that it has no Qwen3 encoder to lend"
+        says = f"is {lender.called}, a FLUX.2 dev model, which has no Qwen3 encoder"
         error, certain = "ValueError: The Qwen3 Source model must be a FLUX.2 Klein pipeline", kind.certain
     elif own is not None and wanted and lent is not None and lent.name != own.name:
-        says = (
-            f"the {lender.describe()} lends a text encoder of another size than the {main.describe()} needs"
-        )
+        says = f"is {lender.called}, whose text encoder is of another size than {main.called} needs"
         error, certain = _MISMATCH, own.certain and lent.certain
     else:
         return
@@ -100,8 +96,7 @@ def _klein(families: Families, node: Node) -> Iterator[Fault]:
         "qwen3_source_model",
         lender.pointer or node.input_pointer("qwen3_source_model"),
         says,
-        f"Choose a FLUX.2 Klein model of the same size, or a {type_label('qwen3_encoder')} for "
-        "qwen3_encoder_model",
+        'choose a FLUX.2 Klein model of the same size, or set "qwen3_encoder_model"',
         error=error,
         certain=certain,
         related=origin(main),
@@ -112,20 +107,20 @@ def _lora(ref: NamedModel, main: NamedModel | None, node: Node) -> Told | None:
     dev = LORAS[node.type].line == "dev"
     kind = variant(ref)
     if kind is not None and (kind.name == "dev") != dev:
-        mine, other = ("dev", "Klein") if kind.name == "dev" else ("Klein", "dev")
-        says = f"the {ref.describe()} is for FLUX.2 {mine}, this node for FLUX.2 {other}"
+        own, other = ("dev", "Klein") if kind.name == "dev" else ("Klein", "dev")
+        says = f"which is for FLUX.2 {own}, not {other}"
         error = (
             f"ValueError: LoRA ... cannot be applied via the FLUX.2 {'[dev]' if dev else 'Klein LoRA'} loader"
         )
-        return says, f"Choose a LoRA for FLUX.2 {other}", error, kind.certain
+        return says, f"choose a LoRA for FLUX.2 {other}", error, kind.certain
     if dev or main is None or main.base != "flux2":
         return None
     mine_size, its_size = size(ref), size(main)
     if mine_size is None or its_size is None or mine_size.name == its_size.name:
         return None
-    says = f"the {ref.describe()} is for Klein {mine_size.name.upper()}, the {main.describe()} is "
-    says += its_size.name.upper()
-    return says, "Choose a LoRA that was trained on the same size", "", False
+    mine, its = mine_size.name.upper(), its_size.name.upper()
+    says = f"which is for Klein {mine}, but {main.called} is {its}"
+    return says, f"choose a LoRA for Klein {its}", "", False
 
 
 JUDGES = {

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from wflint.models.flow.dataflow import Families
     from wflint.models.flow.reference import NamedModel
 
-    # What is wrong with a LoRA, what to do, InvokeAI's words, and whether that is certain.
+    # What is wrong with a LoRA ("which is for..."), what to do, InvokeAI's words, whether that is certain.
     Told = tuple[str, str, str, bool]
     Judge = Callable[[Families, Node], Iterator[Fault]]
 
@@ -36,6 +36,7 @@ def lora_judge(
             if told is not None:
                 says, cure, error, certain = told
                 pointer = ref.pointer or place_of(families, node, field)
+                says = f"{'has' if field == 'loras' else 'is'} {ref.called}, {says}"
                 related = origin(main) if main is not None else ()
                 yield Fault(node, field, pointer, says, cure, error=error, certain=certain, related=related)
 

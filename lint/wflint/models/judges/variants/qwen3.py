@@ -27,6 +27,12 @@ def size_words(name: str) -> str:
     return _SIZE_WORDS.get(name, name.upper())
 
 
+def sized(ref: NamedModel, name: str) -> str:
+    """What an encoder is called, with its size where the name does not tell it."""
+    words = size_words(name)
+    return ref.called if words in ref.name else f"{ref.called} ({words})"
+
+
 def separate_encoder(families: Families, node: Node) -> NamedModel | None:
     """The Qwen3 that a loader is given beside its main model."""
     ref = families.model(node, "qwen3_encoder_model")
@@ -44,9 +50,8 @@ def judge_encoder(families: Families, node: Node) -> Iterator[Fault]:
         node,
         "qwen3_encoder_model",
         ref.pointer or node.input_pointer("qwen3_encoder_model"),
-        f"the {ref.describe()} is of size {size_words(made.name)}, the {main.describe()} reads what Qwen3 "
-        f"{size_words(wanted)} makes",
-        f"Choose a Qwen3 {size_words(wanted)} encoder",
+        f"is {sized(ref, made.name)}, but {main.called} needs Qwen3 {size_words(wanted)}",
+        f"choose a Qwen3 {size_words(wanted)} encoder",
         certain=False,
         related=origin(main),
     )

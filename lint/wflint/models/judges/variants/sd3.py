@@ -27,8 +27,8 @@ def judge_loader(families: Families, node: Node) -> Iterator[Fault]:
                 node,
                 field,
                 ref.pointer or node.input_pointer(field),
-                f"SD3 cannot use the {ref.describe()}: InvokeAI loads it without what SD3 needs of it",
-                "Leave the field empty and use an SD3 model that brings its text encoders",
+                f"is {ref.called}, which InvokeAI loads without what SD3 needs of it",
+                "clear it, and choose an SD3 model that has its own text encoders",
                 error=error,
             )
 

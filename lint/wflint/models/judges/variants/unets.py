@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from wflint.diagnostics import Effect
 from wflint.models.families.nodes import DENOISERS, UNETS
 from wflint.models.flow.variants import variant
-from wflint.models.judges.variants.fault import Fault, is_fed, model_of, origin
+from wflint.models.judges.variants.fault import Fault, is_fed, model_of, origin, title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,10 +28,10 @@ def judge_unet(families: Families, node: Node) -> Iterator[Fault]:
             node,
             "denoise_mask",
             node.declared_pointer("denoise_mask"),
-            f"the {ref.describe()} is an inpainting model, but denoise_mask is not connected",
-            "Connect a mask (create_gradient_mask), or choose a model that is not for inpainting",
+            f"is missing, but {ref.called} is an inpainting model",
+            f"connect {title(families, 'create_gradient_mask')}, or choose another model",
             Effect.SILENT,
-            otherwise="the picture is made without a mask, which such a model does poorly",
+            then="the image is silently made without a mask, which such a model does poorly",
             certain=kind.certain,
             related=origin(ref),
         )
@@ -48,10 +48,10 @@ def judge_unet(families: Families, node: Node) -> Iterator[Fault]:
             node,
             "latents",
             node.declared_pointer("latents"),
-            f"the {ref.describe()} starts from noise alone, but it is made to finish the latents of SDXL",
-            "Connect the latents of SDXL's denoise node, and let this one start where that one ends",
+            f"is missing, but {ref.called} is made to finish latents of SDXL",
+            "connect the latents of SDXL's denoise node, and start where that one ends",
             Effect.SILENT,
-            otherwise="a picture comes out, but a poor one",
+            then="the refiner silently starts from noise alone, which it does poorly",
             related=origin(ref),
         )
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wflint.diagnostics.words import article
 from wflint.models.flow.formats import is_single_file
 from wflint.models.flow.reference import NamedModel
 from wflint.models.flow.variants import variant
-from wflint.models.judges.variants.fault import Fault, is_fed, model_of, origin, place_of
+from wflint.models.judges.variants.fault import Fault, is_fed, model_of, origin, place_of, title
 from wflint.models.judges.variants.loras import lora_judge
 
 if TYPE_CHECKING:
@@ -62,8 +63,8 @@ def _second_expert(families: Families, node: Node, ref: NamedModel, kind: Varian
             node,
             _LOW,
             pointer,
-            f"the {low.describe()} is the model itself, but a pair of experts is two models",
-            f"Choose the low-noise expert, or clear {_LOW}",
+            f'is {low.called}, the same model as in "model"',
+            f'choose the low-noise expert, or clear "{_LOW}"',
             error="ValueError: The same model is wired to both",
             certain=certain,
         )
@@ -73,8 +74,8 @@ def _second_expert(families: Families, node: Node, ref: NamedModel, kind: Varian
             node,
             _LOW,
             pointer,
-            f"the {low.describe()} is a folder of diffusers, but the second expert must be a single file",
-            "Choose a GGUF or safetensors file",
+            f"is {low.called}, a diffusers folder, not a single file",
+            "choose a GGUF or safetensors file",
             error="ValueError: 'Transformer (Low Noise)' must be a single-file Wan model",
             certain=certain,
         )
@@ -85,8 +86,8 @@ def _second_expert(families: Families, node: Node, ref: NamedModel, kind: Varian
             node,
             _LOW,
             pointer,
-            f"the {low.describe()} is {other.name}, the {ref.describe()} is {kind.name}",
-            "Choose two experts of the same variant",
+            f"is {low.called} ({other.name}), but {ref.called} is {kind.name}",
+            "choose two experts of the same variant",
             error="ValueError: The high-noise and low-noise models must use the same Wan variant",
             certain=certain and other.certain,
             related=origin(ref),
@@ -96,8 +97,8 @@ def _second_expert(families: Families, node: Node, ref: NamedModel, kind: Varian
             node,
             _LOW,
             pointer,
-            f"the {low.describe()} and the {ref.describe()} are both the {low.expert}-noise expert",
-            "Choose one of each",
+            f"is {low.called}, a {low.expert}-noise expert like {ref.called}",
+            "choose one high-noise and one low-noise expert",
             error="ValueError: Both selected models are tagged as the",
             certain=certain,
             related=origin(ref),
@@ -114,9 +115,9 @@ def _own_vae(families: Families, node: Node, ref: NamedModel, kind: Variant | No
             node,
             "vae_model",
             vae.pointer or node.input_pointer("vae_model"),
-            f"the {vae.describe()} has {vae.latent_channels} channels, "
-            f"the {ref.describe()} ({kind.name}) needs {wanted}",
-            f"Choose the VAE of Wan {'2.2' if wanted == 48 else '2.1'}",
+            f"is {vae.called} with {vae.latent_channels} channels, "
+            f"but {ref.called} ({kind.name}) needs {wanted}",
+            f"choose the VAE of Wan {'2.2' if wanted == 48 else '2.1'}",
             error="ValueError: The standalone VAE is incompatible with the selected transformer",
             certain=kind.certain,
             related=origin(ref),
@@ -134,8 +135,8 @@ def _borrowed_vae(families: Families, node: Node, ref: NamedModel, kind: Variant
         node,
         "component_source",
         lender.pointer or node.input_pointer("component_source"),
-        f"the {lender.describe()} is {other.name}, whose VAE the {ref.describe()} ({kind.name}) cannot use",
-        "Choose a model of the same kind, or a VAE for vae_model",
+        f"is {lender.called} ({other.name}), whose VAE {ref.called} ({kind.name}) cannot use",
+        'choose a model of the same kind, or set "vae_model"',
         error="ValueError: The Component Source VAE is incompatible with the selected transformer",
         certain=kind.certain and other.certain,
         related=origin(ref),
@@ -150,8 +151,8 @@ def _reference(families: Families, node: Node, ref: NamedModel, kind: Variant) -
             node,
             "ref_image",
             place_of(families, node, "ref_image"),
-            f"the {ref.describe()} ({kind.name}) takes no reference image here",
-            f"Remove the connection, or choose a model that is {' or '.join(takes)}",
+            f"is connected, but {ref.called} ({kind.name}) takes no reference image here",
+            f"remove the connection, or choose {article(' or '.join(takes))} model",
             error="ValueError: Reference-image conditioning is only supported",
             certain=kind.certain,
             related=origin(ref),
@@ -162,8 +163,8 @@ def _reference(families: Families, node: Node, ref: NamedModel, kind: Variant) -
             node,
             "ref_image",
             node.declared_pointer("ref_image"),
-            f"the {ref.describe()} ({kind.name}) needs ref_image, which is not connected",
-            "Connect a wan_ref_image_encoder node, or choose a text-to-image model",
+            f"is missing, but {ref.called} ({kind.name}) needs it",
+            f"connect {title(families, 'wan_ref_image_encoder')}, or choose a text-to-image model",
             error="RuntimeError: expected input to have 36 channels",
             certain=False,
             related=origin(ref),
@@ -179,8 +180,8 @@ def _sides(families: Families, node: Node, ref: NamedModel, kind: Variant) -> It
             node,
             field,
             node.input_pointer(field),
-            f"{field} is {side}, the {ref.describe()} takes multiples of {_SIDE}",
-            f"Use {side - side % _SIDE or _SIDE} or {side - side % _SIDE + _SIDE}",
+            f"is {side}, but {ref.called} takes multiples of {_SIDE}",
+            f"use {side - side % _SIDE or _SIDE} or {side - side % _SIDE + _SIDE}",
             error="ValueError: TI2V-5B requires width and height to be multiples of 32",
             certain=kind.certain,
             related=origin(ref),
@@ -194,9 +195,9 @@ def _lora(ref: NamedModel, main: NamedModel | None, _node: Node) -> Told | None:
         return None
     if (ref.variant == "5b") == (kind.name == "ti2v_5b"):
         return None
-    says = f"the {ref.describe()} is for Wan {ref.variant.upper()}, the {main.describe()} is {kind.name}"
+    says = f"which is for Wan {ref.variant.upper()}, but {main.called} is {kind.name}"
     error = "ValueError: LoRA ... targets Wan ... models"
-    return says, "Choose a LoRA that was trained on this kind of Wan", error, kind.certain
+    return says, "choose a LoRA that was trained on this kind of Wan", error, kind.certain
 
 
 JUDGES = {
