@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import re
 import subprocess
@@ -38,6 +39,12 @@ def test_rule_is_well_formed(registered: RegisteredRule) -> None:
     assert rule.workflow or rule.graph, "a rule states an outcome for some kind of document"
     assert rule.summary
     assert not rule.summary.endswith(".")
+
+
+@rules
+def test_the_index_says_what_the_module_says(registered: RegisteredRule) -> None:
+    name = f"wflint.rules.{registered.area}.{registered.slug.replace('-', '_')}"
+    assert registered.rule == importlib.import_module(name).RULE
 
 
 def test_without_an_index_the_modules_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -58,6 +58,7 @@ REFUSED: list[tuple[Callable[[Any, dict[str, Any]], Any], str]] = [
     (lambda wf, n: {n["noise"].field("width"): [512, 511]}, "must be a multiple of 8"),
     (lambda wf, n: {n["denoise"].field("unet"): [1]}, "is connected"),
     (lambda wf, n: {n["noise"]: [1]}, "a sweep is over inputs"),
+    (lambda wf, n: {(n["noise"].field("seed"), "steps"): [(1, 2)]}, "a sweep is over inputs"),
     (lambda wf, n: {(n["noise"].field("seed"), n["noise"].field("width")): [(1,)]}, "is no row of 2 values"),
     (lambda wf, n: {(n["pos"].field("prompt"), n["pos"].field("style")): ["ab"]}, "is no row of 2 values"),
     (lambda wf, n: {n["noise"].field("seed"): [1], (n["noise"].field("seed"),): [(1,)]}, "is varied twice"),
@@ -80,3 +81,10 @@ def test_runs() -> None:
     wf.noise()
     with pytest.raises(BuildError, match="from 1"):
         wf.to_batch(runs=0)
+
+
+@pytest.mark.parametrize("graph_id", [None, "mine"])
+def test_a_graph_has_the_id_that_it_was_given_or_none(graph_id: str | None) -> None:
+    wf = Workflow(target="6.14", graph_id=graph_id)
+    wf.node("noise")
+    assert wf.to_graph().get("id", "none") == (graph_id or "none")

@@ -237,3 +237,12 @@ def test_of_texts_inside_an_object_only_documents_count() -> None:
     assert [(d.kind, d.part, d.dumped) for d in both] == [(Kind.GRAPH, "graph", True)]
     neither = load(json.dumps({"invokeai_workflow": '{"a": 1}', "invokeai_graph": "[]"})).documents
     assert [d.kind for d in neither] == [Kind.UNKNOWN]
+
+
+def test_what_is_odd_is_told_of_the_document_that_it_lies_in() -> None:
+    graph = '{"nodes": {}, "edges": []}'
+    odd = '{"nodes": {}, "edges": [], "scale": 1, "scale": 2}'
+    for first, second in ((odd, graph), (graph, odd)):
+        documents = load_bytes(f"[{first}, {second}]".encode(), "a.json").documents
+        told = [[f.rule for f in document.findings] for document in documents]
+        assert told == ([["duplicate-key"], []] if first is odd else [[], ["duplicate-key"]])

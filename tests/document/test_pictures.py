@@ -107,20 +107,21 @@ def test_a_decompression_bomb_is_refused(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 @pytest.mark.parametrize(
-    "body",
+    ("body", "why"),
     [
-        chunk(b"zTXt", b"invokeai_graph\0\0" + b"no zlib"),
-        chunk(b"iTXt", b"invokeai_graph\0\1\0\0"),
-        chunk(b"iTXt", b"invokeai_graph\0\1\0\0\0" + zlib.compress(b"{}")[:-4]),
-        struct.pack(">I", 2**31) + b"tEXt" + b"invokeai_graph\0{}",
+        (chunk(b"zTXt", b"invokeai_graph\0\0" + b"no zlib"), "does not decompress"),
+        (chunk(b"iTXt", b"invokeai_graph\0\1\0\0"), "has no text"),
+        (chunk(b"iTXt", b"invokeai_graph\0\1\0\0\0" + zlib.compress(b"{}")[:-4]), "is cut off"),
+        (struct.pack(">I", 2**31) + b"tEXt" + b"invokeai_graph\0{}", "cut off within its metadata"),
     ],
 )
-def test_damaged_chunks_are_a_finding(body: bytes) -> None:
+def test_damaged_chunks_are_a_finding(body: bytes, why: str) -> None:
     loaded = load_bytes(SIGNATURE + body, "a.png")
     assert loaded.documents == []
     assert [f.rule for f in loaded.findings] == ["syntax-error"]
     assert loaded.reason is not None
     assert loaded.reason.startswith("a damaged image")
+    assert loaded.reason.endswith(why)
 
 
 def test_webp() -> None:

@@ -14,6 +14,8 @@ import pytest
 from tests.live.library import copy_of
 from tests.live.stand_in import StandIn
 from tests.live.test_cases_run import run, says
+from wflint.live.cases.budgets import SECONDS, parse_budget
+from wflint.live.cases.verdict import _rounded
 from wflint.live.measure.host import Host, describe_host, listening_pid, plain_device
 from wflint.live.measure.memory import MemoryWatch
 from wflint.live.measure.statistics import noise_band
@@ -310,3 +312,13 @@ def test_a_verdict_for_machines_and_for_junit(text_to_image: Path) -> None:
     assert properties["wflint.time.warm.total.limit"] == "0.5"
     assert int(properties["wflint.memory.ram"]) > 10**7
     assert properties["invokeai.device"] == "cpu"
+
+
+def test_baselines_hold_a_tenth_of_a_millisecond_and_whole_bytes() -> None:
+    assert [_rounded(1.23456789, unit) for unit in ("s", "B")] == [1.2346, 1]
+
+
+@pytest.mark.parametrize("budget", [2.5, "800 ms", "+20%"])
+def test_a_budget_that_was_read_is_one(budget: object) -> None:
+    read = parse_budget(budget, SECONDS)
+    assert parse_budget(read, SECONDS) is read

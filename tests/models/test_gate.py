@@ -11,7 +11,7 @@ from tests.families.table import rows
 from tests.models.graphs import catalogue, read
 from wflint.models.flow.dataflow import families
 from wflint.models.judges.conflicts import conflicts
-from wflint.models.judges.gate import clears
+from wflint.models.judges.gate import _SPECIAL, clears
 
 if TYPE_CHECKING:
     from tests.families.recipe import Recipe
@@ -37,3 +37,17 @@ def test_plain_graphs_are_cleared() -> None:
     ]
     assert len(plain) == 4
     assert all(clears(read(recipe.graph()), cat) for recipe in plain)
+
+
+@pytest.mark.parametrize("word", [*_SPECIAL, "4B", "GGUF"])
+def test_a_name_that_tells_a_variant_is_looked_at(word: str) -> None:
+    graph = read(RECIPES["ok/flux-dev"].graph())
+    (loader,) = [node for node in graph.nodes.values() if node.type == "flux_model_loader"]
+    assert clears(graph, catalogue())
+    model = loader.values["model"]
+    loader.values["model"] = {**model, "name": f"{model['name']} {word}", "key": "other"}
+    assert not clears(graph, catalogue())
+
+
+def test_the_words_are_those_of_the_variants() -> None:
+    assert set(_SPECIAL) == {"inpaint", "fill", "schnell", "gguf", "8b", "9b", "4b", "6b"}

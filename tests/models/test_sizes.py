@@ -151,3 +151,22 @@ def test_any_value_is_survived(value: object) -> None:
     for node in ("blank", "scale", "pad", "mul", "noise", "encode"):
         size = found.of(node)
         assert size is None or min(size) > 0
+
+
+@pytest.mark.parametrize(
+    ("sides", "expected"),
+    [
+        ({}, (640, 480)),
+        ({"left": 8}, (648, 480)),
+        ({"left": 8, "right": 16, "top": 32, "bottom": 64}, (664, 576)),
+        ({"left": -40, "bottom": -80}, (600, 400)),
+    ],
+)
+def test_padding(sides: dict[str, int], expected: tuple[int, int]) -> None:
+    found = sizes({"blank": BLANK, "pad": {"type": "img_pad_crop", **sides}}, "blank.image -> pad.image")
+    assert found.of("pad") == expected
+
+
+def test_padding_by_a_number_that_an_edge_brings_is_not_known() -> None:
+    nodes = {"blank": BLANK, "pad": {"type": "img_pad_crop"}, "any": {"type": "rand_int"}}
+    assert sizes(nodes, "blank.image -> pad.image, any.value -> pad.left").of("pad") is None

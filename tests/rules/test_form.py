@@ -6,10 +6,13 @@ import copy
 import random
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.golden import TARGET
 from tests.rules.written import fire, workflow
+from wflint.catalogue.store import open_release
 from wflint.graph.webui.form_schema import schema_fault
 from wflint.rules.shared.form_quick import node_fields
 from wflint.rules.shared.form_structure import structure_faults
@@ -166,3 +169,39 @@ def test_each_entry_of_a_missing_node_is_told_of_in_one_group() -> None:
     ]
     assert len({f.group for f in found if f.group}) == 1
     assert [f.pointer for f in found] == [("exposedFields", i) for i in range(4)]
+
+
+def shows(name: str, version: str, **inputs: Any) -> dict[str, Any]:
+    """A workflow whose form shows an input of its only node."""
+    made = workflow(n={"type": "noise", "version": version, **inputs})
+    elements = {
+        "root": {"id": "root", "type": "container", "data": {"layout": "column", "children": ["e"]}},
+        "e": {
+            "id": "e",
+            "type": "node-field",
+            "parentId": "root",
+            "data": {"fieldIdentifier": {"nodeId": "n", "fieldName": name}, "showDescription": True},
+        },
+    }
+    return {**made, "form": {"elements": elements, "rootElementId": "root"}}
+
+
+@pytest.mark.parametrize(
+    ("name", "version", "inputs", "missing"),
+    [
+        ("width", "current", {"width": 512}, False),
+        ("width", "current", {}, True),  # of its own version a node keeps the inputs of the file
+        ("width", "1.0.0", {}, False),  # the web UI updates it
+        ("wide", "1.0.0", {"wide": 512}, True),
+        ("width", "0.9.0", {}, True),  # it cannot update over a major version
+        ("wide", "0.9.0", {"wide": 512}, False),
+    ],
+)
+def test_inputs_after_the_update_of_a_node(
+    name: str, version: str, inputs: dict[str, Any], missing: bool
+) -> None:
+    noise = open_release(TARGET).node("noise")
+    assert noise is not None
+    assert noise.version not in (None, "1.0.0")
+    made = shows(name, noise.version or "" if version == "current" else version, **inputs)
+    assert bool(fire("form-field-missing", made)) == missing
