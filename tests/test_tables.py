@@ -1,7 +1,7 @@
 """Tables of facts that stand in the code, entry by entry: a change is seen here, and read as the fact it is.
 
-Families have a golden of their own (``tests/models/test_families.py``). Each table is compared with InvokeAI or
-the web UI elsewhere, as far as the tests there have cases; here no entry is without one.
+Families have a golden of their own (``tests/models/test_families.py``). Other tests compare each table with
+InvokeAI or the web UI, as far as they have cases; here no entry is without one.
 """
 
 from __future__ import annotations
