@@ -11,10 +11,14 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tests.mutation.project import HOME, Project, read_project, sample
 from tests.mutation.report import outcome
-from tests.mutation.results import Results
+from tests.mutation.results import Results, results_in
+
+if TYPE_CHECKING:
+    from tests.mutation.changes import Change
 
 _ROOT = HOME.parents[1]
 _INSIDE = "--inside"  # the copy; the rest of the run happens there
@@ -34,6 +38,8 @@ def options() -> argparse.ArgumentParser:
         "--sample", type=int, default=440, metavar="N", help="so many changes; 0 is all (440)"
     )
     parser.add_argument("--only", nargs="+", default=[], metavar="PATH", help="only changes of these files")
+    parser.add_argument("--again", type=Path, metavar="FILE",
+                        help="only what nobody noticed in this file of results")  # fmt: skip
     parser.add_argument("--list", action="store_true", help="say what would be changed, and change nothing")
     parser.add_argument("--resume", type=Path, metavar="FILE", help="write results here, and go on from them")
     parser.add_argument("--jobs", type=int, default=1, metavar="N", help="so many at a time (1)")
@@ -53,7 +59,7 @@ def main() -> int:
     given = options().parse_args()
     if given.list or given.inside:
         project = read_project((given.inside or given.root).resolve(), given.settings)
-        chosen = sample(project.changes(given.only), given.sample)
+        chosen = choose(given, project)
         if given.list:
             print(*(f"{change.id} {change.file}:{change.line} {change.label}" for change in chosen), sep="\n")
             return 0
@@ -69,17 +75,25 @@ def main() -> int:
         copy_tree(given.root.resolve(), copy)
         project = read_project(copy, given.settings.resolve())
         inside(given, project)
-        every = list(project.changes(given.only))
-        wanted = {change.id for change in sample(every, given.sample)}
+        wanted = {change.id for change in choose(given, project)}
         found = [r for r in Results(given.resume, tree(project)).read().values() if r.id in wanted]
     if missing := len(wanted) - len(found):
         print(f"FAILED: the run ended early, {missing} changes have no result", file=sys.stderr)
         return 1
     if given.percent is not None:
         project = project._replace(percent=given.percent)
-    ended = outcome(project, project.changes() if given.only else every, found)
+    ended = outcome(project, project.changes(), found)
     print(*ended.lines(), sep="\n")
     return 1 if ended.faults else 0
+
+
+def choose(given: argparse.Namespace, project: Project) -> list[Change]:
+    """The changes that this run is about."""
+    every = project.changes(given.only)
+    if given.again is None:
+        return sample(every, given.sample)
+    alive = {(r.file, r.change) for r in results_in(given.again) if not r.killed}
+    return [change for change in every if (change.file, change.label) in alive]
 
 
 def copy_tree(root: Path, copy: Path) -> None:
@@ -107,6 +121,7 @@ def inside(given: argparse.Namespace, project: Project) -> None:
     command += ["--settings", str(given.settings.resolve()), "--resume", str(given.resume)]
     command += ["--sample", str(given.sample), "--jobs", str(given.jobs), "--budget", str(given.budget)]
     command += ["--only", *given.only] if given.only else []
+    command += ["--again", str(given.again.resolve())] if given.again else []
     environment = {**os.environ, **_ENVIRONMENT, "PYTHONPATH": os.pathsep.join(paths)}
     subprocess.run(command, cwd=project.root, env=environment, check=False)
 

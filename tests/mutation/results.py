@@ -38,6 +38,12 @@ class Result(NamedTuple):
         return self.outcome == "killed"
 
 
+def results_in(path: Path) -> list[Result]:
+    """All results in a file, whatever code they are of."""
+    lines = path.read_text("utf-8").splitlines()[1:]
+    return [Result(**json.loads(line)) for line in lines]
+
+
 class Results:
     """The file of results. Its first line says what they are results of."""
 
@@ -54,8 +60,7 @@ class Results:
 
     def read(self) -> dict[str, Result]:
         """The results so far, by the id of the change."""
-        lines = self.path.read_text("utf-8").splitlines()[1:]
-        return {result.id: result for result in (Result(**json.loads(line)) for line in lines)}
+        return {result.id: result for result in results_in(self.path)}
 
     def add(self, result: Result) -> None:
         """Append one, whole, whoever else appends."""

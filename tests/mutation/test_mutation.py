@@ -197,6 +197,19 @@ def test_a_run_that_was_ended_goes_on(tiny: Tiny, ran: Ran) -> None:
     assert next(iter(again.results.values()))["seconds"] == 1000
 
 
+def test_what_nobody_noticed_is_judged_again(tiny: Tiny, ran: Ran, tmp_path: Path) -> None:
+    """Of an earlier tree, after tests were added: its other changes are not judged a second time."""
+    alive = {change for change, r in ran.results.items() if r["outcome"] != "killed"}
+    assert 0 < len(alive) < len(ran.results)
+    earlier = tmp_path / "earlier.jsonl"
+    lines = [{"tree": "another"}, *ran.results.values()]
+    earlier.write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
+    new = Tiny(tmp_path)
+    checks = new.root / "checks/test_tiny.py"
+    checks.write_text(CHECKS + "def test_nothing(): pass\n", "utf-8")
+    assert new.run("--again", str(earlier)).results.keys() == alive
+
+
 def test_results_of_other_code_are_refused(tmp_path: Path) -> None:
     Results(tmp_path / "r.jsonl", "one")
     with pytest.raises(ValueError, match="begin with a new file"):
