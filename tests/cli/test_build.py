@@ -174,7 +174,7 @@ def test_check_wants_what_p_says(fox: Path, wflint: Callable[..., Ran]) -> None:
         ("VARIANTS = {'x': 3}\ndef build(): pass\n", "flows/fox.py: VARIANTS: x is no dict of parameters"),
         (
             "from wflint import Workflow\ndef build():\n    Workflow('6.14').noise(sead=3)\n",
-            'flows/fox.py:3: noise has no input "sead" (did you mean "seed"?)',
+            'flows/fox.py:3: noise has no input "sead"; use "seed"',
         ),
         ("\0", "flows/fox.py: "),
         ("\udcff\udcfe", "flows/fox.py:"),
