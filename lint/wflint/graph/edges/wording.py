@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from wflint.catalogue.types import TypeExpr
 from wflint.diagnostics.suggest import nearest
 from wflint.diagnostics.words import listed, quoted
-from wflint.graph.server.annotations import unwrap
+from wflint.graph.server.annotations import ANY, unwrap
 from wflint.graph.type_words import type_words
 from wflint.graph.webui.types import COLLECTION, EITHER, SINGLE
 from wflint.records import NamedTuple
@@ -20,7 +20,15 @@ if TYPE_CHECKING:
     from wflint.graph.webui.types import UiType
 
 _MOST_NAMES = 6  # of inputs or outputs that a cure names
-_SCALARS = {"IntegerField": "int", "FloatField": "float", "StringField": "str", "BooleanField": "bool"}
+# The web UI's names of types that are no classes of the schema.
+_KINDS = {
+    "IntegerField": "int",
+    "FloatField": "float",
+    "StringField": "str",
+    "BooleanField": "bool",
+    "EnumField": "enum",
+    "AnyField": "any",
+}
 
 
 class Wording(NamedTuple):
@@ -65,6 +73,8 @@ def missing_field(
     ``side`` is ``input`` or ``output``; ``fitting`` are those whose types suit the other end.
     """
     message = f"{node} has no {side} {quoted(field)}"
+    if field in known:  # the server's alone: the web UI leaves out iterate's index
+        return Wording(message, f"remove the edge: the web UI has no such {side}")
     near = nearest(field, known)
     names = near or (list(fitting) if len(fitting) == 1 else sorted(known))
     if not names:
@@ -102,10 +112,10 @@ def special_words(naming: Naming, fault: SpecialFault, cure: str = "") -> Wordin
 
 def ui_type_expr(found: UiType) -> TypeExpr:
     """A type of the web UI's as one of the catalogue's, to be put into words."""
-    scalar = _SCALARS.get(found.name)
-    one = TypeExpr(scalar) if scalar else TypeExpr("ref", name=found.name)
-    if found.name == "EnumField":
-        one = TypeExpr("enum")
+    if found.name == "CollectionField":  # a list of what it is connected to
+        return TypeExpr("list", (ANY,))
+    kind = _KINDS.get(found.name)
+    one = TypeExpr(kind) if kind else TypeExpr("ref", name=found.name)
     several = TypeExpr("list", (one,))
     return {SINGLE: one, COLLECTION: several, EITHER: TypeExpr("union", (one, several))}[found.cardinality]
 

@@ -85,6 +85,8 @@ def bridge_words(
         return f"put {naming.title(between)} between them"
     if instead is not None:
         return f"connect {naming.title(instead)} instead"
+    if unwrap(target).kind == "enum":
+        return "remove the edge, and set the value in the node"
     return f"connect an output that gives {short_words(target)}"
 
 

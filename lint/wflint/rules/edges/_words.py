@@ -31,11 +31,12 @@ class Told:
 
     def once(self, message: str, edge: Edge) -> str:
         """The message; with where the edge comes from, or its number, if it was given before."""
-        names = self._ctx.names
-        for more in ("", f" (from {names.end(edge.source, edge.source_field)})", f" (edge {edge.index + 1})"):
-            if message + more not in self._messages:
-                break
-        found = message + more
+        found = message
+        if found in self._messages:
+            source = self._ctx.names.end(edge.source, edge.source_field)
+            found = f"{message} (from {source})"
+            if source in message or found in self._messages:
+                found = f"{message} (edge {edge.index + 1})"
         self._messages.add(found)
         return found
 

@@ -87,11 +87,11 @@ def _wording(ctx: Context, edge: Edge, judged: Verdict, why: Misfit) -> Wording:
         message = f"{where} takes {_words(meets)}, but a branch of the If node gives {gives}"
         return Wording(message, "feed both branches with what that input takes", detail)
     if brings.batch != meets.batch:
-        wanted = "takes the values of a generator node only" if meets.batch else "takes no generator node"
-        message = f"{where} {wanted}"
-        return Wording(
-            message, "connect generators to batch nodes only, and only those to batch nodes", detail
-        )
+        if meets.batch:
+            message = f"{where} takes a generator node only, but gets {gives}"
+            return Wording(message, "connect a generator, or set the list in the batch node", detail)
+        message = f"{where} does not take the values of a generator node"
+        return Wording(message, "connect the generator to a batch node, and that to the input", detail)
     takes = ui_type_expr(meets)
     return mismatch(where, ui_type_expr(brings), takes, cure(ctx, edge, ui_type_expr(brings), takes))
 
