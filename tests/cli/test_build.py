@@ -78,9 +78,12 @@ def test_parameters_are_typed(fox: Path, wflint: Callable[..., Ran], here: Path)
             ("-p", "sed=3"),
             'no parameter "sed" (did you mean "seed"?); there are seed, width, use_cpu, kind, target',
         ),
-        (("-p", "seed=many"), 'seed: "many" is no whole number'),
-        (("-p", "kind=noisy"), 'kind: "noisy" is no choice (did you mean "noise"?); one of noise, picture'),
-        (("-p", "seed"), '"seed" is no key=value'),
+        (("-p", "seed=many"), 'seed: "many" is not a whole number'),
+        (
+            ("-p", "kind=noisy"),
+            'kind: "noisy" is not a choice (did you mean "noise"?); use one of noise, picture',
+        ),
+        (("-p", "seed"), '"seed" is not a parameter; write key=value'),
         (("--variant", "larg"), 'has no variant "larg" (did you mean "large"?); there are large'),
         (("--variant", ""), 'has no variant ""'),
     ],
@@ -165,13 +168,13 @@ def test_check_wants_what_p_says(fox: Path, wflint: Callable[..., Ran]) -> None:
         ("VARIANTS = []\ndef build(): pass\n", "flows/fox.py: VARIANTS is a list, not a dict"),
         (
             "VARIANTS = {'../x': {}}\ndef build(): pass\n",
-            "flows/fox.py: VARIANTS: '../x' is no name for a file",
+            "flows/fox.py: VARIANTS: '../x' is not a file name",
         ),
         (
             "VARIANTS = {'x': {'y': 1}}\ndef build(yy=1): pass\n",
-            "flows/fox.py: VARIANTS: x sets 'y', which is no",
+            "flows/fox.py: VARIANTS: x sets 'y', which is not",
         ),
-        ("VARIANTS = {'x': 3}\ndef build(): pass\n", "flows/fox.py: VARIANTS: x is no dict of parameters"),
+        ("VARIANTS = {'x': 3}\ndef build(): pass\n", "flows/fox.py: VARIANTS: x is not a dict of parameters"),
         (
             "from wflint import Workflow\ndef build():\n    Workflow('6.14').noise(sead=3)\n",
             'flows/fox.py:3: noise has no input "sead"; use "seed"',
