@@ -53,17 +53,23 @@ def test_batch_nodes_become_data() -> None:
 
 REFUSED: list[tuple[Callable[[Any, dict[str, Any]], Any], str]] = [
     (lambda wf, n: {n["noise"].field("seed"): []}, "no values to vary over"),
-    (lambda wf, n: {n["noise"].field("seed"): [1, "x"]}, '"seed" must be an integer'),
-    (lambda wf, n: {n["noise"].field("seed"): "123"}, "takes a list of values"),
+    (lambda wf, n: {n["noise"].field("seed"): [1, "x"]}, '"seed" of noise must be an integer'),
+    (lambda wf, n: {n["noise"].field("seed"): "123"}, "gets '123' in a sweep; give a list of values"),
     (lambda wf, n: {n["noise"].field("width"): [512, 511]}, "must be a multiple of 8"),
     (lambda wf, n: {n["denoise"].field("unet"): [1]}, "is connected"),
-    (lambda wf, n: {n["noise"]: [1]}, "a sweep is over inputs"),
-    (lambda wf, n: {(n["noise"].field("seed"), "steps"): [(1, 2)]}, "a sweep is over inputs"),
-    (lambda wf, n: {(n["noise"].field("seed"), n["noise"].field("width")): [(1,)]}, "is no row of 2 values"),
-    (lambda wf, n: {(n["pos"].field("prompt"), n["pos"].field("style")): ["ab"]}, "is no row of 2 values"),
+    (lambda wf, n: {n["noise"]: [1]}, "is not an input; sweep over inputs"),
+    (lambda wf, n: {(n["noise"].field("seed"), "steps"): [(1, 2)]}, "sweep over inputs"),
+    (
+        lambda wf, n: {(n["noise"].field("seed"), n["noise"].field("width")): [(1,)]},
+        "is not a row of 2 values",
+    ),
+    (lambda wf, n: {(n["pos"].field("prompt"), n["pos"].field("style")): ["ab"]}, "is not a row of 2 values"),
     (lambda wf, n: {n["noise"].field("seed"): [1], (n["noise"].field("seed"),): [(1,)]}, "is varied twice"),
     (lambda wf, n: {text_to_image(Workflow())["noise"].field("seed"): [1]}, "belongs to another workflow"),
-    (lambda wf, n: {n["denoise"].field("cfg_scale"): [1.5, [1.0, 2.0]]}, "one batch takes one type"),
+    (
+        lambda wf, n: {n["denoise"].field("cfg_scale"): [1.5, [1.0, 2.0]]},
+        "lists and numbers; use values of one type",
+    ),
 ]
 
 

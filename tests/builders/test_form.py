@@ -44,7 +44,7 @@ def test_what_a_form_refuses() -> None:
     wf.expose(node.field("seed"))
     with pytest.raises(BuildError, match="exposed already"):
         wf.expose(node.field("seed"))
-    with pytest.raises(BuildError, match="a form shows inputs"):
+    with pytest.raises(BuildError, match="is not an input; give one"):
         wf.form.field("seed")  # type: ignore[arg-type]
     with pytest.raises(BuildError, match="row"), wf.form.container("diagonal"):  # type: ignore[arg-type]
         pass

@@ -105,56 +105,78 @@ Act = "Callable[[Any, dict[str, Any]], Any]"
 REFUSED: list[tuple[Callable[[Any, dict[str, Any]], Any], str]] = [
     (lambda wf, n: wf.nose(seed=1), 'no node "nose"; did you mean "noise"?'),
     (lambda wf, n: wf.canny_image_processor(), "releases 3.0.0 to 5.9.1 have it"),
-    (lambda wf, n: wf.noise(sed=1), 'noise has no input "sed" (did you mean "seed"?)'),
-    (lambda wf, n: wf.noise(seed="x"), 'noise: "seed" must be an integer, not "x"'),
-    (lambda wf, n: wf.noise(width=33), '"width" must be a multiple of 8, which 33 is not'),
-    (lambda wf, n: wf.noise(seed=NULL), '"seed" must be an integer'),
-    (lambda wf, n: wf.noise(seed={1}), "is no value that JSON can hold"),
+    (lambda wf, n: wf.noise(sed=1), 'noise has no input "sed"; use "seed"'),
+    (lambda wf, n: wf.noise(seed="x"), '"seed" of noise must be an integer, not "x"'),
+    (lambda wf, n: wf.noise(width=33), '"width" of noise must be a multiple of 8, which 33 is not'),
+    (lambda wf, n: wf.noise(seed=NULL), '"seed" of noise must be an integer; null'),
+    (lambda wf, n: wf.noise(seed={1}), "{1} is not a value that JSON can hold"),
     (
         lambda wf, n: wf.l2i(latents=n["loader"].vae, vae=n["loader"].vae),
-        "sdxl_model_loader.vae -> l2i.latents: the output gives VAEField, the input takes LatentsField",
+        '"latents" of l2i takes latents, but gets a VAE from "vae" of sdxl_model_loader; '
+        "connect an output that gives latents",
     ),
-    (lambda wf, n: wf.l2i(vae=n["loader"].vae), 'l2i: "latents" is required'),
-    (lambda wf, n: wf.l2i(latents=None, vae=n["loader"].vae), 'l2i: "latents" is required'),
-    (lambda wf, n: wf.l2i(latents=1, vae=n["loader"].vae), '"latents" takes a connection, no value'),
+    (
+        lambda wf, n: wf.l2i(vae=n["loader"].vae),
+        '"latents" of l2i is missing; connect an output that gives latents, or',
+    ),
+    (
+        lambda wf, n: wf.l2i(latents=None, vae=n["loader"].vae),
+        '"latents" of l2i is missing; connect an output that gives latents, or',
+    ),
+    (lambda wf, n: wf.l2i(latents=1, vae=n["loader"].vae), '"latents" of l2i takes an output, not a value'),
     (lambda wf, n: wf.l2i(latents=n["denoise"], vae=n["loader"].vae), "is a node; give one of its outputs"),
-    (lambda wf, n: n["loader"].clp, 'no output "clp" (did you mean "clip"?)'),
-    (lambda wf, n: n["loader"].model, "that is an input"),
-    (lambda wf, n: n["noise"].field("sede"), '(did you mean "seed"?)'),
+    (lambda wf, n: n["loader"].clp, 'no output "clp"; use "clip"'),
+    (lambda wf, n: n["loader"].model, 'is an input, not an output; write field("model")'),
+    (lambda wf, n: n["noise"].field("sede"), 'noise has no input "sede"; use "seed"'),
     (lambda wf, n: wf.noise(id=n["noise"].id), "is taken by another node (noise)"),
-    (lambda wf, n: wf.sdxl_model_loader(model=ModelRef("flux")), "takes a model of base sdxl, not flux"),
-    (lambda wf, n: wf.collect(item=[n["pos"].conditioning, n["loader"].vae]), "items of more than one type"),
-    (lambda wf, n: wf.iterate(collection=n["pos"].conditioning), "the input takes list"),
+    (lambda wf, n: wf.sdxl_model_loader(model=ModelRef("flux")), "it takes models of base sdxl, not flux"),
+    (
+        lambda wf, n: wf.collect(item=[n["pos"].conditioning, n["loader"].vae]),
+        "conditioning for SD1.5 and SDXL and a VAE; use one collect node",
+    ),
+    (
+        lambda wf, n: wf.iterate(collection=n["pos"].conditioning),
+        "takes a list, but gets conditioning for SD1.5 and SDXL",
+    ),
     (lambda wf, n: wf.noise(seed=[n["noise"].width, 3]), "a list holds outputs or values, not both"),
     (lambda wf, n: wf.noise(seed={"a": n["noise"].width}), "cannot be part of a value"),
-    (lambda wf, n: n["pos"].set(clip=n["image"].image), "the output gives ImageField"),
-    (lambda wf, n: n["noise"].set(width=n["image"].width), "would close a circle"),
-    (lambda wf, n: n["pos"].set(clip=None), '"clip" is required'),
+    (
+        lambda wf, n: n["pos"].set(clip=n["image"].image),
+        'gets an image from "image" of l2i; connect sdxl_model_loader instead',
+    ),
+    (lambda wf, n: n["noise"].set(width=n["image"].width), "would close a cycle"),
+    (lambda wf, n: n["pos"].set(clip=None), '"clip" of sdxl_compel_prompt is missing'),
     (lambda wf, n: wf.noise(seed=Workflow().noise().width), "belongs to another workflow"),
-    (lambda wf, n: wf.edge(n["noise"], "noise", n["denoise"], "noise"), '"noise" is connected already'),
-    (lambda wf, n: wf.noise(label=3), "label is a text"),
-    (lambda wf, n: wf.node(3), "a node type is a text"),
-    (lambda wf, n: wf.float(value=float("inf")), "JSON has no number that is infinite"),
-    (lambda wf, n: wf.noise(seed={7: 1}), "7 is no key of a JSON object: keys are texts"),
-    (lambda wf, n: wf.noise(seed=[{None: 1}]), "None is no key of a JSON object"),
-    (lambda wf, n: wf.noise(seed={b"k" * 80: 1}), f"b'{'k' * 55}... is no key of a JSON object"),
-    (lambda wf, n: wf.model_identifier(model=ModelRef("sdxl")), "sdxl model: say which type of model is"),
+    (
+        lambda wf, n: wf.edge(n["noise"], "noise", n["denoise"], "noise"),
+        '"noise" of denoise_latents has an edge already',
+    ),
+    (lambda wf, n: wf.noise(label=3), "label of noise is 3; give a string"),
+    (lambda wf, n: wf.node(3), "3 is not a node type"),
+    (lambda wf, n: wf.float(value=float("inf")), "JSON has no infinite numbers"),
+    (lambda wf, n: wf.noise(seed={7: 1}), "7 is not a valid JSON key; keys are strings"),
+    (lambda wf, n: wf.noise(seed=[{None: 1}]), "None is not a valid JSON key"),
+    (lambda wf, n: wf.noise(seed={b"k" * 80: 1}), f"b'{'k' * 55}... is not a valid JSON key"),
+    (lambda wf, n: wf.model_identifier(model=ModelRef("sdxl")), "the type of sdxl model is not known"),
     (
         lambda wf, n: wf.core_metadata(model=ModelRef(None, None, "A")),
-        '"A" (model): say which type of model is',
+        'the type of "A" (model) is not known; give it',
     ),
     (lambda wf, n: wf.noise(seed=cyclic()), "nested more than 100 levels"),
-    (lambda wf, n: wf.describe(Workflow().noise().field("seed"), "x"), "no input of this workflow"),
+    (lambda wf, n: wf.describe(Workflow().noise().field("seed"), "x"), "is not an input of this workflow"),
     (lambda wf, n: wf.by_id("nois"), 'no node has the id "nois"'),
-    (lambda wf, n: wf.to_json("picture"), 'as "workflow", "graph" or "batch"'),
-    (lambda wf, n: wf.check("graph", fail_on="often"), 'fail_on is "error"'),
-    (lambda wf, n: Workflow(name=None), "is text, not None"),  # type: ignore[arg-type]
-    (lambda wf, n: Workflow(6), "a target is a release"),  # type: ignore[arg-type]
-    (lambda wf, n: wf.expose(n["noise"].seed if False else n["noise"].noise), "expose takes an input"),
-    (lambda wf, n: bool(n["noise"].noise), "its value is known only when InvokeAI runs"),
+    (lambda wf, n: wf.to_json("picture"), 'write a "workflow", "graph" or "batch"'),
+    (lambda wf, n: wf.check("graph", fail_on="often"), "fail_on is 'often'; give \"error\""),
+    (lambda wf, n: Workflow(name=None), "None is not a name, author"),  # type: ignore[arg-type]
+    (lambda wf, n: Workflow(6), "6 is not a target; give a release"),  # type: ignore[arg-type]
+    (lambda wf, n: wf.expose(n["noise"].seed if False else n["noise"].noise), "is not an input; expose one"),
+    (lambda wf, n: bool(n["noise"].noise), "known only when InvokeAI runs"),
     (lambda wf, n: list(n["noise"].noise), '"iterate" node takes a list apart'),
-    (lambda wf, n: wf.add(a=1, b=2.5), '"b" must be an integer'),
-    (lambda wf, n: wf.noise(seed=wf.float(value=1.5).value), "the output gives float, the input takes int"),
+    (lambda wf, n: wf.add(a=1, b=2.5), '"b" of add must be an integer, not 2.5'),
+    (
+        lambda wf, n: wf.noise(seed=wf.float(value=1.5).value),
+        'gets a float from "value" of float; put float_to_int between',
+    ),
 ]
 
 
@@ -233,7 +255,7 @@ def test_nothing_given_null_and_left_open() -> None:
     assert "image" not in wf.to_graph()["nodes"][image.id]
     wf.flux_model_loader(model=UNSET, t5_encoder_model=UNSET, clip_embed_model=UNSET)
     loader = wf.sd3_model_loader(model=UNSET)
-    with pytest.raises(BuildError, match='"model" has no value, and InvokeAI takes no graph without it'):
+    with pytest.raises(BuildError, match='"model" of sd3_model_loader has no value, and a graph needs it'):
         wf.to_graph()
     made = next(n for n in wf.to_workflow()["nodes"] if n["id"] == loader.id)
     assert "value" not in made["data"]["inputs"]["model"]
@@ -242,7 +264,7 @@ def test_nothing_given_null_and_left_open() -> None:
 def test_a_collector_of_nothing_is_no_graph() -> None:
     wf = Workflow()
     wf.collect()
-    with pytest.raises(BuildError, match="gathers nothing"):
+    with pytest.raises(BuildError, match="collect has no input; connect an item"):
         wf.to_graph()
 
 
@@ -342,7 +364,7 @@ def test_save(tmp_path: Path) -> None:
 def test_targets() -> None:
     assert Workflow().catalogue.name == open_release(list_releases(pre_releases=False)[-1]).name
     assert Workflow(target=open_release("5.15.0")).catalogue.version == "5.15.0"
-    with pytest.raises(BuildError, match="stands for"):
+    with pytest.raises(BuildError, match="build for one, such as"):
         Workflow(target=">=5.12,<7")
     with pytest.raises(BuildError, match="not in the catalogue"):
         Workflow(target="6.99")

@@ -142,8 +142,8 @@ def test_the_target_is_the_configured_one(wflint: Run, put: Put) -> None:
     [
         ("broken.json", "{", "ends too early"),
         ("comfy.json", {"1": {"class_type": "KSampler", "inputs": {}}}, "ComfyUI"),
-        ("other.json", {"a": 1}, "no InvokeAI document"),
-        ("list.json", [], "no InvokeAI document"),
+        ("other.json", {"a": 1}, "not an InvokeAI document"),
+        ("list.json", [], "not an InvokeAI document"),
         ("new.json", {"nodes": [{"id": "a", "type": "mystery", "data": {}}], "edges": []}, '"mystery" (a)'),
         ("nan.json", '{"nodes": {"n": {"id": "n", "type": "noise", "seed": NaN}}, "edges": []}', "NaN"),
     ],

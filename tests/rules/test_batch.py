@@ -19,12 +19,13 @@ JOIN = {"type": "string_join", "string_left": "a", "string_right": "b"}
     [
         ("a", [1, 2], None),
         ("a", [1, 2.5, 3], (1, "a", "")),
-        ("a", ["x", "y"], (0, "a", "(2 of 2 items are at fault)")),
+        ("a", ["x", 5, "y"], None),  # of two kinds
+        ("a", ["x"], (0, "a", '"a" of Add Integers (n) must be an integer, not "x"')),
         ("a", [True], None),  # the server makes numbers of truth values
         ("id", ["n"], None),
-        ("id", ["n", "m"], (1, "id", "cannot be changed by a batch")),
+        ("id", ["n", "m"], (1, "id", "changes the node's id, which a batch cannot do")),
         ("type", ["add"], None),
-        ("type", ["sub"], (0, "type", "cannot be changed by a batch")),
+        ("type", ["sub"], (0, "type", "changes the node's type, which a batch cannot do")),
         ("is_intermediate", [1.0], None),
         ("is_intermediate", ["certainly"], (0, "is_intermediate", "")),
         ("use_cache", [True], None),
@@ -42,7 +43,14 @@ def test_items_that_do_not_suit(field: str, values: list[Any], wrong: tuple[int,
     assert finding.pointer == ("data", 0, 0, "items", number)
     assert (finding.node, finding.node_type, finding.field) == ("n", "add", name)
     assert words in finding.message
-    assert ("items are at fault" in finding.message) == ("items are at fault" in words)
+    assert finding.message.startswith(f"item {number + 1} of the batch for")
+
+
+def test_each_item_has_its_finding_and_they_are_told_together() -> None:
+    first, second = fire("batch-invalid-item", batch([[items("n", "a", "x", "y")]], graph(n=ADD)))
+    assert (first.pointer[-1], second.pointer[-1]) == (0, 1)
+    assert first.message != second.message
+    assert first.group == second.group == 'items of the batch for "a" of Add Integers (n) are not valid'
 
 
 def test_items_of_nodes_that_cannot_be_judged() -> None:
@@ -70,7 +78,7 @@ def test_items_of_batch_nodes() -> None:
         wired = workflow("b.integers -> n.width", b=given, n=size)
         return [(f.node, f.field, f.pointer[-1]) for f in fire("batch-invalid-item", wired)]
 
-    assert found(64, 3, 5) == [("n", "width", 1)]
+    assert found(64, 3, 5) == [("n", "width", 1), ("n", "width", 2)]
     assert found(64) == []
     assert found() == []
 
@@ -81,7 +89,11 @@ def test_nodes_and_fields_that_are_not_there() -> None:
     assert fire("batch-unknown-field", batch([[items("n", "x", 1)]], graph(n={"type": "nobody_knows"}))) == []
     (node,) = fire("batch-unknown-field", batch([[items("blur2", "a", 1)]], graph(blur=ADD)))
     assert (node.node, node.node_type, node.field, node.pointer[-1]) == ("blur2", None, "a", "node_path")
-    assert 'did you mean "blur"' in node.message
+    assert (node.message, node.help) == (
+        'batch data fills "a" of "blur2", a node that does not exist',
+        'use "blur"',
+    )
+    assert node.error == "Node blur2 not found in graph"
     (field,) = fire("batch-unknown-field", batch([[items("n", "use_cach", 1)]], graph(n=ADD)))
     assert (field.node, field.node_type, field.field, field.pointer[-1]) == (
         "n",
@@ -89,38 +101,52 @@ def test_nodes_and_fields_that_are_not_there() -> None:
         "use_cach",
         "field_name",
     )
+    assert field.message == 'batch data fills "use_cach" of Add Integers (n), which has no such input'
+    assert field.error == "Field use_cach not found in node n"
+    again = fire("batch-unknown-field", batch([[items("n", "x", 1)], [items("n", "x", 1)]], graph(n=ADD)))
+    assert [f.message.endswith("(2 times)") for f in again] == [False, True]
 
 
 @pytest.mark.parametrize("kind", ["node", "field"])
 def test_only_the_first_ten_get_a_suggestion(kind: str) -> None:
-    nodes = {f"n{i}": STRING for i in range(12)}
-    data = [
-        [items(f"n{i}", "valu", "a") if kind == "field" else items("strin", f"f{i}", "a")] for i in range(12)
-    ]
-    found = fire("batch-unknown-field", batch(data, graph(string=STRING, **nodes)))
-    assert ["did you mean" in f.message for f in found] == [True] * 10 + [False] * 2
+    ends = [("n", f"valu{i}") if kind == "field" else (f"strin{i}", "value") for i in range(12)]
+    data = [[items(node, field, "a")] for node, field in [*ends, ends[0]]]
+    found = fire("batch-unknown-field", batch(data, graph(string=STRING, n=STRING)))
+    assert [f.help.startswith("use ") for f in found] == [True] * 10 + [False] * 2 + [True]
+    assert found[-2].help.startswith("correct ")
+    assert len({f.message for f in found}) == 13
 
 
 def test_kinds_of_items() -> None:
     def odd(*values: Any, release: str = "6.14.2") -> list[tuple[Any, str, int]]:
         body = batch([[items("n", "value", *values)]], graph(n=STRING))
         found = fire("batch-mixed-items", body, release)
-        return [(f.pointer[-1], f.message, len(f.related)) for f in found]
+        return [(f.pointer[-1], f"{f.message}; {f.help}", len(f.related)) for f in found]
 
     image, video = {"image_name": "a.png"}, {"video_name": "a.mp4"}
     for right in (["a", "b"], [1, 2.5, True], [image, image], [video], [["a"], [1]], []):
         assert odd(*right) == []
     ((at, message, related),) = odd("a", "b", 1)
     assert (at, related) == (2, 1)
-    assert "is a number, the first one is text" in message
-    for first in (None, {}, [[["a"]]], [None], {"image_name": 1}):
+    assert "is a number, but the first is a string; use strings only, or numbers only" in message
+    for first, called in (
+        (None, "null"),
+        ({}, "an object"),
+        ([[["a"]]], "a list"),
+        ([None], "a list"),
+        ({"image_name": 1}, "an object"),
+        ({"board_id": "b"}, "a board"),
+    ):
         ((at, message, related),) = odd(first, "a")
-        assert (at, related, "is no value that a batch can hold" in message) == (0, 0, True)
+        assert (at, related, f"is {called}, which a batch cannot hold" in message) == (0, 0, True)
     ((at, message, related),) = odd("a", None)
     assert (at, related) == (1, 0)
-    assert "text, numbers, images, videos and lists)" in message
-    assert "text, numbers, images)" in odd(video, release="6.13.0")[0][1]
-    assert "text, numbers)" in odd(image, release="5.4.1")[0][1]
+    assert "use strings, numbers, images, videos or lists: InvokeAI 6.14.2" in message
+    assert (
+        "a video, which a batch cannot hold; use strings, numbers or images:"
+        in odd(video, release="6.13.0")[0][1]
+    )
+    assert "an image, which a batch cannot hold; use strings or numbers:" in odd(image, release="5.4.1")[0][1]
     assert odd(image, release="5.4.2") == []
 
 
@@ -141,7 +167,9 @@ def test_the_same_input_twice() -> None:
     )
     (found,) = fire("batch-duplicate-target", batch([[items("x", "a", 1), items("x", "a", 1)]], graph(n=ADD)))
     assert (found.node, found.node_type) == ("x", None)
-    assert " of x twice" in found.message
+    assert found.message == 'batch data fills "a" of "x" twice'
+    *_, third = fire("batch-duplicate-target", batch([[one], [one], [one]], graph(n=ADD)))
+    assert third.message == 'batch data fills "a" of Add Integers (n) 3 times'
 
 
 def test_empty_data_and_empty_batch_nodes() -> None:
@@ -167,7 +195,8 @@ def test_lengths_of_what_is_zipped() -> None:
     data = [[items("n", "a", 1, 2), items("n", "b", 1)], [items("n", "a", 1)]]
     (found,) = fire("batch-length-mismatch", batch(data, graph(n=ADD)))
     assert (found.pointer, found.node, found.field) == (("data", 0, 1), "n", "b")
-    assert "has 1 item, but" in found.message
+    assert '"b" of Add Integers (n) has 1 item, but the first of its group has 2' in found.message
+    assert found.related[0].message == 'the first of the group, for "a" of Add Integers (n)'
     one, two = {**BATCH, "batch_group_id": "A"}, {**BATCH, "batch_group_id": "A", "strings": ["c"]}
     wires = ("b.strings -> j.string_left", "c.strings -> j.string_right")
     (found,) = fire("batch-length-mismatch", workflow(*wires, b=one, c=two, j=JOIN))
@@ -177,7 +206,8 @@ def test_lengths_of_what_is_zipped() -> None:
         "strings",
         1,
     )
-    assert 'of the same batch group "A" has 2' in found.message
+    assert found.message == 'String Batch (c) has 1 item, but the first of batch group "A" has 2'
+    assert found.related[0].message == "the first of the group: String Batch (b)"
     for group in ("None", "B"):
         assert (
             fire("batch-length-mismatch", workflow(*wires, b=one, c={**two, "batch_group_id": group}, j=JOIN))

@@ -99,6 +99,7 @@ def test_a_field_of_a_connector() -> None:
     )
     (found, *_) = [f for f in check_document(document, fresh()) if f.rule == "unknown-target-field"]
     assert (found.node, found.node_type, found.field) == ("k", None, "into")
+    assert (found.message, found.help) == ('connector k has no input "into"', 'use "in"')
 
 
 def test_an_edge_that_the_editor_drops_names_its_target() -> None:
@@ -109,12 +110,16 @@ def test_an_edge_that_the_editor_drops_names_its_target() -> None:
     )
     found = [f for f in check_document(document, fresh()) if f.rule == "ui-drops-edge"]
     assert [(f.node, f.node_type, f.field) for f in found] == [("save", "save_image", "image")]
-    assert found[0].related == ()
-    assert "of different types" in found[0].message
+    assert (
+        found[0].message == '"image" of Save Image and another input behind connector k take different types'
+    )
+    assert found[0].help == "use a connector for each type, or move the edge into connector k to the top"
+    assert [place.message for place in found[0].related] == ["nothing feeds this connector yet"]
     twice = workflow(
         {"n": "integer", "m": "integer", "k": "connector", "add": "add"},
         [("m", "value", "add", "a"), ("k", "out", "add", "a"), ("n", "value", "k", "in")],
     )
     (second,) = [f for f in check_document(twice, fresh()) if f.rule == "ui-drops-edge"]
-    assert [place.message for place in second.related] == ["the other edge"]
+    assert second.message == "an input behind connector k has another edge already"
+    assert [place.message for place in second.related] == ['the other edge, into "a" of Add Integers']
     assert (second.node, second.node_type) == ("k", None)

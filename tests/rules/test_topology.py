@@ -59,18 +59,18 @@ def test_a_node_that_only_a_connector_reaches_is_not_isolated() -> None:
 @pytest.mark.parametrize(
     ("node", "field", "unused"),
     [
-        (ADD, "a", 'output "value"'),
+        (ADD, "a", 'nothing uses "value" of Add Integers (n)'),
         (SAVE, "board", None),
         (BLUR, "radius", None),  # lacks its picture
         ({"type": "nobody_knows"}, "a", None),
-        ({**NOISE}, "seed", "its outputs"),
+        ({**NOISE}, "seed", "nothing uses the outputs of Create Latent Noise (n)"),
         ({"type": "string_batch", "strings": ["a"]}, "strings", None),
     ],
 )
 def test_unused_results(node: dict[str, Any], field: str, unused: str | None) -> None:
     found = fire("unused-result", graph(f"i.value -> n.{field}", i=INTEGER, n=node))
     assert [(f.node, f.node_type) for f in found] == ([("n", node["type"])] if unused else [])
-    assert all(unused in f.message for f in found if unused)
+    assert [f.message for f in found] == ([unused] if unused else [])
 
 
 def test_collectors() -> None:
@@ -86,9 +86,13 @@ def test_collectors() -> None:
     assert nodes_of("collect-without-input", fed) == []
     assert nodes_of("collect-without-input", chained) == []
     (found,) = fire("collect-without-input", chained, "5.15.0")
-    assert (found.node, found.field, 'beside its "collection"' in found.message) == ("d", "item", True)
+    assert (found.node, found.field) == ("d", "item")
+    assert found.message == 'Collect (d) has an edge into "collection", but none into "item"'
+    assert found.help == "connect an item too: InvokeAI 5.15.0 needs one"
+    assert found.error == "Collector input collection items must be of a single type"
     (found,) = fire("collect-without-input", bare)
-    assert (found.node, 'beside its "collection"' in found.message) == ("c", False)
+    assert (found.node, found.message) == ("c", 'Collect (c) has no edge into "item"')
+    assert found.error == "Collector must have at least one item or collection input edge"
     bare["edges"].append({"source": None})
     assert nodes_of("collect-without-input", bare) == []
     assert nodes_of("collect-without-input", graph(i=INTEGER)) == []
@@ -102,14 +106,19 @@ def test_iterators() -> None:
         )
         == []
     )
-    for value, words in (([], False), ([1], True)):
+    bare, literal = 'Iterate (t) has no edge into "collection"', "has a list as its value, but needs an edge"
+    for value, words, cure in (
+        ([], bare, "connect a node that gives a list, or remove this one"),
+        ([{}], literal, "connect a node that gives a list, or remove this one"),
+        ([1, "a"], literal, "connect a node that gives a list, or remove this one"),
+        ([1, 2], literal, "put the list into Integer Collection Primitive (integer_collection)"),
+        (["a"], literal, "put the list into String Collection Primitive (string_collection)"),
+    ):
         data = graph(t={"type": "iterate", "collection": value})
         (found,) = fire("iterate-without-input", data)
-        assert (found.node, found.field, "a literal value does not count" in found.message) == (
-            "t",
-            "collection",
-            words,
-        )
+        assert (found.node, found.field) == ("t", "collection")
+        assert words in found.message
+        assert found.help.startswith(cure)
         data["edges"].append({"source": None})
         assert nodes_of("iterate-without-input", data) == []
 
@@ -138,7 +147,24 @@ def test_nothing_to_run(data: dict[str, Any], pointer: tuple[str, ...] | None) -
     found = fire("empty-graph", data)
     assert [f.pointer for f in found] == ([pointer] if pointer else [])
     if found:
-        assert ("the web UI" in found[0].message) == ("meta" in data)
+        kind = "workflow" if "meta" in data else "graph"
+        assert found[0].message.startswith(f"the {kind} has no node to run")
+        assert (found[0].then == "InvokeAI accepts it and does nothing") == (kind == "graph")
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (workflow(), "the workflow has no node to run"),
+        (workflow(t={"type": "notes"}), "the workflow has no node to run, only notes or connectors"),
+        (
+            workflow(b={"type": "string_batch", "strings": ["a"]}),
+            "the workflow has no node to run: batch and generator nodes only fill the inputs of others",
+        ),
+    ],
+)
+def test_what_there_is_instead(data: dict[str, Any], message: str) -> None:
+    assert [f.message for f in fire("empty-graph", data)] == [message]
 
 
 BLURS = ("p.image -> a.image", "a.image -> b.image")
@@ -161,10 +187,16 @@ BLURS = ("p.image -> a.image", "a.image -> b.image")
 def test_nothing_saved(data: dict[str, Any], last: str | None) -> None:
     found = fire("nothing-saved", data)
     assert [f.node for f in found] == ([last] if last else [])
-    assert all('set "is_intermediate" to false' in f.message for f in found)
+    assert [f.help for f in found] == [f for f in [_clear(last, data)] if last]
+
+
+def _clear(node: str | None, data: dict[str, Any]) -> str:
+    titles = {"img_blur": "Blur Image", "save_image": "Save Image"}
+    title = titles[data["nodes"][node]["type"]] if node else ""
+    return f'set "is_intermediate" of {title} ({node}) to false'
 
 
 def test_nothing_saved_in_a_workflow() -> None:
     (found,) = fire("nothing-saved", workflow("p.image -> a.image", p=PHOTO, a=BLUR))
     assert (found.node, found.node_type) == ("a", "img_blur")
-    assert 'tick "Save to Gallery"' in found.message
+    assert found.help == 'tick "Save to Gallery" on Blur Image'

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     Sweeps = Mapping[FieldRef | tuple[FieldRef, ...], Sequence[Any]]
 
-_KINDS = {int: "numbers", float: "numbers", bool: "truth values", str: "texts"}
+_KINDS = {int: "numbers", float: "numbers", bool: "booleans", str: "strings", list: "lists"}
 
 
 def sweep_data(
@@ -35,22 +35,22 @@ def sweep_data(
     for key, given in sweeps.items():
         fields = (key,) if isinstance(key, FieldRef) else key
         if not isinstance(fields, tuple) or not fields or not all(isinstance(f, FieldRef) for f in fields):
-            raise BuildError(f'a sweep is over inputs, as in node.field("seed"), not {key!r}')
+            raise BuildError(f'{key!r} is not an input; sweep over inputs, as in node.field("seed")')
         if isinstance(given, str) or not hasattr(given, "__iter__"):
-            raise BuildError(f"{_name(fields[0])}: a sweep takes a list of values, not {given!r}")
+            raise BuildError(f"{_name(fields[0])} gets {given!r} in a sweep; give a list of values")
         rows = [(value,) for value in given] if isinstance(key, FieldRef) else [*given]
         if not rows:
-            raise BuildError(f"{_name(fields[0])}: no values to vary over; InvokeAI would run nothing")
+            raise BuildError(f"{_name(fields[0])} has no values to vary over; give at least one")
         for row in rows:
             if isinstance(row, str) or not isinstance(row, tuple | list) or len(row) != len(fields):
                 raise BuildError(
-                    f"{row!r} is no row of {len(fields)} values, one for each input of the sweep"
+                    f"{row!r} is not a row of {len(fields)} values; give one for each input of the sweep"
                 )
         group = []
         for place, field in enumerate(fields):
             _check_target(builder, field)
             if field in seen:
-                raise BuildError(f"{_name(field)} is varied twice")
+                raise BuildError(f"{_name(field)} is varied twice; give all its values at once")
             seen.add(field)
             items = [_item(builder, field, row[place], inventory) for row in rows]
             _same_kind(field, items)
@@ -62,10 +62,10 @@ def sweep_data(
 def _check_target(builder: Builder, field: FieldRef) -> None:
     node = field.node
     if builder._nodes.get(node.id) is not node:
-        raise BuildError(f"{field!r} belongs to another workflow")
+        raise BuildError(f"{field!r} belongs to another workflow; use an input of this one")
     if builder._graph.into.get((node.id, field.name)):
         raise BuildError(
-            f"{_name(field)} is connected: the connection would win over the values; vary its source"
+            f"{_name(field)} is connected, and the edge would win over the values; vary its source"
         )
 
 
@@ -80,7 +80,7 @@ def _item(builder: Builder, field: FieldRef, value: Any, inventory: Inventory | 
         values = {**node._values, field.name: item}
         if not judge.clean(values):
             for name, fault in judge.faults(values):
-                raise BuildError(f'{connect.name(node)}: "{name}" {fault.statement}')
+                raise BuildError(f"{connect.input_name(node, name)} {fault.sentence}")
     return item
 
 
@@ -89,9 +89,9 @@ def _same_kind(field: FieldRef, items: list[Any]) -> None:
     kinds = {_KINDS.get(type(item), type(item).__name__) for item in items}
     if len(kinds) > 1:
         raise BuildError(
-            f"{_name(field)} is varied over {' and '.join(sorted(kinds))}; one batch takes one type"
+            f"{_name(field)} is varied over {' and '.join(sorted(kinds))}; use values of one type"
         )
 
 
 def _name(field: FieldRef) -> str:
-    return f"{connect.name(field.node)}.{field.name}"
+    return connect.input_name(field.node, field.name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from wflint.builders import connect
 from wflint.builders.batch import sweep_data
 from wflint.builders.emit import node_values
 from wflint.builders.errors import BuildError
@@ -29,12 +30,13 @@ def batch_body(
 ) -> dict[str, Any]:
     """The graph with its batch data: of the sweeps, and of batch nodes. Raises BuildError."""
     if type(runs) is not int or runs < 1:
-        raise BuildError(f"runs is a whole number from 1, not {runs!r}")
+        raise BuildError(f"runs is {runs!r}; give a whole number from 1")
     data = [*_of_batch_nodes(product, inventory), *sweep_data(product, sweeps, inventory)]
     filled = [(item["node_path"], item["field_name"]) for group in data for item in group]
     for place, target in enumerate(filled):
         if target in filled[:place]:
-            raise BuildError(f"{target[0]}.{target[1]} is filled by a batch node and by a sweep")
+            where = connect.input_name(product.by_id(target[0]), target[1])
+            raise BuildError(f"{where} is filled by a batch node and by a sweep; use one of them")
     batch: dict[str, Any] = {"graph": product.to_graph(inventory=inventory), "runs": runs}
     if data:
         batch["data"] = data

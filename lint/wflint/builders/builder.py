@@ -11,7 +11,7 @@ from wflint.builders.ids import automatic_id, unused
 from wflint.builders.literals import identifier, is_finite, plain, wrong_model
 from wflint.builders.node import Node, has_input
 from wflint.builders.values import UNSET, Output
-from wflint.diagnostics.suggest import did_you_mean
+from wflint.diagnostics.suggest import nearest
 from wflint.graph import ir
 from wflint.graph.edges.wording import missing_field
 from wflint.graph.server.node_values import UI_BOARDS, is_board, node_judge
@@ -63,7 +63,7 @@ class Builder:
         not have it so.
         """
         if not isinstance(node_type, str):
-            raise BuildError(f"a node type is a text, not {node_type!r}")
+            raise BuildError(f"{node_type!r} is not a node type; give its name as a string")
         definition = self.catalogue.node(node_type)
         if definition is None and self.strict:
             from wflint.catalogue.describe import unknown_node
@@ -85,7 +85,9 @@ class Builder:
     def by_id(self, node_id: str) -> Node[Any]:
         """The node of that id. Raises BuildError."""
         if node_id not in self._nodes:
-            raise BuildError(f'no node has the id "{node_id}"{did_you_mean(str(node_id), self._nodes)}')
+            near = nearest(str(node_id), self._nodes)
+            cure = f'use "{near[0]}"' if near else "`nodes` lists them"
+            raise BuildError(f'no node has the id "{node_id}"; {cure}')
         return self._nodes[node_id]
 
     def edge(self, source: Node[Any] | str, output: str, target: Node[Any] | str, field: str) -> None:
@@ -110,10 +112,10 @@ class Builder:
         label, notes = own.get("label") or "", own.get("notes") or ""
         for keyword, text in (("label", label), ("notes", notes)):
             if not isinstance(text, str):
-                raise BuildError(f"{node_type}: {keyword} is a text, not {text!r}")
+                raise BuildError(f"{keyword} of {node_type} is {text!r}; give a string")
         for keyword in ("is_intermediate", "use_cache"):
             if self.strict and not (own.get(keyword) in (None, UNSET) or isinstance(own[keyword], bool)):
-                raise BuildError(f"{node_type}: {keyword} is True or False, not {own[keyword]!r}")
+                raise BuildError(f"{keyword} of {node_type} is {own[keyword]!r}; give True or False")
         node: Node[Any] = Node(
             self,
             "",
@@ -140,10 +142,12 @@ class Builder:
         if wanted is None:
             return automatic_id(node.type, node.label, values, connected, self._nodes, self._numbers)
         if not isinstance(wanted, str) or (not wanted and self.strict):
-            raise BuildError(f"{node.type}: an id is a text that is not empty, not {wanted!r}")
+            raise BuildError(f"id of {node.type} is {wanted!r}; give a string that is not empty")
         if wanted in self._nodes:
             other = self._nodes[wanted]
-            raise BuildError(f'{node.type}: the id "{wanted}" is taken by another node ({other.type})')
+            raise BuildError(
+                f'id "{wanted}" of {node.type} is taken by another node ({other.type}); give another id'
+            )
         return str(wanted)
 
     def _fill(self, node: Node[Any], definition: NodeDef | None, inputs: Mapping[str, Any]) -> None:
@@ -161,7 +165,7 @@ class Builder:
                 self._join(output, node, name, last=False)
                 touched[output.node.id] = None
         if touched and self.strict:
-            connect.judge_special(graph, self.catalogue, (node.id, *touched))
+            connect.judge_special(self, (node.id, *touched))
         if definition is not None and self.strict:
             self._judge(node, definition)
 
@@ -179,11 +183,14 @@ class Builder:
         for output in outputs:
             if not isinstance(output, Output):
                 raise BuildError(
-                    f"{connect.name(node)}.{name}: a list holds outputs or values, not both: "
-                    f"{output!r} is no output"
+                    f"{connect.input_name(node, name)} gets a list with outputs and {output!r}; "
+                    "a list holds outputs or values, not both"
                 )
             if output.node._builder is not self or self._nodes.get(output.node.id) is not output.node:
-                raise BuildError(f"{connect.name(node)}.{name}: {output!r} belongs to another workflow")
+                raise BuildError(
+                    f"{connect.input_name(node, name)} gets {output!r}, which belongs to another workflow; "
+                    "use a node of this one"
+                )
         if isinstance(value, Output) or (node.type, name) in _SEVERAL:
             return name, outputs
         return name, [self._collect(node, name, outputs)]
@@ -191,7 +198,8 @@ class Builder:
     def _collect(self, node: Node[Any], name: str, outputs: list[Output]) -> Output:
         if self.catalogue.node("collect") is None:
             raise BuildError(
-                f"{connect.name(node)}.{name}: InvokeAI {self.catalogue.name} has no collect node"
+                f"{connect.input_name(node, name)} gets several outputs, but InvokeAI {self.catalogue.name} "
+                "has no collect node; connect one"
             )
         collect_id = unused(f"{node.id}_{name}", self._nodes)
         collect = self.node("collect", id=collect_id, item=outputs)
@@ -201,16 +209,16 @@ class Builder:
     def _plain(self, node: Node[Any], name: str, value: Any) -> Any:
         if isinstance(value, Node):
             raise BuildError(
-                f"{connect.name(node)}.{name}: {value!r} is a node; give one of its outputs, as in "
-                f".{next(iter(value._definition.outputs), 'value') if value._definition else 'value'}"
+                f"{connect.input_name(node, name)} gets {value!r}, which is a node; give one of its outputs, "
+                f"as in .{next(iter(value._definition.outputs), 'value') if value._definition else 'value'}"
             )
         try:
             found = plain(value, partial(self.identify, node, name, None))
             if self.strict and not is_finite(found):
-                raise BuildError("JSON has no number that is infinite or none")
+                raise BuildError("JSON has no infinite numbers and no NaN")
             return found
         except BuildError as error:
-            raise BuildError(f'{connect.name(node)}: "{name}" cannot be set: {error}') from None
+            raise BuildError(f"{connect.input_name(node, name)} cannot be set: {error}") from None
 
     def identify(
         self, node: Node[Any], name: str, inventory: Inventory | None, ref: ModelRef, member: str
@@ -219,7 +227,7 @@ class Builder:
         if self.strict and not member:
             wrong = wrong_model(ref, node.type, name, self.catalogue)
             if wrong is not None:
-                raise BuildError(f"the input {wrong}")
+                raise BuildError(wrong)
         return identifier(ref, node.type, name, self.catalogue, inventory, member)
 
     # -- checks ------------------------------------------------------------------------------------
@@ -227,14 +235,12 @@ class Builder:
     def _names(self, node: Node[Any], definition: NodeDef, inputs: Mapping[str, Any]) -> None:
         for name in inputs:
             if not has_input(definition, name):
-                raise BuildError(missing_field("input", node.type, name, definition.inputs))
+                raise BuildError(missing_field(node.type, "input", name, list(definition.inputs)).line)
         for field in definition.inputs.values():
             if field.required and not field.has_default and inputs.get(field.name) is None:
-                how = (
-                    "give it a value" if field.kind == "direct" else f"connect an output of type {field.type}"
-                )
+                how = "give it a value" if field.kind == "direct" else connect.wanted(field.type)
                 raise BuildError(
-                    f'{connect.name(node)}: "{field.name}" is required; {how}, or write '
+                    f"{connect.input_name(node, field.name)} is missing; {how}, or write "
                     f"{field.name}=UNSET to leave it to whoever opens the workflow"
                 )
 
@@ -242,34 +248,33 @@ class Builder:
         for name in node._values:
             field = definition.inputs.get(name)
             if field is not None and field.kind == "connection":
-                raise BuildError(
-                    f'{connect.name(node)}: "{name}" takes a connection, no value; '
-                    f"connect an output of type {field.type}"
-                )
+                where = connect.input_name(node, name)
+                raise BuildError(f"{where} takes an output, not a value; {connect.wanted(field.type)}")
         judge = node_judge(node.type, self.catalogue)
         assert judge is not None  # the definition is there
         values = {n: v for n, v in node._values.items() if not _is_ui_board(definition, n, v)}
         if judge.clean(values):
             return
         for name, fault in judge.faults(values):
-            raise BuildError(f'{connect.name(node)}: "{name}" {fault.statement}')
+            raise BuildError(f"{connect.input_name(node, name)} {fault.sentence}")
 
     def _join(self, output: Output, target: Node[Any], field: str, *, last: bool = True) -> None:
         """Add an edge; the ``last`` of several has the collectors and iterators at its ends judged."""
         graph, source = self._graph, output.node
         if self.strict:
-            connect.judge_connection(output, target, field, self.catalogue)
+            connect.judge_connection(output, target, field, self)
             if graph.into.get((target.id, field)) and (target.type, field) not in _SEVERAL:
-                raise BuildError(f'{connect.name(target)}: "{field}" is connected already')
+                where = connect.input_name(target, field)
+                raise BuildError(f"{where} has an edge already; remove that with set({field}=None)")
             if source is target or (
                 graph.out_of.get(target.id) and connect.reaches(graph, target.id, source.id)
             ):
-                edge_name = f"{connect.name(source)}.{output.name} -> {connect.name(target)}.{field}"
-                raise BuildError(f"{edge_name} would close a circle")
+                ends = connect.input_name(source, output.name), connect.input_name(target, field)
+                raise BuildError(f"{ends[0]} -> {ends[1]} would close a cycle; connect another node")
         edge = self._add_edge(source.id, output.name, target.id, field)
         if last and self.strict:
             try:
-                connect.judge_special(graph, self.catalogue, (target.id, source.id))
+                connect.judge_special(self, (target.id, source.id))
             except BuildError:
                 connect.remove_edge(graph, edge)
                 raise
@@ -288,7 +293,7 @@ class Builder:
     def _set(self, node: Node[Any], inputs: Mapping[str, Any]) -> None:
         graph, definition = self._graph, node._definition
         if self._nodes.get(node.id) is not node:
-            raise BuildError(f"{node!r} belongs to another workflow")
+            raise BuildError(f"{node!r} belongs to another workflow; use a node of this one")
         fields = definition.inputs if definition is not None else {}
         if self.strict:
             inputs = {name: _given(value, fields.get(name)) for name, value in inputs.items()}
@@ -335,7 +340,7 @@ def open_target(target: str | Catalogue) -> Catalogue:
     if isinstance(target, Catalogue):
         return target
     if not isinstance(target, str):
-        raise BuildError(f"a target is a release, a file or a URL, not {target!r}")
+        raise BuildError(f"{target!r} is not a target; give a release, a file or a URL")
     from wflint.catalogue.errors import TargetError
     from wflint.catalogue.targets import resolve_target
 
@@ -345,8 +350,8 @@ def open_target(target: str | Catalogue) -> Catalogue:
         raise BuildError(str(error)) from None
     if len(found) > 1:
         raise BuildError(
-            f"target {target!r} stands for {len(found)} releases; build for one of them, such as "
-            f"{found[-1].name!r}, and check the result against the others"
+            f"target {target!r} means {len(found)} releases; build for one, such as {found[-1].name!r}, and "
+            "check the result against the others"
         )
     return found[0]
 

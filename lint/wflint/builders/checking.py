@@ -22,7 +22,7 @@ def check(
 ) -> list[Diagnostic]:
     """The findings, in the order of their places in the JSON that would be written."""
     if fail_on not in FAIL_ON:
-        raise BuildError(f'fail_on is "error", "warning" or "never", not {fail_on!r}')
+        raise BuildError(f'fail_on is {fail_on!r}; give "error", "warning" or "never"')
     text = product.to_json(kind)
     data: Any = json.loads(text)
     checker = Checker((product.catalogue,), None, options)

@@ -119,7 +119,7 @@ def _refuse(document: Document) -> ConversionError:
         return ConversionError(
             "this is a ComfyUI file: its nodes are another program's, and wflint does not translate them"
         )
-    return ConversionError("this is no InvokeAI document: there is nothing in it to convert")
+    return ConversionError("this is not an InvokeAI document; there is nothing in it to convert")
 
 
 # -- to a graph, to a body ----------------------------------------------------------------------------

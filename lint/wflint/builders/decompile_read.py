@@ -88,7 +88,7 @@ def read_plan(source: Document | Mapping[str, Any], catalogue: Catalogue) -> Cod
     elif document.kind in (Kind.GRAPH, Kind.BATCH, Kind.SESSION):
         plan = _graph(document)
     else:
-        raise DecompileError(f"this is no workflow, graph or enqueue body, but {document.kind.value}")
+        raise DecompileError(f"this is {document.kind.value}, not a workflow, graph or enqueue body")
     for node in plan.nodes.values():
         if any(_too_deep(value) for value in node.values.values()):
             raise DecompileError(

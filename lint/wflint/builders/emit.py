@@ -10,7 +10,6 @@ from wflint.builders import connect
 from wflint.builders.errors import BuildError
 from wflint.builders.literals import plain
 from wflint.builders.values import UNSET
-from wflint.graph.edges.wording import special_words
 from wflint.graph.ir import UI_ONLY_NODES
 from wflint.graph.server.collectors import SpecialNodes
 from wflint.graph.server.node_values import UI_BOARDS, is_board
@@ -88,14 +87,11 @@ def _acceptable(builder: Builder, nodes: list[Node[Any]]) -> None:
         for name, field in fields.items():
             if field.schema_required and name not in node._values:
                 raise BuildError(
-                    f'{connect.name(node)}: "{name}" has no value, and InvokeAI takes no graph without it. '
-                    "(A workflow file may leave it open.)"
+                    f"{connect.input_name(node, name)} has no value, and a graph needs it; give it one, or "
+                    "write a workflow file, which may leave it open"
                 )
     for fault in SpecialNodes(builder._graph, builder.catalogue).faults():
         if fault.reason != "no-input":
-            raise BuildError(special_words(builder._graph, fault))
-        word = "gathers" if fault.node.type == "collect" else "takes a list apart, but"
-        raise BuildError(
-            f"{connect.name(builder._nodes[fault.node.id])} {word} nothing: no edge leads into it, and "
-            "InvokeAI takes no such graph"
-        )
+            raise BuildError(connect.special_line(builder, fault))
+        what = "an item" if fault.node.type == "collect" else "a list"
+        raise BuildError(f"{connect.name(builder._nodes[fault.node.id])} has no input; connect {what}")

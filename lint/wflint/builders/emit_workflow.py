@@ -53,7 +53,7 @@ def workflow_of(product: Product, inventory: Inventory | None) -> dict[str, Any]
     if product.strict:
         for decision in decisions:
             if decision.kind == "loss":
-                raise BuildError(f"a workflow file cannot hold this: {decision.text}")
+                raise BuildError(f"not all of it can be in a workflow file: {decision.text}")
     _describe(product, found)
     return found
 

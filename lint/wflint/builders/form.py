@@ -49,14 +49,14 @@ class Form:
     ) -> None:
         """The control of an input. ``settings`` are the web UI's own, such as a slider's limits."""
         if not isinstance(field, FieldRef):
-            raise BuildError(f'a form shows inputs, as in node.field("prompt"), not {field!r}')
+            raise BuildError(f'{field!r} is not an input; give one, as in node.field("prompt")')
         self._add(_Element("node-field", "", (field, show_description, settings)))
 
     @contextmanager
     def container(self, layout: Layout = "column") -> Iterator[None]:
         """Elements added inside the ``with`` block stand in a container of their own."""
         if layout not in ("row", "column"):
-            raise BuildError(f'a container is a "row" or a "column", not {layout!r}')
+            raise BuildError(f'{layout!r} is not a layout; a container is a "row" or a "column"')
         inside: list[_Element] = []
         self._add(_Element("container", layout, inside))
         self._open.append(inside)
@@ -130,5 +130,5 @@ class _Element:
 
 def _text(text: str) -> str:
     if not isinstance(text, str):
-        raise BuildError(f"a heading or text is a str, not {text!r}")
+        raise BuildError(f"{text!r} is not a heading or text; give a string")
     return text

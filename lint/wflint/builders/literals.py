@@ -37,7 +37,7 @@ def plain(value: Any, identify: Callable[[ModelRef, str], Any], member: str = ""
     if isinstance(value, Enum) and value is not UNSET:
         return plain(value.value, identify, member, depth)
     if depth > _DEEPEST:
-        raise BuildError(f"a value nested more than {_DEEPEST} levels deep")
+        raise BuildError(f"the value is nested more than {_DEEPEST} levels deep")
     if isinstance(value, list | tuple):
         return [plain(item, identify, member, depth + 1) for item in value]
     if isinstance(value, dict):
@@ -49,8 +49,8 @@ def plain(value: Any, identify: Callable[[ModelRef, str], Any], member: str = ""
     if isinstance(value, Real):
         return float(value)
     if isinstance(value, Output | FieldRef):
-        raise BuildError(f"{value!r} cannot be part of a value: only an input as a whole can be connected")
-    raise BuildError(f"{_shown(value)} is no value that JSON can hold")
+        raise BuildError(f"{value!r} cannot be part of a value; connect it to an input as a whole")
+    raise BuildError(f"{_shown(value)} is not a value that JSON can hold")
 
 
 def is_finite(value: Any) -> bool:
@@ -64,7 +64,7 @@ def is_finite(value: Any) -> bool:
 
 def _key(key: Any) -> str:
     if not isinstance(key, str):
-        raise BuildError(f"{_shown(key)} is no key of a JSON object: keys are texts")
+        raise BuildError(f"{_shown(key)} is not a valid JSON key; keys are strings")
     return str(key)
 
 
@@ -102,7 +102,7 @@ def identifier(
             key, digest = found.key, found.hash
             asked = {"name": found.name, "base": found.base, "type": found.type}
     if asked["type"] is None:
-        raise BuildError(f'{ref}: say which type of model is meant, as in ModelRef(..., type="main")')
+        raise BuildError(f'the type of {ref} is not known; give it, as in ModelRef(..., type="main")')
     values = {
         "key": key or UNRESOLVED,
         "hash": digest or UNRESOLVED,
@@ -131,7 +131,7 @@ def _shaped(
     lacking = [m for m in model.required if values.get(m) is None]
     if lacking:
         said = " and ".join(m.removeprefix("model_").removesuffix("_model") for m in lacking)
-        raise BuildError(f"{ref}: InvokeAI {catalogue.name} knows models by their names: give its {said} too")
+        raise BuildError(f"{ref} is not enough for InvokeAI {catalogue.name}; give its {said} too")
     return {m: values[m] for m in model.fields if values.get(m) is not None}
 
 
@@ -146,5 +146,5 @@ def wrong_model(ref: ModelRef, node_type: str, name: str, catalogue: Catalogue) 
         return None
     for said, offered, word in ((ref.base, picker.bases, "base"), (ref.type, picker.types, "type")):
         if said and offered and said not in offered and said != ANY_BASE:
-            return f"takes a model of {word} {' or '.join(sorted(offered))}, not {said}"
+            return f"it takes models of {word} {' or '.join(sorted(offered))}, not {said}"
     return None

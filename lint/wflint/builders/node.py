@@ -69,7 +69,7 @@ class Node(Generic[Field_contra]):
         """
         definition = self._definition
         if definition is not None and name not in definition.outputs and self._builder.strict:
-            raise UnknownNameError(missing_field("output", self.type, name, definition.outputs))
+            raise UnknownNameError(missing_field(self.type, "output", name, list(definition.outputs)).line)
         return Output(self, name)
 
     def _attribute(self, name: str) -> Any:
@@ -80,9 +80,9 @@ class Node(Generic[Field_contra]):
             raise AttributeError(f"a node has no attribute {name!r}")
         if name in definition.inputs:
             raise UnknownNameError(
-                f'{self.type} has no output "{name}": that is an input. field("{name}") stands for it'
+                f'"{name}" of {self.type} is an input, not an output; write field("{name}")'
             )
-        raise UnknownNameError(missing_field("output", self.type, name, definition.outputs))
+        raise UnknownNameError(missing_field(self.type, "output", name, list(definition.outputs)).line)
 
     if not TYPE_CHECKING:  # type checkers know the outputs from the stubs, and no others
         __getattr__ = _attribute
@@ -95,7 +95,7 @@ class Node(Generic[Field_contra]):
         """The input of that name: what ``expose`` shows and ``to_batch`` varies. Raises BuildError."""
         definition = self._definition
         if definition is not None and self._builder.strict and not has_input(definition, name):
-            raise BuildError(missing_field("input", self.type, name, definition.inputs))
+            raise BuildError(missing_field(self.type, "input", name, list(definition.inputs)).line)
         return FieldRef(self, name)
 
     def set(self, **inputs: Any) -> None:

@@ -72,12 +72,12 @@ def parse_values(texts: Iterable[str], parameters: Mapping[str, Parameter]) -> d
         name, equals, value = text.partition("=")
         name = name.strip()
         if not equals:
-            raise ParameterError(f'"{text}" is no key=value')
+            raise ParameterError(f'"{text}" is not a parameter; write key=value')
         if name not in parameters:
             known = f"there are {', '.join(parameters)}" if parameters else "it takes none"
             raise ParameterError(f'no parameter "{name}"{did_you_mean(name, parameters)}; {known}')
         if name in values:
-            raise ParameterError(f"{name} is given twice")
+            raise ParameterError(f"{name} is given twice; give it once")
         values[name] = parameters[name].parse(value)
     return values
 
@@ -143,7 +143,7 @@ def _parse_union(text: str, kinds: tuple[Any, ...], default: Any) -> Any:
         except ParameterError as error:
             said = said or error
     if len(others) > 1:
-        said = ParameterError(f'"{text}" is none of {", ".join(map(_spelled, others))}')
+        said = ParameterError(f'"{text}" is not one of {", ".join(map(_spelled, others))}')
     raise said or ParameterError(f'"{text}" is not none')
 
 
@@ -151,7 +151,7 @@ def _parse_choice(text: str, choices: dict[str, Any]) -> Any:
     wanted = text.strip()
     if wanted not in choices:
         raise ParameterError(
-            f'"{wanted}" is no choice{did_you_mean(wanted, choices)}; one of {", ".join(choices)}'
+            f'"{wanted}" is not a choice{did_you_mean(wanted, choices)}; use one of {", ".join(choices)}'
         )
     return choices[wanted]
 
@@ -159,7 +159,7 @@ def _parse_choice(text: str, choices: dict[str, Any]) -> Any:
 def _parse_bool(text: str) -> bool:
     wanted = text.strip().casefold()
     if wanted not in _TRUE | _FALSE:
-        raise ParameterError(f'"{text}" is neither true nor false')
+        raise ParameterError(f'"{text}" is not true or false')
     return wanted in _TRUE
 
 
@@ -167,9 +167,9 @@ def _parse_number(text: str, kind: type[int] | type[float]) -> int | float:
     try:
         value = kind(text.strip())
     except ValueError:  # also an integer of more digits than Python converts
-        raise ParameterError(f'"{text[:60]}" is no {"whole " if kind is int else ""}number') from None
+        raise ParameterError(f'"{text[:60]}" is not a {"whole " if kind is int else ""}number') from None
     if not math.isfinite(value):
-        raise ParameterError(f'"{text}" is no finite number, and JSON has no other')
+        raise ParameterError(f'"{text}" is not a finite number, and JSON has no other')
     return value
 
 
@@ -181,12 +181,12 @@ def _parse_sequence(text: str, kind: Any) -> Any:
         try:
             parts = [p if isinstance(p, str) else json.dumps(p) for p in json.loads(stripped)]
         except (ValueError, RecursionError):
-            raise ParameterError(f'"{stripped[:60]}" is no JSON array') from None
+            raise ParameterError(f'"{stripped[:60]}" is not a valid JSON array') from None
     else:
         parts = [part.strip() for part in stripped.split(",")] if stripped else []
     fixed = typing.get_origin(kind) is tuple and Ellipsis not in typing.get_args(kind)
     if fixed and len(parts) != len(arguments):
-        raise ParameterError(f"{len(parts)} values where {len(arguments)} are wanted")
+        raise ParameterError(f"{len(parts)} values instead of {len(arguments)}")
     kinds = arguments if fixed else arguments[:1] * len(parts)
     values = [_parse(part, inner) for part, inner in zip(parts, kinds, strict=True)]
     return tuple(values) if typing.get_origin(kind) is tuple else values

@@ -55,7 +55,7 @@ class Product(Builder):
         given = (name, description, author, version, contact, tags, notes)
         for text in given:
             if not isinstance(text, str):
-                raise BuildError(f"what a workflow says of itself is text, not {text!r}")
+                raise BuildError(f"{text!r} is not a name, author or other text of a workflow; give a string")
         self.name = name
         self.description = description
         self.author = author
@@ -87,11 +87,11 @@ class Product(Builder):
         ``settings`` are the web UI's for the control. Raises BuildError for an input exposed already.
         """
         if not isinstance(field, FieldRef):
-            raise BuildError(f'expose takes an input, as in node.field("prompt"), not {field!r}')
+            raise BuildError(f'{field!r} is not an input; expose one, as in node.field("prompt")')
         if self._nodes.get(field.node.id) is not field.node:
-            raise BuildError(f"{field!r} belongs to another workflow")
+            raise BuildError(f"{field!r} belongs to another workflow; use an input of this one")
         if linear and field in self._exposed:
-            raise BuildError(f"{field!r} is exposed already")
+            raise BuildError(f"{field!r} is exposed already; expose it once")
         if linear:
             self._exposed[field] = None
         if form:
@@ -102,7 +102,7 @@ class Product(Builder):
     def describe(self, field: FieldRef, label: str = "", description: str = "") -> None:
         """Give an input a label and a description of its own, in the editor and wherever it is shown."""
         if not isinstance(field, FieldRef) or self._nodes.get(field.node.id) is not field.node:
-            raise BuildError(f"{field!r} is no input of this workflow")
+            raise BuildError(f"{field!r} is not an input of this workflow; use one of its nodes")
         self._texts[field] = (label, description)
 
     def to_graph(self, *, inventory: Inventory | None = None) -> dict[str, Any]:
@@ -190,7 +190,7 @@ class Product(Builder):
         elif kind == "batch":
             made = self.to_batch(inventory=inventory)
         else:
-            raise BuildError(f'a workflow is written as "workflow", "graph" or "batch", not {kind!r}')
+            raise BuildError(f'{kind!r} is not a kind of file; write a "workflow", "graph" or "batch"')
         text = json.dumps(made, indent=2, ensure_ascii=False) + "\n"
         try:
             text.encode()

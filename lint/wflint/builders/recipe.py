@@ -135,13 +135,13 @@ def _variants(found: Any, parameters: dict[str, Parameter]) -> dict[str, dict[st
     variants: dict[str, dict[str, Any]] = {"": {}}
     for name, values in found.items():
         if not isinstance(name, str) or not _VARIANT_NAME.fullmatch(name):
-            raise ParameterError(f"{VARIANTS}: {name!r} is no name for a file (letters, digits, _ and -)")
+            raise ParameterError(f"{VARIANTS}: {name!r} is not a file name; use letters, digits, _ and -")
         if not isinstance(values, dict):
-            raise ParameterError(f"{VARIANTS}: {name} is no dict of parameters")
+            raise ParameterError(f"{VARIANTS}: {name} is not a dict of parameters")
         for key in values:
             if key not in parameters:
                 near = did_you_mean(key, parameters) if isinstance(key, str) else ""
-                raise ParameterError(f"{VARIANTS}: {name} sets {key!r}, which is no parameter{near}")
+                raise ParameterError(f"{VARIANTS}: {name} sets {key!r}, which is not a parameter{near}")
         variants[name] = values
     return variants
 

@@ -53,10 +53,10 @@ class Output:
         return hash((id(self.node), self.name))
 
     def __bool__(self) -> bool:
-        raise BuildError(f"{self!r} is an output: its value is known only when InvokeAI runs the workflow")
+        raise BuildError(f"{self!r} has no value yet; it is known only when InvokeAI runs the workflow")
 
     def __iter__(self) -> Any:
-        raise BuildError(f'{self!r} is one output; an "iterate" node takes a list apart')
+        raise BuildError(f'{self!r} is one output, not a list; an "iterate" node takes a list apart')
 
     def __repr__(self) -> str:
         return f"<output {self.node.id}.{self.name}>"

@@ -20,6 +20,7 @@ _NOUNS = {
     "AnimaLLLiteField": ("Anima LLLite control", "Anima LLLite controls"),
     "BoundingBoxField": ("bounding box", "bounding boxes"),
     "CLIPField": ("CLIP text encoder", "CLIP text encoders"),
+    "CollectionItemField": ("single value", "single values"),  # the web UI's, of Collect and Iterate
     "ColorField": ("colour", "colours"),
     "ConditioningField": ("conditioning for SD1.5 and SDXL", "conditioning for SD1.5 and SDXL"),
     "ControlField": ("ControlNet", "ControlNets"),
@@ -37,6 +38,7 @@ _NOUNS = {
     "LoRAField": ("LoRA", "LoRAs"),
     "LoRAMetadataField": ("LoRA metadata", "LoRA metadata"),
     "MetadataField": ("metadata", "metadata"),
+    "MetadataItemField": ("metadata item", "metadata items"),
     "MistralEncoderField": ("Mistral text encoder", "Mistral text encoders"),
     "ModelIdentifierField": ("model", "models"),
     "PiDDecoderField": ("PiD decoder", "PiD decoders"),

@@ -5,12 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.graph.server.ports import input_annotation, is_dynamic_input, output_annotation
+from wflint.records import NamedTuple
 
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue
     from wflint.graph.edges.verdict import Verdict
     from wflint.graph.ir import Edge
     from wflint.graph.server.collectors import SpecialFault
+    from wflint.graph.webui.types import UiType
+
+
+class Misfit(NamedTuple):
+    """Why the web UI takes no edge whose ends exist. ``types`` are what it brings and what it meets there.
+
+    ``reason``: ``types`` (of output and input), ``item`` and ``collection`` (of a collector that gathers
+    something else), ``branch`` (of an ``if`` node, against the other one), ``branch-unfed`` (the other one
+    comes from a connector that nothing feeds yet), ``if`` (a branch, against what the node feeds).
+    """
+
+    reason: str
+    types: tuple[UiType | None, ...] = ()
 
 
 class EdgeFaults:
@@ -45,8 +59,7 @@ class EdgeFaults:
         self.repeated: list[tuple[Edge, Edge]] = []  # (again, first): the same four ends
         self.duplicate: list[tuple[Edge, Edge]] = []  # (second, first) into one input
         self.server_refuses: list[tuple[Edge, Verdict]] = []  # kept by the UI, refused by the server
-        # The server would take it, the UI drops it; with the reason where the two types do not tell it.
-        self.ui_drops: list[tuple[Edge, Verdict, str]] = []
+        self.ui_drops: list[tuple[Edge, Verdict, Misfit]] = []  # the server would take it
         # Dropped by the UI because nothing fed the connector when wires out of it were read: inputs that
         # differ (None), or an input that has another wire (that one).
         self.unfed: list[tuple[Edge, Edge | None]] = []

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.graph.edges.cycles import acyclic
-from wflint.graph.edges.faults import half_known
+from wflint.graph.edges.faults import Misfit, half_known
 from wflint.graph.edges.ui_collectors import ItemTypes, single
 from wflint.graph.edges.ui_connectors import Connectors
 from wflint.graph.edges.verdict import Verdict, verdict
@@ -49,7 +49,7 @@ class WireLoader:
         # The rules count a wire from a node that is not installed as one into its target: a second one is
         # worth a finding. The UI, to be exact, has dropped it by then.
         self.exact = False
-        # The rules leave circles to the search of the whole graph; view-only edges count in them too.
+        # The rules leave cycles to the search of the whole graph; view-only edges count in them too.
         self.drops_circles = False
         self.view_only: list[tuple[int, str, str]] = []  # place in the file, source, target
 
@@ -137,7 +137,7 @@ class WireLoader:
                 before = wire.source if chained and wire.source_field == "collection" else None
                 self.item_types.takes_collection(wire.target, self._ui_source(wire), before)
 
-    # -- circles -----------------------------------------------------------------------------------
+    # -- cycles ------------------------------------------------------------------------------------
 
     def _closes_circle(self, wire: Edge) -> bool:
         """Whether the UI drops a wire because there is a circle with it, anywhere.
@@ -210,7 +210,7 @@ class WireLoader:
         why = self._misfit(source, wire.source_field, target, wire.target_field, judged)
         return why is None or self._drop(wire, judged, why)
 
-    def _drop(self, wire: Edge, judged: Verdict, why: str) -> bool:
+    def _drop(self, wire: Edge, judged: Verdict, why: Misfit) -> bool:
         """Types do not fit: the server refuses that too, or only the UI minds."""
         if judged.fault == "type":
             self.faults.mistyped.append((wire, judged))
@@ -226,37 +226,34 @@ class WireLoader:
         field: str,
         judged: Verdict,
         staged: AbstractSet[int] = _NONE,
-    ) -> str | None:
-        """Why types do not fit, among the other wires of collectors and ``if`` nodes (not ``staged`` ones).
-
-        The text is empty where the two types say it all, the result None where they fit.
-        """
+    ) -> Misfit | None:
+        """Why types do not fit, among the other wires of collectors and ``if`` nodes (``staged`` aside)."""
         mine = self._output(source, output)
         if mine is not None and target.type == "collect":
             if field == "item":
                 other = self._item_type(target.id, staged)
                 if other is not None and not ui_equal(mine, other):
-                    return f"the collector gathers {other} already"
+                    return Misfit("item", (mine, other))
             elif field == "collection" and source.type == "collect" and output == "collection":
                 a, b = self.item_types[source.id], self._item_type(target.id, staged)
                 if a is not None and b is not None and not ui_equal(a, b):
-                    return f"one collector gathers {a}, the other {b}"
+                    return Misfit("collection", (a, b))
         elif mine is not None and target.type == "if" and field in _BRANCHES:
             sibling = self.into.get((target.id, _BRANCHES[field]))
             if sibling is not None and sibling.index not in staged:
                 brought = self._brought(sibling)
                 if brought is None:
-                    return "the other branch comes from a connector that nothing feeds yet"
+                    return Misfit("branch-unfed")
                 if not ui_alike(mine, brought):
-                    return f"the other branch brings {brought}"
+                    return Misfit("branch", (mine, brought))
         if source.type == "if" and output == "value":
             wires = [w for f in _BRANCHES if (w := self.into.get((source.id, f))) is not None]
             known = [t for w in wires if w.index not in staged and (t := self._brought(w)) is not None]
             wanted = self._input(target, field)
             if known and wanted is not None:
                 unfit = [t for t in known if not ui_connects(t, wanted)]
-                return f"one of its branches brings {unfit[0]}" if unfit else None
-        return None if judged.ui_fault is None else ""
+                return Misfit("if", (unfit[0], wanted)) if unfit else None
+        return None if judged.ui_fault is None else Misfit("types", (mine, self._input(target, field)))
 
     def _item_type(self, collector: str, staged: AbstractSet[int]) -> UiType | None:
         if not staged:

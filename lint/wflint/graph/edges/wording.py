@@ -1,106 +1,126 @@
-"""How connection faults are put into words, for rules and builders alike."""
+"""How connection faults are put into words, for rules and builders alike: in parts, types in users' words."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
+from wflint.catalogue.types import TypeExpr
 from wflint.diagnostics.suggest import nearest
-from wflint.graph.server.annotations import arguments, contains_list
+from wflint.diagnostics.words import listed, quoted
+from wflint.graph.server.annotations import ANY, unwrap
+from wflint.graph.type_words import type_words
+from wflint.graph.webui.types import COLLECTION, EITHER, SINGLE
+from wflint.records import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
-    from wflint.catalogue.model import Catalogue
-    from wflint.catalogue.types import TypeExpr
-    from wflint.graph.ir import Edge, Graph
+    from wflint.graph.ir import Node
     from wflint.graph.server.collectors import SpecialFault
+    from wflint.graph.webui.types import UiType
 
-# Nodes that turn one type into another, tried in order; only those that the target release has are named.
-_BRIDGES: dict[tuple[str, str], tuple[str, ...]] = {
-    ("LatentsField", "ImageField"): ("l2i", "flux_vae_decode"),
-    ("ImageField", "LatentsField"): ("i2l", "flux_vae_encode"),
-    ("int", "float"): ("float",),
-    ("float", "int"): ("float_to_int", "round_float"),
-    ("ImageField", "TensorField"): ("image_mask_to_tensor",),
-    ("TensorField", "ImageField"): ("tensor_mask_to_image",),
-    ("ImageField", "ControlField"): ("controlnet",),
-    ("ImageField", "FluxControlNetField"): ("flux_controlnet",),
-    ("ImageField", "IPAdapterField"): ("ip_adapter",),
-    ("ImageField", "T2IAdapterField"): ("t2i_adapter",),
-    ("ImageField", "DenoiseMaskField"): ("create_denoise_mask",),
-    ("str", "ConditioningField"): ("compel", "sdxl_compel_prompt"),
-    ("str", "FluxConditioningField"): ("flux_text_encoder",),
-    ("ModelIdentifierField", "VAEField"): ("vae_loader",),
-    ("ModelIdentifierField", "UNetField"): ("main_model_loader", "sdxl_model_loader"),
+_MOST_NAMES = 6  # of inputs or outputs that a cure names
+# The web UI's names of types that are no classes of the schema.
+_KINDS = {
+    "IntegerField": "int",
+    "FloatField": "float",
+    "StringField": "str",
+    "BooleanField": "bool",
+    "EnumField": "enum",
+    "AnyField": "any",
 }
 
 
-def bridge(source: TypeExpr, target: TypeExpr, catalogue: Catalogue) -> str | None:
-    """The node type that would connect two types, if there is an obvious one in this release."""
-    targets = [t for t in (arguments(target) if target.kind == "union" else (target,)) if t.kind != "null"]
-    if any(t.kind == "list" and t.args[0] == source for t in targets) and catalogue.node("collect"):
-        return "collect"
-    if source.kind == "list" and source.args[0] in targets and not any(contains_list(t) for t in targets):
-        return "iterate" if catalogue.node("iterate") else None
-    for t in targets:
-        for candidate in _BRIDGES.get((str(source), str(t)), ()):
-            if catalogue.node(candidate):
-                return candidate
-    return None
+class Wording(NamedTuple):
+    """A fault in parts: what is wrong, what to do, and the schema's names of the types."""
+
+    message: str
+    help: str = ""
+    detail: str = ""
+
+    @property
+    def line(self) -> str:
+        """Both in one line, for errors that Python raises."""
+        return f"{self.message}; {self.help}" if self.help else self.message
 
 
-def mismatch(source: TypeExpr, target: TypeExpr, catalogue: Catalogue) -> str:
-    """The end of a sentence that names both types: ``gives LatentsField, the input takes ImageField``."""
-    node = bridge(source, target, catalogue)
-    hint = f'; a "{node}" node between them would convert' if node else ""
-    return f"the output gives {source}, the input takes {target}{hint}"
+class Naming(Protocol):
+    """What a reader calls nodes, the ends of edges, and types of nodes."""
+
+    def node(self, node: Node, /) -> str:
+        """A node."""
+
+    def end(self, node_id: str, field: str, /) -> str:
+        """An end of an edge: an input or output with its node."""
+
+    def title(self, node_type: str, /) -> str:
+        """A type of node, to recommend it."""
 
 
-def missing_field(side: str, node_type: str, field: str, known: Iterable[str]) -> str:
-    """``noise has no output "nose" (did you mean "noise"?)``, or the names there are when they are few."""
-    names = list(known)
-    found = nearest(field, names)
-    if found:
-        return f'{node_type} has no {side} "{field}" (did you mean "{found[0]}"?)'
-    if not names:
-        return f'{node_type} has no {side} "{field}"; it has no {side}s at all'
-    shown = ", ".join(sorted(names)[:8]) + (", ..." if len(names) > 8 else "")
-    return f'{node_type} has no {side} "{field}"; its {side}s are {shown}'
+def mismatch(where: str, gives: TypeExpr, takes: TypeExpr, cure: str = "") -> Wording:
+    """``"image" of Save Image takes an image, but gets latents``; ``where`` is the input."""
+    given, taken = short_words(gives), short_words(takes)
+    if given == taken:  # two classes that people call the same
+        given, taken = f"{given} ({gives})", f"{taken} ({takes})"
+    return Wording(f"{where} takes {taken}, but gets {given}", cure, f"{gives} -> {takes}")
 
 
-def name_node(node_type: str, label: str, node_id: str) -> str:
-    """How messages call a node: its type, its label if it has one, and its id if that is short.
+def missing_field(
+    node: str, side: str, field: str, known: Sequence[str], fitting: Sequence[str] = ()
+) -> Wording:
+    """``Save Image has no input "images"``, with the field that was meant, or those there are.
 
-    ``noise "seed" (n1)``; a UUID would help nobody.
+    ``side`` is ``input`` or ``output``; ``fitting`` are those whose types suit the other end.
     """
-    shown = f' "{label}"' if label else ""
-    short = f" ({node_id})" if len(node_id) <= 24 and node_id != node_type else ""
-    return f"{node_type}{shown}{short}"
+    message = f"{node} has no {side} {quoted(field)}"
+    if field in known:  # the server's alone: the web UI leaves out iterate's index
+        return Wording(message, f"remove the edge: the web UI has no such {side}")
+    near = nearest(field, known)
+    names = near or (list(fitting) if len(fitting) == 1 else sorted(known))
+    if not names:
+        return Wording(message, f"remove the edge: it has no {side}s")
+    if len(names) == 1:
+        return Wording(message, f"use {quoted(names[0])}")
+    shown = listed([quoted(name, 24) for name in names], _MOST_NAMES, "or")
+    return Wording(message, f"use one of its {side}s: {shown}")
 
 
-def name_edge(graph: Graph, edge: Edge) -> str:
-    """How messages call an edge: ``noise.noise -> denoise_latents.latents``, by type where known."""
-    source, target = graph.nodes.get(edge.source), graph.nodes.get(edge.target)
-    left = source.type if source else _connector(graph, edge.source)
-    right = target.type if target else _connector(graph, edge.target)
-    return f"{left}.{edge.source_field} -> {right}.{edge.target_field}"
-
-
-def _connector(graph: Graph, node_id: str) -> str:
-    return "connector" if node_id in graph.connectors else node_id
-
-
-def special_words(graph: Graph, fault: SpecialFault) -> str:
-    """What is wrong with an iterate or collect node that has edges."""
-    edge = fault.edges[0]
-    what = name_node(fault.node.type, fault.node.label, fault.node.id)
+def special_words(naming: Naming, fault: SpecialFault, cure: str = "") -> Wording:
+    """What is wrong with an iterate or collect node that has edges; ``cure`` where a type does not fit."""
+    edge, node = fault.edges[0], naming.node(fault.node)
+    detail = " -> ".join(map(str, fault.types))
     if fault.reason == "many-inputs":
-        return f"{what}: {len(fault.edges)} edges feed its collection, it takes one"
+        return Wording(
+            f'{node} has {len(fault.edges)} edges into "collection", but takes one', "keep one of them"
+        )
     if fault.reason == "not-a-collection":
-        return f"{name_edge(graph, edge)}: {what} needs a list, the output gives {fault.detail}"
+        where = naming.end(edge.target, edge.target_field)
+        if fault.node.type == "collect":
+            cure = 'connect it to "item"'
+        elif not cure:
+            cure = "connect it without the iterate node, or connect a list"
+        message = f"{where} takes a list, but gets {short_words(fault.types[0])}"
+        return Wording(message, cure, f"{fault.types[0]} -> list")
     if fault.reason == "mixed-items":
-        return f"{what} gathers items of more than one type: {fault.detail}"
-    if "\0" not in fault.detail:
-        return f"{name_edge(graph, edge)}: the types do not fit"
-    gives, takes = fault.detail.split("\0")
-    return f"{name_edge(graph, edge)}: {what} gives {gives} here, the input takes {takes}"
+        kinds = listed(list(dict.fromkeys(short_words(t) for t in fault.types)))
+        message = f"{node} gathers items of different types" + (f": {kinds}" if kinds else "")
+        return Wording(message, "use one collect node for each type", ", ".join(map(str, fault.types)))
+    gives, takes = fault.types
+    where = naming.end(edge.target, edge.target_field)
+    return Wording(f"{where} takes {short_words(takes)}, but {node} gives {short_words(gives)}", cure, detail)
+
+
+def ui_type_expr(found: UiType) -> TypeExpr:
+    """A type of the web UI's as one of the catalogue's, to be put into words."""
+    if found.name == "CollectionField":  # a list of what it is connected to
+        return TypeExpr("list", (ANY,))
+    kind = _KINDS.get(found.name)
+    one = TypeExpr(kind) if kind else TypeExpr("ref", name=found.name)
+    several = TypeExpr("list", (one,))
+    return {SINGLE: one, COLLECTION: several, EITHER: TypeExpr("union", (one, several))}[found.cardinality]
+
+
+def short_words(expr: TypeExpr) -> str:
+    """The type in words; of a choice only that it is one."""
+    expr = unwrap(expr)
+    return "one of a set of values" if expr.kind == "enum" else type_words(expr)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wflint.catalogue.types import TypeExpr
 from wflint.graph.server.annotations import (
     ANY,
     UnboundTypingError,
@@ -28,21 +29,33 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from wflint.catalogue.model import Catalogue
-    from wflint.catalogue.types import TypeExpr
     from wflint.graph.ir import Edge, Graph, Node
+
+
+# What the server says, in both dialects; it also names the node.
+_ONE_INPUT = "Iterator may only have one input edge"
+_NO_LIST = "Iterator input must be a collection"
+_ITEM_TYPE = "Iterator outputs must connect to an input with a matching type"
+_GATHERED_TYPE = "Iterator collection type must match all iterator output types"
+_NO_COLLECTION = "Collector collection input must be a collection"
+_MIXED = "Collector input collection items must be of a single type"
+_COLLECTED = "Collector output must connect to a collection input"
+_COLLECTED_TYPE = "Collector outputs must connect to a collection input with a matching type"
 
 
 class SpecialFault(NamedTuple):
     """Why the server refuses an iterate or collect node.
 
     ``reason``: ``no-input``, ``many-inputs``, ``not-a-collection``, ``mixed-items`` or ``output-type``.
-    ``edges`` are the edges to blame, ``detail`` the types involved, for messages.
+    ``edges`` are the edges to blame. ``types`` are those involved: what is given and what is taken, or all
+    that are gathered. ``error`` is what the server says.
     """
 
     node: Node
     reason: str
     edges: tuple[Edge, ...] = ()
-    detail: str = ""
+    types: tuple[TypeExpr, ...] = ()
+    error: str = ""
 
 
 class SpecialNodes:
@@ -110,18 +123,18 @@ class SpecialNodes:
         if not inputs:
             return SpecialFault(node, "no-input")
         if len(inputs) > 1:
-            return SpecialFault(node, "many-inputs", tuple(inputs))
+            return SpecialFault(node, "many-inputs", tuple(inputs), error=_ONE_INPUT)
         source = self._source(inputs[0])
         outputs = self._outputs(node.id, "item")
         targets = [t for e in outputs if (t := self._target(e)) is not None]
         if source is None or len(targets) != len(outputs):
             return None
         if origin(source) != "list":
-            return SpecialFault(node, "not-a-collection", (inputs[0],), str(source))
+            return SpecialFault(node, "not-a-collection", (inputs[0],), (source,), _NO_LIST)
         item = arguments(source)[0]
         for edge, target in zip(outputs, targets, strict=True):
             if not self._fits(item, target):
-                return SpecialFault(node, "output-type", (edge, inputs[0]), f"{item}\0{target}")
+                return SpecialFault(node, "output-type", (edge, inputs[0]), (item, target), _ITEM_TYPE)
         if not self._is_collect(inputs[0].source):
             return None
         return self._iterate_collector(node, inputs[0], zip(outputs, targets, strict=True))
@@ -138,6 +151,7 @@ class SpecialNodes:
             if not known or root is None:
                 return None  # unknown ends, or a collector without input: findings of their own
             candidates: TypeExpr | None = root
+            first: TypeExpr | None = root
         else:
             items = self._inputs(feed.source, "item")
             if not items:
@@ -150,7 +164,8 @@ class SpecialNodes:
         for edge, target in outputs:
             fits = self._fits(candidates, target) if candidates is not None else is_any(target)
             if not fits:
-                return SpecialFault(node, "output-type", (edge, feed), f"{candidates or 'a union'}\0{target}")
+                given = (candidates or first or ANY, target)
+                return SpecialFault(node, "output-type", (edge, feed), given, _GATHERED_TYPE)
         return None
 
     # -- collect -----------------------------------------------------------------------------------
@@ -168,7 +183,7 @@ class SpecialNodes:
         for edge in collections:
             t = self._source(edge)
             if t is not None and not (contains_list(t) or is_any(t)):
-                return SpecialFault(node, "not-a-collection", (edge,), str(t))
+                return SpecialFault(node, "not-a-collection", (edge,), (t,), _NO_COLLECTION)
         types = self._collector_types(node.id, items, collections)
         if types is None:
             return None
@@ -179,12 +194,13 @@ class SpecialNodes:
         except UnboundTypingError:
             roots = list(types)
         if len(roots) > 1 or (not roots and not self._chained):
-            names = ", ".join(sorted(map(str, types))) or "nothing"
-            return SpecialFault(node, "mixed-items", (*items, *collections), names)
+            mixed = tuple(sorted(types, key=str))
+            return SpecialFault(node, "mixed-items", (*items, *collections), mixed, _MIXED)
         root = roots[0] if roots else None
         for edge, target in zip(outputs, targets, strict=True):
             if not self._takes_collection(root, target):
-                return SpecialFault(node, "output-type", (edge,), f"list[{root or 'any'}]\0{target}")
+                error = _COLLECTED_TYPE if is_any(target) or contains_list(target) else _COLLECTED
+                return SpecialFault(node, "output-type", (edge,), (_list_of(root), target), error)
         return self._downstream(node, root, outputs) if self._chained else None
 
     def _takes_collection(self, root: TypeExpr | None, target: TypeExpr) -> bool:
@@ -213,7 +229,8 @@ class SpecialNodes:
             if not known or other is None:
                 continue
             if (other != ANY) if root is None else not self._fits(root, other):
-                return SpecialFault(node, "output-type", (edge,), f"list[{root or 'any'}]\0list[{other}]")
+                ends = (_list_of(root), _list_of(other))
+                return SpecialFault(node, "output-type", (edge,), ends, _COLLECTED_TYPE)
         return None
 
     def _collector_root(self, node_id: str) -> tuple[bool, TypeExpr | None]:
@@ -280,6 +297,10 @@ class SpecialNodes:
                 return None
             types |= _item_types(t)
         return frozenset(types)
+
+
+def _list_of(item: TypeExpr | None) -> TypeExpr:
+    return TypeExpr("list", (item or ANY,))
 
 
 def _item_types(t: TypeExpr) -> set[TypeExpr]:

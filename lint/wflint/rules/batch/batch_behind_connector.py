@@ -3,7 +3,7 @@
 What it does: reports edges from a batch node to a connector.
 
 Why it is bad: for batch nodes the web UI does not look through connectors. It asks the server to fill the
-connector, which is no node of the graph, and the server refuses ("Node ... not found in graph").
+connector, which is not a node of the graph, and the server refuses ("Node ... not found in graph").
 
 How to fix: connect the batch node directly.
 """
@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding
+from wflint.diagnostics.words import elide
 from wflint.graph.ir import BATCH_NODES
 from wflint.rules.base import Context, Rule, rejected
 from wflint.rules.batch._data import batch_nodes
@@ -35,10 +36,11 @@ def check(ctx: Context) -> Iterator[Finding]:
         if node is None or node.type not in BATCH_NODES or wire.target not in graph.connectors:
             continue
         yield Finding(
-            f"{ctx.describe(node)} is connected to a connector, which InvokeAI cannot fill: the server "
-            "refuses the batch; connect the batch node directly to the input",
+            f"{ctx.describe(node)} is connected to connector {ctx.names.id(wire.target)}, not to an input",
             wire.pointer("target"),
             node=node.id,
             node_type=node.type,
             field=wire.source_field,
+            help="connect the batch node straight to the input",
+            error=f"Node {elide(wire.target)} not found in graph",
         )

@@ -6,7 +6,7 @@ same or another group, fills already.
 Why it is bad: the server refuses the enqueue body ("Each batch data must have unique node_id and
 field_name").
 
-How to fix: remove one, or join their items into one list.
+How to fix: remove one of them, or join their items into one list.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ RULE = Rule(
 
 def check(ctx: Context) -> Iterator[Finding]:
     """One finding for each member after the first."""
+    times: dict[tuple[str, str], int] = {}
     seen: dict[tuple[str, str], BatchItem] = {}
     for group in ctx.graph.batch:
         for item in group:
@@ -40,12 +41,15 @@ def check(ctx: Context) -> Iterator[Finding]:
             if first is item:
                 continue
             node = ctx.graph.nodes.get(item.node)
+            times[item.node, item.field] = count = times.get((item.node, item.field), 1) + 1
+            often = "twice" if count == 2 else f"{count} times"
             yield Finding(
-                f'batch data fills "{item.field}" of {ctx.describe(node) if node else item.node} twice: '
-                "InvokeAI refuses the batch; remove one of the two",
+                f"batch data fills {ctx.names.end(item.node, item.field)} {often}",
                 item.path,
                 node=item.node,
                 node_type=node.type if node else None,
                 field=item.field,
                 related=(Related(first.path, "the first time"),),
+                help="remove one of them, or join their items into one list",
+                error="Each batch data must have unique node_id and field_name",
             )

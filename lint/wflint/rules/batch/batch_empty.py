@@ -2,11 +2,11 @@
 
 What it does: reports groups of an enqueue body's `data` without items, and batch nodes whose list is empty.
 
-Why it is bad: the number of sessions is the product of the lengths of all groups. The server accepts the
-body and makes no session at all, without an error. The web UI blocks the Invoke button.
+Why it is bad: the number of runs is the product of the lengths of all groups. The server accepts the body and
+runs nothing, without an error. The web UI blocks Invoke.
 
-How to fix: give the batch items, or remove it. A batch node whose list is meant to be filled by the user,
-and is exposed for that, is only noted.
+How to fix: give the batch items, or remove it. A batch node whose list is exposed, for the user to fill, gets
+an info only.
 """
 
 from __future__ import annotations
@@ -39,12 +39,14 @@ def check(ctx: Context) -> Iterator[Finding]:
         if any(item.items for item in group):
             continue
         first = group[0] if group else None
-        what = f'batch data of "{first.node}.{first.field}" has' if first else "a group of the batch data has"
+        where = ctx.names.end(first.node, first.field) if first else ""
         yield Finding(
-            f"{what} no items: InvokeAI accepts the batch and runs nothing",
+            f"batch data for {where} has no items" if first else f"group {g + 1} of the batch data is empty",
             items_pointer(first.path, True) if first else ("data", g),
             node=first.node if first else None,
             field=first.field if first else None,
+            help="give it items, or remove it",
+            then="InvokeAI accepts the batch and silently runs nothing",
         )
 
 
@@ -55,11 +57,12 @@ def check_nodes(ctx: Context) -> Iterator[Finding]:
             continue
         slot = (batch.node.id, batch.field) in ctx.analysis(exposed_inputs)
         yield Finding(
-            f"{ctx.describe(batch.node)} has no items: the web UI does not invoke the workflow"
-            + (" until the user adds some" if slot else ""),
+            f"{ctx.describe(batch.node)} has no items",
             batch.node.input_pointer(batch.field),
             node=batch.node.id,
             node_type=batch.node.type,
             field=batch.field,
             outcome=_SLOT if slot else None,
+            help="add items, or leave them to the user" if slot else "add items, or remove the node",
+            then="the web UI blocks Invoke until the user adds items" if slot else "",
         )

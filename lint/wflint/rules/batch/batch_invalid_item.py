@@ -1,10 +1,10 @@
-"""An item of a batch does not suit the input that it fills.
+"""An item of a batch is not valid for the input that it fills.
 
 What it does: judges every item of an enqueue body's batch data, and of the batch nodes of a workflow, by the
 type and limits of the input it is put into.
 
-Why it is bad: the server accepts the batch without looking at the items. Each session is only checked when
-it is taken from the queue, and the ones with such an item fail then.
+Why it is bad: the server accepts the batch without looking at the items. Each run is only checked when it is
+taken from the queue, and those with such an item fail then.
 
 How to fix: correct the item.
 """
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     "BA105",
-    "an item of a batch does not suit the input that it fills",
+    "an item of a batch is not valid for its input",
     graph=fails(Stage.DEQUEUE),
     workflow=fails(Stage.DEQUEUE),
     kinds=frozenset({Kind.BATCH, Kind.WORKFLOW}),
@@ -38,8 +38,11 @@ RULE = Rule(
 )
 
 
+_NO_CHANGE = "changes the node's {}, which a batch cannot do"
+
+
 def check(ctx: Context) -> Iterator[Finding]:
-    """One finding a member of the batch data, at the first item that is at fault."""
+    """One finding an item."""
     for group in ctx.graph.batch:
         for item in group:
             node = ctx.graph.nodes.get(item.node)
@@ -65,19 +68,19 @@ def _judge(ctx: Context, items: list[Any], node: Node, field: str, at: Pointer) 
     kinds = ctx.catalogue.cached("batch-item-kinds", ItemKinds)
     if not ctx.is_workflow and kinds.odd_one(items) is not None:
         return  # the server refuses the batch anyway
-    faults = [(i, f) for i, v in enumerate(items) if (f := _fault(ctx, judge, node, field, _as_sent(v)))]
-    if not faults:
-        return
-    first, sentence = faults[0]
-    more = f" ({len(faults)} of {len(items)} items are at fault)" if len(faults) > 1 else ""
-    yield Finding(
-        f'item {first + 1} of the batch for "{field}" of {ctx.describe(node)}: {field} {sentence}{more}. '
-        "InvokeAI accepts the batch, and the session fails when its turn comes",
-        (*at, first),
-        node=node.id,
-        node_type=node.type,
-        field=field,
-    )
+    where = ctx.names.input(node, field)
+    for i, value in enumerate(items):
+        wrong = _fault(ctx, judge, node, field, _as_sent(value))
+        if wrong is not None:
+            yield Finding(
+                f"item {i + 1} of the batch for {where} {wrong}",
+                (*at, i),
+                node=node.id,
+                node_type=node.type,
+                field=field,
+                help="correct the item, or remove it",
+                group=f"items of the batch for {where} are not valid",
+            )
 
 
 def _fault(ctx: Context, judge: NodeJudge, node: Node, field: str, value: Any) -> str | None:
@@ -97,7 +100,7 @@ def _fault(ctx: Context, judge: NodeJudge, node: Node, field: str, value: Any) -
 def _attribute_fault(ctx: Context, node: Node, field: str, value: Any) -> str | None:
     """The same for what every node has; an item in ``id`` or ``type`` makes it another node."""
     if field in ("id", "type"):
-        return None if value == (node.id if field == "id" else node.type) else "cannot be changed by a batch"
+        return None if value == (node.id if field == "id" else node.type) else _NO_CHANGE.format(field)
     expected = NODE_ATTRIBUTES.get(field)
     fault = explain(value, expected, ctx.catalogue) if expected is not None else None
     return fault.sentence if fault is not None else None

@@ -4,7 +4,7 @@ What it does: compares the number of items within each zipped group: the inner l
 `data`, the batch nodes of one batch group in a workflow.
 
 Why it is bad: the server refuses the enqueue body ("Zipped batch items must all have the same length"). The
-web UI blocks the Invoke button.
+web UI blocks Invoke.
 
 How to fix: give every batch of the group the same number of items, or put them into different groups:
 InvokeAI then runs every combination.
@@ -15,6 +15,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Related, Stage
+from wflint.diagnostics.words import quoted
 from wflint.document import Kind
 from wflint.rules.base import Context, Rule, rejected
 from wflint.rules.batch._data import BatchNode, batch_nodes
@@ -38,14 +39,16 @@ def check(ctx: Context) -> Iterator[Finding]:
         for item in group[1:]:
             first = group[0]
             if len(item.items) != len(first.items):
+                where = ctx.names.end(first.node, first.field)
                 yield Finding(
-                    f'batch data of "{item.node}.{item.field}" has {_count(len(item.items))}, but '
-                    f'"{first.node}.{first.field}", which is zipped with it, has {len(first.items)}: '
-                    "InvokeAI refuses the batch",
+                    f"batch data for {ctx.names.end(item.node, item.field)} has {_count(len(item.items))}, "
+                    f"but the first of its group has {len(first.items)}",
                     item.path,
                     node=item.node,
                     field=item.field,
-                    related=(Related(first.path, "zipped with this"),),
+                    related=(Related(first.path, f"the first of the group, for {where}"),),
+                    help="give all the same number of items, or put them into groups of their own",
+                    error="Zipped batch items must all have the same length",
                 )
 
 
@@ -61,13 +64,19 @@ def check_nodes(ctx: Context) -> Iterator[Finding]:
             mine, theirs = len(other.items or ()), len(first.items or ())
             if mine != theirs:
                 yield Finding(
-                    f"{ctx.describe(other.node)} has {_count(mine)}, but {ctx.describe(first.node)} of the "
-                    f'same batch group "{name}" has {theirs}: the web UI does not invoke the workflow',
+                    f"{ctx.describe(other.node)} has {_count(mine)}, but the first of batch group "
+                    f"{quoted(name)} has {theirs}",
                     other.node.input_pointer(other.field),
                     node=other.node.id,
                     node_type=other.node.type,
                     field=other.field,
-                    related=(Related(first.node.input_pointer(first.field), "zipped with this"),),
+                    related=(
+                        Related(
+                            first.node.input_pointer(first.field),
+                            f"the first of the group: {ctx.describe(first.node)}",
+                        ),
+                    ),
+                    help="give all the same number of items, or choose another batch group",
                 )
 
 

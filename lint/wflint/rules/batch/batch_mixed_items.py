@@ -1,7 +1,7 @@
 """The items of a batch are not all of one kind.
 
-What it does: sorts the items of each member of an enqueue body's `data` into text, numbers, images, videos
-and lists. Integers, floats and truth values count as one kind.
+What it does: sorts the items of each member of an enqueue body's `data` into strings, numbers, images, videos
+and lists. Integers, floats and booleans count as numbers.
 
 Why it is bad: the server refuses the enqueue body ("All items in a batch must have the same type"), and
 refuses items that are none of these, such as null or a board. Images came in InvokeAI 5.4.2, videos and
@@ -12,9 +12,10 @@ How to fix: use items of one kind.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wflint.diagnostics import Finding, Related
+from wflint.diagnostics.words import listed
 from wflint.document import Kind
 from wflint.rules.base import Context, Rule, rejected
 from wflint.rules.batch._data import ItemKinds
@@ -32,7 +33,16 @@ RULE = Rule(
     when="shared.plain:batch_data",
 )
 
-_CALLED = {"string": "text", "number": "a number", "image": "an image", "video": "a video", "list": "a list"}
+_CALLED = {
+    "string": "a string",
+    "number": "a number",
+    "image": "an image",
+    "video": "a video",
+    "list": "a list",
+}
+
+_PLURAL = {"string": "strings", "number": "numbers", "image": "images", "video": "videos", "list": "lists"}
+_OBJECTS = {"image_name": "an image", "video_name": "a video", "board_id": "a board"}
 
 
 def check(ctx: Context) -> Iterator[Finding]:
@@ -50,22 +60,30 @@ def check(ctx: Context) -> Iterator[Finding]:
 def _finding(ctx: Context, item: BatchItem, kinds: ItemKinds, i: int) -> Finding:
     node = ctx.graph.nodes.get(item.node)
     kind = kinds.kind(item.items[i])
-    what = f'item {i + 1} of the batch data of "{item.node}.{item.field}"'
+    what = f"item {i + 1} of batch data for {ctx.names.end(item.node, item.field)} is"
     if kind is None:
-        accepted = (
-            "text, numbers"
-            + (", images" if kinds.images else "")
-            + (", videos and lists" if kinds.lists else "")
-        )
-        message = f"{what} is no value that a batch can hold (InvokeAI {ctx.catalogue.name} takes {accepted})"
+        accepted = ["strings", "numbers", *(["images"] if kinds.images else [])]
+        accepted += ["videos", "lists"] if kinds.lists else []
+        message = f"{what} {_called(item.items[i])}, which a batch cannot hold"
+        cure = f"use {listed(accepted, 5, 'or')}: InvokeAI {ctx.catalogue.name} takes nothing else"
     else:
-        first = kinds.kind(item.items[0])
-        message = f"{what} is {_CALLED[kind]}, the first one is {_CALLED[first or kind]}"
+        first = kinds.kind(item.items[0]) or kind
+        message = f"{what} {_CALLED[kind]}, but the first is {_CALLED[first]}"
+        cure = f"use {_PLURAL[first]} only, or {_PLURAL[kind]} only"
     return Finding(
-        f"{message}: InvokeAI refuses the batch",
+        message,
         (*item.path, "items", i),
         node=item.node,
         node_type=node.type if node else None,
         field=item.field,
         related=(Related((*item.path, "items", 0), "the first item"),) if i and kind is not None else (),
+        help=cure,
+        error="All items in a batch must have the same type" if kind is not None else "",
     )
+
+
+def _called(value: Any) -> str:
+    """A value that is of none of these kinds, or of one that the release does not know."""
+    if type(value) is dict:
+        return next((word for key, word in _OBJECTS.items() if type(value.get(key)) is str), "an object")
+    return "null" if value is None else "a list"

@@ -32,9 +32,10 @@ def check(ctx: Context) -> Iterator[Finding]:
     for node in ui_only_nodes(ctx):
         kind = "batch" if node.type.endswith("_batch") else "generator"
         yield Finding(
-            f"{ctx.describe(node)} is a {kind} node, which works in the web UI only: InvokeAI refuses the "
-            'graph; put the items into the enqueue body\'s "data" instead',
+            f"{ctx.describe(node)} is a {kind} node, which works in the web UI only",
             node.path,
             node=node.id,
             node_type=node.type,
+            help='remove it, and put its items into "data" of the enqueue body',
+            then="the server refuses it with an internal error",
         )

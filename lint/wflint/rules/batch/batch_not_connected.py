@@ -1,10 +1,10 @@
-"""A batch node feeds nothing.
+"""A batch node is not connected to an input.
 
 What it does: reports batch nodes of a workflow without an edge out of them.
 
-Why it is bad: the web UI does not invoke a workflow with such a node.
+Why it is bad: the web UI blocks Invoke.
 
-How to fix: connect the batch node to the input that it shall fill, or remove it.
+How to fix: connect the batch node to the input that it is to fill, or remove it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ from wflint.rules.batch._data import batch_nodes
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-RULE = Rule("BA107", "a batch node feeds nothing", workflow=rejected(Stage.READY), nodes=BATCH_NODES)
+RULE = Rule(
+    "BA107", "a batch node is not connected to an input", workflow=rejected(Stage.READY), nodes=BATCH_NODES
+)
 
 
 def check(ctx: Context) -> Iterator[Finding]:
@@ -31,9 +33,9 @@ def check(ctx: Context) -> Iterator[Finding]:
     for batch in batches:
         if batch.node.id not in wired:
             yield Finding(
-                f"{ctx.describe(batch.node)} feeds nothing: the web UI does not invoke the workflow until it "
-                "is connected",
+                f"{ctx.describe(batch.node)} is not connected to an input",
                 batch.node.path,
                 node=batch.node.id,
                 node_type=batch.node.type,
+                help="connect it, or remove it",
             )

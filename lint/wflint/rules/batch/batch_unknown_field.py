@@ -1,4 +1,4 @@
-"""Batch data names a node or a field that is not there.
+"""Batch data names a node or an input that does not exist.
 
 What it does: looks up `node_path` and `field_name` of every member of an enqueue body's `data`.
 
@@ -15,53 +15,74 @@ from typing import TYPE_CHECKING
 
 from wflint.catalogue.model import NODE_ATTRIBUTES
 from wflint.diagnostics import Finding
-from wflint.diagnostics.suggest import did_you_mean
+from wflint.diagnostics.suggest import nearest
+from wflint.diagnostics.words import elide, quoted
 from wflint.document import Kind
 from wflint.rules.base import Context, Rule, rejected
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 RULE = Rule(
     "BA102",
-    "batch data names a node or a field that is not there",
+    "batch data names a node or an input that does not exist",
     graph=rejected(),
     kinds=frozenset({Kind.BATCH}),
     when="shared.plain:batch_data",
 )
 
-_SUGGESTED = 10  # findings that get a "did you mean", which costs time in proportion to the graph
+_SUGGESTED = 10  # names that a near one is looked for, which costs time in proportion to the graph
 
 
 def check(ctx: Context) -> Iterator[Finding]:
     """One finding a member of the batch data."""
-    left = _SUGGESTED
+    near = _Near()
+    seen: dict[tuple[str, str], int] = {}
     for group in ctx.graph.batch:
         for item in group:
             node = ctx.graph.nodes.get(item.node)
+            definition = ctx.catalogue.node(node.type) if node is not None else None
+            known = definition is None or item.field in definition.inputs
+            if node is not None and (known or item.field in NODE_ATTRIBUTES or item.field == "type"):
+                continue
+            count = seen[item.node, item.field] = seen.get((item.node, item.field), 0) + 1
+            again = f" ({count} times)" if count > 1 else ""
+            where = ctx.names.end(item.node, item.field)
             if node is None:
-                near = did_you_mean(item.node, ctx.graph.nodes) if left > 0 else ""
-                left -= 1
                 yield Finding(
-                    f'batch data fills node "{item.node}", which the graph does not have{near}: InvokeAI '
-                    "refuses the batch",
+                    f"batch data fills {where}, a node that does not exist{again}",
                     (*item.path, "node_path"),
                     node=item.node,
                     field=item.field,
+                    help=near.cure("", item.node, ctx.graph.nodes),
+                    error=f"Node {elide(item.node)} not found in graph",
+                    group=f"batch data fills {quoted(item.node)}, a node that does not exist",
                 )
                 continue
-            definition = ctx.catalogue.node(node.type)
-            if definition is None or item.field in definition.inputs:
-                continue
-            if item.field in NODE_ATTRIBUTES or item.field == "type":
-                continue
-            near = did_you_mean(item.field, definition.inputs) if left > 0 else ""
-            left -= 1
+            assert definition is not None
             yield Finding(
-                f'batch data fills "{item.field}" of {ctx.describe(node)}, which has no such input{near}: '
-                "InvokeAI refuses the batch",
+                f"batch data fills {where}, which has no such input{again}",
                 (*item.path, "field_name"),
                 node=node.id,
                 node_type=node.type,
                 field=item.field,
+                help=near.cure(node.type, item.field, definition.inputs),
+                error=f"Field {elide(item.field)} not found in node {elide(item.node)}",
             )
+
+
+class _Near:
+    """What was probably meant, for the first few names."""
+
+    def __init__(self) -> None:
+        self._asked: dict[tuple[str, str], str] = {}
+
+    def cure(self, node_type: str, name: str, candidates: Iterable[str]) -> str:
+        """The input of that type of node (of none: the node) that was meant, or that the name is wrong."""
+        found = self._asked.get((node_type, name))
+        if found is None:
+            near = nearest(name, candidates) if len(self._asked) < _SUGGESTED else []
+            what = "field_name" if node_type else "node_path"
+            found = f'use "{near[0]}"' if near else f'correct "{what}", or remove this part of the data'
+            self._asked[node_type, name] = found
+        return found

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from wflint.diagnostics import Finding
+from wflint.diagnostics import Finding, Related
+from wflint.diagnostics.words import elide, quoted
+from wflint.graph.edges.verdict import verdict
 from wflint.graph.edges.wording import missing_field
+from wflint.rules.edges._words import DROPPED, Told, comes_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,32 +25,58 @@ class End(NamedTuple):
     word: str
     definitions: str  # the member of NodeDef that lists such fields
     on_connector: str  # the only such field a connector has
+    server_word: str  # what the server calls such an end
 
 
-SOURCE = End("source", "source_field", "output", "outputs", "out")
-TARGET = End("target", "target_field", "input", "inputs", "in")
+SOURCE = End("source", "source_field", "output", "outputs", "out", "source")
+TARGET = End("target", "target_field", "input", "inputs", "in", "destination")
+
+
+_MOST_FITTING = 60  # fields of a node that are tried for one that suits the other end
 
 
 def missing_fields(ctx: Context, edges: Iterable[Edge], end: End) -> Iterator[Finding]:
     """One finding an edge, at the name of the field."""
-    consequence = (
-        "InvokeAI drops the edge when it loads the workflow"
-        if ctx.is_workflow
-        else "InvokeAI refuses the graph"
-    )
+    told = Told(ctx)
     for edge in edges:
         node_id, field = getattr(edge, end.node), getattr(edge, end.field)
         node = ctx.graph.nodes.get(node_id)
         if node is None:
-            message = missing_field(end.word, "connector", field, (end.on_connector,))
+            words = missing_field(ctx.names.end(node_id, field), end.word, field, (end.on_connector,))
+            kind = "a connector"
         else:
             definition = ctx.catalogue.node(node.type)
-            known = getattr(definition, end.definitions) if definition is not None else ()
-            message = missing_field(end.word, ctx.describe(node), field, known)
+            known = list(getattr(definition, end.definitions)) if definition is not None else []
+            fitting = [f for f in known[:_MOST_FITTING] if _fits(ctx, edge, end, f)]
+            words = missing_field(ctx.describe(node), end.word, field, known, fitting)
+            kind = ctx.names.title(node.type)
         yield Finding(
-            f"{message}. {consequence}",
+            told.once(words.message, edge),
             edge.pointer(end.field),
             node=node_id,
             node_type=node.type if node is not None else None,
             field=field,
+            related=(_other_end(ctx, edge, end),),
+            help=words.help,
+            error="" if ctx.is_workflow else f"Edge {end.server_word} field {elide(field)} does not exist",
+            then=DROPPED if ctx.is_workflow else "",
+            group=f"{kind} has no {end.word} {quoted(field)}",
         )
+
+
+def _other_end(ctx: Context, edge: Edge, end: End) -> Related:
+    if end is SOURCE:
+        return Related(edge.pointer("target"), f"leads to {ctx.names.end(edge.target, edge.target_field)}")
+    return comes_from(ctx, edge)
+
+
+def _fits(ctx: Context, edge: Edge, end: End, field: str) -> bool:
+    """Whether the edge would do with another field at that end."""
+    source, target = ctx.graph.nodes.get(edge.source), ctx.graph.nodes.get(edge.target)
+    if source is None or target is None:
+        return False
+    names = (field, edge.target_field) if end is SOURCE else (edge.source_field, field)
+    judged = verdict(ctx.catalogue, source.type, names[0], target.type, names[1])
+    if judged is None or judged.fault is not None or judged.ui_fault is not None:
+        return False
+    return end is SOURCE or (target.id, field) not in ctx.graph.into

@@ -1,15 +1,15 @@
-"""The graph runs in a circle.
+"""Nodes feed one another in a cycle.
 
-What it does: reports each group of nodes that feed one another in a circle, and prints the circle.
+What it does: reports each group of nodes that feed one another in a cycle, and shows the cycle.
 
 Why it is bad: a node can only run when its inputs are there. The server answers "Graph contains cycles" and
-queues nothing; the web UI drops the edge that closes the circle when it loads a workflow (from InvokeAI 6.13
+queues nothing; the web UI drops the edge that closes the cycle when it loads a workflow (from InvokeAI 6.13
 on).
 
 An edge that the editor draws between collapsed nodes carries nothing and counts all the same: if it
-closes a circle, the web UI drops every edge that it reads after it.
+closes a cycle, the web UI drops every edge that it reads after it.
 
-How to fix: remove one of the edges of the circle. To repeat something, use iterate over a list.
+How to fix: remove one of the edges of the cycle. To repeat something, use Iterate over a list.
 """
 
 from __future__ import annotations
@@ -23,19 +23,22 @@ from wflint.rules.base import Context, Rule, rejected, silent
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from wflint.graph.ir import Edge
+
 RULE = Rule(
     "ED107",
-    "nodes feed one another in a circle",
+    "nodes feed one another in a cycle",
     graph=rejected(),
     workflow=silent(Stage.LOAD, Severity.ERROR),
     when="shared.plain:edges",
 )
 
-_SHOWN = 12  # nodes of a circle that a message names
+_SHOWN = 12  # edges of a cycle that are shown
+_LONGEST = 100  # characters of a cycle that a message shows
 
 
 def check(ctx: Context) -> Iterator[Finding]:
-    """One finding for each strongly connected group, at the last edge of a shortest circle in it."""
+    """One finding for each strongly connected group, at the last edge of a shortest cycle in it."""
     graph = ctx.graph
     successors: dict[str, list[str]] = {n: [] for n in graph.nodes}
     for edge in graph.edges:
@@ -46,31 +49,49 @@ def check(ctx: Context) -> Iterator[Finding]:
         return
     for group in strongly_connected(successors):
         members = set(group)
-        circle = shortest_cycle(group[0], successors, members)
-        pairs = set(zip(circle, circle[1:] + circle[:1], strict=True))
-        edges = [e for s in circle for e in graph.out_of.get(s, ()) if (s, e.target) in pairs]
+        cycle = shortest_cycle(group[0], successors, members)
+        pairs = set(zip(cycle, cycle[1:] + cycle[:1], strict=True))
+        edges = [e for s in cycle for e in graph.out_of.get(s, ()) if (s, e.target) in pairs]
         closing = max(edges, key=lambda e: e.index)
-        names = [ctx.describe(graph.nodes[n]) for n in circle[:_SHOWN]]
-        if len(circle) > _SHOWN:
-            names.append(f"... {len(circle) - _SHOWN} more")
-        fate = (
-            "InvokeAI drops the edge that closes the circle; remove the one that is wrong"
-            if ctx.drops_wires
-            else "InvokeAI refuses the graph; remove one of the edges"
-        )
+        first = cycle.index(closing.target)
+        cycle = cycle[first:] + cycle[:first]
+        places = {node: place for place, node in enumerate(cycle)}
+        edges.sort(key=lambda e: (places[e.source], e.index))
+        dropped = ctx.drops_wires
         yield Finding(
-            f"nodes feed one another in a circle: {' -> '.join([*names, names[0]])}. {fate}",
+            _message([ctx.describe(graph.nodes[n]) for n in cycle]),
             closing.pointer("target_field"),
             node=closing.target,
             node_type=graph.nodes[closing.target].type,
             field=closing.target_field,
-            outcome=None if ctx.drops_wires else RULE.graph,
-            related=tuple(Related(e.path, ctx.finding_edge(e)) for e in edges if e is not closing)[:_SHOWN],
+            outcome=None if dropped else RULE.graph,
+            related=tuple(Related(e.path, _edge(ctx, e)) for e in edges if e is not closing)[:_SHOWN],
+            help=f"remove one of the edges; to repeat steps, use {ctx.names.title('iterate')}",
+            error="" if dropped else "Graph contains cycles",
+            then="the web UI drops the edge that closes the cycle when it loads the workflow"
+            if dropped
+            else "",
         )
 
 
+def _message(names: list[str]) -> str:
+    """The cycle with its nodes, or with the first and the number of the others where they are many."""
+    whole = " -> ".join([*names, names[0]])
+    if len(whole) > _LONGEST:
+        whole = f"{names[0]} -> {len(names) - 1} more -> {names[0]}"
+        if len(whole) > _LONGEST:
+            return f"{len(names)} nodes form a cycle, {names[0]} among them"
+    return f"nodes form a cycle: {whole}"
+
+
+def _edge(ctx: Context, edge: Edge) -> str:
+    """An edge of the cycle, by both ends where that is short."""
+    words = ctx.finding_edge(edge)
+    return words if len(words) <= _LONGEST else f"into {ctx.names.end(edge.target, edge.target_field)}"
+
+
 def _drawn(ctx: Context) -> Iterator[Finding]:
-    """A circle that edges between collapsed nodes close: they carry nothing, but the UI counts them."""
+    """A cycle that edges between collapsed nodes close: they carry nothing, but the UI counts them."""
     data: Any = ctx.document.data
     edges = data.get("edges") if ctx.drops_wires else None
     drawn = [
@@ -91,8 +112,14 @@ def _drawn(ctx: Context) -> Iterator[Finding]:
     for index, source, target in drawn:
         if source == target or place.get(source, -1) == place.get(target, -2):
             yield Finding(
-                f"the edge that is drawn between the collapsed nodes {source} and {target} closes a circle: "
-                "from there on the web UI drops every edge that it reads. Remove it",
+                f"the collapsed edge between {_name(ctx, source)} and {_name(ctx, target)} closes a cycle",
                 ("edges", index),
+                help="remove this edge",
+                then="the web UI drops every edge after this one when it loads the workflow",
             )
             return
+
+
+def _name(ctx: Context, node_id: str) -> str:
+    node = ctx.graph.nodes.get(node_id)
+    return ctx.describe(node) if node is not None else f"connector {ctx.names.id(node_id)}"

@@ -1,12 +1,12 @@
-"""An edge starts or ends at a node that is not there.
+"""An edge names a node that does not exist.
 
-What it does: reports every edge whose source or target names no node of the document.
+What it does: reports every edge whose source or target is not a node of the document.
 
 Why it is bad: in an API graph the server refuses the whole request ("Edge source node ... does not exist in
 the graph"). In a workflow the web UI drops the edge when it loads the file, so the input it fed falls back
 to its default, or is missing.
 
-How to fix: correct the node id, or remove the edge. Ids are compared exactly, case included.
+How to fix: correct the node id, or remove the edge. Ids are compared exactly, upper and lower case included.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Severity, Stage
-from wflint.diagnostics.suggest import did_you_mean
+from wflint.diagnostics.suggest import nearest
+from wflint.diagnostics.words import elide, quoted
 from wflint.rules.base import Context, Rule, rejected, silent
+from wflint.rules.edges._words import DROPPED, Told
 from wflint.rules.shared.edges import edge_faults
 
 if TYPE_CHECKING:
@@ -23,37 +25,50 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     "ED101",
-    "an edge names a node that is not there",
+    "an edge names a node that does not exist",
     graph=rejected(),
     workflow=silent(Stage.LOAD, Severity.ERROR),
     when="shared.edges:edge_faults.dangling",
 )
 
-_GUESSES = 5  # near misses are looked for; a file with more dangling edges has another problem
+_GUESSES = 5  # ids that a near one is looked for; a file with more of them has another problem
+_LONGEST_ID = 40  # characters of an id that InvokeAI's words are quoted with
 
 
 def check(ctx: Context) -> Iterator[Finding]:
     """One finding an edge, at the end that leads nowhere (the source when both do)."""
     nodes = ctx.graph.nodes
-    for count, edge in enumerate(ctx.analysis(edge_faults).dangling):
+    told = Told(ctx)
+    helps: dict[str, str] = {}
+    for edge in ctx.analysis(edge_faults).dangling:
         at_source = edge.source not in nodes and edge.source not in ctx.graph.connectors
         missing = edge.source if at_source else edge.target
-        what = "note" if missing in ctx.graph.notes else "node"
-        if what == "note":
-            reason = f'"{missing}" is a note, which has no fields'
-        else:
-            near = did_you_mean(missing, (*nodes, *ctx.graph.connectors)) if count < _GUESSES else ""
-            reason = f'there is no node "{missing}"{near}'
-        consequence = (
-            "InvokeAI drops the edge when it loads the workflow"
-            if ctx.is_workflow
-            else "InvokeAI refuses the graph"
-        )
-        other = nodes.get(edge.target if at_source else edge.source)
+        if missing not in helps:
+            helps[missing] = _help(ctx, missing, guess=len(helps) < _GUESSES)
+        known = edge.target if at_source else edge.source
+        field = edge.target_field if at_source else edge.source_field
+        way = "comes from" if at_source else "leads to"
+        what = "a note" if missing in ctx.graph.notes else "a node that does not exist"
+        other = nodes.get(known)
         yield Finding(
-            f"edge {ctx.finding_edge(edge)}: {reason}. {consequence}",
+            told.once(f"{ctx.names.end(known, field)} {way} {quoted(missing)}, {what}", edge),
             edge.pointer("source" if at_source else "target"),
             node=other.id if other else None,
             node_type=other.type if other else None,
-            field=edge.target_field if at_source else edge.source_field,
+            field=field,
+            help=helps[missing],
+            error="" if ctx.is_workflow else _error(missing, "source" if at_source else "destination"),
+            then=DROPPED if ctx.is_workflow else "",
+            group=f"edges name {quoted(missing)}, {what}",
         )
+
+
+def _help(ctx: Context, missing: str, *, guess: bool) -> str:
+    if missing in ctx.graph.notes:
+        return "remove the edge: a note has no inputs or outputs"
+    near = nearest(missing, (*ctx.graph.nodes, *ctx.graph.connectors)) if guess else []
+    return f'use "{near[0]}"' if near else "correct the node id, or remove the edge"
+
+
+def _error(missing: str, end: str) -> str:
+    return f"Edge {end} node {elide(missing, _LONGEST_ID)} does not exist in the graph"

@@ -1,10 +1,10 @@
 """The same edge is there twice.
 
-What it does: reports an edge whose four ends equal those of an earlier edge.
+What it does: reports an edge whose source, output, target and input equal those of an earlier edge.
 
-Why it is bad: it does nothing. InvokeAI carries the same value over both; the web UI drops the second when
-it loads a workflow (from InvokeAI 6.13 on). In a collector the item is there twice. It is usually the trace
-of a merge or of a script that ran twice.
+Why it is bad: it changes nothing. InvokeAI carries the same value over both; the web UI drops the second when
+it loads a workflow (from InvokeAI 6.13 on). Only a Collect node then holds the item twice. It is usually left
+by a merge, or by a script that ran twice.
 
 How to fix: remove one of the two.
 """
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Related, Severity, Stage
 from wflint.rules.base import Context, Rule, advice, silent
+from wflint.rules.edges._words import Told
 from wflint.rules.shared.edges import edge_faults
 
 if TYPE_CHECKING:
@@ -31,14 +32,25 @@ RULE = Rule(
 
 def check(ctx: Context) -> Iterator[Finding]:
     """One finding for each edge beyond the first."""
+    told = Told(ctx)
     for again, first in ctx.analysis(edge_faults).repeated:
         target = ctx.graph.nodes.get(again.target)
+        if ctx.drops_wires:
+            then = "the web UI drops the second edge when it loads the workflow; nothing else changes"
+        elif target is not None and target.type == "collect":
+            then = "runs, and gathers the item twice"
+        else:
+            then = "runs as if the edge were there once"
         yield Finding(
-            f"{ctx.finding_edge(again)} is there twice; remove one of the two",
+            told.once(f"{ctx.names.end(again.target, again.target_field)} has the same edge twice", again),
             again.pointer("target_field"),
             node=again.target,
             node_type=target.type if target else None,
             field=again.target_field,
             outcome=None if ctx.drops_wires else RULE.graph,
-            related=(Related(first.path, "the first one"),),
+            related=(
+                Related(first.path, f"the first, from {ctx.names.end(first.source, first.source_field)}"),
+            ),
+            help="remove one of the two",
+            then=then,
         )

@@ -1,6 +1,6 @@
 """A node feeds itself.
 
-What it does: reports every edge whose source and target are the same node.
+What it does: reports every edge that leads back into the node it comes from.
 
 Why it is bad: the node would have to run before itself. The server answers "Graph contains cycles" and queues
 nothing; the web UI drops the edge when it loads a workflow (from InvokeAI 6.13 on).
@@ -13,7 +13,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Severity, Stage
+from wflint.diagnostics.words import quoted
 from wflint.rules.base import Context, Rule, rejected, silent
+from wflint.rules.edges._words import DROPPED, Told
 from wflint.rules.shared.edges import edge_faults
 
 if TYPE_CHECKING:
@@ -30,19 +32,27 @@ RULE = Rule(
 
 def check(ctx: Context) -> Iterator[Finding]:
     """One finding an edge."""
-    fate = (
-        "InvokeAI drops the edge when it loads the workflow"
-        if ctx.drops_wires
-        else "InvokeAI refuses the graph"
-    )
+    told = Told(ctx)
+    dropped = ctx.drops_wires
     for edge in ctx.analysis(edge_faults).self_loops:
         node = ctx.graph.nodes.get(edge.target)
-        what = ctx.describe(node) if node else f"connector {edge.target}"
+        if node is not None:
+            message = f"{ctx.describe(node)} feeds its own input {quoted(edge.target_field)}"
+        else:
+            where = ctx.names.end(edge.target, edge.target_field)
+            message = (
+                f"{where} feeds itself"
+                if edge.source == edge.target
+                else f"{where} leads back into the node that feeds it"
+            )
         yield Finding(
-            f'{what} feeds its own input "{edge.target_field}". {fate}',
+            told.once(message, edge),
             edge.pointer("target_field"),
             node=edge.target,
             node_type=node.type if node else None,
             field=edge.target_field,
-            outcome=None if ctx.drops_wires else RULE.graph,
+            outcome=None if dropped else RULE.graph,
+            help="remove the edge, or connect another node",
+            error="" if dropped else "Graph contains cycles",
+            then=DROPPED if dropped else "",
         )

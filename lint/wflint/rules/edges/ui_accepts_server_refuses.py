@@ -1,25 +1,32 @@
-"""The web UI draws this edge, and the server refuses the graph it makes.
+"""The web UI keeps an edge that the server refuses.
 
-What it does: reports edges of a workflow that the web UI keeps although InvokeAI's server, whose type system
-differs, will not take them: an integer into an input of number or list of numbers (cfg_scale), a list of
-integers into a list of numbers, an enumeration into another, an iterator or collector whose items do not fit
-where they go, items of several types gathered through connectors.
+What it does: reports edges of a workflow that the web UI keeps although the types of InvokeAI's server do not
+allow them: an integer into an input for a float or a list of floats (`cfg_scale`), a list of integers into a
+list of floats, a choice into another choice, an Iterate or Collect node whose items do not fit where they go,
+items of several types gathered through connectors.
 
-Why it is bad: the workflow looks fine in the editor, and pressing Invoke answers with a validation error that
-names no place.
+Why it is bad: the workflow looks fine in the editor, and Invoke ends in a validation error that names no
+place.
 
-How to fix: the message names both types and, where there is one, the node that converts. For a number input
-fed by an integer, a float node or float_math in between does it.
+How to fix: put the node between that the help names. For a float input fed by an integer, Float Primitive or
+Float Math does it.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wflint.diagnostics import Finding, Related
-from wflint.graph.edges.wording import mismatch
+from wflint.diagnostics import Finding
 from wflint.rules.base import Context, Rule, rejected
-from wflint.rules.edges._words import special_confidence, special_words
+from wflint.rules.edges._words import (
+    KEPT_BUT_REFUSED,
+    Told,
+    comes_from,
+    mismatch,
+    special_confidence,
+    special_places,
+    special_words,
+)
 from wflint.rules.shared.edges import edge_faults
 
 if TYPE_CHECKING:
@@ -27,7 +34,7 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     "ED110",
-    "the web UI draws this edge, the server refuses it",
+    "the web UI keeps an edge that the server refuses",
     workflow=rejected(),
     when="shared.edges:edge_faults.server_refuses,special",
 )
@@ -36,26 +43,36 @@ RULE = Rule(
 def check(ctx: Context) -> Iterator[Finding]:
     """One finding an edge, then the iterators and collectors that only the server refuses."""
     faults = ctx.analysis(edge_faults)
+    told = Told(ctx)
     for edge, judged in faults.server_refuses:
         assert judged.source is not None and judged.target is not None  # noqa: PT018
-        target = ctx.graph.nodes[edge.target]
+        words = mismatch(ctx, edge, judged.source, judged.target)
         yield Finding(
-            f"{ctx.finding_edge(edge)}: the editor draws this edge, but the server refuses the graph: "
-            f"{mismatch(judged.source, judged.target, ctx.catalogue)}",
+            told.once(words.message, edge),
             edge.pointer("target_field"),
             node=edge.target,
-            node_type=target.type,
+            node_type=ctx.graph.nodes[edge.target].type,
             field=edge.target_field,
+            related=(comes_from(ctx, edge),),
+            help=words.help,
+            error="Edge source and target types do not match",
+            then=KEPT_BUT_REFUSED,
+            detail=words.detail,
         )
     for fault in faults.special:
         if fault.reason in ("output-type", "not-a-collection", "many-inputs", "mixed-items"):
             edge = fault.edges[0]
+            words = special_words(ctx, fault)
             yield Finding(
-                f"{special_words(ctx, fault)}. The editor draws this, but the server refuses the graph",
+                told.once(words.message, edge),
                 edge.pointer("target_field"),
                 node=fault.node.id,
                 node_type=fault.node.type,
                 field=edge.target_field if edge.target == fault.node.id else edge.source_field,
                 confidence=special_confidence(ctx),
-                related=tuple(Related(e.path, "with this edge") for e in fault.edges[1:4]),
+                related=special_places(ctx, fault),
+                help=words.help,
+                error=fault.error,
+                then="the web UI keeps this, but the server refuses it" if len(fault.error) < 60 else "",
+                detail=words.detail,
             )

@@ -1,14 +1,15 @@
 """The server would take this edge, but the web UI drops it when it loads the workflow.
 
-What it does: reports edges of a workflow that fit InvokeAI's server and not its editor: a list into an input
-for a single value, a batch node into an ordinary input, branches of an if node of different types, edges of
-connectors that do not go together.
+What it does: reports edges of a workflow that suit InvokeAI's server and not its editor: a list into an input
+for a single value, a generator node into a node that is not a batch node, branches of an If node of
+different types, edges of connectors that do not go together.
 
 Why it is bad: the edge disappears when the file is opened in the editor, with a warning that is easily
 missed, and the input falls back to its default or is missing. The same edge in an API graph works, and so it
 does up to InvokeAI 6.12, whose web UI keeps it.
 
-How to fix: connect outputs and inputs of the same type and cardinality, or send the graph through the API.
+How to fix: connect an output of the same type, one value to one value and a list to a list, or send the
+graph through the API.
 """
 
 from __future__ import annotations
@@ -16,56 +17,99 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Related, Severity, Stage
+from wflint.graph.edges.wording import Wording, mismatch, short_words, ui_type_expr
 from wflint.rules.base import Context, Rule, silent
+from wflint.rules.edges._words import DROPPED, Told, comes_from, cure, target_words
 from wflint.rules.shared.edges import edge_faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from wflint.graph.edges.faults import Misfit
+    from wflint.graph.edges.verdict import Verdict
     from wflint.graph.ir import Edge
+    from wflint.graph.webui.types import UiType
 
 RULE = Rule(
     "ED111",
-    "the server would take this edge, the web UI drops it",
+    "the web UI drops an edge that the server would take",
     workflow=silent(Stage.LOAD, Severity.ERROR),
     when="shared.edges:edge_faults.ui_drops,unfed",
 )
 
 
+_OTHER_BRANCH = {"true_input": "false_input", "false_input": "true_input"}
+
+
 def check(ctx: Context) -> Iterator[Finding]:
     """One finding an edge."""
     faults = ctx.analysis(edge_faults)
+    told = Told(ctx)
     for edge, judged, why in faults.ui_drops:
-        because = f": {why}" if why else ""
-        yield _finding(
-            ctx,
-            edge,
-            f"the editor does not let {judged.source} feed {judged.target} here{because}. It drops the edge "
-            "when it loads the workflow",
-        )
+        words = _wording(ctx, edge, judged, why)
+        yield _finding(ctx, edge, told.once(words.message, edge), words, comes_from(ctx, edge))
     for edge, other in faults.unfed:
         if other is None:
-            message = (
-                "nothing feeds the connector before this edge, and the inputs that it leads to are of "
-                "different types: the editor drops this one when it loads the workflow. Put the edge into "
-                "the connector first in the file, or use a connector for each type"
-            )
+            where = ctx.names.end(edge.source, edge.source_field)
+            message = f"{target_words(ctx, edge)} and another input behind {where} take different types"
+            cured = f"use a connector for each type, or move the edge into {where} to the top"
+            place = Related(edge.pointer("source"), "nothing feeds this connector yet")
         else:
-            message = (
-                "an input behind the connector has another edge: the editor drops this one when it loads the "
-                "workflow. Remove one of the two"
+            where = ctx.names.end(edge.target, edge.target_field)
+            message = f"an input behind {where} has another edge already"
+            cured = "remove one of the two edges"
+            place = Related(
+                other.path, f"the other edge, into {ctx.names.end(other.target, other.target_field)}"
             )
-        related = (Related(other.path, "the other edge"),) if other is not None else ()
-        yield _finding(ctx, edge, message, related)
+        yield _finding(ctx, edge, told.once(message, edge), Wording(message, cured), place)
 
 
-def _finding(ctx: Context, edge: Edge, message: str, related: tuple[Related, ...] = ()) -> Finding:
+def _wording(ctx: Context, edge: Edge, judged: Verdict, why: Misfit) -> Wording:
+    """Why the editor drops an edge that the server would take."""
+    where = target_words(ctx, edge)
+    brings, meets = (*why.types, None, None)[:2]
+    detail = " -> ".join(str(t) for t in why.types if t is not None)
+    if why.reason == "branch-unfed":
+        message = f"{where} is read before the connector of the other branch is fed"
+        return Wording(message, "move the edges into that connector to the top of the edges")
+    if brings is None or meets is None:
+        assert judged.source is not None and judged.target is not None  # noqa: PT018
+        return mismatch(where, judged.source, judged.target, cure(ctx, edge, judged.source, judged.target))
+    gives = _words(brings)
+    if why.reason in ("item", "collection"):
+        message = f"{where} gets {gives}, but gathers {_words(meets)} already"
+        return Wording(message, "use one collect node for each type", detail)
+    if why.reason == "branch":
+        other = _OTHER_BRANCH.get(edge.target_field, "the other branch")
+        message = f'{where} gets {gives}, but "{other}" gets {_words(meets)}'
+        return Wording(message, "feed both branches with the same type", detail)
+    if why.reason == "if":
+        message = f"{where} takes {_words(meets)}, but a branch of the If node gives {gives}"
+        return Wording(message, "feed both branches with what that input takes", detail)
+    if brings.batch != meets.batch:
+        if meets.batch:
+            message = f"{where} takes a generator node only, but gets {gives}"
+            return Wording(message, "connect a generator, or set the list in the batch node", detail)
+        message = f"{where} does not take the values of a generator node"
+        return Wording(message, "connect the generator to a batch node, and that to the input", detail)
+    takes = ui_type_expr(meets)
+    return mismatch(where, ui_type_expr(brings), takes, cure(ctx, edge, ui_type_expr(brings), takes))
+
+
+def _words(found: UiType) -> str:
+    return short_words(ui_type_expr(found))
+
+
+def _finding(ctx: Context, edge: Edge, message: str, words: Wording, place: Related) -> Finding:
     target = ctx.graph.nodes.get(edge.target)
     return Finding(
-        f"{ctx.finding_edge(edge)}: {message}",
+        message,
         edge.pointer("target_field"),
         node=edge.target,
         node_type=target.type if target else None,
         field=edge.target_field,
-        related=related,
+        related=(place,),
+        help=words.help,
+        then=DROPPED,
+        detail=words.detail,
     )

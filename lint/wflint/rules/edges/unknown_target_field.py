@@ -1,12 +1,12 @@
 """An edge ends at an input that the node does not have.
 
-What it does: reports every edge whose target field is no input of the node type in the target release.
+What it does: reports every edge whose target field is not an input of its node in the target release.
 
 Why it is bad: in an API graph the server refuses the whole request ("Edge destination field ... does not
 exist in node ..."). In a workflow the web UI drops the edge when it loads the file.
 
-How to fix: use one of the inputs the node has; `wflint catalogue show NODE` lists them. Names change between
-releases: check that the workflow is linted against the release it runs on.
+How to fix: use one of the inputs that the node has; `wflint catalogue show NODE` lists them. Names change
+between releases: check against the release that the workflow runs on.
 """
 
 from __future__ import annotations

@@ -65,14 +65,14 @@ def keeps_something(definition: NodeDef) -> bool:
 
     True for what cannot be judged: nodes of community packs.
     """
-    return definition.pack != "invokeai" or definition.type in _ACTS or saves_picture(definition)
+    return definition.pack != "invokeai" or definition.type in _ACTS or saves_image(definition)
 
 
-def saves_picture(definition: NodeDef) -> bool:
+def saves_image(definition: NodeDef) -> bool:
     """Whether a node of that type makes an image or a video, and so saves it."""
     if definition.type in _HANDS_ON:
         return False
-    return any(_is_picture(o.type) for o in definition.outputs.values())
+    return any(_is_image(o.type) for o in definition.outputs.values())
 
 
 def acts(definition: NodeDef) -> bool:
@@ -80,20 +80,20 @@ def acts(definition: NodeDef) -> bool:
     return definition.pack != "invokeai" or definition.type in _ACTS
 
 
-def picture_kinds(catalogue: Catalogue) -> dict[str, int]:
-    """A cache for :func:`picture_kind`, one for each catalogue."""
+def image_kinds(catalogue: Catalogue) -> dict[str, int]:
+    """A cache for :func:`image_kind`, one for each catalogue."""
     return {}
 
 
-NOTHING, PICTURE, ACT = 0, 1, 2
+NOTHING, IMAGE, ACT = 0, 1, 2
 
 
-def picture_kind(catalogue: Catalogue, node_type: str) -> int:
-    """``ACT`` for nodes whose effect lasts anyway (or is not known), ``PICTURE`` for those that save one."""
+def image_kind(catalogue: Catalogue, node_type: str) -> int:
+    """``ACT`` for nodes whose effect lasts anyway (or is not known), ``IMAGE`` for those that save one."""
     definition = catalogue.node(node_type)
     if definition is None or acts(definition):
         return ACT
-    return PICTURE if saves_picture(definition) else NOTHING
+    return IMAGE if saves_image(definition) else NOTHING
 
 
 def lacks_required(ctx: Context, node: Node) -> bool:
@@ -108,7 +108,7 @@ def lacks_required(ctx: Context, node: Node) -> bool:
     )
 
 
-def _is_picture(t: TypeExpr) -> bool:
+def _is_image(t: TypeExpr) -> bool:
     if t.kind == "ref":
         return t.name in _SAVED
-    return any(_is_picture(a) for a in t.args)
+    return any(_is_image(a) for a in t.args)

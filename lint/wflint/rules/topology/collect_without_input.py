@@ -1,13 +1,13 @@
-"""A collect node has nothing to collect.
+"""A Collect node has nothing to collect.
 
 What it does: reports `collect` nodes without any edge into them. In releases whose collectors take items only
 (before 6.13) an edge into `collection` does not count.
 
 Why it is bad: the server refuses the graph ("Collector must have at least one item or collection input edge",
-or "Collector input collection items must be of a single type" in older releases). The web UI notices nothing
+or "Collector input collection items must be of a single type" in older releases). The web UI does not see it
 before that.
 
-How to fix: connect items, or remove the collect node.
+How to fix: connect items, or remove the Collect node.
 """
 
 from __future__ import annotations
@@ -30,6 +30,10 @@ RULE = Rule(
 )
 
 
+_CHAINED = "Collector must have at least one item or collection input edge"
+_CLASSIC = "Collector input collection items must be of a single type"
+
+
 def check(ctx: Context) -> Iterator[Finding]:
     """One finding a node."""
     nodes = ctx.analysis(survey).named.get("collect", ())
@@ -40,14 +44,19 @@ def check(ctx: Context) -> Iterator[Finding]:
     for node in nodes:
         if (node.id, "item") in into or (chained and (node.id, "collection") in into):
             continue
-        other = ""
+        release = ctx.catalogue.name
         if (node.id, "collection") in into:
-            other = f'; InvokeAI {ctx.catalogue.name} wants at least one item beside its "collection"'
+            message = f'{ctx.describe(node)} has an edge into "collection", but none into "item"'
+            cure = f"connect an item too: InvokeAI {release} needs one"
+        else:
+            message = f'{ctx.describe(node)} has no edge into "item"'
+            cure = "connect an item, or remove the node"
         yield Finding(
-            f'{ctx.describe(node)} collects nothing: no edge leads into its "item"{other}. InvokeAI '
-            "refuses the graph",
+            message,
             node.path,
             node=node.id,
             node_type=node.type,
             field="item",
+            help=cure,
+            error=_CHAINED if chained else _CLASSIC,
         )

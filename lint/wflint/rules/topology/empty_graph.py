@@ -1,9 +1,9 @@
-"""There is no node to run.
+"""A workflow or graph has no node to run.
 
 What it does: reports documents without any invocation node; notes, connectors, batch and generator nodes do
 not count, since nothing of them reaches the server.
 
-Why it is bad: the web UI does not invoke such a workflow. The server accepts an empty graph and does nothing.
+Why it is bad: the web UI blocks Invoke. The server accepts an empty graph and does nothing.
 
 How to fix: add nodes, or remove the file.
 """
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     "TP106",
-    "there is no node to run",
+    "a workflow or graph has no node to run",
     graph=advice(Stage.RUN, Severity.WARNING),
     workflow=rejected(Stage.READY),
     when="shared.plain:no_nodes",
@@ -42,10 +42,18 @@ def check(ctx: Context) -> Iterator[Finding]:
     raw = holder.get("nodes") if isinstance(holder, dict) else None
     if not isinstance(raw, (dict, list)) or (raw and not nodes and not _only_notes(ctx, raw)):
         return  # what is there cannot be read, and a finding about the shape says so
-    consequence = (
-        "the web UI does not invoke it" if ctx.is_workflow else "InvokeAI accepts it and does nothing"
+    what = "workflow" if ctx.is_workflow else "graph"
+    only = ""
+    if nodes:
+        only = ": batch and generator nodes only fill the inputs of others"
+    elif raw:
+        only = ", only notes or connectors"
+    yield Finding(
+        f"the {what} has no node to run{only}",
+        path,
+        help="add a node, or remove the file",
+        then="" if ctx.is_workflow else "InvokeAI accepts it and does nothing",
     )
-    yield Finding(f"there is no node to run: {consequence}", path)
 
 
 def _only_notes(ctx: Context, raw: dict[str, Any] | list[Any]) -> bool:

@@ -1,10 +1,10 @@
-"""A node is connected to nothing.
+"""A node is not connected to any other.
 
-What it does: reports nodes without any edge in a graph of several nodes, unless they make a picture or have
+What it does: reports nodes without any edge in a graph of several nodes, unless they make an image or have
 another effect by themselves, or lack inputs (missing-input then says so).
 
-Why it is bad: the node runs, but nothing comes of it. Most often an edge was forgotten, or the node is a
-leftover.
+Why it is bad: the node runs, but nothing uses its result. Most often an edge was forgotten, or the node is
+left over.
 
 How to fix: connect the node, or remove it.
 """
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _ADVICE = advice(Stage.RUN, Severity.WARNING)
 RULE = Rule(
     "TP103",
-    "a node is connected to nothing",
+    "a node is not connected to any other",
     graph=_ADVICE,
     workflow=_ADVICE,
     when="topology._loose_ends:loose_ends.isolated",
@@ -39,8 +39,10 @@ def check(ctx: Context) -> Iterator[Finding]:
         if definition is not None and keeps_something(definition):
             continue
         yield Finding(
-            f"{ctx.describe(node)} is connected to nothing, so nothing comes of it: connect it or remove it",
+            f"{ctx.describe(node)} is not connected to any other node",
             node.path,
             node=node.id,
             node_type=node.type,
+            help="connect it, or remove it",
+            then="runs, but nothing uses its result",
         )

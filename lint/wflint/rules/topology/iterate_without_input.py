@@ -1,17 +1,17 @@
-"""An iterate node has no edge into its collection.
+"""An Iterate node has no edge into its collection.
 
 What it does: reports `iterate` nodes whose `collection` is not connected.
 
-Why it is bad: the server refuses the graph, whatever literal value the collection has ("Iterator must have a
-collection input edge"). The web UI notices nothing before that.
+Why it is bad: the server refuses the graph ("Iterator must have a collection input edge"), even where the
+file gives the collection a value. The web UI does not see it before that.
 
-How to fix: connect a node that gives a collection (a range, a string or image collection, collect), or remove
-the iterate node.
+How to fix: connect a node that gives a list (Integer Range, String Collection Primitive, Collect...), or
+remove the Iterate node.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wflint.diagnostics import Finding
 from wflint.rules.base import Context, Rule, rejected
@@ -29,6 +29,10 @@ RULE = Rule(
 )
 
 
+# Nodes that hold a list, by the type of its items.
+_HOLDERS = {int: "integer_collection", float: "float_collection", str: "string_collection"}
+
+
 def check(ctx: Context) -> Iterator[Finding]:
     """One finding a node."""
     into = ctx.graph.into
@@ -37,12 +41,24 @@ def check(ctx: Context) -> Iterator[Finding]:
     for node in ctx.analysis(survey).named.get("iterate", ()):
         if (node.id, "collection") in into:
             continue
-        literal = ", and a literal value does not count" if node.values.get("collection") else ""
+        value = node.values.get("collection")
         yield Finding(
-            f"{ctx.describe(node)} iterates over nothing: no edge leads into its collection{literal}. "
-            "InvokeAI refuses the graph",
+            f'{ctx.describe(node)} has a list as its value, but needs an edge into "collection"'
+            if value
+            else f'{ctx.describe(node)} has no edge into "collection"',
             node.declared_pointer("collection"),
             node=node.id,
             node_type=node.type,
             field="collection",
+            help=_cure(ctx, value),
+            error="Iterator must have a collection input edge" if ctx.catalogue.dialect == "chained" else "",
         )
+
+
+def _cure(ctx: Context, value: Any) -> str:
+    """The node that holds such a list, or any that gives one."""
+    kinds = {type(item) for item in value} if type(value) is list else set()
+    holder = _HOLDERS.get(kinds.pop()) if len(kinds) == 1 else None
+    if holder is not None and ctx.catalogue.node(holder) is not None:
+        return f"put the list into {ctx.names.title(holder)}, and connect that"
+    return "connect a node that gives a list, or remove this one"

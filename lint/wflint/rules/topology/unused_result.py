@@ -1,11 +1,11 @@
-"""A result is computed, then dropped.
+"""The result of a node is not used.
 
-What it does: reports nodes that other nodes feed but whose own outputs lead nowhere, unless they make a
-picture or have another effect by themselves, or lack inputs (missing-input then says so). Of a dead branch
+What it does: reports nodes that other nodes feed but whose own outputs lead nowhere, unless they make an
+image or have another effect by themselves, or lack inputs (missing-input then says so). Of an unused branch
 the last node is reported.
 
 Why it is bad: the branch costs time and memory, and what it was meant to do does not happen: a LoRA that is
-loaded but not connected changes no picture.
+loaded but not connected changes no image.
 
 How to fix: connect the output to where it belongs, or remove the branch.
 """
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _ADVICE = advice(Stage.RUN, Severity.WARNING)
 RULE = Rule(
     "TP104",
-    "a result is computed, then dropped",
+    "the result of a node is not used",
     graph=_ADVICE,
     workflow=_ADVICE,
     when="topology._loose_ends:loose_ends.unused",
@@ -41,10 +41,14 @@ def check(ctx: Context) -> Iterator[Finding]:
         if lacks_required(ctx, node):
             continue
         outputs = list(definition.outputs)
-        named = f'output "{outputs[0]}"' if len(outputs) == 1 else "outputs"
+        what = (
+            ctx.names.input(node, outputs[0]) if len(outputs) == 1 else f"the outputs of {ctx.describe(node)}"
+        )
         yield Finding(
-            f"{ctx.describe(node)} computes a result that is dropped: nothing takes its {named}",
+            f"nothing uses {what}",
             node.path,
             node=node.id,
             node_type=node.type,
+            help="connect it, or remove this branch",
+            then="runs, and drops the result",
         )
