@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 TABLES = (
     "builders.guide.family:MODEL_NAMES",
     "document.kinds:_SESSION_MEMBERS",
-    "graph.edges.wording:_BRIDGES",
+    "models.families.bridges:_PLAIN",
+    "models.families.bridges:_BETWEEN",
     "graph.ir:BATCH_NODES",
     "graph.ir:GENERATOR_NODES",
     "graph.ir:_SPELLING",
