@@ -107,7 +107,7 @@ REFUSED: list[tuple[Callable[[Any, dict[str, Any]], Any], str]] = [
     (lambda wf, n: wf.canny_image_processor(), "releases 3.0.0 to 5.9.1 have it"),
     (lambda wf, n: wf.noise(sed=1), 'noise has no input "sed" (did you mean "seed"?)'),
     (lambda wf, n: wf.noise(seed="x"), 'noise: "seed" must be an integer, not "x"'),
-    (lambda wf, n: wf.noise(width=33), '"width" must be a multiple of 8, which 33 is not'),
+    (lambda wf, n: wf.noise(width=33), '"width" must be a multiple of 8, but is 33; use 32 or 40'),
     (lambda wf, n: wf.noise(seed=NULL), '"seed" must be an integer'),
     (lambda wf, n: wf.noise(seed={1}), "is no value that JSON can hold"),
     (
