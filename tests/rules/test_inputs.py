@@ -202,11 +202,17 @@ def test_how_missing_inputs_are_told() -> None:
         )
     ]
     assert missing(graph(m={"type": "sd3_model_loader"})) == [
-        ('"model" of Main Model - SD3 (m) is required, but has no value', "Field required", "give it a model")
+        ('"model" of Main Model - SD3 (m) is required, but has no value', "Field required", "choose a model")
     ]
     assert missing(graph(m={"type": "sd3_model_loader", "model": None})) == [
-        ('"model" of Main Model - SD3 (m) is required, but null', "", "give it a model")
+        ('"model" of Main Model - SD3 (m) is required, but null', "", "choose a model")
     ]
+    (paint, _, cure), *_ = missing(graph(d={"type": "denoise_latents"}))
+    assert paint == '"negative_conditioning" of Denoise - SD1.5, SDXL (d) is required, but not connected'
+    assert cure == "connect Prompt - SD1.5 (compel) or Prompt - SDXL (sdxl_compel_prompt)"
+    assert missing(graph(c={"type": "controlnet", "image": {"image_name": "a"}}))[0][2] == (
+        "choose a model, or connect one"
+    )
     unnamed, named = missing(workflow([node("l", "l2i", {"vae": ...})]))
     assert unnamed == (
         '"latents" of Latents to Image - SD1.5, SDXL is required, but missing in the file',
@@ -216,7 +222,7 @@ def test_how_missing_inputs_are_told() -> None:
     assert named == (
         '"vae" of Latents to Image - SD1.5, SDXL is required, but not connected',
         "",
-        "connect a VAE",
+        "connect VAE Model - SD1.5, SD2, SDXL, SD3, FLUX (vae_loader)",
     )
 
 

@@ -18,7 +18,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Stage
-from wflint.diagnostics.words import quoted
+from wflint.diagnostics.words import listed, quoted
 from wflint.graph.type_words import type_words
 from wflint.rules.base import Context, Rule, fails, rejected
 from wflint.rules.inputs._slips import nearest_input
@@ -47,6 +47,14 @@ _OUTCOMES = {
 }
 
 
+# What an input takes -> the nodes to connect.
+_GIVERS = {
+    "ConditioningField": ("compel", "sdxl_compel_prompt"),
+    "FluxConditioningField": ("flux_text_encoder",),
+    "SD3ConditioningField": ("sd3_text_encoder",),
+    "UNetField": ("main_model_loader", "sdxl_model_loader"),
+    "VAEField": ("vae_loader",),
+}
 _HINTS = 10  # findings of one file that look for an output to connect
 
 
@@ -123,12 +131,25 @@ def _error(node: Node, field: InputDef, stage: Stage) -> str:
 
 
 def _cure(ctx: Context, node: Node, field: InputDef, source: str) -> str:
-    what = type_words(field.type)
+    what = type_words(field.type).removesuffix(" (or a list)")
+    give = "choose a model" if what == "a model" else f"give it {what}"
     if field.kind == "direct":
-        edge = ": an edge cannot bring it" if (node.id, field.name) in ctx.graph.into else ""
-        return f"give it {what}{edge}"
-    connect = f"connect {source or what}"
-    return connect if field.kind == "connection" else f"{connect}, or give it a value"
+        return f"{give}: an edge cannot bring it" if (node.id, field.name) in ctx.graph.into else give
+    connect = f"connect {source or _giver(ctx, field) or what}"
+    if field.kind == "connection":
+        return connect
+    return (
+        f"{give}, or {connect if source else 'connect one'}"
+        if what == "a model"
+        else f"{connect}, or give it a value"
+    )
+
+
+def _giver(ctx: Context, field: InputDef) -> str:
+    """The nodes that usually give what an input takes, where there are one or two in that release."""
+    types = field.type.args or (field.type,)
+    given = next((_GIVERS[t.name] for t in types if t.name in _GIVERS), ())
+    return listed([ctx.names.title(t) for t in given if t in ctx.catalogue.node_types], last="or")
 
 
 def _source(ctx: Context, node: Node, field: InputDef) -> str:
