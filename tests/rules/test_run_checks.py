@@ -121,6 +121,20 @@ def test_what_edges_bring(name: str) -> None:
     assert finding.message.startswith(f'incoming "{finding.field}" of ')
 
 
+def test_lists_that_edges_bring() -> None:
+    """InvokeAI's own checks fall over them."""
+    nodes = {
+        "list": {"type": "float_collection", "collection": [0.5]},
+        "whole": {"type": "integer_collection", "collection": [5]},
+        "n": {"type": "controlnet"},
+        "seed": {"type": "noise"},
+    }
+    edges = "list.collection -> n.control_weight\nwhole.collection -> seed.seed"
+    weight, seed = findings(body(nodes, edges), rules=("invalid-incoming-value",))
+    assert weight.error == "TypeError: Unable to apply constraint ... to supplied value ..."
+    assert seed.error == "TypeError: unsupported operand type(s) for %: 'list' and 'int'"
+
+
 def test_what_the_web_ui_drops_arrives_nowhere() -> None:
     """The server takes a list for a number and fails with it; the web UI drops the wire first."""
     nodes = {

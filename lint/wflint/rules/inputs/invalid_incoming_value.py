@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from wflint.graph.ir import Edge, Node
+    from wflint.graph.server.literal_fault import LiteralFault
     from wflint.models.flow.sizes import Sizes
 
 RULE = Rule(
@@ -97,7 +98,6 @@ def _judged(ctx: Context, sizes: Sizes, node: Node, fields: Iterable[str]) -> It
         if fault.reason == "multiple" and sized and name in _SIDES and sizes.number(node, name) is not None:
             continue
         edge = edges[name]
-        failed = "..." if fault.reason == "rule" else name  # a check of the whole node names no input
         source = ctx.graph.nodes[edge.source]
         yield Finding(
             f"incoming {ctx.names.input(node, name + fault.part)} {fault.says}",
@@ -107,9 +107,20 @@ def _judged(ctx: Context, sizes: Sizes, node: Node, fields: Iterable[str]) -> It
             field=name,
             related=(Related(source.path, f"{ctx.describe(source)} gives this value"),),
             help=f"{fault.help}; change it in {ctx.describe(source)}",
-            error=f"NodeInputError: Node ... has invalid incoming input for {failed}",
+            error=_error(node, name, fault),
             detail=type_name(fault),
         )
+
+
+def _error(node: Node, name: str, fault: LiteralFault) -> str:
+    """What InvokeAI says; some of its checks fall over a list before they can say it."""
+    if fault.reason == "bound" and fault.detail[0] == "list":
+        return "TypeError: Unable to apply constraint ... to supplied value ..."
+    if node.type == "noise" and name == "seed" and type(fault.value) is list:
+        return "TypeError: unsupported operand type(s) for %: 'list' and 'int'"
+    # A check of the whole node names no input.
+    failed = "..." if fault.reason == "rule" else name
+    return f"NodeInputError: Node ... has invalid incoming input for {failed}"
 
 
 def _holds(ctx: Context, edge: Edge, node: Node) -> bool:
