@@ -366,7 +366,7 @@ def test_items_of_each_kind(kind: str) -> None:
         if other != kind and (kind, other) != ("float", "integer"):
             with pytest.raises(BatchError) as error:
                 convert(data)
-            wanted = f"{kind}_batch b: its {FIELDS[kind]} are no list that the web UI can use"
+            wanted = f"{kind}_batch b: its {FIELDS[kind]} are not a list that the web UI can use"
             assert str(error.value) == wanted
 
 
@@ -450,7 +450,7 @@ def test_the_order_of_groups(groups: list[Any], order: list[str]) -> None:
 
 @pytest.mark.parametrize("items", ["text", {"image_name": "x"}, ["a"], [1.5], 7])
 def test_items_that_are_none(items: Any) -> None:
-    with pytest.raises(BatchError, match="no list that the web UI can use"):
+    with pytest.raises(BatchError, match="not a list that the web UI can use"):
         convert(workflow([batch("b", "integer", items), node("n", "noise")], "b.value -> n.seed"))
 
 

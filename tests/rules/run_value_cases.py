@@ -149,7 +149,11 @@ CASES = {
         IMAGE,
     ),
     "box": Case(
-        "bounding_box", "x_min", {"x_min": 9, "x_max": 8}, {"x_min": 8, "x_max": 8}, "ValidationError: 1"
+        "bounding_box",
+        "x_min",
+        {"x_min": 9, "x_max": 8},
+        {"x_min": 8, "x_max": 8},
+        "ValidationError: 1 validation error for BoundingBoxField",
     ),
     "crop": Case(
         "crop_image_to_bounding_box",

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from wflint.catalogue.store import open_release
 from wflint.engine.check import Checker
 from wflint.engine.examine import examine
+
+if TYPE_CHECKING:
+    from wflint.diagnostics import Diagnostic
 
 CATALOGUE = open_release("6.14.2")
 OLDER = "1.0.0"
@@ -138,16 +141,20 @@ def test_an_unknown_input_without_a_value_is_nothing_lost() -> None:
     ]
 
 
-def messages(document: dict[str, Any], release: str) -> list[str]:
+def unknown(document: dict[str, Any], release: str) -> list[Diagnostic]:
     found = examine(json.dumps(document).encode(), "x.json", Checker([open_release(release)]))
-    return [d.message for d in found.diagnostics if d.slug == "unknown-input"]
+    return [d for d in found.diagnostics if d.slug == "unknown-input"]
 
 
-def test_inputs_that_an_older_release_lacks_are_one_finding_a_node() -> None:
+def test_inputs_that_an_older_release_lacks_are_one_group_a_node_type() -> None:
     chosen = {"hidiffusion": True, "hidiffusion_raunet": False, "hidiffusion_t1_ratio": 0.4}
-    [message] = messages(workflow([node("d", "denoise_latents", chosen)]), "6.8.1")
-    assert 'no inputs "hidiffusion", "hidiffusion_raunet" in InvokeAI 6.8.1' in message
-    assert "from version 1.6.0 to 1.5.4 and drops the inputs with their values" in message
+    found = unknown(workflow([node("d", "denoise_latents", chosen)]), "6.8.1")
+    assert [d.field for d in found] == ["hidiffusion", "hidiffusion_raunet"]
+    assert all(f'has no input "{d.field}" in InvokeAI 6.8.1' in d.message for d in found)
+    assert {(d.consequence, d.help) for d in found} == {
+        ("the web UI updates the node from 1.6.0 to 1.5.4 and silently drops the input", "remove the input")
+    }
+    assert len({d.group for d in found}) == 1
 
 
 def test_a_dropped_value_that_was_the_default_is_nothing_lost() -> None:
@@ -155,15 +162,68 @@ def test_a_dropped_value_that_was_the_default_is_nothing_lost() -> None:
     assert definition is not None
     defaults = {n: i.default for n, i in definition.inputs.items() if n.startswith("hidiffusion")}
     assert len(defaults) > 3
-    assert messages(workflow([node("d", "denoise_latents", defaults)]), "6.8.1") == []
+    assert unknown(workflow([node("d", "denoise_latents", defaults)]), "6.8.1") == []
     other_type = {"hidiffusion": 0}  # equal to False in Python only
-    assert len(messages(workflow([node("d", "denoise_latents", other_type)]), "6.8.1")) == 1
+    assert len(unknown(workflow([node("d", "denoise_latents", other_type)]), "6.8.1")) == 1
 
 
-def test_many_unknown_inputs_are_listed_in_part() -> None:
-    [message] = messages(graph(n={"type": "integer", **{f"zz{i}zz": i for i in range(40)}}), "6.14.2")
-    assert message.count("zz") == 12
-    assert "and 34 more" in message
+def test_many_unknown_inputs_are_one_group() -> None:
+    found = unknown(graph(n={"type": "integer", **{f"zz{i}zz": i for i in range(40)}}), "6.14.2")
+    assert len({d.message for d in found}) == len({d.pointer for d in found}) == 40
+    assert {d.group for d in found} == {"Integer Primitive (integer) has no such input in InvokeAI 6.14.2"}
+
+
+def test_a_misspelt_input_is_renamed() -> None:
+    (found,) = unknown(graph(n={"type": "img_blur", "raduis": 3}), "6.14.2")
+    assert found.message == 'Blur Image (n) has no input "raduis" in InvokeAI 6.14.2'
+    assert (found.consequence, found.help) == ("the server silently ignores it", 'rename it to "radius"')
+    assert found.group == 'Blur Image (img_blur) has no input "raduis" in InvokeAI 6.14.2'
+
+
+def missing(document: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """What is said of missing inputs, what InvokeAI says, and the help."""
+    found = examine(json.dumps(document).encode(), "x.json", Checker([CATALOGUE])).diagnostics
+    return [(d.message, d.invokeai_error, d.help) for d in found if d.slug == "missing-input"]
+
+
+def test_how_missing_inputs_are_told() -> None:
+    assert missing(graph(s={"type": "save_image"}, i={"type": "blank_image"})) == [
+        (
+            '"image" of Save Image (s) is required, but neither connected nor set',
+            "MissingInputException: Node save_image missing value or connection for field image",
+            'connect "image" of Blank Image (i), or give it a value',
+        )
+    ]
+    assert missing(graph(s={"type": "save_image", "image": None})) == [
+        (
+            '"image" of Save Image (s) is required, but null and not connected',
+            "MissingInputException: Node save_image missing value or connection for field image",
+            "connect an image, or give it a value",
+        )
+    ]
+    assert missing(graph(m={"type": "sd3_model_loader"})) == [
+        ('"model" of Main Model - SD3 (m) is required, but has no value', "Field required", "choose a model")
+    ]
+    assert missing(graph(m={"type": "sd3_model_loader", "model": None})) == [
+        ('"model" of Main Model - SD3 (m) is required, but null', "", "choose a model")
+    ]
+    (paint, _, cure), *_ = missing(graph(d={"type": "denoise_latents"}))
+    assert paint == '"negative_conditioning" of Denoise - SD1.5, SDXL (d) is required, but not connected'
+    assert cure == "connect Prompt - SD1.5 (compel) or Prompt - SDXL (sdxl_compel_prompt)"
+    assert missing(graph(c={"type": "controlnet", "image": {"image_name": "a"}}))[0][2] == (
+        "choose a model, or connect one"
+    )
+    unnamed, named = missing(workflow([node("l", "l2i", {"vae": ...})]))
+    assert unnamed == (
+        '"latents" of Latents to Image - SD1.5, SDXL is required, but missing in the file',
+        "RequiredConnectionException: Node l2i missing connections for field latents",
+        "connect latents",
+    )
+    assert named == (
+        '"vae" of Latents to Image - SD1.5, SDXL is required, but not connected',
+        "",
+        "connect VAE Model - SD1.5, SD2, SDXL, SD3, FLUX (vae_loader)",
+    )
 
 
 def test_an_edge_into_a_misspelt_input_is_one_fault() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.counting import growth
+from tests.rules.written import fire, workflow
 from wflint.catalogue.history import all_node_types
 from wflint.catalogue.store import open_release
 from wflint.engine.check import Checker
@@ -17,10 +18,13 @@ from wflint.rules.nodes._foreign_names import _COMFYUI, _PLAIN, _SUCCESSORS, equ
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from wflint.diagnostics import Diagnostic
 
-def messages(graph: dict[str, object], release: str) -> list[str]:
-    found = examine(json.dumps(graph).encode(), "graph.json", Checker([open_release(release)])).diagnostics
-    return [d.message for d in found if d.slug == "unknown-node-type"]
+
+def found(graph: dict[str, object], release: str) -> list[Diagnostic]:
+    checker = Checker([open_release(release)])
+    diagnostics = examine(json.dumps(graph).encode(), "graph.json", checker).diagnostics
+    return [d for d in diagnostics if d.slug == "unknown-node-type"]
 
 
 def graph_of(*types: str) -> dict[str, object]:
@@ -53,26 +57,51 @@ def test_only_nodes_of_the_target_are_suggested(release: str) -> None:
 
 @pytest.mark.parametrize("name", ["KSampler", "k_sampler", "ksampler", "KSAMPLER"])
 def test_spelling_of_foreign_names_does_not_matter(name: str) -> None:
-    (message,) = messages(graph_of(name), "6.14.2")
-    assert "ComfyUI" in message
-    assert '"denoise_latents"' in message
+    (diagnostic,) = found(graph_of(name), "6.14.2")
+    assert "is a name from ComfyUI, not a node of InvokeAI 6.14.2" in diagnostic.message
+    assert diagnostic.help == "use Denoise - SD1.5, SDXL (denoise_latents) or FLUX Denoise (flux_denoise)"
 
 
 def test_old_release_is_offered_its_own_processor() -> None:
-    (message,) = messages(graph_of("canny_edge_preprocessor"), "4.2.9")
-    assert '"canny_image_processor"' in message
+    (diagnostic,) = found(graph_of("canny_edge_preprocessor"), "4.2.9")
+    assert diagnostic.help == "use Canny Processor (canny_image_processor)"
 
 
 def test_nodes_of_other_releases_are_dated() -> None:
-    gone, ahead = messages(graph_of("canny_image_processor", "wan_denoise"), "6.9.0")
-    assert "the last release with it is 5.9.1" in gone
-    assert "the first release with it is 6.14.0" in ahead
+    gone, ahead = found(graph_of("canny_image_processor", "wan_denoise"), "6.9.0")
+    assert "no longer exists in InvokeAI 6.9.0" in gone.message
+    assert gone.help == "use Canny Edge Detection (canny_edge_detection), or InvokeAI 5.9.1"
+    assert "does not exist yet in InvokeAI 6.9.0" in ahead.message
+    assert ahead.help == "use InvokeAI 6.14.0, the first release with it"
+
+
+def test_a_slip_many_times_is_one_group() -> None:
+    """Each node is a finding of its own; for people they are one."""
+    graph = graph_of("canny_edge_detecton", "canny_edge_detecton", "nothing_like_it")
+    one, two, other = found(graph, "6.14.2")
+    assert one.message != two.message
+    assert one.group == two.group == 'node type "canny_edge_detecton" does not exist in InvokeAI 6.14.2'
+    assert (one.help, two.help) == ('write "canny_edge_detection"',) * 2
+    assert other.help == "correct the name, or install its node pack"
+    assert other.group != one.group
+
+
+def test_the_nodes_of_a_pack_are_one_group() -> None:
+    types = ["glow", "grain", "glow", "blob", "fog", "haze"]
+    data = workflow(**{f"n{i}": {"type": t, "nodePack": "film-look"} for i, t in enumerate(types)})
+    findings = fire("unknown-node-type", data)
+    assert [f.node for f in findings] == [f"n{i}" for i in range(6)]
+    assert len({f.message for f in findings}) == 6
+    assert {f.group for f in findings} == {
+        'node pack "film-look" is not in InvokeAI 6.14.2: glow, grain, blob and 2 more'
+    }
+    assert all('from the node pack "film-look"' in f.message for f in findings)
 
 
 def test_ten_thousand_unknown_types_are_no_burden() -> None:
-    def judge(count: int) -> Callable[[], list[str]]:
+    def judge(count: int) -> Callable[[], list[Diagnostic]]:
         graph = graph_of(*(f"denoise_latent_{i}" for i in range(count)))
-        return lambda: messages(graph, "6.14.2")
+        return lambda: found(graph, "6.14.2")
 
     assert len(judge(300)()) == 300
     assert growth(judge, 300) < 2.1

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+import math
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
+from wflint.diagnostics.words import elide, listed, quoted
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from wflint.catalogue.types import TypeExpr
     from wflint.diagnostics import Pointer
 
-_SHOWN: Final = 48  # characters of a value that messages quote
-_OPTIONS_SHOWN: Final = 8
+_SHOWN: Final = 40  # characters of a value that messages quote
+_OPTIONS_SHOWN: Final = 5
 
 _NOUNS: Final = {
     "int": "an integer",
@@ -31,8 +36,10 @@ class LiteralFault:
 
     ``path`` leads from the literal to the part that is at fault (``("loras", 0, "weight")``), ``value``
     is that part, ``type`` the type it was judged by. ``detail`` is what the reason needs: the bound's
-    name and limit, the missing members, the sentence of a hand-encoded rule, the members that an object
-    would need.
+    name and limit, the missing members, what a hand-encoded rule says and its cure, the members that an
+    object would need.
+
+    A message names the input with ``part`` behind it and goes on with ``says``; ``help`` is what to do.
     """
 
     __slots__ = ("detail", "path", "reason", "type", "value")
@@ -51,15 +58,31 @@ class LiteralFault:
         return LiteralFault(self.reason, self.value, self.type, self.detail, (part, *self.path))
 
     @property
+    def part(self) -> str:
+        """Which part of the literal is at fault, to stand behind the name of the input: ``[0].weight``."""
+        return "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in self.path)
+
+    @property
+    def says(self) -> str:
+        """What is wrong with that part: ``must be at least 1, but is 0``."""
+        return _SAYS[self.reason](self)
+
+    @property
+    def help(self) -> str:
+        """What to do about it: ``use 1 or more``."""
+        return _HELP[self.reason](self)
+
+    @property
     def sentence(self) -> str:
-        """What is wrong, to follow the name of an input: ``must be at least 1, but is 0``."""
-        return _SENTENCES[self.reason](self)
+        """What is wrong, to follow the bare name of an input."""
+        part = self.part
+        return f"has a wrong part: {part.removeprefix('.')} {self.says}" if part else self.says
 
     @property
     def statement(self) -> str:
-        """The sentence with its full stop (or question mark)."""
-        text = self.sentence
-        return text if text.endswith("?") else f"{text}."
+        """The sentence with its cure, where it holds more than the sentence, and a full stop."""
+        more = self.reason in ("option", "multiple") or (self.reason == "type" and self.detail)
+        return f"{self.sentence}; {self.help}." if more else f"{self.sentence}."
 
     def __repr__(self) -> str:
         return f"LiteralFault({self.reason!r}, {self.sentence!r}, {self.path!r})"
@@ -73,20 +96,24 @@ def show(value: Any) -> str:
         text = json.dumps(value, ensure_ascii=True)
     except (ValueError, RecursionError):
         return f"a {type(value).__name__} too large to show"
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 3] + "..."
+    if len(text) <= _SHOWN:
+        return text
+    return text[: _SHOWN - 2] + '\u2026"' if isinstance(value, str) else elide(text, _SHOWN)
 
 
 def name_type(expected: TypeExpr) -> str:
-    """A type in plain words: ``an integer of at least 1 that is a multiple of 8``."""
+    """A type in plain words: ``an integer``, ``an image``, ``a number or a list of numbers``."""
     kind = expected.kind
     if kind == "ref":
-        return f"{'an' if expected.name[:1] in 'AEIOU' else 'a'} {expected.name} object"
+        return _in_words(expected)
     if kind == "list":
-        return f"a list of {_plural(expected.args[0])}"
+        item = expected.args[0]
+        return f"a list of {_PLURALS[item.kind]}" if item.kind in _PLURALS else _in_words(expected)
     if kind == "tuple":
         return f"a list of exactly {len(expected.args)} values"
     if kind == "dict":
-        return f"an object whose values are {_plural(expected.args[0])}"
+        item = expected.args[0]
+        return f"an object of {_PLURALS[item.kind]}" if item.kind in _PLURALS else _in_words(expected)
     if kind == "union":
         return " or ".join(name_type(a) for a in expected.args if a.kind != "null") or "null"
     if kind == "bound":
@@ -94,7 +121,7 @@ def name_type(expected: TypeExpr) -> str:
     if kind == "enum":
         if len(expected.options) > _OPTIONS_SHOWN:
             return f"one of its {len(expected.options)} options"
-        return f"one of {', '.join(show(o) for o in expected.options)}"
+        return f"one of {listed([show(o) for o in expected.options], _OPTIONS_SHOWN, 'or')}"
     return _NOUNS.get(kind, kind)
 
 
@@ -107,53 +134,69 @@ _PLURALS: Final = {
 }
 
 
-def _plural(expected: TypeExpr) -> str:
-    if expected.kind == "ref":
-        return f"{expected.name} objects"
-    return _PLURALS.get(expected.kind, name_type(expected))
+def _in_words(expected: TypeExpr) -> str:
+    from wflint.graph.type_words import type_words  # for faults only
+
+    return type_words(expected)
 
 
-def _where(fault: LiteralFault) -> str:
-    if not fault.path:
-        return ""
-    text = "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in fault.path)
-    return f"has a wrong part: {text.removeprefix('.')} "
+def _wanted(fault: LiteralFault) -> str:
+    assert fault.type is not None
+    return name_type(fault.type)
 
 
 def _type(fault: LiteralFault) -> str:
-    assert fault.type is not None
-    return f"{_where(fault)}must be {name_type(fault.type)}{_members(fault)}, not {show(fault.value)}"
+    return f"must be {_wanted(fault)}, not {show(fault.value)}"
 
 
-def _members(fault: LiteralFault) -> str:
-    """`` with key, hash, name, base, type``: how an object is written, for those who wrote something else."""
-    return (
-        f" with {', '.join(fault.detail)}" if fault.detail and fault.type and fault.type.kind == "ref" else ""
-    )
+def _write(fault: LiteralFault) -> str:
+    members: tuple[str, ...] = fault.detail
+    if members and fault.type is not None and fault.type.kind == "ref":
+        return f"write an object with {listed([quoted(m) for m in members], 6)}"
+    return f"write {_wanted(fault)}"
 
 
 def _null(fault: LiteralFault) -> str:
-    assert fault.type is not None
-    return f"{_where(fault)}must be {name_type(fault.type)}; null is not allowed"
+    return f"must be {_wanted(fault)}, not null"
 
 
 _LIMITS: Final = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
+_WITHIN: Final = {
+    "ge": "use {} or more",
+    "gt": "use more than {}",
+    "le": "use {} or less",
+    "lt": "use less than {}",
+}
 
 
 def _bound(fault: LiteralFault) -> str:
     key, limit = fault.detail
     if key == "list":
-        return f"{_where(fault)}must be a single number: InvokeAI cannot compare a list with its limits"
-    return f"{_where(fault)}must be {_LIMITS[key]} {limit}, but is {show(fault.value)}"
+        return "must be a single number, not a list: the input has limits"
+    return f"must be {_LIMITS[key]} {limit}, but is {show(fault.value)}"
+
+
+def _within(fault: LiteralFault) -> str:
+    key, limit = fault.detail
+    if key == "list":
+        return "write one number"
+    if fault.type is not None and fault.type.kind == "int" and key in ("gt", "lt"):
+        return (
+            f"use {math.floor(limit) + 1} or more" if key == "gt" else f"use {math.ceil(limit) - 1} or less"
+        )
+    return _WITHIN[key].format(limit)
 
 
 def _multiple(fault: LiteralFault) -> str:
+    return f"must be a multiple of {fault.detail[0]}, but is {show(fault.value)}"
+
+
+def _round(fault: LiteralFault) -> str:
     step, number = fault.detail
-    hint = ""
     if isinstance(number, int) and isinstance(step, int) and abs(number) < 10**12:
         low = number // step * step
-        hint = f" (nearest: {low} and {low + step})"
-    return f"{_where(fault)}must be a multiple of {step}, which {show(fault.value)} is not{hint}"
+        return f"use {low} or {low + step}"
+    return f"use a multiple of {step}"
 
 
 @lru_cache(1024)
@@ -166,46 +209,75 @@ def _nearest(word: str, options: tuple[Any, ...]) -> str | None:
 
 
 def _option(fault: LiteralFault) -> str:
+    return f"cannot be {show(fault.value)}"
+
+
+def _choose(fault: LiteralFault) -> str:
     options: tuple[Any, ...] = fault.detail
-    text = f"{_where(fault)}cannot be {show(fault.value)}"
-    if isinstance(fault.value, str) and len(fault.value) <= _SHOWN:
+    if isinstance(fault.value, str) and len(fault.value) <= _SLIP:
         near = _nearest(fault.value, options)
         if near is not None:
-            return f"{text}; did you mean {show(near)}?"
-    shown = ", ".join(show(o) for o in options[:_OPTIONS_SHOWN])
-    more = len(options) - _OPTIONS_SHOWN
-    return f"{text}; it must be one of {shown}" + (f" and {more} more" if more > 0 else "")
+            return f"write {show(near)}"
+    return f"choose {listed([show(o) for o in options], _OPTIONS_SHOWN, 'or')}"
+
+
+_SLIP: Final = 48  # characters; a longer text is no slip
 
 
 def _length(fault: LiteralFault) -> str:
     key, limit, length = fault.detail
-    what = "items" if isinstance(fault.value, list) else "characters"
-    limits = "at least" if key == "min" else "at most"
-    what = what.removesuffix("s") if limit == 1 else what
-    return f"{_where(fault)}must have {limits} {limit} {what}, but has {length}"
+    return f"must have at {'least' if key == 'min' else 'most'} {_counted(fault, limit)}, but has {length}"
+
+
+def _resize(fault: LiteralFault) -> str:
+    key, limit, length = fault.detail
+    if key == "min":
+        return f"add {_counted(fault, limit - length)}"
+    return f"remove {_counted(fault, length - limit)}"
+
+
+def _counted(fault: LiteralFault, count: int) -> str:
+    what = "item" if isinstance(fault.value, list) else "character"
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _pattern(fault: LiteralFault) -> str:
-    return f"{_where(fault)}must match the pattern {fault.detail}, which {show(fault.value)} does not"
+    return f"must match the pattern {elide(fault.detail)}, but is {show(fault.value)}"
+
+
+def _match(_fault: LiteralFault) -> str:
+    return "write text that matches the pattern"
 
 
 def _member(fault: LiteralFault) -> str:
-    assert fault.type is not None
-    members = ", ".join(f'"{m}"' for m in fault.detail)
-    lack = "members" if len(fault.detail) > 1 else "member"
-    return f"{_where(fault)}must be {name_type(fault.type)}, but lacks the {lack} {members}"
+    return f"lacks {listed([quoted(m) for m in fault.detail], 6)}"
+
+
+def _add(fault: LiteralFault) -> str:
+    return f"add {listed([quoted(m) for m in fault.detail], 6)}: {_wanted(fault)} needs {_it(fault.detail)}"
+
+
+def _it(members: Sequence[str]) -> str:
+    return "it" if len(members) == 1 else "them"
 
 
 def _extra(fault: LiteralFault) -> str:
-    assert fault.type is not None
-    return f"{_where(fault)}has a member {show(fault.detail)} that {name_type(fault.type)} does not allow"
+    return f"has {show(fault.detail)}, which {_wanted(fault)} does not have"
+
+
+def _remove(fault: LiteralFault) -> str:
+    return f"remove {show(fault.detail)}"
 
 
 def _rule(fault: LiteralFault) -> str:
-    return f"{_where(fault)}{fault.detail}"
+    return str(fault.detail[0])
 
 
-_SENTENCES: Final = {
+def _cure(fault: LiteralFault) -> str:
+    return str(fault.detail[1])
+
+
+_SAYS: Final = {
     "null": _null,
     "type": _type,
     "bound": _bound,
@@ -216,4 +288,16 @@ _SENTENCES: Final = {
     "member": _member,
     "extra": _extra,
     "rule": _rule,
+}
+_HELP: Final = {
+    "null": _write,
+    "type": _write,
+    "bound": _within,
+    "multiple": _round,
+    "option": _choose,
+    "length": _resize,
+    "pattern": _match,
+    "member": _add,
+    "extra": _remove,
+    "rule": _cure,
 }

@@ -84,8 +84,8 @@ class NodeJudge:
         if not found and self.check is not None:
             violation = self.check.judge(parsed)
             if violation is not None:
-                name, sentence = violation
-                found.append((name, LiteralFault("rule", values.get(name), None, sentence)))
+                name, says, cure = violation
+                found.append((name, LiteralFault("rule", values.get(name), None, (says, cure))))
         return found
 
 

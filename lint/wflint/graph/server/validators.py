@@ -16,7 +16,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from wflint.graph.server.literal_fault import LiteralFault, show
-from wflint.graph.server.literal_models import begin_end_fault, weights_fault
+from wflint.graph.server.literal_models import WEIGHT_CURE, bad_weight, end_cure, ends_early
 from wflint.graph.server.literals import parse
 from wflint.records import NamedTuple
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue, InputDef, NodeDef
 
     Values = Mapping[str, Any]
-    Violation = tuple[str, str]  # the input at fault and what is wrong with it
+    Violation = tuple[str, str, str]  # the input at fault, what is wrong with it, what to do
 
 
 class NodeCheck(NamedTuple):
@@ -90,14 +90,18 @@ def _control(weight: str) -> NodeCheck:
 
     def judge(values: Values) -> Violation | None:
         if weight in values:
-            sentence = weights_fault(values[weight])
-            if sentence is not None:
-                return weight, sentence
-        sentence = begin_end_fault(values)
-        if sentence is not None:
-            field = "end_step_percent" if "end_step_percent" in values else "begin_step_percent"
-            return field, sentence
-        return None
+            bad = bad_weight(values[weight])
+            if bad is not None:
+                return weight, f"must be between -1 and 2, but is {bad}", WEIGHT_CURE
+        early = ends_early(values)
+        if early is None:
+            return None
+        begin, end = early
+        if "end_step_percent" in values:
+            says = f'must be at least "begin_step_percent" ({begin}), but is {end}'
+            return "end_step_percent", says, end_cure(begin)
+        says = f'must be at most "end_step_percent" ({end}), but is {begin}'
+        return "begin_step_percent", says, f"use {end} or less"
 
     return NodeCheck(quick, judge)
 
@@ -114,7 +118,7 @@ def _cfg_judge(values: Values) -> Violation | None:
     given = values.get("cfg_scale", 1)
     for scale in given if isinstance(given, list) else [given]:
         if scale < 1:
-            return "cfg_scale", f"must be at least 1, but is {scale}"
+            return "cfg_scale", f"must be at least 1, but is {scale}", "use 1 or more"
     return None
 
 
@@ -141,7 +145,7 @@ def _finite(fields: tuple[str, ...]) -> NodeCheck:
             given = values.get(field)
             for number in given if isinstance(given, list) else [given]:
                 if number is not None and not math.isfinite(number):
-                    return field, "must be a finite number"
+                    return field, f"must be a finite number, but is {number}", "use a finite number"
         return None
 
     return NodeCheck(quick, judge)
@@ -155,10 +159,14 @@ def _integer_math_judge(values: Values) -> Violation | None:
         return None
     operation, b = values.get("operation", "ADD"), values["b"]
     if operation in ("DIV", "MOD") and b == 0:
-        return "b", "cannot be 0: the node would divide by zero"
+        return _no_zero(operation)
     if operation == "EXP" and b < 0:
-        return "b", f"cannot be negative with the operation EXP, but is {b}: the result is no integer"
+        return "b", f'cannot be negative when "operation" is "EXP", but is {b}', "use 0 or more"
     return None
+
+
+def _no_zero(operation: str) -> Violation:
+    return "b", f'cannot be 0 when "operation" is "{operation}"', "use another number"
 
 
 def _float_math_judge(values: Values) -> Violation | None:
@@ -166,16 +174,16 @@ def _float_math_judge(values: Values) -> Violation | None:
         return None
     operation, a, b = values.get("operation", "ADD"), values.get("a", 1), values["b"]
     if operation == "DIV" and b == 0:
-        return "b", "cannot be 0: the node would divide by zero"
+        return _no_zero(operation)
     if operation == "EXP":
         if a == 0 and b < 0:
-            return "b", "cannot be negative: zero has no negative power"
+            return "b", f"cannot be {b}: zero has no negative power", "use 0 or more"
         try:
             power = a**b
         except (OverflowError, ZeroDivisionError):
-            return "b", f"is too large: {a} to the power of {b} is beyond all numbers"
+            return "b", f"is too large: {a} to the power of {b} overflows", "use a smaller number"
         if isinstance(power, complex):
-            return "b", f"cannot be {b}: a root of the negative number {a} is no real number"
+            return "b", f"cannot be {b}: {a} to that power is not a real number", "use a whole number"
     return None
 
 
@@ -193,7 +201,9 @@ def _range_quick(values: Values) -> bool:
 
 def _range_judge(values: Values) -> Violation | None:
     if "stop" in values and values["stop"] <= values.get("start", 0):
-        return "stop", f"must be greater than start ({values.get('start', 0)}), but is {values['stop']}"
+        start = values.get("start", 0)
+        says = f'must be greater than "start" ({start}), but is {values["stop"]}'
+        return "stop", says, f"use {start + 1} or more"
     return None
 
 
@@ -208,7 +218,12 @@ def _panel_judge(values: Values) -> Violation | None:
     for field, count in (("panel_col_idx", "num_cols"), ("panel_row_idx", "num_rows")):
         if field in values and values[field] >= values.get(count, 1):
             last = values.get(count, 1) - 1
-            return field, f"must be between 0 and {last} ({count} - 1), but is {values[field]}"
+            says = f'must be less than "{count}" ({last + 1}), but is {values[field]}'
+            return (
+                field,
+                says,
+                f'use 0 to {last}, or a larger "{count}"' if last else f'use 0, or a larger "{count}"',
+            )
     return None
 
 
@@ -222,7 +237,8 @@ def _faces_quick(values: Values) -> bool:
 def _faces_judge(values: Values) -> Violation | None:
     given = values.get("face_ids", "")
     if re.match(_FACE_IDS, given) is None:
-        return "face_ids", f'must be numbers with commas between them, such as "1,2,3", not {show(given)}'
+        says = f"must be numbers with commas between them, not {show(given)}"
+        return "face_ids", says, 'write them like "1,2,3"'
     return None
 
 
@@ -233,8 +249,8 @@ def _segment_quick(values: Values) -> bool:
 def _segment_judge(values: Values) -> Violation | None:
     points, boxes = values.get("point_lists"), values.get("bounding_boxes")
     if points is not None and boxes is not None and len(points) != len(boxes):
-        text = f"must have as many items as bounding_boxes ({len(boxes)}), but has {len(points)}"
-        return "point_lists", text
+        says = f'must have as many items as "bounding_boxes" ({len(boxes)}), but has {len(points)}'
+        return "point_lists", says, "give one box for each list of points"
     return None
 
 

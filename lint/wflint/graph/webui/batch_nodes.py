@@ -90,7 +90,7 @@ def _items(
     incoming = next((w for w in wires if w.target == node_id and w.target_field == field), None)
     own = values.get(field)
     if own is None or (own is not DROPPED and not _fits(node_type, own)):
-        raise BatchError(f"{node_type} {node_id}: its {field} are no list that the web UI can use")
+        raise BatchError(f"{node_type} {node_id}: its {field} are not a list that the web UI can use")
     if incoming is None:
         return [] if own is DROPPED else own
     source = feed(incoming)

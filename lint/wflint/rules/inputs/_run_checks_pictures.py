@@ -26,11 +26,11 @@ def tiles(values: Values) -> Refused | None:
     for side in ("height", "width"):
         image, tile = values.whole(f"image_{side}"), values.whole(f"tile_{side}")
         if tile is not None and image is not None and image < tile:
-            return Refused(
-                f"tile_{side}", f"is {tile}, but the image has only {image}", _ASSERTION, "shrink it"
-            )
+            says = f"is {tile}, but the image has only {image}"
+            return Refused(f"tile_{side}", says, _ASSERTION, f"use {image} or less")
         if tile is not None and overlap is not None and overlap >= tile:
-            return Refused("overlap", f"is {overlap}, but a tile has only {tile}", _ASSERTION, "shrink it")
+            says = f"is {overlap}, but a tile has only {tile}"
+            return Refused("overlap", says, _ASSERTION, f"use less than {tile}")
     return None
 
 
@@ -42,15 +42,14 @@ def least_overlap(values: Values) -> Refused | None:
         return None
     for _, tile in sides:
         if tile is not None and overlap >= tile:
-            return Refused(
-                "min_overlap", f"is {overlap}, but a tile has only {tile}", _ASSERTION, "shrink it"
-            )
+            says = f"is {overlap}, but a tile has only {tile}"
+            return Refused("min_overlap", says, _ASSERTION, f"use less than {tile}")
     if all(tile is not None for _, tile in sides):
         for image, _ in sides:
             if image is not None and image == overlap:
-                return Refused(
-                    "min_overlap", "is the whole image", "ZeroDivisionError: division by zero", "shrink it"
-                )
+                error = "ZeroDivisionError: division by zero"
+                says = f"is {overlap}, as much as the whole image"
+                return Refused("min_overlap", says, error, f"use less than {overlap}")
     return None
 
 
@@ -60,23 +59,16 @@ def even_split(values: Values) -> Refused | None:
     given = [(values.whole(f"image_{d}"), values.whole(f"num_tiles_{a}")) for d, a in _AXES]
     for (image, _), (side, _) in zip(given, _AXES, strict=True):
         if image is not None and image % 8:
-            return Refused(
-                f"image_{side}",
-                f"is {image}",
-                "ValueError: image size",
-                "use multiples of 8, as latents need",
-            )
-    for (image, count), (side, axis) in zip(given, _AXES, strict=True):
+            error = "ValueError: image size ... must be divisible by 8"
+            cure = f"use {image // 8 * 8} or {image // 8 * 8 + 8}"
+            return Refused(f"image_{side}", f"is {image}, not a multiple of 8", error, cure)
+    for (image, count), (_, axis) in zip(given, _AXES, strict=True):
         if image is None or count is None or overlap is None or count < 2:
             continue
         tile = (image + overlap * (count - 1)) // count // 8 * 8
         if overlap > image - 8 * (count - 1) or overlap >= tile:
-            return Refused(
-                f"num_tiles_{axis}",
-                f"is {count}, too many for {image} pixels of image_{side} with an overlap of {overlap}",
-                _ASSERTION,
-                "use fewer, or a smaller overlap",
-            )
+            says = f"is {count}, too many tiles for {image} pixels with an overlap of {overlap}"
+            return Refused(f"num_tiles_{axis}", says, _ASSERTION, "use fewer tiles, or a smaller overlap")
     return None
 
 
@@ -85,13 +77,12 @@ def blank(values: Values) -> Refused | None:
     for side in ("width", "height"):
         pixels = values.whole(side)
         if pixels is not None and pixels < 0:
-            return Refused(
-                side, f"is {pixels}", "ValueError: Width and height must be >= 0", "use a positive number"
-            )
+            error = "ValueError: Width and height must be >= 0"
+            return Refused(side, f"is {pixels}", error, "use 1 or more")
     for side in ("width", "height"):
         if values.whole(side) == 0:
             error = "ImageFileSaveException: Image file not saved"
-            return Refused(side, "is 0", error, "use a positive number")
+            return Refused(side, "is 0", error, "use 1 or more")
     return None
 
 
@@ -101,21 +92,22 @@ def mode(values: Values) -> Refused | None:
     if mode not in _NOT_IN_PNG:
         return None
     error = "ImageFileSaveException: Image file not saved"
-    return Refused("mode", f"is {mode}, which a PNG cannot hold", error, "choose RGB, RGBA or L")
+    return Refused("mode", f'is "{mode}", which a PNG file cannot hold', error, 'choose "RGB", "RGBA" or "L"')
 
 
 def box(values: Values) -> Refused | None:
     """The corners in order; before 6.9 none below 0."""
+    error = "ValidationError: ... for BoundingBoxField..."
     box = values.catalogue.model("BoundingBoxField")
     for axis in "xy":
         for name in (f"{axis}_min", f"{axis}_max"):
             side, bounds = values.whole(name), box.fields[name].bounds if box is not None else {}
             if side is not None and side < bounds.get("ge", side):
-                return Refused(name, f"is {side}", "ValidationError", "use 0 or more")
+                return Refused(name, f"is {side}", error, "use 0 or more")
         low, high = values.whole(f"{axis}_min"), values.whole(f"{axis}_max")
         if low is not None and high is not None and low > high:
-            says = f"is {low}, more than {axis}_max, which is {high}"
-            return Refused(f"{axis}_min", says, "ValidationError", "exchange the two")
+            says = f'is {low}, more than "{axis}_max" ({high})'
+            return Refused(f"{axis}_min", says, error, f"exchange {low} and {high}")
     return None
 
 
@@ -125,7 +117,9 @@ def crop(values: Values) -> Refused | None:
     if size is None or all(size):
         return None
     error = "ImageFileSaveException: Image file not saved"
-    return Refused("bounding_box", f"is {size[0]} x {size[1]}, which leaves nothing", error, "make it larger")
+    return Refused(
+        "bounding_box", f"is {size[0]} x {size[1]} pixels: nothing is left", error, "make it larger"
+    )
 
 
 def prompts(values: Values) -> Refused | None:
@@ -134,14 +128,15 @@ def prompts(values: Values) -> Refused | None:
     if not old or not (values.is_given("point_lists") and values.is_given("bounding_boxes")):
         return None
     error = "ValueError: Only one of point_lists or bounding_box can be provided"
-    return Refused("point_lists", "is given beside bounding_boxes", error, "remove one of them")
+    return Refused("point_lists", 'is given beside "bounding_boxes"', error, "remove one of the two")
 
 
 def mask(values: Values) -> Refused | None:
     """Up to 6.5 the node took the mask for given, though the input may stay empty; 6.8 has another."""
     if values.is_given("mask") or not values.version("color_correct").startswith("1.2."):
         return None
-    return Refused("mask", "is not connected", "TypeError: int() argument must be a string", "connect a mask")
+    error = "TypeError: int() argument must be a string..."
+    return Refused("mask", "is not connected", error, "connect a mask image")
 
 
 def mask_sides(values: Values) -> Refused | None:
@@ -149,8 +144,8 @@ def mask_sides(values: Values) -> Refused | None:
     for side in ("width", "height"):
         pixels = values.whole(side)
         if pixels is not None and pixels < 0:
-            error = "RuntimeError: Trying to create tensor with negative dimension"
-            return Refused(side, f"is {pixels}", error, "use a positive number")
+            error = f"RuntimeError: Trying to create tensor with negative dimension {pixels}..."
+            return Refused(side, f"is {pixels}", error, "use 1 or more")
     return None
 
 
@@ -158,7 +153,8 @@ def shuffle(values: Values) -> Refused | None:
     """The factor divides the sides of the image."""
     if values.whole("scale_factor") != 0:
         return None
-    return Refused("scale_factor", "is 0", "ZeroDivisionError", "use 1 or more; 256 is usual")
+    error = "ZeroDivisionError: integer division or modulo by zero"
+    return Refused("scale_factor", "is 0", error, "use 1 or more; the default is 256")
 
 
 def watermark(values: Values) -> Refused | None:
@@ -167,14 +163,17 @@ def watermark(values: Values) -> Refused | None:
     if area is None or area >= _WATERMARKED:
         return None
     error = "RuntimeError: image too small, should be larger than 256x256"
-    return Refused("image", f"has {area} pixels", error, f"use one of {_WATERMARKED} pixels or more")
+    return Refused(
+        "image", f"has only {area} pixels", error, f"use an image of {_WATERMARKED} pixels or more"
+    )
 
 
 def suffix(values: Values) -> Refused | None:
     """It becomes part of a file name."""
     if "/" not in (values.text("suffix") or ""):
         return None
-    return Refused("suffix", "has a slash", "FileNotFoundError", "put folders into output_directory")
+    error = "FileNotFoundError: ... No such file or directory..."
+    return Refused("suffix", "contains a slash", error, 'name folders in "output_directory" instead')
 
 
 def directory(values: Values) -> Refused | None:
@@ -183,14 +182,18 @@ def directory(values: Values) -> Refused | None:
     if not text:
         return None
     if text[0] in "/\\" or (len(text) > 1 and text[0].isalpha() and text[1] == ":"):
-        error = "ValueError: Absolute paths are not allowed in output_directory"
-        return Refused("output_directory", "is an absolute path", error, "name a folder inside the outputs")
+        error = "ValueError: Absolute paths are not allowed in output_directory..."
+        return Refused(
+            "output_directory", "is an absolute path", error, "name a folder inside the outputs folder"
+        )
     depth = 0
     for part in text.split("/"):
         depth += {"..": -1, ".": 0, "": 0}.get(part, 1)
         if depth < 0:
-            error = "ValueError: output_directory must stay within the outputs folder"
-            return Refused("output_directory", "leads out of the outputs", error, "name a folder inside them")
+            error = "ValueError: output_directory must stay within the outputs folder..."
+            return Refused(
+                "output_directory", "leads out of the outputs folder", error, "name a folder inside it"
+            )
     return None
 
 
@@ -203,9 +206,9 @@ def ideal(multiple: int) -> Callable[[Values], Refused | None]:
         if len(known) < 2 or max(known) >= multiple:
             return None
         field = "width" if sides[0] == max(known) else "height"
-        error = "ValueError: Source longer side"
-        return Refused(
-            field, f"is {max(known)}, the longer side", error, f"use an image of {multiple} or more"
-        )
+        longer = max(known)
+        error = f"ValueError: Source longer side ({longer}px) is smaller than ... ({multiple}px)..."
+        says = f"is {longer}, and the longer side must be at least {multiple}"
+        return Refused(field, says, error, f"use {multiple} or more")
 
     return check

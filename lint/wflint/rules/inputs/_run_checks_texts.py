@@ -10,6 +10,7 @@ import re
 import warnings
 from typing import TYPE_CHECKING
 
+from wflint.diagnostics.words import quoted
 from wflint.rules.inputs._run_values import Refused
 
 if TYPE_CHECKING:
@@ -18,14 +19,14 @@ if TYPE_CHECKING:
 _LONGEST = 2_000  # characters of a text that are looked at
 _LONGEST_PATTERN = 200
 _KREA_LAYERS, _KREA_BLOCKS = 12, 28
-_ISLICE = "ValueError: ... islice() must be None or an integer"
+_ISLICE = "ValueError: ... islice() must be None or an integer..."
 
 
 def step(values: Values) -> Refused | None:
     """A range never ends with a step of 0."""
     if values.whole("step") != 0:
         return None
-    return Refused("step", "is 0", "ValueError: range() arg 3 must not be zero", "choose another")
+    return Refused("step", "is 0", "ValueError: range() arg 3 must not be zero", "use another number")
 
 
 def low_high(values: Values) -> Refused | None:
@@ -34,7 +35,7 @@ def low_high(values: Values) -> Refused | None:
     if low is None or high is None or low < high:
         return None
     error = "ValueError: low >= high" if low else "ValueError: high <= 0"
-    return Refused("low", f'is {low}, but must be below "high", which is {high}', error, "make it smaller")
+    return Refused("low", f'is {low}, but must be less than "high" ({high})', error, f"use less than {high}")
 
 
 def size(values: Values) -> Refused | None:
@@ -50,14 +51,15 @@ def samples(values: Values) -> Refused | None:
     steps = values.whole("steps")
     if steps is None or steps >= 0:
         return None
-    return Refused("steps", f"is {steps}", "ValueError: Number of samples", "use 0 or more")
+    error = f"ValueError: Number of samples, {steps}, must be non-negative"
+    return Refused("steps", f"is {steps}", error, "use 0 or more")
 
 
 def divisor(values: Values) -> Refused | None:
     """Division by zero."""
     if values.whole("b") != 0:
         return None
-    return Refused("b", "is 0", "ZeroDivisionError: division by zero", "choose another")
+    return Refused("b", "is 0", "ZeroDivisionError: division by zero", "use another number")
 
 
 def max_prompts(values: Values) -> Refused | None:
@@ -73,7 +75,7 @@ def delimiter(values: Values) -> Refused | None:
     if values.text("delimiter") != "":
         return None
     return Refused(
-        "delimiter", "is empty", "ValueError: empty separator", "give the text to split at, such as a space"
+        "delimiter", "is empty", "ValueError: empty separator", 'write where to split, such as " " or ","'
     )
 
 
@@ -94,9 +96,9 @@ def pattern(values: Values) -> Refused | None:
         except re.error as error:
             return Refused(
                 "search_string",
-                "is no regular expression",
+                "is not a valid regular expression",
                 f"error: {error}",
-                "escape its special characters",
+                "escape its special characters with \\\\",
             )
         except (OverflowError, RecursionError):
             return None
@@ -111,9 +113,9 @@ def pattern(values: Values) -> Refused | None:
     except (re.error, IndexError) as error:
         return Refused(
             "replace_string",
-            "is no replacement",
+            "is not a valid replacement",
             f"{'error' if isinstance(error, re.error) else 'IndexError'}: {error}",
-            "write \\\\ for a backslash",
+            "write \\\\ for one backslash",
         )
     return None
 
@@ -126,14 +128,20 @@ def layer_weights(values: Values) -> Refused | None:
     try:
         weights = [float(part) for part in text.split(",") if part.strip()]
     except ValueError:
-        error = "ValueError: per_layer_weights must be comma-separated numbers"
-        return Refused("per_layer_weights", "is no list of numbers", error, "write 12 numbers with commas")
+        error = "ValueError: per_layer_weights must be comma-separated numbers..."
+        return Refused(
+            "per_layer_weights",
+            "is not a list of numbers",
+            error,
+            "write 12 numbers with commas between them",
+        )
     if len(weights) != _KREA_LAYERS:
-        error = f"ValueError: per_layer_weights must have exactly {_KREA_LAYERS} values"
-        return Refused("per_layer_weights", f"has {len(weights)} numbers", error, f"give {_KREA_LAYERS}")
+        error = f"ValueError: per_layer_weights must have exactly {_KREA_LAYERS} values, got {len(weights)}"
+        says = f"has {len(weights)} numbers instead of {_KREA_LAYERS}"
+        return Refused("per_layer_weights", says, error, f"write {_KREA_LAYERS} numbers")
     if not all(math.isfinite(weight) for weight in weights):
         error = "ValueError: per_layer_weights must contain only finite values"
-        return Refused("per_layer_weights", "has a number without end", error, "use finite numbers")
+        return Refused("per_layer_weights", "has a number that is not finite", error, "use finite numbers")
     return None
 
 
@@ -144,7 +152,8 @@ def blocks(values: Values) -> Refused | None:
         return None
     parts = [part.strip() for part in text.replace(";", ",").split(",") if part.strip()]
     if not parts:
-        return Refused("blocks", "selects nothing", "ValueError: Krea-2 style block spec", "write 7-27")
+        error = "ValueError: Krea-2 style block spec ... selects no blocks"
+        return Refused("blocks", "selects no blocks", error, "write blocks, such as 7-27")
     lows: list[int] = []
     highs: list[int] = []
     for part in parts:
@@ -152,16 +161,18 @@ def blocks(values: Values) -> Refused | None:
         try:
             low, high = int(first), int(last) if dash else int(first)
         except ValueError:
-            error = "ValueError: Invalid Krea-2 style block"
-            return Refused("blocks", f'has "{part[:40]}"', error, "write numbers and ranges, such as 7-27")
+            error = "ValueError: Invalid Krea-2 style block ..."
+            says = f"has {quoted(part)}, which is not a block or a range"
+            return Refused("blocks", says, error, "write numbers and ranges, such as 7-27")
         if high < low:
-            error = "ValueError: Invalid Krea-2 style block range"
-            return Refused("blocks", f'has "{part[:40]}"', error, "write the smaller number first")
+            error = "ValueError: Invalid Krea-2 style block range ...: end is before start"
+            says = f"has {quoted(part)}, which ends before it starts"
+            return Refused("blocks", says, error, "write the smaller number first")
         lows.append(low)
         highs.append(high)
     if min(lows) < 0 or max(highs) >= _KREA_BLOCKS:
-        error = "ValueError: Krea-2 style block spec"
-        says = f"goes beyond the {_KREA_BLOCKS} blocks of the transformer"
+        error = "ValueError: Krea-2 style block spec ... selects blocks ..., but the transformer only has ..."
+        says = f"names blocks that the transformer does not have ({_KREA_BLOCKS} blocks)"
         return Refused("blocks", says, error, f"use 0 to {_KREA_BLOCKS - 1}")
     return None
 
@@ -170,8 +181,8 @@ def saved_workflow(values: Values) -> Refused | None:
     """Some workflow must be chosen."""
     if values.text("workflow_id") != "":
         return None
-    error = "ValueError: A saved workflow must be selected"
-    return Refused("workflow_id", "is empty", error, "choose a workflow that the server has")
+    error = "ValueError: A saved workflow must be selected before executing call_saved_workflow"
+    return Refused("workflow_id", "is empty", error, "choose a workflow saved on the server")
 
 
 def key(values: Values) -> Refused | None:
@@ -179,7 +190,7 @@ def key(values: Values) -> Refused | None:
     key = values.text("key")
     if key is None or key.strip():
         return None
-    return Refused("key", "is empty", "ValueError: Workflow return key must not be empty", "give it a name")
+    return Refused("key", "is empty", "ValueError: Workflow return key must not be empty", "write a name")
 
 
 def got_key(values: Values) -> Refused | None:
@@ -188,4 +199,4 @@ def got_key(values: Values) -> Refused | None:
     if refused is not None or values.text("key") is None or values.is_connected("values"):
         return refused
     error = "ValueError: Workflow return key ... was not found"
-    return Refused("key", "is looked for, but values is not connected", error, "connect values")
+    return Refused("key", 'is looked up, but "values" is not connected', error, 'connect "values"')

@@ -13,7 +13,11 @@ _BOX = ("x_min", "x_max", "y_min", "y_max")
 
 
 class Refused(NamedTuple):
-    """A value that a node fails with: the input, what is wrong, InvokeAI's error, what to do."""
+    """A value that a node fails with.
+
+    ``says`` is what is wrong, to follow the input's name; ``error`` is InvokeAI's, with "..." for what is
+    left out; ``cure`` is what to do.
+    """
 
     field: str
     says: str

@@ -2,7 +2,7 @@
 
 What it does: compares the length of lists with the limits that the node's schema states.
 
-Why it is bad: the server refuses the whole graph. In a workflow the web UI does not enable Invoke.
+Why it is bad: the server refuses the whole graph. In a workflow the web UI blocks Invoke.
 
 How to fix: add or remove items.
 """

@@ -1,14 +1,14 @@
-"""A value that an edge brings, known beforehand, and that the input does not take.
+"""A value that an edge brings, known beforehand, is not valid for the input.
 
 What it does: follows edges from nodes that just hold a value (`integer`, `float`, `string`, `boolean` and
 their collections) and from plain arithmetic with whole numbers, and judges what arrives as a literal of that
 input would be judged: its limits, multiples and options, and what the node's class checks beyond that.
-Multiples of sizes of noise and of denoise nodes are the business of `size-multiple`.
+Multiples of sizes of noise and of denoise nodes are left to `size-multiple`.
 
 Why it is bad: InvokeAI does not look at such values when it accepts a graph. It sets them when the node's
 turn comes, and the run fails there.
 
-How to fix: change the value at the node that the edge comes from.
+How to fix: change the value in the node that the edge comes from.
 """
 
 from __future__ import annotations
@@ -23,11 +23,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from wflint.graph.ir import Edge, Node
+    from wflint.graph.server.literal_fault import LiteralFault
     from wflint.models.flow.sizes import Sizes
 
 RULE = Rule(
     "IN108",
-    "an edge brings a value that the input does not take",
+    "an edge brings a value that is not valid for the input",
     graph=fails(),
     workflow=fails(),
     when="shared.plain:edges",
@@ -66,6 +67,7 @@ def check(ctx: Context) -> Iterator[Finding]:
 
 def _judged(ctx: Context, sizes: Sizes, node: Node, fields: Iterable[str]) -> Iterator[Finding]:
     from wflint.graph.server.node_values import node_judge
+    from wflint.rules.inputs._words import type_name
     from wflint.rules.shared.stages import BUCKETS
 
     judge = node_judge(node.type, ctx.catalogue)
@@ -98,14 +100,27 @@ def _judged(ctx: Context, sizes: Sizes, node: Node, fields: Iterable[str]) -> It
         edge = edges[name]
         source = ctx.graph.nodes[edge.source]
         yield Finding(
-            f'{ctx.describe(node)}: "{name}" {fault.statement} {ctx.describe(source)} brings it; InvokeAI '
-            "accepts the graph, and the run fails at this node: NodeInputError: has invalid incoming input",
+            f"incoming {ctx.names.input(node, name + fault.part)} {fault.says}",
             edge.pointer("target_field"),
             node=node.id,
             node_type=node.type,
             field=name,
-            related=(Related(source.path, "the value comes from here"),),
+            related=(Related(source.path, f"{ctx.describe(source)} gives this value"),),
+            help=f"{fault.help}; change it in {ctx.describe(source)}",
+            error=_error(node, name, fault),
+            detail=type_name(fault),
         )
+
+
+def _error(node: Node, name: str, fault: LiteralFault) -> str:
+    """What InvokeAI says; some of its checks fall over a list before they can say it."""
+    if fault.reason == "bound" and fault.detail[0] == "list":
+        return "TypeError: Unable to apply constraint ... to supplied value ..."
+    if node.type == "noise" and name == "seed" and type(fault.value) is list:
+        return "TypeError: unsupported operand type(s) for %: 'list' and 'int'"
+    # A check of the whole node names no input.
+    failed = "..." if fault.reason == "rule" else name
+    return f"NodeInputError: Node ... has invalid incoming input for {failed}"
 
 
 def _holds(ctx: Context, edge: Edge, node: Node) -> bool:

@@ -1,16 +1,15 @@
 """A value that InvokeAI does not accept for an input.
 
-What it does: judges every literal as InvokeAI's node classes do: its type, its limits, multiples and options,
+What it does: reads every literal as InvokeAI's node classes do: its type, its limits, multiples and options,
 the members of nested values such as models and colours, and what the classes check beyond that (a control
-that ends before it begins, a division by zero, a guidance scale below 1). Like InvokeAI it takes "12" for 12
-and "yes" for true.
+that ends before it begins, a division by zero, a guidance scale below 1). Like InvokeAI it reads "12" as 12
+and "yes" as true.
 
-Why it is bad: the server refuses the whole graph. In a workflow the web UI does not enable Invoke when a
-number is out of its limits; everything else reaches the server and is refused there. Values of connected
-inputs count in a graph, where the server reads them before the edge replaces them; the web UI does not send
-them.
+Why it is bad: the server refuses the whole graph. In a workflow the web UI blocks Invoke when a number is out
+of its limits; everything else reaches the server and is refused there. In a graph the values of connected
+inputs count too: the server reads them before the edge replaces them. The web UI does not send them.
 
-How to fix: give a value that the message describes.
+How to fix: give the input a value as the help says.
 """
 
 from __future__ import annotations

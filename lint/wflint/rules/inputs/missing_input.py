@@ -1,14 +1,14 @@
 """A required input is neither connected nor set.
 
-What it does: reports inputs that a node cannot do without and that have no edge, no value and no default.
-The value null counts as none. Inputs that batch data fills count as set. In a workflow, inputs that are
-exposed for the user to fill are left to `unset-exposed-input`.
+What it does: reports inputs that a node needs and that have no edge, no value and no default. The value null
+counts as missing. Inputs that batch data fills count as set. In a workflow, inputs that are exposed for the
+user to fill are left to `unset-exposed-input`.
 
-Why it is bad: inputs that take a literal only are demanded in the graph itself: the server refuses it
-("Field required"). Other inputs are checked when their node's turn comes: the server accepts the graph, runs
-the nodes before it, and then the run ends with "missing connections for field ..." or "missing value or
-connection for field ...". In a workflow the web UI does not enable Invoke while a required input is empty;
-it does not notice an input that the node does not even name.
+Why it is bad: some inputs are needed in the graph itself: the server refuses it ("Field required"). Others
+are checked when their node's turn comes: the server accepts the graph, runs the nodes before it, and then the
+run fails with "missing connections for field ..." or "missing value or connection for field ...". In a
+workflow the web UI blocks Invoke while a required input is empty, but it does not check an input that the
+node does not even name.
 
 How to fix: connect an output of the right type, or give the input a value.
 """
@@ -18,10 +18,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Stage
+from wflint.diagnostics.words import listed, quoted
+from wflint.graph.type_words import type_words
 from wflint.rules.base import Context, Rule, fails, rejected
 from wflint.rules.inputs._slips import nearest_input
 from wflint.rules.shared.edges import edge_faults
 from wflint.rules.shared.inputs import input_faults
+from wflint.rules.shared.inputs_workflow import wired
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,6 +47,14 @@ _OUTCOMES = {
 }
 
 
+# What an input takes -> the nodes to connect.
+_GIVERS = {
+    "ConditioningField": ("compel", "sdxl_compel_prompt"),
+    "FluxConditioningField": ("flux_text_encoder",),
+    "SD3ConditioningField": ("sd3_text_encoder",),
+    "UNetField": ("main_model_loader", "sdxl_model_loader"),
+    "VAEField": ("vae_loader",),
+}
 _HINTS = 10  # findings of one file that look for an output to connect
 
 
@@ -59,18 +70,22 @@ def check(ctx: Context) -> Iterator[Finding]:
         field = _input(ctx, node, name)
         slip = faults.slips.get((node.id, name))
         if slip is not None:
-            state = f'but the node sets "{slip}", which is no input of it (did you mean "{name}"?)'
-            remedy = f'rename "{slip}"'
+            state = f"is required, but the node sets {quoted(slip)} instead"
+            cure = f"rename {quoted(slip)} to {quoted(name)}"
         else:
-            state = _state(ctx, node, field)
-            remedy = _remedy(field, _source(ctx, node, field) if number < _HINTS else "")
+            state = f"is required, but {_state(ctx, node, field)}"
+            cure = _cure(ctx, node, field, _source(ctx, node, field) if number < _HINTS else "")
         yield Finding(
-            f'{ctx.describe(node)}: "{name}" is required, {state}. {_consequence(ctx, stage)}; {remedy}',
+            f"{ctx.names.input(node, name)} {state}",
             node.declared_pointer(slip) if slip is not None else node.input_pointer(name),
             node=node.id,
             node_type=node.type,
             field=name,
             outcome=_OUTCOMES[stage],
+            help=cure,
+            error=_error(node, field, stage),
+            detail=str(field.type),
+            group=f"in {ctx.names.title(node.type)} nodes, {quoted(name)} {state}",
         )
 
 
@@ -94,29 +109,47 @@ def _input(ctx: Context, node: Node, name: str) -> InputDef:
 
 
 def _state(ctx: Context, node: Node, field: InputDef) -> str:
-    empty = ": null is no value" if field.name in node.values else ""
+    null = field.name in node.values
+    if field.kind == "direct":
+        return "null" if null else "has no value"
+    if ctx.graph.connectors and (node.id, field.name) in ctx.analysis(wired):
+        return "its connector leads nowhere"
+    if ctx.is_workflow and field.name not in node.declared:
+        return "missing in the file"
+    if null:
+        return "null and not connected"
+    return "not connected" if field.kind == "connection" else "neither connected nor set"
+
+
+def _error(node: Node, field: InputDef, stage: Stage) -> str:
+    """What InvokeAI says: pydantic's words for what the graph lacks, else those of the node's turn."""
+    if stage is Stage.RUN:
+        if field.kind == "connection":
+            return f"RequiredConnectionException: Node {node.type} missing connections for field {field.name}"
+        return f"MissingInputException: Node {node.type} missing value or connection for field {field.name}"
+    return "Field required" if stage is Stage.ENQUEUE and field.name not in node.values else ""
+
+
+def _cure(ctx: Context, node: Node, field: InputDef, source: str) -> str:
+    what = type_words(field.type).removesuffix(" (or a list)")
+    give = "choose a model" if what == "a model" else f"give it {what}"
+    if field.kind == "direct":
+        return f"{give}: an edge cannot bring it" if (node.id, field.name) in ctx.graph.into else give
+    connect = f"connect {source or _giver(ctx, field) or what}"
     if field.kind == "connection":
-        return f"but not connected{empty}"
-    if field.kind == "direct":
-        edge = ", and an edge cannot stand in for it" if (node.id, field.name) in ctx.graph.into else ""
-        return f"but has no value{empty}{edge}"
-    return f"but neither connected nor set{empty}"
+        return connect
+    return (
+        f"{give}, or {connect if source else 'connect one'}"
+        if what == "a model"
+        else f"{connect}, or give it a value"
+    )
 
 
-def _consequence(ctx: Context, stage: Stage) -> str:
-    if stage is Stage.READY:
-        return "The web UI does not enable Invoke"
-    if stage is Stage.ENQUEUE:
-        return "InvokeAI refuses the graph"
-    what = "The web UI does not notice, and" if ctx.is_workflow else "InvokeAI accepts the graph;"
-    return f"{what} the run fails at this node"
-
-
-def _remedy(field: InputDef, source: str) -> str:
-    if field.kind == "direct":
-        return f"give it a value ({field.type})"
-    connect = f"connect {source}" if source else f"connect an output of type {field.type}"
-    return connect if field.kind == "connection" else f"{connect}, or give it a value"
+def _giver(ctx: Context, field: InputDef) -> str:
+    """The nodes that usually give what an input takes, where there are one or two in that release."""
+    types = field.type.args or (field.type,)
+    given = next((_GIVERS[t.name] for t in types if t.name in _GIVERS), ())
+    return listed([ctx.names.title(t) for t in given if t in ctx.catalogue.node_types], last="or")
 
 
 def _source(ctx: Context, node: Node, field: InputDef) -> str:
@@ -134,7 +167,7 @@ def _source(ctx: Context, node: Node, field: InputDef) -> str:
             # The same name is a good sign, and so is a result that nobody uses yet.
             score = 2 * field.name.endswith(output.name) + (other.id not in ctx.graph.out_of)
             if score > best[0] and _fits(ctx, other, output.name, node, field.name):
-                best = (score, f'"{output.name}" of {ctx.describe(other)}, for example')
+                best = (score, ctx.names.input(other, output.name))
     return best[1]
 
 

@@ -1,11 +1,10 @@
 """A value has no effect because an edge feeds the input.
 
 What it does: reports literals in a graph that an edge replaces, where somebody seems to have chosen the
-literal: it is neither the default nor empty. Workflows are left alone, since the web UI keeps the last value
-of every connected input in the file and never sends it. So are sessions, which hold what edges brought.
+literal: it is neither the default nor empty. Workflows are left alone: the web UI keeps the last value of
+every connected input in the file and never sends it. So are sessions, which hold what edges brought.
 
-Why it is bad: the run uses what comes through the edge. Whoever changes the literal later wonders why nothing
-happens.
+Why it is bad: the run uses what comes through the edge. Whoever changes the literal later sees no effect.
 
 How to fix: remove the literal, or the edge if the literal was meant.
 """
@@ -33,12 +32,14 @@ RULE = Rule(
 def check(ctx: Context) -> Iterator[Finding]:
     """One finding a literal, at the literal; the edge is the related place."""
     for node, name, edge in ctx.analysis(input_faults).overridden:
+        value = show(node.values[name])
         yield Finding(
-            f'{ctx.describe(node)}: "{name}" is {show(node.values[name])} here, but the edge '
-            f"{ctx.finding_edge(edge)} replaces it. InvokeAI uses what the edge brings",
+            f"{ctx.names.input(node, name)} is set to {value}, but an edge replaces it",
             node.input_pointer(name),
             node=node.id,
             node_type=node.type,
             field=name,
-            related=(Related(edge.path, "the edge"),),
+            related=(Related(edge.path, f"edge from {ctx.names.end(edge.source, edge.source_field)}"),),
+            help=f"remove {value} here, or remove the edge",
+            then="runs, but silently with what the edge brings",
         )

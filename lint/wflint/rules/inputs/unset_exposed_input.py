@@ -1,9 +1,9 @@
 """A template leaves required inputs open for its user.
 
-What it does: counts, once a file, the required inputs that have no value but are exposed in the form or in
-the linear view: models, images and the like, which the author of a template cannot choose for others.
+What it does: reports required inputs that have no value but are exposed in the form or in the linear view:
+models, images and the like, which the author of a template leaves to its user.
 
-Why it is bad: it is not. The web UI enables Invoke as soon as the user has filled them in. The finding tells
+Why it is bad: it is not. The web UI enables Invoke as soon as the user has filled them in. The finding says
 which inputs a script has to fill before it can run the workflow.
 
 How to fix: nothing to fix in a template. Choose a value where the workflow is to run as it is.
@@ -15,6 +15,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Severity, Stage
+from wflint.diagnostics.words import listed
 from wflint.rules.base import Context, Rule, advice
 from wflint.rules.shared.inputs import input_faults
 
@@ -35,27 +36,23 @@ _KINDS = {
     "VideoField": "video",
     "BoardField": "board",
 }
-_SHOWN = 4
 
 
 def check(ctx: Context) -> Iterator[Finding]:
-    """One finding a file, at the first open input."""
+    """One finding an input."""
     slots = ctx.analysis(input_faults).unset_exposed
-    if not slots:
-        return
     counts = Counter(_kind(ctx, node, name) for node, name in slots)
-    parts = [f"{n} {kind}{'s' if n > 1 else ''}" for kind, n in counts.items()]
-    named = [f"{ctx.describe(node)}.{name}" for node, name in slots[:_SHOWN]]
-    more = f" and {len(slots) - _SHOWN} more" if len(slots) > _SHOWN else ""
-    node, name = slots[0]
-    yield Finding(
-        f"left open for the user to choose: {', '.join(parts)} ({', '.join(named)}{more}). "
-        "The web UI enables Invoke once they are set",
-        node.input_pointer(name),
-        node=node.id,
-        node_type=node.type,
-        field=name,
-    )
+    kinds = listed([f"{n} {kind}{'s' if n > 1 else ''}" for kind, n in counts.items()])
+    for node, name in slots:
+        yield Finding(
+            f"{ctx.names.input(node, name)} is left for the user to choose",
+            node.input_pointer(name),
+            node=node.id,
+            node_type=node.type,
+            field=name,
+            help="give it a value before a script runs the workflow",
+            group=f"left for the user to choose: {kinds}",
+        )
 
 
 def _kind(ctx: Context, node: Node, name: str) -> str:

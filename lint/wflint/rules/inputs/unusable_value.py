@@ -1,13 +1,13 @@
-"""A value that its type allows, but with which the node fails when it runs.
+"""A value that the input's type allows, but with which the node fails when it runs.
 
 What it does: checks the values of nodes that work without models against what their code does with them: a
 step of 0, limits the wrong way round, a division by 0, an empty delimiter (the default of `string_split`), a
 faulty regular expression, tiles that overlap by more than their size, an empty workflow or key, a folder
 outside the outputs. Values that arrive by an edge are checked where a node before it fixes them.
 
-Why it is bad: InvokeAI accepts the graph, and the run ends in an error at this node.
+Why it is bad: InvokeAI accepts the graph, and the run fails at this node.
 
-How to fix: change the value as the message says.
+How to fix: change the value as the help says.
 """
 
 from __future__ import annotations
@@ -52,11 +52,12 @@ def check(ctx: Context) -> Iterator[Finding]:
             if ctx.is_workflow and (node.id, refused.field) in ctx.analysis(exposed_inputs):
                 continue  # the user of the form is to give another
             yield Finding(
-                f'{ctx.describe(node)}: "{refused.field}" {refused.says}. InvokeAI accepts the graph; the '
-                f"run fails at this node: {refused.error}; {refused.cure}",
+                f"{ctx.names.input(node, refused.field)} {refused.says}",
                 node.declared_pointer(refused.field),
                 node=node.id,
                 node_type=node.type,
                 field=refused.field,
+                help=refused.cure,
+                error=refused.error,
             )
             break

@@ -1,17 +1,16 @@
-"""Findings about nodes by their classification, one for each node type."""
+"""The nodes of a document by their classification."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wflint.diagnostics import Finding, Related
 from wflint.rules.shared.survey import survey
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from wflint.graph.ir import Node
     from wflint.rules.base import Context
+
+MAY_GO = "runs as written, but any release may change or remove the node"
 
 
 def by_type(ctx: Context, classification: str) -> dict[str, list[Node]]:
@@ -21,15 +20,3 @@ def by_type(ctx: Context, classification: str) -> dict[str, list[Node]]:
     for node in nodes or ():
         grouped.setdefault(node.type, []).append(node)
     return grouped
-
-
-def each_type(ctx: Context, classification: str, says: str) -> Iterator[Finding]:
-    """One finding a type, at its first node."""
-    for nodes in by_type(ctx, classification).values():
-        yield Finding(
-            f"{ctx.describe(nodes[0])}: {says}",
-            nodes[0].path,
-            node=nodes[0].id,
-            node_type=nodes[0].type,
-            related=tuple(Related(n.path, f"{ctx.describe(n)} too") for n in nodes[1:]),
-        )

@@ -3,7 +3,7 @@
 What it does: reports nodes that the target release classifies as internal. `core_metadata` is not reported
 in graphs and enqueue bodies: the graphs that the web UI itself builds hold one.
 
-Why it is bad: it runs, but InvokeAI may change or remove such a node at any time.
+Why it is bad: it runs, but InvokeAI may change or remove such a node in any release.
 
 How to fix: use a public node; for metadata that is `metadata` with `metadata_item`.
 """
@@ -12,15 +12,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wflint.diagnostics import Severity, Stage
+from wflint.diagnostics import Finding, Severity, Stage
 from wflint.rules.base import Context, Rule, advice
-from wflint.rules.nodes._classified import each_type
+from wflint.rules.nodes._classified import MAY_GO, by_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wflint.diagnostics import Finding
-
+_PUBLIC = {"core_metadata": ("metadata", "metadata_item")}
 _ADVICE = advice(Stage.RUN, Severity.INFO)
 RULE = Rule(
     "ND105",
@@ -32,8 +31,19 @@ RULE = Rule(
 
 
 def check(ctx: Context) -> Iterator[Finding]:
-    """One finding a type, at its first node."""
-    says = "the node is for InvokeAI's own use, and may change or go in any release"
-    for finding in each_type(ctx, "internal", says):
-        if ctx.is_workflow or finding.node_type != "core_metadata":
-            yield finding
+    """One finding a node."""
+    for node_type, nodes in by_type(ctx, "internal").items():
+        if node_type == "core_metadata" and not ctx.is_workflow:
+            continue
+        known = [t for t in _PUBLIC.get(node_type, ()) if t in ctx.catalogue.node_types]
+        instead = " with ".join(ctx.names.title(t) for t in known)
+        for node in nodes:
+            yield Finding(
+                f"{ctx.describe(node)} is for InvokeAI's own use",
+                node.path,
+                node=node.id,
+                node_type=node_type,
+                help=f"use {instead}" if instead else "use a public node",
+                then=MAY_GO,
+                group=f"{ctx.names.title(node_type)} is for InvokeAI's own use",
+            )

@@ -2,10 +2,10 @@
 
 What it does: reports every `workflow_return` node after the first. In a bare graph several are allowed.
 
-Why it is bad: the web UI refuses to load such a workflow and the server to store or enqueue it ("A workflow
+Why it is bad: the web UI refuses to load such a workflow, and the server to store or enqueue it ("A workflow
 may not contain more than one workflow_return node.").
 
-How to fix: keep one; collect the values that it shall return with a collect node.
+How to fix: keep one, and collect the values that it should return with a collect node.
 """
 
 from __future__ import annotations
@@ -32,10 +32,11 @@ def check(ctx: Context) -> Iterator[Finding]:
     nodes = ctx.analysis(survey).named.get("workflow_return", [])
     for node in nodes[1:]:
         yield Finding(
-            f"{ctx.describe(node)} is one workflow_return too many: a workflow has at most one, and the web "
-            "UI refuses to load this one",
+            f"{ctx.describe(node)} is another Workflow Return: a workflow may have only one",
             node.path,
             node=node.id,
             node_type=node.type,
-            related=(Related(nodes[0].path, "the first one"),),
+            related=(Related(nodes[0].path, f"the first is {ctx.describe(nodes[0])}"),),
+            help=f"keep one, and collect its values with {ctx.names.title('collect')}",
+            group="a workflow may have only one Workflow Return",
         )

@@ -1,13 +1,13 @@
-"""A workflow's node has another version than this InvokeAI's.
+"""A workflow's node has another version than the node in the target release.
 
-What it does: compares the version that a workflow states for each node with that of the catalogue. A node of
-another major version is reported for each type. Nodes that only differ in the minor or patch number are
-reported once a file: quietly when they are older, as a warning when they are newer than the release.
+What it does: compares the version that a workflow states for each node with that of the target release. A
+node that only differs in the minor or patch number is an info when it is older, and a warning when it is
+newer than the release. A node of another major version is a warning.
 
-Why it is bad: the web UI updates nodes within a major version without a word: inputs that the release does
-not have are removed, new ones get their defaults. That loses settings of a workflow made with a newer
-InvokeAI. A node of another major version it does not update ("may require deleting and recreating"): the node
-keeps the inputs of its old version, and what they mean may have changed.
+Why it is bad: the web UI silently updates nodes within a major version: inputs that the release does not have
+are removed, new ones get their defaults. That loses settings of a workflow made with a newer InvokeAI. It
+does not update a node of another major version ("may require deleting and recreating"): the node keeps the
+inputs of its own version, and what they mean may have changed.
 
 How to fix: open the workflow in the web UI of the target release, check the nodes in question (recreate those
 of another major version), and save it again. For a workflow from a newer release, target that release.
@@ -15,10 +15,12 @@ of another major version), and save it again. For a workflow from a newer releas
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from wflint.diagnostics import Finding, Related, Severity, Stage
+from wflint.diagnostics import Finding, Severity, Stage
+from wflint.diagnostics.words import listed
 from wflint.rules.base import Context, Rule, advice, silent
+from wflint.rules.shared.releases import release
 from wflint.rules.shared.survey import survey
 
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     "ND102",
-    "a workflow's node has another version than this InvokeAI's",
+    "a workflow's node has another version than the node in the target release",
     workflow=advice(Stage.LOAD, Severity.WARNING),
     when="shared.survey:survey.other_version",
 )
@@ -37,74 +39,68 @@ _NEWER = silent(Stage.LOAD, Severity.WARNING)
 
 
 def check(ctx: Context) -> Iterator[Finding]:
-    """One finding for each type of another major version, one for all older, one for all newer nodes."""
+    """One finding a node, at its version."""
     differing = ctx.analysis(survey).other_version
     if not differing:
         return
-    majors: dict[tuple[str, str], list[Node]] = {}
-    older: list[Node] = []
-    newer: list[Node] = []
+    mine = release(ctx.catalogue)
+    majors: list[tuple[Node, str]] = []
+    older: list[tuple[Node, str]] = []
+    newer: list[tuple[Node, str]] = []
     for node in differing:
-        mine = _parts(node.version)
-        theirs = _parts(_current(ctx, node))
-        if mine is None or theirs is None:
+        definition = ctx.catalogue.node(node.type)
+        current = definition.version if definition is not None else None
+        own, theirs = _parts(node.version), _parts(current)
+        if own is None or theirs is None or current is None:
             continue  # not a version: bad-node-version says so
-        if mine[0] != theirs[0]:
-            majors.setdefault((node.type, node.version or ""), []).append(node)
-        elif mine < theirs:
-            older.append(node)
-        else:
-            newer.append(node)
-    for nodes in majors.values():
-        yield _major(ctx, nodes)
-    if newer:
-        yield Finding(
-            f"{_listing(ctx, newer)} newer than InvokeAI {ctx.catalogue.name}'s. The web UI takes "
-            f"{_them(newer)} down to its own version: inputs that this release does not have are lost "
-            "without a word",
-            (*newer[0].path, "data", "version"),
-            node=newer[0].id,
-            node_type=newer[0].type,
+        ranks = majors if own[0] != theirs[0] else older if own < theirs else newer
+        ranks.append((node, current))
+    for node, current in majors:
+        yield _finding(
+            ctx,
+            node,
+            f"is version {node.version}, but {mine} has {current}",
+            group=f"{ctx.names.title(node.type)} is version {node.version}, but {mine} has {current}",
+            then="the web UI keeps its inputs as they are; what they mean may have changed",
+            help="delete the node and add it again",
+        )
+    listing = _listing(newer)
+    for node, current in newer:
+        yield _finding(
+            ctx,
+            node,
+            f"is version {node.version}, newer than {current} of {mine}",
             outcome=_NEWER,
+            group=f"nodes are newer than those of {mine}: {listing}",
+            then="the web UI takes the node back to its own version; inputs that it lacks are silently lost",
+            help="check the node's settings after loading, or target the release that the workflow is from",
         )
-    if older:
-        yield Finding(
-            f"{_listing(ctx, older)} older than InvokeAI {ctx.catalogue.name}'s. The web UI updates "
-            f"{_them(older)} when it loads the workflow; save it again to keep the file current",
-            (*older[0].path, "data", "version"),
-            node=older[0].id,
-            node_type=older[0].type,
+    listing = _listing(older)
+    for node, current in older:
+        yield _finding(
+            ctx,
+            node,
+            f"is version {node.version}, older than {current} of {mine}",
             outcome=_OLDER,
+            group=f"nodes are older than those of {mine}: {listing}",
+            then="the web UI updates the node when it loads the workflow",
+            help="load and save the workflow in the web UI to keep the file current",
         )
 
 
-def _major(ctx: Context, nodes: list[Node]) -> Finding:
-    first = nodes[0]
+def _finding(ctx: Context, node: Node, says: str, **parts: Any) -> Finding:
     return Finding(
-        f"{ctx.describe(first)} is of version {first.version}, InvokeAI {ctx.catalogue.name} has "
-        f"{_current(ctx, first)}: the web UI does not update a node to another major version. It keeps the "
-        "inputs of the old version, whose meaning may have changed; delete the node and add it again",
-        (*first.path, "data", "version"),
-        node=first.id,
-        node_type=first.type,
-        related=tuple(Related((*n.path, "data", "version"), f"{ctx.describe(n)} too") for n in nodes[1:]),
+        f"{ctx.describe(node)} {says}",
+        (*node.path, "data", "version"),
+        node=node.id,
+        node_type=node.type,
+        **parts,
     )
 
 
-def _current(ctx: Context, node: Node) -> str | None:
-    definition = ctx.catalogue.node(node.type)
-    return definition.version if definition is not None else None
-
-
-def _listing(ctx: Context, nodes: list[Node]) -> str:
-    """``2 nodes (noise 1.0.2, compel 1.2.0) are``: each type and version once, four at most."""
-    names = list(dict.fromkeys(f"{n.type} {n.version}, now {_current(ctx, n)}" for n in nodes))
-    shown = "; ".join(names[:4]) + (f"; and {len(names) - 4} more" if len(names) > 4 else "")
-    return f"1 node ({shown}) is" if len(nodes) == 1 else f"{len(nodes)} nodes ({shown}) are"
-
-
-def _them(nodes: list[Node]) -> str:
-    return "it" if len(nodes) == 1 else "them"
+def _listing(nodes: list[tuple[Node, str]]) -> str:
+    """``noise 1.0.2, compel 1.2.0``: each type and version once, four at most."""
+    return listed(list(dict.fromkeys(f"{node.type} {node.version}" for node, _ in nodes)))
 
 
 def _parts(version: str | None) -> tuple[int, ...] | None:

@@ -1,7 +1,7 @@
-"""A workflow rests on prototype nodes.
+"""A workflow uses prototype nodes.
 
-What it does: names the prototype nodes of a document in one quiet finding. Beta nodes are not reported:
-InvokeAI commits itself to supporting those.
+What it does: reports the prototype nodes of a document. Beta nodes are not reported: InvokeAI commits itself
+to supporting those.
 
 Why it is bad: InvokeAI does not commit itself to keeping prototype nodes: their inputs may change, or the
 whole node may go, with any release. Pin the release that a workflow is made for.
@@ -14,8 +14,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Severity, Stage
+from wflint.diagnostics.words import listed
 from wflint.rules.base import Context, Rule, advice
-from wflint.rules.nodes._classified import by_type
+from wflint.rules.nodes._classified import MAY_GO, by_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 _ADVICE = advice(Stage.RUN, Severity.INFO)
 RULE = Rule(
     "ND104",
-    "prototype nodes are in use",
+    "a workflow uses prototype nodes",
     graph=_ADVICE,
     workflow=_ADVICE,
     when="shared.survey:survey.classified",
@@ -31,17 +32,17 @@ RULE = Rule(
 
 
 def check(ctx: Context) -> Iterator[Finding]:
-    """One finding a document, at its first prototype node."""
+    """One finding a node."""
     grouped = by_type(ctx, "prototype")
-    if not grouped:
-        return
-    first = next(iter(grouped.values()))[0]
-    names = list(grouped)
-    shown = ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
-    yield Finding(
-        f"prototype {'nodes' if len(names) > 1 else 'node'} in use: {shown}. InvokeAI may change or remove "
-        f"{'them' if len(names) > 1 else 'it'} in any release",
-        first.path,
-        node=first.id,
-        node_type=first.type,
-    )
+    names = listed(list(grouped))
+    for node_type, nodes in grouped.items():
+        for node in nodes:
+            yield Finding(
+                f"{ctx.describe(node)} is a prototype node",
+                node.path,
+                node=node.id,
+                node_type=node_type,
+                help="pin the InvokeAI release that the workflow is made for",
+                then=MAY_GO,
+                group=f"prototype nodes in use: {names}",
+            )

@@ -116,8 +116,8 @@ def workflow_missing(ctx: Context, faults: InputFaults, node: Node, judge: NodeJ
     connected = (node.id, name) in ctx.graph.into
     if connected and (field.kind != "direct"):
         return
-    if not connected and ctx.graph.connectors and (node.id, name) in ctx.analysis(_wired):
-        # Wired to a connector that leads nowhere: the UI takes the input for connected.
+    if not connected and ctx.graph.connectors and (node.id, name) in ctx.analysis(wired):
+        # Wired to a connector that leads nowhere: the UI counts the input as connected.
         stage = Stage.RUN if name in judge.needed else Stage.ENQUEUE
     elif connected:
         return  # the UI drops the edge: direct-input-connected says so
@@ -131,7 +131,7 @@ def workflow_missing(ctx: Context, faults: InputFaults, node: Node, judge: NodeJ
     faults.missing.append((node, name, stage))
 
 
-def _wired(ctx: Context) -> set[tuple[str, str]]:
+def wired(ctx: Context) -> set[tuple[str, str]]:
     """The inputs that some wire of the file ends at, whether it leads anywhere or not."""
     return {(wire.target, wire.target_field) for wire in ctx.graph.wires}
 
