@@ -404,7 +404,7 @@ def test_a_picture_too_many_and_one_too_few(goldens: Goldens) -> None:
     (goldens.folder / "goldens" / "fox-2.png").unlink()
     assert goldens.check(goldens.shelf(), "a", "b") == [
         ("golden", "passed", ""),
-        ("golden", "failed", "picture 2 came out, for which there is no golden fox-2.png"),
+        ("golden", "failed", "image 2 came out, but its golden fox-2.png is missing"),
     ]
     (goldens.folder / "goldens" / "fox-1.png").unlink()
     assert goldens.check(goldens.shelf(), "a") == [
@@ -456,7 +456,7 @@ def test_masks_and_limits_of_goldens(goldens: Goldens) -> None:
     assert goldens.check(goldens.shelf(), "half", preset="exact", limits={"max": 255})[0][1] == "passed"
     (goldens.folder / "mask.png").write_bytes(png(mask[:4]))
     assert goldens.check(goldens.shelf(), "half", mask="mask.png") == [
-        ("golden", "error", "the mask is 16x4, the picture 16x8")
+        ("golden", "error", "the mask is 16x4, the image 16x8")
     ]
     (goldens.folder / "goldens" / "fox-1.png").write_bytes(b"\x89PNG")
     [(_, status, message)] = goldens.check(goldens.shelf(), "half")

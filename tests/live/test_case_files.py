@@ -75,7 +75,7 @@ def test_a_file_is_one_case_or_several_that_share_a_part(write) -> None:
         ('[outputs]\ncount = "1"', "2: outputs.count: input should be a valid integer, not '1'"),
         ("[outputs]\nsize = [64]", "2: outputs.size.1: field required"),
         ("[time.warm]\ntotal = -2", "2: time.warm.total: a budget must be more than zero"),
-        ('[time.warm.node]\n"My Node" = "5 hours"', '2: time.warm.node.My Node: a budget is a number'),
+        ('[time.warm.node]\n"My Node" = "5 hours"', '2: time.warm.node.My Node: a budget must be a number'),
         ('[memory]\nvram = "6 GiB"\nrams = "1 GB"', '3: no such key "rams" (did you mean "ram"?)'),
         ('[time.warm]\ntotal = "+20%"', "1: a warm budget relative to the baseline needs the noise"),
         ('[log]\nfail = ["ok", "("]', "2: log.fail.1: this is not a valid regular expression"),
@@ -186,7 +186,7 @@ def test_budgets(
     "value", ["", "20%", "-1 s", "+3 s", "6 GiB", True, 0, float("nan"), None, [], "0 s"]
 )
 def test_no_budgets(value: object) -> None:
-    with pytest.raises(ValueError, match="a budget is"):
+    with pytest.raises(ValueError, match="a budget must be"):
         parse_budget(value, SECONDS)
 
 

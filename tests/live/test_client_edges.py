@@ -213,7 +213,7 @@ def test_addresses(url: str, wanted: str) -> None:
 def test_no_addresses(url: str) -> None:
     from wflint.net.http import NetError
 
-    with pytest.raises(NetError, match="no usable server address"):
+    with pytest.raises(NetError, match="not a usable server address"):
         connect(url, None)
 
 
