@@ -388,7 +388,8 @@ def test_names_of_files() -> None:
 
 
 @pytest.mark.parametrize(
-    ("pattern", "said"), [("", "empty"), ("{fil}", 'did you mean "file"'), ("{noise.seed}", "not a known name")]
+    ("pattern", "said"),
+    [("", "empty"), ("{fil}", 'did you mean "file"'), ("{noise.seed}", "not a known name")],
 )
 def test_names_of_files_that_are_wrong(pattern: str, said: str) -> None:
     with pytest.raises(InputError) as raised:
