@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.golden import RULES
+from tests.words import QUOTED, stumbles
 from wflint.diagnostics.words import LONGEST_NAME, elide
 from wflint.rules.registry import RegisteredRule, all_rules
 
@@ -18,29 +19,15 @@ if TYPE_CHECKING:
 LONGEST = {"message": 140, "related": 100, "effect": 120, "help": 120}
 MEDIAN = 100
 
-# Phrases that readers stumble over, and what to say instead. What stands in quotes is somebody else's.
-BANNED = {
-    r"\bpictures?\b": "image",
-    r"\bcircles?\b": "cycle",
-    r"\b(?<!there )(?<!There )(is|are|was|be) no\b(?! (longer|more|less|such))": "is not a valid ...",
-    r"\bdo(es)? not tell\b": "silently",
-    r"\bwithout a word\b": "silently",
-    r"\bgets? no\b": "is missing",
-    r"\bstays? at home\b": "is not sent",
-    r"\btakes? it for\b": "reads it as",
-    r"\bdoes not notice\b": "silently",
-    r"\bis none\b": "is not a ...",
-}
 _FINDING = re.compile(
     r"(?:\(\S+\) )?(?:-|\d+:\d+) (error|warning|info) \S+ (?P<slug>\S+) \[[^]]*\] (?P<message>.*)"
 )
 _PART = re.compile(r"    (?P<word>effect|help|detail|group|-|\d+:\d+) (?P<text>.*)")
-_QUOTED = re.compile(r'"[^"]*"')
 
 
 def _elided(text: str) -> str:
     """Names that are longer than messages may show count as if they were cut."""
-    return _QUOTED.sub(lambda match: f'"{elide(match[0][1:-1], LONGEST_NAME)}"', text)
+    return QUOTED.sub(lambda match: f'"{elide(match[0][1:-1], LONGEST_NAME)}"', text)
 
 
 def _parts(path: Path) -> list[tuple[str, str]]:
@@ -79,12 +66,7 @@ def test_no_two_messages_of_a_file_are_the_same(path: Path) -> None:
 @golden
 def test_the_words_are_the_field_s(path: Path) -> None:
     for part, text in _parts(path):
-        assert _stumbles(text) == [], (part, text)
-
-
-def _stumbles(text: str) -> list[tuple[str, str]]:
-    bare = _QUOTED.sub('""', text)
-    return [(match[0], better) for phrase, better in BANNED.items() if (match := re.search(phrase, bare))]
+        assert stumbles(text) == [], (part, text)
 
 
 def test_the_median_message_is_read_at_a_glance() -> None:
@@ -95,5 +77,5 @@ def test_the_median_message_is_read_at_a_glance() -> None:
 
 @pytest.mark.parametrize("registered", all_rules().values(), ids=lambda r: r.slug)
 def test_manual_pages_speak_so_too(registered: RegisteredRule) -> None:
-    assert _stumbles(registered.manual) == []
-    assert _stumbles(registered.rule.summary) == []
+    assert stumbles(registered.manual) == []
+    assert stumbles(registered.rule.summary) == []

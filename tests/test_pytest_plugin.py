@@ -75,7 +75,7 @@ def test_a_case_that_fails_shows_its_verdict_and_no_traceback(project: pytest.Py
     result.stdout.fnmatch_lines(
         [
             "FAILED sd15_text_to_image (InvokeAI 6.14.2 on cpu; *",
-            "  FAILED outputs.size: the picture is 64x64, not 96x64",
+            "  FAILED outputs.size: the image is 64x64, not 96x64",
             "*time.warm.total: 1 s of 30 s*",
         ]
     )
@@ -133,7 +133,7 @@ def test_goldens_are_updated(project: pytest.Pytester) -> None:
     (project.path / "goldens" / "sd15_text_to_image-1.png").unlink()
     server = ("--wflint-server", "http://x")
     result = run(project, *server)
-    result.stdout.fnmatch_lines(["*there is no golden picture goldens/sd15_text_to_image-1.png*"])
+    result.stdout.fnmatch_lines(["*golden image goldens/sd15_text_to_image-1.png is missing*"])
     run(project, *server, "--wflint-update-goldens").assert_outcomes(passed=1)
     run(project, *server).assert_outcomes(passed=1)
 

@@ -265,9 +265,9 @@ def test_other_faults_of_stored_files(project: pytest.Pytester) -> None:
             "fox.workflow.json is stale:",
             "  nodes and edges are the same: texts, places or the form differ",
             "fox.graph.json is missing",
-            "fox.batch.json is left over: the code builds none",
+            "fox.batch.json is left over: the code does not build it",
             "fox.large.workflow.json is stale:",
-            "  it is no JSON",
+            "  it is not valid JSON",
         ]
     )
 

@@ -54,7 +54,7 @@ def test_releases(target: str, releases: str) -> None:
         ("5.16", "the nearest are 5.15.0 and 6.0.0"),
         ("6.13.3", "the nearest are 6.13.0 and 6.13.5"),
         ("6.14.x", "6.14.x is not in the catalogue"),
-        (">=abc", "is no range of releases"),
+        (">=abc", "is not a range of releases"),
         (">8", "no release in the range >8: the catalogue has 3.0.0 to 6.14.2"),
         ("lates", "did you mean 'latest'?"),
         ("no/such/file.json", "no such release, range or file"),
@@ -87,13 +87,13 @@ def test_openapi_file() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("{", "no JSON file"),
+        ("{", "not valid JSON"),
         ("[1]", "not an OpenAPI document"),
         ('{"openapi": "3.1.0"}', "not an OpenAPI document"),
         ('{"components": {"schemas": {"A": {}}}}', "it is not InvokeAI's"),
         ('{"wflint_catalogue": 2}', "a catalogue of format 2"),
         ('{"wflint_catalogue": 1, "nodes": 3, "models": []}', "a damaged catalogue"),
-        ('{"wflint_catalogue": 1, "version": 3, "nodes": [], "models": []}', "version is no string"),
+        ('{"wflint_catalogue": 1, "version": 3, "nodes": [], "models": []}', "version is not a string"),
         ("[" * 100_000, "nested too deep"),
     ],
 )
@@ -109,7 +109,7 @@ def test_bad_files(tmp_path: Path, text: str, message: str) -> None:
 def test_not_text(tmp_path: Path) -> None:
     path = tmp_path / "target.json"
     path.write_bytes(b"\xff\xfe\x00\x80" * 10)
-    with pytest.raises(TargetError, match="no JSON file"):
+    with pytest.raises(TargetError, match="not valid JSON"):
         resolve_target(str(path))
 
 

@@ -249,7 +249,7 @@ def test_only_workflows_in_a_folder_are_run(
     ("arguments", "said"),
     [
         (("gone.py",), "gone.py: no such file or directory"),
-        (("fox.json",), "fox.json: this is no Python file; `wflint convert` turns workflows into Python"),
+        (("fox.json",), "fox.json: this is not a Python file; `wflint convert` turns workflows into Python"),
         (("empty",), "empty: no Python file in it has a build() that makes a workflow"),
     ],
 )

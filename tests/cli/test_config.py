@@ -160,24 +160,24 @@ def test_extra_catalogue(wflint: Wflint, put: Put) -> None:
     ("text", "message"),
     [
         ('targt = "6.14.2"', ':1: unknown key "targt"; did you mean "target"?'),
-        ('[tool.wflint]\ntarget = "6.14"', ':1: unknown key "tool"; in wflint.toml the keys stand'),
+        ('[tool.wflint]\ntarget = "6.14"', ':1: unknown key "tool"; in wflint.toml the keys go'),
         ('\nextend_select = ["ED"]', ':2: unknown key "extend_select"; did you mean "extend-select"?'),
         ("zzz = 1", "known keys are target, select"),
-        ("target = 6", ":1: target must be a text, not 6"),
-        ('target = ""', ":1: target must be a text, not ''"),
-        ('select = "ED101"', ":1: select must be a list of texts"),
+        ("target = 6", ":1: target must be a string, not 6"),
+        ('target = ""', ":1: target must be a string, not ''"),
+        ('select = "ED101"', ":1: select must be a list of strings"),
         (
             'ignore = ["dangling-edg"]',
             ':1: ignore: no rule is called "dangling-edg"; did you mean "dangling-edge"?',
         ),
         ('fail-on = "info"', ':1: fail-on must be one of error, warning, never, not "info"'),
-        ("exclude = [1]", ":1: exclude must be a list of texts"),
+        ("exclude = [1]", ":1: exclude must be a list of strings"),
         ("per-path = 1", ":1: per-path must be a table"),
         ('[per-path."a/**"]\ntargt = "1"', ':2: unknown key "per-path."a/**".targt"; did you mean "target"?'),
         ('[per-path]\n"a/**" = "6.1"', ':2: per-path "a/**" must be a table'),
         ('[per-file-ignores]\n"a/**" = ["NOPE"]', ':2: a/**: no rule is called "NOPE"'),
-        ('[per-file-ignores]\n"a/**" = "ED"', ":2: a/** must be a list of texts"),
-        ("target = ", "no valid TOML: "),
+        ('[per-file-ignores]\n"a/**" = "ED"', ":2: a/** must be a list of strings"),
+        ("target = ", "not valid TOML: "),
     ],
 )
 def test_errors(wflint: Wflint, put: Put, text: str, message: str) -> None:
@@ -197,7 +197,7 @@ def test_error_in_pyproject_names_its_line(wflint: Wflint, put: Put) -> None:
 
 def test_configuration_that_is_no_text(wflint: Wflint, put: Put) -> None:
     put("wflint.toml", b"\xff")
-    assert "no UTF-8 text" in wflint("check").err
+    assert "not UTF-8 text" in wflint("check").err
 
 
 def test_config_shows_what_holds(wflint: Wflint, put: Put) -> None:

@@ -120,7 +120,7 @@ def test_models_that_differ_in_their_key_only(wflint: Run, put: Put) -> None:
         (("a.json",), "give two files"),
         (("a.json", "gone.json"), "cannot read gone.json"),
         (("a.json", "broken.json"), "broken.json: "),
-        (("a.json", "other.json"), "no InvokeAI document"),
+        (("a.json", "other.json"), "not an InvokeAI document"),
         (("HEAD:a.json", "a.json"), "HEAD:a.json: "),
         (("a.json", str(SAMPLES / "records-page.json")), "Name one with --part: 0, 1"),
         (("--textconv", "a.json", "a.json"), "--textconv takes one file"),
@@ -257,7 +257,7 @@ def test_revisions_that_git_does_not_know(wflint: Run, repository: Repository) -
     for args in (("nowhere", "--", "."), ("--", "gone.json"), ("HEAD:gone.json", "flows/fox.json")):
         ran = wflint("diff", *args)
         assert ran.code == (0 if args == ("--", "gone.json") else 2), ran.err
-    assert 'git knows no revision "nowhere"' in wflint("diff", "nowhere", "--", ".").err
+    assert 'git finds no revision "nowhere"' in wflint("diff", "nowhere", "--", ".").err
 
 
 def test_an_option_is_no_revision(wflint: Run, repository: Repository) -> None:

@@ -132,9 +132,9 @@ def test_per_path(wflint: Wflint, put: Put) -> None:
     ("text", "said"),
     [
         ('modles = "x"', 'did you mean "models"?'),
-        ('vram = "lots"', "vram: 'lots' is no amount of memory"),
-        ("vram = true", "no amount of memory"),
-        ("models = 7", "models must be a text"),
+        ('vram = "lots"', "vram: 'lots' is not an amount of memory"),
+        ("vram = true", "not an amount of memory"),
+        ("models = 7", "models must be a string"),
         ('[per-path."a/**"]\nvrma = "8GB"', 'did you mean "vram"?'),
         ('models = "gone.json"', "gone.json"),
     ],

@@ -55,7 +55,7 @@ def test_what_is_there_stays_unless_forced(wflint: Callable[..., Ran], here: Pat
     mine.write_text("mine")
     ran = wflint("new", "sd15_lora")
     assert ran.code == 2
-    assert ran.err == "wflint: error: sd15_lora.py is there already; --force replaces it\n"
+    assert ran.err == "wflint: error: sd15_lora.py exists already; --force replaces it\n"
     assert mine.read_text() == "mine"
     assert wflint("new", "sd15_lora", "--force").code == 0
     assert "def build(" in mine.read_text()

@@ -100,7 +100,7 @@ def test_a_token_in_the_configuration_is_used_with_a_warning_and_never_shown(
     assert ran.code == 0
     assert gate.told == [f"Bearer {SECRET}"]
     assert "warning: " in ran.err
-    assert "the token of the server stands in the file" in ran.err
+    assert "the token of the server is in the file" in ran.err
     shown = wflint("config")
     assert shown.json["server"]["token"] == "(in the configuration)"
     assert SECRET not in ran.out + ran.err + shown.out + shown.err
@@ -136,11 +136,11 @@ def test_a_refusal_says_where_the_token_belongs(
 @pytest.mark.parametrize(
     ("table", "said"),
     [
-        ('token-env = "WFLINT_LAB"', "server needs a url"),
+        ('token-env = "WFLINT_LAB"', "server.url is missing"),
         ('url = "http://x"\ntoken-env = "AWS_SECRET_ACCESS_KEY"', 'begins with "WFLINT_"'),
         ('url = "http://x"\ntoken-file = "../outside"', "must lie beside the configuration or in"),
         ('url = "http://x"\ntoken-file = "~/.ssh/id_rsa"', "must lie beside the configuration or in"),
-        ('url = "http://x"\ntoken = 7', "server.token must be a text"),
+        ('url = "http://x"\ntoken = 7', "server.token must be a string"),
         ('url = "http://x"\ninsecure = "yes"', "must be true or false"),
         ('url = "http://x"\ntoken_env = "WFLINT_LAB"', 'did you mean "token-env"?'),
         ('url = "http://x"\nemail = "a@b"', "email and password go together"),
@@ -173,7 +173,7 @@ def test_a_file_that_holds_something_else_is_not_sent(tmp_path: Path, content: b
     (tmp_path / "token").write_bytes(content)
     (tmp_path / "wflint.toml").write_text('[server]\nurl = "http://x"\ntoken-file = "token"\n')
     settings = SettingsFinder().for_file(str(tmp_path / "any.json")).server
-    with pytest.raises(SecretError, match="this is no secret") as raised:
+    with pytest.raises(SecretError, match="this is not a valid secret") as raised:
         connect(None, settings)
     assert "abcdef" not in str(raised.value)
 

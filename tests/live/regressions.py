@@ -88,7 +88,7 @@ REGRESSIONS = {
     "ControlNet zeroed": Regression(
         "sd15_controlnet", _set("ControlNet", "control_weight", 0), "effect.ControlNet", "it has no effect"
     ),
-    "black image": Regression("sd15_text_to_image", _black, "outputs.black", "the picture is black"),
+    "black image": Regression("sd15_text_to_image", _black, "outputs.black", "the image is black"),
     "more steps": Regression(
         "sd15_text_to_image", None, "golden", "worst tile", {"inputs": {"Denoise.steps": 8}}
     ),
@@ -106,6 +106,6 @@ REGRESSIONS = {
         "sd15_text_to_image", None, "golden", "worst tile", {"models": {"Model": {"name": "ANOTHER"}}}
     ),
     "leaked intermediate": Regression(
-        "sd15_text_to_image", _leak, "outputs.count", "2 pictures went to the gallery, not 1"
+        "sd15_text_to_image", _leak, "outputs.count", "2 images went to the gallery, not 1"
     ),
 }  # fmt: skip

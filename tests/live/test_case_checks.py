@@ -73,11 +73,11 @@ def said(checks: list[Check], name: str) -> list[tuple[str, str]]:
     ("count", "images", "wanted"),
     [
         (None, 1, []),
-        (None, 0, [("failed", "no picture went to the gallery (count = 0 if none should)")]),
+        (None, 0, [("failed", "no image went to the gallery (count = 0 if none should)")]),
         (0, 0, [("passed", "")]),
         (1, 1, [("passed", "")]),
-        (2, 1, [("failed", "1 pictures went to the gallery, not 2 (save_image 16x8)")]),
-        (1, 0, [("failed", "0 pictures went to the gallery, not 1 (none)")]),
+        (2, 1, [("failed", "1 image went to the gallery, not 2 (save_image 16x8)")]),
+        (1, 0, [("failed", "0 images went to the gallery, not 1 (none)")]),
     ],
 )
 def test_the_number_of_pictures(count: int | None, images: int, wanted: list[tuple[str, str]]) -> None:
@@ -99,21 +99,21 @@ def test_each_of_several_pictures_is_called_by_its_number() -> None:
     shelf = Shelf(a=NOISE, b=NOISE * 0)
     checks = checked({}, shelf, item([picture("a"), picture("b")]))
     assert said(checks, "outputs.black") == [
-        ("failed", "picture 2 is black, as it is when the numbers are NaN")
+        ("failed", "image 2 is black, as it is when the numbers are NaN")
     ]
     assert said(checks, "outputs.sound") == [("passed", "")]
     one = checked({}, shelf, item([picture("b")]))
-    assert said(one, "outputs.black")[0][1].startswith("the picture is black")
+    assert said(one, "outputs.black")[0][1].startswith("the image is black")
 
 
 @pytest.mark.parametrize(
     ("table", "name", "wanted"),
     [
         ({"size": [16, 8]}, "outputs.size", ("passed", "")),
-        ({"size": [8, 16]}, "outputs.size", ("failed", "the picture is 16x8, not 8x16")),
-        ({"size": [16, 9]}, "outputs.size", ("failed", "the picture is 16x8, not 16x9")),
+        ({"size": [8, 16]}, "outputs.size", ("failed", "the image is 16x8, not 8x16")),
+        ({"size": [16, 9]}, "outputs.size", ("failed", "the image is 16x8, not 16x9")),
         ({"mode": "RGB"}, "outputs.mode", ("passed", "")),
-        ({"mode": "RGBA"}, "outputs.mode", ("failed", "the picture is RGB, not RGBA")),
+        ({"mode": "RGBA"}, "outputs.mode", ("failed", "the image is RGB, not RGBA")),
     ],
 )
 def test_the_shape_of_pictures(table: dict[str, Any], name: str, wanted: tuple[str, str]) -> None:
@@ -146,7 +146,7 @@ def test_pixels_that_are_no_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
     pixels[0, 0, 0] = np.inf
     monkeypatch.setattr("wflint.live.cases.pictures.open_picture", lambda _raw: from_array(pixels))
     checks = checked({}, Shelf(a=NOISE), item([picture("a")]))
-    assert said(checks, "outputs.nan") == [("failed", "the picture has pixels that are no numbers (NaN)")]
+    assert said(checks, "outputs.nan") == [("failed", "the image has pixels that are not numbers (NaN)")]
     allowed = checked({"outputs": {"allow": ["nan"]}}, Shelf(a=NOISE), item([picture("a")]))
     assert [c.name for c in allowed] == ["outputs.sound"]
 
@@ -173,7 +173,7 @@ def control(member: str = "control", name: str = "edges") -> dict[str, list[dict
                 (
                     "failed",
                     'the control image of "Guide" (controlnet) is 8x8, the generation 16x8: '
-                    "InvokeAI stretches it without a word",
+                    "InvokeAI silently stretches it",
                 )
             ],
         ),
@@ -227,25 +227,25 @@ def test_pictures_on_the_way() -> None:
         ("intermediate.Edges.sound", "passed"),
         ("intermediate.Edges.same_size", "passed"),
     ]
-    assert [(c.name, c.message) for c in of({})] == [("intermediate.Edges.count", "it gave no picture")]
-    assert of({"count": 2}, way)[0].message == "it gave 1 pictures, not 2"
+    assert [(c.name, c.message) for c in of({})] == [("intermediate.Edges.count", "it gave no image")]
+    assert of({"count": 2}, way)[0].message == "it gave 1 image, not 2"
     assert [c.name for c in of({"count": 1}, way)] == [
         "intermediate.Edges.sound",
         "intermediate.Edges.same_size",
     ]
-    assert of({}, small)[-1].message == "its picture is 8x8, the generation 16x8"
+    assert of({}, small)[-1].message == "its image is 8x8, the generation 16x8"
     assert [c.name for c in of({"same_size": False}, small)] == ["intermediate.Edges.sound"]
     sized = of({"size": [8, 8]}, small)  # which is asked for then, and the generation's no longer
     assert [(c.name, c.status) for c in sized] == [
         ("intermediate.Edges.sound", "passed"),
         ("intermediate.Edges.size", "passed"),
     ]
-    assert of({"size": [16, 8], "mode": "L"}, small)[1].message == "its picture is 8x8, not 16x8"
-    assert of({"mode": "L"}, way)[1].message == "its picture is RGB, not L"
-    assert of({}, picture("black", "canny"))[0].message.startswith("its picture is black")
+    assert of({"size": [16, 8], "mode": "L"}, small)[1].message == "its image is 8x8, not 16x8"
+    assert of({"mode": "L"}, way)[1].message == "its image is RGB, not L"
+    assert of({}, picture("black", "canny"))[0].message.startswith("its image is black")
     assert of({"allow": ["black"]}, picture("black", "canny"))[0].status == "passed"
-    assert of({}, picture("v", "canny", kind="video"))[0].message == "it gave no picture"
-    assert of({}, picture("edges", "other"))[0].message == "it gave no picture"
+    assert of({}, picture("v", "canny", kind="video"))[0].message == "it gave no image"
+    assert of({}, picture("edges", "other"))[0].message == "it gave no image"
 
 
 # -- values ------------------------------------------------------------------------------------------
@@ -291,8 +291,8 @@ RESULTS: dict[str, list[dict[str, Any]]] = {
         ("n1.sigma", 0.5000000000001, ("passed", "")),
         ("n1.sigma", 0.5001, ("failed", "it is 0.5, not 0.5001")),
         ("n1.sigma", "0.5", ("failed", "it is 0.5, not '0.5'")),
-        ("n1.ok", {"min": 0}, ("failed", "it is True, which is no number")),
-        ("n1.sizes", {"max": 3}, ("failed", "it is [{'w': 1}, {'w': 2}], which is no number")),
+        ("n1.ok", {"min": 0}, ("failed", "it is True, which is not a number")),
+        ("n1.sizes", {"max": 3}, ("failed", "it is [{'w': 1}, {'w': 2}], which is not a number")),
         ("width", 3, ("error", "a value is named node.output (Noise.width)")),
         ("m.width", 3, ("failed", "the node was not executed")),
         ("Model.width", 3, ("failed", "the node was not executed")),
@@ -324,7 +324,7 @@ def test_values_that_are_no_numbers(bad: float) -> None:
     checks = checked({"values": {"m.scale": {"min": 0}}}, shelf, run, request=request)
     infinite = bad == float("inf")  # which is more than nothing, and a number
     assert said(checks, "values.m.scale") == [
-        ("passed", "") if infinite else ("failed", "it is nan, which is no number")
+        ("passed", "") if infinite else ("failed", "it is nan, which is not a number")
     ]
 
 
@@ -399,16 +399,16 @@ def test_a_picture_too_many_and_one_too_few(goldens: Goldens) -> None:
     goldens.check(goldens.shelf(update=True), "a", "b")
     assert goldens.check(goldens.shelf(), "a") == [
         ("golden", "passed", ""),
-        ("golden", "failed", "1 pictures came out, but there is a golden fox-2.png"),
+        ("golden", "failed", "1 image came out, but there is a golden fox-2.png"),
     ]
     (goldens.folder / "goldens" / "fox-2.png").unlink()
     assert goldens.check(goldens.shelf(), "a", "b") == [
         ("golden", "passed", ""),
-        ("golden", "failed", "picture 2 came out, for which there is no golden fox-2.png"),
+        ("golden", "failed", "image 2 came out, but its golden fox-2.png is missing"),
     ]
     (goldens.folder / "goldens" / "fox-1.png").unlink()
     assert goldens.check(goldens.shelf(), "a") == [
-        ("golden", "error", "there is no golden picture goldens/fox-1.png; make it with --update-goldens")
+        ("golden", "error", "golden image goldens/fox-1.png is missing; make it with --update-goldens")
     ]
 
 
@@ -456,7 +456,7 @@ def test_masks_and_limits_of_goldens(goldens: Goldens) -> None:
     assert goldens.check(goldens.shelf(), "half", preset="exact", limits={"max": 255})[0][1] == "passed"
     (goldens.folder / "mask.png").write_bytes(png(mask[:4]))
     assert goldens.check(goldens.shelf(), "half", mask="mask.png") == [
-        ("golden", "error", "the mask is 16x4, the picture 16x8")
+        ("golden", "error", "the mask is 16x4, the image 16x8")
     ]
     (goldens.folder / "goldens" / "fox-1.png").write_bytes(b"\x89PNG")
     [(_, status, message)] = goldens.check(goldens.shelf(), "half")

@@ -79,7 +79,7 @@ FAULTS = {
     ),
     "403 at the enqueue": Fault(
         ENQUEUE, answer("403 Forbidden", {"detail": "Not yours"}), "error",
-        "access denied (403); your user may not do this: Not yours",
+        "access denied (403); your user is not allowed to do this: Not yours",
     ),
     "404 at the enqueue": Fault(
         ENQUEUE, answer("404 Not Found", {"detail": "Not Found"}), "error", "does not have that (404)"
@@ -95,14 +95,14 @@ FAULTS = {
         ENQUEUE, answer("500 Internal Server Error", b"Internal Server Error", "text"), "error",
         "the server failed (500)",
     ),
-    "malformed JSON at the enqueue": Fault(ENQUEUE, answer("200 OK", b"{no", "text"), "error", "no JSON"),
+    "malformed JSON at the enqueue": Fault(ENQUEUE, answer("200 OK", b"{no", "text"), "error", "not JSON"),
     "an enqueue whose answer is cut": Fault(ENQUEUE, cut, "error", "the connection broke in mid-answer"),
     "an enqueue that never ends": Fault(ENQUEUE, silent, "error", "no answer within"),
     "404 for the models": Fault(
         "/api/v2/models/", answer("404 Not Found", {"detail": "Not Found"}), "error", "does not have that"
     ),
     "malformed JSON of the models": Fault(
-        "/api/v2/models/", answer("200 OK", b"[" * 100_000, "text"), "error", "no JSON"
+        "/api/v2/models/", answer("200 OK", b"[" * 100_000, "text"), "error", "not JSON"
     ),
     "a page instead of the models": Fault(
         "/api/v2/models/", answer("200 OK", b"<!DOCTYPE html>", "text"), "error", "the answer is HTML"
@@ -111,7 +111,7 @@ FAULTS = {
         f"{QUEUE}/i/", answer("500 Internal Server Error", {"detail": "database is locked"}), "error",
         "the server failed (500): database is locked",
     ),
-    "an item that is no item": Fault(f"{QUEUE}/i/", answer("200 OK", [7]), "error", "no queue item"),
+    "an item that is no item": Fault(f"{QUEUE}/i/", answer("200 OK", [7]), "error", "not a queue item"),
     "an item whose answer is cut": Fault(f"{QUEUE}/i/", cut, "failed", "longer than 1 s"),
     "an item that never comes": Fault(f"{QUEUE}/i/", silent, "failed", "longer than 1 s"),
     "an item that comes a byte at a time": Fault(f"{QUEUE}/i/", drip, "failed", "longer than 1 s"),

@@ -74,11 +74,11 @@ def test_a_file_is_one_case_or_several_that_share_a_part(write) -> None:
         ("[outputs]\n\ncount = -1", "3: outputs.count: input should be greater than or equal to 0, not -1"),
         ('[outputs]\ncount = "1"', "2: outputs.count: input should be a valid integer, not '1'"),
         ("[outputs]\nsize = [64]", "2: outputs.size.1: field required"),
-        ("[time.warm]\ntotal = -2", "2: time.warm.total: a budget is more than zero"),
-        ('[time.warm.node]\n"My Node" = "5 hours"', '2: time.warm.node.My Node: a budget is a number'),
+        ("[time.warm]\ntotal = -2", "2: time.warm.total: a budget must be more than zero"),
+        ('[time.warm.node]\n"My Node" = "5 hours"', '2: time.warm.node.My Node: a budget must be a number'),
         ('[memory]\nvram = "6 GiB"\nrams = "1 GB"', '3: no such key "rams" (did you mean "ram"?)'),
         ('[time.warm]\ntotal = "+20%"', "1: a warm budget relative to the baseline needs the noise"),
-        ('[log]\nfail = ["ok", "("]', "2: log.fail.1: this is no regular expression"),
+        ('[log]\nfail = ["ok", "("]', "2: log.fail.1: this is not a valid regular expression"),
         ('releases = "about 6"', '1: releases: releases are written like ">=5.12,<7" or "6.14"'),
         ('[[effect]]\nof = "LoRA"\n[[effect]]\nbeyond = "exact"', '3: effect.1: an effect has either "of"'),
         ('[models]\nModel = { nam = "x" }', '2: no such key "nam" (did you mean "name"?)'),
@@ -96,8 +96,8 @@ def test_a_file_is_one_case_or_several_that_share_a_part(write) -> None:
         ("[log]\nneed = 3\n[case.x.log]\nfail = []", "2: log.need: input should be a valid list, not 3"),
         ("[log]\nneed = []\n[case.x.log]\nneed = 3", "4: log.need: input should be a valid list, not 3"),
         ("[log]\nfail = []\n[case.x.outputs]\ncount = -1", "4: outputs.count: input should be greater"),
-        ("a = 1\nb = = 2", "2: this is no TOML: invalid value"),
-        ("a = [1,\n2", "2: this is no TOML: unclosed array"),
+        ("a = 1\nb = = 2", "2: this is not valid TOML: invalid value"),
+        ("a = [1,\n2", "2: this is not valid TOML: unclosed array"),
     ],
 )  # fmt: skip
 def test_a_fault_has_its_line_and_says_what_to_write(write, text: str, wanted: str) -> None:
@@ -140,7 +140,7 @@ def test_a_case_needs_a_workflow(tmp_path: Path) -> None:
     (tmp_path / "lonely.graph.json").write_text("{}")
     assert load_cases(file)[0].workflow.name == "lonely.graph.json"
     file.write_bytes(b"\xff\xfe\x00")
-    assert faults(file) == ["1: this is no text in UTF-8"]
+    assert faults(file) == ["1: this is not UTF-8 text"]
 
 
 def test_case_files_are_found_beside_documents(tmp_path: Path) -> None:
@@ -186,7 +186,7 @@ def test_budgets(
     "value", ["", "20%", "-1 s", "+3 s", "6 GiB", True, 0, float("nan"), None, [], "0 s"]
 )
 def test_no_budgets(value: object) -> None:
-    with pytest.raises(ValueError, match="a budget is"):
+    with pytest.raises(ValueError, match="a budget must be"):
         parse_budget(value, SECONDS)
 
 

@@ -123,7 +123,7 @@ def test_a_broken_baseline_is_an_error(text_to_image: Path) -> None:
         file.write_text(text)
         verdict = run(text_to_image, RELATIVE)
         assert verdict.status == "error"
-        assert "is no file of baselines" in verdict.reason
+        assert "is not a file of baselines" in verdict.reason
 
 
 def test_noise_bands() -> None:
@@ -153,7 +153,7 @@ def test_the_memory_of_the_server_s_process(text_to_image: Path) -> None:
     [
         (Host("cpu", pid=os.getpid()), "vram", "the server computes on the CPU and uses no video memory"),
         (Host("cuda"), "vram", "the server runs on another machine"),
-        (Host("cuda"), "ram", "the server's process is not to be seen from here"),
+        (Host("cuda"), "ram", "the server's process cannot be seen from here"),
         (Host("cuda", pid=2**22 + 5), "ram", "the server's process ended"),
     ],
 )

@@ -95,7 +95,7 @@ def test_a_golden_that_is_not_there_is_an_error(text_to_image: Path) -> None:
     verdict = run(text_to_image)
     assert verdict.status == "error"
     assert says(verdict, "golden") == (
-        "there is no golden picture goldens/sd15_text_to_image-1.png; make it with --update-goldens"
+        "golden image goldens/sd15_text_to_image-1.png is missing; make it with --update-goldens"
     )
     updated = run(text_to_image, update_goldens=True)
     assert updated.notes == ["golden written: sd15_text_to_image-1.png"]
@@ -143,9 +143,9 @@ def test_a_golden_holds_pixels_alone(text_to_image: Path) -> None:
 @pytest.mark.parametrize(
     ("spoil", "check", "message"),
     [
-        (lambda p: p * 0, "outputs.black", "the picture is black, as it is when the numbers are NaN"),
-        (lambda p: p * 0 + 90, "outputs.blank", "the picture is blank: one flat colour"),
-        (lambda p: p[:, :, 0], "outputs.mode", "the picture is L, not RGB"),
+        (lambda p: p * 0, "outputs.black", "the image is black, as it is when the numbers are NaN"),
+        (lambda p: p * 0 + 90, "outputs.blank", "the image is blank: one flat colour"),
+        (lambda p: p[:, :, 0], "outputs.mode", "the image is L, not RGB"),
     ],
 )
 def test_pictures_that_show_nothing(text_to_image: Path, spoil: Any, check: str, message: str) -> None:
@@ -170,11 +170,11 @@ def test_a_control_image_that_is_blank_or_of_another_size(tmp_path: Path) -> Non
     verdict = run(file, {"intermediate": []}, server)
     assert says(verdict, "control_images") == (
         'the control image of "ControlNet" (controlnet) is 96x64, the generation 64x64: '
-        "InvokeAI stretches it without a word"
+        "InvokeAI silently stretches it"
     )
     assert run(file, {"intermediate": [], "control_images": "ignore"}, server).status == "passed"
     assert says(run(file, server=server), "intermediate.Edges.same_size") == (
-        "its picture is 96x64, the generation 64x64"
+        "its image is 96x64, the generation 64x64"
     )
     server = StandIn()
     server.blank_control = True
@@ -194,7 +194,7 @@ def test_a_control_image_that_is_blank_or_of_another_size(tmp_path: Path) -> Non
         ({"Noise.width": 65}, "it is 64, not 65"),
         ({"Noise.width": {"max": 32}}, "it is 64, more than 32"),
         ({"Noise.width": {"min": 100}}, "it is 64, less than 100"),
-        ({"Model.unet": {"min": 100}}, "which is no number"),
+        ({"Model.unet": {"min": 100}}, "which is not a number"),
         ({"Model.unet.unet.name": {"matches": "xl"}}, 'which "xl" does not match'),
         ({"Noise.widht": 64}, 'no output "widht" (did you mean "width"?); there are width, height'),
         ({"Nose.width": 64}, 'no node "Nose" (did you mean "Noise"?)'),
@@ -217,7 +217,7 @@ def test_nothing_came_out(text_to_image: Path) -> None:
 
     change(text_to_image, nothing_saved)
     table = {"outputs": {"count": None}, "golden": None}
-    assert "no picture went to the gallery" in says(run(text_to_image, table), "outputs.count")
+    assert "no image went to the gallery" in says(run(text_to_image, table), "outputs.count")
 
 
 # -- requests --------------------------------------------------------------------------------------
@@ -403,7 +403,7 @@ def test_an_effect_can_be_another_value(text_to_image: Path) -> None:
     assert run(text_to_image, {"effect": [{"set": {"Noise.seed": 9}}]}).status == "passed"
     verdict = run(text_to_image, {"effect": [{"set": {"Noise.seed": 7}}]})
     assert says(verdict, "effect.Noise.seed") == (
-        "it has no effect: with Noise.seed = 7 the picture is the same pixel by pixel"
+        "it has no effect: with Noise.seed = 7 the image is the same pixel by pixel"
     )
 
 

@@ -118,7 +118,7 @@ def test_answers_of_odd_shape(
     for answer, wanted in answers:
         client = answering({path: answer})
         if wanted is None and path == "/api/v2/models/":
-            with pytest.raises(AnswerError, match="the answer is no list of models"):
+            with pytest.raises(AnswerError, match="the answer is not a list of models"):
                 ask(client)
         else:
             assert ask(client) == wanted
@@ -213,7 +213,7 @@ def test_addresses(url: str, wanted: str) -> None:
 def test_no_addresses(url: str) -> None:
     from wflint.net.http import NetError
 
-    with pytest.raises(NetError, match="no usable server address"):
+    with pytest.raises(NetError, match="not a usable server address"):
         connect(url, None)
 
 

@@ -111,5 +111,5 @@ def test_a_base_path_is_kept() -> None:
 
 @pytest.mark.parametrize("url", ["", "http://", "ftp://x", "http://x:99999999"])
 def test_an_address_that_is_none(url: str) -> None:
-    with pytest.raises(ServerError, match="no usable server address"):
+    with pytest.raises(ServerError, match="not a usable server address"):
         Server(url)

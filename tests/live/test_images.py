@@ -118,9 +118,9 @@ def test_a_mask_hides_a_part_and_nothing_leaks_from_it(large: np.ndarray) -> Non
     assert compare(bad, good, "exact", mask=from_array(mask)).same
     assert compare(bad, good, "structure", mask=from_array(mask)).same
     assert not compare(bad, good, "tight", mask=from_array(255 - mask)).same
-    with pytest.raises(MaskError, match="the mask is 10x10, the picture 1024x1024"):
+    with pytest.raises(MaskError, match="the mask is 10x10, the image 1024x1024"):
         compare(bad, good, "tight", mask=from_array(np.full((10, 10), 255.0)))
-    with pytest.raises(MaskError, match="hides the whole picture"):
+    with pytest.raises(MaskError, match="hides the whole image"):
         compare(bad, good, "tight", mask=from_array(mask * 0))
 
 

@@ -76,7 +76,10 @@ def test_nobody_and_wrong_passwords_are_told_what_to_do(locked: InvokeAIServer) 
 
 
 def test_what_a_user_may_not_do_is_a_403(locked: InvokeAIServer) -> None:
-    with Server(locked.url, **USER) as client, pytest.raises(AnswerError, match="your user may not do this"):
+    with (
+        Server(locked.url, **USER) as client,
+        pytest.raises(AnswerError, match="your user is not allowed to do this"),
+    ):
         client.session.call("PUT", "/api/v1/queue/default/processor/pause")
 
 

@@ -233,7 +233,7 @@ def test_shrinking_keeps_means() -> None:
 def test_masks_to_the_level() -> None:
     a, b = from_array(COLOUR), from_array(255 - COLOUR)
     light = np.full((6, 10, 1), 127.0)
-    with pytest.raises(MaskError, match="hides the whole picture"):
+    with pytest.raises(MaskError, match="hides the whole image"):
         compare(a, b, mask=from_array(light))
     light[0, 0] = 127.5
     mixed = COLOUR.copy()

@@ -63,7 +63,7 @@ def test_a_case_that_fails_is_exit_code_1(folder: Path) -> None:
     (folder / "goldens/sd15_text_to_image-1.png").unlink()
     result = wflint_run(".")
     assert result.return_value == 1
-    assert "ERROR golden: there is no golden picture" in result.stdout
+    assert "ERROR golden: golden image" in result.stdout
     assert result.stdout.endswith("0 of 1 cases passed, 1 could not be judged\n")
 
 

@@ -188,7 +188,7 @@ def test_faults_of_a_sweep_are_found_too(lab: Lab, here: Path, capsys: pytest.Ca
     ("arguments", "said"),
     [
         (["--set", "Strengh=1"], 'no input "Strengh" (did you mean "Strength"?)'),
-        (["--set", "Strength"], "--set wants NAME=VALUE"),
+        (["--set", "Strength"], "--set needs NAME=VALUE"),
         (["--sweep", "Strength=3..1..1"], "leads away"),
     ],
 )
@@ -286,7 +286,7 @@ def test_a_picture_is_a_document_too(lab: Lab, here: Path) -> None:
     ("text", "said"),
     [
         ("{", "cannot run: "),
-        ("{}", "it is no InvokeAI document"),
+        ("{}", "it is not an InvokeAI document"),
         ('{"3": {"class_type": "KSampler", "inputs": {}}}', "it is a ComfyUI file"),
         (
             '{"nodes": [{"id": "a", "type": "noise", "data": {}}], "edges": [{"source": {"node_id": "a"}}]}',

@@ -224,7 +224,7 @@ def test_a_text_from_a_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["", "seed", "=7", " =7"])
 def test_a_setting_needs_a_name_and_a_value(text: str) -> None:
-    with pytest.raises(InputError, match="--set wants NAME=VALUE"):
+    with pytest.raises(InputError, match="--set needs NAME=VALUE"):
         split_setting(text, "--set")
 
 
@@ -273,7 +273,7 @@ def test_sweeps_of_files(tmp_path: Path) -> None:
         ("n.seed", "0.5..2", "whole numbers"),
         ("n.seed", "1,x", 'not "x"'),
         ("p.prompt", "@/nonesuch/file.txt", "cannot read /nonesuch/file.txt"),
-        ("l.collection", "[[1]]", "batches texts, numbers and pictures only"),
+        ("l.collection", "[[1]]", "batches strings, numbers and images only"),
     ],
 )
 def test_sweeps_that_cannot_be(name: str, text: str, said: str) -> None:
@@ -388,7 +388,8 @@ def test_names_of_files() -> None:
 
 
 @pytest.mark.parametrize(
-    ("pattern", "said"), [("", "empty"), ("{fil}", 'did you mean "file"'), ("{noise.seed}", "nothing known")]
+    ("pattern", "said"),
+    [("", "empty"), ("{fil}", 'did you mean "file"'), ("{noise.seed}", "not a known name")],
 )
 def test_names_of_files_that_are_wrong(pattern: str, said: str) -> None:
     with pytest.raises(InputError) as raised:

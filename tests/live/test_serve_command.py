@@ -133,7 +133,7 @@ def test_foreign_files_in_the_list_do_no_harm(tmp_path: Path, environment: dict[
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--release", "six"], "is no release of InvokeAI"),
+        (["--release", "six"], "is not a release of InvokeAI"),
         (["--device", "gpu"], "unknown device"),
         (["--models", "nowhere"], "no such file or directory: nowhere"),
         (["--port", "0"], "0 is not in the range"),

@@ -103,9 +103,9 @@ def unknown_node(catalogue: Catalogue, node_type: str) -> str:
     presence = node_presence(node_type)
     if presence is not None and presence.releases != (catalogue.version,):
         return (
-            f'InvokeAI {catalogue.name} has no node "{node_type}"; '
+            f'{catalogue.called} has no node "{node_type}"; '
             f"releases {presence.first} to {presence.last} have it"
         )
     near = nearest(node_type, catalogue.node_types)
     hint = f'did you mean "{near[0]}"?' if near else "`wflint catalogue list` lists its nodes"
-    return f'InvokeAI {catalogue.name} has no node "{node_type}"; {hint}'
+    return f'{catalogue.called} has no node "{node_type}"; {hint}'

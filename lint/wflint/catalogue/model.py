@@ -225,6 +225,13 @@ class Catalogue:
         self._models: dict[str, ModelDef | None] = {}
 
     @property
+    def called(self) -> str:
+        """What sentences call it: ``InvokeAI 6.14.2``, ``the server (6.14.2)``, ``nodes.json (6.14.2)``."""
+        if self.name == self.version:
+            return f"InvokeAI {self.version}"
+        return f"{'the server' if '://' in self.name else self.name} ({self.version})"
+
+    @property
     def overlay(self) -> Mapping[str, Any]:
         """What only the classes show (see above)."""
         return self.definitions.overlay

@@ -40,7 +40,7 @@ def read_file(path: Path) -> Catalogue:
     except RecursionError:
         raise ValueError("nested too deep to be a catalogue") from None
     except ValueError as exc:
-        raise ValueError(f"no JSON file ({exc})") from None
+        raise ValueError(f"not valid JSON ({exc})") from None
     return from_document(document, str(path))
 
 
@@ -68,7 +68,7 @@ def _read_saved(document: Mapping[str, Any]) -> tuple[Facts, Facts]:
         )
     version = document.get("version")
     if not (version is None or isinstance(version, str)):
-        raise ValueError("the catalogue's version is no string")
+        raise ValueError("the catalogue's version is not a string")
     try:
         nodes = {fact["type"]: fact for fact in document["nodes"]}
         models = {fact["model"]: fact for fact in document["models"]}

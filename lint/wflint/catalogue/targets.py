@@ -91,7 +91,7 @@ def _in_range(target: str) -> list[str]:
     try:
         specifiers = SpecifierSet(target)
     except InvalidSpecifier:
-        raise TargetError(f"{target!r} is no range of releases; write one as '>=5.12,<7'") from None
+        raise TargetError(f"{target!r} is not a range of releases; write it like '>=5.12,<7'") from None
     found = [v for v in list_releases() if specifiers.contains(v, prereleases=bool(specifiers.prereleases))]
     if not found:
         stable = list_releases(pre_releases=False)

@@ -114,7 +114,7 @@ def _files(paths: tuple[str, ...]) -> list[Path]:
         elif not path.exists():
             raise Failure(f"{path}: no such file or directory")
         elif path.suffix != ".py":
-            raise Failure(f"{path}: this is no Python file; `wflint convert` turns workflows into Python")
+            raise Failure(f"{path}: this is not a Python file; `wflint convert` turns workflows into Python")
         else:
             found[path] = None
     return list(found)

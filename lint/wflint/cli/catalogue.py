@@ -165,12 +165,14 @@ def _open(target: str) -> Catalogue:
 
 
 def _node_text(node: dict[str, Any], target: str) -> Iterator[str]:
+    from wflint.report.summary import targets_in_words
+
     yield f"{node['type']}: {node['title']}"
     facts = [f"version {node['version'] or 'unknown'}", node["classification"]]
     facts += [node["category"]] if node["category"] else []
     facts += [f"node pack {node['node_pack']}"] if node["node_pack"] != "invokeai" else []
     facts += [] if node["use_cache"] else ["not cached"]
-    yield f"in InvokeAI {target}: {', '.join(facts)}"
+    yield f"in {targets_in_words((target,))}: {', '.join(facts)}"
     if node["releases"]:
         yield f"known from InvokeAI {node['releases']['first']} to {node['releases']['last']}"
     for group in ("inputs", "outputs"):
@@ -212,7 +214,9 @@ def _history(node: dict[str, str] | None, item: dict[str, str] | None) -> Iterat
 
 
 def _diff_text(found: CatalogueDiff) -> Iterator[str]:
-    yield f"from InvokeAI {found.old} to {found.new}:"
+    from wflint.report.summary import targets_in_words
+
+    yield f"from {targets_in_words((found.old,))} to {found.new}:"
     if not (found.added or found.removed or found.changed):
         yield "no differences"
     for node_type in found.added:

@@ -22,7 +22,7 @@ EPILOG = """\b
 Examples:
   wflint check a.json b.json             files by name
   wflint check .                         every InvokeAI document under this folder
-  wflint check --images gallery/         workflows inside pictures too
+  wflint check --images gallery/         workflows inside images too
   wflint check --target '>=5.12,<7' .    against every release of a range
   wflint check --select ED,IN --ignore IN105 .
   wflint check --models models.lock.json .   with the models of your server, exactly
@@ -31,8 +31,8 @@ Examples:
   curl -s $URL | wflint check -
 
 \b
-A directory is searched for *.json files; those that are no InvokeAI document are skipped, and
-.gitignore is respected. A file named here that is none is reported, unless --skip-unknown is given.
+A directory is searched for *.json files; those that are not an InvokeAI document are skipped, and
+.gitignore is respected. A named file that is not one is reported, unless --skip-unknown is given.
 
 \b
 A rule is selected by code (ED101), prefix (ED), name (dangling-edge) or ALL; the more specific wins.
@@ -55,7 +55,7 @@ Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or a path
 @click.option(
     "--select", metavar="R", multiple=True, help="Run these rules only; comma-separated or repeated."
 )
-@click.option("--ignore", metavar="R", multiple=True, help="Leave these rules out.")
+@click.option("--ignore", metavar="R", multiple=True, help="Leave out these rules.")
 @click.option("--extend-select", metavar="R", multiple=True, help="Run these rules too.")
 @click.option(
     "--fail-on",
@@ -74,8 +74,8 @@ Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or a path
 @click.option(
     "--output", "-o", metavar="FILE", type=click.Path(dir_okay=False), help="Write the report to a file."
 )
-@click.option("--images", is_flag=True, help="Search directories for PNG and WebP pictures too.")
-@click.option("--skip-unknown", is_flag=True, help="Skip named files that are no InvokeAI document.")
+@click.option("--images", is_flag=True, help="Search directories for PNG and WebP images too.")
+@click.option("--skip-unknown", is_flag=True, help="Skip named files that are not an InvokeAI document.")
 @click.option(
     "--stdin-filename", metavar="NAME", help="What to call standard input (-); its configuration applies."
 )

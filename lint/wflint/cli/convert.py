@@ -24,14 +24,14 @@ EPILOG = """\b
 Examples:
   wflint convert fox.workflow.json --to graph             what the web UI would send
   wflint convert fox.workflow.json --to batch --runs 4    the whole request, batch nodes resolved
-  wflint convert fox.png --to workflow -o fox.json        the workflow inside a picture
+  wflint convert fox.png --to workflow -o fox.json        the workflow inside an image
   wflint convert graph.json --to workflow --defaults      to be opened and edited in InvokeAI
   wflint convert old.json --to workflow                   from format 1, 2 or 3 to that of the target
   wflint convert fox.workflow.json --to python -o f.py    code that builds the same
   wflint convert guide.json --to graph                    from the simplified JSON of guides
 
 \b
-What a conversion decides or loses is said on standard error (--format json: as JSON).
+What a conversion decides or loses is listed on standard error (--format json: as JSON).
 Exit codes: 0 converted, 1 what the file holds cannot be converted (with --strict: not without a loss),
 2 wrong usage or a path that cannot be read.
 """
@@ -63,15 +63,15 @@ Exit codes: 0 converted, 1 what the file holds cannot be converted (with --stric
     "--part", metavar="NAME", help="Which of several documents in the file (workflow, graph, 0, ...)."
 )
 @click.option(
-    "--board", metavar="ID", help='The board for pictures of nodes whose board is "auto".  [default: none]'
+    "--board", metavar="ID", help='The board for images of nodes whose board is "auto".  [default: none]'
 )
 @click.option("--runs", metavar="N", type=click.IntRange(1), help="With --to batch: how often to run.")
 @click.option(
     "--defaults", is_flag=True, help="With --to workflow: write the defaults of unset inputs of a graph."
 )
 @click.option("--strict", is_flag=True, help="Write nothing if something of the file would be lost.")
-@text_or_json("How to say on standard error what was decided.")
-@click.option("--quiet", "-q", is_flag=True, help="Say nothing about decisions; losses are still told.")
+@text_or_json("How to list on standard error what was decided.")
+@click.option("--quiet", "-q", is_flag=True, help="Do not list decisions; losses are still listed.")
 def convert(
     *,
     file: str,
@@ -86,9 +86,9 @@ def convert(
     output_format: str,
     quiet: bool,
 ) -> int:
-    """Turn a workflow, graph, enqueue body or picture into another of these, or into Python code.
+    """Turn a workflow, graph, enqueue body or image into another of these, or into Python code.
 
-    FILE is a JSON file, a PNG or WebP picture that InvokeAI saved, or - for standard input.
+    FILE is a JSON file, a PNG or WebP image that InvokeAI saved, or - for standard input.
     """
     if runs is not None and to != "batch":
         raise click.UsageError("--runs goes with --to batch")
@@ -117,12 +117,12 @@ def convert(
     lost = any(decision.kind == "loss" for decision in found.decisions)
     _tell(file, to, catalogue, found, output_format, quiet)
     if strict and lost:
-        complain(f"{file}: not converted, for something would be lost (--strict)")
+        complain(f"{file}: not converted: something would be lost (--strict)")
         return FINDINGS
     try:
         text = found.value if isinstance(found.value, str) else _json_text(found.value)
     except (ValueError, RecursionError):
-        complain(f"{file}: it holds what JSON has no word for (NaN, Infinity), or is nested too deep")
+        complain(f"{file}: it holds values that are not valid JSON (NaN, Infinity), or is nested too deep")
         return FINDINGS
     if output is None or output == "-":
         write([text])
@@ -166,7 +166,7 @@ def _catalogue(file: str, target: str | None) -> Catalogue:
 
 
 def _why_unread(findings: Sequence[Finding], reason: str | None) -> str:
-    return findings[0].message if findings else reason or "there is nothing in it to convert"
+    return findings[0].message if findings else reason or "nothing in it can be converted"
 
 
 def _tell(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 EPILOG = """\b
 Examples:
-  wflint diff old.json new.json                 two files of any kind, pictures included
+  wflint diff old.json new.json                 two files of any kind, images included
   wflint diff HEAD~1:fox.json fox.json          a file as git has it, and as it is
   wflint diff main -- workflows/                every changed workflow since a branch
   wflint diff v1.0 v2.0 -- workflows/fox.json   between two revisions
@@ -107,9 +107,9 @@ def diff(
         if compared is not None:
             found.append((pair, compared))
         elif external:
-            note(f"{pair.after.name}: no InvokeAI document; git diff --no-ext-diff shows what changed")
+            note(f"{pair.after.name}: not an InvokeAI document; git diff --no-ext-diff shows what changed")
         elif ctx.meta.get("paths") is None:
-            raise Failure(f"{pair.before.name}, {pair.after.name}: these are no InvokeAI documents")
+            raise Failure(f"{pair.before.name}, {pair.after.name}: these are not InvokeAI documents")
     write(_rendered(found, output_format))
     if external:
         return OK
@@ -140,7 +140,7 @@ def _compare(pair: Pair, catalogue: Catalogue, part: str | None) -> Diff | None:
     before, after = _alike(ours, theirs, pair, part)
     for source, document in ((pair.before, before), (pair.after, after)):
         if document.kind in (Kind.UNKNOWN, Kind.COMFYUI):
-            raise Failure(f"{source.name}: this is no InvokeAI document")
+            raise Failure(f"{source.name}: this is not an InvokeAI document")
     return diff_documents(before, after, catalogue)
 
 

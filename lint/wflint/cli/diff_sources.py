@@ -47,7 +47,7 @@ def pairs(arguments: tuple[str, ...], paths: tuple[str, ...] | None) -> list[Pai
     try:
         for revision in filter(None, (before, after)):
             if not is_revision(revision):
-                raise Failure(f'git knows no revision "{revision}" here')
+                raise Failure(f'git finds no revision "{revision}" here')
         files = [f for f in changed_files(before, after, paths) if _may_be_document(f, paths)]
         return [Pair(_at(before, file), _at(after, file)) for file in files]
     except GitError as error:

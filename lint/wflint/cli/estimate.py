@@ -63,17 +63,18 @@ def estimate(files: tuple[str, ...], target: str | None, models: str | None, out
 def _text(estimated: Estimated, *, first: bool) -> Iterator[str]:
     from wflint.models.amounts import show_memory
     from wflint.models.estimate import STAGES
+    from wflint.report.summary import targets_in_words
 
     found = estimated.estimate
     if not first:
         yield ""
     if not found.known:
-        yield f"{estimated.name}: nothing to estimate: it names no main model of a family that is known"
+        yield f"{estimated.name}: nothing to estimate: it names no main model of a known family"
         yield from (f"  note: {note}" for note in found.notes)
         return
     yield (
         f"{estimated.name}: {_range(found.vram)} of graphics memory, {_range(found.ram)} of RAM "
-        f"(estimated, InvokeAI {estimated.target})"
+        f"(estimated, {targets_in_words((estimated.target,))})"
     )
     cells = [
         (row.stage, row.what, show_memory(row.low), show_memory(row.high), row.source)

@@ -24,7 +24,7 @@ Examples:
 \b
 Commit the file, and name it in wflint.toml (models = "models.lock.json"): then every check is exact, without
 a server. Credentials: WFLINT_TOKEN, or WFLINT_EMAIL and WFLINT_PASSWORD, or those of the configuration
-(`wflint config --help`); they are never written down.
+(`wflint config --help`); they are never written to the file.
 """
 _FILE = "models.lock.json"
 _file = click.option(
@@ -35,7 +35,7 @@ _format = options.text_or_json()
 
 @click.group(epilog=EPILOG)
 def models() -> None:
-    """Write down which models a server has, so that checks are exact without it."""
+    """Save the list of a server's models, so that checks are exact without the server."""
 
 
 @models.command()
@@ -51,7 +51,7 @@ def models() -> None:
 )
 @options.ca
 @options.insecure
-@click.option("--quiet", "-q", is_flag=True, help="Say nothing unless something is wrong.")
+@click.option("--quiet", "-q", is_flag=True, help="Print only errors.")
 def pull(server: str | None, output: str, ca: str | None, insecure: bool, quiet: bool) -> None:
     """Write the models of a running server to a file that a repository commits."""
     from wflint.cli.errors import Failure
@@ -119,7 +119,7 @@ def list_models(
 def show(
     model: str, models: str | None, server: str | None, ca: str | None, insecure: bool, output_format: str
 ) -> None:
-    """Show one model, by name, key or hash: what is known of it, and the identifier to put into a file."""
+    """Show one model, by name, key or hash: its details, and the identifier to put into a file."""
     from wflint.cli.errors import Failure
     from wflint.cli.output import write
     from wflint.diagnostics.suggest import did_you_mean

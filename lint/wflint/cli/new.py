@@ -20,7 +20,7 @@ Examples:
 
 \b
 The copy is yours: change it, then `wflint build FILE` writes the workflow that InvokeAI opens.
-Exit codes: 0 written, 2 wrong usage, or a file that is there already.
+Exit codes: 0 written, 2 wrong usage, or a file that exists already.
 """
 
 
@@ -30,7 +30,7 @@ Exit codes: 0 written, 2 wrong usage, or a file that is there already.
 @click.option(
     "--output", "-o", metavar="PATH", type=click.Path(), help="The file to write, or a folder.  [default: .]"
 )
-@click.option("--force", is_flag=True, help="Replace a file that is there.")
+@click.option("--force", is_flag=True, help="Replace a file that exists.")
 def new(name: str | None, show_list: bool, output: str | None, force: bool) -> int:
     """Copy a workflow of the library, as Python code, to start from."""
     from wflint.cli.output import write, write_file
@@ -52,7 +52,7 @@ def new(name: str | None, show_list: bool, output: str | None, force: bool) -> i
     if path.is_dir() or (output or "").endswith(("/", "\\")):
         path /= entry.path.name
     if path.suffix != ".py":
-        raise click.UsageError(f"{path} is to hold Python code: give it a name that ends in .py")
+        raise click.UsageError(f"{path} must be a Python file: give it a name that ends in .py")
     try:
         text = entry.path.read_text(encoding="utf-8")
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -63,7 +63,7 @@ def new(name: str | None, show_list: bool, output: str | None, force: bool) -> i
     except FileExistsError as error:
         if error.filename != str(path):
             raise Failure(f"{error.filename}: {error.strerror}") from None
-        raise Failure(f"{path} is there already; --force replaces it") from None
+        raise Failure(f"{path} exists already; --force replaces it") from None
     except OSError as error:
         raise Failure(f"{error.filename or path}: {error.strerror or error}") from None
     write([f"{path}\n"])

@@ -28,7 +28,7 @@ Examples:
 
 \b
 An input is named by the label that the user sees, or as node.field with a node's label, type or id.
-A picture is a file (uploaded, and removed again) or the name of one on the server; @FILE is its text.
+An image is a file (uploaded, and removed again) or the name of one on the server; @FILE is its text.
 Several --sweep give every combination. Credentials: WFLINT_TOKEN, or WFLINT_EMAIL and WFLINT_PASSWORD, or
 what the table [tool.wflint.server] of the configuration names (`wflint config --help`).
 
@@ -56,19 +56,19 @@ Exit codes: 0 everything ran, 1 something failed or was refused, 2 wrong usage o
     default=".",
     show_default=True,
     type=click.Path(),
-    help="Where pictures go.",
+    help="Where images go.",
 )
 @click.option(
     "--name",
     metavar="TEMPLATE",
     default="{file}-{index:03}",
     show_default=True,
-    help="Names of pictures: {file} {index} {item} {node} {type} {label} {name}, or a swept input.",
+    help="Names of images: {file} {index} {item} {node} {type} {label} {name}, or a swept input.",
 )
-@click.option("--intermediates", is_flag=True, help="Save intermediate pictures too.")
+@click.option("--intermediates", is_flag=True, help="Save intermediate images too.")
 @click.option("--overwrite", is_flag=True, help="Replace files of the same name.")
-@click.option("--no-save", is_flag=True, help="Save no pictures.")
-@click.option("--clean", is_flag=True, help="Remove the pictures from the server afterwards.")
+@click.option("--no-save", is_flag=True, help="Save no images.")
+@click.option("--clean", is_flag=True, help="Remove the images from the server afterwards.")
 @click.option("--no-check", is_flag=True, help="Run even if `wflint check` finds errors.")
 @click.option("--dry-run", is_flag=True, help="Print what would be sent; send nothing.")
 @click.option(
@@ -85,12 +85,18 @@ Exit codes: 0 everything ran, 1 something failed or was refused, 2 wrong usage o
 @options.insecure
 @click.option("--quiet", "-q", is_flag=True, help="No progress, and no measurements of cases.")
 @click.option(
-    "--no-cases", is_flag=True, help="In folders, run workflows plainly that have cases beside them."
+    "--no-cases",
+    is_flag=True,
+    help="In folders, run workflows that have cases beside them without their cases.",
 )
 @click.option("--tag", "tags", metavar="TAG", multiple=True, help="Only cases with this tag; repeatable.")
-@click.option("--update-goldens", is_flag=True, help="Make the golden pictures of cases what comes out now.")
-@click.option("--update-baselines", is_flag=True, help="Make the baselines of cases what is measured now.")
-@click.option("--artifacts", metavar="DIR", type=click.Path(), help="Where pictures of failed cases go.")
+@click.option(
+    "--update-goldens", is_flag=True, help="Replace the golden images of cases with what comes out now."
+)
+@click.option(
+    "--update-baselines", is_flag=True, help="Replace the baselines of cases with what is measured now."
+)
+@click.option("--artifacts", metavar="DIR", type=click.Path(), help="Where images of failed cases go.")
 @click.option("--log", metavar="FILE", type=click.Path(), help="The server's log, for cases that look at it.")
 def run(
     *,
@@ -120,7 +126,7 @@ def run(
     artifacts: str | None,
     log: str | None,
 ) -> int:
-    """Run workflows, graphs and enqueue bodies on an InvokeAI server and save their pictures."""
+    """Run workflows, graphs and enqueue bodies on an InvokeAI server and save their images."""
     from wflint.cli.run_cases import CaseWishes, split_found, split_named
     from wflint.cli.run_files import Runner
     from wflint.cli.server import open_session

@@ -135,7 +135,7 @@ class Runner:
         if outcome.error is not None:
             complain(f"{outcome.path}: {outcome.error}")
         elif outcome.result is not None and not outcome.saved and not self.quiet:
-            write([f"{outcome.path}: ran, no pictures saved\n"], sys.stderr)
+            write([f"{outcome.path}: ran, no images saved\n"], sys.stderr)
         return outcome
 
     def _leave(self) -> None:

@@ -56,7 +56,7 @@ def serve(
     root: Path | None,
     detach: bool,
 ) -> int | None:
-    """Start an InvokeAI server that is gone when you are done.
+    """Start an InvokeAI server that is removed when you are done.
 
     InvokeAI itself is installed into a cache directory the first time (WFLINT_CACHE moves it). The server's
     address is printed on standard output as soon as it answers.

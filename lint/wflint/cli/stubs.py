@@ -42,7 +42,7 @@ Exit codes: 0 written (or current), 1 with --check: out of date, 2 wrong usage.
     type=click.Path(dir_okay=False),
     help="The module to write; the stub goes beside it.",
 )
-@click.option("--check", is_flag=True, help="Write nothing; say whether the files are current.")
+@click.option("--check", is_flag=True, help="Write nothing; check whether the files are current.")
 def stubs(target: str, output: str, check: bool) -> int:
     """Write a module with typed builders for an InvokeAI release, or for your own nodes."""
     from wflint.cli.output import note, write_file

@@ -31,6 +31,11 @@ def listed(names: Sequence[str], most: int = 4, last: str = "and") -> str:
     return f"{', '.join(shown[:-1])} {word} {shown[-1]}"
 
 
+def numbered(number: int, noun: str) -> str:
+    """``1 image``, ``2 images``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def article(noun: str) -> str:
     """The noun behind its article, by sound: ``an SDXL LoRA``, ``a UNet``, ``a FLUX LoRA``."""
     first = noun.lstrip('"')

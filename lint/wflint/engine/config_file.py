@@ -36,9 +36,9 @@ def parse_config(raw: bytes, path: str) -> Settings | None:
         text = raw.decode("utf-8-sig")
         data: Any = tomllib.loads(text)
     except UnicodeDecodeError as error:
-        raise ConfigError(f"{path}: no UTF-8 text: byte {error.start} does not fit") from None
+        raise ConfigError(f"{path}: not UTF-8 text: byte {error.start} does not fit") from None
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path}: no valid TOML: {error}") from None
+        raise ConfigError(f"{path}: not valid TOML: {error}") from None
     if os.path.basename(path) == "pyproject.toml":
         tool = data.get("tool")
         data = tool.get("wflint") if isinstance(tool, dict) else None
@@ -119,7 +119,7 @@ class _Reader:
         try:
             return glob_matcher(glob)
         except ValueError as error:
-            raise self.fail(f'"{glob}" is no glob: {error}', key) from None
+            raise self.fail(f'"{glob}" is not a valid glob: {error}', key) from None
 
     def _known(self, data: Iterable[str], known: tuple[str, ...], prefix: str) -> None:
         for key in data:
@@ -129,17 +129,17 @@ class _Reader:
                 near = get_close_matches(key.replace("_", "-"), known, n=1, cutoff=0.5)
                 hint = f'did you mean "{near[0]}"?' if near else f"known keys are {', '.join(known)}"
                 if key == "tool" and not prefix:
-                    hint = "in wflint.toml the keys stand at the top, without [tool.wflint]"
+                    hint = "in wflint.toml the keys go at the top, without [tool.wflint]"
                 raise self.fail(f'unknown key "{prefix}{key}"; {hint}', key)
 
     def text(self, value: Any, name: str, _key: Key | None = None) -> str:
         if not isinstance(value, str) or not value:
-            raise self.fail(f"{name} must be a text, not {_shown(value)}", name)
+            raise self.fail(f"{name} must be a string, not {_shown(value)}", name)
         return value
 
     def texts(self, value: Any, name: str, _key: Key | None = None) -> tuple[str, ...]:
         if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
-            raise self.fail(f'{name} must be a list of texts, such as ["ED101"], not {_shown(value)}', name)
+            raise self.fail(f'{name} must be a list of strings, such as ["ED101"], not {_shown(value)}', name)
         return tuple(value)
 
     def choice(self, value: Any, name: str, key: Key) -> str:

@@ -160,12 +160,8 @@ def keys() -> dict[str, Key]:
         "catalogues": Key("files", packs, '["packs/my-nodes.json"]'),
         "exclude": Key("globs", "Files and folders that a search leaves out.", '["drafts/"]'),
         "server": Key("server", "Where `wflint run` and cases run."),
-        "per_path": Key(
-            "per-path", "Settings for the files that a glob matches; a later glob speaks louder."
-        ),
-        "per_file_ignores": Key(
-            "per-file-ignores", "Rules that say nothing of the files that a glob matches."
-        ),
+        "per_path": Key("per-path", "Settings for the files that a glob matches; a later glob wins."),
+        "per_file_ignores": Key("per-file-ignores", "Rules that are off for the files that a glob matches."),
     }
 
 

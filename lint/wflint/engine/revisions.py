@@ -28,7 +28,7 @@ def read_revision(revision: str, path: str) -> bytes:
     A path from the top that is not there is looked for from here too. Raises GitError.
     """
     if revision.startswith("-"):
-        raise GitError(f'"{revision}" is no revision')
+        raise GitError(f'"{revision}" is not a revision')
     slashed = path.replace(os.sep, "/")
     done = _run("cat-file", "blob", f"{revision}:{slashed}")
     if done.returncode and not slashed.startswith(("./", "../", "/")):

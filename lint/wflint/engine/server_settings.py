@@ -31,7 +31,9 @@ def server_keys() -> dict[str, Key]:
             "text", "The server's address; the credentials here are sent to it alone.", '"https://gpu.lab"'
         ),
         "ca": Key("file", "The certificate authority of the server, as a PEM file.", '"lab.pem"'),
-        "insecure": Key("switch", "Whether a certificate that nobody vouches for will do.", "true", False),
+        "insecure": Key(
+            "switch", "Whether to accept a certificate that no authority has signed.", "true", False
+        ),
         "token-env": Key("variable", "The variable that holds the server's token.", '"WFLINT_LAB_TOKEN"'),
         "token-file": Key("text", f"The file that holds the token, {beside}.", '"~/.config/wflint/lab"'),
         "token": Key("text", "The token itself; all who can read the file can read it."),
@@ -59,9 +61,9 @@ def read_server(data: Any, source: str, fail: Fail) -> ServerSettings:
             if not isinstance(value, bool):
                 raise fail(f"server.{key} must be true or false", key)
         elif not isinstance(value, str) or not value:
-            raise fail(f"server.{key} must be a text", key)  # what it is may be a secret
+            raise fail(f"server.{key} must be a string", key)  # what it is may be a secret
     if "url" not in data:
-        raise fail("server needs a url: credentials are sent to that address alone", "server")
+        raise fail("server.url is missing: credentials are sent to that address alone", "server")
     folder = os.path.dirname(source)
     token, password = (_secret(data, kind, folder, fail) for kind in ("token", "password"))
     if bool(data.get("email")) != (password != Secret()):
@@ -81,7 +83,7 @@ def _warnings(data: Mapping[str, Any], source: str) -> Iterator[str]:
     for kind in ("token", "password"):
         if kind in data:
             yield (
-                f"{source}: the {kind} of the server stands in the file, for all who can read it; name a "
+                f"{source}: the {kind} of the server is in the file, for all who can read it; name a "
                 f'file ({kind}-file) or a variable ({kind}-env = "{PREFIX}...") instead, and have the {kind} '
                 "replaced"
             )
@@ -96,16 +98,16 @@ def _secret(data: Mapping[str, Any], kind: str, folder: str, fail: Fail) -> Secr
     variable, file = data.get(f"{kind}-env"), data.get(f"{kind}-file")
     if variable is not None and not variable.startswith(PREFIX):
         said = f'server.{kind}-env must name a variable that begins with "{PREFIX}", not "{variable}"'
-        raise fail(f"{said}: other secrets are none of a repository's business", f"{kind}-env")
+        raise fail(f"{said}: a repository must not read other secrets", f"{kind}-env")
     if file is not None:
         try:
             path = os.path.realpath(os.path.join(folder, os.path.expanduser(file)))
         except ValueError:  # a name with a null character
-            raise fail(f"server.{kind}-file is no name of a file", f"{kind}-file") from None
+            raise fail(f"server.{kind}-file is not a valid file name", f"{kind}-file") from None
         homes = [os.path.realpath(home) for home in (folder, user_folder())]
         if not any(os.path.commonpath((home, path)) == home for home in homes if _same_drive(home, path)):
             said = f"server.{kind}-file must lie beside the configuration or in {user_folder()}"
-            raise fail(f"{said}: other files are none of a repository's business", f"{kind}-file")
+            raise fail(f"{said}: a repository must not read other files", f"{kind}-file")
         file = path
     return Secret(variable, file, data.get(kind))
 

@@ -26,7 +26,7 @@ def parse_memory(value: object) -> int:
             return round(value * GB)
     found = _AMOUNT.fullmatch(value.strip()) if type(value) is str else None
     if found is None or not float(found[1]):
-        raise ValueError(f'{value!r} is no amount of memory; write it like "8GB"')
+        raise ValueError(f'{value!r} is not an amount of memory; write it like "8GB"')
     return round(float(found[1]) * _UNITS[found[2].lower()])
 
 

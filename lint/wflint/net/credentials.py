@@ -59,5 +59,5 @@ def _read_secret(path: Path) -> str:
     except UnicodeDecodeError:
         lines = []
     if len(raw) > _LONGEST or not lines or any(line.strip() for line in lines[1:]):
-        raise SecretError(f"{path}: this is no secret: it has to be one line of text")
+        raise SecretError(f"{path}: this is not a valid secret: it must be one line of text")
     return lines[0].strip()

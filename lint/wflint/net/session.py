@@ -180,7 +180,7 @@ class Session:
         try:
             return json.loads(raw)
         except (ValueError, RecursionError):
-            what = "HTML" if raw.lstrip()[:1] == b"<" else "no JSON"
+            what = "HTML" if raw.lstrip()[:1] == b"<" else "not JSON"
             raise AnswerError(
                 f"{self.name}{path}: the answer is {what}; is this an InvokeAI server?", None
             ) from None
@@ -331,7 +331,7 @@ class Session:
                 return f"access denied (401); put a token of the server into {place}"
             return f"access denied (401); set {place} to a token of the server"
         if status == 403:
-            return "access denied (403); your user may not do this"
+            return "access denied (403); your user is not allowed to do this"
         words = _WORDS.get(status, "the server failed" if status >= 500 else "the server refuses")
         return f"{words} ({status})"
 
@@ -358,7 +358,7 @@ def normal_url(url: str) -> str:
     except ValueError:
         usable = False
     if not usable:
-        raise NetError(f"{without_credentials(url)} is no usable server address; write http://host:9090")
+        raise NetError(f"{without_credentials(url)} is not a usable server address; write http://host:9090")
     return text
 
 

@@ -44,11 +44,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--wflint-log", metavar="FILE", help="The log of --wflint-server, if it is on this machine."
     )
     group.addoption("--wflint-tags", metavar="TAG,TAG", default="", help="Only cases with one of these tags.")
-    group.addoption("--wflint-update-goldens", action="store_true", help="Make goldens what comes out now.")
     group.addoption(
-        "--wflint-update-baselines", action="store_true", help="Make baselines what is measured now."
+        "--wflint-update-goldens", action="store_true", help="Replace goldens with what comes out now."
     )
-    group.addoption("--wflint-artifacts", metavar="DIR", help="Where pictures of failed cases go.")
+    group.addoption(
+        "--wflint-update-baselines", action="store_true", help="Replace baselines with what is measured now."
+    )
+    group.addoption("--wflint-artifacts", metavar="DIR", help="Where images of failed cases go.")
     parser.addini("wflint", _ON, type="bool", default=False)
     parser.addini(
         "wflint_target", "The InvokeAI release to build and lint for (default: as configured for wflint)."

@@ -49,7 +49,7 @@ class WorkflowSnapshotExtension(SingleFileSnapshotExtension):
         try:
             before = json.loads(snapshot_data)
         except (ValueError, RecursionError):
-            yield "  the snapshot is no JSON; pytest --snapshot-update replaces it"
+            yield "  the snapshot is not valid JSON; pytest --snapshot-update replaces it"
             return
         lines = differences(before, json.loads(serialized_data), _catalogue(self.target))
         yield from lines or ["  nodes, inputs and edges are the same: the snapshot is written in another way"]
@@ -70,7 +70,7 @@ def _request(data: Any, target: str | None) -> tuple[Mapping[str, Any], Any]:
         try:
             data = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError, RecursionError) as error:
-            raise ValueError(f"{path} is no workflow: {error}") from None
+            raise ValueError(f"{path} is not a workflow: {error}") from None
     if not isinstance(data, dict):
         raise TypeError(f"a snapshot is of a Workflow, a document or a path, not of {type(data).__name__}")
     document = documents_in(data, Source("", ""))[0]

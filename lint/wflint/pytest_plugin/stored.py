@@ -32,7 +32,7 @@ def stale(recipe: Recipe, variant: str, workflow: Workflow) -> list[str] | None:
         elif not is_current(path, artifact):
             lines += [f"{path.name} is stale:", *_changes(path, artifact, workflow)]
     left = stored - {artifact.ending for artifact in artifacts}
-    return lines + [f"{stem}{ending} is left over: the code builds none" for ending in sorted(left)]
+    return lines + [f"{stem}{ending} is left over: the code does not build it" for ending in sorted(left)]
 
 
 def _changes(path: Path, artifact: Artifact, workflow: Workflow) -> list[str]:
@@ -42,6 +42,6 @@ def _changes(path: Path, artifact: Artifact, workflow: Workflow) -> list[str]:
     try:
         found: Any = json.loads(path.read_text(encoding="utf-8"))
     except (ValueError, RecursionError):
-        return ["  it is no JSON"]
+        return ["  it is not valid JSON"]
     lines = differences(found, artifact.data, workflow.catalogue)
     return lines or ["  nodes and edges are the same: texts, places or the form differ"]

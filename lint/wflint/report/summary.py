@@ -65,10 +65,11 @@ def explain_line(report: Report) -> str:
 
 
 def targets_in_words(targets: tuple[str, ...]) -> str:
-    """``InvokeAI 6.14.2``; of many releases the first and the last."""
+    """``InvokeAI 6.14.2``, or a server's address or a file's name; of many the first and the last."""
+    shown = ", ".join(targets)
     if len(targets) > 3:
-        return f"InvokeAI {targets[0]} to {targets[-1]} ({len(targets)} targets)"
-    return "InvokeAI " + (", ".join(targets) or "(no target)")
+        shown = f"{targets[0]} to {targets[-1]} ({len(targets)} targets)"
+    return shown if shown and not shown[0].isdigit() else f"InvokeAI {shown or '(no target)'}"
 
 
 def statistics(report: Report) -> str:

@@ -26,7 +26,7 @@ def parse_budget(value: object, units: dict[str, float]) -> Budget:
         return value
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         if not 0 < value < float("inf"):
-            raise ValueError("a budget is more than zero")
+            raise ValueError("a budget must be more than zero")
         return Budget(f"{value:g}", float(value))
     found = _NUMBER.fullmatch(value) if isinstance(value, str) else None
     if found and found[3] == "%" and found[1]:
@@ -34,4 +34,4 @@ def parse_budget(value: object, units: dict[str, float]) -> Budget:
     if found and not found[1] and found[3].lower() in units and float(found[2]) > 0:
         return Budget(str(value).strip(), float(found[2]) * units[found[3].lower()])
     example = '"800 ms"' if units is SECONDS else '"6 GiB"'
-    raise ValueError(f'a budget is a number, a text such as {example}, or "+20%" (of the baseline)')
+    raise ValueError(f'a budget must be a number, a string such as {example}, or "+20%" (of the baseline)')

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from wflint.diagnostics.words import numbered
 from wflint.live.cases.request import make_request, without
 from wflint.live.cases.verdict import Check
 from wflint.live.images.compare import compare
@@ -45,7 +46,7 @@ def check_effect(
         return Check(title, "error", f"the case {instead} does not run: {other.error or other.status}")
     ours, theirs = result.images, other.images
     if not ours or len(ours) != len(theirs):
-        said = f"{len(ours)} pictures came out, {len(theirs)} {instead}: nothing to compare"
+        said = f"{numbered(len(ours), 'image')} came out, {len(theirs)} {instead}: nothing to compare"
         return Check(title, "error", said)
     compared = [
         compare(pictures.get(a), pictures.get(b), effect.beyond) for a, b in zip(ours, theirs, strict=True)
@@ -55,4 +56,4 @@ def check_effect(
     figures = compared[0].metrics
     far = f", the mean difference is {figures.mean:.3g} levels" if figures and figures.mean else ""
     same = "pixel by pixel" if not far else f"by the preset {effect.beyond}"
-    return Check(title, "failed", f"it has no effect: {instead} the picture is the same {same}{far}")
+    return Check(title, "failed", f"it has no effect: {instead} the image is the same {same}{far}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from wflint.diagnostics.words import numbered
 from wflint.live.cases.verdict import Check
 from wflint.live.images.compare import MaskError, compare
 from wflint.live.images.pixels import PictureError, open_picture, save_pixels
@@ -47,7 +48,7 @@ class GoldenShelf:
             if self._update:
                 self._remove(stem, len(images))
             else:
-                said = f"{len(images)} pictures came out, but there is a golden {extra.name}"
+                said = f"{numbered(len(images), 'image')} came out, but there is a golden {extra.name}"
                 found.append(Check(title, "failed", said))
         return found
 
@@ -63,11 +64,9 @@ class GoldenShelf:
                 self.written.append(path)
             return Check(title, "passed")
         if not path.is_file() and number > 1:
-            return Check(
-                title, "failed", f"picture {number} came out, for which there is no golden {path.name}"
-            )
+            return Check(title, "failed", f"image {number} came out, but its golden {path.name} is missing")
         if not path.is_file():
-            said = f"there is no golden picture {path.parent.name}/{path.name}; make it with --update-goldens"
+            said = f"golden image {path.parent.name}/{path.name} is missing; make it with --update-goldens"
             return Check(title, "error", said)
         try:
             wanted = open_picture(path)

@@ -63,7 +63,7 @@ def load_cases(file: Path) -> list[Case]:
     try:
         text = file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
-        raise CaseError([CaseFault(str(file), 1, "this is no text in UTF-8")]) from None
+        raise CaseError([CaseFault(str(file), 1, "this is not UTF-8 text")]) from None
     try:
         data = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
@@ -109,7 +109,7 @@ def _syntax_fault(file: Path, text: str, error: Exception) -> CaseFault:
     if found:
         line = int(found[1]) if found[1] else max(1, len(text.splitlines()))
         said = said.replace(found[0], "")
-    return CaseFault(str(file), line, f"this is no TOML: {said[:1].lower()}{said[1:]}")
+    return CaseFault(str(file), line, f"this is not valid TOML: {said[:1].lower()}{said[1:]}")
 
 
 def _is_named(named: Any) -> bool:

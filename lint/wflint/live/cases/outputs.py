@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from wflint.diagnostics.suggest import did_you_mean
+from wflint.diagnostics.words import numbered
 from wflint.live.cases.verdict import Check
 from wflint.live.images.checks import has_nan, is_black, is_blank
 
@@ -46,13 +47,17 @@ def _gallery(table: CaseTable, result: RunResult, pictures: RunPictures) -> Iter
     if wanted.count is not None:
         names = ", ".join(f"{i.node_type} {i.width}x{i.height}" for i in images) or "none"
         same = len(images) == wanted.count
-        said = "" if same else f"{len(images)} pictures went to the gallery, not {wanted.count} ({names})"
+        said = (
+            ""
+            if same
+            else f"{numbered(len(images), 'image')} went to the gallery, not {wanted.count} ({names})"
+        )
         yield Check("outputs.count", "passed" if same else "failed", said)
     elif not result.images:
         # A case that shows nothing because nothing came out would pass for the wrong reason.
-        yield Check("outputs.count", "failed", "no picture went to the gallery (count = 0 if none should)")
+        yield Check("outputs.count", "failed", "no image went to the gallery (count = 0 if none should)")
     for number, image in enumerate(images, 1):
-        prefix = f"picture {number}" if len(images) > 1 else "the picture"
+        prefix = f"image {number}" if len(images) > 1 else "the image"
         picture = pictures.get(image)
         yield _sound("outputs", prefix, picture, wanted.allow)
         yield from _shape("outputs", prefix, picture, wanted.size, wanted.mode)
@@ -60,7 +65,7 @@ def _gallery(table: CaseTable, result: RunResult, pictures: RunPictures) -> Iter
 
 def _sound(name: str, prefix: str, picture: Picture, allow: frozenset[str]) -> Check:
     if "nan" not in allow and has_nan(picture):
-        return Check(f"{name}.nan", "failed", f"{prefix} has pixels that are no numbers (NaN)")
+        return Check(f"{name}.nan", "failed", f"{prefix} has pixels that are not numbers (NaN)")
     if "black" not in allow and is_black(picture):
         return Check(f"{name}.black", "failed", f"{prefix} is black, as it is when the numbers are NaN")
     if "blank" not in allow and not ("black" in allow and is_black(picture)) and is_blank(picture):
@@ -107,7 +112,7 @@ def _control_images(request: CaseRequest, result: RunResult, pictures: RunPictur
                 same = picture.size == size
                 said = (
                     f"the {name} is {picture.width}x{picture.height}, the generation {size[0]}x{size[1]}: "
-                    "InvokeAI stretches it without a word"
+                    "InvokeAI silently stretches it"
                 )
                 yield Check("control_images", "passed" if same else "failed", "" if same else said)
 
@@ -129,17 +134,17 @@ def _intermediate(
     found = [(item, i) for item in result.items for i in item.images if i.node in nodes and i.kind == "image"]
     name = f"intermediate.{wanted.node}"
     if wanted.count is not None and len(found) != wanted.count:
-        yield Check(f"{name}.count", "failed", f"it gave {len(found)} pictures, not {wanted.count}")
+        yield Check(f"{name}.count", "failed", f"it gave {numbered(len(found), 'image')}, not {wanted.count}")
     elif not found:
-        yield Check(f"{name}.count", "failed", "it gave no picture")
+        yield Check(f"{name}.count", "failed", "it gave no image")
     for item, image in found:
         picture = pictures.get(image)
-        yield _sound(name, "its picture", picture, wanted.allow)
-        yield from _shape(name, "its picture", picture, wanted.size, wanted.mode)
+        yield _sound(name, "its image", picture, wanted.allow)
+        yield from _shape(name, "its image", picture, wanted.size, wanted.mode)
         size = _generation_size(item, pictures) if wanted.same_size and wanted.size is None else None
         if size is not None:
             same = picture.size == size
-            said = f"its picture is {picture.width}x{picture.height}, the generation {size[0]}x{size[1]}"
+            said = f"its image is {picture.width}x{picture.height}, the generation {size[0]}x{size[1]}"
             yield Check(f"{name}.same_size", "passed" if same else "failed", "" if same else said)
 
 
@@ -192,7 +197,7 @@ def _wrong(value: Any, expected: Expected) -> str | None:
     if expected.min is None and expected.max is None:
         return None
     if isinstance(value, bool) or not isinstance(value, (int, float)) or math.isnan(value):
-        return f"it is {value!r}, which is no number"
+        return f"it is {value!r}, which is not a number"
     if expected.min is not None and value < expected.min:
         return f"it is {value!r}, less than {expected.min:g}"
     if expected.max is not None and value > expected.max:

@@ -199,7 +199,7 @@ class Run:
     def _fetch(self, item_id: int) -> dict[str, Any]:
         raw = self._ask(f"i/{item_id}")
         if not isinstance(raw, dict) or "item_id" not in raw or "status" not in raw:
-            raise AnswerError(f"{self._session.name}: the answer is no queue item", None)
+            raise AnswerError(f"{self._session.name}: the answer is not a queue item", None)
         return raw
 
     def _poll(self) -> None:
@@ -214,7 +214,7 @@ class Run:
                     self._tell(Progress("item", item_id, status=self._known_status(item_id)))
             self._silent_since = None
         except AttributeError:
-            raise AnswerError(f"{self._session.name}: the answer is no batch status", None) from None
+            raise AnswerError(f"{self._session.name}: the answer is not a batch status", None) from None
         except (UnreachableError, AnswerError) as error:
             if not _passing(error):
                 raise

@@ -93,7 +93,7 @@ class Leftovers:
                 return item  # somebody deleted it
             raise
         if not isinstance(raw, dict) or "item_id" not in raw:
-            raise AnswerError(f"{self._session.name}: the answer is no queue item", None)
+            raise AnswerError(f"{self._session.name}: the answer is not a queue item", None)
         return item_result(raw, Timings())
 
     def _late(self, kind: str, *, wait: bool) -> set[str]:

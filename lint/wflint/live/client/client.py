@@ -96,11 +96,11 @@ class Client:
                 answer = self.session.get("/api/v1/app/version")
             except AnswerError as error:
                 if error.status == 404:
-                    raise AnswerError(f"{self.session.name} is no InvokeAI server", 404) from None
+                    raise AnswerError(f"{self.session.name} is not an InvokeAI server", 404) from None
                 raise
             version = answer.get("version") if isinstance(answer, dict) else None
             if not isinstance(version, str):
-                raise AnswerError(f"{self.session.name} is no InvokeAI server", None)
+                raise AnswerError(f"{self.session.name} is not an InvokeAI server", None)
             if not self._any_release:
                 require_supported(version, self.session.name)
             self._version = version
@@ -142,7 +142,7 @@ class Client:
         answer = self.session.get("/api/v2/models/", params=params)
         found = answer.get("models") if isinstance(answer, dict) else None
         if not isinstance(found, list):
-            raise AnswerError(f"{self.session.name}: the answer is no list of models", None)
+            raise AnswerError(f"{self.session.name}: the answer is not a list of models", None)
         return [model for model in found if isinstance(model, dict)]
 
     def model_stats(self) -> dict[str, Any] | None:

@@ -167,14 +167,14 @@ class EventStream:
 
     def _handshake(self, socket: Any, token: str) -> None:
         if not str(socket.recv()).startswith(_OPEN):
-            raise ConnectionError("no Socket.IO server")
+            raise ConnectionError("not a Socket.IO server")
         socket.send(_CONNECTED + (json.dumps({"token": token}) if token else ""))
         answer = str(socket.recv())
         while answer[:1] == _PING:
             socket.send("3" + answer[1:])
             answer = str(socket.recv())
         if not answer.startswith(_CONNECTED):
-            raise ConnectionError("refused" if answer.startswith(_REFUSED) else "no Socket.IO server")
+            raise ConnectionError("refused" if answer.startswith(_REFUSED) else "not a Socket.IO server")
         socket.send(_EVENT + json.dumps(["subscribe_queue", {"queue_id": self._queue_id}]))
         self._known = True
         self._connected.set()

@@ -42,7 +42,7 @@ def require_supported(version: str, name: str) -> None:
         return
     what = f"{name} runs InvokeAI {version}; wflint talks to 5.0 to 6.14"
     if release.numbers[:2] > NEWEST:
-        raise UnsupportedReleaseError(f"{what}. A newer wflint may know it; any_release tries anyway")
+        raise UnsupportedReleaseError(f"{what}. A newer wflint may know it; any_release tries it anyway")
     if not release.at_least(3, 4):
         raise UnsupportedReleaseError(
             f"{what}. The sessions API of so old a server (POST /sessions/, PUT .../invoke), which guides "

@@ -159,10 +159,10 @@ def _weights(mask: Picture | None, wanted: Picture) -> Weights:
     if mask is None:
         return np.ones((wanted.height, wanted.width), np.float32)
     if mask.size != wanted.size:
-        raise MaskError(f"the mask is {mask.width}x{mask.height}, the picture {wanted.width}x{wanted.height}")
+        raise MaskError(f"the mask is {mask.width}x{mask.height}, the image {wanted.width}x{wanted.height}")
     weights = (grey(mask.pixels) >= 127.5).astype(np.float32)
     if not weights.any():
-        raise MaskError("the mask hides the whole picture: white is what is compared")
+        raise MaskError("the mask hides the whole image: white is what is compared")
     return weights
 
 

@@ -48,7 +48,7 @@ def open_picture(source: bytes | str | Path) -> Picture:
     from PIL import Image, UnidentifiedImageError
 
     raw = source if isinstance(source, bytes) else Path(source).read_bytes()
-    name = "the picture" if isinstance(source, bytes) else str(source)
+    name = "the image" if isinstance(source, bytes) else str(source)
     try:
         with Image.open(io.BytesIO(raw)) as image:
             image.load()

@@ -44,7 +44,7 @@ class Baselines:
                 if data["schema"] != _SCHEMA or not isinstance(self._data, dict):
                     raise ValueError("unknown schema")
             except (ValueError, KeyError, TypeError, RecursionError):
-                raise BaselineError(f"{path} is no file of baselines; delete it and update") from None
+                raise BaselineError(f"{path} is not a file of baselines; delete it and update") from None
 
     def find(self, case: str, release: str, device: str, name: str) -> Stored | None:
         """The stored measurement of that name, None when there is none."""

@@ -89,7 +89,7 @@ class MemoryWatch:
         """The most resident memory of the server's process."""
         if self._pid is None:
             return Peak(
-                None, "the server's process is not to be seen from here (another machine, or no rights)"
+                None, "the server's process cannot be seen from here (another machine, or no permission)"
             )
         if not self._most_ram:
             return Peak(None, "the server's process ended")

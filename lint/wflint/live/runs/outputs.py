@@ -40,7 +40,7 @@ class NameTemplate:
             name = found.group(1)
             if name not in _KNOWN and name not in self._swept:
                 near = did_you_mean(name, (*_KNOWN, *self._swept))
-                raise InputError(f'the name template has "{{{name}}}", which is nothing known{near}')
+                raise InputError(f'the name template has "{{{name}}}", which is not a known name{near}')
 
     def path(self, values: Mapping[str, Any]) -> str:
         """The name for a picture, safe on every file system."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _NO_RUN = {
     Kind.GUIDE: "it is written in the simplified dialect of guides, which no InvokeAI reads",
     Kind.COMFYUI: "it is a ComfyUI file",
-    Kind.UNKNOWN: "it is no InvokeAI document",
+    Kind.UNKNOWN: "it is not an InvokeAI document",
 }
 
 

@@ -1,4 +1,4 @@
-"""What values on the command line may name: pictures, models and boards of a server."""
+"""What values on the command line may name: images, models and boards of a server."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wflint.diagnostics.suggest import did_you_mean
+from wflint.diagnostics.words import article
 from wflint.live.client.errors import InputError
 from wflint.live.runs.binding import find_model, identifier
 
@@ -45,8 +46,7 @@ class ServerResources:
                     raise InputError(f"cannot read {path}: {error.strerror or error}") from None
             return {f"{kind}_name": self.uploads[key]}
         if "/" in text or "\\" in text or not self._server.gallery.exists(text, kind):
-            what = "picture" if kind == "image" else kind
-            raise InputError(f'there is no file "{text}", nor a {what} of that name on the server')
+            raise InputError(f'there is no file "{text}", nor {article(kind)} of that name on the server')
         return {f"{kind}_name": text}
 
     def model(self, text: str, slot: Slot) -> dict[str, Any]:

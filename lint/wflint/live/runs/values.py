@@ -47,7 +47,7 @@ def split_setting(text: str, option: str) -> tuple[str, str]:
     """``NAME=VALUE`` in two. Raises InputError."""
     name, equals, value = text.partition("=")
     if not equals or not name.strip():
-        raise InputError(f'{option} wants NAME=VALUE, not "{text}"')
+        raise InputError(f'{option} needs NAME=VALUE, not "{text}"')
     return name.strip(), value
 
 
@@ -89,7 +89,7 @@ def parse_sweep(text: str, slot: Slot, resources: Resources) -> list[Any]:
     for item in items:
         if type(item) not in (str, int, float, bool) and not (type(item) is dict and "image_name" in item):
             raise InputError(
-                f"{slot.name} cannot be swept: InvokeAI batches texts, numbers and pictures only"
+                f"{slot.name} cannot be swept: InvokeAI batches strings, numbers and images only"
             )
     return items
 
@@ -185,7 +185,7 @@ def _read(path: str, slot: Slot) -> str:
     except OSError as error:
         raise InputError(f"{slot.name}: cannot read {path}: {error.strerror or error}") from None
     except UnicodeDecodeError:
-        raise InputError(f"{slot.name}: {path} is no text in UTF-8") from None
+        raise InputError(f"{slot.name}: {path} is not UTF-8 text") from None
 
 
 def _misfit(text: str, slot: Slot, t: TypeExpr) -> InputError:

@@ -73,7 +73,7 @@ def _existing(release: str, python: Path) -> InvokeAIEnvironment:
     variable = VARIABLE + release.replace(".", "_")
     found = _installed(python)
     if found is None:
-        raise SetupError(f"{variable} names {python}, which is no Python with InvokeAI installed")
+        raise SetupError(f"{variable} names {python}, which is not a Python with InvokeAI installed")
     if found != release:
         raise SetupError(f"{variable} names {python}, which has InvokeAI {found}, not {release}")
     return InvokeAIEnvironment(found, python)

@@ -104,7 +104,7 @@ def resolve_release(text: str) -> str:
     if text in UPLOADED:
         return text
     if not re.fullmatch(r"\d+(\.\d+)*((a|b|rc|\.post)\d+)?", text):
-        raise UnknownReleaseError(f"{text!r} is no release of InvokeAI; write 6.14.2, 6.14 or latest")
+        raise UnknownReleaseError(f"{text!r} is not a release of InvokeAI; write 6.14.2, 6.14 or latest")
     fitting = [release for release in UPLOADED if release.startswith(text + ".")]
     if fitting:
         return max(fitting, key=release_of)

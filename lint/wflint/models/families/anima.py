@@ -101,7 +101,7 @@ ANIMA = Family(
         "pid": "InvokeAI 6.14.2 has no PiD decoder for it",
         "passes": "the nodes that hand its values on serve all families",
         "borrows": "it has nodes of its own",
-        "videos": "it makes pictures only",
+        "videos": "it makes images only",
         "closer": "its nodes are plain",
         "variants": "there is one",
         "trained": "the web UI has no size for it",

@@ -72,7 +72,7 @@ COGVIEW4 = Family(
         "passes": "the nodes that hand its values on serve all families",
         "borrows": "it has nodes of its own",
         "goes_with": "it stands for itself",
-        "videos": "it makes pictures only",
+        "videos": "it makes images only",
         "closer": "its nodes are plain",
         "variants": "there is one",
         "trained": "the web UI has no size for it",

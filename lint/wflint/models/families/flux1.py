@@ -203,7 +203,7 @@ FLUX1 = Family(
         "passes": "the nodes that hand its values on serve all families",
         "borrows": "it has nodes of its own",
         "goes_with": "it stands for itself",
-        "videos": "it makes pictures only",
+        "videos": "it makes images only",
         "trained": "the web UI has no size for it",
         "unet": "it has a transformer",
     },

@@ -77,7 +77,7 @@ IDEOGRAM4 = Family(
         "noise": "the noise node makes none for it",
         "borrows": "it has nodes of its own",
         "goes_with": "it stands for itself",
-        "videos": "it makes pictures only",
+        "videos": "it makes images only",
         "closer": "its nodes are plain",
         "variants": "nothing depends on them",
         "trained": "the web UI has no size for it",

@@ -103,7 +103,7 @@ KREA2 = Family(
         "pid": "InvokeAI 6.14.2 has no PiD decoder for it",
         "adapters": "InvokeAI 6.14.2 has no adapter node for it",
         "noise": "the noise node makes none for it",
-        "videos": "it makes pictures only",
+        "videos": "it makes images only",
         "closer": "its nodes are plain",
         "variants": "nothing depends on them",
         "trained": "the web UI has no size for it",

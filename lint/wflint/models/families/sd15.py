@@ -206,6 +206,6 @@ SD15 = Family(
         "passes": "the nodes that hand its values on serve all families",
         "borrows": "it has nodes of its own",
         "goes_with": "it stands for itself",
-        "videos": "it makes pictures only",
+        "videos": "it makes images only",
     },
 )  # fmt: skip

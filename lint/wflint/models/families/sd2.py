@@ -90,7 +90,7 @@ SD2 = Family(
         "pid": "InvokeAI 6.14.2 has no PiD decoder for it",
         "passes": "the nodes that hand its values on serve all families",
         "goes_with": "it stands for itself",
-        "videos": "it makes pictures only",
+        "videos": "it makes images only",
         "closer": "SD1.5's nodes say it",
         "trained": "the web UI has no size for it",
     },

@@ -99,7 +99,7 @@ SD3 = Family(
         "passes": "the nodes that hand its values on serve all families",
         "borrows": "it has nodes of its own",
         "goes_with": "it stands for itself",
-        "videos": "it makes pictures only",
+        "videos": "it makes images only",
         "variants": "nothing depends on its size but memory",
         "trained": "the web UI has no size for it",
         "unet": "it has a transformer",

@@ -153,7 +153,7 @@ SDXL = Family(
     | {
         "passes": "the nodes that hand its values on serve all families",
         "goes_with": "it stands for itself",
-        "videos": "it makes pictures only",
+        "videos": "it makes images only",
         "closer": "its own nodes are plain",
     },
 )
@@ -222,8 +222,8 @@ REFINER = Family(
         "adapters": "no adapters are made for it",
         "loras": "InvokeAI 6.14.2 has no LoRA node for it",
         "passes": "the nodes that hand its values on serve all families",
-        "videos": "it makes pictures only",
+        "videos": "it makes images only",
         "variants": "there is one",
-        "trained": "it goes on with pictures of SDXL",
+        "trained": "it goes on with images of SDXL",
     },
 )

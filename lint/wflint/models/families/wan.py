@@ -121,7 +121,7 @@ WAN = Family(
     names=names,
     memory=memory,
     absent={
-        "latents": "16 channels (A14B) or 48 (TI2V-5B), which its base does not tell",
+        "latents": "16 channels (A14B) or 48 (TI2V-5B), which its base does not say",
         "submodels": "no node of another family asks its main models for parts",
         "clip": "it reads prompts with a UMT5",
         "pid": "InvokeAI 6.14.2 has no PiD decoder for it",

@@ -134,7 +134,7 @@ Z_IMAGE = Family(
         "submodels": "no node of another family asks its main models for parts",
         "clip": "it reads prompts with a Qwen3",
         "borrows": "it has nodes of its own",
-        "videos": "it makes pictures only",
+        "videos": "it makes images only",
         "closer": "its nodes are plain",
         "variants": "nothing depends on them",
         "trained": "the web UI has no size for it",

@@ -42,12 +42,12 @@ def read_lock_file(raw: bytes, name: str) -> Inventory:
     except RecursionError:
         raise ValueError("nested too deep to be a list of models") from None
     except ValueError as error:
-        raise ValueError(f"no JSON ({error})") from None
+        raise ValueError(f"not valid JSON ({error})") from None
     if type(document) is not dict or "wflint_models" not in document:
         hint = "write it with `wflint models pull`"
         if type(document) is dict and type(document.get("models")) is list:
             hint = "this looks like a server's answer; " + hint
-        raise ValueError(f"no list of models: {hint}")
+        raise ValueError(f"not a list of models: {hint}")
     if document["wflint_models"] != FORMAT or type(document["wflint_models"]) is not int:
         raise ValueError(
             f"a list of models of format {document['wflint_models']!r}; this wflint reads {FORMAT}"
@@ -69,16 +69,16 @@ def read_lock_file(raw: bytes, name: str) -> Inventory:
 
 def _record(model: Any, number: int) -> ModelRecord:
     if type(model) is not dict:
-        raise ValueError(f"model {number} is no object")
+        raise ValueError(f"model {number} is not an object")
     for member in _REQUIRED:
         if type(model.get(member)) is not str or not model[member]:
-            raise ValueError(f'model {number} has no text "{member}"')
+            raise ValueError(f'model {number} has no string "{member}"')
     where = f"model {number} ({model['name']!r})"
     if unknown := [member for member in model if member not in _MEMBERS]:
         raise ValueError(f"{where} has an unknown member {unknown[0]!r}")
     for member in _TEXTS:
         if not (model.get(member) is None or type(model[member]) is str):
-            raise ValueError(f'{where}: "{member}" must be a text')
+            raise ValueError(f'{where}: "{member}" must be a string')
     for member in _FLAGS:
         if not (model.get(member) is None or type(model[member]) is bool):
             raise ValueError(f'{where}: "{member}" must be true or false')

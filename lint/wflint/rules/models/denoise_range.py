@@ -1,17 +1,17 @@
-"""A part of the denoising that leaves nothing to do, or starts from a picture that is not there.
+"""A denoising range that leaves no steps, or that starts without an image.
 
 What it does: compares `denoising_start` and `denoising_end` of every denoise node with each other, and with
-whether latents are connected: a start above 0 means that a picture takes the place of the first part of the
+whether latents are connected. A start above 0 means that an image takes the place of the first part of the
 denoising.
 
-Why it is bad: a start above 0 without latents makes SD1.5, SD2 and SDXL draw over grey, without a word; all
-other families fail with "denoising_start should be 0 when initial latents are not provided". A start at or
-after the end is no step at all: the nodes of SD hand on noise (or, at 1.0, the latents as they came), those
-of FLUX, SD3 and CogView4 fail with an empty AssertionError, others with an error of their own. A start of 0
-with latents throws the picture away: the families other than SD make exactly what they make without it.
+Why it is bad: with a start above 0 and no latents, SD1.5, SD2 and SDXL silently draw over grey; all other
+families fail with "denoising_start should be 0 when initial latents are not provided". A start at or after
+the end leaves no steps: the nodes of SD give noise (at 1.0 the latents as they came), those of FLUX, SD3 and
+CogView4 fail with an empty AssertionError, others with an error of their own. With a start of 0, connected
+latents have no effect: the families other than SD make exactly the image that they make without them.
 
 How to fix: for text to image set `denoising_start` to 0 and `denoising_end` to 1. For image to image
-connect the latents of the picture and set `denoising_start` to 1 minus the strength that you want: 0.25 for
+connect the latents of the image and set `denoising_start` to 1 minus the strength that you want: 0.25 for
 a strength of 0.75.
 """
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     "MD124",
-    "a part of the denoising that leaves nothing to do, or starts without a picture",
+    "a denoising range that leaves no steps, or that starts without an image",
     graph=silent(),
     workflow=silent(),
     nodes=frozenset(BUCKETS),
@@ -72,15 +72,26 @@ def check(ctx: Context) -> Iterator[Finding]:
 
 
 def _finding(
-    ctx: Context, node: Node, message: str, outcome: Outcome | None = None, field: str = "denoising_start"
+    ctx: Context,
+    node: Node,
+    message: str,
+    field: str = "denoising_start",
+    outcome: Outcome | None = None,
+    *,
+    cure: str,
+    error: str = "",
+    then: str = "",
 ) -> Finding:
     return Finding(
-        f"{ctx.describe(node)}: {message}",
+        message,
         node.input_pointer(field),
         node=node.id,
         node_type=node.type,
         field=field,
         outcome=outcome,
+        help=cure,
+        error=error,
+        then=then,
     )
 
 
@@ -88,59 +99,55 @@ def _nothing_there(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]
     """No latents, where something else needs them."""
     fed = found.sizes.connected
     if fed(node, "denoise_mask"):
-        what = "a mask is connected, but no latents: there is no picture of which the rest could stay"
+        message = f"{ctx.describe(node)} has a mask, but no latents"
         if node.type in FLOW:
             error = FLOW[node.type].masked
-            text = f"{what}. InvokeAI accepts the graph; the run fails at this node: {error}; {_CONNECT}"
-            yield _finding(ctx, node, text, _FAILS, "denoise_mask")
+            yield _finding(ctx, node, message, "denoise_mask", _FAILS, error=error, cure=_CONNECT)
         else:
-            text = (
-                f"{what}. What is not under the mask comes out grey, and InvokeAI does not tell; {_CONNECT}"
-            )
-            yield _finding(ctx, node, text, None, "denoise_mask")
+            then = "all that is outside the mask silently comes out grey"
+            yield _finding(ctx, node, message, "denoise_mask", then=then, cure=_CONNECT)
     elif node.type not in FLOW and not fed(node, "noise") and node.values.get("noise") is None:
-        what = "neither noise nor latents are connected"
-        error = "ValueError: 'latents' or 'noise' must be provided"
-        text = (
-            f"{what}. InvokeAI accepts the graph; the run fails at this node: {error}; connect a noise node"
+        yield _finding(
+            ctx,
+            node,
+            f"{ctx.describe(node)} has neither noise nor latents",
+            "noise",
+            _FAILS,
+            error="ValueError: 'latents' or 'noise' must be provided",
+            cure=f"connect {ctx.names.title('noise')}",
         )
-        yield _finding(ctx, node, text, _FAILS, "noise")
 
 
 def _without_picture(ctx: Context, found: Stages, node: Node, start: float) -> Finding:
     facts = DENOISE[node.type]
-    what = f'"denoising_start" is {start:g}, but no latents are connected'
+    message = f"{ctx.names.input(node, 'denoising_start')} is {start:g}, but no latents are connected"
+    cure = "set it to 0 for text to image, or connect the latents of an image"
     if facts.late:
         end = found.real(node, "denoising_end")
         reversed_range = end is not None and start > end and facts.reversed == "AssertionError"
         error = facts.reversed if reversed_range else facts.late
-        how = f"{what}. InvokeAI accepts the graph; the run fails at this node: {error}; "
-        outcome = _FAILS
-    else:
-        result = "an empty grey picture comes out" if start == 1 else "the picture is drawn over plain grey"
-        how = f"{what}: {result}, and InvokeAI does not tell; "
-        outcome = None
-    return _finding(
-        ctx, node, f"{how}set it to 0 for text to image, or connect the latents of a picture", outcome
-    )
+        return _finding(ctx, node, message, outcome=_FAILS, error=error, cure=cure)
+    then = "the image silently comes out grey" if start == 1 else "InvokeAI silently draws over plain grey"
+    return _finding(ctx, node, message, then=then, cure=cure)
 
 
 def _nothing_to_do(ctx: Context, found: Stages, node: Node, start: float, end: float) -> Finding:
     facts = DENOISE[node.type]
-    error = _range_error(facts, found, node, start, end)
-    what = (
-        f'"denoising_start" ({start:g}) is not before "denoising_end" ({end:g}): nothing is left to denoise'
-    )
-    if error:
-        text = f"{what}. InvokeAI accepts the graph; the run fails at this node: {error}; let it end later"
-        return _finding(ctx, node, text, _FAILS)
+    name = ctx.names.input(node, "denoising_start")
+    message = f'{name} is {start:g}, not below "denoising_end" ({end:g})'
     if start == 1:
-        result = "The latents come out as they went in"
-    elif found.sizes.connected(node, "latents") or start == 0:
-        result = "Noise comes out"
+        cure = 'set "denoising_end" to 1 and "denoising_start" below it'
     else:
-        result = "Nothing but noise over grey comes out"
-    return _finding(ctx, node, f"{what}. {result}, and InvokeAI does not tell; let it end later")
+        cure = f'set "denoising_end" above {start:g}'
+    if error := _range_error(facts, found, node, start, end):
+        return _finding(ctx, node, message, outcome=_FAILS, error=error, cure=cure)
+    if start == 1:
+        then = "no steps are made: the latents silently come out as they went in"
+    elif found.sizes.connected(node, "latents") or start == 0:
+        then = "no steps are made: only noise comes out, silently"
+    else:
+        then = "no steps are made: only noise over grey comes out, silently"
+    return _finding(ctx, node, message, then=then, cure=cure)
 
 
 def _range_error(facts: Denoise, found: Stages, node: Node, start: float, end: float) -> str:
@@ -165,13 +172,14 @@ def _picture_thrown_away(ctx: Context, found: Stages, node: Node) -> Iterator[Fi
         node.type not in FLOW and not sizes.connected(node, "noise")
     ):
         return  # the latents carry their noise already
+    message = f"{ctx.names.input(node, 'denoising_start')} is 0, but latents are connected"
     if node.type in FLOW:
-        what = 'latents are connected, but "denoising_start" is 0: none of their picture remains'
-        yield _finding(ctx, node, f"{what}, and InvokeAI does not tell; {_RAISE}")
+        then = "InvokeAI silently drops the latents: the image is made as without them"
+        yield _finding(ctx, node, message, then=then, cure=_RAISE)
     elif ctx.is_workflow or "denoising_start" not in node.values:  # in a graph, who writes 0 means it
-        what = 'latents are connected, but "denoising_start" is 0: hardly anything of their picture remains'
-        yield _finding(ctx, node, f"{what}; {_RAISE}", _HARDLY)
+        then = "hardly anything of the image in the latents remains"
+        yield _finding(ctx, node, message, outcome=_HARDLY, then=then, cure=_RAISE)
 
 
-_CONNECT = "connect the latents of the picture"
-_RAISE = "raise it to keep more of the picture (0.25 is a strength of 0.75)"
+_CONNECT = 'connect the latents of the image to "latents"'
+_RAISE = "raise it to keep more of the image: 0.25 for a strength of 0.75"

@@ -1,14 +1,14 @@
 """An adapter, a prompt or a setting that changes nothing.
 
 What it does: reports ControlNets, T2I-Adapters, IP-Adapters and LoRAs of weight 0, controls that end before
-they begin, negative prompts that a CFG scale of 1 leaves out, CFG scales that do nothing for want of a
-negative prompt, and seamless tiling along neither axis. Inputs that a workflow exposes to its user are left
-alone.
+they begin, negative prompts that a CFG scale of 1 leaves out, CFG scales that have no effect because no
+negative prompt is connected, and seamless tiling along neither axis. Inputs that a workflow exposes to its
+user are left alone.
 
-Why it is bad: the picture is, pixel by pixel, the one without it. The model is loaded all the same, which
-takes time and memory, and InvokeAI does not tell.
+Why it is bad: the image is silently the one without it, pixel by pixel. The model is still loaded, which
+takes time and memory.
 
-How to fix: give it a weight, or take it out of the graph.
+How to fix: give it a weight, or remove it from the graph.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import math
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding
+from wflint.diagnostics.words import quoted
 from wflint.models.families.nodes import ADAPTERS
 from wflint.models.families.settings import DENOISE, WEIGHTED
 from wflint.rules.base import Context, Rule, silent
@@ -36,6 +37,7 @@ RULE = Rule(
     nodes=frozenset(BUCKETS),
     when="models._quiet:loud",
 )
+_AS_WITHOUT = "the image silently comes out as without the {}"
 
 
 def check(ctx: Context) -> Iterator[Finding]:
@@ -45,11 +47,15 @@ def check(ctx: Context) -> Iterator[Finding]:
     found = ctx.analysis(stages)
     for node in found.of("weighted"):
         field = WEIGHTED[node.type]
-        if _nothing(found.sizes.literal(node, field)):
-            adapter = ADAPTERS.get(node.type)
-            name = adapter.called if adapter is not None else "LoRA"
-            text = f'"{field}" is 0, so this {name} changes nothing; give it a weight, or remove it'
-            yield from _finding(ctx, node, field, text)
+        if _nothing(weight := found.sizes.literal(node, field)):
+            yield from _finding(
+                ctx,
+                node,
+                field,
+                "is 0 at every step" if type(weight) is list else "is 0",
+                then=_AS_WITHOUT.format(_called(node)),
+                cure="give it a weight, or remove the node",
+            )
         elif node.type in ADAPTERS and ADAPTERS[node.type].any_range:
             yield from _range(ctx, found, node)
     for node in found.of("flow"):
@@ -57,24 +63,36 @@ def check(ctx: Context) -> Iterator[Finding]:
     for node in found.of("seamless"):
         axes = [found.sizes.literal(node, axis) for axis in ("seamless_x", "seamless_y")]
         if axes == [False, False]:
-            text = (
-                'neither "seamless_x" nor "seamless_y" is set, so it changes nothing; set one, or remove it'
+            yield from _finding(
+                ctx,
+                node,
+                "seamless_x",
+                'is off, and so is "seamless_y"',
+                then=_AS_WITHOUT.format("node"),
+                cure='turn on "seamless_x" or "seamless_y", or remove the node',
             )
-            yield from _finding(ctx, node, "seamless_x", text)
 
 
-def _finding(ctx: Context, node: Node, field: str, text: str) -> Iterator[Finding]:
+def _called(node: Node) -> str:
+    adapter = ADAPTERS.get(node.type)
+    return adapter.called if adapter is not None else "LoRA"
+
+
+def _finding(ctx: Context, node: Node, field: str, says: str, *, then: str, cure: str) -> Iterator[Finding]:
     if ctx.is_workflow:
         from wflint.rules.shared.exposed import exposed_inputs
 
         if (node.id, field) in ctx.analysis(exposed_inputs):
             return
     yield Finding(
-        f"{ctx.describe(node)}: {text}",
+        f"{ctx.names.input(node, field)} {says}",
         node.input_pointer(field),
         node=node.id,
         node_type=node.type,
         field=field,
+        then=then,
+        help=cure,
+        group=f"{quoted(field)} {says}",
     )
 
 
@@ -89,8 +107,14 @@ def _range(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
     begin, end = found.real(node, "begin_step_percent"), found.real(node, "end_step_percent")
     if begin is None or end is None or not (begin > end or begin == 1):
         return
-    text = f"it begins at {begin:g} and ends at {end:g} of the steps, so this control changes nothing"
-    yield from _finding(ctx, node, "begin_step_percent", f"{text}; let it begin before it ends")
+    yield from _finding(
+        ctx,
+        node,
+        "begin_step_percent",
+        f'is {begin:g}, not below "end_step_percent" ({end:g})',
+        then=_AS_WITHOUT.format(_called(node)),
+        cure='set "begin_step_percent" below "end_step_percent"',
+    )
 
 
 def _guidance(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
@@ -103,16 +127,26 @@ def _guidance(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
     off = math.isclose(cfg, 1.0) or (cfg < 1 and facts.cfg_off == "at or below 1")
     negative = found.sizes.connected(node, facts.negative)
     if off and negative and not _second_guidance(found, node):
-        text = (
-            f'"{facts.cfg}" is {cfg:g}, so the negative prompt changes nothing; raise it or remove the prompt'
+        yield from _finding(
+            ctx,
+            node,
+            facts.cfg,
+            f"is {cfg:g}, which leaves out the negative prompt",
+            then=_AS_WITHOUT.format("negative prompt"),
+            cure="set it above 1, or remove the negative prompt",
         )
-        yield from _finding(ctx, node, facts.cfg, text)
     elif cfg > 1 and not (off or negative or facts.needs_negative) and facts.cfg in node.values:
         definition = ctx.catalogue.node(node.type)
         declared = definition.inputs.get(facts.cfg) if definition is not None else None
         if declared is not None and number(declared.default) != cfg:
-            text = f'"{facts.cfg}" is {cfg:g}, but without a negative prompt it changes nothing; '
-            yield from _finding(ctx, node, facts.cfg, f'{text}connect "{facts.negative}", or set it to 1')
+            yield from _finding(
+                ctx,
+                node,
+                facts.cfg,
+                f"is {cfg:g}, but no negative prompt is connected",
+                then=f'InvokeAI silently ignores "{facts.cfg}"',
+                cure=f'connect "{facts.negative}", or set "{facts.cfg}" to 1',
+            )
 
 
 def _second_guidance(found: Stages, node: Node) -> bool:

@@ -1,13 +1,13 @@
 """The same LoRA applied twice in a row.
 
 What it does: follows each LoRA loader's model or text encoder back through the loaders, seamless, FreeU and
-CLIP skip nodes before it, and reports a LoRA that is already in. Only loaders of one LoRA are looked at: the
-collection loaders take a repeated LoRA once and say nothing.
+CLIP skip nodes before it, and reports a LoRA that is applied already. Only loaders of one LoRA are checked:
+the collection loaders silently apply a repeated LoRA once.
 
 Why it is bad: the run fails at the second loader with 'LoRA "..." already applied to unet' (InvokeAI's
 app/invocations/model.py and *_lora_loader.py; seen on a real 6.14.2).
 
-How to fix: remove the second loader, and give the first the sum of both weights if that is what was meant.
+How to fix: remove the second loader, and give the first the sum of both weights if you want both.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Related
+from wflint.diagnostics.words import quoted
 from wflint.models.families.bases import type_label
 from wflint.models.families.nodes import LORAS, PASSES
 from wflint.models.flow.unresolved import UNRESOLVED
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 # Krea-2's and Wan's loaders have rules of their own: which transformer a LoRA is for, and whether it repeats.
 _SINGLE = frozenset(name for name, node in LORAS.items() if node.field == "lora" and not node.repeats)
+
+_SHOWN = {"unet": "UNet", "clip": "text encoder", "clip2": "second text encoder"}
 
 RULE = Rule("MD110", "the same LoRA is applied twice", graph=fails(), workflow=fails(), nodes=_SINGLE)
 
@@ -112,14 +115,14 @@ def _before(ctx: Context, place: Place) -> Place | None:
 def _finding(ctx: Context, node: Node, first: Node, part: str) -> Finding:
     name = node.values["lora"].get("name")
     part = type_label(part)  # InvokeAI names the parts of SD and SDXL by their inputs
-    called = f'the LoRA "{name}"' if type(name) is str and 0 < len(name) <= 60 else "the LoRA"
+    called = f"LoRA {quoted(name)}" if type(name) is str and name else "the LoRA"
     return Finding(
-        f"{ctx.describe(node)}: {called} is on this {part} already, by {ctx.describe(first)}. The run fails "
-        f'here (LoRA "..." already applied to {part}). Remove one of the two; the other can have the sum of '
-        "both weights",
+        f"{called} is applied to the same {_SHOWN.get(part, part)} twice, here by {ctx.describe(node)}",
         node.input_pointer("lora"),
         node=node.id,
         node_type=node.type,
         field="lora",
-        related=(Related(first.input_pointer("lora"), "the first time"),),
+        related=(Related(first.input_pointer("lora"), f"applied first by {ctx.describe(first)}"),),
+        error=f'ValueError: LoRA "..." already applied to {part}',
+        help="remove one of the two; give the other the sum of both weights",
     )

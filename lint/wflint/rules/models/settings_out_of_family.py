@@ -1,15 +1,14 @@
 """Settings that the model family does not take, or was not made for.
 
 What it does: checks the settings of denoise nodes against their family: FLUX with no steps, with guidance 0
-or with CFG but no negative prompt; ERNIE-Image with CFG but no negative prompt; a list of CFG values that
-is not one for each step; FLUX schnell with many steps; LoRAs of a weight beyond 10; seeds below 0 or above
-4294967295. Schedulers are not its business: an unknown one is an invalid-value, and InvokeAI refuses it.
+or with CFG but no negative prompt; ERNIE-Image with CFG but no negative prompt; CFG lists that
+have not one value for each step; FLUX schnell with many steps; LoRA weights beyond 10; seeds below 0 or
+above 4294967295. Unknown schedulers are reported by invalid-value: InvokeAI refuses them.
 
 Why it is bad: some of these fail when the run has reached the node ("Negative text conditioning is required
-when cfg_scale is not 1.0."). Others give a picture that is worse, or slower, than the model can do, and
-InvokeAI does not tell.
+when cfg_scale is not 1.0."). Others silently give an image that is worse, or slower, than the model can do.
 
-How to fix: use the values that the message names.
+How to fix: use the values that the help names.
 """
 
 from __future__ import annotations
@@ -18,6 +17,7 @@ import math
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Severity
+from wflint.diagnostics.words import quoted
 from wflint.models.families.settings import DENOISE, SD
 from wflint.rules.base import Context, Rule, advice, fails, silent
 from wflint.rules.models._quiet import quiet
@@ -65,19 +65,29 @@ def check(ctx: Context) -> Iterator[Finding]:
             yield from _flux(ctx, found, node)
 
 
-def _finding(ctx: Context, node: Node, field: str, text: str, outcome: Outcome | None = None) -> Finding:
+def _finding(
+    ctx: Context,
+    node: Node,
+    field: str,
+    says: str,
+    outcome: Outcome | None = None,
+    *,
+    cure: str,
+    error: str = "",
+    then: str = "",
+) -> Finding:
     return Finding(
-        f"{ctx.describe(node)}: {text}",
+        f"{ctx.names.input(node, field)} {says}",
         node.input_pointer(field),
         node=node.id,
         node_type=node.type,
         field=field,
         outcome=outcome,
+        help=cure,
+        error=error,
+        then=then,
+        group=f"{quoted(field)} {says}",
     )
-
-
-def _run_fails(error: str) -> str:
-    return f"InvokeAI accepts the graph; the run fails at this node: {error}"
 
 
 def _seed(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
@@ -87,9 +97,14 @@ def _seed(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
         seed = found.sizes.number(node, "seed")
     if seed is None or 0 <= seed <= _SEED_MAX:
         return
-    text = f'"seed" is {seed:.0f}, which InvokeAI takes as one more fixed seed, not as a random one; '
     yield _finding(
-        ctx, node, "seed", f"{text}use a number from 0 to {_SEED_MAX}, or connect a rand_int node", _SILENT
+        ctx,
+        node,
+        "seed",
+        f"is {seed:.0f}, outside 0 to {_SEED_MAX}",
+        _SILENT,
+        then="InvokeAI silently reads it as one more fixed seed, not as a random one",
+        cure=f"use a seed from 0 to {_SEED_MAX}, or connect {ctx.names.title('rand_int')}",
     )
 
 
@@ -97,8 +112,9 @@ def _lora_weight(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
     """The other adapters' schemas bound their weights."""
     weight = found.real(node, "weight") if "lora" in node.type else None
     if weight is not None and abs(weight) > _HEAVIEST:
-        text = f'"weight" is {weight:g}, which drowns the model and makes noise; InvokeAI does not tell; '
-        yield _finding(ctx, node, "weight", f"{text}LoRAs are made for weights around 1", _SILENT)
+        says = f"is {weight:g}, but LoRAs are made for weights around 1"
+        then = "so much weight silently turns the image into noise"
+        yield _finding(ctx, node, "weight", says, _SILENT, then=then, cure="use a weight around 1")
 
 
 def _steps(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
@@ -108,14 +124,14 @@ def _steps(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
     steps = found.sizes.number(node, field)
     if steps is None or steps > 0:
         return
+    says = f"is {steps}, but at least 1 step is needed"
+    cure = "set the number of steps that you want"
     if node.type in _FLUX and steps == 0:
-        text = (
-            f'"{field}" is 0: InvokeAI makes one step all the same, and does not tell; set how many you want'
-        )
-        yield _finding(ctx, node, field, text, _SILENT)
+        then = "InvokeAI silently makes one step"
+        yield _finding(ctx, node, field, says, _SILENT, then=then, cure=cure)
         return
     error = "AssertionError" if node.type in _FLUX else "ZeroDivisionError or ValueError"
-    yield _finding(ctx, node, field, f'"{field}" is {steps}. {_run_fails(error)}; set at least 1', _FAILS)
+    yield _finding(ctx, node, field, says, _FAILS, error=error, cure=cure)
 
 
 def _cfg(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
@@ -125,8 +141,9 @@ def _cfg(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
     cfg = found.real(node, facts.cfg)
     if cfg is None or math.isclose(cfg, 1.0) or (facts.cfg_off == "at or below 1" and cfg < 1):
         return
-    text = f'"{facts.cfg}" is {cfg:g}, but there is no negative prompt. {_run_fails(facts.needs_negative)}; '
-    yield _finding(ctx, node, facts.cfg, f'{text}set it to 1, or connect "{facts.negative}"', _FAILS)
+    says = f"is {cfg:g}, but no negative prompt is connected"
+    cure = f'set it to 1, or connect "{facts.negative}"'
+    yield _finding(ctx, node, facts.cfg, says, _FAILS, error=facts.needs_negative, cure=cure)
 
 
 def _cfg_list(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
@@ -138,14 +155,9 @@ def _cfg_list(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
     whole = found.real(node, "denoising_start") == 0 and found.real(node, "denoising_end") == 1
     if steps is None or steps == len(values) or steps <= 0 or not (whole or node.type in SD):
         return
-    text = f'"{facts.cfg}" is a list of {len(values)}, but there are {steps} steps. '
-    yield _finding(
-        ctx,
-        node,
-        facts.cfg,
-        f"{text}{_run_fails('AssertionError')}; give one for each step, or a single number",
-        _FAILS,
-    )
+    says = f"lists {len(values)} values for {steps} steps"
+    cure = "give one value for each step, or a single number"
+    yield _finding(ctx, node, facts.cfg, says, _FAILS, error="AssertionError", cure=cure)
 
 
 def _flux(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
@@ -155,12 +167,15 @@ def _flux(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
         return
     schnell = _is_schnell(ctx, node)
     if guidance is not None and guidance <= 0 and not schnell:
-        text = f'"guidance" is {guidance:g}: FLUX dev was made with guidance, '
-        text += "and hardly follows the prompt without"
-        yield _finding(ctx, node, "guidance", f"{text}; usual values are 2.5 to 4, 30 for Fill")
+        says = f"is {guidance:g}, but FLUX dev was made with guidance"
+        then = "the image hardly follows the prompt"
+        cure = "use a guidance of 2.5 to 4, or 30 for FLUX Fill"
+        yield _finding(ctx, node, "guidance", says, then=then, cure=cure)
     if schnell and steps is not None and steps > _TOO_MANY:
-        text = f'"num_steps" is {steps}, but FLUX schnell was distilled for {_SCHNELL_STEPS}'
-        yield _finding(ctx, node, "num_steps", f"{text}: more take longer and make no better picture", _TIP)
+        says = f"is {steps}, but FLUX schnell was distilled for {_SCHNELL_STEPS}"
+        then = "more steps take longer and make no better image"
+        cure = f"set it to {_SCHNELL_STEPS}"
+        yield _finding(ctx, node, "num_steps", says, _TIP, then=then, cure=cure)
 
 
 def _is_schnell(ctx: Context, node: Node) -> bool:
@@ -182,7 +197,8 @@ def _cfg_window(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
     for field in ("cfg_scale_start_step", "cfg_scale_end_step"):
         step = found.sizes.number(node, field)
         if step is not None and not -steps <= step < steps:
-            text = f'"{field}" is {step}, but the steps are numbered from 0 to {steps - 1}. '
+            says = f"is {step}, but steps go from 0 to {steps - 1}"
             error = f"ValueError: Invalid {field}. Out of range"
-            yield _finding(ctx, node, field, f"{text}{_run_fails(error)}; choose one of them", _FAILS)
+            cure = f"choose a step from 0 to {steps - 1}"
+            yield _finding(ctx, node, field, says, _FAILS, error=error, cure=cure)
             return

@@ -1,16 +1,16 @@
-"""Things of different sizes that are put together.
+"""Parts of different sizes that are used together.
 
 What it does: follows the sizes that the file fixes (noise, denoise nodes, resized and blank images,
-latents) along the edges, and reports noise and latents of different size, latents that are not as large as
-the denoise node says, and control images and masks of another shape than the picture. A size that is only
-known at run time, such as that of an uploaded picture, is not judged.
+latents) along the edges, and reports noise and latents of different size, latents of another size than the
+denoise node is set to, and control images and masks of another shape than the image. A size that is only
+known at run time, such as that of an uploaded image, is not checked.
 
 Why it is bad: noise and latents, and latents and denoise node, must be equal in size, or the run fails when
 it gets there ("Incompatible 'noise' and 'latents' shapes", "The size of tensor a must match the size of
-tensor b"). Control images and masks are stretched to the size of the picture, and InvokeAI does not tell.
+tensor b"). InvokeAI silently stretches control images and masks to the size of the image.
 
 How to fix: give both the same size. For image to image connect the width and height of the encoded latents
-to the noise or the denoise node. For control images, crop or pad to the picture's shape, or choose the
+to the noise or the denoise node. For control images, crop or pad to the shape of the image, or choose the
 resize mode `crop_resize` or `fill_resize`.
 """
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     "MD122",
-    "things of different sizes that are put together",
+    "parts of different sizes that are used together",
     graph=fails(),
     workflow=fails(),
     nodes=frozenset(BUCKETS),
@@ -55,9 +55,16 @@ def check(ctx: Context) -> Iterator[Finding]:
         if sizes.connected(node, "noise") and sizes.connected(node, "latents"):
             noise, latents = sizes.into(node.id, "noise"), sizes.into(node.id, "latents")
             if noise is not None and latents is not None and noise != latents:
-                text = f"the noise is {_shown(noise)}, the latents are {_shown(latents)}"
-                error = "ValueError: Incompatible 'noise' and 'latents' shapes"
-                yield _finding(ctx, found, node, "noise", _fails(text, error), "latents")
+                yield _finding(
+                    ctx,
+                    found,
+                    node,
+                    "noise",
+                    f"noise is {_shown(noise)} but latents are {_shown(latents)} at {ctx.describe(node)}",
+                    other="latents",
+                    error="ValueError: Incompatible 'noise' and 'latents' shapes",
+                    cure=_same(noise, latents),
+                )
     for node in found.of("flow"):
         yield from _flow(ctx, found, node)
     for node in found.of("weighted"):
@@ -73,8 +80,8 @@ def _shown(size: Size) -> str:
     return f"{size[0]} x {size[1]}"
 
 
-def _fails(text: str, error: str) -> str:
-    return f"{text}. InvokeAI accepts the graph; the run fails at this node: {error}; give both the same size"
+def _same(one: Size, other: Size) -> str:
+    return f"make both {_shown(one)}, or both {_shown(other)}"
 
 
 def _finding(
@@ -82,9 +89,13 @@ def _finding(
     found: Stages,
     node: Node,
     field: str,
-    text: str,
-    other: str = "",
+    message: str,
     outcome: Outcome | None = None,
+    *,
+    other: str = "",
+    cure: str = "",
+    error: str = "",
+    then: str = "",
 ) -> Finding:
     related = []
     for name in (field, other):
@@ -93,13 +104,16 @@ def _finding(
         if edge is not None and source is not None and (size := found.sizes.of(source.id)) is not None:
             related.append(Related(source.path, f"{_shown(size)} comes from {ctx.describe(source)}"))
     return Finding(
-        f"{ctx.describe(node)}: {text}",
+        message,
         node.input_pointer(field),
         node=node.id,
         node_type=node.type,
         field=field,
         outcome=outcome,
         related=tuple(related),
+        help=cure,
+        error=error,
+        then=then,
     )
 
 
@@ -123,8 +137,8 @@ def _flow(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
         if own is None or size is None or size == own or _halved(size, own):
             continue
         verb = "is" if field == "noise" else "are"
-        text = f"the {field} {verb} {_shown(size)}, but the node is set to {_shown(own)}"
-        yield _finding(ctx, found, node, field, _fails(text, says))
+        message = f"{field} {verb} {_shown(size)} but {ctx.describe(node)} is set to {_shown(own)}"
+        yield _finding(ctx, found, node, field, message, error=says, cure=_same(size, own))
         return
 
 
@@ -142,18 +156,22 @@ def _control(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
         return
     same_shape = abs(image[0] * picture[1] / (image[1] * picture[0]) - 1) <= _SHAPE
     mode = found.sizes.literal(node, "resize_mode")
+    called = f"control image of {ctx.describe(node)}"
+    message = f"{called} is {_shown(image)} but the image is {_shown(picture)}"
     if same_shape:
-        how, outcome = "scaled to it", _SCALED
+        then = "InvokeAI silently scales the control image"
+        yield _finding(ctx, found, node, "image", message, _SCALED, then=then)
     elif mode in ("crop_resize", "fill_resize"):
-        how, outcome = (
-            ("cropped" if mode == "crop_resize" else "padded") + " to its shape, as you chose",
-            _SCALED,
-        )
+        does = "crops" if mode == "crop_resize" else "pads"
+        then = f'InvokeAI {does} the control image to that shape, as "resize_mode" says'
+        yield _finding(ctx, found, node, "image", message, _SCALED, then=then)
     else:
-        how, outcome = "stretched to it", _SILENT
-    text = f"the control image is {_shown(image)}, the picture {_shown(picture)}: it is {how}"
-    tail = "" if outcome is _SCALED else ", and InvokeAI does not tell; give it the shape of the picture"
-    yield _finding(ctx, found, node, "image", f"{text}{tail}", outcome=outcome)
+        then = "InvokeAI silently stretches the control image"
+        cure = f"give the control image the shape of {_shown(picture)}"
+        definition = ctx.catalogue.node(node.type)
+        if definition is not None and "resize_mode" in definition.inputs:
+            cure += ', or set "resize_mode" to "crop_resize"'
+        yield _finding(ctx, found, node, "image", message, _SILENT, then=then, cure=cure)
 
 
 def _controlled(ctx: Context, found: Stages, node: Node) -> Size | None:
@@ -177,6 +195,13 @@ def _mask(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
     if mask is None or picture is None or mask == picture:
         return
     if abs(mask[0] * picture[1] / (mask[1] * picture[0]) - 1) > _SHAPE:
-        text = f"the mask is {_shown(mask)}, the picture {_shown(picture)}: it is stretched to it"
-        text += ", and InvokeAI does not tell; give it the shape of the picture"
-        yield _finding(ctx, found, node, "denoise_mask", text, outcome=_SILENT)
+        yield _finding(
+            ctx,
+            found,
+            node,
+            "denoise_mask",
+            f"mask of {ctx.describe(node)} is {_shown(mask)} but the image is {_shown(picture)}",
+            _SILENT,
+            then="InvokeAI silently stretches the mask to the image",
+            cure=f"give the mask the shape of {_shown(picture)}",
+        )

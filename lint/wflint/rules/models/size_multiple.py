@@ -1,17 +1,17 @@
-"""A size that the model family cannot take as it stands.
+"""A size that the model family cannot use as it is.
 
 What it does: checks width and height, where the file fixes them, beyond the multiples that the server
 itself asks for. Noise for FLUX, FLUX.2, SD3 and Z-Image needs multiples of 16, for CogView4 of 32. Numbers
-that reach a size by an edge are checked against the input's own multiple. A picture is cut down to
+that reach a size by an edge are checked against the input's own multiple. An image is cut down to
 multiples of 8 (Qwen-Image: 16) before it becomes latents. A T2I-Adapter covers multiples of 64 (SDXL: 32)
 only. A video of Wan has one frame more than a multiple of 4. The UNet of SD1.5 and SD2 halves the latents
-three times, that of SDXL twice; very small pictures whose sides are no multiples of 64 or 32 come out
+three times, that of SDXL twice; very small images whose sides are not multiples of 64 or 32 come out
 stretched.
 
 Why it is bad: the noise node and numbers that come by an edge fail when the run gets there, long after the
-graph was accepted. The rest changes the picture, and InvokeAI does not tell.
+graph was accepted. The rest silently changes the image.
 
-How to fix: use the nearest multiple that the message names.
+How to fix: use the nearest multiple that the help names.
 """
 
 from __future__ import annotations
@@ -34,14 +34,13 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     "MD121",
-    "a size that the model family cannot take as it stands",
+    "a size that the model family cannot use as it is",
     graph=silent(),
     workflow=silent(),
     nodes=frozenset(BUCKETS),
     when="models._quiet:loud",
 )
 _FAILS, _MILD = fails(), silent(severity=Severity.INFO)
-_RUN_FAILS = "InvokeAI accepts the graph; the run fails at this node"
 _SIDES = ("width", "height")
 _FRAMES = 4  # of a video to one of its latents
 _STRETCHED = 0.25  # how much larger a side would have to be; below that nobody sees it
@@ -65,14 +64,27 @@ def check(ctx: Context) -> Iterator[Finding]:
         yield from _unet(ctx, found, node)
 
 
-def _finding(ctx: Context, node: Node, field: str, text: str, outcome: Outcome | None = None) -> Finding:
+def _finding(
+    ctx: Context,
+    node: Node,
+    field: str,
+    message: str,
+    outcome: Outcome | None = None,
+    *,
+    cure: str,
+    error: str = "",
+    then: str = "",
+) -> Finding:
     return Finding(
-        f"{ctx.describe(node)}: {text}",
+        message,
         node.input_pointer(field),
         node=node.id,
         node_type=node.type,
         field=field,
         outcome=outcome,
+        help=cure,
+        error=error,
+        then=then,
     )
 
 
@@ -83,9 +95,16 @@ def _noise(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
         for field in _SIDES:
             side = found.sizes.number(node, field)
             if side is not None and side > 0 and side % multiple and side % 8 == 0:
-                error = f"ValueError: {kind} noise width and height must be a multiple of {multiple}"
-                text = f'"{field}" is {side}. {_RUN_FAILS}: {error}; use {_near(side, multiple)}'
-                yield _finding(ctx, node, field, text, _FAILS)
+                name = ctx.names.input(node, field)
+                yield _finding(
+                    ctx,
+                    node,
+                    field,
+                    f"{name} is {side}, but noise for {kind} needs a multiple of {multiple}",
+                    _FAILS,
+                    error=f"ValueError: {kind} noise width and height must be a multiple of {multiple}",
+                    cure=f"use {_near(side, multiple)}",
+                )
                 return
     yield from _carried(ctx, found, node)
 
@@ -101,10 +120,15 @@ def _carried(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
         side, multiple = found.sizes.number(node, field), _asked_multiple(definition.inputs[field].type)
         if side is None or side % multiple == 0:
             continue
-        text = f'the edge into "{field}" brings {side}, but it must be a multiple of {multiple}'
-        error = "NodeInputError: has invalid incoming input"
-        text = f"{text}. {_RUN_FAILS}: {error}; make it {_near(side, multiple)}"
-        yield _finding(ctx, node, field, text, _FAILS)
+        yield _finding(
+            ctx,
+            node,
+            field,
+            f"{ctx.names.input(node, field)} gets {side} from an edge, but must be a multiple of {multiple}",
+            _FAILS,
+            error=f"NodeInputError: has invalid incoming input for {field}",
+            cure=f"make it {_near(side, multiple)}",
+        )
         return
 
 
@@ -126,10 +150,16 @@ def _frames(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
     frames = found.sizes.number(node, "num_frames") if node.type in VIDEOS else None
     if frames is None or frames < 2 or frames % _FRAMES == 1:
         return
-    error = "ValueError: num_frames must satisfy (num_frames - 1) ... 4 == 0"
     down = (frames - 1) // _FRAMES * _FRAMES + 1
-    text = f'"num_frames" is {frames}. {_RUN_FAILS}: {error}; use {down} or {down + _FRAMES}'
-    yield _finding(ctx, node, "num_frames", text, _FAILS)
+    yield _finding(
+        ctx,
+        node,
+        "num_frames",
+        f"{ctx.names.input(node, 'num_frames')} is {frames}, not one more than a multiple of {_FRAMES}",
+        _FAILS,
+        error="ValueError: num_frames must satisfy (num_frames - 1) %% 4 == 0",
+        cure=f"use {down} or {down + _FRAMES}",
+    )
 
 
 def _encoded(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
@@ -137,8 +167,14 @@ def _encoded(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
     made = found.sizes.of(node.id)
     if size is None or made is None or size == made or found.sizes.literal(node, "width"):
         return
-    text = f"the image is {_shown(size)}, and InvokeAI shrinks it to {_shown(made)} before it becomes latents"
-    yield _finding(ctx, node, "image", f"{text}, without a word; resize it yourself to a size that you want")
+    yield _finding(
+        ctx,
+        node,
+        "image",
+        f"image into {ctx.describe(node)} is {_shown(size)}, but its latents can only be {_shown(made)}",
+        then=f"InvokeAI silently shrinks the image to {_shown(made)}",
+        cure=f"crop or resize the image to {_shown(made)} first",
+    )
 
 
 def _shown(size: Size) -> str:
@@ -163,16 +199,19 @@ def _unet(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
     at, field = (
         (source, "width" if size[0] % multiple else "height") if source is not None else (node, "noise")
     )
-    better = f"use multiples of {multiple}"
+    cure = f"use multiples of {multiple}, such as {_shown(_nearest(size, multiple))}"
+    name = ctx.describe(at)
     if adapted:
         lost = max(side % multiple / side for side in size)
-        text = (
-            f"the picture is {_shown(size)}, but a T2I-Adapter covers multiples of {multiple} only: the rest "
-        )
-        text += f"of the control image is cut off, and InvokeAI does not tell; {better}"
-        yield _finding(ctx, at, field, text, None if lost > _CROPPED else _MILD)
+        message = f"image size {_shown(size)} of {name} is not a multiple of {multiple}, as T2I-Adapters need"
+        then = "InvokeAI silently cuts off the rest of the control image"
+        yield _finding(ctx, at, field, message, None if lost > _CROPPED else _MILD, then=then, cure=cure)
     elif max(-side % multiple / side for side in size) > _STRETCHED:
-        text = f"{_shown(size)} is small and no multiple of {multiple}, which this family's UNet works in: "
-        yield _finding(
-            ctx, at, field, f"{text}what it draws is stretched, and InvokeAI does not tell; {better}"
-        )
+        message = f"image size {_shown(size)} of {name} is small and not a multiple of {multiple}"
+        then = "InvokeAI silently stretches what the model draws"
+        yield _finding(ctx, at, field, message, then=then, cure=cure)
+
+
+def _nearest(size: Size, multiple: int) -> Size:
+    width, height = (max(1, (side + multiple // 2) // multiple) * multiple for side in size)
+    return width, height

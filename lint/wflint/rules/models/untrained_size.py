@@ -1,12 +1,12 @@
-"""A picture much larger or smaller than those the model was trained on.
+"""An image much larger or smaller than those the model was trained on.
 
-What it does: looks at text to image with SD1.5 and SDXL whose size is fixed in the file. SD1.5 was trained
+What it does: checks text to image with SD1.5 and SDXL whose size is fixed in the file. SD1.5 was trained
 at 512 x 512, SDXL at 1024 x 1024; reported are areas of three times that and more, or of less than half.
-Image to image, HiDiffusion, SDXL Turbo (trained at 512) and sizes below 256, which nobody takes for more
-than a trial, are left alone.
+Image to image, HiDiffusion, SDXL Turbo (trained at 512) and sizes below 256, which are only used for tests,
+are left alone.
 
-Why it is bad: beyond its size SD1.5 repeats the subject (two heads, two horizons); below its size SDXL
-gives crude, cropped pictures. InvokeAI makes the picture as it was told.
+Why it is bad: above its size SD1.5 often repeats the subject (two heads, two horizons); below its size SDXL
+often gives crude, cropped images.
 
 How to fix: generate at the size of the family, in any aspect ratio, and enlarge the result: with an
 upscaling model, or by image to image at the larger size.
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     "MD123",
-    "a picture much larger or smaller than those the model was trained on",
+    "an image much larger or smaller than those the model was trained on",
     graph=advice(),
     workflow=advice(),
     nodes=frozenset(BUCKETS),
@@ -69,17 +69,20 @@ def check(ctx: Context) -> Iterator[Finding]:
         name = fact.model.name if fact.model is not None else ""
         if relation < _SMALL and "turbo" in name.lower():
             continue
-        what = "repeats its subject" if relation >= _LARGE else "comes out crude and cropped"
-        text = (
-            f"text to image at {size[0]} x {size[1]}, but {label(fact.base)} was trained at {side} x {side}: "
-        )
+        large = relation >= _LARGE
         edge = sizes.edge(node.id, "noise")
         source = ctx.graph.nodes.get(edge.source) if edge is not None else None
         at = source if source is not None and source.type == "noise" else node
+        trained = f"{side} x {side}"
         yield Finding(
-            f"{ctx.describe(node)}: {text}the picture {what}; generate near that size and enlarge the result",
+            f"text to image of {size[0]} x {size[1]} in {ctx.describe(node)}, "
+            f"but {label(fact.base)} was trained at {trained}",
             at.input_pointer("width"),
             node=at.id,
             node_type=at.type,
             field="width",
+            then="the subject is often repeated, such as two heads"
+            if large
+            else "the image often comes out crude and cropped",
+            help=f"generate near {trained} and {'enlarge' if large else 'scale down'} the result",
         )
