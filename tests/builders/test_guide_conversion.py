@@ -249,7 +249,7 @@ def test_values_that_invokeai_would_refuse_are_left_out_and_told() -> None:
         (guide(m={"type": "KSampler2"}), "has nothing for"),
         (guide(m={"type": "load_image", "image": "a.png"}), "nothing to make a graph of"),
         (guide("a.latent -> b.latent_image", "b.latent -> a.latent_image", a={"type": "KSampler"},
-               b={"type": "KSampler"}), "in a circle"),
+               b={"type": "KSampler"}), "form a cycle"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_mapped_is_an_error_that_says_so(bad: dict[str, Any], why: str) -> None:

@@ -286,7 +286,7 @@ def test_the_range_has_four_digits(first: int, steps: int, share: float) -> None
     [
         (0.3333, True, 0.6667, "denoise 0.3333 becomes denoising_start 0.6667"),
         (0.12345, True, 0.8765, "becomes denoising_start 0.8765"),
-        (0.5, False, 0, "denoise 0.5 needs a picture to start from: it is 1 here"),
+        (0.5, False, 0, "denoise 0.5 needs an image to start from: it is 1 here"),
         (1, True, 0, None),
         (1, False, 0, None),
         (0, True, 1, "denoise 0 becomes denoising_start 1"),
@@ -344,7 +344,7 @@ def test_of_several_noises_the_first_is_used(make: str) -> None:
 def test_a_batch_of_pictures_is_one(batch: int | None, lost: bool) -> None:
     noise = {"type": "EmptyLatentImage", "width": 640, "height": 384, "batch_size": batch}
     _, _, told = translated(base("e.latent -> k.latent_image", e=noise))
-    assert (f"a batch of {batch} is one picture here" in told) is lost
+    assert (f"a batch of {batch} is one image here" in told) is lost
 
 
 @pytest.mark.parametrize(

@@ -107,8 +107,8 @@ REFUSED: list[tuple[Callable[[Any, dict[str, Any]], Any], str]] = [
     (lambda wf, n: wf.canny_image_processor(), "releases 3.0.0 to 5.9.1 have it"),
     (lambda wf, n: wf.noise(sed=1), 'noise has no input "sed"; use "seed"'),
     (lambda wf, n: wf.noise(seed="x"), '"seed" of noise must be an integer, not "x"'),
-    (lambda wf, n: wf.noise(width=33), '"width" of noise must be a multiple of 8, which 33 is not'),
-    (lambda wf, n: wf.noise(seed=NULL), '"seed" of noise must be an integer; null'),
+    (lambda wf, n: wf.noise(width=33), '"width" of noise must be a multiple of 8, but is 33; use 32 or 40'),
+    (lambda wf, n: wf.noise(seed=NULL), '"seed" of noise must be an integer, not null'),
     (lambda wf, n: wf.noise(seed={1}), "{1} is not a value that JSON can hold"),
     (
         lambda wf, n: wf.l2i(latents=n["loader"].vae, vae=n["loader"].vae),

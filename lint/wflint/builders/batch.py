@@ -80,7 +80,7 @@ def _item(builder: Builder, field: FieldRef, value: Any, inventory: Inventory | 
         values = {**node._values, field.name: item}
         if not judge.clean(values):
             for name, fault in judge.faults(values):
-                raise BuildError(f"{connect.input_name(node, name)} {fault.sentence}")
+                raise BuildError(f"{connect.input_name(node, name)} {fault.line}")
     return item
 
 

@@ -256,7 +256,7 @@ class Builder:
         if judge.clean(values):
             return
         for name, fault in judge.faults(values):
-            raise BuildError(f"{connect.input_name(node, name)} {fault.sentence}")
+            raise BuildError(f"{connect.input_name(node, name)} {fault.line}")
 
     def _join(self, output: Output, target: Node[Any], field: str, *, last: bool = True) -> None:
         """Add an edge; the ``last`` of several has the collectors and iterators at its ends judged."""

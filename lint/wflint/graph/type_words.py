@@ -10,7 +10,6 @@ import re
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics.words import article, elide, listed
-from wflint.graph.server.annotations import unwrap
 
 if TYPE_CHECKING:
     from wflint.catalogue.types import TypeExpr
@@ -88,12 +87,12 @@ _WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 def type_words(expr: TypeExpr) -> str:
     """What a type is called where one is given or taken: ``an image``, ``latents``, ``a list of LoRAs``."""
-    expr = unwrap(expr)
+    expr = _inside(expr)
     if expr.kind == "union":
-        kinds = [unwrap(t) for t in expr.args if t.kind != "null"]
+        kinds = [_inside(t) for t in expr.args if t.kind != "null"]
         if len(kinds) == 2:
             for single, other in (kinds, kinds[::-1]):
-                if other.kind == "list" and unwrap(other.args[0]) == single:
+                if other.kind == "list" and _inside(other.args[0]) == single:
                     return f"{type_words(single)} (or a list)"
         members = list(dict.fromkeys(type_words(t) for t in expr.args if t.kind != "null"))
         return listed(members, last="or") or "null"
@@ -107,7 +106,7 @@ def type_words(expr: TypeExpr) -> str:
 
 def _several(expr: TypeExpr) -> str:
     """``list of images``; ``object of floats`` for a mapping."""
-    inner = unwrap(expr.args[0])
+    inner = _inside(expr.args[0])
     word = "object" if expr.kind == "dict" else "list"
     if inner.kind == "any":
         return word
@@ -117,7 +116,7 @@ def _several(expr: TypeExpr) -> str:
 
 
 def _plural(expr: TypeExpr) -> str:
-    expr = unwrap(expr)
+    expr = _inside(expr)
     if expr.kind in ("list", "dict"):
         return _several(expr).replace("list of", "lists of", 1).replace("object of", "objects of", 1)
     return (
@@ -143,3 +142,8 @@ def _spaced(name: str) -> str:
     """``QwenImage`` as ``Qwen Image``."""
     words = " ".join(_WORD.split(name)).replace("_", " ").split()
     return " ".join(word.lower() if word in _SMALL else word for word in words)
+
+
+def _inside(expr: TypeExpr) -> TypeExpr:
+    """The type without the bounds around it."""
+    return expr.args[0] if expr.kind == "bound" else expr

@@ -150,6 +150,6 @@ class Guidance:
             return
         loose = self.guide.loose(*spare)
         if not loose:
-            raise ConversionError(f"no picture leads to {node}")
-        self.out.decide(f"no edge brings its picture: that of {loose[0]} is used", node, "image")
+            raise ConversionError(f"no image leads to {node}")
+        self.out.decide(f"no edge brings its image: that of {loose[0]} is used", node, "image")
         self.out.wire(self.image(loose[0]), node, "image")

@@ -1,4 +1,4 @@
-"""The part of a guide that is about pictures: loading, preparing, encoding, decoding, masks."""
+"""The part of a guide that is about images: loading, preparing, encoding, decoding, masks."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PICTURES = (Role.IMAGE, Role.MASK_IMAGE, Role.BLUR_MASK, Role.PREPROCESS, Role.D
 
 
 class GuidePictures:
-    """What a translation knows about pictures."""
+    """What a translation knows about images."""
 
     guide: Guide
     out: Writing
@@ -34,11 +34,11 @@ class GuidePictures:
         def loaded(self, node: str) -> str: ...
 
     def image_feeds(self, node: str) -> list[Feed]:
-        """The edges that bring pictures to a node."""
+        """The edges that bring images to a node."""
         return self.guide.fed(node, *PICTURES)
 
     def image(self, node: str, output: str = "image") -> Out:
-        """The picture that a node gives. Raises ConversionError."""
+        """The image that a node gives. Raises ConversionError."""
         role = self.guide.roles[node]
         if role is Role.NATIVE:
             return Out(self.native(node), output)
@@ -50,7 +50,7 @@ class GuidePictures:
             Role.DECODE: self.decode,
         }.get(role)
         if make is None:
-            raise ConversionError(f"{node} ({role}) gives no picture")
+            raise ConversionError(f"{node} ({role}) gives no image")
         return Out(self.made(node, "image" if make != self.decode else "decode", make), "image")
 
     def _load(self, node: str) -> str:
@@ -58,13 +58,13 @@ class GuidePictures:
         return self.out.add(node, "image", image=self._picture(node))
 
     def _picture(self, node: str) -> dict[str, Any] | None:
-        """The picture's field; a file name is kept as if it were the name of a picture on the server."""
+        """The image's field; a file name is kept as if it were the name of an image on the server."""
         given = self.guide.value(node, "image", "image_name")
         name = given.get("image_name") if type(given) is dict else given
         if type(name) is not str or not name.strip():
             return None
         if type(given) is str:
-            text = f'"{name}" stands for a picture on the server: upload it, and put its name there'
+            text = f'"{name}" stands for an image on the server: upload it, and put its name there'
             self.out.decide(text, node, "image")
         return {"image_name": name}
 

@@ -214,7 +214,7 @@ class Sampling(Guidance):
         if strength is not None and start is None and 0 <= strength <= 1:
             start = round(1 - strength, 4)
             if strength < 1 and not has_latents:
-                self.out.decide(f"denoise {strength} needs a picture to start from: it is 1 here", node)
+                self.out.decide(f"denoise {strength} needs an image to start from: it is 1 here", node)
                 start = 0
             elif strength < 1:
                 self.out.decide(f"denoise {strength} becomes denoising_start {start}", node)
@@ -240,7 +240,7 @@ class Sampling(Guidance):
         self.leave_out(node, "width", "height", *_SEEDS, "batch_size", "use_cpu")
         batch = self.guide.number(node, "batch_size")
         if batch is not None and batch != 1:
-            self.out.lose(f"a batch of {batch} is one picture here: set how often it runs instead", node)
+            self.out.lose(f"a batch of {batch} is one image here: set how often it runs instead", node)
         own = self.guide.number(node, *_SEEDS)
         if own is not None and seed is not None and own != seed:
             self.out.decide(f"its seed {own} counts, not the sampler's {seed}", node)

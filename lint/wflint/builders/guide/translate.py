@@ -52,7 +52,7 @@ class Translation(GuidePictures, Sampling):
             if node not in guide.used and node not in guide.leads and guide.feeds.get(node):
                 self.native(node)
         if not self.out.nodes:
-            raise ConversionError("there is no sampler and no picture in it: nothing to make a graph of")
+            raise ConversionError("there is no sampler and no image in it: nothing to make a graph of")
         for node in guide.nodes:
             if node not in guide.used:
                 kind = guide.nodes[node].type
@@ -66,7 +66,7 @@ class Translation(GuidePictures, Sampling):
         key = (node, purpose)
         if key not in self._made:
             if key in self._making:
-                raise ConversionError(f"the nodes run in a circle at {node}")
+                raise ConversionError(f"the nodes form a cycle at {node}")
             self._making.add(key)
             self.guide.used.add(node)
             self._made[key] = make(node)
@@ -211,16 +211,14 @@ class Translation(GuidePictures, Sampling):
         return found
 
     def _last_decoder(self, save: str) -> str:
-        """The decoder for a saved picture that nothing feeds."""
+        """The decoder for a saved image that nothing feeds."""
         loose = self.guide.loose(Role.DECODE)
         if loose:
             self.out.decide(f"nothing feeds it: it saves what {loose[-1]} decodes", save, "image")
             return self.made(loose[-1], "decode", self.decode)
         samplers = self.guide.loose(Role.SAMPLER)
         if not samplers:
-            raise ConversionError(
-                f"nothing feeds {save}, and there is no sampler whose picture it could save"
-            )
+            raise ConversionError(f"nothing feeds {save}, and there is no sampler whose image it could save")
         return self._decoder_for(samplers[-1])
 
     def _decoder_for(self, sampler: str) -> str:

@@ -11,7 +11,7 @@ from typing import Final
 
 
 class Role(StrEnum):
-    """What a node does in a picture's making, in the words that messages use."""
+    """What a node does in an image's making, in the words that messages use."""
 
     MAIN = "model loader"
     VAE = "VAE loader"
@@ -21,8 +21,8 @@ class Role(StrEnum):
     CLIP_VISION = "image encoder loader"
     LORA = "LoRA loader"
     TEXT = "prompt"
-    IMAGE = "picture"
-    MASK_IMAGE = "mask picture"
+    IMAGE = "image"
+    MASK_IMAGE = "mask image"
     PREPROCESS = "preprocessor"
     CONTROL = "ControlNet"
     IP = "IP-Adapter"
@@ -32,7 +32,7 @@ class Role(StrEnum):
     ENCODE = "encoder"
     SET_MASK = "mask for the latents"
     BLUR_MASK = "mask blur"
-    SAVE = "saved picture"
+    SAVE = "saved image"
     NATIVE = "InvokeAI node"
 
 

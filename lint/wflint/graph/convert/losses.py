@@ -59,7 +59,7 @@ def _lost_text(node_type: str, name: str, raw: Any, becomes: Any) -> str:
         return f'{what} of "{name}" of {node_type} is not kept by the web UI: set it again'
     if type(becomes) is dict and "type" in becomes:
         return (
-            f'{what} of "{name}" of {node_type} is not kept: the web UI takes it for the settings of a '
+            f'{what} of "{name}" of {node_type} is not kept: the web UI reads it as settings of a '
             "number generator; set it again"
         )
     return f'{what} of "{name}" of {node_type} changes on loading'

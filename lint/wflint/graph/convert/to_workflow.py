@@ -1,6 +1,6 @@
 """From an API graph to a workflow file that the web UI opens tidily.
 
-What the UI itself does for "Load Workflow" of a picture that holds only a graph (graphToWorkflow), and what
+What the UI itself does for "Load Workflow" of an image that holds only a graph (graphToWorkflow), and what
 it leaves undone: every input of a node is there, batch data becomes batch nodes, and each thing that a
 workflow cannot hold is reported.
 """
@@ -145,7 +145,7 @@ def _nodes(graph: Mapping[str, Any]) -> tuple[dict[str, dict[str, Any]], list[De
     lost = []
     for node_id, node in nodes.items() if isinstance(nodes, dict) else ():
         if type(node_id) is not str or type(node) is not dict or type(node.get("type")) is not str:
-            lost.append(Decision("loss", "this is no node and is left out", str(node_id)))
+            lost.append(Decision("loss", "this is not a node and is left out", str(node_id)))
         elif not node_id.strip() or node_id != node_id.strip() or not node["type"].strip():
             lost.append(
                 Decision("loss", "the web UI reads no blanks around ids: the node is left out", node_id)
@@ -228,7 +228,7 @@ def _inputs(
             continue
         value = _kept(raw, extras)
         if value is DROPPED and raw is not DROPPED and raw is not None:
-            text = f'the value of "{name}" of {node["type"]} is none that the web UI keeps: it is left out'
+            text = f'the value of "{name}" of {node["type"]} is not kept by the web UI: left out'
             told.append(Decision("loss", text, node_id, name))
         if value is DROPPED and template is not None and name in own:
             value = _unset(template, name, defaults)

@@ -61,7 +61,7 @@ def is_any(t: TypeExpr) -> bool:
 def is_subclass(a: TypeExpr, b: TypeExpr, catalogue: Catalogue) -> bool:
     """``issubclass(a, b)``. Raises UnboundTypingError where Python raises TypeError."""
     if a.kind not in _CLASSES or b.kind not in _CLASSES:
-        raise UnboundTypingError(f"{a} and {b} are no classes")
+        raise UnboundTypingError(f"{a} and {b} are not both classes")
     if a == b:
         return True
     if a.kind == "ref" and b.kind == "ref":

@@ -79,10 +79,10 @@ class LiteralFault:
         return f"has a wrong part: {part.removeprefix('.')} {self.says}" if part else self.says
 
     @property
-    def statement(self) -> str:
-        """The sentence with its cure, where it holds more than the sentence, and a full stop."""
+    def line(self) -> str:
+        """The sentence with its cure, where that holds more than the sentence."""
         more = self.reason in ("option", "multiple") or (self.reason == "type" and self.detail)
-        return f"{self.sentence}; {self.help}." if more else f"{self.sentence}."
+        return f"{self.sentence}; {self.help}" if more else self.sentence
 
     def __repr__(self) -> str:
         return f"LiteralFault({self.reason!r}, {self.sentence!r}, {self.path!r})"
