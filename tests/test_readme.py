@@ -48,8 +48,8 @@ def test_shown_output_is_real(pytestconfig: pytest.Config) -> None:
 def test_the_number_of_errors_is_real() -> None:
     claimed = re.search(r"It finds (\d+) errors", README.read_text(encoding="utf-8"))
     assert claimed is not None
-    found = _output("wflint check workflows fixtures/broken").splitlines()[-1]
-    assert found.startswith(f"{claimed[1]} errors")
+    shown = _output("wflint check workflows fixtures/broken")
+    assert f"\n{claimed[1]} errors and " in shown
 
 
 def test_exactly_two_commands_set_up_and_go() -> None:
@@ -64,8 +64,8 @@ def test_the_python_example_runs_and_is_clean(tmp_path: Path) -> None:
     found = re.search(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.S)
     assert found is not None
     subprocess.run([sys.executable, "-c", found[1]], cwd=tmp_path, check=True, env={**os.environ})
-    assert (
-        _output(f"wflint check {tmp_path / 'fox.workflow.json'}")
-        .splitlines()[-1]
-        .startswith("1 info in 1 file")
+    *_, found, hidden = _output(f"wflint check {tmp_path / 'fox.workflow.json'}").splitlines()
+    assert (found, hidden) == (
+        "No problems in 1 file, InvokeAI 6.14.2.",
+        "1 info hidden; --show-info lists it",
     )

@@ -17,7 +17,7 @@ from wflint.engine.examine import examine
 from wflint.engine.settle import Showing, settle
 
 if TYPE_CHECKING:
-    from wflint.engine.settle import Told
+    from wflint.engine.settle import Settlement
 
 EDGE = ("noise", "noise", "denoise", "noise")
 
@@ -45,7 +45,7 @@ def outcome(severity: Severity, effect: Effect = Effect.SILENT) -> Outcome:
     return Outcome(effect, Stage.RUN, severity)
 
 
-def told(*found: tuple[Document, list[Finding]], showing: Showing | None = None) -> Told:
+def told(*found: tuple[Document, list[Finding]], showing: Showing | None = None) -> Settlement:
     return settle([(d, [(f, (TARGET,)) for f in fs]) for d, fs in found], showing or Showing())
 
 

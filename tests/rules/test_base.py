@@ -83,7 +83,7 @@ def test_what_a_rule_is_told() -> None:
     assert context(workflow()).is_workflow
     assert context(graph(), options=RuleOptions(vram=7)).options.vram == 7
     (node,) = told.graph.nodes.values()
-    assert told.describe(node) == "noise (n)"
+    assert told.describe(node) == "Create Latent Noise (n)"
 
 
 def test_options_over_others() -> None:

@@ -37,7 +37,7 @@ class Settled(NamedTuple):
     also: tuple[tuple[Document, Finding], ...] = ()
 
 
-class Told(NamedTuple):
+class Settlement(NamedTuple):
     """What is told of a file, document by document, and how many more findings are only counted."""
 
     settled: list[Settled]
@@ -46,7 +46,7 @@ class Told(NamedTuple):
 
 def settle(
     found: Iterable[tuple[Document, Iterable[tuple[Finding, tuple[str, ...]]]]], showing: Showing
-) -> Told:
+) -> Settlement:
     """What is told of the findings of a file's documents. Raises ValueError for a rule without an outcome."""
     settled = []
     documents = 0
@@ -60,7 +60,7 @@ def settle(
     least, listed = showing.least.rank, showing.listed.rank
     told = [s for s in settled if s.outcome.severity.rank >= listed]
     hidden = sum(least <= s.outcome.severity.rank < listed for s in settled)
-    return Told(told, hidden)
+    return Settlement(told, hidden)
 
 
 def _outcome(finding: Finding, document: Document) -> Outcome:

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from wflint.graph.ir import Edge, Graph, Node
 
 
-class Names:
-    """Names for one graph, against one catalogue.
+class NodeNames:
+    """NodeNames for one graph, against one catalogue.
 
     A node is called by its label, else by the title that the web UI shows in that release. Behind it stand in
     brackets, where that leaves a doubt, its type and its id. ``by_id`` is for graphs without a web UI, whose

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from wflint.diagnostics import Effect, Outcome, Severity, Stage
 from wflint.document import Document, Kind
 from wflint.graph.ir import UI_ONLY_NODES, Edge, Graph, Node
-from wflint.graph.naming import Names
+from wflint.graph.naming import NodeNames
 from wflint.graph.webui.profile import profile
 from wflint.records import NamedTuple
 from wflint.rules.options import RuleOptions
@@ -91,7 +91,7 @@ class Context:
         self.catalogue = catalogue
         self.options = options or RuleOptions()
         self._cache: dict[Any, Any] = {}
-        self._names: Names | None = None
+        self._names: NodeNames | None = None
 
     def analysis(self, make: Callable[[Context], T]) -> T:
         """The result of an analysis that several rules share, computed once per document and catalogue."""
@@ -102,14 +102,14 @@ class Context:
         return result
 
     @property
-    def names(self) -> Names:
+    def names(self) -> NodeNames:
         """What messages call nodes, inputs, outputs and edges."""
         if self._names is None:
-            self._names = Names(self.graph, self.catalogue, by_id=not self.is_workflow)
+            self._names = NodeNames(self.graph, self.catalogue, by_id=not self.is_workflow)
         return self._names
 
     def describe(self, node: Node) -> str:
-        """How messages call a node: see :meth:`wflint.graph.naming.Names.node`."""
+        """How messages call a node: see :meth:`wflint.graph.naming.NodeNames.node`."""
         return self.names.node(node)
 
     @property
@@ -124,5 +124,5 @@ class Context:
         return [n for n in self.graph.nodes.values() if n.type not in UI_ONLY_NODES]
 
     def finding_edge(self, edge: Edge) -> str:
-        """How messages call an edge: see :meth:`wflint.graph.naming.Names.edge`."""
+        """How messages call an edge: see :meth:`wflint.graph.naming.NodeNames.edge`."""
         return self.names.edge(edge)

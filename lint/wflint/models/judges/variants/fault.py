@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Effect, Related
-from wflint.graph.naming import Names
+from wflint.graph.naming import NodeNames
 from wflint.models.families.bases import type_label
 from wflint.models.flow.reference import NamedModel
 from wflint.records import NamedTuple
@@ -66,4 +66,4 @@ def origin(ref: NamedModel) -> tuple[Related, ...]:
 
 def title(families: Families, node_type: str) -> str:
     """What messages call a type of node that they recommend."""
-    return Names(families.graph, families.catalogue, by_id=False).title(node_type)
+    return NodeNames(families.graph, families.catalogue, by_id=False).title(node_type)
