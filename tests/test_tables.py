@@ -31,6 +31,7 @@ TABLES = (
     "graph.webui.kept:_OPTIONAL",
     "live.cases.budgets:BYTES",
     "live.cases.budgets:SECONDS",
+    "models.estimate.precision:_GGUF",
     "models.families.bases:TYPE_LABELS",
     "models.families.pickers:BY_NAME",
     "rules.nodes._foreign_names:_COMFYUI",

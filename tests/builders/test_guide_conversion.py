@@ -273,3 +273,18 @@ def test_too_many_nodes_are_no_guide() -> None:
 def test_odd_values_do_no_harm(odd: dict[str, Any]) -> None:
     graph, _ = translate(sd(k={"type": "KSampler", **odd}))
     assert clean(graph, "6.14.2")
+
+
+@pytest.mark.parametrize(
+    ("sampler", "loader"),
+    [
+        ("KSampler", "main_model_loader"),
+        ("SDXLSampler", "sdxl_model_loader"),
+        ("FluxSampler", "flux_model_loader"),
+        ("SamplerCustomFlux", "flux_model_loader"),
+    ],
+)
+def test_without_a_model_s_name_the_nodes_tell_the_family(sampler: str, loader: str) -> None:
+    nodes = {"m": {"type": "CheckpointLoader"}, "k": {**SD["k"], "type": sampler}}
+    graph, _ = translate(sd(**nodes))
+    assert types(graph)["m"] == loader

@@ -12,7 +12,8 @@ import pytest
 import wflint.builders.workflow
 from wflint.builders.connect import connection_fault
 from wflint.builders.stub_types import Ports
-from wflint.builders.stubs import module_text, stub_text
+from wflint.builders.stubs import _words, module_text, stub_text
+from wflint.catalogue.model import NodeDef
 from wflint.catalogue.store import latest_release, list_releases, open_release
 
 SAMPLE = Path(__file__).parent / "mistakes.py"
@@ -107,3 +108,11 @@ def test_a_module_for_another_release(tmp_path: Path) -> None:
     user.write_text("from old import Workflow\nprint(Workflow().catalogue.name)\n", encoding="utf-8")
     done = subprocess.run([sys.executable, str(user)], capture_output=True, text=True, check=True)
     assert done.stdout == "5.15.0\n"
+
+
+@pytest.mark.parametrize("title", ['The "best" node', "back\\slash", "new\nline", "plain", 'ends in "'])
+def test_any_title_is_a_docstring(title: str) -> None:
+    node = NodeDef({"type": "x", "title": title, "version": "1.0.0", "inputs": {}, "outputs": {}})
+    (statement,) = ast.parse(_words(node)).body
+    assert isinstance(statement, ast.Expr)
+    assert ast.literal_eval(statement.value) == f"{title} 1.0.0"

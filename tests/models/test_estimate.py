@@ -9,9 +9,11 @@ import pytest
 
 from wflint.catalogue.store import open_release
 from wflint.document.load import load_bytes
+from wflint.graph.ir import Node
 from wflint.graph.reading.read import read_document
 from wflint.models.amounts import GB, parse_memory, show_memory
 from wflint.models.estimate import Estimate, advice, estimate_memory
+from wflint.models.estimate.needs import _pass
 from wflint.models.inventory.inventory import Inventory, ModelRecord
 
 if TYPE_CHECKING:
@@ -200,3 +202,18 @@ def test_what_is_assumed_of_a_family_of_several_sizes(node: str, base: str, said
     assert [note for note in found.notes if "assumed" in note and "size is not" not in note] == [said] * bool(
         said
     )
+
+
+def test_tiles_have_the_size_that_the_node_says_or_the_default() -> None:
+    def passes(**values: Any) -> list[int | None]:
+        node = Node("d", "l2i", (), {}, values, values, ())
+        return [_pass(node).tile]
+
+    assert passes() == [None]
+    assert passes(tiled=True) == [0]
+    assert passes(tiled=False, tile_size=512) == [None]
+    assert passes(tiled=True, tile_size=512) == [512]
+    assert passes(tiled=True, tile_size=2**16) == [0]
+    assert passes(tiled=True, tile_size=2**16 - 1) == [2**16 - 1]
+    assert passes(tiled=True, tile_size=1) == [1]
+    assert passes(tiled=True, tile_size=True) == [0]

@@ -205,3 +205,13 @@ def test_inputs_after_the_update_of_a_node(
     assert noise.version not in (None, "1.0.0")
     made = shows(name, noise.version or "" if version == "current" else version, **inputs)
     assert bool(fire("form-field-missing", made)) == missing
+
+
+@pytest.mark.parametrize(
+    ("body", "path"),
+    [({"content": "x"}, None), ({"content": 7}, ("data", "content")), ({}, ("data",))],
+)
+@pytest.mark.parametrize("kind", ["heading", "text"])
+def test_the_words_of_an_element(kind: str, body: dict[str, Any], path: tuple[str, ...] | None) -> None:
+    fault = schema_fault({"id": "e", "parentId": "root", "type": kind, "data": body})
+    assert (fault.path if fault is not None else None) == path
