@@ -6,9 +6,8 @@ family stands here. Each row says where it is from.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from wflint.models.families.known import KNOWN
+from wflint.records import NamedTuple
 
 
 class Published(NamedTuple):
