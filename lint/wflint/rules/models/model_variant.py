@@ -44,7 +44,6 @@ def check(ctx: Context) -> Iterator[Finding]:
     if not runs:
         return
     from wflint.models.judges.variants.every import faults
-    from wflint.rules.models._words import consequence, outcome
 
     seen = set()
     for families in runs:
@@ -52,6 +51,8 @@ def check(ctx: Context) -> Iterator[Finding]:
             if (fault.node.id, fault.field, fault.says) in seen:
                 continue
             seen.add((fault.node.id, fault.field, fault.says))
+            from wflint.rules.models._words import consequence, outcome  # most files have no fault
+
             does = consequence(fault.effect, fault.error, fault.otherwise)
             yield Finding(
                 f"{ctx.describe(fault.node)}: {fault.says}. {does}. {fault.cure}",
