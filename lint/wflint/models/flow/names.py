@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Confidence
+from wflint.models.families.bases import NO_FAMILY_TYPES
 from wflint.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -82,8 +83,6 @@ def _certain(name: str, model_type: str | None) -> Guess | None:
 
 def _no_family(name: str, model_type: str | None) -> bool:
     """Whether it is a model, or the name of one, that serves several families."""
-    from wflint.models.families.names import NO_FAMILY_TYPES
-
     if model_type in NO_FAMILY_TYPES:
         return True
     plain = normalised(name)
