@@ -26,7 +26,7 @@ from wflint.engine.selection import Selectors, select_rules
 from wflint.graph.reading.workflow import _is_sound_top
 from wflint.graph.server.literal_fast import compile_accept
 from wflint.models.judges.gate import clears
-from wflint.rules.looks import find_look
+from wflint.rules.looks import Looks, wanted
 from wflint.rules.models._named import nothing_to_say as no_name_to_judge
 from wflint.rules.models._quiet import quiet
 from wflint.rules.shared.edges_quick import nothing_to_say as no_edge_to_judge
@@ -52,6 +52,15 @@ def _unsure(*_: Any) -> None:
     return None
 
 
+def _all_rules(looks: Looks, *_: Any) -> list[int]:
+    parts = [
+        looks.always,
+        *looks.by_type.values(),
+        *(n for group in looks.by_analysis.values() for _, n in group),
+    ]
+    return sorted({number for part in parts for number in part})
+
+
 class Look(NamedTuple):
     """What is called, what switches it off, and the kinds of files in which it says anything."""
 
@@ -62,7 +71,7 @@ class Look(NamedTuple):
 
 FILES, ROWS, MATRIX, UI = "file", "row", "matrix", "ui"
 LOOKS = {
-    "rules have nothing to say": Look(find_look, _unsure, (FILES, ROWS, MATRIX, UI)),
+    "rules have nothing to say": Look(wanted, _all_rules, (FILES, ROWS, MATRIX, UI)),
     "models gate": Look(clears, _never, (FILES, ROWS, MATRIX, UI)),
     "models quiet": Look(quiet, _never, (FILES, ROWS, MATRIX, UI)),
     "model names": Look(no_name_to_judge, _never, (FILES, ROWS, UI)),

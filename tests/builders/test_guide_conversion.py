@@ -279,9 +279,7 @@ def test_odd_values_do_no_harm(odd: dict[str, Any]) -> None:
     ("sampler", "loader"),
     [
         ("KSampler", "main_model_loader"),
-        ("SDXLSampler", "sdxl_model_loader"),
         ("FluxSampler", "flux_model_loader"),
-        ("SamplerCustomFlux", "flux_model_loader"),
     ],
 )
 def test_without_a_model_s_name_the_nodes_tell_the_family(sampler: str, loader: str) -> None:

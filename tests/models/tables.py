@@ -101,7 +101,7 @@ def tables() -> dict[str, Table]:
         "WORDS": {row.pattern: [place, row.base, row.source] for place, row in enumerate(names.WORDS)},
         "TYPES": {pattern: [place, kind] for place, (pattern, kind) in enumerate(names.TYPES)},
         "NO_FAMILY": {
-            **dict.fromkeys(sorted(names.NO_FAMILY_TYPES), "type"),
+            **dict.fromkeys(sorted(bases.NO_FAMILY_TYPES), "type"),
             **dict.fromkeys(names.NO_FAMILY.split("|"), "word"),
         },
     }

@@ -213,5 +213,7 @@ def test_inputs_after_the_update_of_a_node(
 )
 @pytest.mark.parametrize("kind", ["heading", "text"])
 def test_the_words_of_an_element(kind: str, body: dict[str, Any], path: tuple[str, ...] | None) -> None:
-    fault = schema_fault({"id": "e", "parentId": "root", "type": kind, "data": body})
-    assert (fault.path if fault is not None else None) == path
+    root = {"id": "root", "type": "container", "data": {"layout": "column", "children": ["e"]}}
+    element = {"id": "e", "parentId": "root", "type": kind, "data": body}
+    fault = schema_fault({"elements": {"root": root, "e": element}, "rootElementId": "root"})
+    assert (fault.path if fault is not None else None) == (path and ("elements", "e", *path))

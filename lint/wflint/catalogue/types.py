@@ -23,6 +23,7 @@ length of a list or single image.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class TypeExpr:
     members and of an enumeration's options does not either.
     """
 
-    __slots__ = ("_text", "args", "bounds", "kind", "name", "options", "signature")
+    __slots__ = ("_signature", "_text", "args", "bounds", "kind", "name", "options")
 
     def __init__(
         self,
@@ -68,10 +69,17 @@ class TypeExpr:
         self.name = name
         self.options = options
         self.bounds = bounds or {}
-        self.signature: object = self._signature()
+        self._signature: object = None  # worked out when it is asked for: most types are never compared
         self._text: str | None = None
 
-    def _signature(self) -> object:
+    @property
+    def signature(self) -> object:
+        """What two types have in common that are equal."""
+        if self._signature is None:
+            self._signature = self._sign()
+        return self._signature
+
+    def _sign(self) -> object:
         if self.kind == "union":
             return ("union", frozenset(a.signature for a in self.args))
         if self.kind == "enum":
@@ -81,7 +89,7 @@ class TypeExpr:
         return (self.kind, self.name, tuple(a.signature for a in self.args))
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, TypeExpr) and self.signature == other.signature
+        return self is other or (isinstance(other, TypeExpr) and self.signature == other.signature)
 
     def __hash__(self) -> int:
         return hash(self.signature)
@@ -148,14 +156,23 @@ class TypeExpr:
         return self.kind in ("union", "bound") and any(a.nullable for a in self.args)
 
 
+# Types are never changed, and hundreds of inputs have these.
+_PLAIN: Final = {name: TypeExpr(name) for name in SCALARS}
+
+
+@cache
+def _reference(name: str) -> TypeExpr:
+    return TypeExpr("ref", name=name)
+
+
 def type_from_json(data: Any) -> TypeExpr:
     """The type that a stored JSON form stands for. Raises ValueError on a form this module does not know."""
     if isinstance(data, str):
-        if data not in SCALARS:
+        if data not in _PLAIN:
             raise ValueError(f"unknown type {data!r}")
-        return TypeExpr(data)
+        return _PLAIN[data]
     if "ref" in data:
-        return TypeExpr("ref", name=data["ref"])
+        return _reference(data["ref"])
     bounds = {k: v for k, v in data.items() if k in _BOUND_KEYS}
     if "t" in data:
         return TypeExpr(data["t"], bounds=bounds)

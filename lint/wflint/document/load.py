@@ -1,7 +1,8 @@
 """From bytes to documents, without ever raising on what the bytes hold.
 
-The clean path decodes, parses once with an object hook that counts keys, and classifies. Everything
-that explains a fault lives in modules that are imported when there is one.
+The clean path decodes, parses once, counting the members of all objects, and classifies. A text that parses
+has a colon for every member it spells: where there are no more colons than members, no key is repeated.
+Everything that looks closer or explains a fault lives in modules that are imported when there is one.
 """
 
 from __future__ import annotations
@@ -15,26 +16,25 @@ from wflint.document.model import Kind, Loaded, Source
 
 
 class _Watch:
-    """What the parser's hooks saw: whether some object had a key twice, or a constant JSON lacks."""
+    """What the parser's hooks saw: how many members all objects have, and a constant JSON lacks."""
 
-    __slots__ = ("odd",)
+    __slots__ = ("members", "odd")
 
     def __init__(self) -> None:
+        self.members = 0
         self.odd = False
 
 
 def _decoder(watch: _Watch) -> json.JSONDecoder:
-    def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found = dict(pairs)
-        if len(found) != len(pairs):
-            watch.odd = True
+    def count(found: dict[str, Any]) -> dict[str, Any]:
+        watch.members += len(found)
         return found
 
     def constant(name: str) -> float:
         watch.odd = True
         return float(name)
 
-    return json.JSONDecoder(object_pairs_hook=members, parse_constant=constant)
+    return json.JSONDecoder(object_hook=count, parse_constant=constant)
 
 
 _WATCH = _Watch()
@@ -68,6 +68,12 @@ def load_bytes(raw: bytes, name: str) -> Loaded:
     return load_text(text, Source(name, text))
 
 
+def _has_repeats(text: str, members: int) -> bool:
+    from wflint.document.repeats import has_repeats
+
+    return has_repeats(text, members)
+
+
 def _has_surrogate_escape(text: str) -> bool:
     """Whether some ``\\ud800`` to ``\\udfff`` may be there; paired halves count too.
 
@@ -79,6 +85,7 @@ def _has_surrogate_escape(text: str) -> bool:
 def load_text(text: str, source: Source, part: str | None = None) -> Loaded:
     """The documents in a JSON text. ``part`` names the piece of the file it is, if it is a piece."""
     _WATCH.odd = False
+    _WATCH.members = 0
     try:
         data = _DECODER.decode(text)
     except (ValueError, RecursionError):
@@ -88,6 +95,7 @@ def load_text(text: str, source: Source, part: str | None = None) -> Loaded:
         if finding is not None:
             return Loaded([], [finding], "not JSON", source)
         _WATCH.odd = True
+    odd = _WATCH.odd or (text.count(":") != _WATCH.members and _has_repeats(text, _WATCH.members))
     if not _HAS_LIMIT:
         from wflint.document.syntax import nested_too_deep
 
@@ -95,7 +103,7 @@ def load_text(text: str, source: Source, part: str | None = None) -> Loaded:
         if finding is not None:
             return Loaded([], [finding], "not JSON", source)
     documents = documents_in(data, source, part)
-    if _WATCH.odd or ("\\" in text and _has_surrogate_escape(text)):
+    if odd or ("\\" in text and _has_surrogate_escape(text)):
         from wflint.document.oddities import attach_oddities
 
         attach_oddities(text, documents)

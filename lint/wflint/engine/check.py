@@ -9,7 +9,7 @@ from wflint.engine.selection import Selection
 from wflint.graph.reading.read import read_document
 from wflint.records import NamedTuple
 from wflint.rules.base import Context
-from wflint.rules.looks import Look, find_look
+from wflint.rules.looks import Looks, find_look, wanted
 from wflint.rules.options import RuleOptions
 from wflint.rules.registry import all_rules
 
@@ -23,8 +23,11 @@ if TYPE_CHECKING:
     from wflint.rules.registry import RegisteredRule
 
 
-# The rules for a kind of document, each with the look that says whether it is worth to be run.
-Checks = tuple[tuple["RegisteredRule", Look | None], ...]
+class Checks(NamedTuple):
+    """The rules for a kind of document, and what says which of them are worth to be run."""
+
+    rules: list[RegisteredRule]
+    looks: Looks
 
 
 class Found(NamedTuple):
@@ -92,29 +95,44 @@ class Checker:
         except KeyError:
             pass
         enabled = self.selection.enabled
-        self._checks[kind] = checks = tuple(
-            (registered, find_look(registered.rule))
+        rules = [
+            registered
             for slug, registered in all_rules().items()
             if slug in enabled and registered.has_checks and registered.rule.outcome(kind) is not None
-        )
+        ]
+        self._checks[kind] = checks = Checks(rules, Looks(registered.rule for registered in rules))
         return checks
 
-    def _run(self, rules: Checks, ctx: Context, findings: list[Finding]) -> None:
-        for registered, look in rules:
+    def _run(self, checks: Checks, ctx: Context, findings: list[Finding]) -> None:
+        rules = checks.rules
+        try:
+            worth = [rules[number] for number in wanted(checks.looks, ctx)]
+        except Exception:
+            worth = self._one_by_one(rules, ctx)  # a look raises: say which rules have it
+        for registered in worth:
             try:
-                if look is not None and not look(ctx):
-                    continue
-                checks = registered.checks
+                functions = registered.checks
             except Exception as error:
                 self.crashes.append(Crash(registered.slug, error))
                 continue
-            for check in checks:
+            for check in functions:
                 try:
                     for finding in check(ctx):
                         finding.rule = registered.slug
                         findings.append(finding)
                 except Exception as error:
                     self.crashes.append(Crash(registered.slug, error))
+
+    def _one_by_one(self, rules: list[RegisteredRule], ctx: Context) -> list[RegisteredRule]:
+        worth = []
+        for registered in rules:
+            try:
+                look = find_look(registered.rule)
+                if look is None or look(ctx):
+                    worth.append(registered)
+            except Exception as error:
+                self.crashes.append(Crash(registered.slug, error))
+        return worth
 
 
 def check_document(

@@ -24,6 +24,13 @@ BY_BASE: Mapping[str, Family] = {family.base: family for family in KNOWN}
 LABELS: Mapping[str, str] = {family.base: family.label for family in KNOWN}
 FAMILIES = frozenset(LABELS)
 
+# Types of models that serve several families: those to which InvokeAI gives the base "any".
+NO_FAMILY_TYPES = frozenset(
+    {"clip_vision", "clip_embed", "t5_encoder", "gemma2_encoder", "llava_onevision", "mistral_encoder",
+     "siglip", "qwen3_encoder", "qwen3_vl_encoder", "qwen_vl_encoder", "wan_t5_encoder",
+     "spandrel_image_to_image", "text_llm"}
+)  # fmt: skip
+
 # How people call a model type (ModelType of taxonomy.py), with its article.
 TYPE_LABELS: dict[str, str] = {
     "main": "main model",

@@ -6,9 +6,8 @@ family stands here. Each row says where it is from.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from wflint.models.families.known import KNOWN
+from wflint.records import NamedTuple
 
 
 class Published(NamedTuple):
@@ -64,12 +63,7 @@ TYPES = (
 )
 
 # Models that serve several families: a family in their name says nothing ("IP Adapter SDXL Image Encoder",
-# "Z-Image Qwen3 Text Encoder"). The types are those to which InvokeAI gives the base "any".
-NO_FAMILY_TYPES = frozenset(
-    {"clip_vision", "clip_embed", "t5_encoder", "gemma2_encoder", "llava_onevision", "mistral_encoder",
-     "siglip", "qwen3_encoder", "qwen3_vl_encoder", "qwen_vl_encoder", "wan_t5_encoder",
-     "spandrel_image_to_image", "text_llm"}
-)  # fmt: skip
+# "Z-Image Qwen3 Text Encoder"); their types are bases.NO_FAMILY_TYPES.
 # Words of such models, and of families that InvokeAI 6.14.2 does not have. The VAE of Qwen-Image serves Anima
 # and Krea-2 too, under the same name.
 NO_FAMILY = (

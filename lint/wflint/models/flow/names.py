@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Confidence
+from wflint.models.families.bases import NO_FAMILY_TYPES
 from wflint.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -56,29 +57,44 @@ def guess(name: object, model_type: str | None = None) -> Guess | None:
     return _guess(name, model_type)
 
 
+def certain(name: str, model_type: str) -> Guess | None:
+    """What a name says for certain, as :func:`guess` does; cheaper, for telling words are not looked for."""
+    return _certain(name, model_type) if name and len(name) <= _LONGEST else None
+
+
 @lru_cache(4096)
 def _guess(name: str, model_type: str | None) -> Guess | None:
-    from wflint.models.families.names import NO_FAMILY_TYPES
-
-    if model_type in NO_FAMILY_TYPES:
+    if _no_family(name, model_type):
         return None
-    plain = normalised(name)
-    tables = _tables()
+    return _certain(name, model_type) or _from_words(normalised(name))
+
+
+@lru_cache(4096)
+def _certain(name: str, model_type: str | None) -> Guess | None:
+    if _no_family(name, model_type):
+        return None
+    tables, plain = _tables(), normalised(name)
     found = tables.published.get(plain)
     if found is not None:
         return found
-    if tables.no_family.search(plain):
-        return None
     match = tables.schemes.fullmatch(plain)
-    if match is not None and match.lastgroup is not None:
-        return tables.by_scheme[match.lastgroup]
-    return _from_words(plain, tables)
+    return tables.by_scheme[match.lastgroup] if match is not None and match.lastgroup is not None else None
 
 
-def _from_words(plain: str, tables: _Tables) -> Guess | None:
+def _no_family(name: str, model_type: str | None) -> bool:
+    """Whether it is a model, or the name of one, that serves several families."""
+    if model_type in NO_FAMILY_TYPES:
+        return True
+    plain = normalised(name)
+    tables = _tables()
+    return plain not in tables.published and tables.no_family.search(plain) is not None
+
+
+def _from_words(plain: str) -> Guess | None:
     says: dict[str, str] = {}
     rest = plain
-    for pattern, base, source in tables.words:
+    words = _words()
+    for pattern, base, source in words.words:
         rest, count = pattern.subn("-", rest)
         if count:
             says.setdefault(base, source)
@@ -87,7 +103,7 @@ def _from_words(plain: str, tables: _Tables) -> Guess | None:
     base, source = next(iter(says.items()))
     if base == "sdxl" and "refiner" in plain:
         base = "sdxl-refiner"
-    kind = next((kind for pattern, kind in tables.types if pattern.search(plain)), None)
+    kind = next((kind for pattern, kind in words.types if pattern.search(plain)), None)
     return Guess(base, kind, Confidence.LIKELY, source)
 
 
@@ -95,24 +111,36 @@ class _Tables(NamedTuple):
     published: Mapping[str, Guess]
     schemes: re.Pattern[str]  # all of them as alternatives, each a named group
     by_scheme: Mapping[str, Guess]
+    no_family: re.Pattern[str]
+
+
+class _Words(NamedTuple):
     words: tuple[tuple[re.Pattern[str], str, str], ...]
     types: tuple[tuple[re.Pattern[str], str], ...]
-    no_family: re.Pattern[str]
 
 
 @lru_cache(1)
 def _tables() -> _Tables:
     from wflint.models.families import names as known
 
-    def word(pattern: str) -> re.Pattern[str]:
-        return re.compile(rf"(?<![a-z0-9])(?:{pattern})(?![a-z0-9])")
-
     sure = Confidence.CERTAIN
     return _Tables(
         {name: Guess(p.base, p.type, sure, p.source) for p in known.PUBLISHED for name in p.names},
         re.compile("|".join(f"(?P<s{i}>{s.pattern})" for i, s in enumerate(known.SCHEMES))),
         {f"s{i}": Guess(s.base, s.type, sure, s.source) for i, s in enumerate(known.SCHEMES)},
-        tuple((word(w.pattern), w.base, w.source) for w in known.WORDS),
-        tuple((re.compile(pattern), kind) for pattern, kind in known.TYPES),
-        word(known.NO_FAMILY),
+        _word(known.NO_FAMILY),
     )
+
+
+@lru_cache(1)
+def _words() -> _Words:
+    from wflint.models.families import names as known
+
+    return _Words(
+        tuple((_word(w.pattern), w.base, w.source) for w in known.WORDS),
+        tuple((re.compile(pattern), kind) for pattern, kind in known.TYPES),
+    )
+
+
+def _word(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![a-z0-9])(?:{pattern})(?![a-z0-9])")

@@ -37,8 +37,11 @@ def pickers(catalogue: Catalogue, node_type: str) -> dict[str, Picker]:
 
 
 def _of(field: InputDef) -> Picker | None:
-    annotation = str(field.type)
-    if field.model_type or field.model_base:
+    expected, chosen = field.type, field.model_type or field.model_base
+    if not chosen and field.ui_type is None and expected.kind != "ref" and not expected.args:
+        return None  # a number or text, as most inputs are: saves writing out its type
+    annotation = str(expected)
+    if chosen:
         if "LoRAField" in annotation:
             return None  # a LoRA with its weight, no model identifier
         return Picker(

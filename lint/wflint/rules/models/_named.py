@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from wflint.diagnostics import Confidence
 from wflint.document import Kind
 from wflint.models.families.bases import FAMILIES
-from wflint.models.flow.names import guess
+from wflint.models.flow.names import certain, guess
 from wflint.models.flow.reference import read_reference
 from wflint.records import NamedTuple
 
@@ -118,8 +117,8 @@ def _is_fine(value: Any) -> bool:
         return True
     if base not in FAMILIES and base != "any":
         return False
-    said = guess(name, kind) if base != "any" else None
-    if said is not None and said.base != base and said.confidence is Confidence.CERTAIN:
+    said = certain(name, kind) if base != "any" else None
+    if said is not None and said.base != base:
         return False
     if len(_FINE) < _KEPT:
         _FINE.add(key)

@@ -47,13 +47,16 @@ def check(ctx: Context) -> Iterator[Finding]:
     if not runs:
         return
     from wflint.models.judges.variants.every import faults
-    from wflint.rules.models._apart import told_apart
-    from wflint.rules.models._words import WRONG_IMAGE, outcome
 
     seen: dict[tuple[str, str, str], Fault] = {}
     for families in runs:
         for fault in faults(families):
             seen.setdefault((fault.node.id, fault.field, fault.says), fault)
+    if not seen:
+        return
+    from wflint.rules.models._apart import told_apart  # most files have no fault
+    from wflint.rules.models._words import WRONG_IMAGE, outcome
+
     found = list(seen.values())
     said = [f"{ctx.names.input(fault.node, fault.field)} {fault.says}" for fault in found]
     for fault, message in zip(found, told_apart(said, [()] * len(said)), strict=True):

@@ -45,10 +45,7 @@ def check(ctx: Context) -> Iterator[Finding]:
     from wflint.models.families.nodes import LOADERS
     from wflint.models.flow.pickers import pickers
     from wflint.models.flow.reference import NamedModel
-    from wflint.models.judges.compat import wrong_type_error
     from wflint.models.judges.slots import lends
-    from wflint.rules.models._types import other_node, type_words
-    from wflint.rules.models._words import outcome
 
     seen = set()
     for families in runs:
@@ -67,6 +64,10 @@ def check(ctx: Context) -> Iterator[Finding]:
                 seen.add((node.id, name, ref.place, ref.type))
                 if lends(node.type, name, ref) and ref.base in LOADERS[node.type].bases:
                     continue  # its own family's part, as the picture would have it anyway
+                from wflint.models.judges.compat import wrong_type_error  # most files have no fault
+                from wflint.rules.models._types import other_node, type_words
+                from wflint.rules.models._words import outcome
+
                 effect, then = _effect(families, node, name, ref)
                 belongs = other_node(ctx.catalogue, ref)
                 instead = (

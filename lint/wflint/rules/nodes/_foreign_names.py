@@ -7,7 +7,9 @@ first. A message names only those that the target release has.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from wflint.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

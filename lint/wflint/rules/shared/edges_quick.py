@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from wflint.graph.edges.verdict import Verdict, verdict
 from wflint.rules.shared.survey import survey
 
 if TYPE_CHECKING:
@@ -16,24 +17,22 @@ _KEPT = 10_000  # surroundings remembered for a catalogue
 
 
 def nothing_to_say(ctx: Context) -> bool:
-    """Whether surely no edge has a fault: every pair of fields is known to fit, no input has two edges,
-    and the collectors and iterators stand among nodes and fields among which they were found right before.
+    """Whether surely no edge has a fault: every pair of fields fits, no input has two edges, and the
+    collectors and iterators stand among nodes and fields among which they were found right before.
     """
     graph = ctx.graph
     if graph.connectors or len(graph.wires) != len(graph.edges):
         return False
-    nodes = graph.nodes
-    memo = ctx.catalogue.memo.get("verdicts")
-    if memo is None:
-        return False
-    try:
-        for edge in graph.edges:
-            source, target = nodes[edge.source], nodes[edge.target]
-            judged = memo[source.type, edge.source_field, target.type, edge.target_field]
-            if source is target or not (judged.plain or _joint(source, target, judged)):
-                return False
-    except (KeyError, AttributeError):  # a dangling edge, a pair not yet judged, a node of unknown type
-        return False
+    nodes, catalogue = graph.nodes, ctx.catalogue
+    memo: dict[tuple[str, str, str, str], Verdict | None] = catalogue.memo.setdefault("verdicts", {})
+    for edge in graph.edges:
+        source, target = nodes.get(edge.source), nodes.get(edge.target)
+        if source is None or target is None or source is target:
+            return False
+        key = (source.type, edge.source_field, target.type, edge.target_field)
+        judged = memo.get(key) or verdict(catalogue, *key)
+        if judged is None or not (judged.plain or _joint(source, target, judged)):
+            return False
     named = ctx.analysis(survey).named
     collectors, iterators = named.get("collect", ()), named.get("iterate", ())
     spare = len(graph.edges) - len(graph.into)
@@ -62,7 +61,7 @@ def remember(ctx: Context) -> None:
             known.add(around)
 
 
-def _joint(source: Node, target: Node, judged: Any) -> bool:
+def _joint(source: Node, target: Node, judged: Verdict) -> bool:
     """A pair that fits by itself, at a collector or iterator."""
     if judged.fault is not None or judged.ui_fault is not None:
         return False
