@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from wflint.records import NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from wflint.diagnostics.levels import Confidence, Effect, Severity, Stage
     from wflint.diagnostics.pointer import Pointer
 
@@ -33,8 +35,9 @@ class Finding:
     who sees nothing else understands it; no two findings of one file say the same. ``help`` is what to do, an
     imperative. ``error`` is InvokeAI's own error text, quoted and short. ``then`` says what InvokeAI does,
     where the outcome's own words (:mod:`wflint.diagnostics.effects`) say too little. ``detail`` is for
-    programs and ``--verbose``: the names of the schema. Findings of one rule in one file that have the same
-    cause share a ``group``: the message that reports for people show once for all of them.
+    programs and ``--verbose``: the names of the schema. A message may be a function that words it: infos are
+    mostly only counted, and names of nodes cost a walk over the graph. Findings of one rule in one file that
+    have the same cause share a ``group``: the message that reports for people show once for all of them.
 
     ``pointer`` is relative to the document (not to the file that may hold several). ``on_key`` asks
     for the position of the object key rather than of its value. ``outcome`` overrides what the rule
@@ -45,13 +48,13 @@ class Finding:
     """
 
     __slots__ = (
+        "_message",
         "confidence",
         "detail",
         "error",
         "field",
         "group",
         "help",
-        "message",
         "node",
         "node_type",
         "occurrence",
@@ -66,7 +69,7 @@ class Finding:
 
     def __init__(
         self,
-        message: str,
+        message: str | Callable[[], str],
         pointer: Pointer,
         *,
         node: str | None = None,
@@ -85,7 +88,7 @@ class Finding:
         detail: str = "",
         group: str = "",
     ) -> None:
-        self.message = message
+        self._message = message
         self.help = help
         self.error = error
         self.then = then
@@ -102,6 +105,13 @@ class Finding:
         self.occurrence = occurrence
         self.offset = offset
         self.rule = rule
+
+    @property
+    def message(self) -> str:
+        """What is wrong."""
+        if type(self._message) is not str:
+            self._message = self._message()  # type: ignore[operator]  # mypy does not narrow by type()
+        return self._message
 
     def __repr__(self) -> str:
         return f"Finding({self.rule}, {self.message!r}, {self.pointer!r})"

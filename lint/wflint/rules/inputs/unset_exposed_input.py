@@ -12,6 +12,7 @@ How to fix: nothing to fix in a template. Choose a value where the workflow is t
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Severity, Stage
@@ -45,7 +46,7 @@ def check(ctx: Context) -> Iterator[Finding]:
     kinds = listed([f"{n} {kind}{'s' if n > 1 else ''}" for kind, n in counts.items()])
     for node, name in slots:
         yield Finding(
-            f"{ctx.names.input(node, name)} is left for the user to choose",
+            partial(_message, ctx, node, name),
             node.input_pointer(name),
             node=node.id,
             node_type=node.type,
@@ -53,6 +54,10 @@ def check(ctx: Context) -> Iterator[Finding]:
             help="give it a value before a script runs the workflow",
             group=f"left for the user to choose: {kinds}",
         )
+
+
+def _message(ctx: Context, node: Node, name: str) -> str:
+    return f"{ctx.names.input(node, name)} is left for the user to choose"
 
 
 def _kind(ctx: Context, node: Node, name: str) -> str:

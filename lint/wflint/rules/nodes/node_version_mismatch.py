@@ -90,7 +90,7 @@ def check(ctx: Context) -> Iterator[Finding]:
 
 def _finding(ctx: Context, node: Node, says: str, **parts: Any) -> Finding:
     return Finding(
-        f"{ctx.describe(node)} {says}",
+        lambda: f"{ctx.describe(node)} {says}",
         (*node.path, "data", "version"),
         node=node.id,
         node_type=node.type,

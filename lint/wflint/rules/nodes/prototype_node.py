@@ -11,6 +11,7 @@ How to fix: nothing, if you accept that; ignore the rule for such workflows. Els
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Severity, Stage
@@ -20,6 +21,8 @@ from wflint.rules.nodes._classified import MAY_GO, by_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from wflint.graph.ir import Node
 
 _ADVICE = advice(Stage.RUN, Severity.INFO)
 RULE = Rule(
@@ -38,7 +41,7 @@ def check(ctx: Context) -> Iterator[Finding]:
     for node_type, nodes in grouped.items():
         for node in nodes:
             yield Finding(
-                f"{ctx.describe(node)} is a prototype node",
+                partial(_message, ctx, node),
                 node.path,
                 node=node.id,
                 node_type=node_type,
@@ -46,3 +49,7 @@ def check(ctx: Context) -> Iterator[Finding]:
                 then=MAY_GO,
                 group=f"prototype nodes in use: {names}",
             )
+
+
+def _message(ctx: Context, node: Node) -> str:
+    return f"{ctx.describe(node)} is a prototype node"
