@@ -334,3 +334,14 @@ def test_a_long_chain_does_not_recurse() -> None:
     found = findings(body(nodes, "\n".join(edges)))
     assert [f.node for f in found] == ["f3000"]
     assert len(found[0].related) < 20
+
+
+@pytest.mark.parametrize("member", ["name", "base", "type"])
+@pytest.mark.parametrize("value", [None, 7, [], {}])
+def test_an_identifier_with_a_member_of_another_type_is_looked_at(member: str, value: Any) -> None:
+    """And does not raise: whatever is in the file."""
+    whole = {"key": "k", "hash": "h", "name": "anything", "base": "sdxl", "type": "main"}
+    assert _is_fine(whole)
+    assert not _is_fine({**whole, member: value})
+    assert not _is_fine({k: v for k, v in whole.items() if k != member})
+    assert not _is_fine(value)
