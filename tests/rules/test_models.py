@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.models.graphs import SD15, body, controlnet, findings, model, sd15
 from wflint.diagnostics import Confidence, Effect
 from wflint.models.inventory.inventory import Inventory, ModelRecord
+from wflint.rules.models._named import _is_fine
 
 CONTROL = "control.control -> denoise.control"
 
