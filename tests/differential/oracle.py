@@ -25,6 +25,12 @@ def invokeai_python(release: str) -> str:
     return python
 
 
+def _environment() -> dict[str, str]:
+    # From bytecode InvokeAI is imported in half the time, and many oracles are started.
+    inherited = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    return {**inherited, "TORCHINDUCTOR_COMPILE_THREADS": "1"}  # no pool, none needs it
+
+
 class Oracle:
     """A running oracle program that answers JSON lines with JSON lines."""
 
@@ -35,10 +41,7 @@ class Oracle:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
-            env={
-                **os.environ,
-                "TORCHINDUCTOR_COMPILE_THREADS": "1",
-            },  # no pool, none needs it
+            env=_environment(),
         )
         first = self._read()
         assert first == {"ready": True}

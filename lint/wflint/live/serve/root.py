@@ -16,7 +16,10 @@ SCRATCH = ".wflint-tmp"  # in the root: the server's temporary files, which a ki
 # The schema of invokeai.yaml since 4.2; later releases migrate it by themselves.
 _SCHEMA_VERSION = "4.0.2"
 # What would lead InvokeAI or its Python astray: the caller's own settings and environments.
-_DROPPED = ("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "VIRTUAL_ENV", "__PYVENV_LAUNCHER__")
+_DROPPED = (
+    *("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "VIRTUAL_ENV", "__PYVENV_LAUNCHER__"),
+    "PYTHONDONTWRITEBYTECODE",  # from bytecode it starts in half the time; the environment is the cache's own
+)
 DEVICES = ("auto", "cpu", "cuda", "mps")
 
 

@@ -126,7 +126,7 @@ def _carried(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
             field,
             f"{ctx.names.input(node, field)} gets {side} from an edge, but must be a multiple of {multiple}",
             _FAILS,
-            error=f"NodeInputError: has invalid incoming input for {field}",
+            error=f"NodeInputError: Node ... has invalid incoming input for {field}",
             cure=f"make it {_near(side, multiple)}",
         )
         return
