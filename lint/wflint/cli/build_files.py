@@ -122,7 +122,7 @@ def _clean(workflow: Workflow, path: Path, variant: str) -> bool:
 
     errors = [d for d in workflow.check() if d.severity is Severity.ERROR]
     for d in errors:
-        complain(f"{path}{f' ({variant})' if variant else ''}: {d.code} {d.slug}: {d.message}")
+        complain(f"{path}{f' ({variant})' if variant else ''}: {d.code} {d.slug}: {d.line}")
     return not errors
 
 

@@ -68,6 +68,11 @@ class Diagnostic(NamedTuple):
         return self.suppressed is None
 
     @property
+    def line(self) -> str:
+        """What is wrong and what to do, for those who have one line for it."""
+        return f"{self.message}; {self.help}" if self.help else self.message
+
+    @property
     def sort_key(self) -> tuple[str, str, int, int, str, str, str]:
         """Stable order: file, part, place, code, pointer, message."""
         line, column = (self.span.line, self.span.column) if self.span else (0, 0)

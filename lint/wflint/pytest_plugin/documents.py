@@ -111,4 +111,4 @@ def target_of(config: pytest.Config) -> str | None:
 def finding_line(path: Path, d: Diagnostic) -> str:
     """A finding as one line of a report."""
     place = f":{d.span.line}:{d.span.column}" if d.span is not None else ""
-    return f"{path.name}{place}: {d.severity.value} {d.code} {d.slug} {d.message}"
+    return f"{path.name}{place}: {d.severity.value} {d.code} {d.slug} {d.line}"

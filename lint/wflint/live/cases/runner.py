@@ -101,7 +101,7 @@ class CaseRunner:
         request = make_request(case, self.server)
         verdict.notes += request.notes
         if request.errors:
-            said = "; ".join(f"{d.code} {d.message}" for d in request.errors[:5])
+            said = "; ".join(f"{d.code} {d.line}" for d in request.errors[:5])
             verdict.checks.append(Check("lint", "failed", said))
             return
         mark = self._mark(case)

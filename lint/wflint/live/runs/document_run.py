@@ -221,6 +221,7 @@ def as_json(outcome: RunOutcome) -> dict[str, Any]:
                 "slug": d.slug,
                 "severity": d.severity.value,
                 "message": d.message,
+                "help": d.help or None,
                 "node": d.node,
             }
             for d in prepared.findings
