@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import accumulate, groupby
 from typing import TYPE_CHECKING, NamedTuple
 
+from tests.mutation.readers import Readers
 from tests.mutation.uses import Uses
 
 if TYPE_CHECKING:
@@ -31,6 +32,11 @@ class Planner:
         self.recording = recording
         self.early = frozenset(recording.early)
         self.uses = Uses(project, numbers.first, self.early)
+        self.readers = Readers(project)
+        self.of_file: dict[str, set[int]] = {}
+        for number, test in enumerate(recording.tests):
+            if test.passed:
+                self.of_file.setdefault(test.id.partition("::")[0], set()).add(number)
         self.running: dict[int, list[int]] = {}
         for number, test in enumerate(recording.tests):
             if test.passed:
@@ -53,6 +59,8 @@ class Planner:
         else:
             statement = self.uses.statements[change.file, change.statement]
             tests = self._tests(statement.groups | self.uses.of(change.file, change.statement))
+            for file in self.readers.of(self.uses.names(change.file, change.statement)):
+                tests |= self.of_file.get(file, set())
             if not tests:  # found by other ways than its name
                 tests = self._tests({*self.own[change.file], *self.uses.of_all(change.file)})
         return Task(change, self._ordered(tests, budget, change.file), early or change.group is None)

@@ -47,6 +47,7 @@ TABLES = '''\
 """Tables."""
 
 NAMES = ("red", "green")
+SIZES = {"small": "S", "large": "L"}
 
 
 def _upper(names):
@@ -58,11 +59,13 @@ if len(NAMES) > 2:
     raise ValueError(NAMES)
 '''
 CHECKS = """\
+from tiny import tables
 from tiny.ways import bigger, known, spend
 
 def test_bigger(): assert (bigger(1, 2), bigger(3, 2)) == (2, 3)
 def test_colours(): assert known("RED")
 def test_spend(): assert spend(2) == 0
+def test_sizes(): assert tables.SIZES == {"small": "S", "large": "L"}
 """
 SETTINGS = """\
 source = "src"
@@ -154,6 +157,7 @@ def test_every_change_has_a_result(tiny: Tiny, ran: Ran) -> None:
         ("bigger: [iftrue]", "checks/test_tiny.py::test_bigger"),
         ("known: [compare]", "checks/test_tiny.py::test_colours"),
         ("entry 'red'", "checks/test_tiny.py::test_colours"),  # through a table made of the table
+        ("entry 'small'", "checks/test_tiny.py::test_sizes"),  # read by the test itself
         ("_upper: [return]", "checks/test_tiny.py::test_colours"),  # runs on import
         ("[compare] `len(NAMES) > 2`", "import"),
         ("spend: [rmstmt]", "hang: checks/test_tiny.py::test_spend"),

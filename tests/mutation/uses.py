@@ -65,18 +65,23 @@ class Uses:
         """The groups that use anything that the module makes."""
         return self._of([(n, True) for at, s in self.statements.items() if at[0] == file for n in s.names])
 
+    def names(self, file: str, statement: int) -> set[Name]:
+        """The names that this statement binds, and those of all tables that are made of them."""
+        start = self.statements[file, statement]
+        return {name for name, _ in self._reached([(name, not start.is_function) for name in start.names])}
+
     def _of(self, stack: list[tuple[Name, bool]]) -> set[int]:
-        found: set[int] = set()
+        return {group for name, table in self._reached(stack) if table for group in self.groups[name]}
+
+    def _reached(self, stack: list[tuple[Name, bool]]) -> set[tuple[Name, bool]]:
         seen = set(stack)
         while stack:
-            name, is_table = stack.pop()
-            if is_table:
-                found |= self.groups[name]
+            name, _ = stack.pop()
             new = {(table, True) for table in self.tables[name]}
             new |= {(function, False) for function in self.inside[name] & self.early}
             stack += new - seen
             seen |= new
-        return found
+        return seen
 
 
 class _Reader:
