@@ -46,3 +46,10 @@ def test_a_guide_s_texts_go_into_the_workflow_only() -> None:
     }
     assert "name" not in convert(GUIDE, "graph")
     assert convert(NOISE, "workflow")["name"] == ""
+
+
+def test_the_data_of_a_body_becomes_batch_nodes_of_a_workflow() -> None:
+    body = batch([[items("noise", "seed", 1, 2)]], NOISE)
+    made = {node["data"]["type"] for node in convert(body, "workflow")["nodes"]}
+    assert made == {"noise", "integer_batch"}
+    assert {node["data"]["type"] for node in convert(NOISE, "workflow")["nodes"]} == {"noise"}

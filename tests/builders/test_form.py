@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from wflint import BuildError, Workflow
+from wflint.builders.decompile import decompile
 
 
 def test_form() -> None:
@@ -58,3 +59,19 @@ def test_releases_before_forms() -> None:
     assert made["meta"]["version"] == "3.0.0"
     with pytest.raises(BuildError, match="does not write"):
         Workflow(target="3.7.0").to_workflow()
+
+
+def test_code_exposes_what_form_and_list_both_show() -> None:
+    """And only where they differ does it say so of each."""
+    wf = Workflow(target="6.14")
+    noise = wf.noise()
+    with wf.form.row():
+        wf.expose(noise.field("width"))
+        wf.expose(noise.field("height"))
+    made = wf.to_workflow()
+    together = decompile(made, wf.catalogue)
+    assert together.count("wf.expose(") == 2
+    assert "wf.form.field(" not in together
+    made["exposedFields"].reverse()
+    apart = decompile(made, wf.catalogue)
+    assert apart.count("wf.form.field(") == 2

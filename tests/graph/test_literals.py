@@ -452,3 +452,10 @@ def test_defaults_pass_the_quick_check() -> None:
         for name, field in definition.inputs.items():
             if field.has_default and field.default is not None:
                 assert judge.accepts[name](field.default), (definition.type, name, field.default)
+
+
+@pytest.mark.parametrize(("step", "told"), [(8, "8"), (8.0, "8"), (0.5, "0.5")])
+def test_a_step_is_told_as_it_would_be_written(step: float, told: str) -> None:
+    fault = explain(0.3 if step < 1 else 9, type_from_json({"t": "float", "mult": step}), CATALOGUE)
+    assert fault is not None
+    assert f"a multiple of {told}, but" in fault.line

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.rules import written
 from wflint.catalogue.store import open_release
 from wflint.engine.check import Checker
 from wflint.engine.examine import examine
@@ -269,3 +270,19 @@ def test_junk_values_are_judged_not_raised_on(junk: Any) -> None:
         members: dict[str, Any] = dict.fromkeys(definition.inputs, junk)
         inputs_findings(graph(n={"type": node_type, **members}))
         inputs_findings(workflow([node("n", node_type, members)]))
+
+
+@pytest.mark.parametrize(
+    ("value", "old"),
+    [
+        ({"model_name": "fox", "base_model": "sdxl"}, True),
+        ({"model_name": "fox"}, False),
+        ({"base_model": "sdxl"}, False),
+        (["model_name", "base_model"], False),
+        ("fox", False),
+    ],
+)
+def test_a_model_as_invokeai_3_wrote_it(value: Any, old: bool) -> None:
+    made = written.graph(loader={"type": "sdxl_model_loader", "model": value})
+    assert bool(written.fire("legacy-model", made)) == old
+    assert bool(written.fire("invalid-value", made)) == (not old)
