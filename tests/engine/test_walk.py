@@ -354,3 +354,15 @@ def test_estimates_are_of_documents_only(tmp_path: Path, monkeypatch: pytest.Mon
         "broken.json: not JSON",
         "gone.json: No such file or directory",
     ]
+
+
+@pytest.mark.parametrize(
+    ("error", "why"), [(OSError("torn off"), "torn off"), (OSError(5, "no such cable"), "no such cable")]
+)
+def test_what_cannot_be_read_says_why(error: OSError, why: str) -> None:
+    def broken() -> bytes:
+        raise error
+
+    result = check_files(CheckRequest(("-",), stdin=broken, stdin_name="pipe.json"))
+    assert result.problems == [f"pipe.json: {why}"]
+    assert [(f.status, f.reason) for f in result.report.files] == [("unreadable", why)]

@@ -102,7 +102,7 @@ def graph_to_workflow(graph: Mapping[str, Any], catalogue: Catalogue, details: D
         body["notes"] = details.node_notes.get(node_id, "")
         if ui.connectors:
             body["dynamicInputTemplates"] = {}
-        built.append({"id": node_id, "type": "invocation", "data": body, "position": {"x": 0, "y": 0}})
+        built.append({"id": node_id, "type": "invocation", "data": body, "position": {}})
         sizes[node_id] = (NODE_WIDTH, node_height(definition, template, connected[node_id]))
     places = layout(sizes, [(source, target) for source, _, target, _ in edges])
     for each in built:
