@@ -124,7 +124,7 @@ def test_nobody_listens() -> None:
 
 def test_live_extra_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "requests", None)
-    with pytest.raises(TargetError, match="needs the live extra"):
+    with pytest.raises(TargetError, match=f"^target {URL} needs the live extra: pip install "):
         resolve_target(URL)
 
 

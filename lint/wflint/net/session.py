@@ -82,7 +82,9 @@ class Session:
         try:
             import requests
         except ImportError:
-            raise NetError("talking to a server needs the live extra: pip install 'wflint[live]'") from None
+            raise NetError(
+                f"{without_credentials(url)} needs the live extra: pip install 'wflint[live]'"
+            ) from None
         self.url = normal_url(url)
         self.name = without_credentials(self.url)
         self.verify = verify
