@@ -1,4 +1,4 @@
-"""Writing files whole or not at all."""
+"""What a file of workflows as code holds, by its name."""
 
 from __future__ import annotations
 
@@ -17,17 +17,3 @@ def kind_of(path: str | os.PathLike[str]) -> Literal["workflow", "graph", "batch
     if name.endswith(GRAPH):
         return "graph"
     return "batch" if name.endswith(BATCH) else "workflow"
-
-
-def write(path: str | os.PathLike[str], text: str) -> None:
-    """Put a text into a file, replacing what is there in one step. Raises OSError."""
-    place = os.path.realpath(path)
-    temporary = f"{place}.{os.getpid()}.tmp"
-    try:
-        with open(temporary, "x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        os.replace(temporary, place)
-    except OSError:
-        if os.path.exists(temporary):
-            os.unlink(temporary)
-        raise

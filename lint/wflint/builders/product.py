@@ -176,9 +176,10 @@ class Product(Builder):
 
         ``kind`` is told from the name where it ends in ``.graph.json`` or ``.batch.json``.
         """
-        from wflint.builders.files import kind_of, write
+        from wflint.builders.files import kind_of
+        from wflint.writing import write_file
 
-        write(path, self.to_json(kind or kind_of(path), inventory=inventory))
+        write_file(path, self.to_json(kind or kind_of(path), inventory=inventory))
 
     def to_json(self, kind: DocumentKind = "workflow", *, inventory: Inventory | None = None) -> str:
         """The text that ``save`` writes."""

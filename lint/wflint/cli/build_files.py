@@ -127,7 +127,8 @@ def _clean(workflow: Workflow, path: Path, variant: str) -> bool:
 
 
 def _write(paths: list[tuple[Path, Artifact]]) -> bool:
-    from wflint.cli.output import write, write_file
+    from wflint.cli.output import write
+    from wflint.writing import write_file
 
     for path, artifact in paths:
         try:

@@ -232,8 +232,9 @@ def _split(selectors: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _write(report: Report, options: _Options) -> None:
-    from wflint.cli.output import painter, write, write_file
+    from wflint.cli.output import painter, write
     from wflint.report.formats import FOR_PEOPLE, Look, plain, render
+    from wflint.writing import write_file
 
     output = options.output
     look = Look(

@@ -95,9 +95,10 @@ def convert(
     if defaults and to != "workflow":
         raise click.UsageError("--defaults goes with --to workflow")
     from wflint.builders.conversion import ConvertOptions, convert_document
-    from wflint.cli.output import complain, write, write_file
+    from wflint.cli.output import complain, write
     from wflint.document.load import load_bytes
     from wflint.graph.convert.decisions import ConversionError
+    from wflint.writing import write_file
 
     catalogue = _catalogue(file, target)
     loaded = load_bytes(_read(file), file)
@@ -191,7 +192,7 @@ def _tell(
 
 
 def _line(file: str, decision: Decision) -> str:
-    from wflint.report.plain import one_line
+    from wflint.plain import one_line
 
     where = f" {decision.node}:" if decision.node else ""
     return one_line(f"{file}: {decision.kind}:{where} {decision.text}") + "\n"

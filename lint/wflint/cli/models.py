@@ -55,8 +55,9 @@ def models() -> None:
 def pull(server: str | None, output: str, ca: str | None, insecure: bool, quiet: bool) -> None:
     """Write the models of a running server to a file that a repository commits."""
     from wflint.cli.errors import Failure
-    from wflint.cli.output import note, write, write_file
+    from wflint.cli.output import note, write
     from wflint.models.inventory.lock_file import lock_file_text
+    from wflint.writing import write_file
 
     found = _of_server(server, ca, insecure)
     text = lock_file_text(found)

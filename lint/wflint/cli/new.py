@@ -33,8 +33,9 @@ Exit codes: 0 written, 2 wrong usage, or a file that exists already.
 @click.option("--force", is_flag=True, help="Replace a file that exists.")
 def new(name: str | None, show_list: bool, output: str | None, force: bool) -> int:
     """Copy a workflow of the library, as Python code, to start from."""
-    from wflint.cli.output import write, write_file
+    from wflint.cli.output import write
     from wflint.diagnostics.suggest import did_you_mean
+    from wflint.writing import write_file
 
     found = _entries()
     if show_list:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import stat
 import sys
 from typing import TYPE_CHECKING
 
@@ -47,15 +46,9 @@ def _write(text: str, stream: TextIO) -> None:
             stream.write(text.encode("ascii", "backslashreplace").decode("ascii"))
             return
         stream.flush()
+        from wflint.writing import encode
+
         buffer.write(encode(text, stream.encoding or "utf-8"))
-
-
-def encode(text: str, encoding: str = "utf-8") -> bytes:
-    """The bytes of a text: file names as they were on disk, what the encoding lacks as an escape."""
-    try:
-        return text.encode(encoding, "surrogateescape")
-    except UnicodeEncodeError:
-        return text.encode(encoding, "backslashreplace")
 
 
 def complain(message: str) -> None:
@@ -89,25 +82,3 @@ def painter(stream: TextIO) -> Paint:
         return style(text, **_STYLES[role])  # type: ignore[arg-type]
 
     return paint
-
-
-def write_file(path: str, pieces: Iterable[str]) -> None:
-    """Write a file whole or not at all, in UTF-8. Raises OSError.
-
-    What is no ordinary file (a pipe, ``/dev/stderr``) is written to as it stands.
-    """
-    raw = encode("".join(pieces))
-    path = os.path.realpath(path)
-    if os.path.exists(path) and not stat.S_ISREG(os.stat(path).st_mode):
-        with open(path, "wb") as file:
-            file.write(raw)
-        return
-    temporary = f"{path}.{os.getpid()}.tmp"
-    try:
-        with open(temporary, "xb") as file:
-            file.write(raw)
-        os.replace(temporary, path)
-    except OSError:
-        if os.path.exists(temporary):
-            os.unlink(temporary)
-        raise

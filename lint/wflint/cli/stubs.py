@@ -45,7 +45,8 @@ Exit codes: 0 written (or current), 1 with --check: out of date, 2 wrong usage.
 @click.option("--check", is_flag=True, help="Write nothing; check whether the files are current.")
 def stubs(target: str, output: str, check: bool) -> int:
     """Write a module with typed builders for an InvokeAI release, or for your own nodes."""
-    from wflint.cli.output import note, write_file
+    from wflint.cli.output import note
+    from wflint.writing import write_file
 
     path = Path(output)
     if path.suffix != ".py" or not path.stem.isidentifier():

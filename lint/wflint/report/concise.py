@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wflint.plain import one_line
 from wflint.report.grouping import grouped
-from wflint.report.plain import one_line
 from wflint.report.summary import hidden_line
 
 if TYPE_CHECKING:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wflint.plain import one_line
 from wflint.report.diff_words import (
     Names,
     attribute_change,
@@ -13,7 +14,6 @@ from wflint.report.diff_words import (
     node_inputs,
 )
 from wflint.report.formats import plain
-from wflint.report.plain import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

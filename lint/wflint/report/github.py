@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wflint.report.plain import one_line
+from wflint.plain import one_line
 from wflint.report.summary import summary_line
 
 if TYPE_CHECKING:

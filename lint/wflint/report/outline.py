@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.graph.diff.view import TEXTS
+from wflint.plain import one_line
 from wflint.report.diff_words import Names, node_inputs, value
-from wflint.report.plain import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Confidence
+from wflint.plain import one_line
 from wflint.report.concise import place
 from wflint.report.grouping import grouped
-from wflint.report.plain import one_line
 from wflint.report.summary import explain_line, hidden_line, summary_line, targets_in_words
 
 if TYPE_CHECKING:
