@@ -91,7 +91,7 @@ find_python() {
   return 1
 }
 
-# suite_on VERSION: the default suite on another Python, if this machine has one.
+# suite_on VERSION OPTION...: the default suite on another Python, if this machine has one.
 suite_on() {
   local found other="$work/python-$1"
   if ! found=$(find_python "$1"); then
@@ -102,7 +102,7 @@ suite_on() {
   echo "$found"
   $uv venv --quiet --python "$found" "$other"
   $uv pip install --quiet --python "$other/bin/python" -e '.[dev]'
-  "$other/bin/python" -m pytest -q -n 2
+  "$other/bin/python" -m pytest -q -n 2 "${@:2}"
 }
 
 # on_server RELEASE COMMAND...: with $url, the address of a real server with tiny models. It stops however it ends.

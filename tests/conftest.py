@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 
-import pytest  # noqa: TC002  # pytest itself reads the annotation
+import pytest  # pytest itself reads the annotation
 from hypothesis import HealthCheck, settings
 
 # A shell that runs the suite in its background has it ignore Ctrl-C, and so would every command under test.
@@ -35,3 +35,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write the expected outputs of fixtures/rules from what the rules find now; read the diff",
     )
+    parser.addoption(
+        "--share",
+        metavar="N/M",
+        type=_share,
+        help="run one of M shares of the tests, the Nth (N counts on: of 2 shares, 7 means the second)",
+    )
+
+
+def _share(text: str) -> tuple[int, int]:
+    number, _, of = text.partition("/")
+    return int(number) % int(of), int(of)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the other shares out. Neighbours, mostly one test's parameters, fall into different ones."""
+    if (share := config.getoption("share")) is not None:
+        number, of = share
+        config.hook.pytest_deselected(items=[item for i, item in enumerate(items) if i % of != number])
+        items[:] = items[number::of]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -101,3 +102,19 @@ def test_every_group_that_has_its_turn_is_there() -> None:
         defined = set(re.findall(r"^(\w+)\(\) \{", script, re.MULTILINE)) | {"live"}  # of stages.sh
         assert len(listed.split()) > 4
         assert set(listed.split()) <= defined
+
+
+def test_shares_are_all_of_the_tests() -> None:
+    """What runs by turns has run once everybody had a turn."""
+
+    def collected(*options: str) -> list[str]:
+        command = [sys.executable, "-m", "pytest", "-o", "addopts=", "--collect-only", "-q", *options]
+        command.append("tests/test_endings.py")
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        return [line for line in done.stdout.splitlines() if "::" in line]
+
+    every = collected()
+    shares = [collected("--share", f"{number}/3") for number in (221, 222, 223)]
+    assert len(every) > 5
+    assert [len(share) > 0 for share in shares] == [True] * 3
+    assert sorted(name for share in shares for name in share) == sorted(every)
