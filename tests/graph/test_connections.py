@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from wflint.catalogue.store import open_release
+from wflint.graph.edges import verdict as edges_verdict
 from wflint.graph.edges.verdict import verdict
 
 # (source, field, target, field, what the server says, what the UI says) in 6.14.2
@@ -49,3 +50,27 @@ def test_subclasses_fit_from_the_release_on_that_asks_for_them() -> None:
 
 def test_an_unknown_node_gets_no_verdict() -> None:
     assert verdict(open_release("6.14.2"), "ksampler", "latent", "l2i", "latents") is None
+
+
+@pytest.mark.parametrize("release", ["6.14.2", "5.15.0", "3.4.0.post2"])
+def test_the_quick_answer_is_that_of_the_full_judgement(
+    release: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every output with every input that the quick answer speaks of."""
+    catalogue = open_release(release)
+    nodes = list(catalogue.nodes())
+    takers: dict[object, list[tuple[str, str]]] = {}
+    for node in nodes:
+        for name, field in node.inputs.items():
+            for member in (field.type, *field.type.args):
+                takers.setdefault(member, []).append((node.type, name))
+    pairs = {
+        (node.type, name, *taker)
+        for node in nodes
+        for name, out in node.outputs.items()
+        for taker in takers.get(out.type, ())
+    }
+    quick = {pair: edges_verdict._judge(catalogue, *pair) for pair in pairs}
+    monkeypatch.setattr(edges_verdict, "_same_class", lambda *_: None)
+    assert len(pairs) > 1000
+    assert quick == {pair: edges_verdict._judge(catalogue, *pair) for pair in pairs}

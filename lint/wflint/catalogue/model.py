@@ -73,21 +73,22 @@ class InputDef:
     )
 
     def __init__(self, name: str, data: Mapping[str, Any]) -> None:
+        get = data.get
         self.name = name
-        self.title: str = data.get("title") or default_title(name)
+        self.title: str = get("title") or default_title(name)
         self.type: TypeExpr = type_from_json(data["t"])
         self.has_default: bool = "d" in data
-        self.default: Any = data.get("d")
-        self.kind: str = data.get("k", "any")
-        self.required: bool = data.get("req", False)
-        self.schema_required: bool = data.get("sreq", False)
-        self.internal: bool = data.get("int", False)
-        self.hidden: bool = data.get("hid", False)
-        self.ui_type: str | None = data.get("ui")
-        self.model_base: tuple[str, ...] = tuple(data.get("mb", ()))
-        self.model_type: tuple[str, ...] = tuple(data.get("mt", ()))
-        self.model_variant: tuple[str, ...] = tuple(data.get("mv", ()))
-        self.model_format: tuple[str, ...] = tuple(data.get("mf", ()))
+        self.default: Any = get("d")
+        self.kind: str = get("k", "any")
+        self.required: bool = get("req", False)
+        self.schema_required: bool = get("sreq", False)
+        self.internal: bool = get("int", False)
+        self.hidden: bool = get("hid", False)
+        self.ui_type: str | None = get("ui")
+        self.model_base: tuple[str, ...] = tuple(get("mb", ()))
+        self.model_type: tuple[str, ...] = tuple(get("mt", ()))
+        self.model_variant: tuple[str, ...] = tuple(get("mv", ()))
+        self.model_format: tuple[str, ...] = tuple(get("mf", ()))
 
 
 class OutputDef:

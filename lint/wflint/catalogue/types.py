@@ -27,7 +27,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 SCALARS: Final = ("int", "float", "str", "bool", "any", "null", "object")
 _BOUND_TEXT: Final = {
@@ -173,15 +173,14 @@ def type_from_json(data: Any) -> TypeExpr:
         return _PLAIN[data]
     if "ref" in data:
         return _reference(data["ref"])
-    bounds = {k: v for k, v in data.items() if k in _BOUND_KEYS}
-    if "t" in data:
-        return TypeExpr(data["t"], bounds=bounds)
-    if "list" in data:
-        return TypeExpr("list", (type_from_json(data["list"]),), bounds=bounds)
     if "union" in data:
-        return TypeExpr("union", tuple(type_from_json(a) for a in data["union"]))
+        return TypeExpr("union", tuple([type_from_json(a) for a in data["union"]]))
     if "enum" in data:
         return TypeExpr("enum", options=tuple(data["enum"]))
+    if "t" in data:
+        return TypeExpr(data["t"], bounds=_bounds(data))
+    if "list" in data:
+        return TypeExpr("list", (type_from_json(data["list"]),), bounds=_bounds(data))
     if "dict" in data:
         return TypeExpr("dict", (type_from_json(data["dict"]),))
     if "tuple" in data:
@@ -189,3 +188,8 @@ def type_from_json(data: Any) -> TypeExpr:
     if "bound" in data:
         return TypeExpr("bound", (type_from_json(data["of"]),), bounds=dict(data["bound"]))
     raise ValueError(f"unknown type {data!r}")
+
+
+def _bounds(data: Mapping[str, Any]) -> dict[str, Any]:
+    """What a form says beside its kind."""
+    return {k: v for k, v in data.items() if k in _BOUND_KEYS} if len(data) > 1 else {}

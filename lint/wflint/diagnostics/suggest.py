@@ -35,8 +35,6 @@ def nearest(word: str, candidates: Iterable[str], *, count: int = 1) -> list[str
 
 @lru_cache(maxsize=1024)
 def _nearest(word: str, candidates: tuple[str, ...], count: int) -> tuple[str, ...]:
-    from difflib import get_close_matches
-
     by_folded = _folded(candidates)
     size, mine = len(word), _letters(word)
     similar = []  # those in which difflib could find the likeness at all
@@ -49,7 +47,11 @@ def _nearest(word: str, candidates: tuple[str, ...], count: int) -> tuple[str, .
         common = min(size - (mine & ~theirs).bit_count(), len(key) - (theirs & ~mine).bit_count())
         if 2 * common / total >= _LIKENESS:
             similar.append(key)
-    found = get_close_matches(word, similar, count, _LIKENESS) if similar else []
+    found: list[str] = []
+    if similar:
+        from difflib import get_close_matches
+
+        found = get_close_matches(word, similar, count, _LIKENESS)
     if not found and size > 2:
         found = [c for c in by_folded if c.startswith(word) or (len(c) > 2 and word.startswith(c))]
         found.sort(key=lambda c: abs(len(c) - size))  # "euler_a" for "euler_ancestral", not "euler"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wflint.graph.ir import BATCH_NODES, GENERATOR_NODES
 from wflint.graph.server.annotations import compatible
 from wflint.graph.server.ports import input_annotation, is_dynamic_input, output_annotation
 from wflint.graph.webui.types import ui_connects, ui_input, ui_output
 from wflint.records import NamedTuple
 
 if TYPE_CHECKING:
-    from wflint.catalogue.model import Catalogue
+    from wflint.catalogue.model import Catalogue, NodeDef
     from wflint.catalogue.types import TypeExpr
 
 
@@ -46,12 +47,34 @@ def verdict(
         return found
 
 
+def _same_class(source: NodeDef, source_field: str, target: NodeDef, target_field: str) -> Verdict | None:
+    """The verdict on most pairs of real workflows, which needs no look at either side's rules: output and
+    input are of one class (``LatentsField``), or the input of that class or null.
+    """
+    out, into = source.outputs.get(source_field), target.inputs.get(target_field)
+    if out is None or into is None or out.ui_type is not None or into.ui_type is not None:
+        return None
+    a, b = out.type, into.type
+    one = b.args[0] if b.kind == "union" and len(b.args) == 2 and b.args[1].kind == "null" else b
+    # References are one object a class (catalogue/types.py).
+    if a is not one or a.kind != "ref" or into.kind == "direct":
+        return None
+    if source.type in _LOOK_FURTHER or target.type in _LOOK_FURTHER:
+        return None
+    if source.type in GENERATOR_NODES or target.type in BATCH_NODES:
+        return None
+    return Verdict(None, None, a, b, plain=True)
+
+
 def _judge(
     catalogue: Catalogue, source: str, source_field: str, target: str, target_field: str
 ) -> Verdict | None:
     source_def, target_def = catalogue.node(source), catalogue.node(target)
     if source_def is None or target_def is None:
         return None
+    found = _same_class(source_def, source_field, target_def, target_field)
+    if found is not None:
+        return found
     a = output_annotation(catalogue, source_def, source_field)
     dynamic = is_dynamic_input(target, target_field)
     b = input_annotation(target_def, target_field)
