@@ -236,6 +236,16 @@ def test_a_secret_is_one_line(secret: bytes, login: Login, folder: Path) -> None
     assert not folder.exists()
 
 
+def test_there_may_be_no_standard_input(
+    wflint: Wflint, monkeypatch: pytest.MonkeyPatch, folder: Path
+) -> None:
+    monkeypatch.setattr("sys.stdin", None)
+    ran = wflint("login", "http://x", "--no-check")
+    assert ran.code == 2
+    assert "from a terminal or standard input" in ran.err
+    assert not folder.exists()
+
+
 @pytest.mark.parametrize(
     ("args", "said"),
     [

@@ -9,6 +9,7 @@ import click
 from wflint.cli import options
 from wflint.cli.errors import Failure
 
+_LONGEST = 16 * 1024  # bytes of a secret; a JSON web token has some hundred
 EPILOG = """\b
 Examples:
   wflint login https://gpu.lab/invoke               asks for a token
@@ -96,18 +97,18 @@ def login(
 
 def _secret(what: str) -> str:
     """The secret, from whoever sits at the terminal or from standard input."""
-    if sys.stdin.isatty():
-        text: str = click.prompt(what, hide_input=True, err=True)
+    text: str
+    if sys.stdin is None:  # closed
+        text = ""
+    elif sys.stdin.isatty():
+        text = click.prompt(what, hide_input=True, err=True)
     else:
-        raw = sys.stdin.buffer.read(_LONGEST + 1)
         try:
-            text = raw.decode("utf-8-sig") if len(raw) <= _LONGEST else "\n\n"
-        except UnicodeDecodeError:
-            text = "\n\n"
+            raw = sys.stdin.buffer.read(_LONGEST + 1)
+            text = raw.decode("utf-8-sig") if len(raw) <= _LONGEST else ""
+        except (OSError, UnicodeDecodeError):
+            text = ""
     text = text.strip()
     if not text or not text.isprintable():
         raise Failure(f"the {what.lower()} must be one line of text, from a terminal or standard input")
     return text
-
-
-_LONGEST = 16 * 1024  # bytes of a secret; a JSON web token has some hundred
