@@ -430,6 +430,15 @@ def test_a_keyring_that_keeps_nothing_is_none(login: Login, folder: Path, keyrin
     assert keyring.kept == {}
 
 
+def test_a_secret_that_the_keyring_does_not_let_go_of(
+    login: Login, wflint: Wflint, folder: Path, keyring: Keyring
+) -> None:
+    login("http://x", "--no-check")
+    keyring.locked = True
+    assert "forgotten, but its secret is still in the keyring" in wflint("logout", "http://x").err
+    assert kept(folder) == {}
+
+
 def test_a_secret_moves_out_of_the_file(login: Login, wflint: Wflint, folder: Path, keyring: Keyring) -> None:
     keyring.locked = True
     login("http://x", "--no-check")

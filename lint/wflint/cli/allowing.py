@@ -86,9 +86,9 @@ def forget(url: str) -> None:
     from wflint.net.http import NetError
 
     try:
-        known = take_off(url)
+        gone = take_off(url)
     except NetError as error:
         raise Failure(str(error)) from None
-    if not known:
+    if gone is None:
         raise Failure(f"{address(url)} is not among the servers that are allowed (`wflint allow --list`)")
-    note(f"{address(url)}: forgotten")
+    note(f"{address(url)}: forgotten{'' if gone else ', but its secret is still in the keyring'}")

@@ -32,7 +32,7 @@ def canonical(url: str) -> str:
         raise _unusable(url) from None
     path = parts.path.rstrip("/").removesuffix(DOCUMENT).rstrip("/")
     usable = scheme in _PORTS and port != 0 and re.fullmatch(_HOST, host) and re.fullmatch(_PATH, path)
-    if not usable:
+    if not usable or "\\" in text or ("[" in parts.netloc and ":" not in host):
         raise _unusable(url)
     place = f"[{host}]" if ":" in host else host
     if port is not None and port != _PORTS[scheme]:

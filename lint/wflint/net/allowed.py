@@ -199,19 +199,21 @@ def keep(server: Allowed, secret: str = "") -> Allowed:
     return server
 
 
-def forget(url: str) -> bool:
-    """Take a server off the list, with all that is kept for it; whether it was on it. Raises NetError."""
+def forget(url: str) -> bool | None:
+    """Take a server off the list, with all that is kept for it. Raises NetError.
+
+    None when it was not on it; False when the keyring did not let go of its secret.
+    """
     known = read_all()
     gone = known.pop(canonical(url), None)
     if gone is None:
-        return False
-    if gone.keyring:
-        keyrings.remove(gone.url)
+        return None
+    all_gone = keyrings.remove(gone.url) if gone.keyring else True
     _write(known)
     if gone.ca == _authority_path(_own_folder(), gone.url):
         with suppress(OSError):
             os.unlink(gone.ca)
-    return True
+    return all_gone
 
 
 def keep_authority(url: str, pem: bytes) -> str:

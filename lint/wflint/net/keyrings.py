@@ -28,14 +28,16 @@ def get(url: str) -> str | None:
         return None
 
 
-def remove(url: str) -> None:
-    """Forget what is kept for an address, if the keyring lets us."""
+def remove(url: str) -> bool:
+    """Forget what is kept for an address; whether the keyring let us."""
     backend = _backend()
+    if backend is None:
+        return False
     try:
-        if backend is not None:
-            backend.delete_password(_SERVICE, url)
+        backend.delete_password(_SERVICE, url)
     except Exception:
-        return
+        return False
+    return True
 
 
 def _backend() -> Any:
