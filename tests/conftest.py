@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import tempfile
 
 import pytest  # pytest itself reads the annotation
 from hypothesis import HealthCheck, settings
@@ -17,6 +18,9 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 # and size for the new file's.
 sys.dont_write_bytecode = True
 os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
+
+# Nobody's: what whoever runs the tests has allowed is neither read nor changed by them.
+os.environ["WFLINT_CONFIG_DIR"] = os.path.join(tempfile.gettempdir(), f"wflint-tests-{os.getpid()}", "none")
 
 # How long an example takes says nothing on a shared machine. CI draws the same examples every time, so that a
 # commit is judged by its own change; everybody else's runs look for new ones.

@@ -27,28 +27,28 @@ def encode(text: str, encoding: str = "utf-8") -> bytes:
         return text.encode(encoding, "backslashreplace")
 
 
-def write_file(path: Place, content: Content) -> None:
+def write_file(path: Place, content: Content, *, mode: int | None = None) -> None:
     """Write a file: bytes as they are, text in UTF-8 with the line ends it has. Raises OSError.
 
-    Permissions stay those of the file that is replaced; a new file gets the usual ones. A symbolic link
-    stays, and what it points to is replaced. What is no ordinary file (a pipe, ``/dev/stderr``) is written
-    to as it stands.
+    Permissions stay those of the file that is replaced; a new file gets the usual ones. With ``mode`` the
+    file has these from its first byte on, whether it is new or not. A symbolic link stays, and what it points
+    to is replaced. What is no ordinary file (a pipe, ``/dev/stderr``) is written to as it stands.
     """
-    write_files([(path, content)])
+    write_files([(path, content)], mode=mode)
 
 
-def write_files(files: Sequence[tuple[Place, Content]]) -> None:
+def write_files(files: Sequence[tuple[Place, Content]], *, mode: int | None = None) -> None:
     """Write files that belong together: all, or none of them. Raises OSError."""
     waiting: list[tuple[str, str]] = []  # temporary file, target
     streams: list[tuple[str, bytes]] = []
     try:
         for path, content in files:
             target, raw = os.path.realpath(path), _raw(content)
-            mode = _mode(target)
-            if mode is not None and not stat.S_ISREG(mode):
+            before = _mode(target)
+            if before is not None and not stat.S_ISREG(before):
                 streams.append((target, raw))
             else:
-                waiting.append((_prepare(target, raw, mode), target))
+                waiting.append((_prepare(target, raw, before if mode is None else mode, mode), target))
         for target, raw in streams:
             with open(target, "wb") as stream:
                 stream.write(raw)
@@ -71,13 +71,17 @@ def _mode(path: str) -> int | None:
         return None
 
 
-def _prepare(target: str, raw: bytes, mode: int | None) -> str:
-    """The content in a file beside the target, safely on the disk; its path."""
+def _prepare(target: str, raw: bytes, mode: int | None, first: int | None) -> str:
+    """The content in a file beside the target, safely on the disk; its path.
+
+    ``mode`` are the permissions that it shall have, ``first`` those it must not exceed before that.
+    """
     # Hidden, so that no search takes what a killed process left for a document; short, as the target may have
     # the longest name there is.
     temporary = os.path.join(os.path.dirname(target), f".wflint-{os.urandom(8).hex()}.tmp")
     # O_EXCL: somebody else's file or link of that name is never written through.
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    handle = os.open(temporary, flags, first or 0o666)
     try:
         with open(handle, "wb") as file:
             if mode is not None:

@@ -47,7 +47,7 @@ def test_server(server: responses.RequestsMock, monkeypatch: pytest.MonkeyPatch)
     server.get(f"{URL}/openapi.json", json=with_community_node())
     server.get(f"{URL}/api/v1/app/version", json={"version": "6.14.2"})
     for target in (URL, f"{URL}/", f"{URL}/openapi.json"):
-        (found,) = resolve_target(target)
+        (found,) = resolve_target(target, named=True)
         assert (found.name, found.version) == (URL, "6.14.2")
         fancy = found.node("fancy_add")
         assert fancy is not None
@@ -62,7 +62,7 @@ def test_server(server: responses.RequestsMock, monkeypatch: pytest.MonkeyPatch)
 def test_spelling_of_the_version(server: responses.RequestsMock) -> None:
     server.get(f"{URL}/openapi.json", json=extract("7.0.0a3"))
     server.get(f"{URL}/api/v1/app/version", json={"version": "7.0.0-alpha.3"})
-    (found,) = resolve_target(URL)
+    (found,) = resolve_target(URL, named=True)
     assert found.version == "7.0.0a3"
 
 
@@ -70,7 +70,7 @@ def test_spelling_of_the_version(server: responses.RequestsMock) -> None:
 def test_version_is_not_told(server: responses.RequestsMock, answer: Any) -> None:
     server.get(f"{URL}/openapi.json", json=extract("5.15.0"))
     server.get(f"{URL}/api/v1/app/version", **answer)
-    (found,) = resolve_target(URL)
+    (found,) = resolve_target(URL, named=True)
     assert found.version == "5.15.0"
 
 
@@ -79,7 +79,7 @@ def test_token(server: responses.RequestsMock, monkeypatch: pytest.MonkeyPatch) 
     server.get(f"{URL}/openapi.json", status=401)
     server.get(f"{URL}/api/v1/app/version", status=401)
     with pytest.raises(TargetError) as caught:
-        resolve_target(URL)
+        resolve_target(URL, named=True)
     assert {call.request.headers["Authorization"] for call in server.calls} == {"Bearer s3cret"}
     assert "s3cret" not in str(caught.value)
     assert TOKEN_VARIABLE in str(caught.value)
@@ -102,7 +102,7 @@ def test_failures(server: responses.RequestsMock, answer: Any, message: str) -> 
     server.get(f"{URL}/openapi.json", **answer)
     server.get(f"{URL}/api/v1/app/version", json={"version": "6.14.2"})
     with pytest.raises(TargetError) as caught:
-        resolve_target(URL)
+        resolve_target(URL, named=True)
     assert message in str(caught.value)
     assert "\n" not in str(caught.value)
 
@@ -111,7 +111,7 @@ def test_credentials_are_not_shown(server: responses.RequestsMock) -> None:
     server.get(f"{URL}/openapi.json", status=500)
     server.get(f"{URL}/api/v1/app/version", status=500)
     with pytest.raises(TargetError) as caught:
-        resolve_target("http://me:hunter2@127.0.0.1:9090")
+        resolve_target("http://me:hunter2@127.0.0.1:9090", named=True)
     assert "hunter2" not in str(caught.value)
     assert without_credentials("http://me:hunter2@host/x?y=1") == "http://host/x?y=1"
     assert without_credentials("http://[bad") == "the URL"
@@ -119,13 +119,13 @@ def test_credentials_are_not_shown(server: responses.RequestsMock) -> None:
 
 def test_nobody_listens() -> None:
     with pytest.raises(TargetError, match="cannot connect"):
-        resolve_target("http://127.0.0.1:1")
+        resolve_target("http://127.0.0.1:1", named=True)
 
 
 def test_live_extra_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "requests", None)
     with pytest.raises(TargetError, match=f"^target {URL} needs the live extra: pip install "):
-        resolve_target(URL)
+        resolve_target(URL, named=True)
 
 
 def test_a_server_that_comes_up_is_asked_again(server: responses.RequestsMock, pauses: list[float]) -> None:
@@ -133,6 +133,6 @@ def test_a_server_that_comes_up_is_asked_again(server: responses.RequestsMock, p
     server.get(f"{URL}/openapi.json", status=503, headers={"Retry-After": "7"})
     server.get(f"{URL}/openapi.json", json=extract("5.15.0"))
     server.get(f"{URL}/api/v1/app/version", json={"version": "5.15.0"})
-    (found,) = resolve_target(URL)
+    (found,) = resolve_target(URL, named=True)
     assert found.version == "5.15.0"
     assert pauses == [0.2, 7.0]

@@ -10,6 +10,7 @@ import pytest
 from tests.catalogue.conftest import extract
 from tests.cli.conftest import good_graph
 from tests.live.fake_server import Connection, FakeServer, serving
+from wflint.net.allowed import TOKEN, Allowed, keep
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     Wflint = Callable[..., Ran]
     Put = Callable[..., Path]
+    Keep = Callable[..., None]
 
 SECRET = "s3cret-t0ken"
 # Each command that talks to a server, and what it is told of where that is.
@@ -78,6 +80,17 @@ def nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+def kept(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Keep:
+    """Allows a server, as `wflint login` and `wflint allow` do."""
+    monkeypatch.setenv("WFLINT_CONFIG_DIR", str(tmp_path_factory.mktemp("user")))
+
+    def run(url: str, token: str = SECRET) -> None:
+        keep(Allowed(url, TOKEN if token else ""), token)
+
+    return run
+
+
+@pytest.fixture
 def gate() -> Gate:
     return Gate()
 
@@ -93,13 +106,13 @@ def at(command: tuple[str, ...], url: str) -> list[str]:
 
 
 @pytest.mark.parametrize("command", [*BY_OPTION, *BY_TARGET], ids=" ".join)
-def test_the_token_of_the_configuration(
-    command: tuple[str, ...], wflint: Wflint, put: Put, fake: FakeServer, gate: Gate
+def test_the_token_that_is_kept(
+    command: tuple[str, ...], wflint: Wflint, put: Put, fake: FakeServer, gate: Gate, kept: Keep
 ) -> None:
     put("fox.graph.json", good_graph())
-    put("lab", SECRET)
     target = f'target = "{fake.url}"\n' if command[0] == "config" else ""
-    put("wflint.toml", f'{target}[server]\nurl = "{fake.url}"\ntoken-file = "lab"\n')
+    put("wflint.toml", f'{target}[server]\nurl = "{fake.url}"\n')
+    kept(fake.url)
     ran = wflint(*at(command, fake.url))
     assert ran.code == 0, ran.err
     assert gate.asked
@@ -128,31 +141,33 @@ def test_a_login_of_the_environment(
 
 @pytest.mark.parametrize("command", [*BY_OPTION, *BY_TARGET], ids=" ".join)
 def test_a_refusal_is_worded_alike(
-    command: tuple[str, ...], wflint: Wflint, put: Put, fake: FakeServer, gate: Gate
+    command: tuple[str, ...], wflint: Wflint, put: Put, fake: FakeServer, gate: Gate, kept: Keep
 ) -> None:
     put("fox.graph.json", good_graph())
     put(
         "wflint.toml",
-        (f'target = "{fake.url}"\n' if command[0] == "config" else "")
-        + f'[server]\nurl = "{fake.url}"\ntoken-env = "WFLINT_LAB"\n',
+        (f'target = "{fake.url}"\n' if command[0] == "config" else "") + f'[server]\nurl = "{fake.url}"\n',
     )
+    kept(fake.url, token="")
     ran = wflint(*at(command, fake.url))
     assert ran.code == 2
-    said = "access denied (401); set WFLINT_LAB to a token of the server: Authentication required"
-    assert said in ran.err
+    said = f"access denied (401); run `wflint login {fake.url}`, or set WFLINT_TOKEN to a token of the server"
+    assert f"{said}: Authentication required" in ran.err
     assert {told for _, told in gate.asked} == {None}
 
 
 @pytest.mark.parametrize("command", BY_TARGET, ids=" ".join)
 def test_a_target_elsewhere_is_not_told_the_token(
-    command: tuple[str, ...], wflint: Wflint, put: Put, fake: FakeServer, gate: Gate
+    command: tuple[str, ...], wflint: Wflint, put: Put, fake: FakeServer, gate: Gate, kept: Keep
 ) -> None:
     put("fox.graph.json", good_graph())
     put(
         "wflint.toml",
         (f'target = "{fake.url}"\n' if command[0] == "config" else "")
-        + f'[server]\nurl = "http://lab.test:9090"\ntoken = "{SECRET}"\n',
+        + '[server]\nurl = "http://lab.test:9090"\n',
     )
+    kept("http://lab.test:9090")
+    kept(fake.url, token="")
     assert wflint(*at(command, fake.url)).code == 2
     assert {told for _, told in gate.asked} == {None}
 
@@ -164,11 +179,13 @@ def test_an_option_goes_before_the_environment_and_that_before_the_configuration
     put: Put,
     fake: FakeServer,
     gate: Gate,
+    kept: Keep,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     put("fox.graph.json", good_graph())
     monkeypatch.setenv("WFLINT_TOKEN", SECRET)
     put("wflint.toml", '[server]\nurl = "http://127.0.0.1:1"\n')
+    kept("http://127.0.0.1:1", token="")
     assert "http://127.0.0.1:1: cannot connect" in wflint(*command).err
     monkeypatch.setenv("WFLINT_SERVER", "http://127.0.0.1:2")
     assert "http://127.0.0.1:2: cannot connect" in wflint(*command).err

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.cli.conftest import good_graph
 from tests.live.fake_server import Connection, FakeServer, serving
 from wflint import Server
-from wflint.engine.server_settings import read_server
-from wflint.engine.settings import ConfigError, SettingsFinder
-from wflint.live.client.errors import AnswerError
-from wflint.net.connect import connect
-from wflint.net.credentials import SecretError
+from wflint.net.allowed import TOKEN, Allowed, keep
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -63,88 +57,75 @@ def dry_run(wflint: Wflint, put: Put, *options: str) -> Ran:
     return wflint("run", "--dry-run", *options, "fox.graph.json")
 
 
-def test_a_token_from_the_variable_that_is_named(
-    wflint: Wflint, put: Put, fake: FakeServer, gate: Gate, monkeypatch: pytest.MonkeyPatch
+def test_credentials_of_a_server_go_to_its_own_address_alone(
+    wflint: Wflint,
+    put: Put,
+    fake: FakeServer,
+    gate: Gate,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
-    put("wflint.toml", f'[server]\nurl = "{fake.url}"\ntoken-env = "WFLINT_LAB"\n')
-    monkeypatch.setenv("WFLINT_LAB", SECRET)
-    monkeypatch.setenv("WFLINT_TOKEN", "another")  # the one that is named speaks louder
-    ran = dry_run(wflint, put)
-    assert ran.code == 0, ran.err
-    assert gate.told == [f"Bearer {SECRET}"]
-    assert SECRET not in ran.out + ran.err
-
-
-@pytest.mark.parametrize("where", ["beside", "home"])
-def test_a_token_from_a_file(
-    wflint: Wflint, put: Put, fake: FakeServer, gate: Gate, where: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    home = put("home/wflint/lab", f"{SECRET}\n").parents[1]
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(home))
-    monkeypatch.setenv("APPDATA", str(home))
-    name = "home/wflint/lab" if where == "beside" else (home / "wflint/lab").as_posix()
-    folder = "." if where == "beside" else "deep"
-    put(f"{folder}/wflint.toml", f'[server]\nurl = "{fake.url}/"\ntoken-file = "{name}"\n')
-    put(f"{folder}/fox.graph.json", good_graph())
-    monkeypatch.chdir(folder)
-    ran = wflint("run", "--dry-run", "fox.graph.json")
-    assert ran.code == 0, ran.err
-    assert gate.told == [f"Bearer {SECRET}"]
-
-
-def test_a_token_in_the_configuration_is_used_with_a_warning_and_never_shown(
-    wflint: Wflint, put: Put, fake: FakeServer, gate: Gate
-) -> None:
-    put("pyproject.toml", f'[tool.wflint.server]\nurl = "{fake.url}"\ntoken = "{SECRET}"\n')
-    ran = dry_run(wflint, put)
-    assert ran.code == 0
-    assert gate.told == [f"Bearer {SECRET}"]
-    assert "warning: " in ran.err
-    assert "the token of the server is in the file" in ran.err
-    shown = wflint("config")
-    assert shown.json["server"]["token"] == "(in the configuration)"
-    assert SECRET not in ran.out + ran.err + shown.out + shown.err
-
-
-def test_credentials_of_the_configuration_go_to_its_own_address_alone(
-    wflint: Wflint, put: Put, fake: FakeServer, gate: Gate, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    put("wflint.toml", '[server]\nurl = "http://lab.test:9090"\ntoken-env = "WFLINT_LAB"\n')
-    monkeypatch.setenv("WFLINT_LAB", SECRET)
+    monkeypatch.setenv("WFLINT_CONFIG_DIR", str(tmp_path_factory.mktemp("user")))
+    keep(Allowed("http://lab.test:9090", TOKEN, insecure=True), SECRET)
+    put("wflint.toml", '[server]\nurl = "http://lab.test:9090"\n')
     assert dry_run(wflint, put, "--server", fake.url).code == 0
     monkeypatch.setenv("WFLINT_SERVER", fake.url)
     assert dry_run(wflint, put).code == 0
     assert gate.told == [None, None]
 
 
-def test_a_refusal_says_where_the_token_belongs(
-    wflint: Wflint, put: Put, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_refusal_says_how_to_log_in(wflint: Wflint, put: Put, monkeypatch: pytest.MonkeyPatch) -> None:
     refuse = {VERSION: lambda c: c.json({"detail": "Invalid or expired token"}, "401 Unauthorized")}
     with serving(refuse) as locked:
-        put("wflint.toml", f'[server]\nurl = "{locked.url}"\ntoken-env = "WFLINT_LAB"\n')
-        ran = dry_run(wflint, put)
+        said = f"access denied (401); run `wflint login {locked.url}`"
+        ran = dry_run(wflint, put, "--server", locked.url)
         assert ran.code == 2
-        assert "set WFLINT_LAB to a token of the server: Invalid or expired token" in ran.err
-        file = put("lab.token", SECRET)
-        put("wflint.toml", f'[server]\nurl = "{locked.url}"\ntoken-file = "lab.token"\n')
-        ran = dry_run(wflint, put)
-        assert f"put a token of the server into {os.path.realpath(file)}" in ran.err
-        assert SECRET not in ran.err
+        assert f"{said}, or set WFLINT_TOKEN to a token of the server: Invalid or expired token" in ran.err
+        monkeypatch.setattr("wflint.net.connect.DEFAULT_URL", locked.url)
+        assert f"{said}: Invalid" in dry_run(wflint, put).err, "where WFLINT_TOKEN would not go"
+
+
+OLD_KEYS = [
+    *(f'token{end} = "WFLINT_LAB"' for end in ("", "-env", "-file")),
+    *(f'password{end} = "WFLINT_LAB"' for end in ("", "-env", "-file")),
+    'email = "me@lab"',
+    'ca = "lab.pem"',
+    "insecure = true",
+    "insecure = false",
+    'token_env = "WFLINT_LAB"',
+]
+
+
+@pytest.mark.parametrize("url", ['url = "http://gpu.lab:80/"\n', ""])
+@pytest.mark.parametrize("key", OLD_KEYS)
+def test_what_is_the_users_business_is_not_in_a_configuration(
+    wflint: Wflint, put: Put, key: str, url: str
+) -> None:
+    put("wflint.toml", f"[server]\n{url}{key}\n")
+    put("fox.graph.json", good_graph())
+    for command in (("config",), ("check", "."), ("run", "."), ("run", "-s", "http://127.0.0.1:1", ".")):
+        ran = wflint(*command)
+        assert ran.code == 2
+        line = 3 if url else 2
+        assert f"wflint.toml:{line}: server.{key.partition(' ')[0]}: " in ran.err
+        assert f"run `wflint login {'http://gpu.lab' if url else 'URL'}" in ran.err
+        assert "WFLINT_LAB" not in ran.err, "which may be the secret itself"
+
+
+def test_the_option_of_login_is_named(wflint: Wflint, put: Put) -> None:
+    options = {"insecure = true": "--insecure", 'ca = "a"': "--ca FILE", 'email = "a"': "--email EMAIL"}
+    for key, option in options.items():
+        put("wflint.toml", f'[server]\nurl = "https://x"\n{key}\n')
+        assert f"`wflint login https://x {option}" in wflint("config").err
 
 
 @pytest.mark.parametrize(
     ("table", "said"),
     [
-        ('token-env = "WFLINT_LAB"', "server.url is missing"),
-        ('url = "http://x"\ntoken-env = "AWS_SECRET_ACCESS_KEY"', 'begins with "WFLINT_"'),
-        ('url = "http://x"\ntoken-file = "../outside"', "must lie beside the configuration or in"),
-        ('url = "http://x"\ntoken-file = "~/.ssh/id_rsa"', "must lie beside the configuration or in"),
-        ('url = "http://x"\ntoken = 7', "server.token must be a string"),
-        ('url = "http://x"\ninsecure = "yes"', "must be true or false"),
-        ('url = "http://x"\ntoken_env = "WFLINT_LAB"', 'did you mean "token-env"?'),
-        ('url = "http://x"\nemail = "a@b"', "email and password go together"),
-        ('url = "http://x"\npassword-env = "WFLINT_LAB"', "email and password go together"),
+        ("", "server.url is missing"),
+        ("url = 7", "server.url must be a string"),
+        ('url = ""', "server.url must be a string"),
+        ('url = "http://x"\nurll = "http://x"', 'unknown key "server.urll"; known keys are url'),
     ],
 )
 def test_a_table_that_cannot_be_used(wflint: Wflint, put: Put, table: str, said: str) -> None:
@@ -153,65 +134,6 @@ def test_a_table_that_cannot_be_used(wflint: Wflint, put: Put, table: str, said:
     assert ran.code == 2
     assert said in ran.err
     assert "wflint.toml" in ran.err
-
-
-def test_a_link_does_not_lead_out_of_the_folder(tmp_path: Path) -> None:
-    (tmp_path / "repo").mkdir()
-    (tmp_path / "key").write_text("private")
-    (tmp_path / "repo/token").symlink_to(tmp_path / "key")
-
-    def fail(message: str, key: str | None) -> ConfigError:
-        return ConfigError(f"{key}: {message}")
-
-    data = {"url": "http://x", "token-file": "token"}
-    with pytest.raises(ConfigError, match="must lie beside the configuration"):
-        read_server(data, str(tmp_path / "repo/wflint.toml"), fail)
-
-
-@pytest.mark.parametrize("content", [b"BEGIN KEY\nabcdef\n", b"\xff\xfe\x00", b"x" * 20_000])
-def test_a_file_that_holds_something_else_is_not_sent(tmp_path: Path, content: bytes) -> None:
-    (tmp_path / "token").write_bytes(content)
-    (tmp_path / "wflint.toml").write_text('[server]\nurl = "http://x"\ntoken-file = "token"\n')
-    settings = SettingsFinder().for_file(str(tmp_path / "any.json")).server
-    with pytest.raises(SecretError, match="this is not a valid secret") as raised:
-        connect(None, settings)
-    assert "abcdef" not in str(raised.value)
-
-
-def test_a_login_with_a_password_from_a_file(tmp_path: Path) -> None:
-    asked: list[Any] = []
-
-    def login(connection: Connection) -> None:
-        asked.append(json.loads(connection.body))
-        connection.json({"token": SECRET})
-
-    def version(connection: Connection) -> None:
-        if connection.headers.get("authorization") == f"Bearer {SECRET}":
-            connection.json({"version": "6.14.2"})
-        else:
-            connection.json({"detail": "Authentication required"}, "401 Unauthorized")
-
-    with serving({"/api/v1/auth/login": login, VERSION: version}) as fake:
-        (tmp_path / "pw").write_text("Correct-Horse-7\n")
-        (tmp_path / "wflint.toml").write_text(
-            f'[server]\nurl = "{fake.url}"\nemail = "me@lab"\npassword-file = "pw"\n'
-        )
-        settings = SettingsFinder().for_file(str(tmp_path / "any.json")).server
-        with Server(connect(None, settings)) as client:
-            assert client.version == "6.14.2"
-        (tmp_path / "pw").unlink()
-        with Server(connect(None, settings)) as client, pytest.raises(AnswerError, match="401"):
-            _ = client.version
-    assert asked == [{"email": "me@lab", "password": "Correct-Horse-7"}]
-
-
-def test_an_address_with_a_password_is_warned_about(tmp_path: Path) -> None:
-    (tmp_path / "wflint.toml").write_text('[server]\nurl = "http://me:hunter2@lab/x@y"\n')
-    settings = SettingsFinder().for_file(str(tmp_path / "any.json")).server
-    assert settings is not None
-    [warning] = settings.warnings
-    assert "WFLINT_SERVER" in warning
-    assert "hunter2" not in warning
 
 
 def test_a_password_in_netrc_does_not_replace_the_token(

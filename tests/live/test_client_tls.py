@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import ssl
 import subprocess
@@ -13,6 +14,8 @@ from tests.live.fake_server import FakeServer, serving
 from tests.live.test_client_sockets import GRAPH, Replay
 from tests.live.test_run_command import BLUR, Lab, run
 from wflint import Server
+from wflint.cli.errors import Failure
+from wflint.cli.main import cli
 from wflint.live.client.errors import UnreachableError
 
 if TYPE_CHECKING:
@@ -76,10 +79,15 @@ def test_no_check_at_all_on_request_and_without_a_warning(fake: FakeServer, repl
     assert replay.polls == 0
 
 
-def test_the_command_and_the_configuration_know_certificates(
-    context: ssl.SSLContext, certificate: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_the_command_and_what_is_allowed_know_certificates(
+    context: ssl.SSLContext,
+    certificate: Path,
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("WFLINT_CONFIG_DIR", str(tmp_path_factory.mktemp("user")))
     (tmp_path / "blur.workflow.json").write_bytes(BLUR.read_bytes())
     shutil.copy(certificate, tmp_path / "lab.pem")
     lab = Lab()
@@ -87,8 +95,24 @@ def test_the_command_and_the_configuration_know_certificates(
         assert run(lab, "--no-save", "blur.workflow.json") == 2
         assert run(lab, "--no-save", "--ca", "lab.pem", "blur.workflow.json") == 0
         assert run(lab, "--no-save", "--insecure", "blur.workflow.json") == 0
-        (tmp_path / "wflint.toml").write_text(f'[server]\nurl = "{fake.url}"\nca = "lab.pem"\n')
+        (tmp_path / "wflint.toml").write_text(f'[server]\nurl = "{fake.url}"\n')
+        for options, code in (((), 2), (("--ca", "lab.pem"), 0), (("--insecure",), 0)):
+            assert wflint("allow", fake.url, *options) == 0
+            assert run(None, "--no-save", "blur.workflow.json") == code
+            assert wflint("logout", fake.url) == 0
+        assert wflint("login", fake.url, "--ca", "lab.pem", "--no-check") == 0
         assert run(None, "--no-save", "blur.workflow.json") == 0
+        assert wflint("login", fake.url) == 2, "the certificate counts for the check too"
+
+
+def wflint(*arguments: str) -> int:
+    """The exit code of a command, with a secret on standard input."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"t0ken")))
+        try:
+            return int(cli.main(list(arguments), standalone_mode=False) or 0)
+        except Failure as error:
+            return error.exit_code
 
 
 def test_a_base_path_holds_for_requests_and_events() -> None:

@@ -92,13 +92,25 @@ def test_a_token_that_the_server_takes_back_is_renewed(locked: InvokeAIServer) -
         client.clean_up()
 
 
-def test_the_command_takes_its_credentials_from_the_configuration(
-    locked: InvokeAIServer, tmp_path: Path
+def test_a_login_is_tried_kept_and_used(
+    locked: InvokeAIServer,
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    (tmp_path / "password").write_text(USER["password"] + "\n")
-    (tmp_path / "wflint.toml").write_text(
-        f'[server]\nurl = "{locked.url}"\nemail = "{USER["email"]}"\npassword-file = "password"\n'
-    )
+    monkeypatch.setenv("WFLINT_CONFIG_DIR", str(tmp_path_factory.mktemp("user")))
+
+    def login(*options: str, secret: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "wflint", "login", locked.url, *options]
+        return subprocess.run(command, input=secret, capture_output=True, text=True, timeout=60, check=False)
+
+    wrong = login("--email", USER["email"], secret="wrong-Pass-9")
+    assert wrong.returncode == 2
+    assert "Incorrect email or password" in wrong.stderr
+    assert "it does not take this token" in login(secret="nonsense").stderr
+    right = login("--email", USER["email"], secret=USER["password"])
+    assert right.returncode == 0, right.stderr
+    (tmp_path / "wflint.toml").write_text(f'[server]\nurl = "{locked.url}"\n')
     (tmp_path / "blur.graph.json").write_text(json.dumps(BLUR))
     command = [sys.executable, "-m", "wflint", "run", "--clean", "--format", "json", "blur.graph.json"]
     ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)

@@ -345,7 +345,7 @@ def open_target(target: str | Catalogue) -> Catalogue:
     from wflint.catalogue.targets import resolve_target
 
     try:
-        found = resolve_target(target)
+        found = resolve_target(target, named=True)
     except TargetError as error:
         raise BuildError(str(error)) from None
     if len(found) > 1:

@@ -5,3 +5,7 @@ from __future__ import annotations
 
 class TargetError(ValueError):
     """A target that stands for no catalogue. The message is one line."""
+
+
+class TargetNotAllowedError(TargetError):
+    """A server that a configuration names as its target and the user did not allow."""

@@ -21,7 +21,6 @@ from wflint.release import exact_release, index_spelling, release_of
 
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue
-    from wflint.net.credentials import ServerSettings
 
 LATEST: Final = "latest"
 # Compiled when a target is given; most runs have none.
@@ -29,22 +28,22 @@ _RELEASE: Final = r"v?(\d+(?:\.\d+)*)([-_.]?[a-z]+[-_.]?\d*)*"
 _RANGE: Final = r"[<>=!~]"
 
 
-def resolve_target(target: str, server: ServerSettings | None = None) -> list[Catalogue]:
+def resolve_target(target: str, *, named: bool = False) -> list[Catalogue]:
     """The catalogues that a target stands for, oldest first; never an empty list.
 
-    ``server`` is the server of the configuration: its credentials count when it is the target. Raises
-    TargetError when the release is unknown, the range empty, the file no catalogue or the server not to be
-    reached.
+    ``named`` says that it is the user's own word (a command line, a program) and not a configuration's: a
+    server that a configuration names must be allowed. Raises TargetError when the release is unknown, the
+    range empty, the file no catalogue or the server not to be reached, TargetNotAllowedError among them.
     """
     target = target.strip()
     if not target:
         raise TargetError("the target is empty; write a release, a range, a file or a URL")
     if target == LATEST:
         return [open_release(latest_release())]
-    if target.startswith(("http://", "https://")):
+    if target[:8].lower().startswith(("http://", "https://")):
         from wflint.catalogue.server import read_server
 
-        return [read_server(target, server)]
+        return [read_server(target, named=named)]
     if re.match(_RANGE, target):
         return [open_release(version) for version in _in_range(target)]
     if re.fullmatch(_RELEASE, target, re.IGNORECASE):

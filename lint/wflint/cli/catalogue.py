@@ -152,12 +152,10 @@ def _open(target: str) -> Catalogue:
     from wflint.catalogue.errors import TargetError
     from wflint.catalogue.targets import resolve_target
     from wflint.cli.errors import Failure
-    from wflint.engine.settings import ConfigError, SettingsFinder
 
     try:
-        server = SettingsFinder().default().server if "://" in target else None
-        found = resolve_target(target, server)
-    except (ConfigError, TargetError) as error:
+        found = resolve_target(target, named=True)
+    except TargetError as error:
         raise Failure(str(error)) from None
     if len(found) > 1:
         raise Failure(f"{target} names {len(found)} releases; give one of them, such as {found[-1].name}")

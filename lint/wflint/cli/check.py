@@ -146,6 +146,7 @@ class _Options:
             models=self.models,
             fail_on=self.fail_on,
             rules=RuleOptions(vram=_memory(self.vram)),
+            named=True,
         )
 
     def showing(self) -> Showing:

@@ -10,7 +10,6 @@ import click
 
 if TYPE_CHECKING:
     from wflint.engine.configuration import Settings, Wanted
-    from wflint.net.credentials import Secret, ServerSettings
 
 EPILOG = """\b
 Examples:
@@ -27,10 +26,10 @@ The nearest wflint.toml, or pyproject.toml with [tool.wflint], up the tree is us
 `wflint schema config` says more of each, and checks them in an editor.
 
 \b
-  [tool.wflint.server]         where `wflint run` and cases run; its credentials go to its url alone
-  url = "https://gpu.lab/invoke"                 ca = "lab.pem", or insecure = true
-  token-env = "WFLINT_LAB_TOKEN"                 or token-file = "~/.config/wflint/lab"
-  email = "me@lab", password-env = "WFLINT_LAB_PASSWORD" or password-file, for a multi-user server
+  [tool.wflint.server]         where `wflint run` and cases run
+  url = "https://gpu.lab/invoke"
+A server that a configuration names is contacted once you have allowed it: `wflint allow URL`, or
+`wflint login URL`, which keeps credentials for it too. "addresses" says of each whether it is.
 """
 
 
@@ -60,21 +59,27 @@ def _probe(path: str) -> str:
 
 
 def _as_json(settings: Settings, path: str | None) -> dict[str, Any]:
-    from wflint.engine.targets import open_wanted
+    from wflint.engine.targets import TargetNotAllowedError, open_wanted
+    from wflint.net.http import without_credentials
     from wflint.rules.registry import all_rules
 
     wanted = settings.for_file(_probe(path) if path is not None else "any.json")
     enabled = wanted.selection().enabled
     target, *others = _shown(wanted).items()
+    try:
+        releases = [c.name for c in open_wanted(wanted)]
+    except TargetNotAllowedError:  # which "addresses" says
+        releases = []
     return {
         "source": settings.source,
         **dict([target]),
-        "releases": [c.name for c in open_wanted(wanted)],
+        "releases": releases,
         "fail-on": wanted.fail_on,
         **dict(others),
         "catalogues": list(wanted.catalogues),
         "exclude": list(settings.exclude),
-        "server": _server(settings.server),
+        "server": {"url": without_credentials(settings.server)} if settings.server else None,
+        "addresses": _addresses(settings),
         "per-path": {
             rule.glob: {**_shown(rule.wanted), **_selectors(rule.wanted)} for rule in settings.per_path
         },
@@ -84,23 +89,26 @@ def _as_json(settings: Settings, path: str | None) -> dict[str, Any]:
     }
 
 
-def _server(server: ServerSettings | None) -> dict[str, Any] | None:
-    """The table without its secrets: only where they are kept."""
-    if server is None:
-        return None
-    from wflint.net.http import without_credentials
+def _addresses(settings: Settings) -> dict[str, Any]:
+    """The servers that the configuration names, whether each is allowed, and by what or how to."""
+    from wflint.net.address import canonical, is_url
+    from wflint.net.allowed import NotAllowedError, command, require
+    from wflint.net.http import NetError, without_credentials
 
-    def place(secret: Secret) -> str | None:
-        return secret.place or ("(in the configuration)" if secret.literal else None)
-
-    return {
-        "url": without_credentials(server.url),
-        "ca": server.ca,
-        "insecure": server.insecure,
-        "token": place(server.token),
-        "email": server.email or None,
-        "password": place(server.password),
-    }
+    targets = [settings.wanted.target, *(rule.wanted.target for rule in settings.per_path)]
+    named = [target for target in targets if target and is_url(target)]
+    found: dict[str, Any] = {}
+    for url in [*named, *([settings.server] if settings.server else ())]:
+        try:
+            address, kept = require(url)
+            by = "WFLINT_SERVER" if kept is None else "wflint login" if kept.kind else "wflint allow"
+            found[address] = {"allowed": True, "by": by}
+        except NotAllowedError:
+            address = canonical(url)
+            found[address] = {"allowed": False, "allow-with": command("allow", address)}
+        except NetError as error:
+            found[without_credentials(url)] = {"allowed": False, "error": str(error)}
+    return found
 
 
 def _shown(wanted: Wanted) -> dict[str, Any]:

@@ -158,7 +158,7 @@ def _catalogue(file: str, target: str | None) -> Catalogue:
     try:
         finder = SettingsFinder()
         settings = finder.default() if file == "-" else finder.for_file(file)
-        found = open_wanted(Wanted(target=target).over(settings.for_file(file)))
+        found = open_wanted(Wanted(target=target, named=True).over(settings.for_file(file)))
     except (ConfigError, TargetError) as error:
         raise Failure(str(error)) from None
     if len(found) > 1 and target is not None:

@@ -224,13 +224,11 @@ def _outline(raw: bytes, name: str, catalogue: Catalogue, part: str | None) -> I
 
 
 def _catalogue(target: str | None) -> Catalogue:
-    from wflint.engine.settings import ConfigError, SettingsFinder
     from wflint.engine.targets import TargetError, open_targets
 
     try:
-        server = SettingsFinder().default().server if target and "://" in target else None
-        return open_targets(target, server=server)[-1]
-    except (ConfigError, TargetError) as error:
+        return open_targets(target, named=True)[-1]
+    except TargetError as error:
         raise Failure(str(error)) from None
 
 

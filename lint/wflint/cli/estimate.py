@@ -48,7 +48,7 @@ def estimate(files: tuple[str, ...], target: str | None, models: str | None, out
     from wflint.engine.targets import TargetError
 
     try:
-        found, problems = estimate_files(files, Wanted(target=target or None, models=models))
+        found, problems = estimate_files(files, Wanted(target=target or None, models=models, named=True))
     except (ConfigError, TargetError, InventoryError) as error:
         raise Failure(str(error)) from None
     if output_format == "json":

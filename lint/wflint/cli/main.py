@@ -28,6 +28,9 @@ COMMANDS = {
     "run": "run workflows on an InvokeAI server and save their images",
     "serve": "start a throwaway InvokeAI server, with tiny models if need be",
     "config": "show the configuration in force and where it comes from",
+    "login": "keep credentials for a server, and allow it",
+    "logout": "forget a server and the credentials kept for it",
+    "allow": "allow configurations to name a server",
 }
 
 

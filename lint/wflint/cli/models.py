@@ -23,8 +23,8 @@ Examples:
 
 \b
 Commit the file, and name it in wflint.toml (models = "models.lock.json"): then every check is exact, without
-a server. Credentials: WFLINT_TOKEN, or WFLINT_EMAIL and WFLINT_PASSWORD, or those of the configuration
-(`wflint config --help`); they are never written to the file.
+a server. Credentials: those of `wflint login URL`, else WFLINT_TOKEN, or WFLINT_EMAIL and WFLINT_PASSWORD;
+they are never written to the file.
 """
 _FILE = "models.lock.json"
 _file = click.option(

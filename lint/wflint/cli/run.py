@@ -29,8 +29,8 @@ Examples:
 \b
 An input is named by the label that the user sees, or as node.field with a node's label, type or id.
 An image is a file (uploaded, and removed again) or the name of one on the server; @FILE is its text.
-Several --sweep give every combination. Credentials: WFLINT_TOKEN, or WFLINT_EMAIL and WFLINT_PASSWORD, or
-what the table [tool.wflint.server] of the configuration names (`wflint config --help`).
+Several --sweep give every combination. Credentials: `wflint login URL` keeps them for one server; else
+WFLINT_TOKEN, or WFLINT_EMAIL and WFLINT_PASSWORD. A server that only the configuration names must be allowed.
 
 \b
 Exit codes: 0 everything ran, 1 something failed or was refused, 2 wrong usage or no server.
@@ -197,12 +197,11 @@ def _is_document(path: str) -> bool:
 
 
 def _print_offline(files: list[str], settings: RunSettings, target: str) -> int:
-    from wflint.engine.settings import SettingsFinder
     from wflint.engine.targets import TargetError, open_targets
     from wflint.live.runs.document_run import prepare
 
     try:
-        catalogue = open_targets(target, server=SettingsFinder().default().server)[-1]
+        catalogue = open_targets(target, named=True)[-1]
     except TargetError as error:
         raise Failure(str(error)) from None
     return _print(files, lambda path: prepare(path, settings, None, catalogue, check=False, dry=True))

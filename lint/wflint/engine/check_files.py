@@ -10,7 +10,7 @@ from wflint.engine.files import STDIN, discover, has_cases
 from wflint.engine.selection import Selectors
 from wflint.engine.settings import SettingsFinder
 from wflint.engine.settle import Showing
-from wflint.engine.targets import open_wanted
+from wflint.engine.targets import TargetNotAllowedError, open_wanted
 from wflint.engine.work import Done, Job, Plan, check_jobs
 from wflint.records import NamedTuple
 
@@ -49,7 +49,7 @@ def check_files(request: CheckRequest, progress: Callable[[int, int], None] | No
 
     ``progress`` is told the number of files done and of all files. Raises ConfigError, TargetError,
     InventoryError and UnknownSelectorError before any file is checked; a path that cannot be read is one of
-    the problems.
+    the problems, and so is a server that a configuration names for some files and the user did not allow.
     """
     planner = _Planner(request)
     default = planner.finder.default()
@@ -66,11 +66,25 @@ def check_files(request: CheckRequest, progress: Callable[[int, int], None] | No
         jobs.append(Job(path, name, not named or request.skip_unknown, planner.plan(place)))
     plans = planner.plans() or [planner.plan_for(default.for_file("any.json"))]
     names: dict[str, None] = {}
+    refused: dict[Plan, TargetNotAllowedError] = {}
     for plan in plans:  # also finds out here, once, that a target or a file of models is none
         plan.wanted.options()
-        for catalogue in open_wanted(plan.wanted):
-            names[catalogue.name] = None
+        try:
+            for catalogue in open_wanted(plan.wanted):
+                names[catalogue.name] = None
+        except TargetNotAllowedError as error:
+            refused[plan] = error
     report.targets = tuple(names)
+    if refused:
+        if len(refused) == len(plans):
+            raise refused[plans[0]]
+        problems += dict.fromkeys(map(str, refused.values()))
+        report.files += [
+            CheckedFile(job.name, None, None, "unreadable", str(refused[job.plan]))
+            for job in jobs
+            if job.plan in refused
+        ]
+        jobs = [job for job in jobs if job.plan not in refused]
     failed = False
     done: Iterable[Done] = check_jobs(jobs, request.jobs, request.stdin, debug=request.debug)
     for number, (job, result) in enumerate(zip(jobs, done, strict=True), 1):

@@ -22,7 +22,6 @@ from wflint.rules.options import RuleOptions, rule_keys
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from wflint.net.credentials import ServerSettings
     from wflint.rules.options import Key
 
 
@@ -137,6 +136,16 @@ class _Reader:
             raise self.fail(f"{name} must be a string, not {_shown(value)}", name)
         return value
 
+    def target(self, value: Any, name: str, _key: Key) -> str:
+        target = self.text(value, name)
+        if "@" in target:
+            from wflint.net.address import holds_user, is_url
+
+            if is_url(target) and holds_user(target):
+                said = "credentials do not belong into a configuration"
+                raise self.fail(f"{name}: {said}; take them out and run `wflint login URL`", name)
+        return target
+
     def texts(self, value: Any, name: str, _key: Key | None = None) -> tuple[str, ...]:
         if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
             raise self.fail(f'{name} must be a list of strings, such as ["ED101"], not {_shown(value)}', name)
@@ -149,10 +158,16 @@ class _Reader:
         return chosen
 
     def file(self, value: Any, name: str, _key: Key) -> str:
-        return os.path.join(os.path.dirname(self.path), self.text(value, name))
+        return self._beside(self.text(value, name), name)
 
     def files(self, value: Any, name: str, _key: Key) -> tuple[str, ...]:
-        return tuple(os.path.join(os.path.dirname(self.path), one) for one in self.texts(value, name))
+        return tuple(self._beside(one, name) for one in self.texts(value, name))
+
+    def _beside(self, path: str, name: str) -> str:
+        if path.lower().startswith(("http://", "https://")):
+            pull = {"models": "models pull", "catalogues": "catalogue pull"}[name]
+            raise self.fail(f"{name} takes files, not addresses; `wflint {pull}` writes one", name)
+        return os.path.join(os.path.dirname(self.path), path)
 
     def globs(self, value: Any, name: str, _key: Key) -> tuple[str, ...]:
         found = self.texts(value, name)
@@ -174,10 +189,10 @@ class _Reader:
         except ValueError as error:
             raise self.fail(f"{name}: {error}", name) from None
 
-    def server(self, value: Any, _name: str, _key: Key) -> ServerSettings:
+    def server(self, value: Any, _name: str, _key: Key) -> str:
         from wflint.engine.server_settings import read_server
 
-        return read_server(value, self.path, self.fail)
+        return read_server(value, self.fail)
 
     def per_path(self, value: Any, name: str, _key: Key) -> tuple[PathRule, ...]:
         return tuple(self._path_rule(*item) for item in self._table(value, name))
@@ -194,6 +209,7 @@ class _Reader:
 # The forms of keys (wflint.rules.options.Key), and what reads them.
 _READERS: dict[str, Callable[[_Reader, Any, str, Key], Any]] = {
     "text": _Reader.text,
+    "target": _Reader.target,
     "choice": _Reader.choice,
     "file": _Reader.file,
     "files": _Reader.files,

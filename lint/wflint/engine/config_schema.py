@@ -1,7 +1,7 @@
 """The JSON Schema of a configuration, made of the same keys that its reader goes by.
 
-The reader is stricter in three things that no schema can say: whether a glob is one, where the files of
-secrets lie (beside the configuration or in the user's folder), and, later, whether targets and files exist.
+The reader is stricter in three things that no schema can say: whether a glob is one, whether an address holds
+a password or stands where a file is asked for, and, later, whether targets and files exist.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import tomllib
 from typing import TYPE_CHECKING, Any
 
 from wflint.engine.configuration import keys, path_keys, spelled
-from wflint.engine.server_settings import PREFIX, SECRETS, server_keys
+from wflint.engine.server_settings import server_keys
 from wflint.models.amounts import AMOUNT_PATTERN, NUMBERS_OF_GB
 from wflint.rules.registry import all_rules
 
@@ -56,13 +56,7 @@ def _property(key: Key) -> Schema:
 
 
 def _server(_key: Key) -> Schema:
-    secrets = [f"password{ending}" for ending in SECRETS]
-    return {
-        **_table(server_keys()),
-        "required": ["url"],
-        "dependentRequired": {name: ["email"] for name in secrets},
-        "dependentSchemas": {"email": {"anyOf": [{"required": [name]} for name in secrets]}},
-    }
+    return {**_table(server_keys()), "required": ["url"]}
 
 
 def _per_path(_key: Key) -> Schema:
@@ -72,13 +66,12 @@ def _per_path(_key: Key) -> Schema:
 
 _FORMS: dict[str, Callable[[Key], Schema]] = {
     "text": lambda _: _TEXT,
+    "target": lambda _: _TEXT,
     "file": lambda _: _TEXT,
     "files": lambda _: _list(_TEXT),
     "globs": lambda _: _list(_TEXT),
     "rules": lambda _: _list(_RULE),
-    "switch": lambda _: {"type": "boolean"},
     "choice": lambda key: {"type": "string", "enum": list(key.choices)},
-    "variable": lambda _: {"type": "string", "pattern": f"^{PREFIX}"},
     "memory": lambda _: _memory(),
     "server": _server,
     "per-path": _per_path,

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from wflint.diagnostics import Diagnostic
-    from wflint.net.credentials import ServerSettings
 
 FAIL_ON = ("error", "warning", "never")
 
@@ -31,8 +30,9 @@ class Wanted(NamedTuple):
 
     ``layers`` are its selectors of rules, ``ignored`` slugs of rules that nothing can bring back. ``models``
     is a file with the models of the server that documents are made for. ``catalogues`` are files with the
-    nodes of community packs that are added to every target. ``server`` is where workflows run, and whose
-    credentials count when it is the target.
+    nodes of community packs that are added to every target. ``server`` is the address where workflows run.
+    ``named`` says that the target is the user's own word: what a configuration names is contacted only if the
+    user allowed it.
     """
 
     target: str | None = None
@@ -40,9 +40,10 @@ class Wanted(NamedTuple):
     models: str | None = None
     fail_on: str | None = None
     catalogues: tuple[str, ...] = ()
-    server: ServerSettings | None = None
+    server: str | None = None
     ignored: frozenset[str] = frozenset()
     rules: RuleOptions = RuleOptions()
+    named: bool = False
 
     def over(self, lower: Wanted) -> Wanted:
         """What holds where this place speaks over another one."""
@@ -55,6 +56,7 @@ class Wanted(NamedTuple):
             server=self.server or lower.server,
             ignored=self.ignored | lower.ignored,
             rules=self.rules.over(lower.rules),
+            named=lower.named if self.target is None else self.named,
         )
 
     def selection(self) -> Selection:
@@ -103,8 +105,8 @@ class Settings(NamedTuple):
     per_file_ignores: tuple[PathRule, ...] = ()
 
     @property
-    def server(self) -> ServerSettings | None:
-        """Where workflows run; it is the same for all files."""
+    def server(self) -> str | None:
+        """The address where workflows run; it is the same for all files."""
         return self.wanted.server
 
     @property
@@ -141,7 +143,7 @@ def path_keys() -> dict[str, Key]:
         "The InvokeAI that documents are for: a release, a range, a catalogue file or a server's address."
     )
     return {
-        "target": Key("text", release, '"6.14.2"'),
+        "target": Key("target", release, '"6.14.2"'),
         **selector_keys(),
         "models": Key(
             "file", "The models of the server, as `wflint models pull` writes them.", '"models.lock.json"'

@@ -5,30 +5,29 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from wflint.catalogue.errors import TargetError
+from wflint.catalogue.errors import TargetError, TargetNotAllowedError
 from wflint.catalogue.targets import LATEST, resolve_target
 
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue
     from wflint.engine.configuration import Wanted
-    from wflint.net.credentials import ServerSettings
 
 
 def open_wanted(wanted: Wanted) -> tuple[Catalogue, ...]:
     """The catalogues that settings ask for, oldest release first. Raises TargetError."""
-    return open_targets(wanted.target, wanted.catalogues, wanted.server)
+    return open_targets(wanted.target, wanted.catalogues, named=wanted.named)
 
 
 @cache
 def open_targets(
-    target: str | None, catalogues: tuple[str, ...] = (), server: ServerSettings | None = None
+    target: str | None, catalogues: tuple[str, ...] = (), *, named: bool = False
 ) -> tuple[Catalogue, ...]:
     """The catalogues of a target (None: the newest stable release), oldest release first.
 
-    ``catalogues`` are files whose nodes are added to each. ``server`` is that of the configuration: its
-    credentials count when it is the target. Raises TargetError.
+    ``catalogues`` are files whose nodes are added to each. ``named`` says that the user named the target, not
+    a configuration. Raises TargetError.
     """
-    found = resolve_target(LATEST if target is None else target, server)
+    found = resolve_target(LATEST if target is None else target, named=named)
     if not catalogues:
         return tuple(found)
     from pathlib import Path
@@ -53,4 +52,4 @@ def covered_releases() -> str:
     return f"{stable[0]} to {stable[-1]}"
 
 
-__all__ = ["TargetError", "covered_releases", "open_targets", "open_wanted"]
+__all__ = ["TargetError", "TargetNotAllowedError", "covered_releases", "open_targets", "open_wanted"]

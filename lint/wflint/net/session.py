@@ -60,12 +60,13 @@ class UnreachableError(NetError):
 class Session:
     """HTTP with one server.
 
-    ``url`` may have a base path (a reverse proxy's) and lack the scheme. ``token`` is a bearer token, taken
-    from the environment variable ``WFLINT_TOKEN`` when None; it never appears in messages. With ``email`` and
-    ``password`` (``WFLINT_EMAIL``, ``WFLINT_PASSWORD`` when they are not given) a multi-user server gives a
-    token when it asks for one. ``verify`` is False to trust any certificate, or the path of a CA bundle.
-    ``seconds`` is how long one request may take in all, ``retries``, how often it is tried again if nothing
-    can run twice by that.
+    ``url`` may have a base path (a reverse proxy's) and lack the scheme. ``token`` is a bearer token; it
+    never appears in messages. With ``email`` and ``password`` a multi-user server gives a token when it asks
+    for one. Each that is None is taken from the environment (``WFLINT_TOKEN``, ``WFLINT_EMAIL``,
+    ``WFLINT_PASSWORD``), as is right for a program that names its own server; an address out of a
+    configuration goes through :mod:`wflint.net.connect`. ``verify`` is False to trust any certificate, or the
+    path of a CA bundle. ``seconds`` is how long one request may take in all, ``retries``, how often it is
+    tried again if nothing can run twice by that.
     """
 
     def __init__(
@@ -95,10 +96,11 @@ class Session:
             urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
         self.seconds = seconds
         self.retries = retries
-        self.token_place = TOKEN_VARIABLE  # where users keep their token, for messages
+        # What to do about a 401, for messages.
+        self.advice = f"set {TOKEN_VARIABLE} to a token of the server"
         self._login = (
-            email or os.environ.get(EMAIL_VARIABLE, ""),
-            password or os.environ.get(PASSWORD_VARIABLE, ""),
+            os.environ.get(EMAIL_VARIABLE, "") if email is None else email,
+            os.environ.get(PASSWORD_VARIABLE, "") if password is None else password,
         )
         self._logging_in = False
         self._http = requests.Session()
@@ -328,10 +330,7 @@ class Session:
 
     def _status_text(self, status: int) -> str:
         if status == 401:
-            place = self.token_place
-            if os.sep in place:
-                return f"access denied (401); put a token of the server into {place}"
-            return f"access denied (401); set {place} to a token of the server"
+            return f"access denied (401); {self.advice}"
         if status == 403:
             return "access denied (403); your user is not allowed to do this"
         words = _WORDS.get(status, "the server failed" if status >= 500 else "the server refuses")

@@ -59,8 +59,11 @@ class LintItem(pytest.Item):
             raise LintFoundError("\n".join(finding_line(self.path, d) for d in findings))
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        """The findings instead of a traceback."""
-        if isinstance(excinfo.value, LintFoundError):
+        """The findings instead of a traceback, or why there are none."""
+        from wflint.engine.settings import ConfigError
+        from wflint.engine.targets import TargetError
+
+        if isinstance(excinfo.value, (LintFoundError, ConfigError, TargetError)):
             return str(excinfo.value)
         return super().repr_failure(excinfo, style)
 
@@ -93,8 +96,11 @@ class DocumentRoundTripItem(pytest.Item):
             raise RoundTripError(lost)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        """The differences instead of a traceback."""
-        if isinstance(excinfo.value, RoundTripError):
+        """The differences instead of a traceback, or why there are none."""
+        from wflint.engine.settings import ConfigError
+        from wflint.engine.targets import TargetError
+
+        if isinstance(excinfo.value, (RoundTripError, ConfigError, TargetError)):
             return str(excinfo.value)
         return super().repr_failure(excinfo, style)
 
@@ -104,8 +110,27 @@ class DocumentRoundTripItem(pytest.Item):
 
 
 def target_of(config: pytest.Config) -> str | None:
-    """The InvokeAI release that this run asks for; None when it asks for none."""
-    return config.getoption("wflint_target") or config.getini("wflint_target") or None
+    """The target that this run asks for; None when it asks for none.
+
+    A server out of the repository's own configuration of pytest fails the test unless the user allowed it.
+    """
+    from wflint.pytest_plugin.named import is_users_own
+
+    target: str | None = config.getoption("wflint_target") or config.getini("wflint_target") or None
+    if target is None or is_users_own(target, config):
+        return target
+    from wflint.net.address import is_url
+
+    if not is_url(target):
+        return target
+    from wflint.net.allowed import require
+    from wflint.net.http import NetError
+
+    try:
+        return require(target)[0]
+    except NetError as error:
+        said = f"target {error}"
+    pytest.fail(said, pytrace=False)
 
 
 def finding_line(path: Path, d: Diagnostic) -> str:

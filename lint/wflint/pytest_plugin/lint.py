@@ -18,4 +18,6 @@ def lint_file(path: Path, target: str | None) -> list[Diagnostic]:
     from wflint.engine.settle import Showing
 
     showing = Showing(Severity.ERROR, Severity.ERROR)
-    return check_files(CheckRequest((str(path),), Wanted(target=target), jobs=1, showing=showing)).report.live
+    return check_files(
+        CheckRequest((str(path),), Wanted(target=target, named=True), jobs=1, showing=showing)
+    ).report.live

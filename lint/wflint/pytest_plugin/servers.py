@@ -77,18 +77,22 @@ class Servers:
         return self._managed
 
     def connect(self) -> DocumentClient:
-        """A new client of the server, with the credentials that the configuration has for it."""
-        from wflint.engine.settings import ConfigError, SettingsFinder
+        """A new client of the server, with the credentials that belong to it."""
         from wflint.live.runs.document_client import DocumentClient
-        from wflint.net.connect import connect
-        from wflint.net.credentials import SecretError
+        from wflint.net.connect import connect, connect_configured
+        from wflint.net.http import NetError
+        from wflint.pytest_plugin.named import is_users_own
 
         url = self.url()
+        if self._managed is not None:  # of our own, and of nobody's tokens
+            return DocumentClient(self._managed.session())
         try:
-            settings = SettingsFinder().for_file(str(self._config.rootpath / "pytest.ini")).server
-            return DocumentClient(connect(url, settings))
-        except (ConfigError, SecretError) as error:
-            pytest.fail(str(error), pytrace=False)
+            if is_users_own(url, self._config):
+                return DocumentClient(connect(url))
+            return DocumentClient(connect_configured(url))
+        except NetError as error:
+            said = str(error)
+        pytest.fail(said, pytrace=False)
 
     def handle(self) -> ServerHandle:
         """The server with what is known about it. A server that does not answer fails the test."""

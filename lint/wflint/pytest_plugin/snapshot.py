@@ -91,7 +91,7 @@ def _request(data: Any, target: str | None) -> tuple[Mapping[str, Any], Any]:
 def _catalogue(target: str | None) -> Catalogue:
     from wflint.engine.targets import open_targets
 
-    return open_targets(target)[-1]
+    return open_targets(target, named=True)[-1]
 
 
 def extension_for(target: str | None) -> type[WorkflowSnapshotExtension]:

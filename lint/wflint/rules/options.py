@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 class Key(NamedTuple):
     """A key of the configuration.
 
-    ``form`` says what its value is: ``text``, ``file``, ``files``, ``globs``, ``rules``, ``memory``,
-    ``switch``, ``choice`` (of ``choices``), ``variable``, or the name of a table. ``example`` is a value as
+    ``form`` says what its value is: ``text``, ``target``, ``file``, ``files``, ``globs``, ``rules``,
+    ``memory``, ``choice`` (of ``choices``), or the name of a table. ``example`` is a value as
     TOML writes it.
     """
 

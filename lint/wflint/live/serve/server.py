@@ -147,7 +147,7 @@ class InvokeAIServer:
 
     def session(self, **options: Any) -> Session:
         """A session with this server (options of :class:`wflint.net.session.Session`)."""
-        return Session(self.url, **{"token": "", **options})
+        return Session(self.url, **{"token": "", "email": "", "password": "", **options})
 
     def start(self) -> None:
         """Start the server and return when it answers and its models are installed."""
@@ -274,7 +274,7 @@ class InvokeAIServer:
         self._progress(f"InvokeAI {self.release} answers at {self._url} ({self.device or 'unknown device'})")
 
     def _answers(self, url: str) -> bool:
-        session = Session(url, token="", verify=False, seconds=10, retries=0)
+        session = Session(url, token="", email="", password="", verify=False, seconds=10, retries=0)
         with contextlib.suppress(NetError), contextlib.closing(session):
             answer = session.get("/api/v1/app/version")
             return isinstance(answer, dict) and "version" in answer
