@@ -41,8 +41,11 @@ def roots(folder: Path) -> list[Path]:
     return list(folder.glob("wflint-invokeai-*"))
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_foreground(tmp_path: Path, environment: dict[str, str], number: signal.Signals) -> None:
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [(signal.SIGINT, 0), (signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGKILL, -9)],
+)
+def test_foreground(tmp_path: Path, environment: dict[str, str], number: signal.Signals, code: int) -> None:
     command = subprocess.Popen(
         [*WFLINT, "serve", "--release", "6.14.2"],
         env=environment,
@@ -59,11 +62,8 @@ def test_foreground(tmp_path: Path, environment: dict[str, str], number: signal.
     assert len(roots(tmp_path)) == 1
     command.send_signal(number)
     _, told = command.communicate(timeout=60)
-    if number == signal.SIGKILL:
-        assert until(lambda: not roots(tmp_path))
-    else:
-        assert command.returncode == 0, told
-        assert not roots(tmp_path)
+    assert command.returncode == code, told
+    assert until(lambda: not roots(tmp_path)) if number == signal.SIGKILL else not roots(tmp_path)
     assert not listening(url)
 
 

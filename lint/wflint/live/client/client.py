@@ -209,6 +209,7 @@ class Client:
             run.close()
             result = run.result()
             self._left.note(result)
+        self.queue.ended(run.batch_id)
         return result
 
     def _overdue(self, run: Run, seconds: float) -> RunTimeoutError:
@@ -232,6 +233,7 @@ class Client:
             self._left.note(run.result())
             return error
         run.close()
+        self.queue.ended(run.batch_id)
         result = run.result()
         self._left.note(result)
         return result
@@ -241,6 +243,11 @@ class Client:
         self.queue.cancel(batch_id)
 
     # -- leaving nothing behind ---------------------------------------------------------------------
+
+    def clear_uploads(self) -> None:
+        """Delete what this object uploaded. Raises ServerError."""
+        with self.session.hurried(_CLEAN_SECONDS):
+            self.gallery.delete_uploads()
 
     def clean_up(self) -> int:
         """Delete everything that this object put on the server: uploads, pictures and videos of its runs.

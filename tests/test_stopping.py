@@ -1,0 +1,245 @@
+"""What a signal does to a process: one exception, once, that lets it clean up and ends it in time."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from textwrap import dedent
+
+import pytest
+
+from wflint.stopping import StoppedError, Stops, end_with, held, stopped
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are sent")
+
+# A process that says "ready", waits, cleans up in two steps, and says so.
+PROGRAM = """
+import contextlib, os, signal, sys, time
+from wflint import stopping
+from wflint.stopping import Stops, held
+def say(what):
+    print(what, flush=True)
+def step(name):
+    say(name)
+    sys.stdin.readline()
+with Stops(seconds=float(os.environ.get("SECONDS", "60")), interrupt=True) as stops:
+    try:
+        BODY
+    except KeyboardInterrupt as error:
+        with contextlib.suppress(OSError):
+            say(type(error).__name__)
+    stops.leave()
+say("went on")
+"""
+WAITS = """
+        try:
+            try:
+                say("ready")
+                time.sleep(60)
+            finally:
+                step("first")
+        finally:
+            step("second")
+"""
+
+
+def program(body: str = WAITS, *, before: str = "", **variables: str) -> subprocess.Popen[str]:
+    code = dedent(before) + PROGRAM.replace("        BODY\n", body)
+    return subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, **variables},
+    )
+
+
+def line(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    return process.stdout.readline().strip()
+
+
+def rest(process: subprocess.Popen[str]) -> tuple[str, str]:
+    """What else it says, until it ends; its standard input stays open meanwhile."""
+    assert process.stdout is not None
+    assert process.stderr is not None
+    said = process.stdout.read(), process.stderr.read()
+    process.wait(60)
+    process.communicate()
+    return said
+
+
+def answer(process: subprocess.Popen[str]) -> None:
+    assert process.stdin is not None
+    process.stdin.write("\n")
+    process.stdin.flush()
+
+
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
+)
+def test_each_lets_it_clean_up_and_gives_the_exit_code(number: signal.Signals, code: int) -> None:
+    process = program()
+    assert line(process) == "ready"
+    process.send_signal(number)
+    assert line(process) == "first"
+    process.send_signal(number)  # as `timeout` does, to the process and to its group
+    process.send_signal(signal.SIGTERM)
+    answer(process)
+    assert line(process) == "second"
+    answer(process)
+    assert rest(process) == ("StoppedError\n", "")
+    assert process.returncode == code
+
+
+def test_a_later_one_ends_the_step_and_a_third_the_process() -> None:
+    soon = "import wflint.stopping\nwflint.stopping._SAME_SECONDS = 0.0\n"
+    process = program(before=soon)
+    assert line(process) == "ready"
+    process.send_signal(signal.SIGHUP)
+    assert line(process) == "first"
+    process.send_signal(signal.SIGTERM)
+    assert line(process) == "second"
+    process.send_signal(signal.SIGINT)
+    assert rest(process) == ("", "")
+    assert process.returncode == 129  # the first one's
+
+
+def test_cleaning_up_has_an_end() -> None:
+    process = program(SECONDS="0.1")
+    assert line(process) == "ready"
+    process.send_signal(signal.SIGTERM)
+    assert rest(process) == ("first\n", "")
+    assert process.returncode == 143
+
+
+def test_a_terminal_that_is_gone_does_not_change_the_exit_code() -> None:
+    """Python ends with 120 when what was printed cannot be written."""
+    lost = """
+        say("ready")
+        try:
+            time.sleep(60)
+        finally:
+            os.dup2(os.open("/dev/full", os.O_WRONLY), 1)
+            sys.stdout.write("lost")
+"""
+    if not os.path.exists("/dev/full"):
+        pytest.skip("this system has no /dev/full")
+    process = program(lost)
+    assert line(process) == "ready"
+    process.send_signal(signal.SIGHUP)
+    said = rest(process)
+    assert process.returncode == 129, said
+
+
+def test_what_was_ignored_stays_ignored() -> None:
+    process = program(before="import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN)\n")
+    assert line(process) == "ready"
+    process.send_signal(signal.SIGHUP)  # nohup
+    process.send_signal(signal.SIGTERM)
+    for _ in range(2):
+        line(process)
+        answer(process)
+    rest(process)
+    assert process.returncode == 143
+
+
+def test_it_is_not_lost_where_python_drops_exceptions() -> None:
+    dropped = """
+        class Held:
+            def __del__(self):
+                say("ready")
+                sys.stdin.readline()
+        Held()
+        say("behind")
+        time.sleep(60)
+"""
+    process = program(dropped)
+    assert line(process) == "ready"
+    process.send_signal(signal.SIGTERM)
+    out, err = rest(process)
+    assert (process.returncode, err) == (143, "")
+    assert out.endswith("StoppedError\n")
+
+
+def test_a_block_that_is_held_comes_to_its_end() -> None:
+    asks = """
+        with held():
+            say("ready")
+            sys.stdin.readline()
+            say("named")
+        say("behind")
+"""
+    process = program(asks)
+    assert line(process) == "ready"
+    process.send_signal(signal.SIGTERM)
+    answer(process)
+    assert rest(process)[0] == "named\nStoppedError\n"
+    assert process.returncode == 143
+
+
+def test_a_block_is_not_held_for_ever() -> None:
+    asks = """
+        stopping._HELD_SECONDS = 0.1
+        with held():
+            say("ready")
+            sys.stdin.readline()
+            say("named")
+"""
+    process = program(asks)
+    assert line(process) == "ready"
+    process.send_signal(signal.SIGTERM)
+    assert rest(process)[0] == "StoppedError\n"
+    assert process.returncode == 143
+
+
+def test_handlers_are_as_before_afterwards() -> None:
+    def own(*_: object) -> None:
+        pass
+
+    before = signal.signal(signal.SIGHUP, own)
+    try:
+        others = [signal.getsignal(n) for n in (signal.SIGINT, signal.SIGTERM)]
+        hook = sys.unraisablehook
+        with Stops() as stops:
+            assert signal.getsignal(signal.SIGHUP) is own
+            assert signal.getsignal(signal.SIGINT) is others[0]
+            stops.watch()  # twice is once
+            with pytest.raises(StoppedError) as caught:
+                signal.raise_signal(signal.SIGTERM)
+            assert caught.value.number == signal.SIGTERM
+            assert stopped()
+            end_with(0)
+            assert (stops.number, stops.code) == (signal.SIGTERM, 0)
+        assert not stopped()
+        assert [signal.getsignal(n) for n in (signal.SIGINT, signal.SIGTERM)] == others
+        assert sys.unraisablehook is hook
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
+def test_what_comes_at_the_very_end_is_only_noted() -> None:
+    with Stops() as stops:
+        stops.finish()
+        signal.raise_signal(signal.SIGTERM)
+        assert stops.code == 143
+
+
+def test_other_threads_are_left_alone() -> None:
+    seen = []
+
+    def work() -> None:
+        with Stops(interrupt=True), held():
+            seen.append(signal.getsignal(signal.SIGTERM))
+
+    before = signal.getsignal(signal.SIGTERM)
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert seen == [before]
+    assert not stopped()
+    end_with(5)  # nobody was stopped: it changes nothing
