@@ -28,7 +28,7 @@ def step(name):
 with Stops(seconds=float(os.environ.get("SECONDS", "60")), interrupt=True) as stops:
     try:
         BODY
-    except KeyboardInterrupt as error:
+    except BaseException as error:
         with contextlib.suppress(OSError):
             say(type(error).__name__)
     stops.leave()

@@ -192,6 +192,20 @@ class held:  # noqa: N801  # used like a function
             self._stops._release()
 
 
+def pause(seconds: float) -> None:
+    """Sleep; in a held block too, a signal is raised at once here."""
+    stops = _current
+    if stops is None or _thread.get_ident() != stops._thread:
+        time.sleep(seconds)
+        return
+    holding, stops._holding = stops._holding, 1
+    try:
+        stops._release()
+        time.sleep(seconds)
+    finally:
+        stops._holding = holding
+
+
 def stopped() -> bool:
     """Whether a signal came, and what is done now is cleaning up."""
     return _current is not None and _current.number is not None

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from wflint.live.client.batch_run import Run
 from wflint.live.client.errors import AnswerError, RefusedError, ServerError, UnreachableError
-from wflint.stopping import held
+from wflint.stopping import held, stopped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from wflint.net.session import Session
 
 _CANCEL_SECONDS: Final = 5.0
+_STOPPED_SECONDS: Final = 4.0  # when somebody waits for our end
 _RECONNECT_SECONDS: Final = 2.0
 _TRIES: Final = 5
 _ARRIVAL_SECONDS: Final = 2.0  # that a request is under way at the most when nobody waits for its answer
@@ -189,7 +190,7 @@ class Queue:
             f"{self.path}/cancel_by_batch_ids",
             body={"batch_ids": [batch_id]},
             again=True,
-            seconds=_CANCEL_SECONDS,
+            seconds=min(self.session.seconds, _CANCEL_SECONDS),
         )
 
     def cancel_quietly(self, batch_id: str) -> None:
@@ -199,7 +200,7 @@ class Queue:
         cancelled then, before the next one is enqueued.
         """
         try:
-            with self.session.hurried(_CANCEL_SECONDS, 0):
+            with self.session.hurried(_STOPPED_SECONDS if stopped() else _CANCEL_SECONDS, 0):
                 self._cancel_sent(batch_id)
         except ServerError as error:
             if isinstance(error, UnreachableError) or (error.status or 0) >= 500:
@@ -228,8 +229,9 @@ class Queue:
 
     def cancel_all(self) -> list[str]:
         """Cancel all that we enqueued and have not seen the end of; quietly. What could not be."""
-        self._uncancelled += sorted(self._going.difference(self._uncancelled))
-        return self.cancel_rest()
+        for batch_id in sorted(self._going):
+            self.cancel_quietly(batch_id)
+        return list(self._uncancelled)
 
 
 def _never_queued(error: ServerError) -> bool:
