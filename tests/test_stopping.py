@@ -8,10 +8,18 @@ import subprocess
 import sys
 import threading
 from textwrap import dedent
+from typing import TYPE_CHECKING
 
+import psutil
 import pytest
 
+from wflint import children, writing
 from wflint.stopping import StoppedError, Stops, end_with, held, stopped
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+    from types import FrameType
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are sent")
 
@@ -243,3 +251,60 @@ def test_other_threads_are_left_alone() -> None:
     assert seen == [before]
     assert not stopped()
     end_with(5)  # nobody was stopped: it changes nothing
+
+
+class At:
+    """Sends this process a signal at the n-th step of Python in one file, whatever runs there."""
+
+    def __init__(self, step: int, file: str) -> None:
+        self.left = step
+        self.file = file
+
+    def __call__(self, frame: FrameType, event: str, _: object) -> At | None:
+        if event == "call":
+            frame.f_trace_opcodes = True
+            return self if frame.f_code.co_filename == self.file else None
+        if event == "opcode":
+            self.left -= 1
+            if self.left == 0:
+                sys.settrace(None)
+                signal.raise_signal(signal.SIGTERM)
+        return self
+
+    def during(self, work: Callable[[], object]) -> bool:
+        """Whether the signal came before the work was done."""
+        before = sys.gettrace()
+        try:
+            with Stops():
+                sys.settrace(self)
+                work()
+                sys.settrace(None)
+        except StoppedError:
+            return True
+        finally:
+            sys.settrace(before)
+        return self.left <= 0
+
+
+def test_writing_leaves_all_or_nothing_at_whatever_step_it_comes(tmp_path: Path) -> None:
+    pair = [tmp_path / "a", tmp_path / "b"]
+    step, seen = 1, set()
+    while True:
+        for path in pair:
+            path.write_text("old")
+        came = At(step, writing.__file__).during(lambda: writing.write_files([(p, "new") for p in pair]))
+        assert sorted(os.listdir(tmp_path)) == ["a", "b"]
+        seen.add(tuple(path.read_text() for path in pair))
+        if not came:
+            break
+        step += 7
+    assert seen <= {("old", "old"), ("new", "new")}
+    assert step > 100
+
+
+def test_no_process_is_left_at_whatever_step_it_comes() -> None:
+    step = 1
+    while At(step, children.__file__).during(lambda: children.run_child([sys.executable, "-c", "input()"])):
+        assert not psutil.Process().children()
+        step += 11
+    assert step > 100

@@ -83,7 +83,8 @@ Examples:
   wflint explain dangling-edge           what a finding means
 
 \b
-Exit codes: 0 no findings that count, 1 findings, 2 wrong usage or a path that cannot be read.
+Exit codes: 0 no findings that count, 1 findings, 2 wrong usage or a path that cannot be read;
+130, 143 and 129 when Ctrl-C, SIGTERM or SIGHUP ended it.
 Shell completion: eval "$(_WFLINT_COMPLETE=bash_source wflint)" (or zsh_source, fish_source).
 """
 

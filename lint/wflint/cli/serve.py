@@ -27,6 +27,10 @@ Examples:
   wflint serve --models tiny --detach        leave it running
   wflint serve stop                          stop it
   wflint serve cache                         list what is installed; `cache --clean 5.0.2` removes it
+
+\b
+Exit codes: 0 stopped with Ctrl-C, or detached, 2 wrong usage or no server; 143 and 129 when SIGTERM or
+SIGHUP (a terminal that closes) stopped it, 130 Ctrl-C before it answered.
 """
 
 
