@@ -7,13 +7,16 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from textwrap import dedent
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import psutil
 import pytest
 
-from wflint import children, writing
+from wflint import children, stopping, writing
+from wflint.engine import workers
 from wflint.stopping import StoppedError, Stops, end_with, held, stopped
 
 if TYPE_CHECKING:
@@ -308,3 +311,32 @@ def test_no_process_is_left_at_whatever_step_it_comes() -> None:
         assert not psutil.Process().children()
         step += 11
     assert step > 100
+
+
+def test_windows_has_other_signals(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No SIGHUP but SIGBREAK, and no signal to a thread. Played here with the number that is free for it."""
+    names = ("SIGINT", "SIGTERM", "SIG_DFL", "default_int_handler", "getsignal", "signal")
+    windows = SimpleNamespace(**{name: getattr(stopping._signal, name) for name in names})
+    windows.SIGBREAK = signal.SIGUSR1
+    monkeypatch.setattr(stopping, "_signal", windows)
+    monkeypatch.setattr(stopping, "_HELD_SECONDS", 0.0)
+    before = signal.getsignal(signal.SIGHUP)
+
+    def hold() -> None:
+        with held():
+            signal.raise_signal(signal.SIGUSR1)
+            deadline = time.monotonic() + 60
+            while time.monotonic() < deadline:
+                time.sleep(0.01)
+
+    with Stops(interrupt=True) as stops:
+        assert signal.getsignal(signal.SIGHUP) is before
+        with pytest.raises(StoppedError):
+            hold()
+        assert stops.code == 128 + signal.SIGUSR1
+
+
+def test_processes_are_started_without_signal_masks_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(signal, "pthread_sigmask")
+    with workers.starting():
+        pass
