@@ -11,11 +11,13 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import psutil
 import pytest
 
 from tests.cli.conftest import COMMAND
 from tests.graph.test_convert import node, workflow
 from tests.live.fake_server import silent
+from tests.live.serving import fake_python, gone, until
 from tests.live.test_client_sockets import QUEUE
 from tests.live.test_run_command import IMAGES, Lab
 
@@ -343,3 +345,44 @@ def test_pytest_without_a_server_of_ours_handles_signals_as_ever(here: Path) -> 
     process = pytest_on("http://127.0.0.1:9")
     process.communicate(timeout=60)
     assert process.returncode == -signal.SIGTERM
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_the_server_of_pytest_ends_with_it(here: Path, number: int, code: int) -> None:
+    (here / "test_own.py").write_text(
+        "import time\ndef test(invokeai_server):\n    open('reached', 'w').close()\n    time.sleep(600)\n"
+    )
+    options = ("-p", "no:cacheprovider", "--wflint-serve", "6.14.2", "--wflint-models", "none")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "pytest", *options],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        env={**os.environ, "WFLINT_INVOKEAI_6_14_2": str(fake_python(here)), "TMPDIR": str(here)},
+    )
+    assert until((here / "reached").exists, 60)
+    family = psutil.Process(process.pid).children(recursive=True)
+    assert len(family) == 2
+    returned, said = ended(process, number)
+    assert returned == code, said
+    assert all(gone(each.pid) for each in family)
+    assert not list(here.glob("wflint-invokeai-*"))
+
+
+# -- without a signal --------------------------------------------------------------------------------
+
+
+def test_a_batch_whose_answer_was_lost_is_cancelled_before_it_ends(busy: Busy, here: Path) -> None:
+    """A gateway gives up on the answer; the server behind it has the batch."""
+
+    def lose(connection: Connection) -> None:
+        busy.going.add(json.loads(connection.body)["batch"]["batch_id"])
+        connection.json({}, "504 Gateway Timeout")
+
+    with busy.busy(**{f"{QUEUE}/enqueue_batch": lose}) as fake:
+        process = show(fake.url)
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "504" in said.decode()
+    assert len(busy.cancelled) == 1
+    assert not busy.going
+    assert busy.deleted == busy.uploads != []
