@@ -12,6 +12,8 @@ import stat
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from wflint.stopping import held
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -39,6 +41,11 @@ def write_file(path: Place, content: Content, *, mode: int | None = None) -> Non
 
 def write_files(files: Sequence[tuple[Place, Content]], *, mode: int | None = None) -> None:
     """Write files that belong together: all, or none of them. Raises OSError."""
+    with held():  # a signal between two steps would leave a temporary file, or one of two
+        _write(files)
+
+
+def _write(files: Sequence[tuple[Place, Content]]) -> None:
     waiting: list[tuple[str, str]] = []  # temporary file, target
     streams: list[tuple[str, bytes]] = []
     try:

@@ -7,13 +7,14 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import psutil
 import pytest
 
 from tests.cli.conftest import COMMAND, bad_graph
+from tests.live.serving import gone, until
 from wflint.cli.progress import ProgressLine
 
 if TYPE_CHECKING:
@@ -23,23 +24,88 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals, pipes and terminals")
 
 
-@pytest.mark.parametrize("jobs", ["1", "2"])
-def test_interrupt(put: Callable[..., Path], here: Path, jobs: str) -> None:
-    """Ctrl-C ends a run with 130 and not a word."""
-    put("w/0.json", bad_graph())
-    put("w/1.json", bad_graph())
-    os.mkfifo(here / "w" / "zz.json")  # never gets a writer: the run stands still there
+# Stands still at the file of that name, and says first which process does.
+STILL = """
+import os, time
+import wflint.engine.work as work
+check = work._Worker.check
+def still(self, job):
+    if job.path.endswith("still.json"):
+        with open("reached", "w") as file:
+            file.write(f"{os.getpid()}\\n")
+        time.sleep(600)
+    return check(self, job)
+work._Worker.check = still
+from wflint.cli.main import main
+main()
+"""
+
+
+def standing_still(
+    put: Callable[..., Path], here: Path, jobs: str, **options: Any
+) -> subprocess.Popen[bytes]:
+    """A check in a group of its own, in the middle of its files."""
+    for name in ("0", "still", "1", "2"):
+        put(f"w/{name}.json", bad_graph())
     running = subprocess.Popen(
-        [*COMMAND, "check", "--jobs", jobs, "w/0.json", "w/zz.json", "w/1.json"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
+        [sys.executable, "-c", STILL, "check", "--jobs", jobs, "-o", "report.txt", "w"],
+        **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "start_new_session": True, **options},
     )
-    time.sleep(1.5)
-    assert running.poll() is None
-    running.send_signal(signal.SIGINT)
-    out, err = running.communicate(timeout=20)
-    assert (running.returncode, out, err.strip()) == (130, b"", b"")
+    assert until(lambda: (here / "reached").exists() and (here / "reached").read_text().endswith("\n"))
+    return running
+
+
+@pytest.mark.parametrize("to_all", [False, True], ids=["to the command", "to its group"])
+@pytest.mark.parametrize("jobs", ["1", "3"])
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
+)
+def test_a_signal_ends_it_without_a_word_and_with_all_its_processes(
+    put: Callable[..., Path], here: Path, jobs: str, number: signal.Signals, code: int, to_all: bool
+) -> None:
+    put("report.txt", "the old one")
+    running = standing_still(put, here, jobs)
+    family = psutil.Process(running.pid).children(recursive=True)
+    assert len(family) == (0 if jobs == "1" else 3)
+    os.killpg(running.pid, number) if to_all else running.send_signal(number)
+    out, err = running.communicate(timeout=60)
+    assert (running.returncode, out, err.strip()) == (code, b"", b"")
+    assert all(gone(process.pid) for process in family)
+    assert (here / "report.txt").read_text() == "the old one"
+    assert sorted(os.listdir(here)) == ["reached", "report.txt", "w"]
+
+
+def test_processes_do_not_outlive_a_command_that_is_killed(put: Callable[..., Path], here: Path) -> None:
+    running = standing_still(put, here, "3")
+    family = psutil.Process(running.pid).children(recursive=True)
+    running.kill()
+    running.communicate(timeout=60)
+    assert until(lambda: all(gone(process.pid) for process in family))
+
+
+def test_a_terminal_that_closes_ends_it(put: Callable[..., Path], here: Path) -> None:
+    import fcntl
+    import pty
+    import termios
+
+    leader, follower = pty.openpty()
+    terminal = dict.fromkeys(("stdin", "stdout", "stderr"), follower)
+    running = standing_still(
+        put, here, "3", **terminal, preexec_fn=lambda: fcntl.ioctl(follower, termios.TIOCSCTTY, 0)
+    )
+    family = psutil.Process(running.pid).children(recursive=True)
+    os.close(follower)
+    os.close(leader)
+    assert running.wait(60) == 129
+    assert all(gone(process.pid) for process in family)
+
+
+def test_nohup_keeps_it_running(put: Callable[..., Path], here: Path) -> None:
+    running = standing_still(put, here, "2", preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
+    os.killpg(running.pid, signal.SIGHUP)
+    running.send_signal(signal.SIGTERM)
+    running.communicate(timeout=60)
+    assert running.returncode == 143
 
 
 def test_reader_that_goes_away(put: Callable[..., Path]) -> None:

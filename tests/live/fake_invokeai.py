@@ -1,7 +1,7 @@
 """Stands in for the Python of an InvokeAI environment: says its release, or plays the server.
 
 ``FAKE_INVOKEAI`` chooses how the server behaves: ``crash`` at the start, ``silent`` (never ready), ``moves``
-(to the next port, as InvokeAI does when its own is taken).
+(to the next port, as InvokeAI does when its own is taken). ``makes`` never comes to an end with tiny models.
 """
 
 from __future__ import annotations
@@ -29,10 +29,13 @@ class Answers(BaseHTTPRequestHandler):
 
 
 def main() -> None:
+    how = os.environ.get("FAKE_INVOKEAI", "")
+    if "-B" in sys.argv and how == "makes":
+        Path("half.safetensors").write_bytes(b"half")
+        time.sleep(600)
     if "--root" not in sys.argv:  # asked for the release that is installed
         print(os.environ.get("FAKE_RELEASE", RELEASE))
         return
-    how = os.environ.get("FAKE_INVOKEAI", "")
     root = Path(sys.argv[sys.argv.index("--root") + 1])
     (root / "seen.json").write_text(json.dumps({k: v for k, v in os.environ.items() if "INVOKEAI" in k}))
     print("[InvokeAI]::INFO --> Using torch device: CPU", flush=True)

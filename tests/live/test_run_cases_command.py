@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -26,7 +27,8 @@ class Client(StandIn):
         super().__init__()
         self.session.name = self.session.url = session.url
         self.session.get = lambda _path: {"config": {"device": "cpu"}}
-        self.gallery.delete_uploads = lambda: None  # type: ignore[attr-defined]
+        self.queue = SimpleNamespace(cancel_rest=list)
+        self.clear_uploads = lambda: None
 
     def __enter__(self) -> Client:
         return self

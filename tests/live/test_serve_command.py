@@ -7,14 +7,17 @@ import os
 import signal
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import psutil
 import pytest
 
 from tests.live.serving import fake_python, gone, until
+from wflint.live.serve.cache import locked
 from wflint.net.session import Session
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals")
@@ -41,8 +44,11 @@ def roots(folder: Path) -> list[Path]:
     return list(folder.glob("wflint-invokeai-*"))
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_foreground(tmp_path: Path, environment: dict[str, str], number: signal.Signals) -> None:
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [(signal.SIGINT, 0), (signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGKILL, -9)],
+)
+def test_foreground(tmp_path: Path, environment: dict[str, str], number: signal.Signals, code: int) -> None:
     command = subprocess.Popen(
         [*WFLINT, "serve", "--release", "6.14.2"],
         env=environment,
@@ -59,12 +65,118 @@ def test_foreground(tmp_path: Path, environment: dict[str, str], number: signal.
     assert len(roots(tmp_path)) == 1
     command.send_signal(number)
     _, told = command.communicate(timeout=60)
-    if number == signal.SIGKILL:
-        assert until(lambda: not roots(tmp_path))
-    else:
-        assert command.returncode == 0, told
-        assert not roots(tmp_path)
+    assert command.returncode == code, told
+    assert until(lambda: not roots(tmp_path)) if number == signal.SIGKILL else not roots(tmp_path)
     assert not listening(url)
+
+
+EVERY = pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
+)
+UV = """#!/bin/sh
+if [ "$1" = venv ]; then
+  for folder; do :; done
+  mkdir -p "$folder/bin"
+else
+  sleep 600 & wait
+fi
+"""
+
+
+def in_the_middle(
+    environment: dict[str, str], number: int, ready: Callable[[], bool], *arguments: str
+) -> tuple[int, str]:
+    """``wflint serve`` that gets a signal when something is so; its exit code and what it said."""
+    command = subprocess.Popen(
+        [*WFLINT, "serve", *arguments],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert until(ready)
+    family = psutil.Process(command.pid).children(recursive=True)
+    assert family
+    command.send_signal(number)
+    _, told = command.communicate(timeout=60)
+    assert until(lambda: all(gone(process.pid) for process in family))
+    assert "Traceback" not in told
+    return command.returncode, told
+
+
+@EVERY
+def test_while_it_starts(tmp_path: Path, environment: dict[str, str], number: int, code: int) -> None:
+    def started() -> bool:
+        return any((root / "seen.json").exists() for root in roots(tmp_path))
+
+    silent = {**environment, "FAKE_INVOKEAI": "silent"}
+    ended, told = in_the_middle(silent, number, started, "--release", "6.14.2")
+    assert ended == code, told
+    assert not roots(tmp_path)
+
+
+@EVERY
+def test_while_invokeai_is_installed(
+    tmp_path: Path, environment: dict[str, str], number: int, code: int
+) -> None:
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "uv").write_text(UV)
+    (tmp_path / "bin" / "uv").chmod(0o755)
+    del environment["WFLINT_INVOKEAI_6_14_2"]
+    environment["PATH"] = f"{tmp_path / 'bin'}{os.pathsep}{environment['PATH']}"
+    folder = tmp_path / "cache" / "environments" / "invokeai-6.14.2"
+
+    def installing() -> bool:
+        return any("sleep" in p.name() for p in psutil.Process().children(recursive=True))
+
+    ended, told = in_the_middle(environment, number, installing, "--release", "6.14.2")
+    assert ended == code, told
+    assert not folder.exists()
+    with locked(folder.with_name(folder.name + ".lock")):  # nobody has it
+        pass
+
+
+@EVERY
+def test_while_tiny_models_are_made(
+    tmp_path: Path, environment: dict[str, str], number: int, code: int
+) -> None:
+    making = {**environment, "FAKE_INVOKEAI": "makes"}
+    ended, told = in_the_middle(
+        making, number, lambda: bool(list(tmp_path.glob("cache/tiny/*/half*"))), "--models", "tiny"
+    )
+    assert ended == code, told
+    assert not [path for path in tmp_path.glob("cache/tiny/*") if path.is_dir()]
+    assert not roots(tmp_path)
+
+
+def test_a_detached_one_outlives_the_terminal(tmp_path: Path, environment: dict[str, str]) -> None:
+    import fcntl
+    import pty
+    import termios
+
+    leader, follower = pty.openpty()
+    controlling: dict[str, Any] = {"preexec_fn": lambda: fcntl.ioctl(follower, termios.TIOCSCTTY, 0)}
+    command = subprocess.Popen(
+        [*WFLINT, "serve", "--release", "6.14.2", "--detach"],
+        env=environment,
+        stdin=follower,
+        stdout=subprocess.PIPE,
+        stderr=follower,
+        text=True,
+        start_new_session=True,
+        **controlling,
+    )
+    url = command.communicate(timeout=60)[0].strip()
+    assert command.returncode == 0
+    os.close(follower)
+    os.close(leader)
+    assert listening(url)
+    [server] = json.loads(wflint(environment, "serve", "status", "--format", "json").stdout)["servers"]
+    os.kill(server["guard_pid"], signal.SIGHUP)  # meant for it, this one ends it like SIGTERM
+    assert until(lambda: gone(server["guard_pid"]))
+    assert gone(server["pid"])
+    assert not roots(tmp_path)
 
 
 def listening(url: str) -> bool:

@@ -36,7 +36,8 @@ A directory is searched for *.json files; those that are not an InvokeAI documen
 
 \b
 A rule is selected by code (ED101), prefix (ED), name (dangling-edge) or ALL; the more specific wins.
-Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or a path that cannot be read.
+Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or a path that cannot be read;
+130, 143 and 129 when Ctrl-C, SIGTERM or SIGHUP ended it.
 """
 
 

@@ -9,6 +9,9 @@ from importlib import import_module
 import click
 
 from wflint.cli.errors import DEBUG, INTERNAL, INTERRUPTED, one_line_error
+from wflint.stopping import Stops, stopped
+
+_CLEAN_SECONDS = 20.0  # for cleaning up after a signal
 
 # Command -> its module in this package; the module holds the command under its own name (a trailing
 # underscore where the name is Python's). Imported when called, so that a command pays for itself only.
@@ -83,7 +86,8 @@ Examples:
   wflint explain dangling-edge           what a finding means
 
 \b
-Exit codes: 0 no findings that count, 1 findings, 2 wrong usage or a path that cannot be read.
+Exit codes: 0 no findings that count, 1 findings, 2 wrong usage or a path that cannot be read;
+130, 143 and 129 when Ctrl-C, SIGTERM or SIGHUP ended it.
 Shell completion: eval "$(_WFLINT_COMPLETE=bash_source wflint)" (or zsh_source, fish_source).
 """
 
@@ -102,8 +106,16 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Run the command line and exit: 0, 1 and 2 as the commands say, 130 after Ctrl-C."""
-    sys.exit(_run())
+    """Run the command line and exit: 0, 1 and 2 as the commands say, 128 and its number after a signal."""
+    with Stops(seconds=_CLEAN_SECONDS, interrupt=True) as stops:
+        try:
+            code = _run()
+        except BaseException:  # a second signal, or a terminal that is gone
+            if stops.number is None:
+                raise
+            code = INTERRUPTED
+        stops.leave()
+    sys.exit(code)
 
 
 def _run() -> int:
@@ -115,6 +127,8 @@ def _run() -> int:
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except Exception as error:
+        if stopped():  # such as a terminal that is gone, and what was to be written there
+            return INTERRUPTED
         if DEBUG:
             raise
         click.echo(one_line_error(error), err=True)

@@ -33,7 +33,8 @@ Several --sweep give every combination. Credentials: `wflint login URL` keeps th
 WFLINT_TOKEN, or WFLINT_EMAIL and WFLINT_PASSWORD. A server that only the configuration names must be allowed.
 
 \b
-Exit codes: 0 everything ran, 1 something failed or was refused, 2 wrong usage or no server.
+Exit codes: 0 everything ran, 1 something failed or was refused, 2 wrong usage or no server;
+130, 143 and 129 when Ctrl-C, SIGTERM or SIGHUP ended it: then the run is cancelled, and uploads are removed.
 """
 
 

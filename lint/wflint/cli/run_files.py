@@ -142,14 +142,21 @@ class Runner:
         """Remove what we put on the server: uploads always, pictures if asked to."""
         from wflint.cli.output import complain
         from wflint.live.client.errors import ServerError
+        from wflint.stopping import stopped
 
+        # After a signal a run may be under way that nobody waits for; else one whose answer was lost.
+        queue = self.server.queue
+        left = queue.cancel_all() if stopped() else queue.cancel_rest()
+        trouble = [f"could not cancel batch {b}; it may go on when the server answers again" for b in left]
         try:
             if self.clean:
                 self.server.clean_up()
             else:
-                self.server.gallery.delete_uploads()
+                self.server.clear_uploads()
         except ServerError as error:
-            complain(f"could not clean up: {error}")
+            trouble.append(f"could not clean up: {error}")
+        for text in trouble:
+            complain(text)
 
 
 def _count(number: int, what: str) -> str:

@@ -11,6 +11,7 @@ import click
 
 from wflint.cli.errors import OK, Failure
 from wflint.cli.output import note, write
+from wflint.stopping import end_with
 
 T = TypeVar("T")
 
@@ -26,6 +27,10 @@ Examples:
   wflint serve --models tiny --detach        leave it running
   wflint serve stop                          stop it
   wflint serve cache                         list what is installed; `cache --clean 5.0.2` removes it
+
+\b
+Exit codes: 0 stopped with Ctrl-C, or detached, 2 wrong usage or no server; 143 and 129 when SIGTERM or
+SIGHUP (a terminal that closes) stopped it, 130 Ctrl-C before it answered.
 """
 
 
@@ -168,7 +173,7 @@ def _serve(
         remove=(record,) if record else (),
         progress=note,
     )
-    with _stoppable():
+    try:
         server.start()
         try:
             write([server.url, "\n"])
@@ -177,11 +182,14 @@ def _serve(
                 note(f"detached; `wflint serve stop {server.url.rpartition(':')[2]}` stops it")
                 return OK
             _watch(server)
-        except KeyboardInterrupt:
+        except KeyboardInterrupt as error:
+            if getattr(error, "number", signal.SIGINT) != signal.SIGINT:
+                raise
+            end_with(OK)  # Ctrl-C is how to end it
             note("stopping")
             return OK
-        finally:
-            server.stop()
+    finally:
+        server.stop()
 
 
 def _watch(server: InvokeAIServer) -> NoReturn:
@@ -194,19 +202,6 @@ def _watch(server: InvokeAIServer) -> NoReturn:
         f"InvokeAI ended by itself with exit code {server.process.exit_code}; the end of its log:\n"
         f"{server.log_tail()}"
     )
-
-
-class _stoppable:  # noqa: N801  # used like a function
-    """Turns SIGTERM into KeyboardInterrupt meanwhile, so that both stop the server before wflint ends."""
-
-    def __enter__(self) -> None:
-        self._before = signal.signal(signal.SIGTERM, self._interrupt)
-
-    def __exit__(self, *_: object) -> None:
-        signal.signal(signal.SIGTERM, self._before)
-
-    def _interrupt(self, *_: object) -> NoReturn:
-        raise KeyboardInterrupt
 
 
 def _guarded(work: Callable[[], T]) -> T:

@@ -127,10 +127,10 @@ _worker: _Worker | None = None  # of a child process
 
 
 def _start(debug: bool) -> None:
-    import signal
+    from wflint.engine.workers import begin
 
     global _worker  # noqa: PLW0603  # a pool gives its processes no other place to keep things
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C does
+    begin()
     _worker = _Worker(debug)
 
 
@@ -143,6 +143,8 @@ def _in_processes(jobs: Sequence[Job], processes: int, debug: bool) -> Iterator[
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
+    from wflint.engine.workers import starting, workers
+
     # Forked children share what is loaded already: the catalogues, and the modules of the rules.
     for job in {job.plan: job for job in jobs}.values():
         load_rules(job.plan.selection.enabled)
@@ -151,11 +153,10 @@ def _in_processes(jobs: Sequence[Job], processes: int, debug: bool) -> Iterator[
     chunks: Iterable[Sequence[Job]] = [jobs[i : i + size] for i in range(0, len(jobs), size)]
     pool = ProcessPoolExecutor(processes, context, _start, (debug,))
     try:
-        for results in pool.map(_check_chunk, chunks):
-            yield from results
-    except BaseException:
-        for child in multiprocessing.active_children():  # may be deep in a large file
-            child.terminate()
-        raise
+        with workers():
+            with starting():  # all at once, with the first chunk
+                found = pool.map(_check_chunk, chunks)
+            for results in found:
+                yield from results
     finally:
         pool.shutdown(cancel_futures=True)

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urlsplit
 
+from wflint import stopping
 from wflint.net.http import TOKEN_VARIABLE, NetError, proxies_for, without_credentials
 
 if TYPE_CHECKING:
@@ -227,7 +228,7 @@ class Session:
             attempt += 1
             if attempt > self.retries or time.monotonic() + pause > deadline:
                 raise failure
-            time.sleep(pause)
+            stopping.pause(pause)
 
     @contextmanager
     def hurried(self, seconds: float, retries: int | None = None) -> Iterator[None]:

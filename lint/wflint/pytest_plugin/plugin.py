@@ -102,6 +102,22 @@ def _has_document(file: Path) -> bool:
     return any(file.with_name(stem + ending).is_file() for ending in DOCUMENTS)
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    option = session.config.getoption
+    distributes = option("dist", "no") != "no" and not hasattr(session.config, "workerinput")
+    if distributes and (option("wflint_server") or option("wflint_serve")):
+        from wflint.pytest_plugin.servers import servers_of
+
+        servers_of(session.config).stops.watch()  # its workers end when it tells them to
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    used = sys.modules.get("wflint.pytest_plugin.servers")
+    code = used.servers_of(session.config).stops.code if used is not None else None
+    if code is not None:
+        session.exitstatus = code  # 143 after SIGTERM, where pytest has one for every interruption
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     used = sys.modules.get("wflint.pytest_plugin.servers")
     if used is not None:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from wflint.stopping import Stops
+
 if TYPE_CHECKING:
     from wflint.live.cases.runner import CaseRunner
     from wflint.live.runs.document_client import DocumentClient
@@ -39,18 +41,21 @@ class Servers:
         self._runner: CaseRunner | None = None
         self._client: DocumentClient | None = None
         self._failure: str | None = None
+        self.stops = Stops()
 
     def url(self) -> str:
-        """The server's address, started if need be. Skips or fails the test when there is none."""
+        """The server's address, started if need be. Skips or fails the test when there is none.
+
+        From now on there is something to leave behind: SIGTERM and SIGHUP end pytest as Ctrl-C does.
+        """
         urls: list[str] = self._config.getoption("wflint_server")
         release: str | None = self._config.getoption("wflint_serve")
         if urls and release:
             raise pytest.UsageError("--wflint-server and --wflint-serve exclude each other")
-        if urls:
-            return _own(urls, self._config)
-        if not release:
+        if not urls and not release:
             pytest.skip(NO_SERVER)
-        return self._serve(release).url
+        self.stops.watch()
+        return self._serve(release).url if release else _own(urls, self._config)
 
     def _serve(self, release: str) -> InvokeAIServer:
         if self._failure:
@@ -135,10 +140,14 @@ class Servers:
 
     def close(self) -> None:
         """Stop what was started."""
-        if self._client is not None:
-            self._client.close()
-        if self._managed is not None:
-            self._managed.stop()
+        self.stops.finish()
+        try:
+            if self._client is not None:
+                self._client.close()
+            if self._managed is not None:
+                self._managed.stop()
+        finally:
+            self.stops.close()
 
 
 def _own(urls: list[str], config: pytest.Config) -> str:

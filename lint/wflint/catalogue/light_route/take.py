@@ -10,15 +10,17 @@ from __future__ import annotations
 import json
 import os
 import re
-import subprocess
 import tempfile
 import zipfile
 from datetime import date, timedelta
 from pathlib import Path
+from subprocess import DEVNULL, PIPE
 from typing import Any
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+
+from wflint.children import run_child
 
 # Distributions that are not installed -> the modules that are faked in their place.
 HEAVY: dict[str, tuple[str, ...]] = {
@@ -192,10 +194,10 @@ def inspect(interpreter: Path, folder: Path, sources: Path) -> dict[str, Any]:
     roots = sorted({root for group in HEAVY.values() for root in group})
     variables = {**os.environ, "INVOKEAI_ROOT": str(root), "CUDA_VISIBLE_DEVICES": ""}
     command = [str(interpreter), "-c", _INSPECT, str(output), str(sources), *roots]
-    done = subprocess.run(command, env=variables, cwd=root, capture_output=True, text=True, check=False)
-    if done.returncode != 0 or not output.exists():
-        lines = done.stderr.strip().splitlines()
-        raise LightRouteError("\n".join(lines[-12:]) or f"exit status {done.returncode}")
+    code, said = run_child(command, env=variables, cwd=root, stdout=DEVNULL, stderr=PIPE)
+    if code != 0 or not output.exists():
+        lines = said.strip().splitlines()
+        raise LightRouteError("\n".join(lines[-12:]) or f"exit status {code}")
     found: dict[str, Any] = json.loads(output.read_text(encoding="utf-8"))
     return found
 
@@ -208,6 +210,6 @@ def _graph_sources(archive: zipfile.ZipFile) -> list[str]:
 
 
 def _run(*command: str) -> None:
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        raise LightRouteError(f"{command[0]} {command[1]}: {done.stderr.strip()[-2000:]}")
+    code, said = run_child(command, stdout=DEVNULL, stderr=PIPE)
+    if code != 0:
+        raise LightRouteError(f"{command[0]} {command[1]}: {said.strip()[-2000:]}")

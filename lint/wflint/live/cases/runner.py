@@ -83,6 +83,9 @@ class CaseRunner:
     def _cleared(self, verdict: CaseVerdict) -> Iterator[None]:
         try:
             yield
+        except KeyboardInterrupt:
+            self.server.queue.cancel_all()
+            raise
         finally:
             try:
                 self.server.clean_up()

@@ -14,6 +14,7 @@ from wflint.live.client.queue import Queue
 from wflint.live.client.release import Capabilities, capabilities, require_supported
 from wflint.net.connect import DEFAULT_URL
 from wflint.net.session import Session
+from wflint.stopping import stopped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 DEFAULT_SECONDS: Final = 600.0
 _CLEAN_SECONDS: Final = 5.0  # for each question while tidying up; one that takes longer ends it
+_STOPPED_SECONDS: Final = 4.0  # when somebody waits for our end
 _LAST_SECONDS: Final = 2.0  # for each question about a run that took too long
 
 
@@ -209,6 +211,7 @@ class Client:
             run.close()
             result = run.result()
             self._left.note(result)
+        self.queue.ended(run.batch_id)
         return result
 
     def _overdue(self, run: Run, seconds: float) -> RunTimeoutError:
@@ -232,6 +235,7 @@ class Client:
             self._left.note(run.result())
             return error
         run.close()
+        self.queue.ended(run.batch_id)
         result = run.result()
         self._left.note(result)
         return result
@@ -242,12 +246,21 @@ class Client:
 
     # -- leaving nothing behind ---------------------------------------------------------------------
 
+    def clear_uploads(self) -> None:
+        """Delete what this object uploaded. Raises ServerError."""
+        with self.session.hurried(_clean_seconds()):
+            self.gallery.delete_uploads()
+
     def clean_up(self) -> int:
         """Delete everything that this object put on the server: uploads, pictures and videos of its runs.
 
         What a run merely passed on stays. The number of pictures and videos deleted. Raises ServerError; then
         the next call tries again.
         """
-        with self.session.hurried(_CLEAN_SECONDS):
+        with self.session.hurried(_clean_seconds()):
             self.queue.cancel_rest()
             return self._left.remove()
+
+
+def _clean_seconds() -> float:
+    return _STOPPED_SECONDS if stopped() else _CLEAN_SECONDS

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from wflint.live.client.errors import AnswerError, UnreachableError
+from wflint.stopping import held
+from wflint.writing import write_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,16 +42,18 @@ class Gallery:
         path = Path(path)
         content_type = _TYPES.get(path.suffix.lower(), "image/png")
         kind = content_type.partition("/")[0]
-        answer = self._session.call(
-            "POST",
-            f"/api/v1/{kind}s/upload",
-            params={f"{kind}_category": category, "is_intermediate": str(intermediate).lower()},
-            files={"file": (path.name, path.read_bytes(), content_type)},
-        )
-        name = answer.get(f"{kind}_name") if isinstance(answer, dict) else None
-        if not isinstance(name, str):
-            raise AnswerError(f"{self._session.name}: the upload of {path.name} was not confirmed", None)
-        (self.uploaded if kind == "image" else self.uploaded_videos).append(name)
+        raw = path.read_bytes()
+        with held():  # its name is the server's to give: without it, nobody could remove it
+            answer = self._session.call(
+                "POST",
+                f"/api/v1/{kind}s/upload",
+                params={f"{kind}_category": category, "is_intermediate": str(intermediate).lower()},
+                files={"file": (path.name, raw, content_type)},
+            )
+            name = answer.get(f"{kind}_name") if isinstance(answer, dict) else None
+            if not isinstance(name, str):
+                raise AnswerError(f"{self._session.name}: the upload of {path.name} was not confirmed", None)
+            (self.uploaded if kind == "image" else self.uploaded_videos).append(name)
         return name
 
     def info(self, name: str, kind: str = "image") -> dict[str, Any]:
@@ -97,15 +99,7 @@ class Gallery:
         raw = self.content(image)
         path = Path(path)
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(raw)
-            os.chmod(temporary, 0o666 & ~_umask())
-            os.replace(temporary, path)
-        except OSError:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        write_file(path, raw)
         return path
 
     def delete(self, names: Iterable[str], kind: str = "image") -> list[str]:
@@ -139,9 +133,3 @@ class Gallery:
 
 def _path(name: str, kind: str = "image") -> str:
     return f"/api/v1/{kind}s/i/{quote(name, safe='')}"
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from wflint.live.client.batch_run import Run
 from wflint.live.client.errors import AnswerError, RefusedError, ServerError, UnreachableError
+from wflint.stopping import held, stopped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,8 +19,11 @@ if TYPE_CHECKING:
     from wflint.net.session import Session
 
 _CANCEL_SECONDS: Final = 5.0
+_STOPPED_SECONDS: Final = 4.0  # when somebody waits for our end
 _RECONNECT_SECONDS: Final = 2.0
 _TRIES: Final = 5
+_ARRIVAL_SECONDS: Final = 2.0  # that a request is under way at the most when nobody waits for its answer
+_ARRIVAL_PAUSE: Final = 0.2
 
 
 class Queue:
@@ -43,6 +47,8 @@ class Queue:
         self._stream: EventStream | None = None
         self._last_item = 0
         self._uncancelled: list[str] = []  # batches that the server did not hear of being cancelled
+        self._going: set[str] = set()  # batches of which we have not seen the end
+        self._unsure: set[str] = set()  # those that may be in the queue, or be there in a moment
 
     def close(self) -> None:
         """Stop listening to events."""
@@ -58,12 +64,28 @@ class Queue:
         body = {**body, "batch": {**body["batch"], "batch_id": batch_id}}
         run = Run(self.session, self.path, batch_id, self._events(), self._patience)
         run.sent = _numbers(body["batch"])
+        self._going.add(batch_id)
         try:
-            self._expect(run, self._send(body, batch_id, offers), offers)
-        except BaseException:
+            with held():
+                answer = self._send(body, batch_id, offers)
+            self._expect(run, answer, offers)
+        except ServerError as error:
+            self.ended(batch_id)
             run.close()
+            if not _never_queued(error):
+                self._unsure.add(batch_id)
+                self._uncancelled.append(batch_id)
+            raise
+        except BaseException:
+            self._unsure.add(batch_id)
+            run.close()
+            self.cancel_quietly(batch_id)
             raise
         return run
+
+    def ended(self, batch_id: str) -> None:
+        """Say that a batch is nothing to be cancelled any more."""
+        self._going.discard(batch_id)
 
     def _send(self, body: dict[str, Any], batch_id: str, offers: Capabilities) -> Any:
         """The answer to an enqueue; nothing of it when it was lost but the batch is in the queue.
@@ -161,14 +183,14 @@ class Queue:
             self._stream.start(_RECONNECT_SECONDS)  # a server that was restarted: nodes are timed by events
         return self._stream
 
-    def cancel(self, batch_id: str) -> None:
-        """Cancel what is left of a batch."""
-        self.session.call(
+    def cancel(self, batch_id: str) -> Any:
+        """Cancel what is left of a batch; what the server says of it."""
+        return self.session.call(
             "PUT",
             f"{self.path}/cancel_by_batch_ids",
             body={"batch_ids": [batch_id]},
             again=True,
-            seconds=_CANCEL_SECONDS,
+            seconds=min(self.session.seconds, _CANCEL_SECONDS),
         )
 
     def cancel_quietly(self, batch_id: str) -> None:
@@ -178,17 +200,45 @@ class Queue:
         cancelled then, before the next one is enqueued.
         """
         try:
-            with self.session.hurried(_CANCEL_SECONDS, 0):
-                self.cancel(batch_id)
+            with self.session.hurried(_STOPPED_SECONDS if stopped() else _CANCEL_SECONDS, 0):
+                self._cancel_sent(batch_id)
         except ServerError as error:
             if isinstance(error, UnreachableError) or (error.status or 0) >= 500:
                 self._uncancelled.append(batch_id)
+        except BaseException:
+            self._uncancelled.append(batch_id)
+            raise
+        self._going.discard(batch_id)
 
-    def cancel_rest(self) -> None:
-        """Cancel what could not be cancelled when it should have been; quietly again."""
+    def _cancel_sent(self, batch_id: str) -> None:
+        """Cancel; a batch that the server may still be taking in, as soon as it is there."""
+        deadline = time.monotonic() + (_ARRIVAL_SECONDS if batch_id in self._unsure else 0.0)
+        while True:
+            answer = self.cancel(batch_id)
+            if not isinstance(answer, dict) or answer.get("canceled") != 0 or time.monotonic() >= deadline:
+                self._unsure.discard(batch_id)
+                return
+            time.sleep(_ARRIVAL_PAUSE)
+
+    def cancel_rest(self) -> list[str]:
+        """Cancel what could not be cancelled when it should have been; quietly again. What is left of it."""
         waiting, self._uncancelled = self._uncancelled, []
         for batch_id in waiting:
             self.cancel_quietly(batch_id)
+        return list(self._uncancelled)
+
+    def cancel_all(self) -> list[str]:
+        """Cancel all that we enqueued and have not seen the end of; quietly. What could not be."""
+        for batch_id in sorted(self._going):
+            self.cancel_quietly(batch_id)
+        return list(self._uncancelled)
+
+
+def _never_queued(error: ServerError) -> bool:
+    """Whether an enqueue that failed so left nothing in the queue."""
+    if isinstance(error, UnreachableError):
+        return not error.sent
+    return 400 <= (error.status or 0) < 500
 
 
 def _numbers(batch: dict[str, Any]) -> dict[str, dict[Any, Any]]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wflint.children import child
 from wflint.live.serve.cache import cache_dir, locked
 from wflint.live.serve.environment_pins import pins_for, resolve_release
 from wflint.live.serve.errors import SetupError
@@ -60,7 +61,11 @@ def invokeai_environment(release: str, progress: Progress = _quiet) -> InvokeAIE
             if folder.exists():
                 progress(f"removing a half-made environment for InvokeAI {release}")
                 shutil.rmtree(folder)
-            _make(folder, pins, progress)
+            try:
+                _make(folder, pins, progress)
+            except KeyboardInterrupt:
+                shutil.rmtree(folder, ignore_errors=True)
+                raise
     return InvokeAIEnvironment(release, python_of(folder))
 
 
@@ -142,7 +147,7 @@ def _run(command: list[str], progress: Progress) -> None:
         k: v for k, v in os.environ.items() if k not in ("VIRTUAL_ENV", "PYTHONPATH", "PYTHONHOME")
     }
     try:
-        process = subprocess.Popen(
+        with child(
             command,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -150,19 +155,14 @@ def _run(command: list[str], progress: Progress) -> None:
             text=True,
             errors="replace",
             env=environment,
-        )
-    except OSError as error:
-        raise SetupError(f"cannot run {command[0]}: {error.strerror}") from None
-    with process:
-        try:
+        ) as process:
             assert process.stdout is not None
             for line in process.stdout:
                 if text := line.rstrip():
                     tail = [*tail[1 - _TAIL_LINES :], text]
                     progress("  " + text)
-        except BaseException:
-            process.kill()
-            raise
+    except OSError as error:
+        raise SetupError(f"cannot run {command[0]}: {error.strerror}") from None
     if process.returncode:
         shown = "\n".join(tail)
         raise SetupError(f"`{' '.join(command[:4])} ...` ended with exit code {process.returncode}:\n{shown}")

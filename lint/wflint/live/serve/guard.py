@@ -10,7 +10,7 @@ The server's life is tied to the owner's: to the owner's end of the standard inp
 itself, until the owner writes a ``D`` into the pipe (detached). A ``K`` keeps what was to be removed.
 
 Says ``{"pid": N}`` when the server was started, then ``{"exit": N}`` when it ended by itself, each as a line
-on standard output. SIGTERM stops the server. Uses nothing but the standard library.
+on standard output. SIGTERM and SIGHUP stop the server. Uses nothing but the standard library.
 """
 
 from __future__ import annotations
@@ -42,7 +42,10 @@ class Guard:
 
     def run(self) -> int:
         """Start the server, wait for its end or for the owner's, clean up; the server's exit code."""
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for name in ("SIGTERM", "SIGINT", "SIGBREAK", "SIGHUP"):
+            number = getattr(signal, name, None)
+            if number is None or (name == "SIGHUP" and signal.getsignal(number) is signal.SIG_IGN):
+                continue  # nohup has it ignored
             signal.signal(number, lambda *_: self._over.set())
         process = self._start()
         self._say(pid=process.pid)

@@ -12,6 +12,8 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from wflint.stopping import held
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -50,21 +52,26 @@ class ServerProcess:
             options["creationflags"] = subprocess.CREATE_NEW_PROCESS_GROUP
         else:
             options["start_new_session"] = True  # Ctrl-C on the terminal is for wflint, which then stops it
-        # Its errors go to the log: a detached guard must not hold on to the caller's terminal or pipe.
-        with log.open("ab") as errors:
-            self._guard = subprocess.Popen(
-                [sys.executable, "-I", str(GUARD), json.dumps(spec)],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=errors,
-                env=dict(environment),
-                **options,
-            )
         self._reader = threading.Thread(target=self._read, name="wflint-server-guard", daemon=True)
-        self._reader.start()
-        if not self._started.wait(_START_SECONDS) or self.pid is None:
-            self.stop()
-            raise OSError(f"cannot start {argv[0]}")
+        # Its errors go to the log: a detached guard must not hold on to the caller's terminal or pipe.
+        guard: subprocess.Popen[bytes] | None = None
+        try:
+            with held(), log.open("ab") as errors:
+                self._guard = guard = subprocess.Popen(
+                    [sys.executable, "-I", str(GUARD), json.dumps(spec)],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=errors,
+                    env=dict(environment),
+                    **options,
+                )
+                self._reader.start()
+            if not self._started.wait(_START_SECONDS) or self.pid is None:
+                raise OSError(f"cannot start {argv[0]}")
+        except BaseException:
+            if guard is not None:
+                self.stop(keep=True)
+            raise
 
     @property
     def guard_pid(self) -> int:
@@ -80,15 +87,17 @@ class ServerProcess:
         """Wait until the server ends by itself; false when it still runs after that time."""
         return self._ended.wait(seconds)
 
-    def stop(self) -> None:
+    def stop(self, *, keep: bool = False) -> None:
         """Stop the server: asked first, killed after the grace time. Returns when it is gone.
 
-        What was given as ``remove`` is left to the caller; the guard removes it when the caller is killed.
+        So is what was given as ``remove`` then, unless ``keep`` leaves that to the caller. Both are the
+        guard's work, and go on should the caller be ended meanwhile.
         """
         assert self._guard.stdin is not None
-        with contextlib.suppress(OSError, ValueError):
-            self._guard.stdin.write(b"K")
-            self._guard.stdin.flush()
+        if keep:
+            with contextlib.suppress(OSError, ValueError):
+                self._guard.stdin.write(b"K")
+                self._guard.stdin.flush()
         with contextlib.suppress(OSError):
             self._guard.stdin.close()
         try:

@@ -24,6 +24,7 @@ from wflint.live.serve.root import (
 )
 from wflint.net.http import NetError
 from wflint.net.session import Session
+from wflint.stopping import held
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -158,15 +159,15 @@ class InvokeAIServer:
         port = self._wanted_port
         if port is not None and not is_free(HOST, port):
             raise PortTakenError(f"port {port} is taken; leave the port out and a free one is found")
-        self._make_root()
         try:
+            self._make_root()
             models = self._prepare_models(environment.python)
             for attempt in range(1, _BIND_ATTEMPTS + 1):
                 try:
                     self._launch(environment.python, port or free_port(HOST))
                     break
                 except PortTakenError:
-                    self._stop_process()
+                    self._stop_process(keep=True)
                     if port is not None or attempt == _BIND_ATTEMPTS:
                         raise
             self._install(models)
@@ -176,18 +177,20 @@ class InvokeAIServer:
 
     def stop(self) -> None:
         """Stop the server, and remove its root unless that was given. Does nothing when it is stopped."""
-        self._stop_process()
-        for path in self._temporary():
-            shutil.rmtree(path, ignore_errors=True)
-        for path in () if self._detached else self._remove:
-            path.unlink(missing_ok=True)
+        try:
+            self._stop_process()
+        finally:  # the process's guard does it too, even if we are ended meanwhile
+            for path in self._temporary():
+                shutil.rmtree(path, ignore_errors=True)
+            for path in () if self._detached else self._remove:
+                path.unlink(missing_ok=True)
 
     def restart(self) -> None:
         """Stop the server and start it again on the same root and port, whatever state it is in."""
         from urllib.parse import urlsplit
 
         port = urlsplit(self.url).port
-        self._stop_process()
+        self._stop_process(keep=True)
         self._launch(invokeai_environment(self.release, self._progress).python, port or free_port(HOST))
 
     def detach(self) -> None:
@@ -196,17 +199,18 @@ class InvokeAIServer:
         self._process = None
         self._detached = True
 
-    def _stop_process(self) -> None:
+    def _stop_process(self, *, keep: bool = False) -> None:
         process, self._process, self._url = self._process, None, None
         if process is not None:
-            process.stop()
+            process.stop(keep=keep)
 
     def _make_root(self) -> None:
         if self._wanted_root is not None:
             self._root = self._wanted_root.absolute()
             self._root.mkdir(parents=True, exist_ok=True)
         else:
-            self._root = Path(tempfile.mkdtemp(prefix="wflint-invokeai-"))
+            with held():
+                self._root = Path(tempfile.mkdtemp(prefix="wflint-invokeai-"))
         self._log = (self._wanted_log or self._root / _LOG).absolute()
 
     def _temporary(self) -> list[Path]:

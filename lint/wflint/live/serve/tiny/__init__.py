@@ -9,10 +9,10 @@ import hashlib
 import json
 import os
 import shutil
-import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wflint.children import run_child
 from wflint.live.serve.cache import cache_dir, locked
 from wflint.live.serve.errors import TinyModelsError
 from wflint.release import release_of
@@ -106,20 +106,15 @@ def remove_node_pack(root: Path) -> None:
 
 def _make(folder: Path, families: list[str], python: Path, progress: Callable[[str], None]) -> None:
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
-    done = subprocess.run(
-        [str(python), "-B", "-W", "ignore", "-c", _BUILD.format(str(_HERE)), str(folder), *families],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        errors="replace",
-        env=environment,
-        cwd=folder,
-        check=False,
-    )
-    if done.returncode:
-        tail = "\n".join(done.stdout.splitlines()[-15:])
-        raise TinyModelsError(f"making tiny models failed with exit code {done.returncode}:\n{tail}")
+    command = [str(python), "-B", "-W", "ignore", "-c", _BUILD.format(str(_HERE)), str(folder), *families]
+    try:
+        code, said = run_child(command, env=environment, cwd=folder)
+    except KeyboardInterrupt:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    if code:
+        tail = "\n".join(said.splitlines()[-15:])
+        raise TinyModelsError(f"making tiny models failed with exit code {code}:\n{tail}")
     progress(f"made {len(families)} families of tiny models in {folder}")
 
 
