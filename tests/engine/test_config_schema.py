@@ -114,8 +114,7 @@ def test_invalid(data: dict[str, Any]) -> None:
     assert read(data) is None
 
 
-# What only the reader can judge: a glob that is none, and a secret's file that is none of a repository's
-# business.
+# What only the reader can judge: a glob that is none, and files that are none of a repository's business.
 @pytest.mark.parametrize("glob", ["!", "a\\", "[z-a]"])
 @pytest.mark.parametrize("key", ["exclude", "per-path", "per-file-ignores"])
 def test_globs_that_are_none(glob: str, key: str) -> None:
@@ -129,6 +128,15 @@ def test_globs_that_are_none(glob: str, key: str) -> None:
 @pytest.mark.parametrize("file", ["/etc/passwd", "../token", "a\0b"])
 def test_files_of_secrets_elsewhere(file: str) -> None:
     data = {"server": {**SERVER, "token-file": file}}
+    assert published().is_valid(data)
+    assert read(data) is None
+
+
+@pytest.mark.parametrize("file", ["/etc/passwd", "../lock.json", "a\0b", ".git/config"])
+@pytest.mark.parametrize("key", ["target", "models", "catalogues", "ca"])
+def test_files_elsewhere(file: str, key: str) -> None:
+    data: dict[str, Any] = {key: [file] if key == "catalogues" else file}
+    data = {"server": {**SERVER, **data}} if key == "ca" else data
     assert published().is_valid(data)
     assert read(data) is None
 
@@ -166,8 +174,9 @@ def more(given: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy[dict[str
 RULES = or_odd(st.lists(or_odd(NAMES, NEAR_NAMES), max_size=3))
 BASIC: Strategies = {
     "text": or_odd(TEXTS),
-    "file": or_odd(TEXTS),
-    "files": or_odd(st.lists(TEXTS, max_size=2)),
+    "target": or_odd(PLAIN | st.sampled_from(["6.14", ">=5", "latest"])),
+    "file": or_odd(PLAIN),
+    "files": or_odd(st.lists(PLAIN, max_size=2)),
     "globs": or_odd(st.lists(SOME_GLOBS, max_size=2), st.just([""])),
     "rules": RULES,
     "memory": or_odd(

@@ -66,7 +66,7 @@ def pull(server: str | None, output: str, ca: str | None, insecure: bool, quiet:
         return
     before = _before(output)
     try:
-        write_file(output, [text])
+        write_file(output, text)
     except OSError as error:
         raise Failure(f"cannot write {output}: {error.strerror or error}") from None
     if not quiet:

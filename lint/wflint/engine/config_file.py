@@ -149,10 +149,30 @@ class _Reader:
         return chosen
 
     def file(self, value: Any, name: str, _key: Key) -> str:
-        return os.path.join(os.path.dirname(self.path), self.text(value, name))
+        return self._below(self.text(value, name), name)
 
     def files(self, value: Any, name: str, _key: Key) -> tuple[str, ...]:
-        return tuple(os.path.join(os.path.dirname(self.path), one) for one in self.texts(value, name))
+        return tuple(self._below(one, name) for one in self.texts(value, name))
+
+    def target(self, value: Any, name: str, _key: Key) -> str:
+        from wflint.catalogue.targets import names_file
+
+        target = self.text(value, name)
+        if not names_file(target):
+            return target
+        path = self._below(target, name)
+        # What is neither here nor a file elsewhere may be a misspelt release, of which more can be said.
+        return path if os.path.exists(path) or os.path.exists(target) else target
+
+    def _below(self, file: str, name: str) -> str:
+        """A file that the configuration names, as seen from where wflint runs."""
+        from wflint.engine.project import OutsideError, inside
+
+        try:
+            inside(file, self.path)
+        except OutsideError as error:
+            raise self.fail(f"{name}: {error}", name) from None
+        return os.path.join(os.path.dirname(self.path), file)
 
     def globs(self, value: Any, name: str, _key: Key) -> tuple[str, ...]:
         found = self.texts(value, name)
@@ -194,6 +214,7 @@ class _Reader:
 # The forms of keys (wflint.rules.options.Key), and what reads them.
 _READERS: dict[str, Callable[[_Reader, Any, str, Key], Any]] = {
     "text": _Reader.text,
+    "target": _Reader.target,
     "choice": _Reader.choice,
     "file": _Reader.file,
     "files": _Reader.files,

@@ -1,7 +1,7 @@
 """The JSON Schema of a configuration, made of the same keys that its reader goes by.
 
-The reader is stricter in three things that no schema can say: whether a glob is one, where the files of
-secrets lie (beside the configuration or in the user's folder), and, later, whether targets and files exist.
+The reader is stricter in three things that no schema can say: whether a glob is one, where files lie (in the
+project, those of secrets also in the user's folder), and, later, whether targets and files exist.
 """
 
 from __future__ import annotations
@@ -72,6 +72,7 @@ def _per_path(_key: Key) -> Schema:
 
 _FORMS: dict[str, Callable[[Key], Schema]] = {
     "text": lambda _: _TEXT,
+    "target": lambda _: _TEXT,
     "file": lambda _: _TEXT,
     "files": lambda _: _list(_TEXT),
     "globs": lambda _: _list(_TEXT),

@@ -141,7 +141,7 @@ def path_keys() -> dict[str, Key]:
         "The InvokeAI that documents are for: a release, a range, a catalogue file or a server's address."
     )
     return {
-        "target": Key("text", release, '"6.14.2"'),
+        "target": Key("target", release, '"6.14.2"'),
         **selector_keys(),
         "models": Key(
             "file", "The models of the server, as `wflint models pull` writes them.", '"models.lock.json"'

@@ -70,13 +70,23 @@ def read_server(data: Any, source: str, fail: Fail) -> ServerSettings:
         raise fail("server: email and password go together", "email" if "email" in data else "password")
     return ServerSettings(
         url=data["url"],
-        ca=os.path.join(folder, data["ca"]) if "ca" in data else None,
+        ca=_authority(data["ca"], source, fail) if "ca" in data else None,
         insecure=data.get("insecure", False),
         token=token,
         email=data.get("email", ""),
         password=password,
         warnings=tuple(_warnings(data, source)),
     )
+
+
+def _authority(name: str, source: str, fail: Fail) -> str:
+    from wflint.engine.project import OutsideError, inside
+
+    try:
+        inside(name, source)
+    except OutsideError as error:
+        raise fail(f"server.ca: {error}", "ca") from None
+    return os.path.join(os.path.dirname(source), name)
 
 
 def _warnings(data: Mapping[str, Any], source: str) -> Iterator[str]:

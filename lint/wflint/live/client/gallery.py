@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from wflint.live.client.errors import AnswerError, UnreachableError
+from wflint.writing import write_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -92,20 +91,15 @@ class Gallery:
             raise UnreachableError(f"{self._session.name}: {name} arrived cut short ({len(raw)} bytes)")
         return raw
 
-    def download(self, image: ImageResult | str, path: str | Path) -> Path:
-        """Save a picture under a path, whole or not at all. Raises OSError as well."""
+    def download(self, image: ImageResult | str, path: str | Path, *, replace: bool = True) -> Path:
+        """Save a picture under a path, whole or not at all; a link of that name is replaced, not followed.
+
+        Raises OSError as well; without ``replace`` FileExistsError when something has that name.
+        """
         raw = self.content(image)
         path = Path(path)
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(raw)
-            os.chmod(temporary, 0o666 & ~_umask())
-            os.replace(temporary, path)
-        except OSError:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        write_file(path, raw, replace=replace, follow=False)
         return path
 
     def delete(self, names: Iterable[str], kind: str = "image") -> list[str]:
@@ -139,9 +133,3 @@ class Gallery:
 
 def _path(name: str, kind: str = "image") -> str:
     return f"/api/v1/{kind}s/i/{quote(name, safe='')}"
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
