@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wflint.engine.project import OutsideError, inside
-from wflint.live.client.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    # The file that a text names; None when it names none. Raises InputError when it must not.
+    # The file that a text names; None when it names none. Raises OutsideError when it must not.
     Locate = Callable[[str], Path | None]
 
 
@@ -40,15 +39,12 @@ def in_list(file: Path) -> Locate:
             return None
         try:
             return _below(seen, file)
-        except InputError:
+        except OutsideError:
             return _below(seen, Path.cwd() / "here")
 
     return locate
 
 
 def _below(name: str, source: Path) -> Path | None:
-    try:
-        real = inside(name, source, only_if_there=True)
-    except OutsideError as error:
-        raise InputError(f"{source}: {error}") from None
+    real = inside(name, source, only_if_there=True)
     return Path(real) if os.path.isfile(real) else None

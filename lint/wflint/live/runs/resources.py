@@ -22,7 +22,7 @@ class ServerResources:
     """The resources of a server, asked for once each. ``uploads`` maps files to their names there.
 
     With ``dry`` nothing is uploaded: a file's own name stands in. ``file`` is the local file that a text
-    names, None when it names none; it raises InputError for a file that whoever wrote the text must not name.
+    names, None when it names none; it raises OutsideError for a file that its writer must not name.
     """
 
     def __init__(self, server: Client, *, dry: bool = False, file: Locate = typed) -> None:

@@ -8,6 +8,7 @@ from glob import glob
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from wflint.engine.project import OutsideError
 from wflint.graph.server.annotations import unwrap
 from wflint.live.client.errors import InputError
 from wflint.live.runs.locate import in_list
@@ -61,8 +62,15 @@ def split_setting(text: str, option: str) -> tuple[str, str]:
 def parse_value(text: str, slot: Slot, resources: Resources) -> Any:
     """The value that a text stands for in an input of its type. ``@FILE`` is the text in a file.
 
-    Raises InputError when it does not fit.
+    Raises InputError when it does not fit, or names a file that whoever wrote it must not name.
     """
+    try:
+        return _parse(text, slot, resources)
+    except OutsideError as error:
+        raise InputError(f"{slot.name}: {error}") from None
+
+
+def _parse(text: str, slot: Slot, resources: Resources) -> Any:
     t = _core(slot.definition.type)
     if t.kind == "str":
         path = resources.file(text[1:]) if text.startswith("@") else None
