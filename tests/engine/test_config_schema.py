@@ -112,7 +112,7 @@ def test_invalid(data: dict[str, Any]) -> None:
     assert read(data) is None
 
 
-# What only the reader can judge: a glob that is none, and addresses that are none of a repository's business.
+# What only the reader can judge: globs that are none, files and addresses that are no repository's business.
 @pytest.mark.parametrize("glob", ["!", "a\\", "[z-a]"])
 @pytest.mark.parametrize("key", ["exclude", "per-path", "per-file-ignores"])
 def test_globs_that_are_none(glob: str, key: str) -> None:
@@ -135,6 +135,14 @@ def test_globs_that_are_none(glob: str, key: str) -> None:
     ids=json.dumps,
 )
 def test_addresses_with_passwords_and_in_place_of_files(data: dict[str, Any]) -> None:
+    assert published().is_valid(data)
+    assert read(data) is None
+
+
+@pytest.mark.parametrize("file", ["/etc/passwd", "../lock.json", "a\0b", ".git/config"])
+@pytest.mark.parametrize("key", ["target", "models", "catalogues"])
+def test_files_elsewhere(file: str, key: str) -> None:
+    data: dict[str, Any] = {key: [file] if key == "catalogues" else file}
     assert published().is_valid(data)
     assert read(data) is None
 
@@ -172,9 +180,9 @@ def more(given: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy[dict[str
 RULES = or_odd(st.lists(or_odd(NAMES, NEAR_NAMES), max_size=3))
 BASIC: Strategies = {
     "text": or_odd(TEXTS),
-    "target": or_odd(TEXTS),
-    "file": or_odd(TEXTS),
-    "files": or_odd(st.lists(TEXTS, max_size=2)),
+    "target": or_odd(PLAIN | st.sampled_from(["6.14", ">=5", "latest"])),
+    "file": or_odd(PLAIN),
+    "files": or_odd(st.lists(PLAIN, max_size=2)),
     "globs": or_odd(st.lists(SOME_GLOBS, max_size=2), st.just([""])),
     "rules": RULES,
     "memory": or_odd(

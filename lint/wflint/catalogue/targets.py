@@ -51,6 +51,17 @@ def resolve_target(target: str, *, named: bool = False) -> list[Catalogue]:
     return [_read_file(target)]
 
 
+def names_file(target: str) -> bool:
+    """Whether a target is neither a release nor a range nor an address."""
+    target = target.strip()
+    return not (
+        target in ("", LATEST)
+        or target[:8].lower().startswith(("http://", "https://"))
+        or re.match(_RANGE, target)
+        or re.fullmatch(_RELEASE, target, re.IGNORECASE)
+    )
+
+
 def find_release(text: str) -> str:
     """The release that ``6.14.2``, ``6.14`` or ``6`` stands for. Raises TargetError when there is none."""
     text = text.lower().removeprefix("v")

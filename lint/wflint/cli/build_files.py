@@ -133,7 +133,7 @@ def _write(paths: list[tuple[Path, Artifact]]) -> bool:
     for path, artifact in paths:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            write_file(str(path), [artifact.text])
+            write_file(path, artifact.text)
         except OSError as error:
             raise Failure(f"{error.filename or path}: {error.strerror or error}") from None
         write([f"{path}\n"])

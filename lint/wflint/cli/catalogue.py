@@ -130,6 +130,7 @@ def pull(server: str | None, output: str, ca: str | None, insecure: bool, commun
     from wflint.cli.output import note
     from wflint.cli.server import open_session
     from wflint.net.http import NetError
+    from wflint.writing import write_file
 
     try:
         with closing(open_session(server and server_root(server), ca=ca, insecure=insecure)) as session:
@@ -141,8 +142,7 @@ def pull(server: str | None, output: str, ca: str | None, insecure: bool, commun
         _print([text.rstrip("\n")])
         return
     try:
-        with open(output, "w", encoding="utf-8") as file:
-            file.write(text)
+        write_file(output, text)
     except OSError as error:
         raise Failure(f"{output}: {error.strerror or error}") from None
     note(f"{output}: {len(found.node_types)} nodes of InvokeAI {found.version}")

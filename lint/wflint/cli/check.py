@@ -236,7 +236,6 @@ def _split(selectors: tuple[str, ...]) -> tuple[str, ...]:
 def _write(report: Report, options: _Options) -> None:
     from wflint.cli.output import painter, write
     from wflint.report.formats import FOR_PEOPLE, Look, plain, render
-    from wflint.writing import write_file
 
     output = options.output
     look = Look(
@@ -248,6 +247,8 @@ def _write(report: Report, options: _Options) -> None:
     if output is None or output == "-":
         write(pieces)
     else:
+        from wflint.writing import write_file
+
         try:
             write_file(output, pieces)
         except OSError as error:

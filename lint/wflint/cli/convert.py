@@ -129,7 +129,7 @@ def convert(
         write([text])
         return OK
     try:
-        write_file(output, [text])
+        write_file(output, text)
     except OSError as error:
         raise Failure(f"cannot write {os.fspath(output)}: {error.strerror or error}") from None
     return OK

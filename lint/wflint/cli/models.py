@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING
 
 import click
@@ -66,7 +67,7 @@ def pull(server: str | None, output: str, ca: str | None, insecure: bool, quiet:
         return
     before = _before(output)
     try:
-        write_file(output, [text])
+        write_file(output, text)
     except OSError as error:
         raise Failure(f"cannot write {output}: {error.strerror or error}") from None
     if not quiet:
@@ -170,6 +171,8 @@ def _before(path: str) -> Inventory | None:
     """What the file listed until now; None when it was none."""
     from wflint.models.inventory.lock_file import read_lock_file
 
+    if not os.path.isfile(path):  # reading a pipe or a device might never end
+        return None
     try:
         with open(path, "rb") as file:
             return read_lock_file(file.read(), path)

@@ -57,10 +57,7 @@ def new(name: str | None, show_list: bool, output: str | None, force: bool) -> i
     try:
         text = entry.path.read_text(encoding="utf-8")
         path.parent.mkdir(parents=True, exist_ok=True)
-        if not force:
-            # Taken before anything is written, so that no file made meanwhile is lost either.
-            path.touch(exist_ok=False)
-        write_file(str(path), [text])
+        write_file(path, text, replace=force, follow=force)
     except FileExistsError as error:
         if error.filename != str(path):
             raise Failure(f"{error.filename}: {error.strerror}") from None

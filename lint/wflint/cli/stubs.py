@@ -46,7 +46,7 @@ Exit codes: 0 written (or current), 1 with --check: out of date, 2 wrong usage.
 def stubs(target: str, output: str, check: bool) -> int:
     """Write a module with typed builders for an InvokeAI release, or for your own nodes."""
     from wflint.cli.output import note
-    from wflint.writing import write_file
+    from wflint.writing import write_files
 
     path = Path(output)
     if path.suffix != ".py" or not path.stem.isidentifier():
@@ -57,11 +57,10 @@ def stubs(target: str, output: str, check: bool) -> int:
         for place in stale:
             note(f"{place} is not what `wflint stubs` writes for {target}")
         return FINDINGS if stale else OK
-    for place, text in texts.items():
-        try:
-            write_file(str(place), [text])
-        except OSError as error:
-            raise Failure(f"{place}: {error.strerror or error}") from None
+    try:
+        write_files(list(texts.items()))
+    except OSError as error:
+        raise Failure(f"cannot write {error.filename}: {error.strerror or error}") from None
     return OK
 
 

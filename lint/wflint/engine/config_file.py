@@ -137,7 +137,13 @@ class _Reader:
         return value
 
     def target(self, value: Any, name: str, _key: Key) -> str:
+        from wflint.catalogue.targets import names_file
+
         target = self.text(value, name)
+        if names_file(target):
+            path = self._below(target, name)
+            # What is neither here nor a file elsewhere may be a misspelt release, of which more can be said.
+            return path if os.path.exists(path) or os.path.exists(target) else target
         if "@" in target:
             from wflint.net.address import holds_user, is_url
 
@@ -158,16 +164,23 @@ class _Reader:
         return chosen
 
     def file(self, value: Any, name: str, _key: Key) -> str:
-        return self._beside(self.text(value, name), name)
+        return self._below(self.text(value, name), name)
 
     def files(self, value: Any, name: str, _key: Key) -> tuple[str, ...]:
-        return tuple(self._beside(one, name) for one in self.texts(value, name))
+        return tuple(self._below(one, name) for one in self.texts(value, name))
 
-    def _beside(self, path: str, name: str) -> str:
-        if path.lower().startswith(("http://", "https://")):
+    def _below(self, file: str, name: str) -> str:
+        """A file that the configuration names, as seen from where wflint runs."""
+        if file.lower().startswith(("http://", "https://")):
             pull = {"models": "models pull", "catalogues": "catalogue pull"}[name]
             raise self.fail(f"{name} takes files, not addresses; `wflint {pull}` writes one", name)
-        return os.path.join(os.path.dirname(self.path), path)
+        from wflint.engine.project import OutsideError, inside
+
+        try:
+            inside(file, self.path)
+        except OutsideError as error:
+            raise self.fail(f"{name}: {error}", name) from None
+        return os.path.join(os.path.dirname(self.path), file)
 
     def globs(self, value: Any, name: str, _key: Key) -> tuple[str, ...]:
         found = self.texts(value, name)

@@ -1,7 +1,7 @@
 """The JSON Schema of a configuration, made of the same keys that its reader goes by.
 
 The reader is stricter in three things that no schema can say: whether a glob is one, whether an address holds
-a password or stands where a file is asked for, and, later, whether targets and files exist.
+a password or a file lies outside the project, and, later, whether targets and files exist.
 """
 
 from __future__ import annotations

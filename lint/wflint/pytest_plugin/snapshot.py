@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
+from wflint.writing import write_file
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from syrupy.data import SnapshotCollection
 
     from wflint.catalogue.model import Catalogue
 
@@ -38,6 +42,12 @@ class WorkflowSnapshotExtension(SingleFileSnapshotExtension):
             groups = canonical_data(batch, canonical_names(graph))
             found = {"batch": {"graph": found, "data": groups}}
         return json.dumps(found, indent=2, ensure_ascii=False) + "\n"
+
+    @classmethod
+    def write_snapshot_collection(cls, *, snapshot_collection: SnapshotCollection, **_: Any) -> None:
+        """Write the snapshot, whole or not at all."""
+        (found,) = snapshot_collection
+        write_file(snapshot_collection.location, str(found.data))
 
     def diff_lines(self, serialized_data: Any, snapshot_data: Any) -> Iterator[str]:
         """What changed from the snapshot to the data, by nodes and edges."""

@@ -6,10 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics.words import numbered
+from wflint.engine.project import inside
 from wflint.live.cases.verdict import Check
 from wflint.live.images.compare import MaskError, compare
 from wflint.live.images.pixels import PictureError, open_picture, save_pixels
 from wflint.live.images.show import save_difference
+from wflint.writing import write_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,9 +41,12 @@ class GoldenShelf:
     def check(
         self, golden: Golden, images: list[ImageResult], pictures: RunPictures, name: str = ""
     ) -> list[Check]:
-        """A check for each picture; with ``update``, the goldens are made what came out."""
+        """A check for each picture; with ``update``, the goldens are made what came out.
+
+        Raises OutsideError where a link leads out of the project: it is neither read nor written through.
+        """
         title = f"golden.{name}" if name else "golden"
-        stem = self._case.id + (f".{re.sub(r'[^A-Za-z0-9_-]+', '_', name)}" if name else "")
+        stem = self._case.golden_stem(name)
         found = [self._one(title, golden, stem, n, image, pictures) for n, image in enumerate(images, 1)]
         extra = self._path(golden, f"{stem}-{len(images) + 1}")
         if extra.is_file():
@@ -80,7 +85,7 @@ class GoldenShelf:
         if self._artifacts is not None:
             self._artifacts.mkdir(parents=True, exist_ok=True)
             got = self._artifacts / f"{stem}.png"
-            got.write_bytes(pictures.raw(image))
+            write_file(got, pictures.raw(image), follow=False)
             files = (got, save_difference(self._artifacts / f"{stem}.difference.png", picture, wanted))
         said = f"{path.name} ({golden.preset}): {'; '.join(result.faults)}"
         return Check(title, "failed", said, files)
@@ -88,7 +93,9 @@ class GoldenShelf:
     def _path(self, golden: Golden, stem: str) -> Path:
         folder = self._case.folder / FOLDER
         own = folder / f"{stem}.{self._device}.png"
-        return own if own.is_file() or golden.per_device else folder / f"{stem}.png"
+        path = own if own.is_file() or golden.per_device else folder / f"{stem}.png"
+        inside(str(path.relative_to(self._case.folder)), self._case.file)
+        return path
 
     def _remove(self, stem: str, kept: int) -> None:
         """Remove the goldens of pictures that no longer come out."""

@@ -10,11 +10,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from wflint.diagnostics.suggest import did_you_mean
 from wflint.document.toml_lines import Lines
 from wflint.endings import CASE, DOCUMENTS, case_beside
+from wflint.live.cases.names import faults_of_goldens, faults_of_names, part_of_name
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from wflint.live.cases.schema import CaseTable
+
+    Where = tuple[str | int, ...]  # the keys that lead to a value
 
 
 class CaseFault(NamedTuple):
@@ -52,6 +56,10 @@ class Case:
         stem = self.file.name.removesuffix(CASE)
         return f"{stem}.{self.name}" if self.name else stem
 
+    def golden_stem(self, node: str = "") -> str:
+        """How the names of its golden pictures begin: of the gallery's, or of a node's on the way."""
+        return f"{self.id}.{part_of_name(node)}" if node else self.id
+
     @property
     def folder(self) -> Path:
         """What paths in the case are relative to."""
@@ -69,22 +77,35 @@ def load_cases(file: Path) -> list[Case]:
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise CaseError([_syntax_fault(file, text, error)]) from None
     lines = Lines(text)
+    faults: list[CaseFault] = []
     named = data.pop("case", None)
     if named is None:
         named = {"": {}}
     elif not _is_named(named):
         said = "cases are tables with a name: [case.NAME]"
         raise CaseError([CaseFault(str(file), lines.of(("case",)), said)])
-    faults: list[CaseFault] = []
+    else:
+        for name, said in faults_of_names(named):
+            faults.append(CaseFault(str(file), lines.of(("case", name)), said))
     cases = []
     for name, own in named.items():
         place = ("case", name) if name else ()
         case = _case(file, name, _merge(data, own), lines, place, faults)
         if case is not None:
             cases.append(case)
+    if not faults:
+        faults += [CaseFault(str(file), line, said) for line, said in faults_of_goldens(_goldens(cases))]
     if faults:
         raise CaseError(sorted(set(faults)))
     return cases
+
+
+def _goldens(cases: list[Case]) -> Iterator[tuple[int, str, str]]:
+    """All golden pictures that there may be: the line, of what, and how the names of its files begin."""
+    for case in cases:
+        yield case.line, f"the case {case.id}", case.golden_stem()
+        for node in dict.fromkeys(each.node for each in case.table.intermediate if each.golden is not None):
+            yield case.line, f'"{node}" of the case {case.id}', case.golden_stem(node)
 
 
 def find_document(file: Path) -> Path | None:
@@ -147,6 +168,11 @@ def _case(
             fault(_path(item["loc"], data), _message(item, CaseTable))
         return None
     workflow = file.parent / table.workflow if table.workflow else find_document(file)
+    outside = list(_outside(file, table, workflow))
+    for where, said in outside:
+        fault(where, said)
+    if outside:
+        return None
     if workflow is None or not workflow.is_file():
         stem = file.name.removesuffix(CASE)
         said = (
@@ -156,13 +182,40 @@ def _case(
         )
         fault(("workflow",), said)
         return None
-    missing = [(("uploads", key), path) for key, path in table.uploads.items()]
-    if table.golden is not None and table.golden.mask:
-        missing.append((("golden", "mask"), table.golden.mask))
-    for where, path in missing:
+    for where, path in _named_files(table):
         if not (file.parent / path).is_file():
             fault(where, f"there is no file {path}")
     return Case(file=file, name=name, line=lines.of(place), workflow=workflow, table=table)
+
+
+def _named_files(table: CaseTable) -> Iterator[tuple[Where, str]]:
+    """The files that a case surely names, but for its workflow."""
+    for key, path in table.uploads.items():
+        yield ("uploads", key), path
+    if table.golden is not None and table.golden.mask:
+        yield ("golden", "mask"), table.golden.mask
+    for number, wanted in enumerate(table.intermediate):
+        if wanted.golden is not None and wanted.golden.mask:
+            yield ("intermediate", number, "golden", "mask"), wanted.golden.mask
+
+
+def _outside(file: Path, table: CaseTable, workflow: Path | None) -> Iterator[tuple[Where, str]]:
+    """What a case names that is no file of its project: nothing of it is read, nothing of the case is run."""
+    from wflint.engine.project import OutsideError, inside
+
+    named = [*_named_files(table), (("workflow",), table.workflow or (workflow.name if workflow else ""))]
+    texts: list[tuple[Where, Any]] = [(("inputs", key), value) for key, value in table.inputs.items()]
+    for number, effect in enumerate(table.effect):
+        texts += [(("effect", number, "set", key), value) for key, value in effect.set.items()]
+    files = [(where, value[1:]) for where, value in texts if type(value) is str and value[:1] == "@"]
+    for where, name, only_if_there in (
+        *((*each, False) for each in named),
+        *((*each, True) for each in files),  # or a text that begins with the sign
+    ):
+        try:
+            inside(name, file, only_if_there=only_if_there)
+        except OutsideError as error:
+            yield where, f"{'.'.join(map(str, where))}: {error}"
 
 
 def _path(loc: tuple[str | int, ...], data: Any) -> tuple[str | int, ...]:

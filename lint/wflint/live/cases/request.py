@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wflint.diagnostics import Severity
 from wflint.diagnostics.suggest import did_you_mean
+from wflint.engine.project import inside
 from wflint.live.client.errors import InputError, ModelNotFoundError
 from wflint.live.runs.binding import bind_models, describe, find_model, fits, identifier
 from wflint.live.runs.inputs import Inputs
+from wflint.live.runs.locate import in_case
 from wflint.live.runs.request import as_document, make_body, node_types, resolve
 from wflint.live.runs.resources import ServerResources
 from wflint.live.runs.values import parse_value
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from wflint.diagnostics import Diagnostic
     from wflint.live.cases.load import Case
     from wflint.live.cases.schema import ModelChoice
@@ -64,16 +65,17 @@ def make_request(case: Case, server: Client, extra: dict[str, Any] | None = None
     document = as_document(case.workflow)
     catalogue = server.catalogue(node_types(document.data))
     inputs = Inputs(document, catalogue)
-    resources = ServerResources(server)
+    resources = ServerResources(server, file=in_case(case.file))
     table = case.table
     for name, choice in table.models.items():
         slot = inputs.find(name)
         inputs.set(slot, identifier(_model(choice, slot, resources.models)))
     for name, path in table.uploads.items():
-        inputs.set(inputs.find(name), resources.image(str(case.folder / path)))
+        inputs.set(inputs.find(name), resources.upload(Path(inside(path, case.file))))
     for name, value in {**table.inputs, **(extra or {})}.items():
         slot = inputs.find(name)
-        inputs.set(slot, _value(value, slot, resources, case.folder))
+        # Files are named as seen from the case: "@prompt.txt" anywhere, a plain name where a picture goes.
+        inputs.set(slot, parse_value(value, slot, resources) if type(value) is str else value)
     notes = bind_models(inputs, resources.models)
     errors = []
     if table.lint:
@@ -97,16 +99,6 @@ def make_request(case: Case, server: Client, extra: dict[str, Any] | None = None
     for name in table.without:
         request = replace(request, body=without(request, name))
     return request
-
-
-def _value(value: Any, slot: Slot, resources: ServerResources, folder: Path) -> Any:
-    if type(value) is not str:
-        return value
-    # Files are named as seen from the case file: "@prompt.txt" anywhere, a plain name where a picture goes.
-    plain = value.removeprefix("@")
-    if (folder / plain).is_file() and (plain != value or str(slot.definition.type).startswith("ImageField")):
-        value = value.removesuffix(plain) + str(folder / plain)
-    return parse_value(value, slot, resources)
 
 
 def _model(choice: ModelChoice, slot: Slot, models: list[dict[str, Any]]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from wflint.engine.project import inside
 from wflint.live.cases.verdict import CaseVerdict, Check
 from wflint.live.client.errors import InputError, RunTimeoutError, ServerError
 
@@ -71,7 +72,7 @@ class CaseRunner:
             verdict.checks.append(Check("run", "failed", str(error)))
         except ServerError as error:
             verdict.checks.append(Check("server", "error", str(error)))
-        except (InputError, ValueError) as error:  # BatchError, BaselineError, PictureError are ValueErrors
+        except (InputError, ValueError) as error:  # Batch, Baseline, Outside and PictureError are ValueErrors
             verdict.checks.append(Check("case", "error", str(error)))
         except OSError as error:
             said = f"{error.filename}: {error.strerror}" if error.filename else str(error)
@@ -223,7 +224,9 @@ class CaseRunner:
 
         table = case.table
         stem = case.file.name.removesuffix(CASE)
-        baselines = Baselines(case.file.with_name(f"{stem}.baseline.json"))
+        name = f"{stem}.baseline.json"
+        inside(name, case.file)
+        baselines = Baselines(case.file.with_name(name))
         place = (case.id, self.server.version, self.host.device)
         spending = Spending(baselines, place, update=self.options.update_baselines)
         if cold:

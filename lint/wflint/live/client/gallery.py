@@ -94,12 +94,15 @@ class Gallery:
             raise UnreachableError(f"{self._session.name}: {name} arrived cut short ({len(raw)} bytes)")
         return raw
 
-    def download(self, image: ImageResult | str, path: str | Path) -> Path:
-        """Save a picture under a path, whole or not at all. Raises OSError as well."""
+    def download(self, image: ImageResult | str, path: str | Path, *, replace: bool = True) -> Path:
+        """Save a picture under a path, whole or not at all; a link of that name is replaced, not followed.
+
+        Raises OSError as well; without ``replace`` FileExistsError when something has that name.
+        """
         raw = self.content(image)
         path = Path(path)
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_file(path, raw)
+        write_file(path, raw, replace=replace, follow=False)
         return path
 
     def delete(self, names: Iterable[str], kind: str = "image") -> list[str]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from wflint.writing import write_file
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -68,8 +70,10 @@ def save_pixels(raw: bytes, path: Path) -> None:
     with Image.open(io.BytesIO(raw)) as image:
         image.load()
         image.info.clear()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        image.save(path, "PNG", optimize=True)
+        alone = io.BytesIO()
+        image.save(alone, "PNG", optimize=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_file(path, alone.getvalue())
 
 
 def from_pillow(image: Any) -> Picture:

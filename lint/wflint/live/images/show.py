@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from wflint.live.images import metrics
 from wflint.live.images.pixels import same_channels
+from wflint.writing import write_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,7 +40,9 @@ def save_difference(path: Path, found: Picture, wanted: Picture) -> Path:
         sheet[: panel.shape[0], x : x + panel.shape[1]] = np.clip(np.nan_to_num(panel), 0, 255)
         x += panel.shape[1] + _GAP
     path.parent.mkdir(parents=True, exist_ok=True)
-    Image.fromarray(sheet).save(path)
+    drawn = io.BytesIO()
+    Image.fromarray(sheet).save(drawn, "PNG")
+    write_file(path, drawn.getvalue(), follow=False)
     return path
 
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wflint.live.measure.statistics import median, noise_band
+from wflint.writing import write_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
 _SCHEMA = 1
 
@@ -73,12 +72,4 @@ class Baselines:
     def save(self) -> None:
         """Write the file, whole or not at all. Raises OSError."""
         text = json.dumps({"schema": _SCHEMA, "cases": self._data}, indent=1, sort_keys=True) + "\n"
-        handle, temporary = tempfile.mkstemp(dir=self.path.parent, prefix=".baseline.")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(text)
-            Path(temporary).chmod(0o644)
-            os.replace(temporary, self.path)
-        except OSError:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        write_file(self.path, text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,12 @@ if TYPE_CHECKING:
 
 DEFAULT_NAME = "{file}-{index:03}"
 _FIELD = re.compile(r"\{([^{}:]*)(?::0?(\d))?\}")
-_UNSAFE = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')
+_UNSAFE = re.compile(r'[<>:"/\\|?*]+')
+_DEVICE = re.compile(
+    r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])\s*(?:\..*)?", re.IGNORECASE
+)
+_LONGEST = 80  # characters of a value
+_LONGEST_PART = 200  # bytes of a file's or folder's name; an ending and a number come to it, 255 are possible
 _KNOWN = ("file", "index", "item", "item_id", "node", "type", "label", "name", "batch")
 
 
@@ -48,14 +54,26 @@ class NameTemplate:
         def text(found: re.Match[str]) -> str:
             name, width = found.group(1), found.group(2)
             value = values.get(self._swept.get(name, name), "")
-            plain = _UNSAFE.sub("_", str(value)).strip(" .")[:80]
+            plain = _plain(str(value))
             return plain.zfill(int(width)) if width else plain
 
-        parts = [
-            part for part in re.split(r"[/\\]", _FIELD.sub(text, self.pattern)) if part not in ("", "..", ".")
-        ]
+        named = [_part(part) for part in re.split(r"[/\\]", _FIELD.sub(text, self.pattern))]
+        parts = [part for part in named if part] or ["image"]
         root = "/" if self.pattern.startswith("/") else ""
         return root + "/".join(parts)
+
+
+def _plain(value: str) -> str:
+    """A value as part of a name: no separators, nothing that cannot be seen."""
+    seen = "".join(c if c.isprintable() else "_" for c in value[: 4 * _LONGEST])
+    return _UNSAFE.sub("_", seen).strip(" .")[:_LONGEST]
+
+
+def _part(text: str) -> str:
+    """The name of one file or folder that every system has room for, and none takes for a device."""
+    text = text.strip(" ") if text.strip(" .") else ""
+    text = text.encode("utf-8", "replace")[:_LONGEST_PART].decode("utf-8", "ignore").rstrip(" .")
+    return f"_{text}" if _DEVICE.fullmatch(text) else text
 
 
 def save_images(
@@ -85,8 +103,8 @@ def save_images(
             seen.add(image.name)
             values = _values(image, item, number, len(done) + 1, file, labels, result.batch_id)
             path = folder / (template.path(values) + Path(image.name).suffix)
-            path = path if overwrite else _free(path)
-            gallery.download(image, path)
+            _stay(path, folder, template)
+            path = _save(image, gallery, path, overwrite=overwrite)
             done.append((image, path))
             if saved is not None:
                 saved(image, path)
@@ -116,11 +134,25 @@ def _values(
     }
 
 
-def _free(path: Path) -> Path:
-    if not path.exists():
-        return path
-    for number in range(2, 100_000):
-        other = path.with_name(f"{path.stem}-{number}{path.suffix}")
-        if not other.exists():
-            return other
-    return path
+def _stay(path: Path, folder: Path, template: NameTemplate) -> None:
+    """Raises InputError where a folder below the one for images is a link that leads out of it."""
+    if template.pattern.startswith("/") or Path(template.pattern).is_absolute():
+        return  # the user's own words
+    real, top = path.parent.resolve(), folder.resolve()
+    if not real.is_relative_to(top):
+        raise InputError(f"{path.parent} is a link that leads out of {folder}: no image is saved there")
+
+
+def _save(image: ImageResult, gallery: Gallery, path: Path, *, overwrite: bool) -> Path:
+    """Save it under a name that nothing has, also not since a moment ago; where it is."""
+    if overwrite:
+        return gallery.download(image, path)
+    for number in range(1, 100_000):
+        free = path if number == 1 else path.with_name(f"{path.stem}-{number}{path.suffix}")
+        if os.path.lexists(free):
+            continue
+        try:
+            return gallery.download(image, free, replace=False)
+        except FileExistsError:
+            continue
+    raise InputError(f"{path.parent} has 100,000 files named like {path.name}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,21 +10,25 @@ from wflint.diagnostics.suggest import did_you_mean
 from wflint.diagnostics.words import article
 from wflint.live.client.errors import InputError
 from wflint.live.runs.binding import find_model, identifier
+from wflint.live.runs.locate import typed
 
 if TYPE_CHECKING:
     from wflint.live.client.client import Client
     from wflint.live.runs.inputs import Slot
+    from wflint.live.runs.locate import Locate
 
 
 class ServerResources:
     """The resources of a server, asked for once each. ``uploads`` maps files to their names there.
 
-    With ``dry`` nothing is uploaded: a file's own name stands in.
+    With ``dry`` nothing is uploaded: a file's own name stands in. ``file`` is the local file that a text
+    names, None when it names none; it raises OutsideError for a file that its writer must not name.
     """
 
-    def __init__(self, server: Client, *, dry: bool = False) -> None:
+    def __init__(self, server: Client, *, dry: bool = False, file: Locate = typed) -> None:
         self._server = server
         self._dry = dry
+        self.file = file
         self._models: list[dict[str, Any]] | None = None
         self.uploads: dict[str, str] = {}
 
@@ -36,18 +41,28 @@ class ServerResources:
 
     def image(self, text: str, kind: str = "image") -> dict[str, Any]:
         """A file is uploaded; anything else has to be the name of a picture (or video) on the server."""
-        path = Path(text.removeprefix("@")).expanduser()
-        if path.is_file():
-            key = str(path.resolve())
-            if key not in self.uploads:
-                try:
-                    self.uploads[key] = path.name if self._dry else self._server.gallery.upload(path)
-                except OSError as error:
-                    raise InputError(f"cannot read {path}: {error.strerror or error}") from None
-            return {f"{kind}_name": self.uploads[key]}
+        path = self.file(text.removeprefix("@"))
+        if path is not None:
+            return self.upload(path, kind)
         if "/" in text or "\\" in text or not self._server.gallery.exists(text, kind):
             raise InputError(f'there is no file "{text}", nor {article(kind)} of that name on the server')
         return {f"{kind}_name": text}
+
+    def upload(self, path: Path, kind: str = "image") -> dict[str, Any]:
+        """A local file, uploaded."""
+        key = str(path.resolve())
+        if key not in self.uploads:
+            try:
+                self.uploads[key] = path.name if self._dry else self._server.gallery.upload(path)
+            except OSError as error:
+                raise InputError(f"cannot read {path}: {error.strerror or error}") from None
+        return {f"{kind}_name": self.uploads[key]}
+
+    def with_files(self, file: Locate) -> ServerResources:
+        """The same resources, for texts that may name other files."""
+        other = copy(self)
+        other.file = file
+        return other
 
     def model(self, text: str, slot: Slot) -> dict[str, Any]:
         """The installed model of that name or key."""
@@ -66,6 +81,13 @@ class ServerResources:
 
 class NoResources:
     """Stands in where there is no server to ask."""
+
+    def __init__(self, *, file: Locate = typed) -> None:
+        self.file = file
+
+    def with_files(self, file: Locate) -> NoResources:
+        """The same, for texts that may name other files."""
+        return NoResources(file=file)
 
     def image(self, text: str, kind: str = "image") -> dict[str, Any]:
         """The name as it is."""

@@ -8,12 +8,15 @@ from glob import glob
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from wflint.engine.project import OutsideError
 from wflint.graph.server.annotations import unwrap
 from wflint.live.client.errors import InputError
+from wflint.live.runs.locate import in_list
 
 if TYPE_CHECKING:
     from wflint.catalogue.types import TypeExpr
     from wflint.live.runs.inputs import Slot
+    from wflint.live.runs.locate import Locate
 
 _RANGE = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*\.\.\s*(-?\d+(?:\.\d+)?)\s*(?:\.\.\s*(-?\d+(?:\.\d+)?)\s*)?")
 _COLOUR = re.compile(r"#?([0-9a-fA-F]{6})([0-9a-fA-F]{2})?")
@@ -31,7 +34,12 @@ _WORDS = {
 
 
 class Resources(Protocol):
-    """What values may name: pictures, models and boards of a server."""
+    """What values may name: local files, pictures, models and boards of a server."""
+
+    file: Locate
+
+    def with_files(self, file: Locate) -> Resources:
+        """The same resources, for texts that may name other local files."""
 
     def image(self, text: str, kind: str = "image") -> dict[str, Any]:
         """The field for a file's path, or for the name of a picture (or video) on the server."""
@@ -54,11 +62,19 @@ def split_setting(text: str, option: str) -> tuple[str, str]:
 def parse_value(text: str, slot: Slot, resources: Resources) -> Any:
     """The value that a text stands for in an input of its type. ``@FILE`` is the text in a file.
 
-    Raises InputError when it does not fit.
+    Raises InputError when it does not fit, or names a file that whoever wrote it must not name.
     """
+    try:
+        return _parse(text, slot, resources)
+    except OutsideError as error:
+        raise InputError(f"{slot.name}: {error}") from None
+
+
+def _parse(text: str, slot: Slot, resources: Resources) -> Any:
     t = _core(slot.definition.type)
     if t.kind == "str":
-        return _read(text[1:], slot) if text.startswith("@") and Path(text[1:]).is_file() else text
+        path = resources.file(text[1:]) if text.startswith("@") else None
+        return text if path is None else _read(str(path), slot)
     if t.kind == "enum":
         return next((o for o in t.options if str(o) == text), text)
     if t.kind == "bool":
@@ -81,7 +97,10 @@ def parse_sweep(text: str, slot: Slot, resources: Resources) -> list[Any]:
     For pictures also a glob. Raises InputError when there are none, or one does not fit.
     """
     t = _core(slot.definition.type)
-    items = [_swept(item, slot, resources) for item in _sweep_texts(text, slot, t)]
+    if text.startswith("@"):
+        items = _listed(text[1:], slot, t, resources)
+    else:
+        items = [_swept(item, slot, resources) for item in _sweep_texts(text, slot, t)]
     if not items:
         raise InputError(f'the sweep of {slot.name} has no values: "{text}"')
     if len(items) > _MOST_ITEMS:
@@ -95,8 +114,6 @@ def parse_sweep(text: str, slot: Slot, resources: Resources) -> list[Any]:
 
 
 def _sweep_texts(text: str, slot: Slot, t: TypeExpr) -> list[Any]:
-    if text.startswith("@"):
-        return [line for line in _read(text[1:], slot).splitlines() if line.strip()]
     found = _RANGE.fullmatch(text)
     if found and t.kind in ("int", "float"):
         return _range(found, slot, whole=t.kind == "int")
@@ -110,6 +127,17 @@ def _sweep_texts(text: str, slot: Slot, t: TypeExpr) -> list[Any]:
     if t.kind == "ref" and t.name == "ImageField" and any(c in text for c in "*?["):
         return sorted(glob(text, recursive=True))
     return [part.strip() for part in text.split(",")] if text.strip() else []
+
+
+def _listed(name: str, slot: Slot, t: TypeExpr, resources: Resources) -> list[Any]:
+    """The values of a list in a file. Who wrote it need not be who typed its name: a text is what stands
+    there, and only files of the project are uploaded."""
+    path = resources.file(name) or Path(name)
+    lines = [line for line in _read(str(path), slot).splitlines() if line.strip()]
+    if t.kind == "str":
+        return lines
+    resources = resources.with_files(in_list(path))
+    return [parse_value(line, slot, resources) for line in lines]
 
 
 def _swept(item: Any, slot: Slot, resources: Resources) -> Any:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wflint.live.serve.cache import cache_dir
+from wflint.writing import write_file
 
 if TYPE_CHECKING:
     from wflint.live.serve.server import InvokeAIServer
@@ -80,9 +81,7 @@ def detach(server: InvokeAIServer, record: Path) -> DetachedServer:
         started=time.time(),
         record=str(record),
     )
-    temporary = record.with_suffix(".tmp")
-    temporary.write_text(json.dumps(asdict(detached)) + "\n", encoding="utf-8")
-    os.replace(temporary, record)
+    write_file(record, json.dumps(asdict(detached)) + "\n")
     server.detach()
     return detached
 

@@ -15,6 +15,7 @@ from wflint.children import child
 from wflint.live.serve.cache import cache_dir, locked
 from wflint.live.serve.environment_pins import pins_for, resolve_release
 from wflint.live.serve.errors import SetupError
+from wflint.writing import write_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -102,7 +103,7 @@ def _make(folder: Path, pins: Pins, progress: Progress) -> None:
     if _installed(python_of(folder)) != pins.release:
         raise SetupError(f"the installer said it was done, but {folder} has no InvokeAI {pins.release}")
     marker = {"release": pins.release, "requirements": list(pins.requirements), "before": str(pins.before)}
-    (folder / _MARKER).write_text(json.dumps(marker) + "\n")
+    write_file(folder / _MARKER, json.dumps(marker) + "\n")
     progress(f"installed InvokeAI {pins.release}")
 
 

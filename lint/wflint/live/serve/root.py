@@ -7,6 +7,8 @@ import os
 import socket
 from typing import TYPE_CHECKING, Any
 
+from wflint.writing import write_file
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
@@ -63,7 +65,7 @@ def prepare_root(root: Path, settings: Mapping[str, Any]) -> None:
     if file.exists():
         return
     lines = [f"{name}: {json.dumps(value)}" for name, value in settings.items()]
-    file.write_text("\n".join([f"schema_version: {_SCHEMA_VERSION}", *lines, ""]), encoding="utf-8")
+    write_file(file, "\n".join([f"schema_version: {_SCHEMA_VERSION}", *lines, ""]))
 
 
 def server_environment(root: Path, settings: Mapping[str, Any], *, tiny: bool) -> dict[str, str]:
