@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from wflint.catalogue.errors import TargetError
 from wflint.catalogue.saved import from_document
+from wflint.net.answers import release_in
 from wflint.net.connect import connect
 from wflint.net.credentials import SecretError
 from wflint.net.http import NetError
@@ -56,5 +57,5 @@ def _read_version(session: Session) -> str | None:
         if error.status is None:
             raise
         return None
-    version = answer.get("version") if isinstance(answer, dict) else None
-    return index_spelling(version) if isinstance(version, str) else None
+    version = release_in(answer)
+    return index_spelling(version) if version is not None else None

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Final
 
-from wflint.net.http import TOKEN_VARIABLE
-from wflint.net.session import EMAIL_VARIABLE, PASSWORD_VARIABLE, Session, normal_url
+from wflint.net.http import TOKEN_VARIABLE, normal_url
+from wflint.net.session import EMAIL_VARIABLE, PASSWORD_VARIABLE, Session
 
 if TYPE_CHECKING:
     from wflint.net.credentials import ServerSettings

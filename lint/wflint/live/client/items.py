@@ -70,11 +70,12 @@ def item_result(raw: dict[str, Any], timings: Timings) -> ItemResult:
         item_id=item_id,
         status=str(raw.get("status")),
         session_id=str(raw.get("session_id") or session.get("id") or ""),
-        error_type=raw.get("error_type"),
-        error_message=raw.get("error_message"),
-        error_traceback=raw.get("error_traceback"),
+        error_type=_text(raw.get("error_type")),
+        error_message=_text(raw.get("error_message")),
+        error_traceback=_text(raw.get("error_traceback")),
     )
-    for value in raw.get("field_values") or ():
+    values = raw.get("field_values")
+    for value in values if isinstance(values, list) else ():
         if isinstance(value, dict):
             found.values[f"{value.get('node_path')}.{value.get('field_name')}"] = value.get("value")
     sources = _dict(session.get("prepared_source_mapping"))
@@ -97,12 +98,16 @@ def item_result(raw: dict[str, Any], timings: Timings) -> ItemResult:
         run = runs.setdefault(
             prepared, NodeRun(node=source, node_type=str(node.get("type", "")), prepared=prepared)
         )
-        run.error = run.error or found.error_type or str(error).strip().splitlines()[-1]
+        run.error = run.error or found.error_type or (str(error).strip().splitlines() or [""])[-1]
     found.nodes = list(runs.values())
     created, started, completed = (_time(raw.get(f"{n}_at")) for n in ("created", "started", "completed"))
     found.queue_seconds = _between(created, started)
     found.run_seconds = _between(started, completed)
     return found
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def _dict(value: Any) -> dict[str, Any]:
