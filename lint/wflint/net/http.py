@@ -77,6 +77,7 @@ def normal_url(url: str) -> str:
     try:
         parts = urlsplit(text)
         usable = parts.scheme in _PORTS and bool(parts.hostname) and parts.port != 0
+        usable = usable and "@" not in parts.path  # a slash in a password would make a path of its end
     except ValueError:
         usable = False
     if not usable or any(char.isspace() or not char.isprintable() for char in text):

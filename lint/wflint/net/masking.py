@@ -44,21 +44,17 @@ class Secrets:
         """The same of a user name with a password, as a header of HTTP spells them."""
         self.add(password or user)
         if password:
-            self._all = _longest_first({*self._all, *(s.lower() for s in _base64(f"{user}:{password}"))})
+            pair = {spelling.lower() for spelling in _base64(f"{user}:{password}")}
+            self._all = _longest_first({*self._all, *pair})
+            self._unmistakable = _longest_first({*self._unmistakable, *pair})
 
-    def masked(self, text: str) -> str:
-        """A text of the server's with stars in place of secrets."""
-        return _masked(text, self._all)
+    def masked(self, said: Any) -> Any:
+        """What the server says in words, be it a text or the parts of one, with stars in place of secrets."""
+        return _masked(said, self._all)
 
     def masked_data(self, value: Any) -> Any:
         """Data of the server's, its keys and texts masked."""
-        if isinstance(value, str):
-            return _masked(value, self._unmistakable)
-        if isinstance(value, list):
-            return [self.masked_data(item) for item in value]
-        if isinstance(value, dict):
-            return {_masked(key, self._unmistakable): self.masked_data(item) for key, item in value.items()}
-        return value
+        return _masked(value, self._unmistakable)
 
     def may_be_in(self, text: str) -> bool:
         """Whether data, as JSON, could hold any; much quicker than to look into each of its texts."""
@@ -100,7 +96,17 @@ def _start(secret: str) -> str:
     return secret[:_BEGINNING] if len(secret) >= _LONG else secret
 
 
-def _masked(text: str, secrets: list[str]) -> str:
+def _masked(value: Any, secrets: list[str]) -> Any:
+    if isinstance(value, str):
+        return _masked_text(value, secrets)
+    if isinstance(value, list):
+        return [_masked(item, secrets) for item in value]
+    if isinstance(value, dict):
+        return {_masked_text(key, secrets): _masked(item, secrets) for key, item in value.items()}
+    return value
+
+
+def _masked_text(text: str, secrets: list[str]) -> str:
     lowered = text.lower()
     if len(lowered) != len(text):  # some letters have longer small ones: places would not fit
         lowered = text

@@ -203,7 +203,7 @@ class Session:
 
     def masked(self, text: str) -> str:
         """A text that the server wrote, with stars where it repeats credentials of ours."""
-        return self._secrets.masked(text)
+        return str(self._secrets.masked(text))
 
     def read_event(self, text: str) -> Any:
         """The value of a message by another way than HTTP, as ``call`` gives it. Raises AnswerError."""
@@ -280,7 +280,7 @@ class Session:
             return there
         shown = self.masked(one_line(without_credentials(location)))[:200].removesuffix(request.path)
         message = f"{self.name}{request.path}: the server redirects to {shown} ({status})"
-        if there is None:
+        if there is None and location.lower().startswith("http"):
             message += ", which is not followed; give that address if you trust it"
         raise AnswerError(message, status)
 
@@ -356,8 +356,8 @@ class Session:
             told = answers.read_json(raw, self._secrets)
         except answers.UnreadableError:
             told = None
-        detail = told.get("detail", told) if isinstance(told, dict) else told
-        said = self.masked(answers.detail_text(detail))
+        detail = self._secrets.masked(told.get("detail", told) if isinstance(told, dict) else told)
+        said = answers.detail_text(detail)  # masked before it is cut short
         message = f"{self.name}{path}: {self._status_text(status)}{': ' + said if said else ''}"
         error = AnswerError(message, status, detail)
         error.retry_after = answers.seconds_of(headers.get("Retry-After", ""))
