@@ -12,6 +12,7 @@ a path             a saved catalogue or a saved OpenAPI document
 
 from __future__ import annotations
 
+import os
 import re
 from typing import TYPE_CHECKING, Final
 
@@ -41,10 +42,8 @@ def resolve_target(target: str, server: ServerSettings | None = None) -> list[Ca
         raise TargetError("the target is empty; write a release, a range, a file or a URL")
     if target == LATEST:
         return [open_release(latest_release())]
-    if target.startswith(("http://", "https://")):
-        from wflint.catalogue.server import read_server
-
-        return [read_server(target, server)]
+    if "://" in target or (re.search(":.*@", target) and not os.path.exists(target)):
+        return [_of_server(target, server)]
     if re.match(_RANGE, target):
         return [open_release(version) for version in _in_range(target)]
     if re.fullmatch(_RELEASE, target, re.IGNORECASE):
@@ -97,6 +96,17 @@ def _in_range(target: str) -> list[str]:
         stable = list_releases(pre_releases=False)
         raise TargetError(f"no release in the range {target}: the catalogue has {stable[0]} to {stable[-1]}")
     return found
+
+
+def _of_server(target: str, server: ServerSettings | None) -> Catalogue:
+    from wflint.net.http import is_url, without_credentials
+
+    if not is_url(target):
+        shown = without_credentials(target)  # a password may stand in it all the same
+        raise TargetError(f"target {shown}: no such release, range or file; an address begins with http://")
+    from wflint.catalogue.server import read_server
+
+    return read_server(target, server)
 
 
 def _read_file(target: str) -> Catalogue:

@@ -108,12 +108,15 @@ def _shown(wanted: Wanted) -> dict[str, Any]:
     from wflint.engine.configuration import path_keys
     from wflint.engine.selection import selector_keys
     from wflint.models.amounts import show_memory
+    from wflint.net.http import urls_without_credentials
 
     values = {**wanted._asdict(), **wanted.rules._asdict()}
     shown = {}
     for field, key in path_keys().items():
         if field not in selector_keys():
             value = values[field]
+            if isinstance(value, str):
+                value = urls_without_credentials(value)  # a target may be a server
             shown[field] = show_memory(value) if key.form == "memory" and value is not None else value
     return shown
 

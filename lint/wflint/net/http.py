@@ -11,6 +11,7 @@ _LOOPBACK = re.compile(r"(.+\.)?localhost|::1|127(\.\d+){1,3}")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[/\\]+")
 _AUTHORITY = re.compile(r"[^/\\?#]*")
 _HOST = re.compile(r"(\[[^\[\]]*\]|[^:]*)(:[0-9]{0,5})?")
+_IN_TEXT = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://\S*[^\s'\",;:.)\]}]")
 _PORTS: Final = {"http": 80, "https": 443}
 
 
@@ -117,6 +118,16 @@ def within_origin(url: str, location: str) -> str | None:
 
 def _port(parts: Any) -> int | None:
     return parts.port or _PORTS.get(parts.scheme)
+
+
+def is_url(text: str) -> bool:
+    """Whether somebody meant an address by this, not a file."""
+    return text.lower().startswith(("http://", "https://"))
+
+
+def urls_without_credentials(text: str) -> str:
+    """A text with its URLs as they may be shown."""
+    return _IN_TEXT.sub(lambda found: without_credentials(found.group()), text) if "://" in text else text
 
 
 def without_credentials(url: str) -> str:
