@@ -138,6 +138,7 @@ class Session:
 
     def login(self, email: str, password: str, seconds: float | None = None) -> None:
         """Get a token from a multi-user server (6.12 and later). Raises what a request raises."""
+        __tracebackhide__ = True  # pytest --showlocals would show the password
         self._login = (email, password)
         self._secrets.add(password)
         self._logging_in = True
@@ -190,6 +191,7 @@ class Session:
 
         ``again`` says that the request may safely be made twice. Raises UnreachableError or AnswerError.
         """
+        __tracebackhide__ = True
         request = _Request(method, path, params, body, files, answers.MOST_JSON)
         raw = self._persist(request, again, seconds)
         return self._read(raw, path, None if path == _LOGIN else self._secrets)
@@ -218,6 +220,7 @@ class Session:
             ) from None
 
     def _persist(self, request: _Request, again: bool, seconds: float | None) -> bytearray:
+        __tracebackhide__ = True
         limit = seconds if seconds is not None else self.seconds
         deadline = time.monotonic() + limit
         renewed = False
@@ -259,6 +262,7 @@ class Session:
 
     def _follow(self, request: _Request, limit: float) -> bytearray:
         """The answer to one request, redirects followed as long as they stay on this server."""
+        __tracebackhide__ = True
         deadline = time.monotonic() + limit
         url = self.url + request.path
         for _ in range(_MOST_REDIRECTS):
@@ -288,6 +292,7 @@ class Session:
         self, request: _Request, url: str, deadline: float, limit: float
     ) -> tuple[int, Mapping[str, str], bytearray]:
         """Status, headers and body of one answer."""
+        __tracebackhide__ = True
         import requests
         import urllib3
 
@@ -352,6 +357,7 @@ class Session:
                     self._http.close()  # the server closes it too, unless that is kept from us
 
     def _refuse(self, path: str, status: int, headers: Mapping[str, str], raw: bytearray) -> NoReturn:
+        __tracebackhide__ = True
         try:
             told = answers.read_json(raw, self._secrets)
         except answers.UnreadableError:
