@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.fuzz.test_fuzz import EXAMPLES
@@ -98,7 +98,7 @@ BYTES = st.binary(max_size=300) | st.builds(
 )
 
 
-@fuzz(3)
+@fuzz(10)
 @given(raw=BYTES, method=st.sampled_from(["GET", "POST", "DELETE"]))
 def test_any_bytes(fake: FakeServer, answers: Answers, raw: bytes, method: str) -> None:
     answers.make = lambda _: raw
@@ -189,6 +189,11 @@ PLACES = st.fixed_dictionaries(
         "/": TREES,
     }
 )
+RIGHT: dict[str, Any] = {
+    "/enqueue_batch": {"enqueued": 1, "item_ids": [0]},
+    "/b/": {"total": 1, "pending": 1},
+    "/app/version": {"version": "6.14.2"},
+}
 STATUSES = st.sampled_from([200] * 8 + [401, 404, 422, 500])
 
 
@@ -227,7 +232,7 @@ QUESTIONS: list[Callable[[Server], Any]] = [
 ]
 
 
-@fuzz(20)
+@fuzz(60)
 @given(value=TREES, status=STATUSES)
 def test_any_answer_to_any_question(fake: FakeServer, answers: Answers, value: Any, status: int) -> None:
     answers.make = lambda _: answer(value, status)
@@ -241,7 +246,8 @@ def test_any_answer_to_any_question(fake: FakeServer, answers: Answers, value: A
             assert SECRET not in repr(found)
 
 
-@fuzz(5)
+@example(places={**RIGHT, "/i/": {"item_id": [], "status": "pending"}, "/": None}, status=200)
+@fuzz(20)
 @given(places=PLACES, status=STATUSES)
 def test_any_answers_to_a_run(fake: FakeServer, answers: Answers, places: Any, status: int) -> None:
     answers.make = by_place(places, status)
@@ -287,7 +293,7 @@ DOCUMENTS = shaped(
 )
 
 
-@fuzz(3)
+@fuzz(10)
 @given(document=DOCUMENTS, version=SCALARS)
 def test_any_catalogue(fake: FakeServer, answers: Answers, document: Any, version: Any) -> None:
     answers.make = by_place({"/app/version": {"version": version}, "/": document})
@@ -307,7 +313,7 @@ COMMANDS = [
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-@fuzz(30)
+@fuzz(100)
 @given(document=DOCUMENTS | TREES, places=PLACES, status=STATUSES)
 def test_any_answers_to_a_command(
     fake: FakeServer,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import time
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeGuard
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from wflint.live.client.errors import AnswerError, UnreachableError
-from wflint.live.client.items import Timings, item_result
+from wflint.live.client.items import Timings, is_id, item_result, queue_item
 from wflint.live.client.results import DONE, ItemResult, RunResult
 
 if TYPE_CHECKING:
@@ -199,14 +199,7 @@ class Run:
         return self._session.call("GET", f"{self._path}/{path}", seconds=seconds)
 
     def _fetch(self, item_id: int) -> dict[str, Any]:
-        raw: Any = self._ask(f"i/{item_id}")
-        if (
-            not isinstance(raw, dict)
-            or not is_id(raw.get("item_id"))
-            or not isinstance(raw.get("status"), str)
-        ):
-            raise AnswerError(f"{self._session.name}: the answer is not a queue item", None)
-        return dict(raw)
+        return queue_item(self._ask(f"i/{item_id}"), self._session.name)
 
     def _poll(self) -> None:
         asked = time.monotonic()
@@ -236,11 +229,6 @@ class Run:
     def _known_status(self, item_id: int) -> str:
         item = self._items[item_id]
         return item.status if item is not None else "pending"
-
-
-def is_id(value: Any) -> TypeGuard[int]:
-    """Whether a value is a number as servers count with it."""
-    return type(value) is int
 
 
 def _passing(error: UnreachableError | AnswerError) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
+from wflint.live.client.errors import AnswerError
 from wflint.live.client.results import ImageResult, ItemResult, NodeRun
 
 if TYPE_CHECKING:
@@ -60,6 +61,19 @@ class Timings:
     def of(self, item_id: int) -> dict[str, NodeRun]:
         """The node runs of an item, by prepared id, in the order in which they started."""
         return self._runs.get(item_id, {})
+
+
+def is_id(value: Any) -> TypeGuard[int]:
+    """Whether a value is a number as servers count with it."""
+    return type(value) is int
+
+
+def queue_item(answer: Any, server: str) -> dict[str, Any]:
+    """A server's answer as the queue item that it should be. Raises AnswerError."""
+    item = _dict(answer)
+    if not is_id(item.get("item_id")) or not isinstance(item.get("status"), str):
+        raise AnswerError(f"{server}: the answer is not a queue item", None)
+    return item
 
 
 def item_result(raw: dict[str, Any], timings: Timings) -> ItemResult:

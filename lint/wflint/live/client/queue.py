@@ -7,8 +7,9 @@ import uuid
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
-from wflint.live.client.batch_run import Run, is_id
+from wflint.live.client.batch_run import Run
 from wflint.live.client.errors import AnswerError, RefusedError, ServerError, UnreachableError
+from wflint.live.client.items import is_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable
