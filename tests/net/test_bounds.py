@@ -231,7 +231,9 @@ def test_odd_headers_are_one_line_or_no_matter(header: bytes, status: bytes) -> 
 def test_an_odd_wait_is_no_wait(told: str, monkeypatch: pytest.MonkeyPatch) -> None:
     pauses: list[float] = []
     monkeypatch.setattr("wflint.net.session.time.sleep", pauses.append)
-    head = f"HTTP/1.1 429 F\r\nRetry-After: {told}\r\nContent-Length: 0\r\n\r\n".encode("latin-1")
+    head = f"HTTP/1.1 429 F\r\nConnection: close\r\nRetry-After: {told}\r\nContent-Length: 0\r\n\r\n".encode(
+        "latin-1"
+    )
     with serving({"/": lambda c: c.raw.sendall(head)}) as fake:
         session = Session(fake.url, retries=2)
         with pytest.raises(AnswerError, match="too many requests"):

@@ -179,7 +179,8 @@ def test_cookies_are_not_kept() -> None:
 
     def answer(connection: Connection) -> None:
         told.append(connection.headers.get("cookie"))
-        connection.raw.sendall(b"HTTP/1.1 200 OK\r\nSet-Cookie: a=b; Path=/\r\nContent-Length: 2\r\n\r\n{}")
+        head = b"HTTP/1.1 200 OK\r\nConnection: close\r\nSet-Cookie: a=b; Path=/\r\nContent-Length: 2\r\n\r\n"
+        connection.raw.sendall(head + b"{}")
 
     with serving({"/": answer}) as fake:
         session = Session(fake.url, token="")

@@ -148,7 +148,8 @@ def _unpacker(encoding: str) -> _Plain | _Gzip:
 
 def client() -> requests.Session:
     """A session of requests that keeps to the bounds of the exchange it is used in."""
-    logging.getLogger("urllib3.connection").addFilter(_quiet)  # the same again is no second one
+    for name in ("connection", "connectionpool"):  # of urllib3 2 and 1
+        logging.getLogger(f"urllib3.{name}").addFilter(_quiet)  # the same again is no second one
     made = _Client()
     made.headers["Accept"] = "application/json"
     made.headers["Accept-Encoding"] = "gzip"
