@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from wflint.net.address import canonical, holds_user, is_url
-from wflint.net.http import NetError
+from wflint.net.address import canonical, holds_user
+from wflint.net.http import NetError, is_url
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import numpy as np
 from PIL import Image
 
 from tests.families.parts import PICTURES, SIZE, identifiers, is_model
-from wflint.net.session import AnswerError
+from wflint.net.http import AnswerError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -104,7 +104,7 @@ class Observer:
 
     def _digest(self, name: str) -> str:
         """A digest of a picture's pixels, and whether it shows more than one colour."""
-        raw = b"".join(self._session.stream("GET", f"/api/v1/images/i/{name}/full"))
+        raw = self._session.content(f"/api/v1/images/i/{name}/full")
         pixels = np.asarray(Image.open(io.BytesIO(raw)).convert("RGB"))
         digest = hashlib.sha256(pixels.tobytes()).hexdigest()[:12]
         flat = " flat" if pixels.std() < 1.0 else ""

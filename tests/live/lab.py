@@ -65,7 +65,7 @@ class Lab:
         assert item["status"] == "completed", f"{item.get('error_type')}: {item.get('error_message')}"
         (prepared,) = item["session"]["source_prepared_mapping"]["out"]
         name = item["session"]["results"][prepared]["image"]["image_name"]
-        raw = b"".join(self._session.stream("GET", f"/api/v1/images/i/{name}/full"))
+        raw = self._session.content(f"/api/v1/images/i/{name}/full")
         return np.asarray(Image.open(io.BytesIO(raw)).convert("RGB")).astype(float)
 
     def ended(self, graph: Graph) -> dict[str, Any]:

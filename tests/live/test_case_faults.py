@@ -102,7 +102,7 @@ FAULTS = {
         "/api/v2/models/", answer("404 Not Found", {"detail": "Not Found"}), "error", "does not have that"
     ),
     "malformed JSON of the models": Fault(
-        "/api/v2/models/", answer("200 OK", b"[" * 100_000, "text"), "error", "not JSON"
+        "/api/v2/models/", answer("200 OK", b"[" * 100_000, "text"), "error", "nested too deeply"
     ),
     "a page instead of the models": Fault(
         "/api/v2/models/", answer("200 OK", b"<!DOCTYPE html>", "text"), "error", "the answer is HTML"

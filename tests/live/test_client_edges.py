@@ -13,8 +13,10 @@ from wflint.live.client.items import Timings, item_result
 from wflint.live.client.release import Capabilities, capabilities, require_supported
 from wflint.live.client.results import DONE, ItemResult, RunResult
 from wflint.live.runs.document_client import DocumentClient
+from wflint.net.answers import detail_text
 from wflint.net.connect import connect
-from wflint.net.session import Session, detail_text, normal_url
+from wflint.net.http import normal_url
+from wflint.net.session import Session
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -237,7 +237,9 @@ def test_one_clear_error(handler: Callable[[Connection], None], said: str, asked
 def test_an_answer_that_drips_ends_with_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """The clock goes on by a second whenever it is looked at: of an endless answer a few bytes are read."""
     looks = itertools.count()
-    monkeypatch.setattr("wflint.net.session.time", SimpleNamespace(monotonic=lambda: float(next(looks))))
+    clock = SimpleNamespace(monotonic=lambda: float(next(looks)))
+    monkeypatch.setattr("wflint.net.session.time", clock)
+    monkeypatch.setattr("wflint.net.exchange.time", clock)
     with serving({VERSION: drip}) as fake:
         session = Session(fake.url, seconds=20, retries=0)
         with pytest.raises(UnreachableError, match="the answer took too long"):
@@ -296,7 +298,7 @@ def test_a_request_is_not_made_twice_when_its_answer_breaks_off() -> None:
 
 
 def test_an_endless_answer_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("wflint.net.session._MOST_JSON", 100_000)
+    monkeypatch.setattr("wflint.net.session.answers.MOST_JSON", 100_000)
     with serving({VERSION: lambda c: c.answer(b" " * 300_000)}) as fake:
         session = Session(fake.url, retries=0)
         with pytest.raises(AnswerError, match="too large"):

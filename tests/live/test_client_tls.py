@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import itertools
 import shutil
 import ssl
 import subprocess
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,10 +15,12 @@ import pytest
 from tests.live.fake_server import FakeServer, serving
 from tests.live.test_client_sockets import GRAPH, Replay
 from tests.live.test_run_command import BLUR, Lab, run
+from tests.net.test_bounds import forever
 from wflint import Server
 from wflint.cli.errors import Failure
 from wflint.cli.main import cli
 from wflint.live.client.errors import UnreachableError
+from wflint.net.session import Session
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,6 +81,20 @@ def test_no_check_at_all_on_request_and_without_a_warning(fake: FakeServer, repl
     with Server(fake.url, verify=False) as server:
         assert server.run(GRAPH).ok
     assert replay.polls == 0
+
+
+def test_an_answer_that_never_ends_ends_with_its_time(
+    context: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The clock goes on by a second whenever it is looked at."""
+    clock = SimpleNamespace(monotonic=itertools.count(0.0).__next__)
+    monkeypatch.setattr("wflint.net.session.time", clock)
+    monkeypatch.setattr("wflint.net.exchange.time", clock)
+    with serving({"/": forever(b"HTTP/1.1 200 OK\r\n", b"X: y\r\n")}, context) as fake:
+        session = Session(fake.url, verify=False, seconds=20, retries=0)
+        with pytest.raises(UnreachableError, match="no answer within"):
+            session.get("/x")
+        session.close()
 
 
 def test_the_command_and_what_is_allowed_know_certificates(

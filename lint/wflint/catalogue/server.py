@@ -9,6 +9,7 @@ from wflint.catalogue.errors import TargetError, TargetNotAllowedError
 from wflint.catalogue.saved import from_document
 from wflint.net.address import DOCUMENT
 from wflint.net.allowed import NotAllowedError
+from wflint.net.answers import release_in
 from wflint.net.connect import connect, connect_configured
 from wflint.net.http import NetError
 from wflint.release import index_spelling
@@ -57,5 +58,5 @@ def _read_version(session: Session) -> str | None:
         if error.status is None:
             raise
         return None
-    version = answer.get("version") if isinstance(answer, dict) else None
-    return index_spelling(version) if isinstance(version, str) else None
+    version = release_in(answer)
+    return index_spelling(version) if version is not None else None

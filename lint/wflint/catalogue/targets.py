@@ -12,6 +12,7 @@ a path             a saved catalogue or a saved OpenAPI document
 
 from __future__ import annotations
 
+import os
 import re
 from typing import TYPE_CHECKING, Final
 
@@ -40,10 +41,8 @@ def resolve_target(target: str, *, named: bool = False) -> list[Catalogue]:
         raise TargetError("the target is empty; write a release, a range, a file or a URL")
     if target == LATEST:
         return [open_release(latest_release())]
-    if target[:8].lower().startswith(("http://", "https://")):
-        from wflint.catalogue.server import read_server
-
-        return [read_server(target, named=named)]
+    if _is_address(target):
+        return [_of_server(target, named=named)]
     if re.match(_RANGE, target):
         return [open_release(version) for version in _in_range(target)]
     if re.fullmatch(_RELEASE, target, re.IGNORECASE):
@@ -56,7 +55,7 @@ def names_file(target: str) -> bool:
     target = target.strip()
     return not (
         target in ("", LATEST)
-        or target[:8].lower().startswith(("http://", "https://"))
+        or _is_address(target)
         or re.match(_RANGE, target)
         or re.fullmatch(_RELEASE, target, re.IGNORECASE)
     )
@@ -107,6 +106,22 @@ def _in_range(target: str) -> list[str]:
         stable = list_releases(pre_releases=False)
         raise TargetError(f"no release in the range {target}: the catalogue has {stable[0]} to {stable[-1]}")
     return found
+
+
+def _is_address(target: str) -> bool:
+    """Whether somebody meant a server, spelt right or not."""
+    return "://" in target or (re.search(":.*@", target) is not None and not os.path.exists(target))
+
+
+def _of_server(target: str, *, named: bool) -> Catalogue:
+    from wflint.net.http import is_url, without_credentials
+
+    if not is_url(target):
+        shown = without_credentials(target)  # a password may stand in it all the same
+        raise TargetError(f"target {shown}: no such release, range or file; an address begins with http://")
+    from wflint.catalogue.server import read_server
+
+    return read_server(target, named=named)
 
 
 def _read_file(target: str) -> Catalogue:

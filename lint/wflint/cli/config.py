@@ -91,9 +91,9 @@ def _as_json(settings: Settings, path: str | None) -> dict[str, Any]:
 
 def _addresses(settings: Settings) -> dict[str, Any]:
     """The servers that the configuration names, whether each is allowed, and by what or how to."""
-    from wflint.net.address import canonical, is_url
+    from wflint.net.address import canonical
     from wflint.net.allowed import NotAllowedError, command, require
-    from wflint.net.http import NetError, without_credentials
+    from wflint.net.http import NetError, is_url, without_credentials
 
     targets = [settings.wanted.target, *(rule.wanted.target for rule in settings.per_path)]
     named = [target for target in targets if target and is_url(target)]
@@ -116,12 +116,15 @@ def _shown(wanted: Wanted) -> dict[str, Any]:
     from wflint.engine.configuration import path_keys
     from wflint.engine.selection import selector_keys
     from wflint.models.amounts import show_memory
+    from wflint.net.http import urls_without_credentials
 
     values = {**wanted._asdict(), **wanted.rules._asdict()}
     shown = {}
     for field, key in path_keys().items():
         if field not in selector_keys():
             value = values[field]
+            if isinstance(value, str):
+                value = urls_without_credentials(value)  # a target may be a server
             shown[field] = show_memory(value) if key.form == "memory" and value is not None else value
     return shown
 

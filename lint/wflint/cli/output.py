@@ -52,7 +52,11 @@ def _write(text: str, stream: TextIO) -> None:
 
 
 def complain(message: str) -> None:
-    """One error line on standard error."""
+    """One error line on standard error; no URL in it has a user name or a query."""
+    if "://" in message:
+        from wflint.net.http import urls_without_credentials
+
+        message = urls_without_credentials(message)
     write([f"wflint: error: {message}\n"], sys.stderr)
 
 

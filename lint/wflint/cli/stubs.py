@@ -92,7 +92,7 @@ def _catalogue(path: Path, target: str) -> tuple[Catalogue, str]:
         raise Failure(str(error)) from None
     if catalogue.name in list_releases():
         return catalogue, catalogue.name
-    if target.startswith(("http://", "https://")):
+    if "://" in target:
         raise Failure(
             f"a module that asks {catalogue.name} for its nodes whenever it is used would not last; "
             "save them with `wflint catalogue pull` and give that file as the target"

@@ -145,7 +145,8 @@ class _Reader:
             # What is neither here nor a file elsewhere may be a misspelt release, of which more can be said.
             return path if os.path.exists(path) or os.path.exists(target) else target
         if "@" in target:
-            from wflint.net.address import holds_user, is_url
+            from wflint.net.address import holds_user
+            from wflint.net.http import is_url
 
             if is_url(target) and holds_user(target):
                 said = "credentials do not belong into a configuration"

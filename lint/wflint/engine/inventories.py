@@ -19,7 +19,7 @@ def open_inventory(path: str) -> Inventory:
 
     A file is read once, and again when it has changed.
     """
-    if path.startswith(("http://", "https://")):
+    if "://" in path:
         raise InventoryError(
             f"--models takes a file; write one with `wflint models pull --server {_plain(path)}`"
         )

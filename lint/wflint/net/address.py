@@ -40,11 +40,6 @@ def canonical(url: str) -> str:
     return f"{scheme}://{place}{path}"
 
 
-def is_url(text: str) -> bool:
-    """Whether a text that may be something else (a release, a file) is the address of a server."""
-    return text.lstrip()[:8].lower().startswith(("http://", "https://"))
-
-
 def holds_user(url: str) -> bool:
     """Whether an address names a user or a password."""
     return "@" in re.split(r"[/?#]", url.partition("://")[2] or url, maxsplit=1)[0]

@@ -11,8 +11,8 @@ from typing import Final
 
 from wflint.net.address import canonical
 from wflint.net.allowed import PASSWORD, SERVER_VARIABLE, TOKEN, Allowed, command, find, require
-from wflint.net.http import TOKEN_VARIABLE, NetError, without_credentials
-from wflint.net.session import EMAIL_VARIABLE, PASSWORD_VARIABLE, AnswerError, Session
+from wflint.net.http import TOKEN_VARIABLE, AnswerError, NetError, without_credentials
+from wflint.net.session import EMAIL_VARIABLE, PASSWORD_VARIABLE, Session
 
 DEFAULT_URL: Final = "http://127.0.0.1:9090"  # where InvokeAI listens unless it is told otherwise
 _VERSION = "/api/v1/app/version"

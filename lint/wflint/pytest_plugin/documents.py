@@ -119,7 +119,7 @@ def target_of(config: pytest.Config) -> str | None:
     target: str | None = config.getoption("wflint_target") or config.getini("wflint_target") or None
     if target is None or is_users_own(target, config):
         return target
-    from wflint.net.address import is_url
+    from wflint.net.http import is_url
 
     if not is_url(target):
         return target

@@ -7,7 +7,7 @@ from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from wflint.live.client.errors import AnswerError, UnreachableError
-from wflint.live.client.items import Timings, item_result
+from wflint.live.client.items import Timings, is_id, item_result, queue_item
 from wflint.live.client.results import DONE, ItemResult, RunResult
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ class Run:
         data = event.data
         node = self._timings.take(event)
         item_id = data.get("item_id")
-        if not isinstance(item_id, int):
+        if not is_id(item_id):
             return
         if event.name == "queue_item_status_changed":
             self._status(item_id, str(data.get("status")))
@@ -149,7 +149,7 @@ class Run:
                     node.node,
                     node.node_type,
                     float(fraction) if isinstance(fraction, (int, float)) else None,
-                    str(data.get("message") or ""),
+                    self._session.masked(str(data.get("message") or "")),
                     seconds=node.seconds,
                 )
             )
@@ -176,7 +176,9 @@ class Run:
             self._items[item_id] = self._result(raw)
 
     def _result(self, raw: dict[str, Any]) -> ItemResult:
-        item = item_result(raw, self._timings)
+        told = {name: raw.get(name) for name in ("error_type", "error_message", "error_traceback")}
+        said = {k: self._session.masked(v) if isinstance(v, str) else None for k, v in told.items()}
+        item = item_result({**raw, **said}, self._timings)
         for name, value in item.values.items():
             if type(value) is float:  # what InvokeAI 5.0 to 5.10 make of whole numbers
                 item.values[name] = self.sent.get(name, {}).get(value, value)
@@ -197,16 +199,16 @@ class Run:
         return self._session.call("GET", f"{self._path}/{path}", seconds=seconds)
 
     def _fetch(self, item_id: int) -> dict[str, Any]:
-        raw = self._ask(f"i/{item_id}")
-        if not isinstance(raw, dict) or "item_id" not in raw or "status" not in raw:
-            raise AnswerError(f"{self._session.name}: the answer is not a queue item", None)
-        return raw
+        return queue_item(self._ask(f"i/{item_id}"), self._session.name)
 
     def _poll(self) -> None:
         asked = time.monotonic()
         try:
             status = self._ask(f"b/{self.batch_id}/status")
-            counts = {name: status.get(name) or 0 for name in ("pending", "in_progress", "waiting", "total")}
+            counts = {
+                name: count if is_id(count := status.get(name)) else 0
+                for name in ("pending", "in_progress", "waiting", "total")
+            }
             self.total = self.total or counts["total"]
             if counts["total"] and counts["pending"] + counts["in_progress"] + counts["waiting"] == 0:
                 for item_id in [i for i, item in self._items.items() if item is None]:

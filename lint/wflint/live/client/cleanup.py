@@ -7,7 +7,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Final
 
 from wflint.live.client.errors import AnswerError
-from wflint.live.client.items import Timings, item_result
+from wflint.live.client.items import Timings, item_result, queue_item
 from wflint.live.client.results import DONE
 
 if TYPE_CHECKING:
@@ -92,9 +92,7 @@ class Leftovers:
             if error.status == 404:
                 return item  # somebody deleted it
             raise
-        if not isinstance(raw, dict) or "item_id" not in raw:
-            raise AnswerError(f"{self._session.name}: the answer is not a queue item", None)
-        return item_result(raw, Timings())
+        return item_result(queue_item(raw, self._session.name), Timings())
 
     def _late(self, kind: str, *, wait: bool) -> set[str]:
         """What the cancelled sessions made; with ``wait``, until nothing new came for a moment."""

@@ -12,6 +12,7 @@ from wflint.live.client.errors import AnswerError, RunTimeoutError, ServerError
 from wflint.live.client.gallery import Gallery
 from wflint.live.client.queue import Queue
 from wflint.live.client.release import Capabilities, capabilities, require_supported
+from wflint.net.answers import release_in
 from wflint.net.connect import DEFAULT_URL
 from wflint.net.session import Session
 from wflint.stopping import stopped
@@ -100,8 +101,8 @@ class Client:
                 if error.status == 404:
                     raise AnswerError(f"{self.session.name} is not an InvokeAI server", 404) from None
                 raise
-            version = answer.get("version") if isinstance(answer, dict) else None
-            if not isinstance(version, str):
+            version = release_in(answer)
+            if version is None:
                 raise AnswerError(f"{self.session.name} is not an InvokeAI server", None)
             if not self._any_release:
                 require_supported(version, self.session.name)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from wflint.net.http import NetError
-from wflint.net.session import AnswerError, UnreachableError
+from wflint.net.http import AnswerError, NetError, UnreachableError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

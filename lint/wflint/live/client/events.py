@@ -16,22 +16,30 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
-from wflint.net.http import is_loopback
+from wflint.net.http import AnswerError, is_loopback
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from wflint.net.session import Session
 
 _HANDSHAKE_SECONDS: Final = 5.0
 _SILENCE_SECONDS: Final = 60.0  # the server pings every 25 s and gives up after 20 more
 _FIRST_PAUSE: Final = 0.5
 _LONGEST_PAUSE: Final = 10.0
+_MOST_MESSAGE: Final = 16 * 1024 * 1024  # bytes of one message; with a preview picture it has some 100 kB
+_MOST_WAITING: Final = 20_000  # events that nobody has taken yet; polling makes up for those beyond
 _MODEL_LOAD: Final = '42["model_load_'
 _OPEN, _CLOSE, _PING, _MESSAGE = "0", "1", "2", "4"  # Engine.IO packet types
 _CONNECTED, _EVENT, _REFUSED = "40", "42", "44"  # with the Socket.IO type behind the message's
 
 
+_KEPT: Final = (
+    "item_id", "status", "invocation", "invocation_source_id", "error_type", "percentage", "message",
+)  # fmt: skip
+_LONGEST_TEXT: Final = 2000
+
+
 class Event(NamedTuple):
-    """``at`` is when it arrived (``time.monotonic``, seconds). ``data`` is without the preview picture."""
+    """``at`` is when it arrived (``time.monotonic``, seconds). Of its ``data`` only what a run looks at."""
 
     name: str
     data: dict[str, Any]
@@ -41,24 +49,17 @@ class Event(NamedTuple):
 class EventStream:
     """A thread that listens to one queue of a server and hands events to those who wait for a batch.
 
-    ``token`` is called when connecting, so that a renewed one is used. The stream reconnects by itself.
+    It connects with the session's address and the credentials that it has then, and reconnects by itself.
     ``alive`` says whether events arrive right now; whoever waits has to poll while they do not.
     """
 
-    def __init__(
-        self,
-        url: str,
-        queue_id: str,
-        token: Callable[[], str],
-        verify: bool | str = True,
-    ) -> None:
-        parts = urlsplit(url)
+    def __init__(self, session: Session, queue_id: str) -> None:
+        parts = urlsplit(session.url)
         scheme = "wss" if parts.scheme == "https" else "ws"
         path = f"{parts.path.rstrip('/')}/ws/socket.io/"
         self._url = urlunsplit((scheme, parts.netloc, path, "EIO=4&transport=websocket", ""))
         self._queue_id = queue_id
-        self._token = token
-        self._verify = verify
+        self._session = session
         self._waiting: dict[str, SimpleQueue[Event]] = {}
         self._connected = threading.Event()
         self._tried = threading.Event()
@@ -126,30 +127,15 @@ class EventStream:
             self._wake.clear()
 
     def _listen(self) -> None:
-        import websocket
-
-        options: dict[str, Any] = {}
-        if is_loopback(self._url):
-            # Whatever HTTP_PROXY and NO_PROXY say. The library hears of exceptions only beside a proxy.
-            options["http_no_proxy"] = [urlsplit(self._url).hostname]
-            options |= {"http_proxy_host": "proxy.invalid", "http_proxy_port": 1, "proxy_type": "http"}
-        if self._verify is False:
-            import ssl
-
-            options["sslopt"] = {"cert_reqs": ssl.CERT_NONE, "check_hostname": False}
-        elif isinstance(self._verify, str):
-            options["sslopt"] = {"ca_certs": self._verify}
-        token = self._token()
-        if token:
-            options["header"] = [f"Authorization: Bearer {token}"]
-        socket = websocket.create_connection(
-            self._url, timeout=_HANDSHAKE_SECONDS, enable_multithread=True, **options
-        )
+        token = self._session.token
+        socket = self._connect()
         self._socket = socket
         try:
+            socket.begin(_HANDSHAKE_SECONDS)
             self._handshake(socket, token)
             socket.settimeout(_SILENCE_SECONDS)
             while not self._stopped.is_set():
+                socket.begin(2 * _SILENCE_SECONDS)
                 packet = socket.recv()
                 at = time.monotonic()
                 if not isinstance(packet, str) or packet == "" or packet[0] == _CLOSE:
@@ -164,6 +150,25 @@ class EventStream:
             self._socket = None
             with contextlib.suppress(Exception):
                 socket.close(timeout=0.2)
+
+    def _connect(self) -> Any:
+        from wflint.live.client.bounded_socket import connect
+
+        options: dict[str, Any] = {}
+        if is_loopback(self._url):
+            # Whatever HTTP_PROXY and NO_PROXY say. The library hears of exceptions only beside a proxy.
+            options["http_no_proxy"] = [urlsplit(self._url).hostname]
+            options |= {"http_proxy_host": "proxy.invalid", "http_proxy_port": 1, "proxy_type": "http"}
+        verify = self._session.verify
+        if verify is False:
+            import ssl
+
+            options["sslopt"] = {"cert_reqs": ssl.CERT_NONE, "check_hostname": False}
+        elif isinstance(verify, str):
+            options["sslopt"] = {"ca_certs": verify}
+        if authorization := self._session.authorization:
+            options["header"] = [f"Authorization: {authorization}"]
+        return connect(self._url, _HANDSHAKE_SECONDS, _MOST_MESSAGE, options)
 
     def _handshake(self, socket: Any, token: str) -> None:
         if not str(socket.recv()).startswith(_OPEN):
@@ -185,17 +190,39 @@ class EventStream:
         if not for_all and not any(batch_id in packet for batch_id in tuple(self._waiting)):
             return  # most events of a busy server are none of our business
         try:
-            name, data = json.loads(packet[2:])[:2]
-        except (ValueError, TypeError, RecursionError):
+            name, data = self._session.read_event(packet[2:])[:2]
+        except (AnswerError, ValueError, TypeError):
             return
         if not isinstance(name, str) or not isinstance(data, dict):
             return
         if for_all:
             for waiting in tuple(self._waiting.values()):
-                waiting.put(Event(name, {}, at))
+                _put(waiting, Event(name, {}, at))
             return
         batch_id = data.get("batch_id")
         found = self._waiting.get(batch_id) if isinstance(batch_id, str) else None
         if found is not None:
-            data.pop("image", None)
-            found.put(Event(name, data, at))
+            _put(found, Event(name, _kept(data), at))
+
+
+def _put(waiting: SimpleQueue[Event], event: Event) -> None:
+    if waiting.qsize() < _MOST_WAITING:
+        waiting.put(event)
+
+
+def _kept(data: dict[str, Any]) -> dict[str, Any]:
+    """What a run looks at, cut to a size that thousands of events may have."""
+    kept = {name: data.get(name) for name in _KEPT}
+    invocation = kept["invocation"]
+    if isinstance(invocation, dict):
+        kept["invocation"] = {name: _short(invocation.get(name)) for name in ("id", "type")}
+    return {
+        name: value if name == "invocation" and isinstance(value, dict) else _short(value)
+        for name, value in kept.items()
+    }
+
+
+def _short(value: Any) -> Any:
+    if isinstance(value, str):
+        return value[:_LONGEST_TEXT]
+    return value if isinstance(value, int | float) else None

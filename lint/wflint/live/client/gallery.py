@@ -88,7 +88,7 @@ class Gallery:
         """
         kind = "image" if isinstance(image, str) else image.kind
         name = image if isinstance(image, str) else image.name
-        raw = b"".join(self._session.stream("GET", f"{_path(name, kind)}/full", again=True))
+        raw = self._session.content(f"{_path(name, kind)}/full")
         ending = _ENDINGS.get(raw[:4])
         if not raw or (ending is not None and not raw.endswith(ending)):
             raise UnreachableError(f"{self._session.name}: {name} arrived cut short ({len(raw)} bytes)")

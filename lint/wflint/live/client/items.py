@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
+from wflint.live.client.errors import AnswerError
 from wflint.live.client.results import ImageResult, ItemResult, NodeRun
 
 if TYPE_CHECKING:
@@ -62,6 +63,19 @@ class Timings:
         return self._runs.get(item_id, {})
 
 
+def is_id(value: Any) -> TypeGuard[int]:
+    """Whether a value is a number as servers count with it."""
+    return type(value) is int
+
+
+def queue_item(answer: Any, server: str) -> dict[str, Any]:
+    """A server's answer as the queue item that it should be. Raises AnswerError."""
+    item = _dict(answer)
+    if not is_id(item.get("item_id")) or not isinstance(item.get("status"), str):
+        raise AnswerError(f"{server}: the answer is not a queue item", None)
+    return item
+
+
 def item_result(raw: dict[str, Any], timings: Timings) -> ItemResult:
     """The result of one queue item. Members that are missing or odd are left empty."""
     item_id = raw["item_id"]
@@ -70,11 +84,12 @@ def item_result(raw: dict[str, Any], timings: Timings) -> ItemResult:
         item_id=item_id,
         status=str(raw.get("status")),
         session_id=str(raw.get("session_id") or session.get("id") or ""),
-        error_type=raw.get("error_type"),
-        error_message=raw.get("error_message"),
-        error_traceback=raw.get("error_traceback"),
+        error_type=_text(raw.get("error_type")),
+        error_message=_text(raw.get("error_message")),
+        error_traceback=_text(raw.get("error_traceback")),
     )
-    for value in raw.get("field_values") or ():
+    values = raw.get("field_values")
+    for value in values if isinstance(values, list) else ():
         if isinstance(value, dict):
             found.values[f"{value.get('node_path')}.{value.get('field_name')}"] = value.get("value")
     sources = _dict(session.get("prepared_source_mapping"))
@@ -97,12 +112,16 @@ def item_result(raw: dict[str, Any], timings: Timings) -> ItemResult:
         run = runs.setdefault(
             prepared, NodeRun(node=source, node_type=str(node.get("type", "")), prepared=prepared)
         )
-        run.error = run.error or found.error_type or str(error).strip().splitlines()[-1]
+        run.error = run.error or found.error_type or (str(error).strip().splitlines() or [""])[-1]
     found.nodes = list(runs.values())
     created, started, completed = (_time(raw.get(f"{n}_at")) for n in ("created", "started", "completed"))
     found.queue_seconds = _between(created, started)
     found.run_seconds = _between(started, completed)
     return found
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def _dict(value: Any) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from wflint.live.client.batch_run import Run
 from wflint.live.client.errors import AnswerError, RefusedError, ServerError, UnreachableError
+from wflint.live.client.items import is_id
 from wflint.stopping import held, stopped
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ _RECONNECT_SECONDS: Final = 2.0
 _TRIES: Final = 5
 _ARRIVAL_SECONDS: Final = 2.0  # that a request is under way at the most when nobody waits for its answer
 _ARRIVAL_PAUSE: Final = 0.2
+_MOST_PAGES: Final = 100  # of a thousand items each
 
 
 class Queue:
@@ -117,17 +119,18 @@ class Queue:
                 return {}
 
     def _expect(self, run: Run, answer: Any, offers: Capabilities) -> None:
-        enqueued = answer.get("enqueued") if isinstance(answer, dict) else None
-        if isinstance(enqueued, int) and enqueued < answer.get("requested", enqueued):
-            asked = answer["requested"]
+        answer = answer if isinstance(answer, dict) else {}
+        enqueued, asked = (answer.get(name) for name in ("enqueued", "requested"))
+        if is_id(enqueued) and is_id(asked) and enqueued < asked:
             self.cancel(run.batch_id)
             raise AnswerError(
                 f"{self.session.name}: the queue is full; it took {enqueued} of {asked} items", None
             )
-        item_ids = answer.get("item_ids") if isinstance(answer, dict) else None
+        item_ids = answer.get("item_ids")
         if not isinstance(item_ids, list):
             item_ids = self._find_items(run.batch_id, offers)
-        run.expect([i for i in item_ids if isinstance(i, int)], enqueued or len(item_ids))
+        item_ids = [item_id for item_id in item_ids if is_id(item_id)]
+        run.expect(item_ids, (enqueued if is_id(enqueued) else 0) or len(item_ids))
         if not run.total:
             raise AnswerError(f"{self.session.name}: the batch was taken, but nothing was queued", None)
 
@@ -148,18 +151,18 @@ class Queue:
     def _find_items(self, batch_id: str, offers: Capabilities) -> list[int]:
         """The items of a batch, where the answer to an enqueue does not name them (before 6.0)."""
         if offers.item_ids:
-            items = self.session.get(f"{self.path}/list_all")
-            return sorted(i["item_id"] for i in items if i.get("batch_id") == batch_id)
+            return sorted(_ids(self.session.get(f"{self.path}/list_all"), batch_id))
         found: list[int] = []
         cursor = self._last_item
-        while True:
+        for _ in range(_MOST_PAGES):
             params = {"limit": 1000, **({"cursor": cursor, "priority": 0} if cursor else {})}
             page = self.session.get(f"{self.path}/list", params=params)
-            items = page.get("items", []) if isinstance(page, dict) else []
-            found += [i["item_id"] for i in items if i.get("batch_id") == batch_id]
-            if not items or not page.get("has_more"):
+            items = page.get("items") if isinstance(page, dict) else None
+            found += _ids(items, batch_id)
+            last = _ids(items)[-1:]
+            if not last or not page.get("has_more"):
                 break
-            cursor = items[-1]["item_id"]
+            cursor = last[0]
         if found:
             self._last_item = max(found)
         return sorted(found)
@@ -175,9 +178,7 @@ class Queue:
                 return None
             from wflint.live.client.events import EventStream
 
-            self._stream = EventStream(
-                self.session.url, self._id, lambda: self.session.token, self.session.verify
-            )
+            self._stream = EventStream(self.session, self._id)
             self._stream.start()
         elif not self._stream.alive:
             self._stream.start(_RECONNECT_SECONDS)  # a server that was restarted: nodes are timed by events
@@ -239,6 +240,15 @@ def _never_queued(error: ServerError) -> bool:
     if isinstance(error, UnreachableError):
         return not error.sent
     return 400 <= (error.status or 0) < 500
+
+
+def _ids(items: Any, batch_id: str | None = None) -> list[int]:
+    """The ids of queue items in an answer, of a batch or all."""
+    return [
+        item["item_id"]
+        for item in (items if isinstance(items, list) else ())
+        if isinstance(item, dict) and is_id(item.get("item_id")) and batch_id in (None, item.get("batch_id"))
+    ]
 
 
 def _numbers(batch: dict[str, Any]) -> dict[str, dict[Any, Any]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from wflint.live.serve.errors import InstallError
-from wflint.net.session import AnswerError
+from wflint.net.http import AnswerError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
