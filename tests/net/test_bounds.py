@@ -149,6 +149,7 @@ def test_packed_answers_arrive_whole(encoding: str, size: int) -> None:
         (b"{}", "br", "packed in a way"),
         (gzip.compress(gzip.compress(b"{}")), "gzip, gzip", "packed in a way"),
     ],
+    ids=["not packed", "goes on", "cut short", "deflate", "br", "twice"],
 )
 def test_odd_packing(body: bytes, encoding: str, said: str) -> None:
     with serving({"/": packed(body, encoding)}) as fake:

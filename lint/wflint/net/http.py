@@ -11,7 +11,7 @@ _LOOPBACK = re.compile(r"(.+\.)?localhost|::1|127(\.\d+){1,3}")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[/\\]+")
 _AUTHORITY = re.compile(r"[^/\\?#]*")
 _HOST = re.compile(r"(\[[^\[\]]*\]|[^:]*)(:[0-9]{0,5})?")
-_IN_TEXT = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://\S*[^\s'\",;:.)\]}]")
+_IN_TEXT = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://\S*[^\s'\",;:.)\]}`]")
 _PORTS: Final = {"http": 80, "https": 443}
 
 
