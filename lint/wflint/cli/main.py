@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 
 import click
 
-from wflint.cli.errors import DEBUG, INTERNAL, INTERRUPTED, one_line_error
+from wflint.cli.errors import DEBUG, INTERNAL, INTERRUPTED, USAGE, one_line_error
 
 # Command -> its module in this package; the module holds the command under its own name (a trailing
 # underscore where the name is Python's). Imported when called, so that a command pays for itself only.
@@ -100,20 +101,43 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line and exit: 0, 1 and 2 as the commands say, 130 after Ctrl-C."""
-    sys.exit(_run())
+    if sys.stdin is None or sys.stdout is None or sys.stderr is None:
+        from wflint.cli.streams import stand_in
+
+        stand_in()
+    code = _run()
+    from wflint.cli.output import finish
+
+    try:
+        finish()
+    except OSError as error:
+        code = _say(error)
+    sys.exit(code)
 
 
 def _run() -> int:
     try:
         code = cli.main(prog_name="wflint", standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        with suppress(OSError):  # standard error takes nothing: then nobody reads it
+            error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except Exception as error:
         if DEBUG:
             raise
-        click.echo(one_line_error(error), err=True)
-        return INTERNAL
+        return _say(error)
     return code if isinstance(code, int) else 0
+
+
+def _say(error: Exception) -> int:
+    from wflint.cli.output import complain, write
+    from wflint.cli.trouble import ordinary
+
+    said = ordinary(error)
+    if said is None:
+        write([one_line_error(error) + "\n"], sys.stderr)
+        return INTERNAL
+    complain(said)
+    return USAGE
