@@ -108,9 +108,9 @@ def test_pictures_for_comparison_and_upload(put: Callable[..., Path]) -> None:
     from wflint.live.runs.resources import ServerResources
 
     file = put("golden.png", POINTER)
-    with pytest.raises(PictureError, match="golden.png is a Git LFS pointer; fetch it with `git lfs pull`"):
+    with pytest.raises(PictureError, match=r"golden\.png is a Git LFS pointer; fetch it with `git lfs pull`"):
         open_picture(file)
-    with pytest.raises(InputError, match="golden.png is a Git LFS pointer"):
+    with pytest.raises(InputError, match=r"golden\.png is a Git LFS pointer"):
         ServerResources(None, dry=False).image(f"@{file}")  # type: ignore[arg-type]  # never asked
 
 

@@ -9,7 +9,8 @@ from importlib import import_module
 
 import click
 
-from wflint.cli.errors import DEBUG, INTERNAL, INTERRUPTED, USAGE, one_line_error
+from wflint.cli.errors import DEBUG, INTERNAL, INTERRUPTED, USAGE, one_line_error, ordinary
+from wflint.plain import one_line
 
 # Command -> its module in this package; the module holds the command under its own name (a trailing
 # underscore where the name is Python's). Imported when called, so that a command pays for itself only.
@@ -106,12 +107,11 @@ def main() -> None:
 
         stand_in()
     code = _run()
-    from wflint.cli.output import finish
-
     try:
-        finish()
-    except OSError as error:
-        code = _say(error)
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError:
+        code = _finish(code)
     sys.exit(code)
 
 
@@ -131,13 +131,20 @@ def _run() -> int:
     return code if isinstance(code, int) else 0
 
 
-def _say(error: Exception) -> int:
-    from wflint.cli.output import complain, write
-    from wflint.cli.trouble import ordinary
+def _finish(code: int) -> int:
+    """Let go of output that cannot be written; the exit code."""
+    from wflint.cli.output import finish
 
+    try:
+        finish()
+    except OSError as error:
+        return _say(error)
+    return code
+
+
+def _say(error: Exception) -> int:
     said = ordinary(error)
-    if said is None:
-        write([one_line_error(error) + "\n"], sys.stderr)
-        return INTERNAL
-    complain(said)
-    return USAGE
+    line = one_line_error(error) if said is None else f"wflint: error: {said}"
+    with suppress(OSError, ValueError):
+        print(one_line(line), file=sys.stderr, flush=True)
+    return INTERNAL if said is None else USAGE

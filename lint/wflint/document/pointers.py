@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-# The specification of Git LFS: less than 1,024 bytes, "version" first; its first address was hawser's. Line ends
-# may have become those of Windows.
+# The specification of Git LFS: less than 1,024 bytes, "version" first; its first address was hawser's. Line
+# ends may have become those of Windows.
 _LONGEST = 1024
 _LFS = re.compile(
-    rb"\s*version https://(?:git-lfs|hawser)\.github\.com/spec/\S+\s+(?:[a-z0-9.-]+ \S+\s+)*oid \S+\s+size (\d{1,19})\s*"
+    rb"\s*version https://(?:git-lfs|hawser)\.github\.com/spec/\S+\s+"
+    rb"(?:[a-z0-9.-]+ \S+\s+)*oid \S+\s+size \d{1,19}\s*"
 )
 _ANNEX = re.compile(rb"/annex/objects/[^/\s]+\s*")
 
