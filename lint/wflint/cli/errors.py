@@ -46,11 +46,14 @@ def ordinary(error: BaseException) -> str | None:
         return None
     if error.filename is None and _folder_is_gone():
         return "the working directory does not exist any more, or cannot be read"
+    if is_output(error):
+        closed = error.errno == errno.EBADF
+        return f"cannot write to standard output: {'it is closed' if closed else error.strerror}"
     said = error.strerror or str(error)
     if error.errno in (errno.EMFILE, errno.ENFILE):
         return "too many open files; `ulimit -n` shows how many there may be"
     if error.filename is None:
-        return f"cannot write to standard output: {said}" if _in_click(error) else said
+        return said
     name = os.fsdecode(error.filename) if isinstance(error.filename, bytes) else str(error.filename)
     return f"{name}: {said}"
 
@@ -63,8 +66,8 @@ def _folder_is_gone() -> bool:
     return False
 
 
-def _in_click(error: OSError) -> bool:
-    """Whether click raised it, which opens no files of itself: it prints help."""
+def is_output(error: BaseException) -> bool:
+    """Whether click raised it: it opens no files of itself, but prints help."""
     place = error.__traceback__
     while place is not None and place.tb_next is not None:
         place = place.tb_next

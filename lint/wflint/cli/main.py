@@ -9,7 +9,7 @@ from importlib import import_module
 
 import click
 
-from wflint.cli.errors import DEBUG, INTERNAL, INTERRUPTED, USAGE, one_line_error, ordinary
+from wflint.cli.errors import DEBUG, INTERNAL, INTERRUPTED, USAGE, is_output, one_line_error, ordinary
 from wflint.plain import one_line
 
 # Command -> its module in this package; the module holds the command under its own name (a trailing
@@ -145,6 +145,10 @@ def _finish(code: int) -> int:
 def _say(error: Exception) -> int:
     said = ordinary(error)
     line = one_line_error(error) if said is None else f"wflint: error: {said}"
+    if is_output(error):
+        from wflint.cli.streams import let_go
+
+        let_go(sys.stdout)
     with suppress(OSError, ValueError):
         print(one_line(line), file=sys.stderr, flush=True)
     return INTERNAL if said is None else USAGE

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 import typing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wflint.diagnostics.suggest import did_you_mean
+from wflint.document.toml import TomlError, parse_toml
 from wflint.document.toml_lines import Lines
 from wflint.endings import CASE, DOCUMENTS, case_beside
 
@@ -65,8 +65,8 @@ def load_cases(file: Path) -> list[Case]:
     except UnicodeDecodeError:
         raise CaseError([CaseFault(str(file), 1, "this is not UTF-8 text")]) from None
     try:
-        data = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        data = parse_toml(text)
+    except TomlError as error:
         raise CaseError([_syntax_fault(file, text, error)]) from None
     lines = Lines(text)
     named = data.pop("case", None)
@@ -103,7 +103,7 @@ def cases_beside(document: Path) -> Path | None:
 def _syntax_fault(file: Path, text: str, error: Exception) -> CaseFault:
     import re
 
-    said = str(error) or "nested too deep"
+    said = str(error)
     found = re.search(r" \(at line (\d+), column \d+\)| \(at end of document\)", said)
     line = 1
     if found:
@@ -147,7 +147,7 @@ def _case(
             fault(_path(item["loc"], data), _message(item, CaseTable))
         return None
     workflow = file.parent / table.workflow if table.workflow else find_document(file)
-    if workflow is None or not workflow.is_file():
+    if workflow is None or not _is_file(workflow):
         stem = file.name.removesuffix(CASE)
         said = (
             f"there is no {workflow}"
@@ -160,9 +160,16 @@ def _case(
     if table.golden is not None and table.golden.mask:
         missing.append((("golden", "mask"), table.golden.mask))
     for where, path in missing:
-        if not (file.parent / path).is_file():
+        if not _is_file(file.parent / path):
             fault(where, f"there is no file {path}")
     return Case(file=file, name=name, line=lines.of(place), workflow=workflow, table=table)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # no name that a file could have
+        return False
 
 
 def _path(loc: tuple[str | int, ...], data: Any) -> tuple[str | int, ...]:

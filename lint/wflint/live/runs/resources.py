@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +38,7 @@ class ServerResources:
 
     def image(self, text: str, kind: str = "image") -> dict[str, Any]:
         """A file is uploaded; anything else has to be the name of a picture (or video) on the server."""
-        path = Path(text.removeprefix("@")).expanduser()
+        path = Path(os.path.expanduser(text.removeprefix("@")))
         if path.is_file():
             key = str(path.resolve())
             if key not in self.uploads:
