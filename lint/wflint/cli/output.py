@@ -81,7 +81,13 @@ def wants_colour(stream: TextIO) -> bool:
         return False
     if os.environ.get("FORCE_COLOR"):
         return True
-    return stream.isatty() and os.environ.get("TERM") != "dumb"
+    if not stream.isatty() or os.environ.get("TERM") == "dumb":
+        return False
+    if sys.platform == "win32":
+        from wflint.cli.windows import takes_colours
+
+        return takes_colours(stream)
+    return True
 
 
 def painter(stream: TextIO) -> Paint:

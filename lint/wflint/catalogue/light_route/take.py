@@ -11,6 +11,7 @@ import json
 import os
 import re
 import subprocess
+import sys
 import tempfile
 import zipfile
 from datetime import date, timedelta
@@ -108,7 +109,7 @@ def take(version: str, python: str | None = None, newest: str | None = None) -> 
         _install(environment, "--exclude-newer", newest, "--constraint", str(pinned), *_light(wheel))
         sources = folder / "sources"
         _unpack_sources(environment, pinned, sources)
-        found = inspect(environment / "bin" / "python", folder, sources)
+        found = inspect(_python_of(environment), folder, sources)
         missing = set(found.pop("missing"))
         wanted = {canonicalize_name(r.name) for r in _requirements(wheel)}
         if lost := {m for m in missing if canonicalize_name(m) in wanted}:
@@ -171,8 +172,12 @@ def _light(wheel: Path) -> list[str]:
     return [*map(str, light), *BROUGHT_ALONG]
 
 
+def _python_of(environment: Path) -> Path:
+    return environment / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+
+
 def _install(environment: Path, *arguments: str) -> None:
-    _run("uv", "pip", "install", "--quiet", "--python", str(environment / "bin" / "python"), *arguments)
+    _run("uv", "pip", "install", "--quiet", "--python", str(_python_of(environment)), *arguments)
 
 
 def _unpack_sources(environment: Path, pinned: Path, sources: Path) -> None:
@@ -192,7 +197,9 @@ def inspect(interpreter: Path, folder: Path, sources: Path) -> dict[str, Any]:
     roots = sorted({root for group in HEAVY.values() for root in group})
     variables = {**os.environ, "INVOKEAI_ROOT": str(root), "CUDA_VISIBLE_DEVICES": ""}
     command = [str(interpreter), "-c", _INSPECT, str(output), str(sources), *roots]
-    done = subprocess.run(command, env=variables, cwd=root, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, env=variables, cwd=root, capture_output=True, encoding="utf-8", errors="replace", check=False
+    )
     if done.returncode != 0 or not output.exists():
         lines = done.stderr.strip().splitlines()
         raise LightRouteError("\n".join(lines[-12:]) or f"exit status {done.returncode}")
@@ -208,6 +215,6 @@ def _graph_sources(archive: zipfile.ZipFile) -> list[str]:
 
 
 def _run(*command: str) -> None:
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace", check=False)
     if done.returncode != 0:
         raise LightRouteError(f"{command[0]} {command[1]}: {done.stderr.strip()[-2000:]}")

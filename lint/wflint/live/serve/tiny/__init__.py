@@ -111,7 +111,7 @@ def _make(folder: Path, families: list[str], python: Path, progress: Callable[[s
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        text=True,
+        encoding="utf-8",
         errors="replace",
         env=environment,
         cwd=folder,
