@@ -118,7 +118,7 @@ def stop_detached(server: DetachedServer) -> None:
         if sys.platform == "win32":  # where a guard that is told to end does so as it stands
             psutil.Process(server.pid).terminate()  # the guard then cleans up
         else:
-            guard.terminate()  # SIGTERM: the guard asks the server to stop, kills it if it must, and cleans up
+            guard.terminate()  # SIGTERM: it asks the server to stop, kills it if it must, and cleans up
         try:
             guard.wait(_STOP_SECONDS)
         except psutil.TimeoutExpired:
