@@ -1,4 +1,4 @@
-"""Commands in trouble, each in a process of its own: one Python that has everything imported, forked for each.
+"""Commands in trouble, each in a process of its own: one Python that has all imported, forked for each.
 
 Run as a module with a JSON list of pairs on standard input, a trouble and a command line; answers with a JSON
 list of exit code, standard output and standard error. POSIX only.
