@@ -104,6 +104,8 @@ class _Worker:
         checker.crashes.clear()
         if any(isinstance(crash.error, MemoryError) for crash in crashes):
             return _not_checked(job.name, _NO_MEMORY)
+        if any(isinstance(crash.error, RecursionError) for crash in crashes):
+            return _not_checked(job.name, "not checked: it is nested too deep")
         problems = tuple(self._internal(job.name, f"rule {c.where}", c.error) for c in crashes)
         return Done(found.checked, found.diagnostics, problems, found.hidden)
 
