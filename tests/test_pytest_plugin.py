@@ -206,3 +206,11 @@ def test_the_plugin_costs_nothing_when_it_is_not_used() -> None:
         done.stdout.strip() == "['wflint', 'wflint.endings', 'wflint.pytest_plugin', "
         "'wflint.pytest_plugin.plugin', 'wflint.version']"
     )
+
+
+def test_a_pointer_of_git_lfs_is_skipped_by_name(pytester: pytest.Pytester) -> None:
+    pointer = f"version https://git-lfs.github.com/spec/v1\noid sha256:{'4d' * 32}\nsize 48211\n"
+    (pytester.path / "a.json").write_text(pointer, "utf-8")
+    result = run(pytester, "-rs", "--wflint", "a.json")
+    result.assert_outcomes(skipped=1)
+    result.stdout.fnmatch_lines(["*a.json is a Git LFS pointer; fetch it with `git lfs pull`*"])

@@ -42,7 +42,7 @@ def child(command: Sequence[str], **options: Any) -> Iterator[subprocess.Popen[A
 def run_child(command: Sequence[str], **options: Any) -> tuple[int, str]:
     """Run a command to its end: its exit code, and what it said on both streams (or what options say)."""
     streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
-    with child(command, text=True, errors="replace", **{**streams, **options}) as process:
+    with child(command, encoding="utf-8", errors="replace", **{**streams, **options}) as process:
         said = process.communicate()
     return process.returncode, "".join(part for part in said if part)
 

@@ -35,12 +35,15 @@ def read_file(path: Path) -> Catalogue:
 
     Raises OSError when the file cannot be read and ValueError when it is neither.
     """
+    raw = path.read_bytes()
     try:
-        document = json.loads(path.read_bytes())
+        document = json.loads(raw)
     except RecursionError:
         raise ValueError("nested too deep to be a catalogue") from None
     except ValueError as exc:
-        raise ValueError(f"not valid JSON ({exc})") from None
+        from wflint.document.pointers import unfetched
+
+        raise ValueError(unfetched(raw) or f"not valid JSON ({exc})") from None
     return from_document(document, str(path))
 
 

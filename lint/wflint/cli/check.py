@@ -176,7 +176,7 @@ def _check(options: _Options) -> int:
         images=options.images,
         skip_unknown=options.skip_unknown,
         jobs=options.jobs,
-        stdin=sys.stdin.buffer.read,
+        stdin=_read_stdin,
         stdin_name=options.stdin_filename,
         debug=DEBUG,
         showing=options.showing(),
@@ -204,6 +204,12 @@ def _check(options: _Options) -> int:
     if not result.report.files and not options.quiet:
         note(f"nothing to check: no JSON files under {', '.join(request.paths)}")
     return FINDINGS if result.failed else OK
+
+
+def _read_stdin() -> bytes:
+    from wflint.cli.streams import read_stdin
+
+    return read_stdin()
 
 
 def _spare_the_collector() -> None:

@@ -142,7 +142,9 @@ def _json_text(value: object) -> str:
 def _read(file: str) -> bytes:
     try:
         if file == "-":
-            return sys.stdin.buffer.read()
+            from wflint.cli.streams import read_stdin
+
+            return read_stdin()
         with open(file, "rb") as opened:
             return opened.read()
     except OSError as error:

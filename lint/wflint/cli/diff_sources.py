@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from typing import NamedTuple
 
 import click
@@ -69,7 +68,9 @@ def read(path: str) -> bytes:
     """The bytes of a file, or of standard input for ``-``. Raises Failure."""
     try:
         if path == "-":
-            return sys.stdin.buffer.read()
+            from wflint.cli.streams import read_stdin
+
+            return read_stdin()
         with open(path, "rb") as file:
             return file.read()
     except OSError as error:

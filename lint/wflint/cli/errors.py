@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 
 import click
@@ -28,3 +29,55 @@ def one_line_error(error: Exception) -> str:
         f"wflint: internal error: {type(error).__name__}: {text} "
         "(please report it; WFLINT_DEBUG=1 shows more)"
     )
+
+
+def ordinary(error: BaseException) -> str | None:
+    """One line about an error that the machine or the input is to blame for; None for one of wflint's own.
+
+    Commands say more where they know more; this is what is left: a folder that is gone, too little memory.
+    """
+    if isinstance(error, ImportError) and _no_file_opens():
+        return "too many open files; `ulimit -n` shows how many there may be"
+    if isinstance(error, MemoryError):
+        return "there is not enough memory"
+    if isinstance(error, RecursionError):
+        return "the input is nested too deep"
+    if not isinstance(error, OSError):
+        return None
+    if error.filename is None and _folder_is_gone():
+        return "the working directory does not exist any more, or cannot be read"
+    if is_output(error):
+        closed = error.errno == errno.EBADF
+        return f"cannot write to standard output: {'it is closed' if closed else error.strerror}"
+    said = error.strerror or str(error)
+    if error.errno in (errno.EMFILE, errno.ENFILE):
+        return "too many open files; `ulimit -n` shows how many there may be"
+    if error.filename is None:
+        return said
+    name = os.fsdecode(error.filename) if isinstance(error.filename, bytes) else str(error.filename)
+    return f"{name}: {said}"
+
+
+def _folder_is_gone() -> bool:
+    try:
+        os.getcwd()
+    except OSError:
+        return True
+    return False
+
+
+def is_output(error: BaseException) -> bool:
+    """Whether click raised it: it opens no files of itself, but prints help."""
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    return place is not None and place.tb_frame.f_globals.get("__name__") == "click.utils"
+
+
+def _no_file_opens() -> bool:
+    """Whether the process has all the open files it may have: Python then finds none of its modules."""
+    try:
+        os.close(os.open(os.devnull, os.O_RDONLY))
+    except OSError:
+        return True
+    return False

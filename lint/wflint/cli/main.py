@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 
 import click
 
-from wflint.cli.errors import DEBUG, INTERNAL, INTERRUPTED, one_line_error
+from wflint.cli.errors import DEBUG, INTERNAL, INTERRUPTED, USAGE, is_output, one_line_error, ordinary
+from wflint.plain import one_line
 from wflint.stopping import Stops, stopped
 
 _CLEAN_SECONDS = 20.0  # for cleaning up after a signal
@@ -107,6 +109,10 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line and exit: 0, 1 and 2 as the commands say, 128 and its number after a signal."""
+    if sys.stdin is None or sys.stdout is None or sys.stderr is None:
+        from wflint.cli.streams import stand_in
+
+        stand_in()
     with Stops(seconds=_CLEAN_SECONDS, interrupt=True) as stops:
         try:
             code = _run()
@@ -115,6 +121,11 @@ def main() -> None:
                 raise
             code = INTERRUPTED
         stops.leave()
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError:
+        code = _finish(code)
     sys.exit(code)
 
 
@@ -122,7 +133,8 @@ def _run() -> int:
     try:
         code = cli.main(prog_name="wflint", standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        with suppress(OSError):  # standard error takes nothing: then nobody reads it
+            error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
@@ -131,6 +143,28 @@ def _run() -> int:
             return INTERRUPTED
         if DEBUG:
             raise
-        click.echo(one_line_error(error), err=True)
-        return INTERNAL
+        return _say(error)
     return code if isinstance(code, int) else 0
+
+
+def _finish(code: int) -> int:
+    """Let go of output that cannot be written; the exit code."""
+    from wflint.cli.output import finish
+
+    try:
+        finish()
+    except OSError as error:
+        return _say(error)
+    return code
+
+
+def _say(error: Exception) -> int:
+    said = ordinary(error)
+    line = one_line_error(error) if said is None else f"wflint: error: {said}"
+    if is_output(error):
+        from wflint.cli.streams import let_go
+
+        let_go(sys.stdout)
+    with suppress(OSError, ValueError):
+        print(one_line(line), file=sys.stderr, flush=True)
+    return INTERNAL if said is None else USAGE

@@ -23,18 +23,32 @@ _STYLES: dict[str, dict[str, object]] = {
 
 
 def write(pieces: Iterable[str], stream: TextIO | None = None) -> None:
-    """Write text to standard output (or another stream); a reader that went away ends it quietly."""
+    """Write text to standard output (or another stream); a reader that went away ends it quietly.
+
+    Raises OSError where standard output takes no more; what standard error does not take is lost.
+    """
     stream = stream or sys.stdout
     try:
         for piece in pieces:
             _write(piece, stream)
         stream.flush()
     except BrokenPipeError:
-        # Whoever read us (head, a pager) has seen enough. Python would complain at exit when it
-        # flushes what is left, so that goes nowhere.
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, stream.fileno())
-        os.close(nowhere)
+        # Whoever read us (head, a pager) has seen enough.
+        from wflint.cli.streams import let_go
+
+        let_go(stream)
+    except OSError as error:
+        from wflint.cli.streams import let_go, why
+
+        let_go(stream)
+        if stream is not sys.stderr:
+            raise OSError(error.errno, f"cannot write to standard output: {why(error)}") from None
+
+
+def finish() -> None:
+    """Write out what the streams still hold. Raises OSError as :func:`write` does."""
+    write([])
+    write([], sys.stderr)
 
 
 def _write(text: str, stream: TextIO) -> None:
@@ -71,7 +85,13 @@ def wants_colour(stream: TextIO) -> bool:
         return False
     if os.environ.get("FORCE_COLOR"):
         return True
-    return stream.isatty() and os.environ.get("TERM") != "dumb"
+    if not stream.isatty() or os.environ.get("TERM") == "dumb":
+        return False
+    if sys.platform == "win32":
+        from wflint.cli.windows import takes_colours
+
+        return takes_colours(stream)
+    return True
 
 
 def painter(stream: TextIO) -> Paint:

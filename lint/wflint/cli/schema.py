@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -55,4 +54,6 @@ def schema(kind: str) -> None:
 
         names = ", ".join(paths)
         raise click.UsageError(f'no schema "{kind}"{did_you_mean(kind, paths)}; there are: {names}')
-    sys.stdout.write(path.read_text("utf-8"))
+    from wflint.cli.output import write
+
+    write([path.read_text("utf-8")])

@@ -61,11 +61,26 @@ def load_bytes(raw: bytes, name: str) -> Loaded:
         text = ""
     if not text or text[0] not in '{["' or "\0" in text[:4]:
         from wflint.document.decode import decode
+        from wflint.document.pointers import unfetched
+
+        pointer = unfetched(raw)
+        if pointer is not None:
+            return _not_fetched(pointer, Source(name, text))
 
         text, finding = decode(raw)
         if finding is not None:
             return Loaded([], [finding], "not UTF-8", Source(name, text))
     return load_text(text, Source(name, text))
+
+
+def _not_fetched(pointer: str, source: Source) -> Loaded:
+    from wflint.diagnostics import Finding
+
+    cure = "fetch it before the check; on CI the checkout can do so (`lfs: true` for actions/checkout)"
+    finding = Finding(
+        f"this is {pointer}", (), rule="not-fetched", help=cure, then="nothing of it was checked"
+    )
+    return Loaded([], [finding], pointer, source)
 
 
 def _has_repeats(text: str, members: int) -> bool:

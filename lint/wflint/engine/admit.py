@@ -62,9 +62,11 @@ def _reason(document: Document) -> str:
 
 def _unparsed(loaded: Loaded, raw: bytes, name: str, lenient: bool) -> Admitted:
     """A file that gave no document: broken JSON, no text, an image without metadata."""
+    from wflint.document.pointers import NOT_FETCHED
+
     reason = loaded.reason or NO_DOCUMENT
     findings = loaded.findings
-    if lenient and not _looks_like_document(raw, loaded):
+    if lenient and reason not in NOT_FETCHED and not _looks_like_document(raw, loaded):
         findings = []
     elif not findings and not lenient:
         from wflint.diagnostics import Finding

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from typing import TYPE_CHECKING, Any
 
+from wflint.document.toml import TomlError, parse_toml
 from wflint.engine.configuration import (
     ConfigError,
     PathRule,
@@ -33,10 +33,10 @@ def parse_config(raw: bytes, path: str) -> Settings | None:
     """
     try:
         text = raw.decode("utf-8-sig")
-        data: Any = tomllib.loads(text)
+        data: Any = parse_toml(text)
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path}: not UTF-8 text: byte {error.start} does not fit") from None
-    except tomllib.TOMLDecodeError as error:
+    except TomlError as error:
         raise ConfigError(f"{path}: not valid TOML: {error}") from None
     if os.path.basename(path) == "pyproject.toml":
         tool = data.get("tool")
@@ -134,6 +134,8 @@ class _Reader:
     def text(self, value: Any, name: str, _key: Key | None = None) -> str:
         if not isinstance(value, str) or not value:
             raise self.fail(f"{name} must be a string, not {_shown(value)}", name)
+        if "\0" in value:
+            raise self.fail(f"{name} holds a null character, which no name and no address has", name)
         return value
 
     def target(self, value: Any, name: str, _key: Key) -> str:
@@ -156,7 +158,7 @@ class _Reader:
     def texts(self, value: Any, name: str, _key: Key | None = None) -> tuple[str, ...]:
         if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
             raise self.fail(f'{name} must be a list of strings, such as ["ED101"], not {_shown(value)}', name)
-        return tuple(value)
+        return tuple(self.text(item, name) for item in value)
 
     def choice(self, value: Any, name: str, key: Key) -> str:
         chosen = self.text(value, name)

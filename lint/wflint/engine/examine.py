@@ -53,7 +53,7 @@ def examine(
             checked.append(CheckedFile(name, document.kind.value, document.part, "checked"))
         else:
             found = checker.pass_on(said)
-            status = "checked" if found else "skipped"
+            status = "checked" if found and not _not_fetched(refused) else "skipped"
             checked.append(CheckedFile(name, None, document.part, status, refused))
         by_document.append((document, found))
         any_found = any_found or bool(found)
@@ -67,3 +67,9 @@ def examine(
     from wflint.engine.locate import locate
 
     return Examined(tuple(checked), locate(told.settled), told.hidden)
+
+
+def _not_fetched(reason: str) -> bool:
+    from wflint.document.pointers import NOT_FETCHED
+
+    return reason in NOT_FETCHED

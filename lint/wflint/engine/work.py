@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import CheckedFile
@@ -15,7 +14,7 @@ from wflint.records import NamedTuple
 from wflint.rules.registry import load_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from wflint.diagnostics import Diagnostic
     from wflint.engine.configuration import Wanted
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from wflint.engine.settle import Showing
 
 _MANY = 400  # files from which other processes pay although nobody asked for them
-_CHUNK = 40  # files a process takes at a time
+_NO_MEMORY = "not checked: there is not enough memory"
 
 
 class Plan(NamedTuple):
@@ -60,7 +59,14 @@ def check_jobs(
         processes = (os.cpu_count() or 1) if len(jobs) >= _MANY else 1
     processes = min(processes, len(jobs))
     if processes > 1 and all(job.path != STDIN for job in jobs):
-        return _in_processes(jobs, processes, debug)
+        from functools import partial
+
+        from wflint.engine.processes import in_processes
+
+        # Forked processes share what is loaded already: the catalogues, and the modules of the rules.
+        for job in {job.plan: job for job in jobs}.values():
+            load_rules(job.plan.selection.enabled)
+        return in_processes(jobs, processes, partial(_start, debug), _lost)
     worker = _Worker(debug, stdin)
     return map(worker.check, jobs)
 
@@ -78,12 +84,14 @@ class _Worker:
         try:
             raw = self._read(job.path)
         except OSError as error:
-            reason = error.strerror or str(error)
-            unreadable = CheckedFile(job.name, None, None, "unreadable", reason)
-            return Done((unreadable,), [], (f"{job.name}: {reason}",))
+            return _not_checked(job.name, error.strerror or str(error))
+        except MemoryError:
+            return _not_checked(job.name, _NO_MEMORY)
         checker = self._checker(job.plan)
         try:
             found = examine(raw, job.name, checker, lenient=job.lenient, showing=job.plan.showing)
+        except MemoryError:
+            return _not_checked(job.name, _NO_MEMORY)
         except Exception as error:
             return Done(
                 (CheckedFile(job.name, None, None, "unreadable", "internal error"),),
@@ -92,8 +100,13 @@ class _Worker:
             )
         if not checker.crashes:
             return Done(found.checked, found.diagnostics, (), found.hidden)
-        problems = tuple(self._internal(job.name, f"rule {c.where}", c.error) for c in checker.crashes)
+        crashes = list(checker.crashes)
         checker.crashes.clear()
+        if any(isinstance(crash.error, MemoryError) for crash in crashes):
+            return _not_checked(job.name, _NO_MEMORY)
+        if any(isinstance(crash.error, RecursionError) for crash in crashes):
+            return _not_checked(job.name, "not checked: it is nested too deep")
+        problems = tuple(self._internal(job.name, f"rule {c.where}", c.error) for c in crashes)
         return Done(found.checked, found.diagnostics, problems, found.hidden)
 
     def _read(self, path: str) -> bytes:
@@ -123,40 +136,14 @@ class _Worker:
         return line + "\n" + "".join(traceback.format_exception(error)).rstrip()
 
 
-_worker: _Worker | None = None  # of a child process
+def _start(debug: bool) -> Callable[[Job], Done]:
+    return _Worker(debug).check
 
 
-def _start(debug: bool) -> None:
-    from wflint.engine.workers import begin
-
-    global _worker  # noqa: PLW0603  # a pool gives its processes no other place to keep things
-    begin()
-    _worker = _Worker(debug)
+def _lost(job: Job, how: str) -> Done:
+    """A file whose process died."""
+    return _not_checked(job.name, f"not checked: {how}")
 
 
-def _check_chunk(jobs: Sequence[Job]) -> list[Done]:
-    assert _worker is not None
-    return [_worker.check(job) for job in jobs]
-
-
-def _in_processes(jobs: Sequence[Job], processes: int, debug: bool) -> Iterator[Done]:
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
-
-    from wflint.engine.workers import starting, workers
-
-    # Forked children share what is loaded already: the catalogues, and the modules of the rules.
-    for job in {job.plan: job for job in jobs}.values():
-        load_rules(job.plan.selection.enabled)
-    context = multiprocessing.get_context("fork" if sys.platform == "linux" else None)
-    size = max(1, min(_CHUNK, -(-len(jobs) // processes)))
-    chunks: Iterable[Sequence[Job]] = [jobs[i : i + size] for i in range(0, len(jobs), size)]
-    pool = ProcessPoolExecutor(processes, context, _start, (debug,))
-    try:
-        with workers():
-            with starting():  # all at once, with the first chunk
-                found = pool.map(_check_chunk, chunks)
-            for results in found:
-                yield from results
-    finally:
-        pool.shutdown(cancel_futures=True)
+def _not_checked(name: str, reason: str) -> Done:
+    return Done((CheckedFile(name, None, None, "unreadable", reason),), [], (f"{name}: {reason}",))

@@ -18,19 +18,6 @@ _SIGNALS = [
 
 
 @contextmanager
-def workers() -> Iterator[None]:
-    """A block that starts processes: if an exception ends it, it ends them too, however deep in a file."""
-    before = multiprocessing.active_children()
-    try:
-        yield
-    except BaseException:
-        for child in multiprocessing.active_children():
-            if child not in before:
-                child.kill()  # they keep nothing, and do not hear of anything milder
-        raise
-
-
-@contextmanager
 def starting() -> Iterator[None]:
     """While processes are started: until they have said what signals do (:func:`begin`), none comes."""
     if not hasattr(signal, "pthread_sigmask"):

@@ -23,7 +23,10 @@ def collect_document(path: Path, parent: pytest.Collector) -> pytest.Collector |
     except OSError:
         return None
     from wflint.document import Kind
+    from wflint.document.pointers import NOT_FETCHED
 
+    if loaded.reason in NOT_FETCHED:
+        return UnfetchedFile.from_parent(parent, path=path)
     if not any(d.kind not in (Kind.UNKNOWN, Kind.COMFYUI) for d in loaded.documents):
         return None
     return DocumentFile.from_parent(parent, path=path)
@@ -37,6 +40,32 @@ class DocumentFile(pytest.File):
         yield LintItem.from_parent(self, name="lint")
         if self.path.suffix == ".json":
             yield DocumentRoundTripItem.from_parent(self, name="round-trip")
+
+
+class UnfetchedFile(pytest.File):
+    """A pointer of Git LFS in a document's place."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """One item, which is skipped."""
+        yield UnfetchedItem.from_parent(self, name="lint")
+
+
+class UnfetchedItem(pytest.Item):
+    """What cannot be checked, as nobody fetched it."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.add_marker("wflint")
+
+    def runtest(self) -> None:
+        """Skip, and say how to fetch it."""
+        from wflint.document.pointers import unfetched_file
+
+        pytest.skip(f"{self.path.name} is {unfetched_file(str(self.path))}")
+
+    def reportinfo(self) -> tuple[PathLike[str] | str, int | None, str]:
+        """Where it is."""
+        return self.path, 0, f"wflint check {self.path.name}"
 
 
 class LintFoundError(Exception):

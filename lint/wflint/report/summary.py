@@ -45,6 +45,8 @@ def summary_line(report: Report) -> str:
         return f"Nothing checked{skipped}, {against}."
     if not found:
         return f"No problems in {files}{skipped}, {against}."
+    if not checked:
+        return f"{_and(found)}, nothing checked{skipped}, {against}."
     return f"{_and(found)} in {files}{skipped}, {against}."
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import sys
 import tempfile
 import zipfile
 from datetime import date, timedelta
@@ -110,7 +111,7 @@ def take(version: str, python: str | None = None, newest: str | None = None) -> 
         _install(environment, "--exclude-newer", newest, "--constraint", str(pinned), *_light(wheel))
         sources = folder / "sources"
         _unpack_sources(environment, pinned, sources)
-        found = inspect(environment / "bin" / "python", folder, sources)
+        found = inspect(_python_of(environment), folder, sources)
         missing = set(found.pop("missing"))
         wanted = {canonicalize_name(r.name) for r in _requirements(wheel)}
         if lost := {m for m in missing if canonicalize_name(m) in wanted}:
@@ -173,8 +174,12 @@ def _light(wheel: Path) -> list[str]:
     return [*map(str, light), *BROUGHT_ALONG]
 
 
+def _python_of(environment: Path) -> Path:
+    return environment / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+
+
 def _install(environment: Path, *arguments: str) -> None:
-    _run("uv", "pip", "install", "--quiet", "--python", str(environment / "bin" / "python"), *arguments)
+    _run("uv", "pip", "install", "--quiet", "--python", str(_python_of(environment)), *arguments)
 
 
 def _unpack_sources(environment: Path, pinned: Path, sources: Path) -> None:

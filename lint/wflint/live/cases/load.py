@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 import typing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wflint.diagnostics.suggest import did_you_mean
+from wflint.document.toml import TomlError, parse_toml
 from wflint.document.toml_lines import Lines
 from wflint.endings import CASE, DOCUMENTS, case_beside
 from wflint.live.cases.names import faults_of_goldens, faults_of_names, part_of_name
@@ -73,8 +73,8 @@ def load_cases(file: Path) -> list[Case]:
     except UnicodeDecodeError:
         raise CaseError([CaseFault(str(file), 1, "this is not UTF-8 text")]) from None
     try:
-        data = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        data = parse_toml(text)
+    except TomlError as error:
         raise CaseError([_syntax_fault(file, text, error)]) from None
     lines = Lines(text)
     faults: list[CaseFault] = []
@@ -124,7 +124,7 @@ def cases_beside(document: Path) -> Path | None:
 def _syntax_fault(file: Path, text: str, error: Exception) -> CaseFault:
     import re
 
-    said = str(error) or "nested too deep"
+    said = str(error)
     found = re.search(r" \(at line (\d+), column \d+\)| \(at end of document\)", said)
     line = 1
     if found:
@@ -173,7 +173,7 @@ def _case(
         fault(where, said)
     if outside:
         return None
-    if workflow is None or not workflow.is_file():
+    if workflow is None or not _is_file(workflow):
         stem = file.name.removesuffix(CASE)
         said = (
             f"there is no {workflow}"
@@ -183,7 +183,7 @@ def _case(
         fault(("workflow",), said)
         return None
     for where, path in _named_files(table):
-        if not (file.parent / path).is_file():
+        if not _is_file(file.parent / path):
             fault(where, f"there is no file {path}")
     return Case(file=file, name=name, line=lines.of(place), workflow=workflow, table=table)
 
@@ -216,6 +216,13 @@ def _outside(file: Path, table: CaseTable, workflow: Path | None) -> Iterator[tu
             inside(name, file, only_if_there=only_if_there)
         except OutsideError as error:
             yield where, f"{'.'.join(map(str, where))}: {error}"
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # no name that a file could have
+        return False
 
 
 def _path(loc: tuple[str | int, ...], data: Any) -> tuple[str | int, ...]:

@@ -56,6 +56,11 @@ def open_picture(source: bytes | str | Path) -> Picture:
             image.load()
             return from_pillow(image)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        from wflint.document.pointers import unfetched
+
+        pointer = unfetched(raw)
+        if pointer is not None:
+            raise PictureError(f"{name} is {pointer}") from None
         said = " ".join(str(error).split()) or type(error).__name__
         raise PictureError(f"{name} cannot be decoded ({len(raw)} bytes): {said}") from None
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from wflint.diagnostics.suggest import did_you_mean
 from wflint.diagnostics.words import article
+from wflint.document.pointers import unfetched_file
 from wflint.live.client.errors import InputError
 from wflint.live.runs.binding import find_model, identifier
 from wflint.live.runs.locate import typed
@@ -53,6 +54,9 @@ class ServerResources:
         key = str(path.resolve())
         if key not in self.uploads:
             try:
+                pointer = unfetched_file(key)
+                if pointer is not None:
+                    raise InputError(f"{path} is {pointer}")
                 self.uploads[key] = path.name if self._dry else self._server.gallery.upload(path)
             except OSError as error:
                 raise InputError(f"cannot read {path}: {error.strerror or error}") from None

@@ -17,16 +17,35 @@ CACHE_VARIABLE = "WFLINT_CACHE"
 _POLL_SECONDS = 0.2
 
 
+class CacheError(OSError):
+    """There is no folder for the cache."""
+
+
 def cache_dir() -> Path:
     """The cache directory: ``WFLINT_CACHE``, or ``wflint`` where the platform keeps caches."""
     if named := os.environ.get(CACHE_VARIABLE):
-        return Path(named).expanduser().absolute()
+        return Path(os.path.expanduser(named)).absolute()
     if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-        return base / "wflint" / "cache"
+        return (_absolute("LOCALAPPDATA") or _home() / "AppData" / "Local") / "wflint" / "cache"
     if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches" / "wflint"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "wflint"
+        return _home() / "Library" / "Caches" / "wflint"
+    return (_absolute("XDG_CACHE_HOME") or _home() / ".cache") / "wflint"
+
+
+def _absolute(variable: str) -> Path | None:
+    """The folder that a variable names; None where it names none (relative ones are to be ignored)."""
+    path = Path(os.environ.get(variable, ""))
+    return path if path.is_absolute() else None
+
+
+def _home() -> Path:
+    """The user's folder. Raises CacheError where there is none: a user id without an entry, and no HOME."""
+    try:
+        return Path.home()
+    except RuntimeError:
+        raise CacheError(
+            f"there is no home directory to keep files in; name a folder with {CACHE_VARIABLE}"
+        ) from None
 
 
 @contextmanager

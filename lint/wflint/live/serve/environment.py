@@ -89,8 +89,8 @@ def _installed(python: Path) -> str | None:
     """The release of InvokeAI that a Python has; None when it has none, or is no Python."""
     command = [str(python), "-I", "-c", _ASK_VERSION]
     try:
-        answer = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
-    except (OSError, subprocess.SubprocessError):
+        answer = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=60, check=True)
+    except (OSError, UnicodeDecodeError, subprocess.SubprocessError):
         return None
     return answer.stdout.strip()
 
@@ -136,7 +136,7 @@ def _with_pip(folder: Path, pins: Pins, progress: Progress) -> tuple[list[str], 
 def _pip_knows_dates(python: str) -> bool:
     """Whether the pip that comes with a Python has ``--uploaded-prior-to`` (26.0 and later)."""
     ask = "import ensurepip; print(ensurepip.version())"
-    answer = subprocess.run([python, "-I", "-c", ask], capture_output=True, text=True, check=False)
+    answer = subprocess.run([python, "-I", "-c", ask], capture_output=True, encoding="utf-8", check=False)
     major = answer.stdout.partition(".")[0]
     return major.isdigit() and int(major) >= 26
 
@@ -153,7 +153,7 @@ def _run(command: list[str], progress: Progress) -> None:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            text=True,
+            encoding="utf-8",
             errors="replace",
             env=environment,
         ) as process:

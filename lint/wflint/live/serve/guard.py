@@ -120,7 +120,8 @@ class Guard:
 
 def _die_with_parent() -> None:
     """In the server, before it begins: have the kernel kill it should this guard be killed itself."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _kill_group(process: subprocess.Popen[bytes]) -> None:

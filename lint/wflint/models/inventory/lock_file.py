@@ -42,7 +42,9 @@ def read_lock_file(raw: bytes, name: str) -> Inventory:
     except RecursionError:
         raise ValueError("nested too deep to be a list of models") from None
     except ValueError as error:
-        raise ValueError(f"not valid JSON ({error})") from None
+        from wflint.document.pointers import unfetched
+
+        raise ValueError(unfetched(raw) or f"not valid JSON ({error})") from None
     if type(document) is not dict or "wflint_models" not in document:
         hint = "write it with `wflint models pull`"
         if type(document) is dict and type(document.get("models")) is list:
