@@ -44,9 +44,12 @@ LINES = [
     ["run", "--dry-run", "--target", "6.14.2", "{}/a.json"],
     ["serve", "cache"],
     ["config"],
+    ["login", "--no-check", "http://gpu"],
+    ["logout", "http://gpu"],
+    ["allow", "http://gpu"],
 ]
 # Those that print nothing on standard output, or have no need of it.
-SILENT = {"models list", "build", "stubs", "check -", "convert -", "serve cache"}
+SILENT = {"models list", "build", "stubs", "check -", "convert -", "serve cache", "login", "logout", "allow"}
 TROUBLES = [
     "stdin closed", "stdout closed", "stderr closed", "all closed", "stdout full", "stderr full", "wrong way",
     "reader gone", "ascii", "folder gone", "few files", "no home", "odd variables",

@@ -177,12 +177,11 @@ def _read(path: str) -> bytes | None:
 
 def _check_private(found: os.stat_result, path: str, others: int, mode: str) -> None:
     """Refuse what somebody else may have written, or could read. Windows keeps a user's folders private."""
-    if sys.platform == "win32":
-        return
-    if os.getuid() not in (0, found.st_uid) and found.st_uid != 0:
-        raise StoreError(f"{path}: it belongs to another user, who could allow servers in your name")
-    if found.st_mode & others:
-        raise StoreError(f"{path}: other users have access to it; run `chmod {mode} {shlex.quote(path)}`")
+    if sys.platform != "win32":
+        if os.getuid() not in (0, found.st_uid) and found.st_uid != 0:
+            raise StoreError(f"{path}: it belongs to another user, who could allow servers in your name")
+        if found.st_mode & others:
+            raise StoreError(f"{path}: other users have access to it; run `chmod {mode} {shlex.quote(path)}`")
 
 
 def keep(server: Allowed, secret: str = "") -> Allowed:
