@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wflint.diagnostics.suggest import did_you_mean
+from wflint.file_names import image_ending, safe_name, safe_part
 from wflint.live.client.errors import InputError
+from wflint.writing import write_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
 DEFAULT_NAME = "{file}-{index:03}"
 _FIELD = re.compile(r"\{([^{}:]*)(?::0?(\d))?\}")
-_UNSAFE = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')
+_LONGEST = 200  # bytes; file systems take 255, and an ending and a number come behind
 _KNOWN = ("file", "index", "item", "item_id", "node", "type", "label", "name", "batch")
 
 
@@ -48,14 +50,15 @@ class NameTemplate:
         def text(found: re.Match[str]) -> str:
             name, width = found.group(1), found.group(2)
             value = values.get(self._swept.get(name, name), "")
-            plain = _UNSAFE.sub("_", str(value)).strip(" .")[:80]
+            plain = safe_part(str(value))
             return plain.zfill(int(width)) if width else plain
 
         parts = [
             part for part in re.split(r"[/\\]", _FIELD.sub(text, self.pattern)) if part not in ("", "..", ".")
         ]
         root = "/" if self.pattern.startswith("/") else ""
-        return root + "/".join(parts)
+        # What the values make of a component may be too long, or a device of Windows.
+        return root + "/".join(safe_name(part, _LONGEST) for part in parts or [""])
 
 
 def save_images(
@@ -72,8 +75,9 @@ def save_images(
 ) -> list[tuple[ImageResult, Path]]:
     """Download the pictures of a run into a folder; what was saved where.
 
-    The files are the server's, byte for byte, so that metadata, workflow and graph are inside. A name that
-    is taken gets a number, unless ``overwrite``. A picture that several nodes pass on is saved once. Raises
+    The files are the server's, byte for byte, so that metadata, workflow and graph are inside. Their names
+    are not: they come from the template, their ending from the bytes. A name that is taken gets a number,
+    unless ``overwrite``. A picture that several nodes pass on is saved once. Raises
     what the gallery and the file system raise; what was saved until then stays.
     """
     done: list[tuple[ImageResult, Path]] = []
@@ -84,9 +88,11 @@ def save_images(
                 continue
             seen.add(image.name)
             values = _values(image, item, number, len(done) + 1, file, labels, result.batch_id)
-            path = folder / (template.path(values) + Path(image.name).suffix)
+            raw = gallery.content(image)
+            path = folder / (template.path(values) + image_ending(raw))
             path = path if overwrite else _free(path)
-            gallery.download(image, path)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_file(path, raw)
             done.append((image, path))
             if saved is not None:
                 saved(image, path)
