@@ -1,22 +1,23 @@
 """Text that is safe to show: control characters of strangers' words are spelled, not obeyed.
 
-What comes from files, names of files, configuration, environment, arguments and servers may hold anything. It
-must neither colour a terminal nor start a line of its own, neither turn the direction of writing nor hide, and
-a log of GitHub must not take it for a command.
+What comes from files, names of files, configuration, environment, arguments and servers may hold anything.
+It must neither colour a terminal nor start a line of its own, neither turn the direction of writing nor hide,
+and a log of GitHub must not take it for a command.
 """
 
 from __future__ import annotations
 
 import re
 
-# C0 and C1 controls, lone surrogates (bytes of a file name that are no UTF-8), separators of lines and
-# paragraphs, what turns the direction of writing, and what takes no room: byte order marks, soft hyphens, tags,
-# variation selectors that carry hidden bytes. Joiners stay between letters of other scripts and emojis, where
-# words need them.
+# C0 and C1 controls, separators of lines and paragraphs, what turns the direction of writing, and what takes
+# no room: byte order marks, soft hyphens, tags, variation selectors that carry hidden bytes. Joiners stay
+# between letters of other scripts and emojis, where words need them. Lone surrogates too, which are written
+# as bytes: one alone is a letter of a file name in an old encoding and stays, several may be any character.
 UNSAFE = (
     r"(?:[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f"
     r"\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"
-    r"\ud800-\udfff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+    r"\ud800-\udc9f\udd00-\udfff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+    r"|[\udca0-\udcff](?=[\udc80-\udcff])|(?<=[\udc80-\udcff])[\udca0-\udcff]"
     r"|(?<![^\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f]))"
 )
 _KNOWN = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
@@ -30,7 +31,7 @@ def one_line(text: str) -> str:
 
 
 def line_of(text: str) -> str:
-    """A whole line: as ``one_line``, and nothing that GitHub would run as a command of the log it stands in."""
+    """A whole line: as ``one_line``, and nothing in it is a command to GitHub, in whose log it may stand."""
     text = one_line(text)
     if "##[" in text:
         text = text.replace("##[", "#\\x23[")
@@ -40,10 +41,10 @@ def line_of(text: str) -> str:
 
 
 def safe_json(text: str) -> str:
-    """JSON text without a raw control character but line ends: the same document, its strings escaped more."""
+    """JSON text without raw control characters but line ends: the same values, its strings escaped more."""
     if text.isascii() and text.replace("\n", "").isprintable():
         return text
-    return re.sub(UNSAFE, _json_escape, text)
+    return re.sub(rf"{UNSAFE}|[\ud800-\udfff]", _json_escape, text)
 
 
 def _escape(match: re.Match[str]) -> str:

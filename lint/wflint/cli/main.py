@@ -8,7 +8,7 @@ from importlib import import_module
 
 import click
 
-from wflint.cli.errors import DEBUG, INTERNAL, INTERRUPTED, one_line_error
+from wflint.cli.errors import DEBUG, INTERNAL, INTERRUPTED, one_line_error, show_error
 
 # Command -> its module in this package; the module holds the command under its own name (a trailing
 # underscore where the name is Python's). Imported when called, so that a command pays for itself only.
@@ -65,10 +65,11 @@ class LazyGroup(click.Group):
 def _print_version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
     if not value or ctx.resilient_parsing:
         return
+    from wflint.cli.output import write
     from wflint.engine.targets import covered_releases
     from wflint.version import __version__
 
-    click.echo(f"wflint {__version__} (InvokeAI {covered_releases()})")
+    write([f"wflint {__version__} (InvokeAI {covered_releases()})\n"])
     ctx.exit()
 
 
@@ -107,13 +108,18 @@ def _run() -> int:
     try:
         code = cli.main(prog_name="wflint", standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        show_error(error)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except Exception as error:
+        from wflint.cli.output import note, write_text
+
         if DEBUG:
-            raise
-        click.echo(one_line_error(error), err=True)
+            from traceback import format_exception
+
+            write_text(format_exception(error), sys.stderr)
+        else:
+            note(one_line_error(error))
         return INTERNAL
     return code if isinstance(code, int) else 0

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from wflint.plain import line_of, one_line
+
 if TYPE_CHECKING:
     from wflint.live.cases.runner import CaseRunner
     from wflint.live.runs.document_client import DocumentClient
@@ -64,14 +66,14 @@ class Servers:
                 release,
                 models=None if models == "none" else models,
                 device=self._config.getoption("wflint_device"),
-                progress=lambda line: print(line, file=sys.stderr),
+                progress=lambda line: print(line_of(line), file=sys.stderr),
             )
             try:
                 server.start()
             except (ServeError, OSError, ValueError) as error:
-                self._failure = (
-                    f"InvokeAI {release} cannot be served: {error}"  # once, not again for each test
-                )
+                # Once, not again for each test. The lines of a ServeError are safe.
+                said = str(error) if isinstance(error, ServeError) else one_line(str(error))
+                self._failure = f"InvokeAI {one_line(release)} cannot be served: {said}"
                 pytest.fail(self._failure, pytrace=False)
             self._managed = server
         return self._managed
@@ -88,7 +90,7 @@ class Servers:
             settings = SettingsFinder().for_file(str(self._config.rootpath / "pytest.ini")).server
             return DocumentClient(connect(url, settings))
         except (ConfigError, SecretError) as error:
-            pytest.fail(str(error), pytrace=False)
+            pytest.fail(one_line(str(error)), pytrace=False)
 
     def handle(self) -> ServerHandle:
         """The server with what is known about it. A server that does not answer fails the test."""
@@ -115,7 +117,7 @@ class Servers:
                 _ = client.version
             except ServerError as error:
                 client.close()
-                pytest.fail(str(error), pytrace=False)
+                pytest.fail(one_line(str(error)), pytrace=False)
             artifacts = option("wflint_artifacts")
             self._client = client
             self._runner = CaseRunner(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from wflint.diagnostics.suggest import did_you_mean
 from wflint.document.toml_lines import Lines
 from wflint.endings import CASE, DOCUMENTS, case_beside
+from wflint.plain import one_line
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,7 +33,7 @@ class CaseError(Exception):
     """A case file that cannot be used. ``faults`` are all its faults; the text has one a line."""
 
     def __init__(self, faults: list[CaseFault]) -> None:
-        super().__init__("\n".join(str(fault) for fault in faults))
+        super().__init__("\n".join(one_line(str(fault)) for fault in faults))
         self.faults = faults
 
 

@@ -97,7 +97,7 @@ def item_result(raw: dict[str, Any], timings: Timings) -> ItemResult:
         run = runs.setdefault(
             prepared, NodeRun(node=source, node_type=str(node.get("type", "")), prepared=prepared)
         )
-        run.error = run.error or found.error_type or str(error).strip().splitlines()[-1]
+        run.error = run.error or found.error_type or (str(error).strip().splitlines() or [""])[-1]
     found.nodes = list(runs.values())
     created, started, completed = (_time(raw.get(f"{n}_at")) for n in ("created", "started", "completed"))
     found.queue_seconds = _between(created, started)

@@ -164,5 +164,5 @@ def _run(command: list[str], progress: Progress) -> None:
             process.kill()
             raise
     if process.returncode:
-        shown = "\n".join(tail)
-        raise SetupError(f"`{' '.join(command[:4])} ...` ended with exit code {process.returncode}:\n{shown}")
+        said = f"`{' '.join(command[:4])} ...` ended with exit code {process.returncode}:"
+        raise SetupError(said, tail)
