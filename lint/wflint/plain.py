@@ -24,27 +24,24 @@ _KNOWN = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
 def one_line(text: str) -> str:
-    """The text with control characters spelled as escapes (``\\n``, ``\\x1b``)."""
-    if text.isascii() and text.isprintable():
-        return text
-    return re.sub(UNSAFE, _escape, text)
+    """The text with control characters spelled as escapes (``\\n``, ``\\x1b``), and no command to GitHub that
+    works inside a line (``##[error]``)."""
+    if not (text.isascii() and text.isprintable()):
+        text = re.sub(UNSAFE, _escape, text)
+    return text.replace("##[", "#\\x23[") if "##[" in text else text
 
 
 def line_of(text: str) -> str:
-    """A whole line: as ``one_line``, and nothing in it is a command to GitHub, in whose log it may stand."""
+    """A whole line: as ``one_line``, and no command to GitHub that begins a line (``::error::``)."""
     text = one_line(text)
-    if "##[" in text:
-        text = text.replace("##[", "#\\x23[")
-    if text.lstrip().startswith("::"):
-        text = text.replace("::", "\\x3a:", 1)
-    return text
+    return text.replace("::", "\\x3a:", 1) if "::" in text and text.lstrip().startswith("::") else text
 
 
 def safe_json(text: str) -> str:
     """JSON text without raw control characters but line ends: the same values, its strings escaped more."""
-    if text.isascii() and text.replace("\n", "").isprintable():
-        return text
-    return re.sub(rf"{UNSAFE}|[\ud800-\udfff]", _json_escape, text)
+    if not (text.isascii() and text.replace("\n", "").isprintable()):
+        text = re.sub(rf"{UNSAFE}|[\ud800-\udfff]", _json_escape, text)
+    return text.replace("##[", "#\\u0023[") if "##[" in text else text
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -42,7 +42,7 @@ def show_error(error: click.ClickException) -> None:
         write_text([context.get_usage() + "\n"], sys.stderr)
         names = context.help_option_names
         if context.command.get_help_option(context) is not None and names:
-            write([f"Try '{context.command_path} {names[0]}' for help.\n\n"], sys.stderr)
+            write([f"Try '{context.command_path} {names[0]}' for help.\n", "\n"], sys.stderr)
     write([f"Error: {error.format_message()}\n"], sys.stderr)
 
 
