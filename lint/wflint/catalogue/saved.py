@@ -154,7 +154,10 @@ def closest_release(nodes: Facts, models: Facts) -> str | None:
     """
     store = shipped()
     numbers = {line: number for number, line in enumerate(store.lines)}
-    known = {numbers.get(dump_fact(fact).encode()) for fact in (*nodes.values(), *models.values())} - {None}
+    known = {
+        numbers.get(dump_fact(fact).encode("utf-8", "surrogatepass"))
+        for fact in (*nodes.values(), *models.values())
+    } - {None}
     best, most = None, 0
     for version in store.releases:
         shared = len(known.intersection(expand(store.entry(version)["definitions"])))
