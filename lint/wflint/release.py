@@ -84,6 +84,13 @@ def exact_release(text: str) -> Release | None:
     return release_of(text) if match and (match[2] or "") in _PHASES else None
 
 
+def is_version(text: str) -> bool:
+    """Whether a text can be a release's number, or that of somebody's own build (``6.15.0.dev1+g1a2b``)."""
+    import re
+
+    return re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z.+_-]{0,63}", text) is not None
+
+
 def index_spelling(text: str) -> str:
     """A release as the package index spells it; a text that is no release stays what it is."""
     import re

@@ -1,12 +1,14 @@
 """From any workflow or graph to the Python that builds it.
 
-The file is untrusted: nothing of it becomes code but through ``repr``, and names are made of the letters
-a to z, digits and underscores. The code is not run here; that it builds what the file says is found out by
-making the same calls (:mod:`wflint.builders.decompile_plan`).
+The file is untrusted: nothing of it becomes code but as a literal, and names are made of the letters a to z,
+digits and underscores (:mod:`wflint.builders.source_text`). The code is not run here; that it builds what the
+file says is found out by making the same calls (:mod:`wflint.builders.decompile_plan`), and that it is code
+by parsing it.
 """
 
 from __future__ import annotations
 
+import ast
 from typing import TYPE_CHECKING, Any
 
 from wflint.builders.decompile_code import write_code
@@ -32,4 +34,9 @@ def decompile(source: Document | Mapping[str, Any], catalogue: Catalogue, target
     """
     plan = read_plan(source, catalogue)
     rehearse(plan, catalogue)
-    return write_code(plan, catalogue, target or catalogue.name)
+    code = write_code(plan, catalogue, target or catalogue.name)
+    try:
+        ast.parse(code)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise DecompileError(f"this cannot be written as code: {error}") from None
+    return code

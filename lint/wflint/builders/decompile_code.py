@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import math
 import re
 from typing import TYPE_CHECKING, Any, Final
 
 from wflint.builders.decompile_form import form_lines
 from wflint.builders.decompile_plan import arguments, hidden, options
 from wflint.builders.ids import slug, unused
-from wflint.builders.product import Product
+from wflint.builders.product import method_name
 from wflint.builders.refs import ModelRef
-from wflint.builders.stub_types import python_name
+from wflint.builders.source_text import comment, is_name, literal
 from wflint.builders.values import NULL, UNSET
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ def write_code(plan: CodePlan, catalogue: Catalogue, target: str) -> str:
     """The module. Everything that comes from the document goes through ``repr``."""
     _name_variables(plan)
     body = [_call("wf = Workflow", [("target", _code(target)), *_pairs(options(plan))])]
-    body += [f"# {remark}" for remark in plan.remarks]
+    body += [f"# {comment(remark)}" for remark in plan.remarks]
     for node_id in plan.order:
         if not plan.nodes[node_id].gathered:
             body += _node(plan, plan.nodes[node_id], catalogue)
@@ -56,7 +55,7 @@ def _head(plan: CodePlan, target: str, names: list[str]) -> str:
     what = "A workflow" if plan.workflow else "A graph"
     lines = [f'"""{what} for InvokeAI, written by `wflint convert --to python`."""', ""]
     if not plan.strict:
-        lines += [f"# Not checked while it is built (strict=False): {_comment(plan.reason)}", ""]
+        lines += [f"# Not checked while it is built (strict=False): {comment(plan.reason)}", ""]
     if plan.batch is not None:
         lines += ["from typing import Any", ""]
     return "\n".join([*lines, f"from wflint import {', '.join(names)}", ""])
@@ -83,7 +82,7 @@ def _name_variables(plan: CodePlan) -> None:
         if not wanted and not _HEX.search(slug(node.id)) and not node.automatic:
             wanted = slug(node.id)[:_LONGEST_NAME].strip("_")
         name = wanted or slug(node.type) or "node"
-        name = name if python_name(name) == name and not name[0].isdigit() else f"node_{name}"
+        name = name if is_name(name) else f"node_{name}"
         node.variable = unused(name, taken, numbers)
         taken.add(node.variable)
 
@@ -93,8 +92,8 @@ def _node(plan: CodePlan, node: NodePlan, catalogue: Catalogue) -> list[str]:
     inputs = definition.inputs if definition is not None else {}
     pairs = _pairs(arguments(node, inputs))
     pairs += [(name, _sources(plan, sources, catalogue)) for name, sources in node.takes.items()]
-    name = python_name(node.type) if definition is not None else None
-    if name is not None and not hasattr(Product, name):
+    name = method_name(node.type) if definition is not None else None
+    if name is not None:
         lines = [_call(f"{node.variable} = wf.{name}", pairs)]
     else:
         lines = [_call(f"{node.variable} = wf.node", pairs, _code(node.type))]
@@ -117,7 +116,7 @@ def _output(plan: CodePlan, node_id: str, output: str, catalogue: Catalogue) -> 
     node = plan.nodes[node_id]
     definition: NodeDef | None = catalogue.node(node.type)
     known = definition is not None and output in definition.outputs
-    if known and python_name(output) == output and output not in _NODE_NAMES:
+    if known and is_name(output) and output not in _NODE_NAMES:
         return f"{node.variable}.{output}"
     return f"{node.variable}.out({_code(output)})"
 
@@ -136,7 +135,7 @@ def _call(function: str, pairs: Iterable[tuple[str, str]], first: str = "") -> s
     plain = [first] if first else []
     odd = []
     for name, code in pairs:
-        if python_name(name) == name and not name.startswith("__"):
+        if is_name(name):
             plain.append(f"{name}={code}")
         else:
             odd.append(f"{_code(name)}: {code}")
@@ -158,21 +157,7 @@ def _code(value: Any) -> str:
         return f"{{{', '.join(f'{_code(k)}: {_code(v)}' for k, v in value.items())}}}"
     if type(value) is list:
         return f"[{', '.join(map(_code, value))}]"
-    if type(value) is float and not math.isfinite(value):
-        return f'float("{value}")'
-    if type(value) is str:
-        return _quoted(value)
-    if value is None or type(value) in (bool, int, float):
-        return repr(value)
-    raise TypeError(f"{type(value).__name__} in a document")
-
-
-def _quoted(text: str) -> str:
-    """``repr``, with the double quotes that formatters prefer where that is the same."""
-    written = repr(text)
-    if written[0] == "'" and '"' not in text and "\\'" not in written:
-        return f'"{written[1:-1]}"'
-    return written
+    return literal(value)
 
 
 def _reference(ref: ModelRef) -> str:
@@ -181,8 +166,3 @@ def _reference(ref: ModelRef) -> str:
         positional.pop()
     named = [(n, getattr(ref, n)) for n in ("key", "hash", "submodel_type")]
     return f"ModelRef({', '.join([*positional, *(f'{n}={_code(v)}' for n, v in named if v is not None)])})"
-
-
-def _comment(text: str) -> str:
-    """A text as the rest of a comment: printable ASCII on one line."""
-    return "".join(c if c.isascii() and c.isprintable() else ascii(c)[1:-1] for c in text)

@@ -98,7 +98,7 @@ class Node(Generic[Field_contra]):
             raise BuildError(missing_field(self.type, "input", name, list(definition.inputs)).line)
         return FieldRef(self, name)
 
-    def set(self, **inputs: Any) -> None:
+    def set(self, /, **inputs: Any) -> None:
         """Give inputs other values or connections than they have; None takes away what they have.
 
         Raises BuildError, and then changes nothing.

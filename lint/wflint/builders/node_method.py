@@ -25,7 +25,7 @@ class NodeMethod:
             raise UnknownNameError(unknown_node(builder.catalogue, node_type))
         self._definition = definition
 
-    def __call__(self, **inputs: Any) -> Any:
+    def __call__(self, /, **inputs: Any) -> Any:
         return self._builder.node(self.__name__, **inputs)
 
     @property

@@ -9,6 +9,7 @@ from wflint.builders.builder import Builder
 from wflint.builders.emit import GRAPH_ID, graph_of
 from wflint.builders.errors import BuildError
 from wflint.builders.form import Form
+from wflint.builders.source_text import python_name
 from wflint.builders.values import FieldRef
 
 if TYPE_CHECKING:
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
     from wflint.models.inventory.inventory import Inventory
     from wflint.rules.options import RuleOptions
 
+# What every Product has beside its methods, and no method for a node type can be called.
+_ATTRIBUTES = frozenset(
+    {"author", "catalogue", "contact", "defaults", "description", "form", "graph_id", "is_intermediate"}
+    | {"name", "notes", "strict", "tags", "use_cache", "version"}
+)
 DocumentKind = Literal["workflow", "graph", "batch"]
 
 
@@ -198,3 +204,9 @@ class Product(Builder):
         except UnicodeEncodeError:  # half of a surrogate pair, which only an escape can write
             text = json.dumps(made, indent=2) + "\n"
         return text
+
+
+def method_name(node_type: str) -> str | None:
+    """The method of a Workflow that adds a node of a type; None where ``node("type")`` alone does."""
+    name = python_name(node_type)
+    return None if name is None or name in _ATTRIBUTES or hasattr(Product, name) else name

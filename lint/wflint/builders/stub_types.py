@@ -31,6 +31,23 @@ _SCALARS: Final = {
     "any": "Any",
     "object": "Object",
 }
+# Names that the head of a stub has for itself, and those that are no names to Python.
+TAKEN: Final = frozenset(
+    {"Any", "Bool", "Catalogue", "F", "Float", "Int", "Literal", "Mapping", "ModelRef", "Node", "NotRequired"}
+    | {
+        "Null",
+        "Output",
+        "Product",
+        "Sequence",
+        "Str",
+        "TypeAlias",
+        "TypeVar",
+        "TypedDict",
+        "Unset",
+        "Workflow",
+    }
+    | {ANY_OUTPUT, *keyword.kwlist}
+)
 _WORDS: Final = re.compile(r"[^A-Za-z0-9]+")
 
 
@@ -68,7 +85,7 @@ class Ports:
                 word = camel(output.ui_type).removesuffix("Field")
             wanted, number = f"{word}{kind}Output", 1
             found = wanted
-            while found in self._names.values() or found == ANY_OUTPUT:
+            while found in self._names.values() or found in TAKEN:
                 number += 1
                 found = f"{wanted}{number}"
             self._names[key] = found
@@ -159,13 +176,6 @@ def camel(text: str) -> str:
     return word if word[:1].isalpha() else f"X{word}"
 
 
-def python_name(name: str) -> str | None:
-    """A catalogue's name as a Python identifier (``if_`` for ``if``); None where it can be none."""
-    if keyword.iskeyword(name):
-        return f"{name}_"
-    return name if name.isidentifier() and not name.startswith("_") else None
-
-
 def is_text(value: Any) -> bool:
-    """Whether a value can be written into a stub as it is."""
+    """Whether a value can be written into a stub as a literal."""
     return type(value) in (str, int, bool) or (type(value) is float and value - value == 0)

@@ -7,14 +7,14 @@ wflint's own methods are called, are left out: ``wf.node("name")`` reaches those
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, Final
 
-from wflint.builders.product import Product
-from wflint.builders.stub_types import ANY_OUTPUT, Ports, camel, is_text, python_name, type_word
+from wflint.builders.product import method_name
+from wflint.builders.source_text import is_name, literal, numbered, quoted
+from wflint.builders.stub_types import ANY_OUTPUT, TAKEN, Ports, camel, is_text, type_word
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable
 
     from wflint.catalogue.model import Catalogue, InputDef, ModelDef, NodeDef
     from wflint.catalogue.types import TypeExpr
@@ -38,7 +38,21 @@ class _Stub:
         self.aliases: dict[tuple[str, ...], str] = {}
         self.choices: dict[str, str] = {}
         self.node_classes: dict[object, tuple[str, tuple[tuple[str, str], ...]]] = {}
-        self.models: dict[str, None] = {}
+        self.models: dict[str, str] = {}  # the class of each nested value
+        self._taken = {*TAKEN, *self.ports.classes}
+
+    def _name(self, wanted: str) -> str:
+        """A name that nothing else of the module has."""
+        found, number = wanted, 1
+        while found in self._taken:
+            number += 1
+            found = f"{wanted}{number}"
+        self._taken.add(found)
+        return found
+
+    def takes(self, name: str) -> bool:
+        """Whether something of the module has that name."""
+        return name in self._taken
 
     # -- types -------------------------------------------------------------------------------------
 
@@ -75,20 +89,21 @@ class _Stub:
             if {"key", "hash", "base"} <= model.fields.keys() or "base_model" in model.fields
             else []
         )
-        if model.extra == "allow" or not all(f.isidentifier() for f in model.fields):
+        if model.extra == "allow" or not all(is_name(f) and f not in TAKEN for f in model.fields):
             return [*own, "Mapping[str, Any]"]
-        self.models[name] = None
-        return [*own, camel(name)]
+        if name not in self.models:
+            self.models[name] = self._name(camel(name))
+        return [*own, self.models[name]]
 
     def _choice(self, options: Iterable[Any], hint: str) -> str:
-        names = [json.dumps(o) if type(o) is str else repr(o) for o in options if is_text(o)]
+        names = [_literal(o) for o in options if is_text(o)]
         if not names:
             return "Any"
         text = f"Literal[{', '.join(names)}]"
         if len(text) < 60:
             return text
         if text not in self.choices:
-            self.choices[text] = _free(f"{camel(hint)}Choice", self.choices.values())
+            self.choices[text] = self._name(f"{camel(hint)}Choice")
         return self.choices[text]
 
     def outputs(self, classes: tuple[str, ...], t: TypeExpr) -> str:
@@ -99,7 +114,7 @@ class _Stub:
         if found is None:
             first = next((a for a in t.args if a.kind != "null"), t) if t.kind in ("union", "bound") else t
             word = type_word(first, "Choice").removeprefix("Optional")
-            found = self.aliases[classes] = _free(f"{word}Source", self.aliases.values())
+            found = self.aliases[classes] = self._name(f"{word}Source")
         return found
 
     # -- nodes -------------------------------------------------------------------------------------
@@ -107,24 +122,25 @@ class _Stub:
     def node_class(self, node: NodeDef) -> str:
         """The class of a node: what outputs it has. Nodes with the same outputs share it."""
         members = tuple(
-            (n, self.ports.output_class(node, o)) for n, o in node.outputs.items() if n.isidentifier()
+            (n, self.ports.output_class(node, o))
+            for n, o in node.outputs.items()
+            if is_name(n) and n != "property" and not self.takes(n)
         )
         found = self.node_classes.get(members)
         if found is None:
             wanted = f"{camel(node.output_type or node.type)}Node".replace("OutputNode", "Node")
-            name = _free(wanted, [*(n for n, _ in self.node_classes.values()), "Node"])
-            found = self.node_classes[members] = (name, members)
+            found = self.node_classes[members] = (self._name(wanted), members)
         return found[0]
 
     def method(self, node: NodeDef, name: str) -> str:
         """The method that adds a node."""
-        fields = [f for f in node.inputs.values() if python_name(f.name) == f.name]
+        fields = [f for f in node.inputs.values() if is_name(f.name) and f.name != "self"]
         lines = [self._parameter(node, field) for field in fields]
         lines.sort(key=lambda line: " = " in line)  # required ones first; keywords may come in any order
         lines += [f"{k}: {t} = ..." for k, t in _OWN.items() if k not in node.inputs]
         if node.extra or len(fields) < len(node.inputs):
             lines.append("**inputs: Any")
-        literal = ", ".join(f'"{f}"' for f in node.inputs) if node.inputs and not node.extra else ""
+        literal = ", ".join(map(quoted, node.inputs)) if node.inputs and not node.extra else ""
         names = f"Literal[{literal}]" if literal else "Str"
         parameters = "".join(f"        {line},\n" for line in lines)
         star = "        *,\n" if any(not line.startswith("**") for line in lines) else ""
@@ -153,27 +169,24 @@ class _Stub:
         return text if required else f"{text} = {_default(field)}"
 
 
-def _free(wanted: str, taken: Collection[str]) -> str:
-    found, number = wanted, 1
-    while found in taken:
-        number += 1
-        found = f"{wanted}{number}"
-    return found
+def _literal(value: Any) -> str:
+    return quoted(value) if type(value) is str else literal(value)
 
 
 def _default(field: InputDef) -> str:
     value = field.default
     if not field.has_default or not is_text(value) or field.kind == "connection":
         return "..."
-    text = json.dumps(value) if type(value) is str else repr(value)
-    return text if len(text) <= _LONGEST_DEFAULT and text.isascii() else "..."
+    text = _literal(value)
+    return text if len(text) <= _LONGEST_DEFAULT else "..."
 
 
 def _words(node: NodeDef) -> str:
     kind = "" if node.classification == "stable" else f" ({node.classification})"
     version = f" {node.version}" if node.version else ""
     text = f"{node.title}{version}{kind}"
-    return repr(text) if '"' in text or "\\" in text or not text.isprintable() else f'"""{text}"""'
+    plain = text.isascii() and text.isprintable() and not {'"', "\\"} & set(text)
+    return f'"""{text}"""' if plain else quoted(text)
 
 
 def stub_text(catalogue: Catalogue, target: str | None = None) -> str:
@@ -184,9 +197,9 @@ def stub_text(catalogue: Catalogue, target: str | None = None) -> str:
     stub = _Stub(catalogue)
     methods = []
     for node in catalogue.nodes():
-        name = python_name(node.type)
-        if name is not None and not hasattr(Product, name):
-            methods.append(stub.method(node, name))
+        name = method_name(node.type)
+        if name is not None:
+            methods.append((name, stub.method(node, name)))
     models = _models(stub)
     out = [_head(catalogue)]
     out.append(f"class {ANY_OUTPUT}(Output): ...\n")
@@ -198,7 +211,8 @@ def stub_text(catalogue: Catalogue, target: str | None = None) -> str:
         body = "".join(f"    {_member(m, c)}" for m, c in members) or "    ...\n"
         out.append(f"class {name}(Node[F]):\n{body}")
     out.append(_workflow_head(target or "latest"))
-    out += methods
+    # A method called as a type would stand in that type's place in the methods below it.
+    out += [text for name, text in methods if not stub.takes(name)]
     return "\n".join(out).replace("): ...\n\nclass", "): ...\nclass").replace("\n\n    def", "\n    def")
 
 
@@ -209,16 +223,17 @@ def module_text(catalogue: Catalogue, target: str) -> str:
     """
     from wflint.catalogue.store import list_releases
 
-    shown = json.dumps(target)
+    shown = quoted(target)
     is_file = target not in list_releases()
     place = f"str(Path(__file__).parent / {shown})" if is_file else shown
+    version = numbered(catalogue.version)
     return (
-        f'"""Workflows for InvokeAI {catalogue.version}; their types are in the .pyi beside this file."""\n\n'
+        f'"""Workflows for InvokeAI {version}; their types are in the .pyi beside this file."""\n\n'
         + ("from pathlib import Path\n" if is_file else "")
         + "from typing import Any\n\n"
         "from wflint.builders.workflow import Workflow as _Workflow\n\n\n"
         "class Workflow(_Workflow):\n"
-        f'    """A workflow under construction, for InvokeAI {catalogue.version}."""\n\n'
+        f'    """A workflow under construction, for InvokeAI {version}."""\n\n'
         f"    def __init__(self, target: Any = {place}, **options: Any) -> None:\n"
         "        super().__init__(target, **options)\n"
     )
@@ -244,12 +259,12 @@ def _typed_dict(stub: _Stub, model: ModelDef) -> str:
     for name, t in model.fields.items():
         text = " | ".join("None" if m == "Null" else m for m in stub.literal(t, name))
         lines.append(f"    {name}: {text if name in model.required else f'NotRequired[{text}]'}\n")
-    return f"class {camel(model.name)}(TypedDict):\n{''.join(lines) or '    ...'}"
+    return f"class {stub.models[model.name]}(TypedDict):\n{''.join(lines) or '    ...'}"
 
 
 def _head(catalogue: Catalogue) -> str:
     return (
-        f"# The nodes of InvokeAI {catalogue.version}, written by `wflint stubs`. Do not edit.\n"
+        f"# The nodes of InvokeAI {numbered(catalogue.version)}, written by `wflint stubs`. Do not edit.\n"
         "# ruff: noqa\n# fmt: off\n"
         "from collections.abc import Mapping, Sequence\n"
         "from typing import Any, Literal, NotRequired, TypeAlias, TypedDict, TypeVar\n\n"
@@ -268,7 +283,7 @@ def _workflow_head(target: str) -> str:
         "class Workflow(Product):\n"
         "    def __init__(\n"
         "        self,\n"
-        f"        target: Str | Catalogue = {json.dumps(target)},\n"
+        f"        target: Str | Catalogue = {quoted(target)},\n"
         "        *,\n"
         '        name: Str = "",\n'
         '        description: Str = "",\n'

@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from wflint.catalogue.model import CORE_PACK, Catalogue, InMemoryDefinitions, ModelDef, NodeDef, dump_fact
 from wflint.catalogue.store import Store, StoredDefinitions, expand, shipped
+from wflint.diagnostics.words import quoted
+from wflint.release import is_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
     from wflint.catalogue.openapi import Facts
 
 FORMAT: Final = 1
+_NODE_TEXTS: Final = ("title", "version", "category", "class", "pack", "out")
+_MEMBER_TEXTS: Final = ("title", "k", "ui", "scope")
+_MEMBER_LISTS: Final = ("mb", "mt", "mv", "mf")
 
 
 def read_file(path: Path) -> Catalogue:
@@ -59,6 +64,9 @@ def from_document(document: Any, name: str, version: str | None = None) -> Catal
         from wflint.catalogue.openapi import read_openapi
 
         nodes, models = read_openapi(document)
+    if version is not None and not is_version(version):
+        raise ValueError(f"its version is {quoted(version)}, which is no release of InvokeAI")
+    _check_texts(nodes, models)
     closest = version if version in shipped().releases else closest_release(nodes, models)
     overlay = _borrowed_overlay(closest, nodes) if closest else {}
     return Catalogue(InMemoryDefinitions(version or closest or "unknown", nodes, models, overlay), name)
@@ -82,6 +90,18 @@ def _read_saved(document: Mapping[str, Any]) -> tuple[Facts, Facts]:
     except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as exc:
         raise ValueError(f"a damaged catalogue ({exc!r})") from None
     return nodes, models
+
+
+def _check_texts(nodes: Facts, models: Facts) -> None:
+    """Raise ValueError where a fact that is a text is something else: whatever shows it counts on that."""
+    for kind, facts in (("type", nodes), ("model", models)):
+        for name, fact in facts.items():
+            members = [m for group in ("inputs", "outputs") for m in fact.get(group, {}).values()]
+            texts = [fact[kind], *(fact.get(member) for member in _NODE_TEXTS)]
+            texts += [m.get(member) for m in members for member in _MEMBER_TEXTS]
+            texts += [t for m in members for member in _MEMBER_LISTS for t in m.get(member) or ()]
+            if any(text is not None and type(text) is not str for text in texts):
+                raise ValueError(f"a damaged catalogue (a text of {quoted(str(name))} is no text)")
 
 
 def to_json(catalogue: Catalogue, source: str | None = None, *, community_only: bool = False) -> str:
@@ -137,7 +157,10 @@ def closest_release(nodes: Facts, models: Facts) -> str | None:
     """
     store = shipped()
     numbers = {line: number for number, line in enumerate(store.lines)}
-    known = {numbers.get(dump_fact(fact).encode()) for fact in (*nodes.values(), *models.values())} - {None}
+    known = {
+        numbers.get(dump_fact(fact).encode("utf-8", "surrogatepass"))
+        for fact in (*nodes.values(), *models.values())
+    } - {None}
     best, most = None, 0
     for version in store.releases:
         shared = len(known.intersection(expand(store.entry(version)["definitions"])))

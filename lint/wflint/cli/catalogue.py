@@ -127,7 +127,7 @@ def pull(server: str | None, output: str, ca: str | None, insecure: bool, commun
     from wflint.catalogue.saved import to_json
     from wflint.catalogue.server import catalogue_of, server_root
     from wflint.cli.errors import Failure
-    from wflint.cli.output import note
+    from wflint.cli.output import note, write_json
     from wflint.cli.server import open_session
     from wflint.net.http import NetError
     from wflint.writing import write_file
@@ -139,7 +139,7 @@ def pull(server: str | None, output: str, ca: str | None, insecure: bool, commun
         raise Failure(str(error)) from None
     text = to_json(found, found.name, community_only=community_only)
     if output == "-":
-        _print([text.rstrip("\n")])
+        write_json(text)
         return
     try:
         write_file(output, text)
@@ -252,4 +252,6 @@ def _print(lines: Iterable[str]) -> None:
 
 
 def _print_json(value: Any) -> None:
-    _print([json.dumps(value, indent=2, ensure_ascii=False)])
+    from wflint.cli.output import write_json
+
+    write_json(json.dumps(value, indent=2, ensure_ascii=False) + "\n")

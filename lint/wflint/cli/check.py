@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from wflint.engine.settle import Showing
 
 SEVERITIES = ("error", "warning", "info")
+_KINDS = {"json": "json", "github": "github"}  # how a format is cleaned, other than by lines
 EPILOG = """\b
 Examples:
   wflint check a.json b.json             files by name
@@ -198,7 +199,9 @@ def _check(options: _Options) -> int:
             progress.close()
     _write(result.report, options)
     for problem in result.problems:
-        complain(problem)
+        # With WFLINT_DEBUG a traceback stands below an internal error.
+        said, *details = problem.split("\n") if DEBUG else [problem]
+        complain(said, details)
     if result.problems:
         return USAGE
     if not result.report.files and not options.quiet:
@@ -240,7 +243,7 @@ def _split(selectors: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _write(report: Report, options: _Options) -> None:
-    from wflint.cli.output import painter, write
+    from wflint.cli.output import cleaned, painter, write, write_text
     from wflint.report.formats import FOR_PEOPLE, Look, plain, render
 
     output = options.output
@@ -250,17 +253,18 @@ def _write(report: Report, options: _Options) -> None:
         verbose=options.verbose,
     )
     pieces = render(report, options.output_format, look)
+    kind = _KINDS.get(options.output_format, "lines")
     if output is None or output == "-":
-        write(pieces)
+        write(pieces, kind=kind)
     else:
         from wflint.writing import write_file
 
         try:
-            write_file(output, pieces)
+            write_file(output, cleaned(pieces, kind))
         except OSError as error:
             raise Failure(f"cannot write {os.fspath(output)}: {error.strerror or error}") from None
     if options.statistics:
         from wflint.report.summary import statistics
 
         in_report = output is None and options.output_format in FOR_PEOPLE
-        write([statistics(report)], sys.stdout if in_report else sys.stderr)
+        write_text([statistics(report)], sys.stdout if in_report else sys.stderr)

@@ -41,7 +41,7 @@ def config(path: str | None) -> None:
     PATH is a file or folder that need not exist; without one, this directory.
     """
     from wflint.cli.errors import Failure
-    from wflint.cli.output import write
+    from wflint.cli.output import write_json
     from wflint.engine.settings import ConfigError, SettingsFinder
     from wflint.engine.targets import TargetError
 
@@ -51,7 +51,7 @@ def config(path: str | None) -> None:
         shown = _as_json(settings, path)
     except (ConfigError, TargetError) as error:
         raise Failure(str(error)) from None
-    write([json.dumps(shown, indent=2) + "\n"])
+    write_json(json.dumps(shown, indent=2) + "\n")
 
 
 def _probe(path: str) -> str:

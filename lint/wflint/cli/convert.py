@@ -11,6 +11,7 @@ import click
 
 from wflint.cli.errors import FINDINGS, OK, Failure
 from wflint.cli.options import text_or_json
+from wflint.plain import safe_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,7 +96,7 @@ def convert(
     if defaults and to != "workflow":
         raise click.UsageError("--defaults goes with --to workflow")
     from wflint.builders.conversion import ConvertOptions, convert_document
-    from wflint.cli.output import complain, write
+    from wflint.cli.output import complain, write_json, write_text
     from wflint.document.load import load_bytes
     from wflint.graph.convert.decisions import ConversionError
     from wflint.writing import write_file
@@ -126,7 +127,10 @@ def convert(
         complain(f"{file}: it holds values that are not valid JSON (NaN, Infinity), or is nested too deep")
         return FINDINGS
     if output is None or output == "-":
-        write([text])
+        if to == "python":
+            write_text([text])
+        else:
+            write_json(text)
         return OK
     try:
         write_file(output, text)
@@ -136,7 +140,7 @@ def convert(
 
 
 def _json_text(value: object) -> str:
-    return json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    return safe_json(json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False)) + "\n"
 
 
 def _read(file: str) -> bytes:
@@ -175,7 +179,7 @@ def _why_unread(findings: Sequence[Finding], reason: str | None) -> str:
 def _tell(
     file: str, to: str, catalogue: Catalogue, found: Conversion, output_format: str, quiet: bool
 ) -> None:
-    from wflint.cli.output import write
+    from wflint.cli.output import write, write_json
 
     told = [d for d in found.decisions if not quiet or d.kind == "loss"]
     if output_format == "json":
@@ -188,13 +192,11 @@ def _tell(
             "target": catalogue.name,
             "decisions": [decision.to_json() for decision in told],
         }
-        write([_json_text(report)], sys.stderr)
+        write_json(_json_text(report), sys.stderr)
     elif told:
         write((_line(file, decision) for decision in told), sys.stderr)
 
 
 def _line(file: str, decision: Decision) -> str:
-    from wflint.plain import one_line
-
     where = f" {decision.node}:" if decision.node else ""
-    return one_line(f"{file}: {decision.kind}:{where} {decision.text}") + "\n"
+    return f"{file}: {decision.kind}:{where} {decision.text}\n"

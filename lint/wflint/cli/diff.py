@@ -11,7 +11,7 @@ import click
 from wflint.cli.errors import FINDINGS, OK, USAGE, Failure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from wflint.catalogue.model import Catalogue
     from wflint.cli.diff_sources import Pair, Side
@@ -84,13 +84,13 @@ def diff(
     PATHS are compared between a revision and here, or between two revisions.
     """
     from wflint.cli.diff_sources import for_git, pairs, read
-    from wflint.cli.output import complain, note, write
+    from wflint.cli.output import complain, note, write_text
 
     catalogue = _catalogue(target)
     if textconv:
         if len(sources) != 1:
             raise click.UsageError("--textconv takes one file")
-        write(_outline(read(sources[0]), sources[0], catalogue, part))
+        write_text(_outline(read(sources[0]), sources[0], catalogue, part))
         return OK
     asked = for_git(sources) if external else pairs(sources, ctx.meta.get("paths"))
     found, failed = [], False
@@ -110,7 +110,7 @@ def diff(
             note(f"{pair.after.name}: not an InvokeAI document; git diff --no-ext-diff shows what changed")
         elif ctx.meta.get("paths") is None:
             raise Failure(f"{pair.before.name}, {pair.after.name}: these are not InvokeAI documents")
-    write(_rendered(found, output_format))
+    _show(found, output_format)
     if external:
         return OK
     if failed:
@@ -181,27 +181,27 @@ def _one(documents: list[Document], source: Side, part: str | None, workflow: bo
     return found[0]
 
 
-def _rendered(found: list[tuple[Pair, Diff]], output_format: str) -> Iterator[str]:
-    from wflint.cli.output import painter
+def _show(found: list[tuple[Pair, Diff]], output_format: str) -> None:
+    from wflint.cli.output import painter, write, write_json
 
     if output_format == "json":
         from wflint.report.diff_json import diff_json
 
         report = {"schema": 1, "files": [diff_json(d, p.before.name, p.after.name) for p, d in found]}
-        yield _json_text(report)
+        write_json(_json_text(report))
         return
     if output_format == "markdown":
         from wflint.report.diff_markdown import diff_markdown
 
         shown = [(p, d) for p, d in found if not d.empty] or found
         for number, (pair, each) in enumerate(shown):
-            yield "\n" if number else ""
-            yield from diff_markdown(each, pair.before.name, pair.after.name)
+            write(["\n"] if number else [])
+            write(diff_markdown(each, pair.before.name, pair.after.name))
         return
     from wflint.report.diff_text import diff_text
 
     for pair, each in found:
-        yield from diff_text(each, pair.before.name, pair.after.name, painter(sys.stdout))
+        write(diff_text(each, pair.before.name, pair.after.name, painter(sys.stdout)))
 
 
 def _outline(raw: bytes, name: str, catalogue: Catalogue, part: str | None) -> Iterable[str]:

@@ -40,7 +40,7 @@ Exit codes: 0 estimated (also where nothing is known), 2 wrong usage or a file t
 @text_or_json()
 def estimate(files: tuple[str, ...], target: str | None, models: str | None, output_format: str) -> int:
     """Estimate the graphics memory and RAM that workflows, graphs and enqueue bodies need."""
-    from wflint.cli.output import complain, write
+    from wflint.cli.output import complain, write, write_json
     from wflint.engine.configuration import Wanted
     from wflint.engine.estimates import estimate_files
     from wflint.engine.inventories import InventoryError
@@ -52,7 +52,7 @@ def estimate(files: tuple[str, ...], target: str | None, models: str | None, out
     except (ConfigError, TargetError, InventoryError) as error:
         raise Failure(str(error)) from None
     if output_format == "json":
-        write([json.dumps({"schema": 1, "files": [_as_json(e) for e in found]}, indent=2) + "\n"])
+        write_json(json.dumps({"schema": 1, "files": [_as_json(e) for e in found]}, indent=2) + "\n")
     else:
         write(f"{line}\n" for number, e in enumerate(found) for line in _text(e, first=number == 0))
     for problem in problems:

@@ -36,13 +36,13 @@ def explain(rules: tuple[str, ...]) -> None:
     """
     import sys
 
-    from wflint.cli.output import painter, write
+    from wflint.cli.output import painter, write, write_text
 
     paint = painter(sys.stdout)
     pages = [_page(_find(rule), paint) for rule in dict.fromkeys(rules)]
     for number, page in enumerate(pages):
         write(["\n"] if number else [])
-        write(page)
+        write_text(page)
 
 
 def _find(name: str) -> RegisteredRule:

@@ -9,8 +9,16 @@ from importlib import import_module
 
 import click
 
-from wflint.cli.errors import DEBUG, INTERNAL, INTERRUPTED, USAGE, is_output, one_line_error, ordinary
-from wflint.plain import one_line
+from wflint.cli.errors import (
+    DEBUG,
+    INTERNAL,
+    INTERRUPTED,
+    USAGE,
+    is_output,
+    one_line_error,
+    ordinary,
+    show_error,
+)
 from wflint.stopping import Stops, stopped
 
 _CLEAN_SECONDS = 20.0  # for cleaning up after a signal
@@ -73,10 +81,11 @@ class LazyGroup(click.Group):
 def _print_version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
     if not value or ctx.resilient_parsing:
         return
+    from wflint.cli.output import write
     from wflint.engine.targets import covered_releases
     from wflint.version import __version__
 
-    click.echo(f"wflint {__version__} (InvokeAI {covered_releases()})")
+    write([f"wflint {__version__} (InvokeAI {covered_releases()})\n"])
     ctx.exit()
 
 
@@ -134,15 +143,13 @@ def _run() -> int:
         code = cli.main(prog_name="wflint", standalone_mode=False)
     except click.ClickException as error:
         with suppress(OSError):  # standard error takes nothing: then nobody reads it
-            error.show()
+            show_error(error)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except Exception as error:
         if stopped():  # such as a terminal that is gone, and what was to be written there
             return INTERRUPTED
-        if DEBUG:
-            raise
         return _say(error)
     return code if isinstance(code, int) else 0
 
@@ -159,12 +166,20 @@ def _finish(code: int) -> int:
 
 
 def _say(error: Exception) -> int:
+    from wflint.cli.output import complain, note, write_text
+
     said = ordinary(error)
-    line = one_line_error(error) if said is None else f"wflint: error: {said}"
     if is_output(error):
         from wflint.cli.streams import let_go
 
         let_go(sys.stdout)
     with suppress(OSError, ValueError):
-        print(one_line(line), file=sys.stderr, flush=True)
+        if DEBUG:
+            from traceback import format_exception
+
+            write_text(format_exception(error), sys.stderr)
+        elif said is None:
+            note(one_line_error(error))
+        else:
+            complain(said)
     return INTERNAL if said is None else USAGE

@@ -56,14 +56,14 @@ def models() -> None:
 def pull(server: str | None, output: str, ca: str | None, insecure: bool, quiet: bool) -> None:
     """Write the models of a running server to a file that a repository commits."""
     from wflint.cli.errors import Failure
-    from wflint.cli.output import note, write
+    from wflint.cli.output import note, write_json
     from wflint.models.inventory.lock_file import lock_file_text
     from wflint.writing import write_file
 
     found = _of_server(server, ca, insecure)
     text = lock_file_text(found)
     if output == "-":
-        write([text])
+        write_json(text)
         return
     before = _before(output)
     try:
@@ -93,7 +93,7 @@ def list_models(
 ) -> None:
     """List the models in the file, or those of a server."""
     from wflint.cli.errors import Failure
-    from wflint.cli.output import write
+    from wflint.cli.output import write, write_json
     from wflint.diagnostics.suggest import did_you_mean
 
     inventory = _inventory(models, server, ca, insecure)
@@ -106,7 +106,7 @@ def list_models(
     found = sorted(inventory.of(base, kind), key=lambda m: (m.base, m.type, m.name, m.key))
     if output_format == "json":
         shown = {"schema": 1, "invokeai": inventory.release, "models": [m._asdict() for m in found]}
-        write([json.dumps(shown, indent=2, ensure_ascii=False) + "\n"])
+        write_json(json.dumps(shown, indent=2, ensure_ascii=False) + "\n")
     else:
         write(_table(found))
 
@@ -123,7 +123,7 @@ def show(
 ) -> None:
     """Show one model, by name, key or hash: its details, and the identifier to put into a file."""
     from wflint.cli.errors import Failure
-    from wflint.cli.output import write
+    from wflint.cli.output import write, write_json
     from wflint.diagnostics.suggest import did_you_mean
 
     inventory = _inventory(models, server, ca, insecure)
@@ -133,9 +133,11 @@ def show(
         near = did_you_mean(model, [m.name for m in inventory.models])
         raise Failure(f'{inventory.name} has no model "{model}"{near}; `wflint models list` shows them')
     if output_format == "json":
-        write([json.dumps({"schema": 1, "models": [m._asdict() for m in found]}, indent=2) + "\n"])
+        write_json(json.dumps({"schema": 1, "models": [m._asdict() for m in found]}, indent=2) + "\n")
         return
-    write("\n".join(_details(m) for m in found))
+    for number, each in enumerate(found):
+        write(["\n"] if number else [])
+        write(_details(each))
 
 
 def _inventory(path: str | None, server: str | None, ca: str | None, insecure: bool) -> Inventory:
@@ -201,13 +203,12 @@ def _table(found: list[ModelRecord]) -> Iterator[str]:
         yield "  ".join([*cells, row[5]]) + "\n"
 
 
-def _details(model: ModelRecord) -> str:
+def _details(model: ModelRecord) -> Iterator[str]:
     from wflint.models.amounts import show_memory
 
-    lines = [model.title]
+    yield f"{model.title}\n"
     for member, value in model._asdict().items():
         if value is not None and member not in ("name", "base", "type"):
-            lines.append(f"  {member.replace('_', ' ')}: {show_memory(value) if member == 'size' else value}")
+            yield f"  {member.replace('_', ' ')}: {show_memory(value) if member == 'size' else value}\n"
     identifier = {m: getattr(model, m) or "" for m in ("key", "hash", "name", "base", "type")}
-    lines.append(f"  identifier: {json.dumps(identifier, ensure_ascii=False)}")
-    return "\n".join(lines) + "\n"
+    yield f"  identifier: {json.dumps(identifier, ensure_ascii=False)}\n"

@@ -1,4 +1,8 @@
-"""Writing to terminals, pipes and files, whatever their encoding and however early they close."""
+"""The one door to terminals and pipes, whatever their encoding and however early they close.
+
+Nothing is written to a person but through here (a test looks for other ways), so that no text of a file, a
+configuration or a server reaches a terminal as anything but text.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +10,10 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from wflint.plain import line_of, one_line
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from typing import TextIO
 
     from wflint.report.formats import Paint
@@ -21,12 +27,69 @@ _STYLES: dict[str, dict[str, object]] = {
     "info": {"fg": "cyan"},
 }
 
+# What stands for the escape character of our own colours until a line is written. Nobody can guess it, so no
+# text of others becomes a colour.
+_MARK = os.urandom(16).hex()
 
-def write(pieces: Iterable[str], stream: TextIO | None = None) -> None:
-    """Write text to standard output (or another stream); a reader that went away ends it quietly.
+
+def write(pieces: Iterable[str], stream: TextIO | None = None, kind: str = "lines") -> None:
+    """Write to standard output (or another stream); a reader that went away ends it quietly.
 
     Raises OSError where standard output takes no more; what standard error does not take is lost.
+    Each piece is one line or a part of one: whatever else than its end would act on a terminal, a newline
+    inside it too, is shown as an escape. Colours come from ``painter`` alone. ``kind`` is as in ``cleaned``.
     """
+    _send(cleaned(pieces, kind), stream)
+
+
+def write_text(pieces: Iterable[str], stream: TextIO | None = None) -> None:
+    """Write text of several lines that wflint itself has laid out; each line is as safe as with ``write``."""
+    write((line for piece in pieces for line in piece.splitlines(keepends=True)), stream)
+
+
+def write_json(text: str, stream: TextIO | None = None) -> None:
+    """Write a JSON document: the same values, their control characters in JSON's own escapes."""
+    write([text], stream, "json")
+
+
+def cleaned(pieces: Iterable[str], kind: str = "lines") -> Iterable[str]:
+    """The pieces as they may be shown: ``lines``, ``json`` (a document in pieces), or ``github``: lines of
+    which some are commands (``::error ...``), as their writer means them."""
+    if kind == "json":
+        from wflint.plain import safe_json
+
+        return [safe_json("".join(pieces))]
+    return (_ended(piece, one_line if kind == "github" else line_of) for piece in pieces)
+
+
+def _ended(piece: str, escape: Callable[[str], str]) -> str:
+    end = "\n" if piece[-1:] == "\n" else ""
+    return escape(piece[:-1] if end else piece).replace(_MARK, "\x1b") + end
+
+
+def draw(text: str, stream: TextIO, *, erase: bool = False) -> None:
+    """Write over the line that the cursor is in, which then has no end yet; ``erase`` what is there first."""
+    _send(["\r\x1b[K" if erase else "\r", line_of(text)], stream)
+
+
+def complain(message: str, details: Iterable[str] = ()) -> None:
+    """One error line on standard error, and lines below it, such as the end of a log.
+
+    No URL in it has a user name or a query.
+    """
+    if "://" in message:
+        from wflint.net.http import urls_without_credentials
+
+        message = urls_without_credentials(message)
+    write([f"wflint: error: {message}\n", *(f"  {line}\n" for line in details)], sys.stderr)
+
+
+def note(message: str) -> None:
+    """One line on standard error that is no error."""
+    write([f"wflint: {message}\n"], sys.stderr)
+
+
+def _send(pieces: Iterable[str], stream: TextIO | None) -> None:
     stream = stream or sys.stdout
     try:
         for piece in pieces:
@@ -65,20 +128,6 @@ def _write(text: str, stream: TextIO) -> None:
         buffer.write(encode(text, stream.encoding or "utf-8"))
 
 
-def complain(message: str) -> None:
-    """One error line on standard error; no URL in it has a user name or a query."""
-    if "://" in message:
-        from wflint.net.http import urls_without_credentials
-
-        message = urls_without_credentials(message)
-    write([f"wflint: error: {message}\n"], sys.stderr)
-
-
-def note(message: str) -> None:
-    """One line on standard error that is no error."""
-    write([f"wflint: {message}\n"], sys.stderr)
-
-
 def wants_colour(stream: TextIO) -> bool:
     """Whether to colour: ``NO_COLOR`` and ``FORCE_COLOR`` decide, otherwise whether a person reads it."""
     if os.environ.get("NO_COLOR"):
@@ -103,6 +152,6 @@ def painter(stream: TextIO) -> Paint:
     from click import style
 
     def paint(text: str, role: str) -> str:
-        return style(text, **_STYLES[role])  # type: ignore[arg-type]
+        return style(text, **_STYLES[role]).replace("\x1b", _MARK)  # type: ignore[arg-type]
 
     return paint

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 import time
 
+from wflint.cli.output import draw
+
 _PATIENCE = 1.0  # seconds before anything is shown
 _EVERY = 0.1  # seconds between updates
 
@@ -22,11 +24,10 @@ class ProgressLine:
             self._next = now + _EVERY
             text = f"checking {done}/{total} "
             self._width = len(text)
-            sys.stderr.write(f"\r{text}")
-            sys.stderr.flush()
+            draw(text, sys.stderr)
 
     def close(self) -> None:
         """Leave no trace; by blanks, which every terminal understands."""
         if self._width:
-            sys.stderr.write(f"\r{' ' * self._width}\r")
-            sys.stderr.flush()
+            draw(" " * self._width, sys.stderr)
+            draw("", sys.stderr)

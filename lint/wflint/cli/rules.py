@@ -31,12 +31,12 @@ def rules(output_format: str) -> None:
 
     Two severities are those for workflow files and for graphs that go straight to the server.
     """
-    from wflint.cli.output import painter, write
+    from wflint.cli.output import painter, write, write_json
     from wflint.rules.registry import all_rules
 
     registered = list(all_rules().values())
     if output_format == "json":
-        write([json.dumps([_as_json(r) for r in registered], indent=2) + "\n"])
+        write_json(json.dumps([_as_json(r) for r in registered], indent=2) + "\n")
     else:
         write(_table(registered, painter(sys.stdout)))
 

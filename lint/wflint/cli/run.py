@@ -215,7 +215,7 @@ def _print_requests(files: list[str], settings: RunSettings, server: Client) -> 
 
 
 def _print(files: list[str], make: object) -> int:
-    from wflint.cli.output import complain, note, write
+    from wflint.cli.output import complain, note, write_json
     from wflint.graph.webui.batch_nodes import BatchError
     from wflint.live.client.errors import InputError
 
@@ -230,5 +230,5 @@ def _print(files: list[str], make: object) -> int:
             continue
         for text in prepared.notes:
             note(f"{path}: {text}")
-        write([json.dumps(prepared.body, indent=2, ensure_ascii=False), "\n"])
+        write_json(json.dumps(prepared.body, indent=2, ensure_ascii=False) + "\n")
     return code

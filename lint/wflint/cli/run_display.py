@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from wflint.cli.output import write
+from wflint.cli.output import draw, write
+from wflint.plain import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from wflint.live.client.batch_run import Progress
 
 _WIDTH = 24
+_LONGEST = 114  # columns of a line that is drawn over
 _STATUS = {
     "in_progress": "started",
     "completed": "completed",
@@ -49,7 +51,7 @@ class Display:
     def close(self) -> None:
         """End the line that is being drawn."""
         if self._open:
-            write(["\r\x1b[K"], self._stream)
+            draw("", self._stream, erase=True)
             self._open = False
 
     def _item(self, progress: Progress) -> None:
@@ -70,7 +72,7 @@ class Display:
         filled = round((progress.fraction or 0.0) * _WIDTH)
         bar = "#" * filled + "." * (_WIDTH - filled)
         message = f" {progress.message}" if progress.message else ""
-        write([f"\r\x1b[K  [{bar}] {self._node(progress)}{message}"[:118]], self._stream)
+        draw(one_line(f"  [{bar}] {self._node(progress)}{message}")[:_LONGEST], self._stream, erase=True)
         self._open = True
 
     def _node(self, progress: Progress) -> str:

@@ -41,7 +41,7 @@ class Runner:
 
     def run(self, files: list[str]) -> int:
         """The exit code."""
-        from wflint.cli.output import write
+        from wflint.cli.output import write, write_json
         from wflint.live.runs.document_run import as_json
 
         outcomes: list[RunOutcome] = []
@@ -70,7 +70,7 @@ class Runner:
                 "runs": [as_json(o) for o in outcomes],
                 "cases": [verdict.as_json() for verdict in verdicts],
             }
-            write([json.dumps(report, indent=2, ensure_ascii=False), "\n"])
+            write_json(json.dumps(report, indent=2, ensure_ascii=False) + "\n")
         elif len(outcomes) > 1:
             write([f"{len(outcomes) - len(failed)} of {len(outcomes)} ran\n"])
         if self.usage_error:

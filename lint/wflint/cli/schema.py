@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from wflint.cli.output import write, write_json
 from wflint.shipped import shipped_folder
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def schema_paths() -> dict[str, Path]:
 
 def _print_list(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
     if value and not ctx.resilient_parsing:
-        click.echo("\n".join(schema_paths()))
+        write(f"{kind}\n" for kind in schema_paths())
         ctx.exit()
 
 
@@ -54,6 +55,4 @@ def schema(kind: str) -> None:
 
         names = ", ".join(paths)
         raise click.UsageError(f'no schema "{kind}"{did_you_mean(kind, paths)}; there are: {names}')
-    from wflint.cli.output import write
-
-    write([path.read_text("utf-8")])
+    write_json(path.read_text("utf-8"))

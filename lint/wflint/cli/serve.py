@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn, TypeVar
 import click
 
 from wflint.cli.errors import OK, Failure
-from wflint.cli.output import note, write
+from wflint.cli.output import note, write, write_json
 from wflint.stopping import end_with
 
 T = TypeVar("T")
@@ -81,7 +81,7 @@ def status(form: str) -> int:
     if form == "json":
         import json
 
-        write([json.dumps({"servers": [server.as_json() for server in servers]}, indent=1), "\n"])
+        write_json(json.dumps({"servers": [server.as_json() for server in servers]}, indent=1) + "\n")
     elif servers:
         now = time.time()
         write(
@@ -137,7 +137,7 @@ def cache(releases: tuple[str, ...], form: str, *, clean: bool) -> int:
     if form == "json":
         import json
 
-        write([json.dumps({"cache": [entry.as_json() for entry in entries]}, indent=1), "\n"])
+        write_json(json.dumps({"cache": [entry.as_json() for entry in entries]}, indent=1) + "\n")
     else:
         for entry in entries:
             write([f"{_size(entry.size)}  {entry.kind:11}  InvokeAI {entry.release:8}  {entry.path}\n"])
@@ -199,8 +199,8 @@ def _watch(server: InvokeAIServer) -> NoReturn:
     while not server.process.wait(0.5):
         pass
     raise Failure(
-        f"InvokeAI ended by itself with exit code {server.process.exit_code}; the end of its log:\n"
-        f"{server.log_tail()}"
+        f"InvokeAI ended by itself with exit code {server.process.exit_code}; the end of its log:",
+        server.log_tail(),
     )
 
 
@@ -211,7 +211,9 @@ def _guarded(work: Callable[[], T]) -> T:
 
     try:
         return work()
-    except (ServeError, NetError, OSError, ValueError) as error:
+    except ServeError as error:
+        raise Failure(error.message, error.details) from None
+    except (NetError, OSError, ValueError) as error:
         raise Failure(str(error)) from None
     except ModuleNotFoundError as error:
         raise Failure(f"this needs the live extra: pip install 'wflint[live]' ({error.name})") from None

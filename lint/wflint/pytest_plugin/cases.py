@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from wflint.plain import one_line
+from wflint.pytest_plugin.failures import told
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from os import PathLike
@@ -35,12 +38,12 @@ class CaseFile(pytest.File):
             raise self.CollectError(str(error)) from None
         except ImportError as error:
             raise self.CollectError(
-                f"cases need the live extra: pip install 'wflint[live]' ({error})"
+                f"cases need the live extra: pip install 'wflint[live]' ({one_line(str(error))})"
             ) from None
         wanted = {tag.strip() for tag in self.config.getoption("wflint_tags").split(",") if tag.strip()}
         for case in cases:
             if not wanted or wanted & set(case.table.tags):
-                yield CaseItem.from_parent(self, name=case.name or "case", case=case)
+                yield CaseItem.from_parent(self, name=one_line(case.name) or "case", case=case)
 
 
 class CaseItem(pytest.Item):
@@ -70,8 +73,8 @@ class CaseItem(pytest.Item):
         """The verdict instead of a traceback."""
         if isinstance(excinfo.value, CaseFailedError):
             return "\n".join(excinfo.value.verdict.lines(measurements=False))
-        return super().repr_failure(excinfo, style)
+        return told(excinfo.value) or super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[PathLike[str] | str, int | None, str]:
         """Where it is written."""
-        return self.path, self.case.line - 1, f"case {self.case.id}"
+        return self.path, self.case.line - 1, one_line(f"case {self.case.id}")

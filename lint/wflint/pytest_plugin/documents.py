@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from wflint.plain import line_of, one_line
+from wflint.pytest_plugin.failures import ItemFailedError, told
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from os import PathLike
@@ -68,10 +71,6 @@ class UnfetchedItem(pytest.Item):
         return self.path, 0, f"wflint check {self.path.name}"
 
 
-class LintFoundError(Exception):
-    """Findings of severity error."""
-
-
 class LintItem(pytest.Item):
     """``wflint check`` of a file, with the configuration that it has on the command line."""
 
@@ -80,29 +79,20 @@ class LintItem(pytest.Item):
         self.add_marker("wflint")
 
     def runtest(self) -> None:
-        """Check it. Raises LintFoundError."""
+        """Check it. Raises ItemFailedError."""
         from wflint.pytest_plugin.lint import lint_file
 
         findings = lint_file(self.path, target_of(self.config))
         if findings:
-            raise LintFoundError("\n".join(finding_line(self.path, d) for d in findings))
+            raise ItemFailedError([finding_line(self.path, d) for d in findings])
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """The findings instead of a traceback, or why there are none."""
-        from wflint.engine.settings import ConfigError
-        from wflint.engine.targets import TargetError
-
-        if isinstance(excinfo.value, (LintFoundError, ConfigError, TargetError)):
-            return str(excinfo.value)
-        return super().repr_failure(excinfo, style)
+        return told(excinfo.value) or super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[PathLike[str] | str, int | None, str]:
         """Where it is."""
-        return self.path, 0, f"wflint check {self.path.name}"
-
-
-class RoundTripError(Exception):
-    """A graph that comes back as another one."""
+        return self.path, 0, one_line(f"wflint check {self.path.name}")
 
 
 class DocumentRoundTripItem(pytest.Item):
@@ -113,7 +103,7 @@ class DocumentRoundTripItem(pytest.Item):
         self.add_marker("wflint")
 
     def runtest(self) -> None:
-        """Convert there and back. Raises RoundTripError; skips what has errors, or does not convert."""
+        """Convert there and back. Raises ItemFailedError; skips what has errors, or does not convert."""
         from wflint.pytest_plugin.lint import lint_file
         from wflint.pytest_plugin.round_trip import lost_in_file
 
@@ -122,20 +112,15 @@ class DocumentRoundTripItem(pytest.Item):
             pytest.skip("it has errors")
         lost = lost_in_file(self.path, target)
         if lost:
-            raise RoundTripError(lost)
+            raise ItemFailedError(lost.split("\n"))
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """The differences instead of a traceback, or why there are none."""
-        from wflint.engine.settings import ConfigError
-        from wflint.engine.targets import TargetError
-
-        if isinstance(excinfo.value, (RoundTripError, ConfigError, TargetError)):
-            return str(excinfo.value)
-        return super().repr_failure(excinfo, style)
+        return told(excinfo.value) or super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[PathLike[str] | str, int | None, str]:
         """Where it is."""
-        return self.path, 0, f"round-trip {self.path.name}"
+        return self.path, 0, one_line(f"round-trip {self.path.name}")
 
 
 def target_of(config: pytest.Config) -> str | None:
@@ -165,4 +150,4 @@ def target_of(config: pytest.Config) -> str | None:
 def finding_line(path: Path, d: Diagnostic) -> str:
     """A finding as one line of a report."""
     place = f":{d.span.line}:{d.span.column}" if d.span is not None else ""
-    return f"{path.name}{place}: {d.severity.value} {d.code} {d.slug} {d.line}"
+    return line_of(f"{path.name}{place}: {d.severity.value} {d.code} {d.slug} {d.line}")

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from wflint.pytest_plugin.documents import LintFoundError, finding_line, target_of
+from wflint.plain import one_line
+from wflint.pytest_plugin.documents import finding_line, target_of
+from wflint.pytest_plugin.failures import ItemFailedError, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,12 +28,12 @@ class RecipeFile(pytest.File):
         try:
             recipe = load_recipe(self.path)
         except RecipeError as error:
-            raise self.CollectError(str(error)) from None
+            raise self.CollectError(one_line(str(error))) from None
         target: str | None = target_of(self.config)
         for variant in recipe.variants:
             built = Built(recipe, variant, target)
             for kind in (BuildItem, LintBuiltItem, RecipeRoundTripItem, StoredItem):
-                name = f"{kind.title}[{variant}]" if variant else kind.title
+                name = one_line(f"{kind.title}[{variant}]") if variant else kind.title
                 yield kind.from_parent(self, name=name, built=built)
 
 
@@ -63,11 +65,7 @@ class Built:
         try:
             return self.workflow()
         except Exception as error:
-            pytest.skip(f"it does not build: {error}")
-
-
-class ItemFailedError(Exception):
-    """Something that is not as it should be; the text is for the user."""
+            pytest.skip(one_line(f"it does not build: {error}"))
 
 
 class _Item(pytest.Item):
@@ -80,17 +78,11 @@ class _Item(pytest.Item):
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """What is wrong instead of a traceback through wflint."""
-        from wflint.builders.parameters import ParameterError
-        from wflint.builders.recipe import RecipeError
-
-        error = excinfo.value
-        if isinstance(error, (ItemFailedError, LintFoundError, ParameterError, RecipeError)):
-            return str(error)
-        return super().repr_failure(excinfo, style)
+        return told(excinfo.value) or super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[PathLike[str] | str, int | None, str]:
         """Where it is."""
-        return self.path, 0, f"{self.name} {self.path.name}"
+        return self.path, 0, one_line(f"{self.name} {self.path.name}")
 
 
 class BuildItem(_Item):
@@ -109,13 +101,13 @@ class LintBuiltItem(_Item):
     title = "lint"
 
     def runtest(self) -> None:
-        """Check it. Raises LintFoundError."""
+        """Check it. Raises ItemFailedError."""
         from wflint.diagnostics import Severity
 
         found = self.built.workflow_or_skip().check()
         errors = [finding_line(self.path, d) for d in found if d.severity is Severity.ERROR]
         if errors:
-            raise LintFoundError("\n".join(errors))
+            raise ItemFailedError(errors)
 
 
 class RecipeRoundTripItem(_Item):
@@ -129,7 +121,7 @@ class RecipeRoundTripItem(_Item):
 
         lost = lost_in_workflow(self.built.workflow_or_skip())
         if lost:
-            raise ItemFailedError(lost)
+            raise ItemFailedError(lost.split("\n"))
 
 
 class StoredItem(_Item):
@@ -143,11 +135,10 @@ class StoredItem(_Item):
 
         built = self.built
         if built.target is not None:
-            pytest.skip(f"the files beside it are not built for {built.target}")
+            pytest.skip(one_line(f"the files beside it are not built for {built.target}"))
         lines = stale(built.recipe, built.variant, built.workflow_or_skip())
         if lines is None:
-            pytest.skip(f"nothing is stored beside it: wflint build {self.path.name}")
+            pytest.skip(one_line(f"nothing is stored beside it: wflint build {self.path.name}"))
         if lines:
-            raise ItemFailedError(
-                "\n".join([*lines, f"to store what it builds now: wflint build {self.path.name}"])
-            )
+            stored = one_line(f"to store what it builds now: wflint build {self.path.name}")
+            raise ItemFailedError([*lines, stored])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from wflint.plain import line_of, one_line
 from wflint.stopping import Stops
 
 if TYPE_CHECKING:
@@ -69,14 +70,14 @@ class Servers:
                 release,
                 models=None if models == "none" else models,
                 device=self._config.getoption("wflint_device"),
-                progress=lambda line: print(line, file=sys.stderr),
+                progress=lambda line: print(line_of(line), file=sys.stderr),
             )
             try:
                 server.start()
             except (ServeError, OSError, ValueError) as error:
-                self._failure = (
-                    f"InvokeAI {release} cannot be served: {error}"  # once, not again for each test
-                )
+                # Once, not again for each test. The lines of a ServeError are safe.
+                said = str(error) if isinstance(error, ServeError) else one_line(str(error))
+                self._failure = f"InvokeAI {one_line(release)} cannot be served: {said}"
                 pytest.fail(self._failure, pytrace=False)
             self._managed = server
         return self._managed
@@ -97,7 +98,7 @@ class Servers:
             return DocumentClient(connect_configured(url))
         except NetError as error:
             said = str(error)
-        pytest.fail(said, pytrace=False)
+        pytest.fail(one_line(said), pytrace=False)
 
     def handle(self) -> ServerHandle:
         """The server with what is known about it. A server that does not answer fails the test."""
@@ -124,7 +125,7 @@ class Servers:
                 _ = client.version
             except ServerError as error:
                 client.close()
-                pytest.fail(str(error), pytrace=False)
+                pytest.fail(one_line(str(error)), pytrace=False)
             artifacts = option("wflint_artifacts")
             self._client = client
             self._runner = CaseRunner(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from wflint.plain import one_line
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -28,11 +30,13 @@ def stale(recipe: Recipe, variant: str, workflow: Workflow) -> list[str] | None:
     for artifact in artifacts:
         path = folder / f"{stem}{artifact.ending}"
         if artifact.ending not in stored:
-            lines.append(f"{path.name} is missing")
+            lines.append(one_line(f"{path.name} is missing"))
         elif not is_current(path, artifact):
-            lines += [f"{path.name} is stale:", *_changes(path, artifact, workflow)]
+            lines += [one_line(f"{path.name} is stale:"), *_changes(path, artifact, workflow)]
     left = stored - {artifact.ending for artifact in artifacts}
-    return lines + [f"{stem}{ending} is left over: the code does not build it" for ending in sorted(left)]
+    return lines + [
+        one_line(f"{stem}{ending} is left over: the code does not build it") for ending in sorted(left)
+    ]
 
 
 def _changes(path: Path, artifact: Artifact, workflow: Workflow) -> list[str]:

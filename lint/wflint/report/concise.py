@@ -23,7 +23,7 @@ def render(report: Report, look: Look) -> Iterator[str]:
         also = f" (also at {group.places})" if group.places else ""
         yield (
             f"{paint(place(d), 'path')}: {paint(d.severity.value, d.severity.value)} "
-            f"{paint(f'{d.code} {d.slug}', 'code')} {one_line(group.message)}{also}\n"
+            f"{paint(f'{d.code} {d.slug}', 'code')} {one_line(group.message + also)}\n"
         )
     if look.summary and report.hidden:
         yield hidden_line(report) + "\n"
@@ -32,4 +32,4 @@ def render(report: Report, look: Look) -> Iterator[str]:
 def place(d: Diagnostic) -> str:
     """``file:line:column``; the part of a file that holds several documents comes behind it in brackets."""
     at = f"{one_line(d.file)}:{d.span.line}:{d.span.column}" if d.span else one_line(d.file)
-    return f"{at} ({d.part})" if d.part else at
+    return f"{at} ({one_line(d.part)})" if d.part else at

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from wflint.plain import one_line
 from wflint.report.diff_words import (
     Names,
     attribute_change,
@@ -25,13 +26,13 @@ _TICKS = re.compile("`+")
 def diff_markdown(found: Diff, before: str, after: str) -> Iterator[str]:
     """The lines of a comparison, each with its newline. Nothing of the files' texts works as Markdown."""
     title = _code(before) if before == after else f"{_code(before)} → {_code(after)}"
-    yield f"### {title}\n\n{counted(found)}\n"
+    yield from (f"### {title}\n", "\n", f"{counted(found)}\n")
     if found.empty:
         return
     old, new = Names(found.before), Names(found.after)
     for what, nodes, names in (("Added", found.added, new), ("Removed", found.removed, old)):
         for node in nodes:
-            yield f"\n**{what}** {_code(names[node.id])}\n\n"
+            yield from ("\n", f"**{what}** {_code(names[node.id])}\n", "\n")
             yield from (f"- {_code(line)}\n" for line in node_inputs(node, names))
     rows = [
         (new[change.after.id], each.name, *attribute_change(each))
@@ -49,7 +50,7 @@ def diff_markdown(found: Diff, before: str, after: str) -> Iterator[str]:
     rows += [("note", each.name, *attribute_change(each)) for each in found.notes]
     rows += [(new[each.node], f"{each.field} (batch)", *batch_change(each)) for each in found.batch]
     if rows:
-        yield "\n| node | what | before | after |\n|---|---|---|---|\n"
+        yield from ("\n", "| node | what | before | after |\n", "|---|---|---|---|\n")
         for row in rows:
             yield f"| {' | '.join(_code(cell).replace('|', chr(92) + '|') for cell in row)} |\n"
     yield from _form(found, old, new)
@@ -58,7 +59,7 @@ def diff_markdown(found: Diff, before: str, after: str) -> Iterator[str]:
 def _form(found: Diff, old: Names, new: Names) -> Iterator[str]:
     if not (found.fields_added or found.fields_removed or found.form):
         return
-    yield "\n**Form**\n\n"
+    yield from ("\n", "**Form**\n", "\n")
     yield from (f"- added {_code(f'{new[node]}.{field}')}\n" for node, field in found.fields_added)
     yield from (f"- removed {_code(f'{old[node]}.{field}')}\n" for node, field in found.fields_removed)
     if found.form:
@@ -67,7 +68,7 @@ def _form(found: Diff, old: Names, new: Names) -> Iterator[str]:
 
 def _code(text: str) -> str:
     """Text that Markdown shows as it stands: a code span with more ticks than are in it."""
-    line = " ".join(text.split()) or " "
+    line = one_line(" ".join(text.split())) or " "
     longest = max((len(run) for run in _TICKS.findall(line)), default=0)
     fence = "`" * (longest + 1)
     pad = " " if line.startswith("`") or line.endswith("`") else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wflint.plain import one_line
+from wflint.plain import line_of, one_line
 from wflint.report.summary import summary_line
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def render(report: Report, look: Look) -> Iterator[str]:
     for d in report.live:
         yield _command(d)
     if look.summary:
-        yield summary_line(report) + "\n"
+        yield line_of(summary_line(report)) + "\n"
 
 
 def _command(d: Diagnostic) -> str:
@@ -49,4 +49,4 @@ def _data(text: str) -> str:
 
 
 def _property(text: str) -> str:
-    return one_line(_data(text).replace(":", "%3A").replace(",", "%2C"))
+    return _data(one_line(text)).replace(":", "%3A").replace(",", "%2C")

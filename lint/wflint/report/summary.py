@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Severity
+from wflint.plain import one_line
 
 if TYPE_CHECKING:
     from wflint.diagnostics import Report
@@ -71,6 +72,7 @@ def targets_in_words(targets: tuple[str, ...]) -> str:
     shown = ", ".join(targets)
     if len(targets) > 3:
         shown = f"{targets[0]} to {targets[-1]} ({len(targets)} targets)"
+    shown = one_line(shown)
     return shown if shown and not shown[0].isdigit() else f"InvokeAI {shown or '(no target)'}"
 
 

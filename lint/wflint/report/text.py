@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Confidence
-from wflint.plain import one_line
+from wflint.plain import UNSAFE, one_line
 from wflint.report.concise import place
 from wflint.report.grouping import grouped
 from wflint.report.summary import explain_line, hidden_line, summary_line, targets_in_words
@@ -28,7 +29,7 @@ def render(report: Report, look: Look) -> Iterator[str]:
     several = len(report.targets) > 1
     groups = grouped(report.live)
     for group in groups:
-        yield "".join(_group(group, look, several=several))
+        yield from _group(group, look, several=several)
     if look.summary:
         if groups:
             yield explain_line(report) + "\n"
@@ -84,7 +85,7 @@ def _excerpt(d: Diagnostic, paint: Paint) -> Iterator[str]:
     number = str(d.span.line)
     bar = paint("|", "dim")
     # Every character of the window must stay one column wide, or the carets would point elsewhere.
-    shown = "".join(c if c.isprintable() else " " for c in window)
+    shown = "".join(c if c.isprintable() else " " for c in re.sub(UNSAFE, " ", window))
     yield f"  {paint(number, 'dim')} {bar} {prefix}{shown}{suffix}\n"
     gap = " " * (len(prefix) + _columns(line[left:start]))
     carets = "^" * max(1, _columns(line[start : start + width]))

@@ -11,6 +11,7 @@ from wflint.document.toml import TomlError, parse_toml
 from wflint.document.toml_lines import Lines
 from wflint.endings import CASE, DOCUMENTS, case_beside
 from wflint.live.cases.names import faults_of_goldens, faults_of_names, part_of_name
+from wflint.plain import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +37,7 @@ class CaseError(Exception):
     """A case file that cannot be used. ``faults`` are all its faults; the text has one a line."""
 
     def __init__(self, faults: list[CaseFault]) -> None:
-        super().__init__("\n".join(str(fault) for fault in faults))
+        super().__init__("\n".join(one_line(str(fault)) for fault in faults))
         self.faults = faults
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from wflint.plain import line_of, one_line
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -79,7 +81,7 @@ class CaseVerdict:
     def reason(self) -> str:
         """Why it is not passed, a line for each check that counts."""
         return "\n".join(
-            f"{c.name}: {c.message}"
+            one_line(f"{c.name}: {c.message}")
             for c in self.checks
             if c.status != "passed" and (self.status == "skipped" or c.status != "skipped")
         )
@@ -90,9 +92,11 @@ class CaseVerdict:
         passed = sum(check.status == "passed" for check in self.checks)
         done = f"{passed} of {len(self.checks)} checks, {self.seconds:.1f} s"
         head = f"{_SIGNS[self.status]} {self.case} ({where}; {done})"
-        found = [head if self.status != "skipped" else f"skipped {self.case}: {self.reason}"]
+        found = [
+            head if self.status != "skipped" else f"skipped {self.case}: {self.reason.replace(chr(10), '; ')}"
+        ]
         if self.status == "skipped":
-            return found
+            return [line_of(line) for line in found]
         for check in self.checks:
             if check.status in ("failed", "error"):
                 found.append(f"  {_SIGNS[check.status]} {check.name}: {check.message}")
@@ -100,7 +104,7 @@ class CaseVerdict:
         found += [f"  note: {note}" for note in self.notes]
         if measurements:
             found += [f"  {m} [{m.how}]" for m in self.measurements]
-        return found
+        return [line_of(line) for line in found]
 
     def as_json(self) -> dict[str, Any]:
         """The verdict for machines."""
@@ -147,7 +151,7 @@ class CaseVerdict:
                     )
                 )
             found.append((f"wflint.{m.name}.how", m.how))
-        return [(name, value) for name, value in found if value]
+        return [(one_line(name), one_line(value)) for name, value in found if value]
 
 
 def quantity(value: float, unit: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wflint.diagnostics.suggest import did_you_mean
+from wflint.file_names import image_ending, safe_name, safe_part
 from wflint.live.client.errors import InputError
 
 if TYPE_CHECKING:
@@ -18,12 +19,7 @@ if TYPE_CHECKING:
 
 DEFAULT_NAME = "{file}-{index:03}"
 _FIELD = re.compile(r"\{([^{}:]*)(?::0?(\d))?\}")
-_UNSAFE = re.compile(r'[<>:"/\\|?*]+')
-_DEVICE = re.compile(
-    r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])\s*(?:\..*)?", re.IGNORECASE
-)
-_LONGEST = 80  # characters of a value
-_LONGEST_PART = 200  # bytes of a file's or folder's name; an ending and a number come to it, 255 are possible
+_LONGEST = 200  # bytes; file systems take 255, and an ending and a number come behind
 _KNOWN = ("file", "index", "item", "item_id", "node", "type", "label", "name", "batch")
 
 
@@ -54,26 +50,14 @@ class NameTemplate:
         def text(found: re.Match[str]) -> str:
             name, width = found.group(1), found.group(2)
             value = values.get(self._swept.get(name, name), "")
-            plain = _plain(str(value))
+            plain = safe_part(str(value))
             return plain.zfill(int(width)) if width else plain
 
-        named = [_part(part) for part in re.split(r"[/\\]", _FIELD.sub(text, self.pattern))]
-        parts = [part for part in named if part] or ["image"]
+        named = re.split(r"[/\\]", _FIELD.sub(text, self.pattern))
+        parts = [part for part in named if part.strip(" .")] or ["image"]
         root = "/" if self.pattern.startswith("/") else ""
-        return root + "/".join(parts)
-
-
-def _plain(value: str) -> str:
-    """A value as part of a name: no separators, nothing that cannot be seen."""
-    seen = "".join(c if c.isprintable() else "_" for c in value[: 4 * _LONGEST])
-    return _UNSAFE.sub("_", seen).strip(" .")[:_LONGEST]
-
-
-def _part(text: str) -> str:
-    """The name of one file or folder that every system has room for, and none takes for a device."""
-    text = text.strip(" ") if text.strip(" .") else ""
-    text = text.encode("utf-8", "replace")[:_LONGEST_PART].decode("utf-8", "ignore").rstrip(" .")
-    return f"_{text}" if _DEVICE.fullmatch(text) else text
+        # What the values make of a component may be too long, or a device of Windows.
+        return root + "/".join(safe_name(part, _LONGEST) for part in parts)
 
 
 def save_images(
@@ -90,8 +74,9 @@ def save_images(
 ) -> list[tuple[ImageResult, Path]]:
     """Download the pictures of a run into a folder; what was saved where.
 
-    The files are the server's, byte for byte, so that metadata, workflow and graph are inside. A name that
-    is taken gets a number, unless ``overwrite``. A picture that several nodes pass on is saved once. Raises
+    The files are the server's, byte for byte, so that metadata, workflow and graph are inside. Their names
+    are not: they come from the template, their ending from the bytes. A name that is taken gets a number,
+    unless ``overwrite``. A picture that several nodes pass on is saved once. Raises
     what the gallery and the file system raise; what was saved until then stays.
     """
     done: list[tuple[ImageResult, Path]] = []
@@ -102,9 +87,10 @@ def save_images(
                 continue
             seen.add(image.name)
             values = _values(image, item, number, len(done) + 1, file, labels, result.batch_id)
-            path = folder / (template.path(values) + Path(image.name).suffix)
+            raw = gallery.content(image)
+            path = folder / (template.path(values) + image_ending(raw))
             _stay(path, folder, template)
-            path = _save(image, gallery, path, overwrite=overwrite)
+            path = _save(raw, path, overwrite=overwrite)
             done.append((image, path))
             if saved is not None:
                 saved(image, path)
@@ -143,16 +129,22 @@ def _stay(path: Path, folder: Path, template: NameTemplate) -> None:
         raise InputError(f"{path.parent} is a link that leads out of {folder}: no image is saved there")
 
 
-def _save(image: ImageResult, gallery: Gallery, path: Path, *, overwrite: bool) -> Path:
-    """Save it under a name that nothing has, also not since a moment ago; where it is."""
+def _save(raw: bytes, path: Path, *, overwrite: bool) -> Path:
+    """Save it under a name that nothing has, also not since a moment ago; where it is.
+
+    A link of that name is replaced, never followed.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
     if overwrite:
-        return gallery.download(image, path)
+        write_file(path, raw, follow=False)
+        return path
     for number in range(1, 100_000):
         free = path if number == 1 else path.with_name(f"{path.stem}-{number}{path.suffix}")
         if os.path.lexists(free):
             continue
         try:
-            return gallery.download(image, free, replace=False)
+            write_file(free, raw, replace=False, follow=False)
         except FileExistsError:
             continue
+        return free
     raise InputError(f"{path.parent} has 100,000 files named like {path.name}")

@@ -165,5 +165,5 @@ def _run(command: list[str], progress: Progress) -> None:
     except OSError as error:
         raise SetupError(f"cannot run {command[0]}: {error.strerror}") from None
     if process.returncode:
-        shown = "\n".join(tail)
-        raise SetupError(f"`{' '.join(command[:4])} ...` ended with exit code {process.returncode}:\n{shown}")
+        said = f"`{' '.join(command[:4])} ...` ended with exit code {process.returncode}:"
+        raise SetupError(said, tail)

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from wflint.plain import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 
 class ServeError(Exception):
-    """No server. The message says why and ends, where there is one, with the tail of a log."""
+    """No server. ``message`` says why, ``details`` are lines below it: the end of a log, or what failed."""
+
+    def __init__(self, message: str, details: Iterable[str] = ()) -> None:
+        self.message = message
+        self.details = tuple(map(one_line, details))
+        super().__init__("\n".join((one_line(message), *self.details)))
 
 
 class SetupError(ServeError):

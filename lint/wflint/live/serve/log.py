@@ -45,7 +45,7 @@ class LogFollower:
         return lines
 
 
-def tail(path: Path, lines: int = 25) -> str:
+def tail(path: Path, lines: int = 25) -> list[str]:
     """The last lines of a log; a remark when there is none."""
     try:
         with path.open("rb") as file:
@@ -53,5 +53,5 @@ def tail(path: Path, lines: int = 25) -> str:
             file.seek(max(0, file.tell() - 400 * lines))
             text = file.read().decode("utf-8", "replace")
     except OSError:
-        return "(no log)"
-    return _COLOUR.sub("", "\n".join(text.splitlines()[-lines:])) or "(the log is empty)"
+        return ["(no log)"]
+    return [_COLOUR.sub("", line) for line in text.splitlines()[-lines:]] or ["(the log is empty)"]

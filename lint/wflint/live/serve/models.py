@@ -89,7 +89,7 @@ def install_models(session: Session, models: Sequence[ModelSource]) -> None:
             jobs[job["id"]] = model
     faults += _wait(session, jobs)
     if faults:
-        raise InstallError("not installed:\n" + "\n".join(faults))
+        raise InstallError("not installed:", faults)
 
 
 def _wait(session: Session, jobs: dict[int, ModelSource]) -> list[str]:

@@ -142,7 +142,7 @@ class InvokeAIServer:
         """Whether the server's process runs."""
         return self._process is not None and self._process.alive
 
-    def log_tail(self, lines: int = 25) -> str:
+    def log_tail(self, lines: int = 25) -> list[str]:
         """The last lines of the server's log."""
         return tail(self.log_path, lines)
 
@@ -285,7 +285,7 @@ class InvokeAIServer:
         return False
 
     def _failure(self, what: str) -> ServeError:
-        return ServeError(f"{what}; the end of its log ({self.log_path}):\n{self.log_tail()}")
+        return ServeError(f"{what}; the end of its log ({self.log_path}):", self.log_tail())
 
     def _install(self, models: list[ModelSource]) -> None:
         if not models:
