@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from wflint.diagnostics.suggest import did_you_mean
 from wflint.file_names import image_ending, safe_name, safe_part
 from wflint.live.client.errors import InputError
+from wflint.writing import write_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
