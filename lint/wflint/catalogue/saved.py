@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from wflint.catalogue.model import CORE_PACK, Catalogue, InMemoryDefinitions, ModelDef, NodeDef, dump_fact
 from wflint.catalogue.store import Store, StoredDefinitions, expand, shipped
+from wflint.reading import CATALOGUE, parse_json, read_bounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -35,13 +36,7 @@ def read_file(path: Path) -> Catalogue:
 
     Raises OSError when the file cannot be read and ValueError when it is neither.
     """
-    try:
-        document = json.loads(path.read_bytes())
-    except RecursionError:
-        raise ValueError("nested too deep to be a catalogue") from None
-    except ValueError as exc:
-        raise ValueError(f"not valid JSON ({exc})") from None
-    return from_document(document, str(path))
+    return from_document(parse_json(read_bounded(path, CATALOGUE)), str(path))
 
 
 def from_document(document: Any, name: str, version: str | None = None) -> Catalogue:

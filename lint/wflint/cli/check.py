@@ -167,6 +167,7 @@ def _check(options: _Options) -> int:
     from wflint.engine.selection import UnknownSelectorError
     from wflint.engine.settings import ConfigError
     from wflint.engine.targets import TargetError
+    from wflint.reading import read_stream
 
     request = CheckRequest(
         paths=options.paths or (".",),
@@ -174,7 +175,7 @@ def _check(options: _Options) -> int:
         images=options.images,
         skip_unknown=options.skip_unknown,
         jobs=options.jobs,
-        stdin=sys.stdin.buffer.read,
+        stdin=lambda: read_stream(sys.stdin.buffer),
         stdin_name=options.stdin_filename,
         debug=DEBUG,
         showing=options.showing(),

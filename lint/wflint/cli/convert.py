@@ -140,11 +140,10 @@ def _json_text(value: object) -> str:
 
 
 def _read(file: str) -> bytes:
+    from wflint.reading import read_document_file, read_stream
+
     try:
-        if file == "-":
-            return sys.stdin.buffer.read()
-        with open(file, "rb") as opened:
-            return opened.read()
+        return read_stream(sys.stdin.buffer) if file == "-" else read_document_file(file)
     except OSError as error:
         raise Failure(f"cannot read {file}: {error.strerror or error}") from None
 

@@ -11,6 +11,7 @@ import click
 from wflint.cli.errors import Failure
 from wflint.endings import JSON, PICTURES
 from wflint.engine.revisions import GitError, changed_files, is_revision, read_revision
+from wflint.reading import read_document_file, read_stream
 
 EMPTY = b"{}"  # the bytes of a file that is not there
 
@@ -69,9 +70,8 @@ def read(path: str) -> bytes:
     """The bytes of a file, or of standard input for ``-``. Raises Failure."""
     try:
         if path == "-":
-            return sys.stdin.buffer.read()
-        with open(path, "rb") as file:
-            return file.read()
+            return read_stream(sys.stdin.buffer)
+        return read_document_file(path)
     except OSError as error:
         raise Failure(f"cannot read {path}: {error.strerror or error}") from None
 

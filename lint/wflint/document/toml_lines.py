@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from typing import Any
+
+from wflint.toml_text import parse_toml
 
 Path = tuple[str | int, ...]
 
@@ -74,8 +75,8 @@ class Lines:
         if not value.startswith("{"):
             return
         try:
-            todo: list[tuple[Path, Any]] = [(path, tomllib.loads(f"v = {value}")["v"])]
-        except tomllib.TOMLDecodeError:  # an array in it goes on below
+            todo: list[tuple[Path, Any]] = [(path, parse_toml(f"v = {value}")["v"])]
+        except ValueError:  # an array in it goes on below
             return
         while todo:
             path, table = todo.pop()
@@ -91,8 +92,8 @@ class Lines:
 def _keys(text: str) -> Path:
     """The parts of a dotted key."""
     try:
-        value: Any = tomllib.loads(f"{text} = 0")
-    except tomllib.TOMLDecodeError:
+        value: Any = parse_toml(f"{text} = 0")
+    except ValueError:
         return (text.strip(),)
     found = []
     while value and isinstance(value, dict):

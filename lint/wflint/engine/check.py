@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from wflint.engine.admit import admit_document
 from wflint.engine.selection import Selection
@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from wflint.document import Document, Kind
     from wflint.graph.ir import Graph
     from wflint.rules.registry import RegisteredRule
+
+
+# Of one rule in one document. Nobody reads more, and a file may be made of nothing but faults.
+MOST: Final = 1_000
+_CHARACTERS: Final = 1_000_000  # of the names on the ways to them, which reports repeat
 
 
 class Checks(NamedTuple):
@@ -73,6 +78,8 @@ class Checker:
         runs = []
         for catalogue in self.catalogues:
             found = [f for f in shape if f.rule in enabled]
+            if len(found) > MOST:
+                found = _first(found)
             self._run(checks, Context(document, graph, catalogue, self._options), found)
             runs.append((catalogue.name, found))
         return _merge(runs)
@@ -117,9 +124,14 @@ class Checker:
                 continue
             for check in functions:
                 try:
+                    told, room = 0, _CHARACTERS
                     for finding in check(ctx):
                         finding.rule = registered.slug
                         findings.append(finding)
+                        told += 1
+                        if told >= MOST or (room := room - _size(finding)) < 0:
+                            findings.append(_more(registered.slug, told))
+                            break
                 except Exception as error:
                     self.crashes.append(Crash(registered.slug, error))
 
@@ -147,6 +159,31 @@ def check_document(
     for crash in checker.crashes:
         raise crash.error
     return [finding for finding, _ in found]
+
+
+def _size(finding: Finding) -> int:
+    """Roughly how long what reports say of a finding is."""
+    return sum([len(part) for part in finding.pointer if type(part) is str])
+
+
+def _more(slug: str, told: int) -> Finding:
+    from wflint.diagnostics import Finding
+
+    message = f"more than {told:,} findings of {slug} in one document; the rest is not told"
+    return Finding(message, (), rule=slug, help="correct these first, or leave the file out with exclude")
+
+
+def _first(findings: list[Finding]) -> list[Finding]:
+    """Of each rule as many findings as are told."""
+    counts: dict[str | None, int] = {}
+    kept = []
+    for finding in findings:
+        number = counts[finding.rule] = counts.get(finding.rule, 0) + 1
+        if number <= MOST:
+            kept.append(finding)
+        elif number == MOST + 1:
+            kept.append(_more(finding.rule or "", MOST))
+    return kept
 
 
 def _merge(runs: list[tuple[str, list[Finding]]]) -> list[Found]:

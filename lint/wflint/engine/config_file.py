@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from typing import TYPE_CHECKING, Any
 
 from wflint.engine.configuration import (
@@ -18,6 +17,7 @@ from wflint.engine.configuration import (
 )
 from wflint.engine.selection import Selectors, UnknownSelectorError, matching, selector_keys
 from wflint.rules.options import RuleOptions, rule_keys
+from wflint.toml_text import parse_toml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -34,10 +34,10 @@ def parse_config(raw: bytes, path: str) -> Settings | None:
     """
     try:
         text = raw.decode("utf-8-sig")
-        data: Any = tomllib.loads(text)
+        data: Any = parse_toml(text)
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path}: not UTF-8 text: byte {error.start} does not fit") from None
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:
         raise ConfigError(f"{path}: not valid TOML: {error}") from None
     if os.path.basename(path) == "pyproject.toml":
         tool = data.get("tool")

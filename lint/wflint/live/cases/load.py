@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 import typing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -10,6 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from wflint.diagnostics.suggest import did_you_mean
 from wflint.document.toml_lines import Lines
 from wflint.endings import CASE, DOCUMENTS, case_beside
+from wflint.reading import CONFIGURATION, read_bounded
+from wflint.toml_text import parse_toml
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,12 +62,12 @@ class Case:
 def load_cases(file: Path) -> list[Case]:
     """The cases of a file. Raises OSError, CaseError."""
     try:
-        text = file.read_text(encoding="utf-8-sig")
+        text = read_bounded(file, CONFIGURATION).decode("utf-8-sig")
     except UnicodeDecodeError:
         raise CaseError([CaseFault(str(file), 1, "this is not UTF-8 text")]) from None
     try:
-        data = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        data = parse_toml(text)
+    except ValueError as error:
         raise CaseError([_syntax_fault(file, text, error)]) from None
     lines = Lines(text)
     named = data.pop("case", None)
@@ -103,7 +104,7 @@ def cases_beside(document: Path) -> Path | None:
 def _syntax_fault(file: Path, text: str, error: Exception) -> CaseFault:
     import re
 
-    said = str(error) or "nested too deep"
+    said = str(error)
     found = re.search(r" \(at line (\d+), column \d+\)| \(at end of document\)", said)
     line = 1
     if found:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from wflint.reading import PICTURE, read_bounded
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -14,6 +16,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 _CHANNELS = {1: "L", 2: "LA", 3: "RGB", 4: "RGBA"}
+
+
+_MOST_PIXELS = 100_000_000  # what is compared takes 12 bytes for each
 
 
 class PictureError(ValueError):
@@ -47,10 +52,12 @@ def open_picture(source: bytes | str | Path) -> Picture:
     """Decode a picture (a path, or a file's bytes). Raises OSError for a path, PictureError."""
     from PIL import Image, UnidentifiedImageError
 
-    raw = source if isinstance(source, bytes) else Path(source).read_bytes()
+    raw = source if isinstance(source, bytes) else read_bounded(source, PICTURE)
     name = "the image" if isinstance(source, bytes) else str(source)
     try:
         with Image.open(io.BytesIO(raw)) as image:
+            if image.width * image.height > _MOST_PIXELS:
+                raise PictureError(f"{name} has more than {_MOST_PIXELS:,} pixels")
             image.load()
             return from_pillow(image)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:

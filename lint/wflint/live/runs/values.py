@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 from glob import glob
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from wflint.graph.server.annotations import unwrap
 from wflint.live.client.errors import InputError
+from wflint.reading import RECORDED, read_bounded
 
 if TYPE_CHECKING:
     from wflint.catalogue.types import TypeExpr
@@ -181,7 +181,7 @@ def _json(text: str, slot: Slot) -> Any:
 
 def _read(path: str, slot: Slot) -> str:
     try:
-        return Path(path).read_text(encoding="utf-8-sig").removesuffix("\n")
+        return read_bounded(path, RECORDED).decode("utf-8-sig").removesuffix("\n")
     except OSError as error:
         raise InputError(f"{slot.name}: cannot read {path}: {error.strerror or error}") from None
     except UnicodeDecodeError:
