@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-Shape = "Callable[[int], bytes]"
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 
@@ -49,7 +48,7 @@ def _webp(*chunks: tuple[bytes, bytes]) -> bytes:
 
 def png_of_objects(n: int) -> bytes:
     """A few kilobytes that unpack to millions of objects."""
-    packed = _packed(b"{},", n * 40, b'{"nodes":[', b'{}],"edges":[]}')
+    packed = _packed(b"{},", n * 10, b'{"nodes":[', b'{}],"edges":[]}')
     return _png(_chunk(b"zTXt", b"invokeai_workflow\0\0" + packed))
 
 
@@ -107,7 +106,8 @@ def _edge(source: str, output: str, target: str, field: str) -> str:
 def _workflow(nodes: Iterable[Any], edges: Iterable[Any] = (), **members: Any) -> bytes:
     return json.dumps(
         {
-            "name": "", "author": "", "description": "", "version": "", "contact": "", "tags": "", "notes": "",
+            "name": "", "author": "", "description": "", "version": "", "contact": "", "tags": "",
+            "notes": "",
             "exposedFields": [], "meta": {"version": "3.0.0", "category": "user"},
             "nodes": list(nodes), "edges": list(edges), **members,
         }
@@ -134,7 +134,7 @@ def oddities_outside(n: int) -> bytes:
 
 def oddities_below(n: int) -> bytes:
     """NaN and halves of characters at the end of a long way."""
-    return b'{"nodes":{},"edges":[],"x":' + b"[" * 900 + b"NaN," * n + b'"\\ud800"' + b"]" * 900 + b"}"
+    return b'{"nodes":{},"edges":[],"x":' + b"[" * 200 + b"NaN," * n + b'"\\ud800"' + b"]" * 200 + b"}"
 
 
 def repeated_keys(n: int) -> bytes:
@@ -160,7 +160,9 @@ def unknown_edges(n: int) -> bytes:
 
 
 def dangling_edges(n: int) -> bytes:
-    return _graph(['"node":{"id":"node","type":"add"}'], (_edge(f"nodes{i}", "v", "node", "a") for i in range(n)))
+    return _graph(
+        ['"node":{"id":"node","type":"add"}'], (_edge(f"nodes{i}", "v", "node", "a") for i in range(n))
+    )
 
 
 def other_ids(n: int) -> bytes:
@@ -187,7 +189,7 @@ def deep_objects(n: int) -> bytes:
 
 
 def many_values(n: int) -> bytes:
-    return b'{"nodes":[' + b"{}," * n * 10 + b'{}],"edges":[]}'
+    return b'{"nodes":[' + b"{}," * n * 4 + b'{}],"edges":[]}'
 
 
 def plain_list(n: int) -> bytes:
@@ -232,7 +234,8 @@ def versions(n: int) -> bytes:
 def texts(n: int) -> bytes:
     """What the rules search for in texts, begun and never ended."""
     units = (
-        "token=a ", "sk-", "a@b.", "http://10.", "/home/", "eyJ", "eyJaaaaaaaaaaa.", "<a", "wflint: ignore[", "~/"
+        "token=a ", "sk-", "a@b.", "http://10.", "/home/", "eyJ", "eyJaaaaaaaaaaa.", "<a",
+        "wflint: ignore[", "~/",
     )  # fmt: skip
     nodes = [f'"n{i}":{{"id":"n{i}","type":"string","value":"{u * n}"}}' for i, u in enumerate(units)]
     return _graph(nodes)
@@ -309,10 +312,16 @@ def one_input(n: int) -> bytes:
 def connectors(n: int) -> bytes:
     """Connectors in a chain, and in a ring."""
     nodes: list[Any] = [_invocation("s", "integer"), _invocation("t", "add", {"a": 1})]
-    nodes += [{"id": f"c{i}", "type": "connector", "position": {"x": 0, "y": 0}, "data": {}} for i in range(n)]
+    nodes += [
+        {"id": f"c{i}", "type": "connector", "position": {"x": 0, "y": 0}, "data": {}} for i in range(n)
+    ]
     edges = [_wire(f"c{i}", "out", f"c{i + 1}", "in") for i in range(n - 1)]
     half = n // 2
-    edges += [_wire("s", "value", "c0", "in"), _wire(f"c{n - 1}", "out", "t", "a"), _wire(f"c{half}", "out", "c0", "in")]
+    edges += [
+        _wire("s", "value", "c0", "in"),
+        _wire(f"c{n - 1}", "out", "t", "a"),
+        _wire(f"c{half}", "out", "c0", "in"),
+    ]
     return _workflow(nodes, edges)
 
 
@@ -423,12 +432,13 @@ PICTURES: dict[str, Callable[[int], bytes]] = {
 TEXTS: dict[str, Callable[[int], bytes]] = {
     f.__name__ + ".json": f
     for f in (
-        oddities_outside, oddities_below, repeated_keys, repeated_keys_apart, near_misses, unknown_types,
-        unknown_edges, dangling_edges, other_ids, long_names, long_way, deep, deep_objects, many_values, plain_list,
-        unclosed, quotes, commas, brackets, backslashes, digits, numbers_as_text, versions, texts, notes,
-        model_names, chain, ring, diamonds, collectors, fan, models, same_edges, one_input, connectors, form,
-        wide_form, exposed, broken_nodes, same_ids, workflow_inputs, batch_data, many_documents, guide, embedded,
-        not_utf8, utf32, collections, prompts, patterns, cyclic_batch,
+        oddities_outside, oddities_below, repeated_keys, repeated_keys_apart, near_misses,
+        unknown_types, unknown_edges, dangling_edges, other_ids, long_names, long_way, deep,
+        deep_objects, many_values, plain_list, unclosed, quotes, commas, brackets, backslashes, digits,
+        numbers_as_text, versions, texts, notes, model_names, chain, ring, diamonds, collectors, fan,
+        models, same_edges, one_input, connectors, form, wide_form, exposed, broken_nodes, same_ids,
+        workflow_inputs, batch_data, many_documents, guide, embedded, not_utf8, utf32, collections,
+        prompts, patterns, cyclic_batch,
     )
 }  # fmt: skip
 SHAPES = {**PICTURES, **TEXTS}

@@ -1,8 +1,8 @@
 """The one reader of files that a repository brings along: regular files, up to a size.
 
-A configuration may be a symbolic link to ``/dev/zero``, a pipe that nobody writes to, or hundreds of megabytes
-long. Reading it must neither hang nor fill the memory: what is no regular file is not even opened for long, and
-of what is too long no more is read than shows that it is.
+A configuration may be a symbolic link to ``/dev/zero``, a pipe that nobody writes to, or hundreds of
+megabytes long. Reading it must neither hang nor fill the memory: of what is no regular file nothing is read,
+and of what is too long no more than shows that it is.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ MIB: Final = 1 << 20
 CONFIGURATION: Final = 1 * MIB  # wflint.toml, pyproject.toml, .gitignore, cases
 RECORDED: Final = 16 * MIB  # what wflint itself records: lists of models, budgets, snapshots, goldens' facts
 CATALOGUE: Final = 64 * MIB  # saved catalogues and OpenAPI documents; InvokeAI's has 3
-DOCUMENT: Final = 64 * MIB  # workflows and graphs; the texts of one image's metadata
+DOCUMENT: Final = 32 * MIB  # workflows and graphs; the texts of one image's metadata
 PICTURE: Final = 256 * MIB  # images that documents are looked for in
 PICTURES: Final = (b"\x89PNG", b"RIFF")  # how images begin that may hold documents
 VALUES: Final = 1_000_000  # lists, objects and their members in one JSON text
@@ -32,7 +32,7 @@ _CHUNK: Final = 4 * MIB
 
 
 class UnfitFileError(OSError):
-    """A file that is not read: it is no regular file, or too large. ``strerror`` says which, in a few words."""
+    """A file that is not read, for it is no regular one or too large; ``strerror`` says which."""
 
     def __init__(self, reason: str, path: str | os.PathLike[str]) -> None:
         super().__init__(errno.EINVAL, reason, os.fspath(path))
@@ -59,7 +59,7 @@ def read_bounded(path: str | os.PathLike[str], most: int) -> bytes:
 def read_document_file(path: str | os.PathLike[str]) -> bytes:
     """The bytes of a document, as many as :func:`read_stream` gives. Raises OSError.
 
-    Somebody named it, or a search found it that passes over what is no regular file: a pipe is read to its end.
+    Somebody named it, or a search found it, which passes over what is no regular file: a pipe is read too.
     """
     handle = os.open(path, os.O_RDONLY | _BINARY | getattr(os, "O_NOCTTY", 0))
     try:
@@ -95,7 +95,7 @@ def read_open(handle: int, most: int, expected: int = 0) -> bytes:
 def has_too_many(text: str | bytes, most: int = VALUES) -> bool:
     """Whether a JSON text has more lists, objects and members than ``most``, told before it is parsed.
 
-    Each begins with a bracket or follows a comma. Texts hold commas too: strings are left out where it matters.
+    Each begins with a bracket or follows a comma. Texts hold commas too: they are left out where it matters.
     """
     if len(text) <= most:
         return False
@@ -112,7 +112,7 @@ def has_too_many(text: str | bytes, most: int = VALUES) -> bool:
 
 
 def parse_json(raw: bytes) -> Any:
-    """The value of a JSON text in a file that is no document. Raises ValueError with one line that says why."""
+    """The value of a JSON text in a file that is no document. Raises ValueError with one line."""
     if has_too_many(raw):
         raise ValueError(f"it has more than {VALUES:,} values")
     try:

@@ -1,7 +1,7 @@
 """TOML that a repository brings along: parsed, or one line that says why it cannot be.
 
-The standard library's parser takes the square of the dots of a key, recurses into lists and inline tables, and
-raises something of its own for whole numbers of thousands of digits.
+The standard library's parser takes the square of the dots of a key, recurses into lists and inline tables,
+and raises something of its own for whole numbers of thousands of digits.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from typing import Any, Final
 
 DEEPEST: Final = 32  # parts of one dotted key
-# Texts in quotes, which count as one letter, and comments. None needs its end, so that each is passed over once.
+# Texts in quotes, which count as one letter, and comments. None needs its end: each is passed over once.
 _QUOTED: Final = (
     r'"""(?:[^"\\]|\\.|"(?!""))*+(?:"{3,5})?'
     r"|'''(?:[^']|'(?!''))*+(?:'{3,5})?"

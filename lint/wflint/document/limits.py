@@ -1,7 +1,7 @@
 """What a file says that is larger than wflint reads: the findings of the rule ``too-large``.
 
-The limits stand in :mod:`wflint.reading`; they are far above every file of InvokeAI's, and below what would fill
-a machine's memory.
+The limits stand in :mod:`wflint.reading`; they are far above every file of InvokeAI's, and below what would
+fill a machine's memory.
 """
 
 from __future__ import annotations
@@ -43,7 +43,9 @@ def tell_of_more(documents: list[Document], data: Any) -> None:
     if type(items) is list and len(items) > DOCUMENTS:
         last = documents[-1]
         message = f"the file holds {len(items):,} documents; the first {DOCUMENTS:,} are checked"
-        found = Finding(message, (), rule=RULE, help="split the file", then="wflint does not look at the rest")
+        found = Finding(
+            message, (), rule=RULE, help="split the file", then="wflint does not look at the rest"
+        )
         last.findings = (*last.findings, found)
 
 

@@ -86,13 +86,13 @@ def load_picture(raw: bytes, name: str, load_text: LoadText) -> Loaded:
 def _png_texts(raw: bytes, texts: dict[str, str]) -> None:
     """Put InvokeAI's texts into ``texts``, as many as there are before the picture is damaged.
 
-    Of equal keywords the last counts, as in InvokeAI's own reader; the others are not even unpacked: a picture may
-    hold thousands.
+    Of equal keywords the last counts, as in InvokeAI's own reader; the others are not even unpacked:
+    there may be thousands.
     """
     found: dict[str, _Text] = {}
     try:
         for keyword, text in _png_chunks(raw):
-            found[keyword] = text
+            found[keyword] = text  # noqa: PERF403  # those before the damage stay
     finally:
         left = DOCUMENT
         for keyword, text in found.items():

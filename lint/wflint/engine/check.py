@@ -78,7 +78,7 @@ class Checker:
         runs = []
         for catalogue in self.catalogues:
             found = [f for f in shape if f.rule in enabled]
-            if len(found) > MOST:
+            if found:
                 found = _first(found)
             self._run(checks, Context(document, graph, catalogue, self._options), found)
             runs.append((catalogue.name, found))
@@ -124,11 +124,10 @@ class Checker:
                 continue
             for check in functions:
                 try:
-                    told, room = 0, _CHARACTERS
-                    for finding in check(ctx):
+                    room = _CHARACTERS
+                    for told, finding in enumerate(check(ctx), 1):
                         finding.rule = registered.slug
                         findings.append(finding)
-                        told += 1
                         if told >= MOST or (room := room - _size(finding)) < 0:
                             findings.append(_more(registered.slug, told))
                             break
@@ -162,27 +161,43 @@ def check_document(
 
 
 def _size(finding: Finding) -> int:
-    """Roughly how long what reports say of a finding is."""
-    return sum([len(part) for part in finding.pointer if type(part) is str])
+    """Roughly how long the names are that reports have of a finding."""
+    size = (
+        len(finding.detail)
+        + len(finding.node or "")
+        + len(finding.node_type or "")
+        + len(finding.field or "")
+    )
+    for part in finding.pointer:
+        if type(part) is str:
+            size += len(part)
+    for related in finding.related:
+        size += len(related.message) + sum([len(part) for part in related.pointer if type(part) is str])
+    return size
 
 
 def _more(slug: str, told: int) -> Finding:
     from wflint.diagnostics import Finding
 
-    message = f"more than {told:,} findings of {slug} in one document; the rest is not told"
+    message = f"{told:,} findings of {slug} are told of this document; there may be more"
     return Finding(message, (), rule=slug, help="correct these first, or leave the file out with exclude")
 
 
 def _first(findings: list[Finding]) -> list[Finding]:
     """Of each rule as many findings as are told."""
-    counts: dict[str | None, int] = {}
+    told: dict[str | None, int] = {}
+    room: dict[str | None, int] = {}
     kept = []
     for finding in findings:
-        number = counts[finding.rule] = counts.get(finding.rule, 0) + 1
-        if number <= MOST:
-            kept.append(finding)
-        elif number == MOST + 1:
-            kept.append(_more(finding.rule or "", MOST))
+        rule = finding.rule
+        number = told[rule] = told.get(rule, 0) + 1
+        left = room.get(rule, _CHARACTERS)
+        if number > MOST or left < 0:
+            continue
+        kept.append(finding)
+        left = room[rule] = left - _size(finding)
+        if number == MOST or left < 0:
+            kept.append(_more(rule or "", number))
     return kept
 
 

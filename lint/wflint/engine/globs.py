@@ -1,8 +1,8 @@
 """Globs as ``.gitignore`` has them, matched in time that grows with glob and path, never with their stars.
 
-pathspec makes a regular expression of each glob, in which every star tries every length: four stars and a path of
-200 letters are a hundred million tries. A star need not try again once what stands between it and the next star
-was found, for the next star takes whatever follows. The expressions are rewritten to say so.
+pathspec makes a regular expression of each glob, in which every star tries every length: four stars and a
+path of 200 letters are a hundred million tries. A star need not try again once what stands between it and
+the next star was found, for the next star takes whatever follows. The expressions are rewritten to say so.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def _compiled(line: str, strict: bool) -> list[tuple[bool, _Match]]:
         return [
             (p.include, re.compile(rewritten(p.regex.pattern)).search)
             for p in GitIgnoreSpec.from_lines([line]).patterns
-            if p.include is not None
+            if p.include is not None and p.regex is not None
         ]
     except re.error as error:  # of a range that runs backwards
         if strict:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wflint.document import Document, Kind, Source
@@ -14,6 +13,7 @@ from wflint.reading import read_document_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from wflint.catalogue.model import Catalogue
     from wflint.graph.webui.batch_nodes import Resolver

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from glob import glob
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from wflint.graph.server.annotations import unwrap

@@ -1,8 +1,9 @@
 """The file is larger than wflint reads.
 
-What it does: reports a file of more than 64 MiB, an image of more than 256 MiB, an image whose texts unpack to
-more than 64 MiB, a text of more than a million values, and a file with more than a thousand documents, of which
-it checks the first thousand. In a directory search only a file that looks like one of InvokeAI's is reported.
+What it does: reports a file of more than 32 MiB, an image of more than 256 MiB, an image whose texts unpack
+to more than 32 MiB, a text of more than a million values, and a file with more than a thousand documents, of
+which it checks the first thousand. In a directory search only a file that looks like one of InvokeAI's is
+reported.
 
 Why it is bad: it is not checked. Real workflows have some thousand values: such a file was made to break
 something, or by a program that ran wild.
