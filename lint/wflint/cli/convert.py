@@ -115,6 +115,9 @@ def convert(
     except ConversionError as error:
         complain(f"{file}: {error}")
         return FINDINGS
+    except RecursionError:
+        complain(f"{file}: a value in it is nested too deep to be converted")
+        return FINDINGS
     lost = any(decision.kind == "loss" for decision in found.decisions)
     _tell(file, to, catalogue, found, output_format, quiet)
     if strict and lost:
