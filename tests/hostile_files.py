@@ -325,6 +325,13 @@ def connectors(n: int) -> bytes:
     return _workflow(nodes, edges)
 
 
+def workflow_ring(n: int) -> bytes:
+    """Wires of a workflow in a ring, and one behind the other."""
+    nodes = [_invocation(f"n{i}", "add", {"a": 1}) for i in range(n)]
+    wires = [_wire(f"n{i}", "value", f"n{(i + 1) % n}", field) for i in range(n) for field in ("a", "b")]
+    return _workflow(nodes, wires)
+
+
 def form(n: int) -> bytes:
     """A form of containers, each within the last."""
     elements: dict[str, Any] = {}
@@ -439,6 +446,7 @@ TEXTS: dict[str, Callable[[int], bytes]] = {
         models, same_edges, one_input, connectors, form, wide_form, exposed, broken_nodes, same_ids,
         workflow_inputs, batch_data, many_documents, guide, embedded, not_utf8, utf32, collections,
         prompts, patterns, cyclic_batch,
+        workflow_ring,
     )
 }  # fmt: skip
 SHAPES = {**PICTURES, **TEXTS}

@@ -143,3 +143,46 @@ def test_patterns_of_a_catalogue_end(pattern: object, told: bool, tmp_path: Path
     found = examine(raw.encode(), "a.json", checker).diagnostics
     assert checker.crashes == []
     assert ("invalid-value" in {d.slug for d in found}) is told
+
+
+@pytest.mark.parametrize(
+    ("name", "to"),
+    [("ring", "workflow"), ("workflow_ring", "graph"), ("cyclic_batch", "graph"), ("chain", "workflow")],
+)
+def test_conversion_grows_with_the_file(name: str, to: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from wflint.builders.conversion import ConvertOptions, convert_document
+    from wflint.document.load import load_bytes
+    from wflint.graph.edges import ui_load
+
+    monkeypatch.setattr(ui_load, "_MOST_STEPS", 2_000)  # what a thousand wires would reach
+    (catalogue,) = open_targets("6.14.2")
+    shape = hostile_files.TEXTS[f"{name}.json"]
+
+    def cost(size: int) -> int:
+        loaded = load_bytes(shape(size), "a.json")
+        return calls(lambda: convert_document(loaded.documents, to, catalogue, ConvertOptions()))
+
+    cost(4 * SIZE)
+    small, middle, large = (cost(size) for size in (SIZE, 2 * SIZE, 4 * SIZE))
+    assert large - middle <= 2.6 * (middle - small) + 4_000, (small, middle, large)
+
+
+def test_no_circle_stays_when_there_are_too_many_wires(monkeypatch: pytest.MonkeyPatch) -> None:
+    from wflint.builders.conversion import ConvertOptions, convert_document
+    from wflint.document.load import load_bytes
+    from wflint.graph.edges import ui_load
+    from wflint.graph.edges.cycles import acyclic
+
+    (catalogue,) = open_targets("6.14.2")
+    kept = []
+    for most in (10, 200, 10_000_000):
+        monkeypatch.setattr(ui_load, "_MOST_STEPS", most)
+        loaded = load_bytes(hostile_files.workflow_ring(60), "a.json")
+        graph = convert_document(loaded.documents, "graph", catalogue, ConvertOptions()).value
+        pairs: dict[str, list[str]] = {}
+        for edge in graph["edges"]:
+            pairs.setdefault(edge["source"]["node_id"], []).append(edge["destination"]["node_id"])
+        assert acyclic(pairs)
+        kept.append(len(graph["edges"]))
+    assert kept[-1] == 118  # both wires back to the first node go
+    assert min(kept) > 0
