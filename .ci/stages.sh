@@ -105,6 +105,17 @@ suite_on() {
   "$other/bin/python" -m pytest -q -n 2 "${@:2}"
 }
 
+# guided_fuzz SECONDS: fuzzing that follows the code, in an environment of its own: atheris is a compiler's neighbour
+# and no dependency of the tests. What it finds is printed before it ends.
+guided_fuzz() {
+  $uv venv --quiet --python 3.11 "$work/atheris"
+  $uv pip install --quiet --python "$work/atheris/bin/python" 'atheris==3.1.0' -e .
+  "$work/atheris/bin/python" tests/fuzz/guided.py "$1" "$work/crashes" || {
+    for found in "$work"/crashes/*; do echo "$found:" && base64 "$found"; done
+    return 1
+  }
+}
+
 # on_server RELEASE COMMAND...: with $url, the address of a real server with tiny models. It stops however it ends.
 on_server() {
   local release=$1

@@ -16,6 +16,7 @@ _PHASES: Final = {
     "": 0, "post": 1, "rev": 1, "r": 1,
 }  # fmt: skip
 _SPELLED: Final = {-4: ".dev", -3: "a", -2: "b", -1: "rc", 0: "", 1: ".post"}
+_LONGEST: Final = 200  # characters; no release has so many, and Python reads no number of 5,000 digits
 _FORM: Final = r"v?(\d+(?:\.\d+)*)(?:[-_.]?([a-z]+)[-_.]?(\d*))?"
 
 
@@ -64,6 +65,8 @@ UNKNOWN: Final = Release((sys.maxsize, 0, 0))
 
 def release_of(text: str) -> Release:
     """The release that a text begins with; what follows its number counts as far as it is understood."""
+    if len(text) > _LONGEST:
+        return UNKNOWN
     found = _plain(text)
     if found is not None:
         return Release(found)
@@ -80,6 +83,8 @@ def exact_release(text: str) -> Release | None:
     """The release that a text is and nothing else, in any spelling; None where it is none."""
     import re
 
+    if len(text) > _LONGEST:
+        return None
     match = re.fullmatch(_FORM, text.strip().lower())
     return release_of(text) if match and (match[2] or "") in _PHASES else None
 

@@ -315,7 +315,7 @@ def test_names_of_bytes(here: Path, process: Callable[..., Any]) -> None:
     shown(ran.stdout.decode())
 
 
-# Where nothing of others is printed, or by a process of its own whose output is read; exchange.py quiets a logger.
+# Where nothing of others is printed, or by a process of its own whose output is read, or a logger is quieted.
 DIRECT = {
     "cli/login.py",
     "cli/output.py",

@@ -100,7 +100,7 @@ def test_cut_off_anywhere(form: str) -> None:
 
 
 def test_a_decompression_bomb_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("wflint.document.pictures._TEXT_LIMIT", 1000)
+    monkeypatch.setattr("wflint.document.pictures.DOCUMENT", 1000)
     loaded = load_bytes(png({"invokeai_graph": GRAPH + " " * 5000}, form="packed"), "a.png")
     assert loaded.documents == []
     assert "larger than" in loaded.findings[0].message

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 from wflint.catalogue.model import CORE_PACK, Catalogue, InMemoryDefinitions, ModelDef, NodeDef, dump_fact
 from wflint.catalogue.store import Store, StoredDefinitions, expand, shipped
 from wflint.diagnostics.words import quoted
+from wflint.reading import CATALOGUE, parse_json, read_bounded
 from wflint.release import is_version
 
 if TYPE_CHECKING:
@@ -40,15 +41,13 @@ def read_file(path: Path) -> Catalogue:
 
     Raises OSError when the file cannot be read and ValueError when it is neither.
     """
-    raw = path.read_bytes()
+    raw = read_bounded(path, CATALOGUE)
     try:
-        document = json.loads(raw)
-    except RecursionError:
-        raise ValueError("nested too deep to be a catalogue") from None
-    except ValueError as exc:
+        document = parse_json(raw)
+    except ValueError as error:
         from wflint.document.pointers import unfetched
 
-        raise ValueError(unfetched(raw) or f"not valid JSON ({exc})") from None
+        raise ValueError(unfetched(raw) or str(error)) from None
     return from_document(document, str(path))
 
 

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 LATEST: Final = "latest"
 # Compiled when a target is given; most runs have none.
-_RELEASE: Final = r"v?(\d+(?:\.\d+)*)([-_.]?[a-z]+[-_.]?\d*)*"
+_RELEASE: Final = r"v?\d+(?:\.\d+)*(?:[-_.]?[a-z]++[-_.]?+\d*+)*+"  # nothing is tried in two ways
+_LONGEST: Final = 4096  # characters of a target, the longest path there is
+_LONGEST_RELEASE: Final = 100
 _RANGE: Final = r"[<>=!~]"
 
 
@@ -39,13 +41,17 @@ def resolve_target(target: str, *, named: bool = False) -> list[Catalogue]:
     target = target.strip()
     if not target:
         raise TargetError("the target is empty; write a release, a range, a file or a URL")
+    if len(target) > _LONGEST:
+        raise TargetError(
+            f"the target has {len(target):,} characters; write a release, a range, a file or a URL"
+        )
     if target == LATEST:
         return [open_release(latest_release())]
     if _is_address(target):
         return [_of_server(target, named=named)]
     if re.match(_RANGE, target):
         return [open_release(version) for version in _in_range(target)]
-    if re.fullmatch(_RELEASE, target, re.IGNORECASE):
+    if len(target) <= _LONGEST_RELEASE and re.fullmatch(_RELEASE, target, re.IGNORECASE):
         return [open_release(find_release(target))]
     return [_read_file(target)]
 
@@ -98,8 +104,8 @@ def _in_range(target: str) -> list[str]:
     from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
     try:
-        specifiers = SpecifierSet(target)
-    except InvalidSpecifier:
+        specifiers = SpecifierSet(target if len(target) <= _LONGEST_RELEASE else "?")
+    except (InvalidSpecifier, ValueError):
         raise TargetError(f"{target!r} is not a range of releases; write it like '>=5.12,<7'") from None
     found = [v for v in list_releases() if specifiers.contains(v, prereleases=bool(specifiers.prereleases))]
     if not found:

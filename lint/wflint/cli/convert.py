@@ -116,6 +116,9 @@ def convert(
     except ConversionError as error:
         complain(f"{file}: {error}")
         return FINDINGS
+    except RecursionError:
+        complain(f"{file}: a value in it is nested too deep to be converted")
+        return FINDINGS
     lost = any(decision.kind == "loss" for decision in found.decisions)
     _tell(file, to, catalogue, found, output_format, quiet)
     if strict and lost:
@@ -144,13 +147,14 @@ def _json_text(value: object) -> str:
 
 
 def _read(file: str) -> bytes:
+    from wflint.reading import read_document_file
+
     try:
         if file == "-":
             from wflint.cli.streams import read_stdin
 
             return read_stdin()
-        with open(file, "rb") as opened:
-            return opened.read()
+        return read_document_file(file)
     except OSError as error:
         raise Failure(f"cannot read {file}: {error.strerror or error}") from None
 

@@ -10,6 +10,7 @@ import click
 from wflint.cli.errors import Failure
 from wflint.endings import JSON, PICTURES
 from wflint.engine.revisions import GitError, changed_files, is_revision, read_revision
+from wflint.reading import read_document_file
 
 EMPTY = b"{}"  # the bytes of a file that is not there
 
@@ -71,8 +72,7 @@ def read(path: str) -> bytes:
             from wflint.cli.streams import read_stdin
 
             return read_stdin()
-        with open(path, "rb") as file:
-            return file.read()
+        return read_document_file(path)
     except OSError as error:
         raise Failure(f"cannot read {path}: {error.strerror or error}") from None
 

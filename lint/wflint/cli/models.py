@@ -172,12 +172,12 @@ def _of_server(url: str | None, ca: str | None, insecure: bool) -> Inventory:
 def _before(path: str) -> Inventory | None:
     """What the file listed until now; None when it was none."""
     from wflint.models.inventory.lock_file import read_lock_file
+    from wflint.reading import RECORDED, read_bounded
 
     if not os.path.isfile(path):  # reading a pipe or a device might never end
         return None
     try:
-        with open(path, "rb") as file:
-            return read_lock_file(file.read(), path)
+        return read_lock_file(read_bounded(path, RECORDED), path)
     except (OSError, ValueError):
         return None
 

@@ -189,9 +189,10 @@ def _is_document(path: str) -> bool:
     from wflint.document.load import load_bytes
     from wflint.live.client.errors import InputError
     from wflint.live.runs.request import runnable
+    from wflint.reading import read_document_file
 
     try:
-        loaded = load_bytes(Path(path).read_bytes(), path)
+        loaded = load_bytes(read_document_file(path), path)
         return bool(loaded.documents and runnable(loaded.documents, path))
     except (OSError, InputError):
         return False

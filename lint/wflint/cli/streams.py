@@ -30,9 +30,11 @@ def stand_in() -> None:
 
 
 def read_stdin() -> bytes:
-    """All of standard input. Raises OSError."""
+    """A document on standard input; of one that is too large, one byte more than allowed. Raises OSError."""
+    from wflint.reading import read_stream
+
     try:
-        return sys.stdin.buffer.read()
+        return read_stream(sys.stdin.buffer)
     except OSError as error:
         raise OSError(error.errno, why(error)) from None
 

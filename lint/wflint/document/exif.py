@@ -14,6 +14,8 @@ import re
 import struct
 from typing import TYPE_CHECKING
 
+from wflint.reading import has_too_many
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -78,13 +80,12 @@ def _named(text: str) -> Iterator[tuple[str, str]]:
         return
     if text.lstrip()[:1] != "{" or "invokeai_" not in text:
         return
+    if has_too_many(text):
+        return
     try:
         data = json.loads(text)
+        found = {name: data[name] for name in _NAMES if type(data.get(name)) in (str, dict)}
+        told = {name: v if type(v) is str else json.dumps(v) for name, v in found.items()}
     except (ValueError, RecursionError):
         return
-    for name in _NAMES:
-        value = data.get(name)
-        if type(value) is str:
-            yield name, value
-        elif type(value) is dict:
-            yield name, json.dumps(value)
+    yield from told.items()

@@ -14,7 +14,7 @@ _SESSION_MEMBERS = frozenset(
     {"execution_graph", "executed", "executed_history", "results", "prepared_source_mapping"}
 )
 _WORKFLOW_MEMBERS = ("exposedFields", "form", "contact", "notes", "author", "tags")
-_PART_LIMIT = 1000  # documents in one file, so that a list of a million records stays a list
+DOCUMENTS = 1000  # records in one file that are looked at; of more the file is told
 
 
 def documents_in(data: Any, source: Source, part: str | None = None) -> list[Document]:
@@ -35,7 +35,7 @@ def documents_in(data: Any, source: Source, part: str | None = None) -> list[Doc
 
 def _in_list(items: list[Any], source: Source, base: Pointer) -> list[Document]:
     found: list[Document] = []
-    for i, item in enumerate(items[:_PART_LIMIT]):
+    for i, item in enumerate(items[:DOCUMENTS]):
         if type(item) is not dict:
             return []
         here = _in_object(item, source, (*base, i), None)

@@ -11,8 +11,9 @@ import json
 import sys
 from typing import Any
 
-from wflint.document.kinds import documents_in
+from wflint.document.kinds import DOCUMENTS, documents_in
 from wflint.document.model import Kind, Loaded, Source
+from wflint.reading import DOCUMENT, PICTURES, VALUES, has_too_many
 
 
 class _Watch:
@@ -40,7 +41,6 @@ def _decoder(watch: _Watch) -> json.JSONDecoder:
 _WATCH = _Watch()
 _DECODER = _decoder(_WATCH)
 _SURROGATE_STARTS = ("ud", "uD")
-_PICTURES = (b"\x89PNG", b"RIFF")
 # From 3.14 on Python's parser has no limit of its own; InvokeAI's servers run on older ones, which have.
 _HAS_LIMIT = sys.version_info < (3, 14)
 
@@ -49,12 +49,16 @@ def load_bytes(raw: bytes, name: str) -> Loaded:
     """The documents in a file's bytes: JSON in any Unicode encoding, or a PNG's or WebP's metadata.
 
     Never raises on content: what cannot be read is a finding of the rules ``syntax-error``,
-    ``bad-encoding``, ``nested-too-deep``, and then there are no documents.
+    ``bad-encoding``, ``nested-too-deep``, ``too-large``, and then there are no documents.
     """
-    if raw[:4] in _PICTURES:
+    if raw[:4] in PICTURES:
         from wflint.document.pictures import load_picture
 
         return load_picture(raw, name, load_text)
+    if len(raw) > DOCUMENT:
+        from wflint.document.limits import too_long
+
+        return too_long(name)
     try:
         text = raw.decode()
     except UnicodeDecodeError:
@@ -99,6 +103,10 @@ def _has_surrogate_escape(text: str) -> bool:
 
 def load_text(text: str, source: Source, part: str | None = None) -> Loaded:
     """The documents in a JSON text. ``part`` names the piece of the file it is, if it is a piece."""
+    if len(text) > VALUES and has_too_many(text):
+        from wflint.document.limits import too_many_values
+
+        return too_many_values(source)
     _WATCH.odd = False
     _WATCH.members = 0
     try:
@@ -118,6 +126,10 @@ def load_text(text: str, source: Source, part: str | None = None) -> Loaded:
         if finding is not None:
             return Loaded([], [finding], "not JSON", source)
     documents = documents_in(data, source, part)
+    if len(documents) >= DOCUMENTS:
+        from wflint.document.limits import tell_of_more
+
+        tell_of_more(documents, data)
     if odd or ("\\" in text and _has_surrogate_escape(text)):
         from wflint.document.oddities import attach_oddities
 

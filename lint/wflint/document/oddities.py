@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from wflint.diagnostics import Effect, Finding, Outcome, Severity, Stage
@@ -12,6 +13,8 @@ from wflint.document.model import Document, Kind
 from wflint.document.positions import PositionIndex
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from wflint.diagnostics import Pointer
 
 _LONGEST_WAY = 60  # characters
@@ -37,15 +40,18 @@ def attach_oddities(text: str, documents: list[Document]) -> None:
     What lies in none of them goes to the first, placed by its offset.
     """
     held: dict[int, list[Finding]] = {}
+    whole: PositionIndex | None = None  # of what lies in none
+    by_base = {d.base: i for i, d in reversed([*enumerate(documents)])}
+    lengths = sorted({len(base) for base in by_base})
     for finding in find_oddities(text, documents[0].kind):
-        inside = [i for i, d in enumerate(documents) if finding.pointer[: len(d.base)] == d.base]
+        inside = [i for n in lengths if (i := by_base.get(finding.pointer[:n])) is not None]
         if inside:
-            finding.pointer = finding.pointer[len(documents[inside[0]].base) :]
+            finding.pointer = finding.pointer[len(documents[min(inside)].base) :]
         else:
-            index = PositionIndex(text, True)
-            finding.offset = index.offset(finding.pointer, finding.on_key, finding.occurrence)
+            whole = whole or PositionIndex(text, True)
+            finding.offset = whole.offset(finding.pointer, finding.on_key, finding.occurrence)
             finding.pointer = ()
-        held.setdefault(inside[0] if inside else 0, []).append(finding)
+        held.setdefault(min(inside, default=0), []).append(finding)
     for i, findings in held.items():
         documents[i].findings = tuple(findings)
 
@@ -57,23 +63,36 @@ def find_oddities(text: str, kind: Kind) -> list[Finding]:
         object_pairs_hook=_members, parse_constant=_constant, parse_int=_integer, strict=True
     ).decode(text)
     findings: list[Finding] = []
-    stack: list[tuple[Pointer, Any]] = [((), root)]
+    # The way to a value is one list that grows and shrinks: a tuple for each would be as long as its depth.
+    way: list[str | int] = []
+    stack: list[Iterator[tuple[str | int, Any]]] = [iter((("", root),))]
     while stack and len(findings) < _LIMIT:
-        pointer, value = stack.pop()
-        if isinstance(value, dict):
-            if type(value) is _Repeated:
-                findings += _repeated(pointer, value)
-            for key in value:
-                if _SURROGATE.search(key):
-                    findings.append(_half_character(key, (*pointer, key), True, kind))
-            stack += [((*pointer, k), v) for k, v in reversed(value.items())]
-        elif type(value) is list:
-            stack += [((*pointer, i), v) for i, v in reversed([*enumerate(value)])]
-        elif type(value) is _Constant:
-            findings.append(_number(pointer, value, kind))
-        elif type(value) is str and _SURROGATE.search(value):
-            findings.append(_half_character(value, pointer, False, kind))
+        for part, value in stack[-1]:
+            if len(stack) > 1:
+                way[len(stack) - 2 :] = (part,)
+            if isinstance(value, dict):
+                _look_at_keys(way, value, kind, findings)
+                stack.append(iter(value.items()))
+            elif type(value) is list:
+                stack.append(enumerate(value))
+            elif type(value) is _Constant:
+                findings.append(_number(tuple(way), value, kind))
+            elif type(value) is str and not value.isascii() and _SURROGATE.search(value):
+                findings.append(_half_character(value, tuple(way), False, kind))
+            else:
+                continue
+            break
+        else:
+            stack.pop()
     return findings[:_LIMIT]
+
+
+def _look_at_keys(way: list[str | int], value: dict[str, Any], kind: Kind, findings: list[Finding]) -> None:
+    if type(value) is _Repeated:
+        findings += islice(_repeated(tuple(way), value), _LIMIT - len(findings))
+    for key in value:
+        if not key.isascii() and _SURROGATE.search(key) and len(findings) < _LIMIT:
+            findings.append(_half_character(key, (*way, key), True, kind))
 
 
 def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -101,8 +120,7 @@ def _integer(digits: str) -> int | float:
     return number
 
 
-def _repeated(pointer: Pointer, value: _Repeated) -> list[Finding]:
-    findings = []
+def _repeated(pointer: Pointer, value: _Repeated) -> Iterator[Finding]:
     for key, count in value.counts.items():
         for occurrence in range(1, count):
             nodes = pointer[-1:] == ("nodes",)
@@ -110,19 +128,16 @@ def _repeated(pointer: Pointer, value: _Repeated) -> list[Finding]:
             name = _plain(quoted(key))
             message = f"{'node id' if nodes else 'key'} {name} occurs {times}"
             kept = "node" if nodes else "value"
-            findings.append(
-                Finding(
-                    f"{message} {_in(pointer)}",
-                    (*pointer, key),
-                    on_key=True,
-                    occurrence=occurrence,
-                    rule="duplicate-key",
-                    help="give each node its own id" if nodes else "remove or rename one of them",
-                    then=f"JSON readers keep the last {kept} and silently drop the others",
-                    group="" if nodes else f"key {name} occurs more than once in several objects",
-                )
+            yield Finding(
+                f"{message} {_in(pointer)}",
+                (*pointer, key),
+                on_key=True,
+                occurrence=occurrence,
+                rule="duplicate-key",
+                help="give each node its own id" if nodes else "remove or rename one of them",
+                then=f"JSON readers keep the last {kept} and silently drop the others",
+                group="" if nodes else f"key {name} occurs more than once in several objects",
             )
-    return findings
 
 
 def _plain(text: str) -> str:
@@ -134,8 +149,11 @@ def _in(pointer: Pointer) -> str:
     """Where something is: ``in /nodes/3/data``; a long way is cut at its beginning."""
     if not pointer:
         return "at the top of the file"
-    way = _plain("/" + "/".join(map(str, pointer)))
-    return f"in {way}" if len(way) <= _LONGEST_WAY else f"in \u2026{way[-_LONGEST_WAY:]}"
+    parts = [str(part)[-_LONGEST_WAY - 1 :] for part in pointer[-_LONGEST_WAY:]]
+    way = _plain("/" + "/".join(parts))
+    if len(way) <= _LONGEST_WAY and len(parts) == len(pointer):
+        return f"in {way}"
+    return f"in \u2026{way[-_LONGEST_WAY:]}"
 
 
 def _number(pointer: Pointer, value: _Constant, kind: Kind) -> Finding:

@@ -1,12 +1,26 @@
-"""TOML that somebody else wrote: the standard library's parser, whatever a text makes it raise."""
+"""TOML that somebody else wrote: the standard library's parser, whatever a text makes it raise.
+
+It takes the square of the dots of a key and recurses into lists and inline tables.
+"""
 
 from __future__ import annotations
 
+import re
 import tomllib
-from typing import Any
+from typing import Any, Final
 
+DEEPEST: Final = 32  # parts of one dotted key
 _LIMIT = 2**63
 _TOO_LONG = "an integer has more than 64 bits"
+# Texts in quotes, which count as one letter, and comments. None needs its end: each is passed over once.
+_QUOTED: Final = (
+    r'"""(?:[^"\\]|\\.|"(?!""))*+(?:"{3,5})?'
+    r"|'''(?:[^']|'(?!''))*+(?:'{3,5})?"
+    r'|"(?:[^"\\\n]|\\.)*+"?'
+    r"|'[^'\n]*+'?"
+    r"|#[^\n]*+"
+)
+_BETWEEN: Final = r"[,=\[\]{}\n]"
 
 
 class TomlError(ValueError):
@@ -18,6 +32,8 @@ def parse_toml(text: str) -> dict[str, Any]:
 
     Integers have 64 bits, as TOML's own rules say; Python's parser takes longer ones that nothing can print.
     """
+    if text.count(".") > DEEPEST and _has_deep_key(text):
+        raise TomlError(f"a key has more than {DEEPEST} parts")
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -36,3 +52,12 @@ def parse_toml(text: str) -> dict[str, Any]:
         elif type(value) is int and not -_LIMIT <= value < _LIMIT:
             raise TomlError(_TOO_LONG)
     return data
+
+
+def _has_deep_key(text: str) -> bool:
+    dense = re.sub(_QUOTED, _short, text, flags=re.DOTALL)
+    return any(part.count(".") >= DEEPEST for part in re.split(_BETWEEN, dense))
+
+
+def _short(match: re.Match[str]) -> str:
+    return "" if match[0][0] == "#" else "q" + "\n" * match[0].count("\n")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from wflint.engine.admit import admit_document
 from wflint.engine.selection import Selection
@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from wflint.document import Document, Kind
     from wflint.graph.ir import Graph
     from wflint.rules.registry import RegisteredRule
+
+
+# Of one rule in one document. Nobody reads more, and a file may be made of nothing but faults.
+MOST: Final = 1_000
+_CHARACTERS: Final = 1_000_000  # of the names on the ways to them, which reports repeat
 
 
 class Checks(NamedTuple):
@@ -73,6 +78,8 @@ class Checker:
         runs = []
         for catalogue in self.catalogues:
             found = [f for f in shape if f.rule in enabled]
+            if found:
+                found = _first(found)
             self._run(checks, Context(document, graph, catalogue, self._options), found)
             runs.append((catalogue.name, found))
         return _merge(runs)
@@ -117,9 +124,13 @@ class Checker:
                 continue
             for check in functions:
                 try:
-                    for finding in check(ctx):
+                    room = _CHARACTERS
+                    for told, finding in enumerate(check(ctx), 1):
                         finding.rule = registered.slug
                         findings.append(finding)
+                        if told >= MOST or (room := room - _size(finding)) < 0:
+                            findings.append(_more(registered.slug, told))
+                            break
                 except Exception as error:
                     self.crashes.append(Crash(registered.slug, error))
 
@@ -147,6 +158,47 @@ def check_document(
     for crash in checker.crashes:
         raise crash.error
     return [finding for finding, _ in found]
+
+
+def _size(finding: Finding) -> int:
+    """Roughly how long the names are that reports have of a finding."""
+    size = (
+        len(finding.detail)
+        + len(finding.node or "")
+        + len(finding.node_type or "")
+        + len(finding.field or "")
+    )
+    for part in finding.pointer:
+        if type(part) is str:
+            size += len(part)
+    for related in finding.related:
+        size += len(related.message) + sum([len(part) for part in related.pointer if type(part) is str])
+    return size
+
+
+def _more(slug: str, told: int) -> Finding:
+    from wflint.diagnostics import Finding
+
+    message = f"{told:,} findings of {slug} are told of this document; there may be more"
+    return Finding(message, (), rule=slug, help="correct these first, or leave the file out with exclude")
+
+
+def _first(findings: list[Finding]) -> list[Finding]:
+    """Of each rule as many findings as are told."""
+    told: dict[str | None, int] = {}
+    room: dict[str | None, int] = {}
+    kept = []
+    for finding in findings:
+        rule = finding.rule
+        number = told[rule] = told.get(rule, 0) + 1
+        left = room.get(rule, _CHARACTERS)
+        if number > MOST or left < 0:
+            continue
+        kept.append(finding)
+        left = room[rule] = left - _size(finding)
+        if number == MOST or left < 0:
+            kept.append(_more(rule or "", number))
+    return kept
 
 
 def _merge(runs: list[tuple[str, list[Finding]]]) -> list[Found]:

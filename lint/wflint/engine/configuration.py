@@ -175,14 +175,9 @@ def spelled(field: str) -> str:
 def glob_matcher(*patterns: str) -> Callable[[str], bool]:
     """Whether a path relative to the configuration fits the globs, read like the lines of a ``.gitignore``.
 
-    Raises ValueError when one is no pattern.
+    Raises ValueError when one is no pattern, and when there are too many.
     """
-    import re
+    from wflint.engine.globs import Globs
 
-    from pathspec import GitIgnoreSpec
-
-    try:
-        spec = GitIgnoreSpec.from_lines(patterns)
-    except re.error as error:  # of a range that runs backwards
-        raise ValueError(str(error)) from None
-    return lambda path: bool(spec.match_file(path))
+    globs = Globs(patterns, strict=True)
+    return lambda path: bool(globs.verdict(path))

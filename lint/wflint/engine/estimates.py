@@ -10,6 +10,7 @@ from wflint.engine.settings import SettingsFinder
 from wflint.engine.targets import open_wanted
 from wflint.graph.reading.read import read_document
 from wflint.models.estimate import estimate_memory
+from wflint.reading import read_document_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,8 +42,7 @@ def estimate_files(paths: Iterable[str], asked: Wanted) -> tuple[list[Estimated]
         catalogue = open_wanted(wanted)[-1]
         inventory = wanted.options().inventory
         try:
-            with open(path, "rb") as handle:
-                raw = handle.read()
+            raw = read_document_file(path)
         except OSError as error:
             problems.append(f"{path}: {error.strerror or error}")
             continue

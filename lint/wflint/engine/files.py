@@ -6,12 +6,13 @@ import os
 from typing import TYPE_CHECKING
 
 from wflint.endings import JSON, PICTURES, case_beside
+from wflint.reading import CONFIGURATION, UnfitFileError, read_bounded
 from wflint.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from pathspec import GitIgnoreSpec
+    from wflint.engine.globs import Globs
 
 STDIN = "-"
 
@@ -72,8 +73,7 @@ def _search(
     excluded: Callable[[str], bool] | None,
 ) -> Iterator[str]:
     """The files under a directory, folders and names sorted; directory links are not followed."""
-    ignores = _Ignores(top)
-
+    ignores = _Ignores(top, problems)
     start = os.path.normpath(top)
     pending: list[tuple[str, bool]] = [("" if start == os.curdir else start, True)]  # depth first
     while pending:
@@ -117,8 +117,9 @@ def _is_file(entry: os.DirEntry[str]) -> bool:
 class _Ignores:
     """The ``.gitignore`` files that govern a search: from the repository down."""
 
-    def __init__(self, top: str) -> None:
-        self._specs: list[tuple[str, GitIgnoreSpec]] = []  # folder and slash; outermost first
+    def __init__(self, top: str, problems: list[tuple[str, str]]) -> None:
+        self._problems = problems
+        self._globs: list[tuple[str, Globs]] = []  # folder and slash; outermost first
         above = []
         folder = os.path.abspath(top)
         while not os.path.exists(os.path.join(folder, ".git")):
@@ -132,40 +133,28 @@ class _Ignores:
 
     def read(self, folder: str) -> None:
         """Take in the ``.gitignore`` of a folder, if there is one that can be read."""
+        from wflint.engine.globs import Globs
+
+        path = os.path.join(folder, ".gitignore")
         try:
-            with open(os.path.join(folder, ".gitignore"), encoding="utf-8", errors="surrogateescape") as file:
-                lines = file.read().splitlines()
+            text = read_bounded(path, CONFIGURATION).decode("utf-8", "surrogateescape")
+            globs = Globs(text.splitlines())
+        except (UnfitFileError, ValueError) as error:
+            self._problems.append((path, getattr(error, "strerror", None) or str(error)))
         except OSError:
             return
-        spec = _parse(lines)
-        self._specs.append((os.path.join(os.path.abspath(folder), ""), spec))
+        else:
+            self._globs.append((os.path.join(os.path.abspath(folder), ""), globs))
 
     def match(self, path: str, *, is_folder: bool) -> bool:
         """Whether git would ignore the path: the innermost file that speaks of it decides."""
-        if not self._specs:
+        if not self._globs:
             return False
         absolute = os.path.abspath(path)
-        for prefix, spec in reversed(self._specs):
+        for prefix, globs in reversed(self._globs):
             if absolute.startswith(prefix):
                 relative = absolute[len(prefix) :].replace(os.sep, "/")
-                verdict = spec.check_file(relative + "/" if is_folder else relative).include
+                verdict = globs.verdict(relative + "/" if is_folder else relative)
                 if verdict is not None:
-                    return bool(verdict)
+                    return verdict
         return False
-
-
-def _parse(lines: list[str]) -> GitIgnoreSpec:
-    """The patterns of a ``.gitignore``; like git, lines that are no pattern are passed over."""
-    from pathspec import GitIgnoreSpec
-
-    try:
-        return GitIgnoreSpec.from_lines(lines)
-    except ValueError:
-        good = []
-        for line in lines:
-            try:
-                GitIgnoreSpec.from_lines([line])
-            except ValueError:
-                continue
-            good.append(line)
-        return GitIgnoreSpec.from_lines(good)

@@ -6,6 +6,8 @@ import os
 from functools import cache
 from typing import TYPE_CHECKING
 
+from wflint.reading import RECORDED, read_bounded
+
 if TYPE_CHECKING:
     from wflint.models.inventory.inventory import Inventory
 
@@ -37,8 +39,7 @@ def open_inventory(path: str) -> Inventory:
 def _read(path: str, _changed: int, _size: int) -> Inventory:
     from wflint.models.inventory.lock_file import read_lock_file
 
-    with open(path, "rb") as file:
-        return read_lock_file(file.read(), os.path.basename(path))
+    return read_lock_file(read_bounded(path, RECORDED), os.path.basename(path))
 
 
 def _plain(url: str) -> str:

@@ -63,17 +63,20 @@ def locate(settled: Iterable[Settled]) -> list[Diagnostic]:
 
 
 class _Indexes:
-    """The index of positions of each document, made when it is first asked for."""
+    """The index of positions of each text, made when it is first asked for.
+
+    A file may hold a thousand documents: each index of its own would read the text from its beginning.
+    """
 
     def __init__(self) -> None:
-        self._made: dict[int, PositionIndex] = {}
+        self._made: dict[tuple[int, bool], PositionIndex] = {}
 
     def __getitem__(self, document: Document) -> PositionIndex:
-        found = self._made.get(id(document))
+        odd = bool(document.findings)
+        key = id(document.source), odd
+        found = self._made.get(key)
         if found is None:
-            found = self._made[id(document)] = PositionIndex(
-                document.source.text, bool(document.findings), document.data, document.base
-            )
+            found = self._made[key] = PositionIndex(document.source.text, odd, document.data, document.base)
         return found
 
 

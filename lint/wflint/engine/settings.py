@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 
 from wflint.engine.configuration import ConfigError, Settings
+from wflint.reading import CONFIGURATION, read_bounded
 
 __all__ = ["ConfigError", "Settings", "SettingsFinder"]
 
@@ -53,8 +54,7 @@ def _settings_in(folder: str) -> Settings | None:
     for name in FILE_NAMES:
         path = os.path.join(folder, name)
         try:
-            with open(path, "rb") as file:
-                raw = file.read()
+            raw = read_bounded(path, CONFIGURATION)
         except FileNotFoundError:
             continue
         except OSError as error:

@@ -10,6 +10,7 @@ from wflint.engine.check import Checker
 from wflint.engine.examine import examine
 from wflint.engine.files import STDIN
 from wflint.engine.targets import open_wanted
+from wflint.reading import read_document_file
 from wflint.records import NamedTuple
 from wflint.rules.registry import load_rules
 
@@ -112,8 +113,7 @@ class _Worker:
     def _read(self, path: str) -> bytes:
         if path == STDIN and self._stdin is not None:
             return self._stdin()
-        with open(path, "rb") as file:
-            return file.read()
+        return read_document_file(path)
 
     def _checker(self, plan: Plan) -> Checker:
         if self._last is not None and self._last[0] is plan:

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 def collect_document(path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """A collector for an InvokeAI document; None for any other JSON or picture."""
     from wflint.document.load import load_bytes
+    from wflint.reading import read_document_file
 
     try:
-        loaded = load_bytes(path.read_bytes(), str(path))
+        loaded = load_bytes(read_document_file(path), str(path))
     except OSError:
         return None
     from wflint.document import Kind

@@ -35,11 +35,12 @@ def lost_in_file(path: Path, target: str | None) -> str | None:
     from wflint.engine.configuration import Wanted
     from wflint.engine.settings import SettingsFinder
     from wflint.engine.targets import open_wanted
+    from wflint.reading import read_document_file
 
     asked = Wanted(target=target or None, named=True)
     wanted = asked.over(SettingsFinder().for_file(str(path)).for_file(str(path)))
     for catalogue in open_wanted(wanted)[-1:]:
-        for document in load_bytes(path.read_bytes(), str(path)).documents:
+        for document in load_bytes(read_document_file(path), str(path)).documents:
             lost = _lost_in_document(document, catalogue)
             if lost:
                 return lost

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
+from wflint.reading import DOCUMENT, parse_json, read_bounded
 from wflint.writing import write_file
 
 if TYPE_CHECKING:
@@ -78,8 +79,8 @@ def _request(data: Any, target: str | None) -> tuple[Mapping[str, Any], Any]:
     if isinstance(data, (str, Path)):
         path = Path(data)
         try:
-            data = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError, RecursionError) as error:
+            data = parse_json(read_bounded(path, DOCUMENT))
+        except (OSError, ValueError) as error:
             raise ValueError(f"{path} is not a workflow: {error}") from None
     if not isinstance(data, dict):
         raise TypeError(f"a snapshot is of a Workflow, a document or a path, not of {type(data).__name__}")

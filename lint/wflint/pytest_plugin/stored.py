@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from wflint.plain import one_line
@@ -42,10 +41,11 @@ def stale(recipe: Recipe, variant: str, workflow: Workflow) -> list[str] | None:
 def _changes(path: Path, artifact: Artifact, workflow: Workflow) -> list[str]:
     """What changed in a file, indented. Files that mean the same differ in texts or places only."""
     from wflint.pytest_plugin.differences import differences
+    from wflint.reading import DOCUMENT, parse_json, read_bounded
 
     try:
-        found: Any = json.loads(path.read_text(encoding="utf-8"))
-    except (ValueError, RecursionError):
+        found: Any = parse_json(read_bounded(path, DOCUMENT))
+    except ValueError:
         return ["  it is not valid JSON"]
     lines = differences(found, artifact.data, workflow.catalogue)
     return lines or ["  nodes and edges are the same: texts, places or the form differ"]

@@ -60,20 +60,26 @@ def strongly_connected(successors: Mapping[str, Iterable[str]]) -> list[list[str
 
 def acyclic(pairs: Mapping[str, list[str]]) -> bool:
     """Whether no node reaches itself over one or more edges (self loops count). Cheaper than the groups."""
+    _, whole = in_order(pairs)
+    return whole
+
+
+def in_order(pairs: Mapping[str, list[str]]) -> tuple[list[str], bool]:
+    """The nodes, each behind those that feed it, and whether that is all of them: none is in a circle."""
     indegree: dict[str, int] = dict.fromkeys(pairs, 0)
     for targets in pairs.values():
         for t in targets:
             indegree[t] = indegree.get(t, 0) + 1
     ready = [n for n, d in indegree.items() if d == 0]
-    done = 0
+    done = []
     while ready:
         node = ready.pop()
-        done += 1
+        done.append(node)
         for t in pairs.get(node, ()):
             indegree[t] -= 1
             if indegree[t] == 0:
                 ready.append(t)
-    return done == len(indegree)
+    return done, len(done) == len(indegree)
 
 
 def shortest_cycle(start: str, successors: Mapping[str, Iterable[str]], within: set[str]) -> list[str]:

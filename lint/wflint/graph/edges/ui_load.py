@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wflint.graph.edges.cycles import acyclic
+from wflint.graph.edges.cycles import acyclic, in_order, strongly_connected
 from wflint.graph.edges.faults import Misfit, half_known
 from wflint.graph.edges.ui_collectors import ItemTypes, single
 from wflint.graph.edges.ui_connectors import Connectors
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from wflint.graph.ir import Edge, Graph, Node
 
 _NONE: AbstractSet[int] = frozenset()
+# The UI looks through all wires for each, and so does this loader. Beyond so many steps (a circle among two
+# thousand wires) it keeps of a circle what fits to the order of the wires that are kept already.
+_MOST_STEPS = 2_000_000
 _BRANCHES = {"true_input": "false_input", "false_input": "true_input"}
 
 
@@ -52,6 +55,9 @@ class WireLoader:
         # The rules leave cycles to the search of the whole graph; view-only edges count in them too.
         self.drops_circles = False
         self.view_only: list[tuple[int, str, str]] = []  # place in the file, source, target
+        self.steps = 0
+        # After too many steps: the circle a node is in (or a number of its own), and its place.
+        self.order: dict[str, tuple[int, int]] = {}
 
     def load(self) -> None:
         """Walk the wires; afterwards ``accepted`` holds those that the UI keeps."""
@@ -156,6 +162,9 @@ class WireLoader:
         return any(self._circle_with(wire, target, terminals.staged) for target in terminals.nodes)
 
     def _circle_with(self, wire: Edge, target: str, staged: AbstractSet[int]) -> bool:
+        self.steps += len(self.accepted) + len(self.view_only)
+        if self.steps > _MOST_STEPS:
+            return self._is_out_of_order(wire)
         successors: dict[str, list[str]] = {wire.source: [target]}
         for each in self.accepted:
             if each.index not in staged:
@@ -166,6 +175,27 @@ class WireLoader:
                     return True
                 successors.setdefault(begin, []).append(end)
         return not acyclic(successors)
+
+    def _is_out_of_order(self, wire: Edge) -> bool:
+        """Whether a wire within a circle runs against the order of the wires that were kept so far."""
+        if not self.order:
+            kept: dict[str, list[str]] = {}
+            for each in self.accepted:
+                kept.setdefault(each.source, []).append(each.target)
+            everything: dict[str, list[str]] = {}
+            for each in self.wires:
+                everything.setdefault(each.source, []).append(each.target)
+            for _, begin, end in self.view_only:
+                everything.setdefault(begin, []).append(end)
+            groups = strongly_connected(everything)
+            circle = {node: number for number, group in enumerate(groups) for node in group}
+            names = [*{*everything, *(t for targets in everything.values() for t in targets)}]
+            names.sort()  # a set has no order of its own
+            placed = {node: place for place, node in enumerate(in_order(kept)[0])}
+            for number, node in enumerate(names):
+                self.order[node] = circle.get(node, -1 - number), placed.get(node, len(placed) + number)
+        one, other = self.order[wire.source], self.order[wire.target]
+        return one[0] == other[0] and one[1] >= other[1]
 
     # -- wires between invocation nodes ------------------------------------------------------------
 

@@ -6,6 +6,7 @@ by its id where two could be meant. Names are made when there is a fault.
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -37,18 +38,16 @@ class WorkflowNames:
     def _all(self) -> list[str]:
         facts = [_facts(raw) for raw in self._nodes]
         ids = shorten_ids([node_id for _, _, node_id in facts])
-        alike: dict[tuple[str, str], list[str]] = {}
-        for bare, node_type, node_id in facts:
-            alike.setdefault((bare, node_type), []).append(node_id)
+        alike = Counter((bare, node_type) for bare, node_type, _ in facts)
+        exact = Counter(facts)
         names = []
         for i, (bare, node_type, node_id) in enumerate(facts):
             if not node_type:
                 names.append(f"node {i + 1}")
                 continue
             inside = [elide(node_type)] if bare[:1] == '"' else []
-            same = alike[(bare, node_type)]
-            if len(same) > 1:
-                alone = node_id and same.count(node_id) == 1
+            if alike[(bare, node_type)] > 1:
+                alone = node_id and exact[(bare, node_type, node_id)] == 1
                 inside.append(ids[node_id] if alone else f"node {i + 1}")
             names.append(f"{bare} ({', '.join(inside)})" if inside else bare)
         return names

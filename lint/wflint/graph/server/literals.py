@@ -126,13 +126,24 @@ def _str(value: Any, expected: TypeExpr, _catalogue: Catalogue, coerce: bool) ->
         if fault is not None:
             return fault
         pattern = bounds.get("pattern")
-        if pattern is not None:
+        if type(pattern) is str and _is_quick(pattern, text):
             try:
                 if re.search(pattern, text) is None:
                     return LiteralFault("pattern", value, expected, pattern)
-            except re.error:
+            except (re.error, OverflowError):
                 pass  # a pattern of Rust's that Python cannot read: nothing can be said
     return text
+
+
+def _is_quick(pattern: str, text: str) -> bool:
+    """Whether a search for a pattern surely ends soon: it is a stranger's, as the text is.
+
+    Each repetition may try every length of the text; one of a group may try all ways to divide it.
+    """
+    if len(pattern) > 200 or re.search(r"\)[*+?{]", pattern):
+        return False
+    repetitions = sum(pattern.count(sign) for sign in "*+?{")
+    return repetitions < 4 and (len(text) + 1) ** (repetitions + 1) <= 10_000_000
 
 
 def length_fault(value: Any, measured: Any, expected: TypeExpr) -> LiteralFault | None:

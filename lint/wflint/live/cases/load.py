@@ -12,6 +12,7 @@ from wflint.document.toml_lines import Lines
 from wflint.endings import CASE, DOCUMENTS, case_beside
 from wflint.live.cases.names import faults_of_goldens, faults_of_names, part_of_name
 from wflint.plain import one_line
+from wflint.reading import CONFIGURATION, read_bounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,7 +71,7 @@ class Case:
 def load_cases(file: Path) -> list[Case]:
     """The cases of a file. Raises OSError, CaseError."""
     try:
-        text = file.read_text(encoding="utf-8-sig")
+        text = read_bounded(file, CONFIGURATION).decode("utf-8-sig")
     except UnicodeDecodeError:
         raise CaseError([CaseFault(str(file), 1, "this is not UTF-8 text")]) from None
     try:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from wflint.reading import PICTURE, read_bounded
 from wflint.writing import write_file
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import numpy as np
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float32]
 
 _CHANNELS = {1: "L", 2: "LA", 3: "RGB", 4: "RGBA"}
+
+
+_MOST_PIXELS = 100_000_000  # what is compared takes 12 bytes for each
 
 
 class PictureError(ValueError):
@@ -49,10 +54,12 @@ def open_picture(source: bytes | str | Path) -> Picture:
     """Decode a picture (a path, or a file's bytes). Raises OSError for a path, PictureError."""
     from PIL import Image, UnidentifiedImageError
 
-    raw = source if isinstance(source, bytes) else Path(source).read_bytes()
+    raw = source if isinstance(source, bytes) else read_bounded(source, PICTURE)
     name = "the image" if isinstance(source, bytes) else str(source)
     try:
         with Image.open(io.BytesIO(raw)) as image:
+            if image.width * image.height > _MOST_PIXELS:
+                raise PictureError(f"{name} has more than {_MOST_PIXELS:,} pixels")
             image.load()
             return from_pillow(image)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:

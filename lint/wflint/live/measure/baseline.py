@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wflint.live.measure.statistics import median, noise_band
+from wflint.reading import RECORDED, parse_json, read_bounded
 from wflint.writing import write_file
 
 if TYPE_CHECKING:
@@ -38,11 +39,11 @@ class Baselines:
         self._data: dict[str, Any] = {}
         if path.is_file():
             try:
-                data = json.loads(path.read_bytes())
+                data = parse_json(read_bounded(path, RECORDED))
                 self._data = data["cases"]
                 if data["schema"] != _SCHEMA or not isinstance(self._data, dict):
                     raise ValueError("unknown schema")
-            except (ValueError, KeyError, TypeError, RecursionError):
+            except (ValueError, KeyError, TypeError):
                 raise BaselineError(f"{path} is not a file of baselines; delete it and update") from None
 
     def find(self, case: str, release: str, device: str, name: str) -> Stored | None:

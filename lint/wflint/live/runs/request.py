@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wflint.document import Document, Kind, Source
@@ -10,9 +9,11 @@ from wflint.document.kinds import documents_in
 from wflint.document.load import load_bytes
 from wflint.graph.convert.to_request import convert_workflow
 from wflint.live.client.errors import InputError
+from wflint.reading import read_document_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from wflint.catalogue.model import Catalogue
     from wflint.graph.webui.batch_nodes import Resolver
@@ -30,7 +31,7 @@ def load_runnable(source: str | Path) -> Document:
 
     Raises OSError when the file cannot be read, InputError when nothing in it can run.
     """
-    loaded = load_bytes(Path(source).read_bytes(), str(source))
+    loaded = load_bytes(read_document_file(source), str(source))
     if not loaded.documents:
         said = loaded.findings[0].message if loaded.findings else loaded.reason or "nothing in it"
         raise InputError(f"{source} cannot run: {said}")

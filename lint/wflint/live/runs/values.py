@@ -12,6 +12,7 @@ from wflint.engine.project import OutsideError
 from wflint.graph.server.annotations import unwrap
 from wflint.live.client.errors import InputError
 from wflint.live.runs.locate import in_list
+from wflint.reading import RECORDED, read_bounded
 
 if TYPE_CHECKING:
     from wflint.catalogue.types import TypeExpr
@@ -209,7 +210,7 @@ def _json(text: str, slot: Slot) -> Any:
 
 def _read(path: str, slot: Slot) -> str:
     try:
-        return Path(path).read_text(encoding="utf-8-sig").removesuffix("\n")
+        return read_bounded(path, RECORDED).decode("utf-8-sig").removesuffix("\n")
     except OSError as error:
         raise InputError(f"{slot.name}: cannot read {path}: {error.strerror or error}") from None
     except UnicodeDecodeError:

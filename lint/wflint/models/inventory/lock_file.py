@@ -17,6 +17,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from wflint.models.inventory.inventory import Inventory, ModelRecord
+from wflint.reading import parse_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -38,13 +39,11 @@ def read_lock_file(raw: bytes, name: str) -> Inventory:
     Raises ValueError, with one line that says what is wrong, when it is no such file.
     """
     try:
-        document = json.loads(raw)
-    except RecursionError:
-        raise ValueError("nested too deep to be a list of models") from None
+        document = parse_json(raw)
     except ValueError as error:
         from wflint.document.pointers import unfetched
 
-        raise ValueError(unfetched(raw) or f"not valid JSON ({error})") from None
+        raise ValueError(unfetched(raw) or str(error)) from None
     if type(document) is not dict or "wflint_models" not in document:
         hint = "write it with `wflint models pull`"
         if type(document) is dict and type(document.get("models")) is list:

@@ -1,0 +1,105 @@
+"""Globs as ``.gitignore`` has them, matched in time that grows with glob and path, never with their stars.
+
+pathspec makes a regular expression of each glob, in which every star tries every length: four stars and a
+path of 200 letters are a hundred million tries. A star need not try again once what stands between it and
+the next star was found, for the next star takes whatever follows. The expressions are rewritten to say so.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MOST: Final = 10_000  # globs in one file
+
+# What pathspec writes for ``**/`` at the beginning and within, and for a star within a name.
+_FOLDERS: Final = r"(\^\(\?:\.\+/\)\?|\(\?:/\.\+\)\?)"
+_STAR: Final = "[^/]*"
+_NO_SLASH: Final = "[^/]"
+_TOKEN: Final = r"\\.|\[\^?\]?[^\]]*\]"
+
+
+class Globs:
+    """The globs of one file; those that are none are left out, as git does.
+
+    Raises ValueError when there are too many; with ``strict`` also for one that is none.
+    """
+
+    def __init__(self, lines: Sequence[str], *, strict: bool = False) -> None:
+        if len(lines) > MOST:
+            raise ValueError(f"it has more than {MOST:,} globs")
+        self._globs = [glob for line in lines for glob in _compiled(line, strict)]
+        self._globs.reverse()
+
+    def verdict(self, path: str) -> bool | None:
+        """Whether a path (a folder ends in a slash) is meant; None when no glob speaks of it.
+
+        The last glob counts. One that names the path itself speaks over those that name a folder around it.
+        """
+        found: bool | None = None
+        for include, match in self._globs:
+            hit = match(path)
+            if hit is None:
+                continue
+            if not hit.groupdict().get("ps_d"):
+                return include
+            if found is None:
+                found = include
+        return found
+
+
+def _compiled(line: str, strict: bool) -> list[tuple[bool, _Match]]:
+    from pathspec import GitIgnoreSpec
+
+    try:
+        return [
+            (p.include, re.compile(rewritten(p.regex.pattern)).search)
+            for p in GitIgnoreSpec.from_lines([line]).patterns
+            if p.include is not None and p.regex is not None
+        ]
+    except re.error as error:  # of a range that runs backwards
+        if strict:
+            raise ValueError(str(error)) from None
+    except ValueError:
+        if strict:
+            raise
+    return []
+
+
+def rewritten(expression: str) -> str:
+    """An expression of pathspec's that says the same and never tries a star twice."""
+    expression = re.sub(_TOKEN, _within_name, expression)
+    pieces = re.split(_FOLDERS, expression)  # text, folders, text, folders, text
+    first = _names(pieces[0])
+    rest = [(folders, _names(text)) for folders, text in zip(pieces[1::2], pieces[2::2], strict=True)]
+    # The first place where the names between two ``**`` fit will do: the second takes whatever follows.
+    for number, (folders, text) in enumerate(rest[:-1]):
+        leading = folders[0] == "^"
+        way = "^(?>(?:[^/]+/)*?" if leading else "(?>(?:/[^/]+)*?"
+        rest[number] = (way, text + "(?=/))")
+    return first + "".join(folders + text for folders, text in rest)
+
+
+def _within_name(token: re.Match[str]) -> str:
+    """A set of characters without the slash, which no set holds for git: ``[!a]`` stays within its name."""
+    return f"(?!/){token[0]}" if token[0][0] == "[" and token[0] != _NO_SLASH else token[0]
+
+
+def _names(text: str) -> str:
+    """The part of an expression between two ``**``: in each name only the last star tries again."""
+    names = text.replace(_NO_SLASH, "\0").split("/")
+    for number, name in enumerate(names):
+        parts = name.split("\0*")
+        if len(parts) > 2:
+            tamed = "".join(f"(?>\0*?{part})" for part in parts[1:-1] if part)
+            names[number] = f"{parts[0]}{tamed}\0*{parts[-1]}"
+    return "/".join(names).replace("\0", _NO_SLASH)
+
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    _Match = Callable[[str], re.Match[str] | None]
