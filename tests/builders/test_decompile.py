@@ -306,6 +306,14 @@ def test_what_has_no_shape_is_refused(data: Any) -> None:
         decompile(data, open_release("6.14.2"))
 
 
+@pytest.mark.parametrize("odd", [[], {}, None, 5])
+def test_a_note_without_an_id_is_none(odd: Any) -> None:
+    data = {"type": "notes", "label": ""}
+    nodes = [{"id": i, "type": "notes", "data": {**data, "notes": f"note {i}"}} for i in ("a", odd)]
+    code = decompile({"meta": {"version": "4.0.0"}, "nodes": nodes, "edges": []}, open_release("6.14.2"))
+    assert code.count("Note: ") == code.count('"note a"') == 1
+
+
 def test_deep_values() -> None:
     deep: Any = 1
     for _ in range(300):

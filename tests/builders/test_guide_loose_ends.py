@@ -23,6 +23,21 @@ def test_a_preprocessor_that_nothing_feeds_takes_the_first_image() -> None:
     assert "nothing feeds it: it takes i" in told
 
 
+def test_of_two_images_into_one_input_the_first_is_taken() -> None:
+    wires = ("canny.image -> c.image", "c.conditioning -> k.positive", "i.image -> f.image")
+    nodes = {
+        "c": {"type": "ControlNetApply", "control_net_name": "control_v11p_sd15_canny"},
+        "canny": {"type": "CannyEdgePreprocessor"},
+        "f": {"type": "face_mask_detection"},
+        "i": PICTURE,
+    }
+    two = ["f.mask -> canny.image", "f.image -> canny.image"]
+    for pair in (two, two[::-1]):
+        _, found, _ = translated(base(*wires, *pair, **nodes))
+        assert pair[0] in found
+        assert pair[1] not in found
+
+
 def test_a_node_of_invokeai_that_leads_nowhere_is_kept_if_something_feeds_it() -> None:
     made, wires, told = translated(base("i.image -> blur.image", i=PICTURE, blur={"type": "img_blur"}))
     assert made["blur"]["type"] == "img_blur"

@@ -249,6 +249,17 @@ def test_the_copy_is_of_the_format_of_the_release() -> None:
     assert newest["nodes"][0]["data"]["inputs"]["width"]["value"] == 512
 
 
+def test_before_connectors_edges_drawn_at_them_go() -> None:
+    nodes = [node("a", "integer", value=1), node("b", "add", a=..., b=2), special("k", "connector")]
+    data = workflow(nodes, "a.value -> k.in", "k.out -> b.a")
+    drawn = [{"id": a + b, "type": "collapsed", "source": a, "target": b} for a, b in ("ab", "ak", "kb")]
+    data["edges"] += drawn
+    for release, kept in (("6.14.2", drawn), ("6.12.0", drawn[:1])):
+        made = convert(data, release).workflow
+        assert made is not None
+        assert [e for e in made["edges"] if e["type"] == "collapsed"] == kept
+
+
 # -- batches ----------------------------------------------------------------------------------------
 
 

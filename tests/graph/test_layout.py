@@ -64,6 +64,16 @@ def test_parallel_chains_do_not_cross() -> None:
     assert (found["b1"][1] < found["b2"][1]) == (found["c2"][1] < found["c1"][1])
 
 
+def test_nodes_find_an_order_without_crossings() -> None:
+    """One look from the left and one from the right are not enough for it: they take turns."""
+    rows = {"a0": "b0 b1 b3 b4", "a1": "b2", "b0": "c2", "b1": "c4", "b2": "c2", "b3": "c3", "b4": "c0"}
+    edges = [(a, b) for a, targets in rows.items() for b in targets.split()]
+    found = layout(sized(*sorted({name for edge in edges for name in edge})), edges)
+    for (a, b), (c, d) in combinations(edges, 2):
+        if found[a][0] == found[c][0] and a != c and b != d:
+            assert (found[a][1] < found[c][1]) == (found[b][1] < found[d][1]), (a, b, c, d)
+
+
 def test_parts_that_nothing_joins_stand_apart() -> None:
     found = layout(sized("a", "b", "c", "d", "lone"), [("a", "b"), ("c", "d")])
     assert found["c"][1] >= found["a"][1] + 200 + NODE_GAP

@@ -54,6 +54,8 @@ REFUSED = _Refused()
 
 WEIGHT = {"bound": {"ge": -1, "le": 2}, "of": {"union": ["float", {"list": "float"}]}}
 OPTIONAL_WEIGHT = {"bound": {"ge": 0, "le": 2}, "of": {"union": ["float", {"list": "float"}, "null"]}}
+# No node of InvokeAI's has such limits; those of node packs may.
+ABOVE = {"bound": {"gt": 0}, "of": {"union": ["float", {"list": "float"}]}}
 OPTIONAL_WIDTH = {"union": [{"t": "int", "ge": 8, "mult": 8}, "null"]}
 
 TABLE: list[tuple[Any, Any, Any]] = [
@@ -175,6 +177,10 @@ TABLE: list[tuple[Any, Any, Any]] = [
     (OPTIONAL_WEIGHT, 2.5, REFUSED),
     (OPTIONAL_WEIGHT, "x", REFUSED),
     (OPTIONAL_WEIGHT, [1], REFUSED),
+    (ABOVE, 0.5, 0.5),
+    (ABOVE, 1, 1.0),
+    (ABOVE, 0, REFUSED),
+    (ABOVE, [1], REFUSED),
 ]
 
 
@@ -452,6 +458,14 @@ def test_defaults_pass_the_quick_check() -> None:
         for name, field in definition.inputs.items():
             if field.has_default and field.default is not None:
                 assert judge.accepts[name](field.default), (definition.type, name, field.default)
+
+
+@pytest.mark.parametrize(("length", "said"), [(48, "write "), (49, "choose ")])
+def test_a_long_text_is_no_slip(length: int, said: str) -> None:
+    option = "abcdefghij" * 5
+    fault = explain(option[:length], type_from_json({"enum": [option, "x"]}), CATALOGUE)
+    assert fault is not None
+    assert fault.help.startswith(said)
 
 
 @pytest.mark.parametrize(("step", "told"), [(8, "8"), (8.0, "8"), (0.5, "0.5")])

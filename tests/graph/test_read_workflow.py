@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from wflint.document.load import load_bytes
 from wflint.graph.reading.read import read_document
 
@@ -64,6 +66,15 @@ def test_a_node() -> None:
     assert found.input_pointer("b") == ("nodes", 1, "data", "inputs", "b")
     assert found.input_pointer("c") == ("nodes", 1)
     assert graph.notes == {"n": ("nodes", 0)}
+
+
+@pytest.mark.parametrize("kind", ["notes", "connector"])
+@pytest.mark.parametrize("inner", ["", " ", "invocation", None])
+def test_a_wrong_type_in_the_data_is_one_fault(kind: str, inner: str | None) -> None:
+    raw = other("n", kind)
+    raw["data"]["type"] = inner
+    _, found = read([raw], [])
+    assert [(f.rule, f.pointer) for f in found] == [("wrong-member-type", ("nodes", 0, "data", "type"))]
 
 
 def test_connectors_are_seen_through() -> None:

@@ -91,6 +91,42 @@ def test_what_the_ui_drops_before_a_connector_is_not_reported_behind_it_again() 
         assert [f.rule for f in found if f.pointer[:1] == ("edges",)] == ["type-mismatch"]
 
 
+@pytest.mark.parametrize(
+    ("types", "edges", "last"),
+    [
+        # Of two collectors one after the other.
+        (
+            {"i": "integer", "b": "collect", "c": "collect"},
+            ["i.value > b.item", "s.value > c.item"],
+            "b.collection > c.collection",
+        ),
+        # Of a connector that is fed when the collector behind it has its collection already, ...
+        (
+            {"r": "range", "k": "connector", "c": "collect"},
+            ["k.out > c.item", "r.collection > c.collection"],
+            "s.value > k.in",
+        ),
+        # ... from a collector or not.
+        (
+            {"i": "integer", "b": "collect", "k": "connector", "c": "collect"},
+            ["i.value > b.item", "k.out > c.item", "b.collection > c.collection"],
+            "s.value > k.in",
+        ),
+    ],
+    ids=["collectors", "connector", "both"],
+)
+@pytest.mark.parametrize("source", ["string", "integer"])
+def test_what_a_collector_gathers_is_of_one_type(
+    types: dict[str, str], edges: list[str], last: str, source: str
+) -> None:
+    wires = [[part for end in edge.split(" > ") for part in end.split(".")] for edge in (*edges, last)]
+    document = workflow({**types, "s": source}, wires)
+    found = [
+        (f.rule, f.pointer[1]) for f in check_document(document, CATALOGUE) if f.pointer[:1] == ("edges",)
+    ]
+    assert found == ([("ui-drops-edge", len(edges))] if source == "string" else [])
+
+
 @pytest.mark.parametrize("ends", ["fed", "unfed", "ring"])
 @pytest.mark.parametrize("backwards", [False, True])
 def test_long_rows_of_connectors_cost_no_more_than_short_ones(ends: str, backwards: bool) -> None:

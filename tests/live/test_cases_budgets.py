@@ -175,6 +175,15 @@ def test_the_server_s_cache_stands_in_for_a_gpu_that_is_not_here(text_to_image: 
     )
 
 
+def test_the_server_s_cache_is_asked_for_a_budget_only(text_to_image: Path) -> None:
+    """Of models alone: nothing to show as a case's memory unless the case asks for it."""
+    server = StandIn()
+    server.stats = {"high_watermark": 3 * 2**30}
+    verdict = run(text_to_image, BASE, server, Host("cuda"))
+    assert verdict.status == "passed", verdict.lines()
+    assert [m.name for m in verdict.measurements if m.name == "memory.vram"] == []
+
+
 class _Nvml(types.ModuleType):
     """Says of this process that it uses more each time it is asked."""
 

@@ -217,3 +217,22 @@ def test_tiles_have_the_size_that_the_node_says_or_the_default() -> None:
     assert passes(tiled=True, tile_size=2**16 - 1) == [2**16 - 1]
     assert passes(tiled=True, tile_size=1) == [1]
     assert passes(tiled=True, tile_size=True) == [0]
+
+
+@pytest.mark.parametrize("order", ["small large", "large small"])
+def test_a_picture_is_too_large_if_it_is_for_one_of_the_families(order: str) -> None:
+    nodes = {
+        "small": {"type": "main_model_loader", "model": model("A", "sd-1", "main", "a")},
+        "large": {"type": "sdxl_model_loader", "model": model("B", "sdxl", "main", "b")},
+    }
+    rest = {"noise": {"type": "noise", "width": 1024, "height": 1024}, "denoise": {"type": "denoise_latents"}}
+    assert estimate({**{name: nodes[name] for name in order.split()}, **rest}).oversized
+    assert not estimate({"large": nodes["large"], **rest}).oversized
+
+
+@pytest.mark.parametrize(("node", "base"), [("sdxl_model_loader", "sdxl"), ("main_model_loader", "sd-1")])
+def test_a_model_that_is_not_chosen_is_one_of_its_loader_s_family(node: str, base: str) -> None:
+    chosen = model("Mine", base, "main")
+    found, wanted = (estimate({"m": {"type": node, **more}}) for more in ({}, {"model": chosen}))
+    assert found.known
+    assert found.vram == wanted.vram

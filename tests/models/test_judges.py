@@ -12,6 +12,7 @@ from wflint.models.flow.dataflow import families
 from wflint.models.flow.facts import Fact, Step
 from wflint.models.flow.reference import NamedModel
 from wflint.models.flow.spaces import shapes, spaces, vae_classes
+from wflint.models.judges.adapters import judge_adapters
 from wflint.models.judges.compat import NO_EFFECT, MeetingOutcome, outcome, worst_case, wrong_type_error
 from wflint.models.judges.conflict import Conflict
 from wflint.models.judges.conflicts import sort_out
@@ -262,3 +263,15 @@ def test_vaes_of_other_families_in_loaders(loader: str, base: str, kind: str, er
     nodes = {"load": {"type": loader, "model": model(base), "vae_model": vae}}
     (found,) = judge_loaders(families(read(body(nodes, "")), catalogue()))
     assert (found.kind, found.field, found.effect, found.error) == ("place", "vae_model", Effect.FAILS, error)
+
+
+@pytest.mark.parametrize(
+    ("kind", "speaks"), [("controlnet", True), ("", True), ("lora", False), ("control_lora", False)]
+)
+def test_adapters_of_other_families(kind: str, speaks: bool) -> None:
+    """A model of another type is that fault alone."""
+    nodes = {"c": {"type": "flux_controlnet", "control_model": model("sdxl", kind)}}
+    found = list(judge_adapters(families(read(body(nodes, "")), catalogue())))
+    assert [(one.kind, one.part, one.field) for one in found] == (
+        [("place", "control", "control_model")] if speaks else []
+    )

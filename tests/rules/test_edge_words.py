@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.rules.written import fire, graph, workflow
+from wflint.graph.edges.wording import missing_field
 
 ADD = {"type": "add", "a": 1, "b": 2}
 NUMBER = {"type": "integer", "value": 1}
@@ -94,6 +95,16 @@ def test_edges_of_one_node_that_is_gone_are_told_together() -> None:
 def test_fields_that_are_not_there(edge: str, message: str, cure: str) -> None:
     slug = "unknown-source-field" if "has no output" in message else "unknown-target-field"
     assert said(slug, graph(edge, p=PHOTO, s=SAVE, n=ADD)) == [(message, cure)]
+
+
+@pytest.mark.parametrize("side", ["input", "output"])
+def test_a_node_without_any(side: str) -> None:
+    """One of a node pack may have none."""
+    found = missing_field("Clock (c)", side, "time", [])
+    assert (found.message, found.help) == (
+        f'Clock (c) has no {side} "time"',
+        f"remove the edge: it has no {side}s",
+    )
 
 
 def test_lists_that_are_taken_apart_or_made() -> None:

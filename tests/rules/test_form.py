@@ -93,6 +93,18 @@ def test_quick_look_lets_ordinary_forms_pass() -> None:
     assert node_fields(form) == [("n", "f", "a")]
 
 
+@pytest.mark.parametrize("key", ["a", " a", "a "])
+@pytest.mark.parametrize("child", ["a", " a"])
+def test_an_element_whose_key_has_blanks_around_is_not_found(key: str, child: str) -> None:
+    """The web UI reads ids without them, and keys as they are."""
+    root = {"id": "root", "type": "container", "data": {"layout": "column", "children": [child]}}
+    element = {"id": key, "parentId": "root", "type": "divider"}
+    form = {"elements": {"root": root, key: element}, "rootElementId": "root"}
+    assert schema_fault(form) is None
+    assert bool(structure_faults(form)) == (key != "a")
+    assert (node_fields(form) == []) == (key == child == "a")
+
+
 JSON = st.recursive(
     st.none()
     | st.booleans()

@@ -172,6 +172,14 @@ VARIANTS: dict[str, tuple[dict[str, Any], str | None]] = {
         ),
         "vae_model",
     ),
+    "the VAE of TI2V in TI2V": (
+        loader("wan", main("wan", "diffusers", "ti2v_5b"), vae_model=model("wan", "vae", latent_channels=48)),
+        None,
+    ),
+    "the VAE of Wan 2.1 in TI2V": (
+        loader("wan", main("wan", "diffusers", "ti2v_5b"), vae_model=model("wan", "vae", latent_channels=16)),
+        "vae_model",
+    ),
 }
 
 
@@ -182,14 +190,17 @@ def test_which_variants_go_together(what: str) -> None:
     assert [(f.rule, f.field) for f in found] == ([("model-variant", field)] if field else [])
 
 
-def test_names_tell_sizes_too_but_not_for_certain() -> None:
+@pytest.mark.parametrize("own", ["", "klein_9b"])
+@pytest.mark.parametrize("other", ["", "qwen3_4b"])
+def test_names_tell_sizes_too_but_not_for_certain(own: str, other: str) -> None:
+    told = {"variant": other} if other else {}
     document = loader(
         "flux2_klein",
-        main("flux2", name="FLUX.2 Klein 9B"),
-        qwen3_encoder_model=model("any", "qwen3_encoder", "Qwen3-4B"),
+        main("flux2", variant=own, name="FLUX.2 Klein 9B"),
+        qwen3_encoder_model=model("any", "qwen3_encoder", "Qwen3-4B", **told),
     )
     (found,) = findings(document, rules=RULES)
-    assert (found.rule, found.confidence) == ("model-variant", Confidence.LIKELY)
+    assert (found.rule, found.confidence) == ("model-variant", None if own and other else Confidence.LIKELY)
 
 
 LORAS = [

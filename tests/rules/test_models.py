@@ -346,3 +346,65 @@ def test_an_identifier_with_a_member_of_another_type_is_looked_at(member: str, v
     assert not _is_fine({**whole, member: value})
     assert not _is_fine({k: v for k, v in whole.items() if k != member})
     assert not _is_fine(value)
+
+
+def sdxl(name: str, side: int) -> dict[str, Any]:
+    nodes = {
+        "model": {"type": "sdxl_model_loader", "model": model("sdxl", name=name)},
+        "noise": {"type": "noise", "width": side, "height": side},
+        "denoise": {"type": "denoise_latents"},
+    }
+    return body(nodes, "model.unet -> denoise.unet\nnoise.noise -> denoise.noise")
+
+
+@pytest.mark.parametrize(
+    ("name", "side", "speaks"),
+    [
+        ("SDXL Turbo", 512, False),
+        ("SDXL", 512, True),
+        ("SDXL Turbo", 2048, True),
+        ("SDXL", 1024, False),
+    ],
+)
+def test_turbo_models_were_trained_at_half_the_side(name: str, side: int, speaks: bool) -> None:
+    found = findings(sdxl(name, side), rules=("untrained-size",))
+    assert [f.node for f in found] == (["noise"] if speaks else [])
+
+
+def test_a_size_that_no_node_before_it_states_is_the_denoise_node_s() -> None:
+    document = sdxl("SDXL", 512)
+    document["nodes"]["blend"] = {"id": "blend", "type": "lblend"}
+    document["edges"] = body({}, "model.unet -> denoise.unet\nblend.latents -> denoise.noise")["edges"]
+    document["edges"] += body({}, "noise.noise -> blend.latents_a, blend.latents_b")["edges"]
+    (found,) = findings(document, rules=("untrained-size",))
+    assert (found.node, found.node_type) == ("denoise", "denoise_latents")
+
+
+@pytest.mark.parametrize(
+    ("node", "sides", "speaks"),
+    [
+        ("i2l", {}, True),
+        ("qwen_image_i2l", {}, True),
+        ("qwen_image_i2l", {"width": 64, "height": 64}, False),  # it is resized to these
+        ("qwen_image_i2l", {"width": 64}, True),  # of one alone nothing is made
+        ("qwen_image_i2l", {"width": 0, "height": 64}, True),
+    ],
+)
+@pytest.mark.parametrize("side", [500, 512, None])
+def test_images_that_are_cut_to_whole_latents(
+    node: str, sides: dict[str, int], speaks: bool, side: int | None
+) -> None:
+    image = {"type": "blank_image", "width": side, "height": side} if side else {"type": "show_image"}
+    document = body({"image": image, "encode": {"type": node, **sides}}, "image.image -> encode.image")
+    found = findings(document, rules=("size-multiple",))
+    assert [(f.node, f.field) for f in found] == ([("encode", "image")] if speaks and side == 500 else [])
+
+
+def test_an_image_that_is_resized_to_sides_nobody_knows() -> None:
+    nodes = {
+        "image": {"type": "blank_image", "width": 500, "height": 500},
+        "side": {"type": "rand_int"},
+        "encode": {"type": "qwen_image_i2l", "height": 64},
+    }
+    document = body(nodes, "image.image -> encode.image\nside.value -> encode.width")
+    assert findings(document, rules=("size-multiple",)) == []

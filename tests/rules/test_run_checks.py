@@ -48,6 +48,27 @@ def test_every_check_has_a_case() -> None:
     assert set(CHECKS) == {case.node_type for case in ALL.values()} | newer | older
 
 
+@pytest.mark.parametrize(("most", "bad"), [(-1, True), (0, False), (1, False)])
+def test_numbers_of_prompts(most: int, bad: bool) -> None:
+    """Of none InvokeAI makes an empty list."""
+    prompts = {"type": "dynamic_prompt", "prompt": "a {red|blue} fox", "max_prompts": most}
+    assert bool(found({"n": prompts})) is bad
+
+
+@pytest.mark.parametrize("side", ["x_min", "x_max", "y_min", "y_max"])
+@pytest.mark.parametrize("wired", [False, True])
+def test_a_box_with_a_side_that_is_not_known(side: str, wired: bool) -> None:
+    box: dict[str, Any] = {"x_min": 0, "x_max": 64, "y_min": 0, "y_max": 64}
+    crop = {"type": "crop_image_to_bounding_box"}
+    nodes = {"i": {"type": "blank_image"}, "c": crop, "b": {"type": "bounding_box", **box}}
+    edges = f"i.image -> c.image, b.bounding_box -> c.bounding_box, r.value -> b.{side}"
+    if wired:
+        assert found({**nodes, "r": {"type": "rand_int"}}, edges) == []
+        return
+    for value in (None, "64", 6.4):
+        assert found({"i": nodes["i"], "c": {**crop, "bounding_box": {**box, side: value}}}, edges[:18]) == []
+
+
 @pytest.mark.parametrize(
     ("weights", "says"),
     [
@@ -133,6 +154,24 @@ def test_lists_that_edges_bring() -> None:
     weight, seed = findings(body(nodes, edges), rules=("invalid-incoming-value",))
     assert weight.error == "TypeError: Unable to apply constraint ... to supplied value ..."
     assert seed.error == "TypeError: unsupported operand type(s) for %: 'list' and 'int'"
+
+
+@pytest.mark.parametrize(
+    ("kind", "items"), [("integer", [5]), ("float", [0.5]), ("string", ["a"]), ("boolean", [True])]
+)
+def test_lists_for_one_value(kind: str, items: list[Any]) -> None:
+    """The server takes the edge, and the node fails with what it brings."""
+    nodes = {"list": {"type": f"{kind}_collection", "collection": items}, "n": {"type": kind}}
+    (one,) = findings(body(nodes, "list.collection -> n.value"), rules=("invalid-incoming-value",))
+    assert (one.node, one.field, one.message.startswith('incoming "value" of ')) == ("n", "value", True)
+
+
+@pytest.mark.parametrize("kind", ["integer", "float", "string", "boolean"])
+@pytest.mark.parametrize("odd", ["x", {}, 5])
+def test_what_is_no_list_is_wrong_where_it_stands(kind: str, odd: Any) -> None:
+    nodes = {"list": {"type": f"{kind}_collection", "collection": odd}, "n": {"type": "iterate"}}
+    rules = ("invalid-value", "invalid-incoming-value")
+    assert [f.node for f in findings(body(nodes, "list.collection -> n.collection"), rules=rules)] == ["list"]
 
 
 def test_what_the_web_ui_drops_arrives_nowhere() -> None:

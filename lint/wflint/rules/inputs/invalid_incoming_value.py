@@ -155,4 +155,4 @@ def _read(kind: str, value: object) -> Any:
         return number(value)
     if kind in ("string", "boolean"):
         return value if type(value) is (str if kind == "string" else bool) else None
-    return value
+    return value if type(value) is list else None

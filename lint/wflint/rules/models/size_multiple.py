@@ -165,8 +165,10 @@ def _frames(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
 def _encoded(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
     size = found.sizes.into(node.id, "image")
     made = found.sizes.of(node.id)
-    if size is None or made is None or size == made or found.sizes.literal(node, "width"):
+    if size is None or made is None or size == made:
         return
+    if all((found.sizes.number(node, side) or 0) > 0 for side in _SIDES):
+        return  # it resizes the image to these first
     yield _finding(
         ctx,
         node,
