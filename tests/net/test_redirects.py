@@ -122,7 +122,7 @@ def test_a_request_with_a_body_does_not_become_a_question(status: int) -> None:
 def test_a_circle_ends() -> None:
     with serving({"/": to("/x")}) as fake:
         session = Session(fake.url)
-        with pytest.raises(AnswerError, match="redirects in a circle"):
+        with pytest.raises(AnswerError, match="redirects in a cycle"):
             session.get("/x")
         session.close()
         assert len(fake.seen) == 5

@@ -64,7 +64,7 @@ def from_document(document: Any, name: str, version: str | None = None) -> Catal
 
         nodes, models = read_openapi(document)
     if version is not None and not is_version(version):
-        raise ValueError(f"its version is {quoted(version)}, which is no release of InvokeAI")
+        raise ValueError(f"its version, {quoted(version)}, is not a valid release")
     _check_texts(nodes, models)
     closest = version if version in shipped().releases else closest_release(nodes, models)
     overlay = _borrowed_overlay(closest, nodes) if closest else {}
@@ -100,7 +100,7 @@ def _check_texts(nodes: Facts, models: Facts) -> None:
             texts += [m.get(member) for m in members for member in _MEMBER_TEXTS]
             texts += [t for m in members for member in _MEMBER_LISTS for t in m.get(member) or ()]
             if any(text is not None and type(text) is not str for text in texts):
-                raise ValueError(f"a damaged catalogue (a text of {quoted(str(name))} is no text)")
+                raise ValueError(f"a damaged catalogue (what should be a text of {quoted(str(name))} is something else)")
 
 
 def to_json(catalogue: Catalogue, source: str | None = None, *, community_only: bool = False) -> str:

@@ -278,7 +278,7 @@ class Session:
             if not 200 <= status < 300:
                 self._refuse(request.path, status, headers, raw)
             return raw
-        raise AnswerError(f"{self.name}{request.path}: the server redirects in a circle", status)
+        raise AnswerError(f"{self.name}{request.path}: the server redirects in a cycle", status)
 
     def _redirected(self, request: _Request, url: str, location: str, status: int) -> str:
         there = within_origin(url, location)
