@@ -326,7 +326,7 @@ def test_the_module_of_stubs_names_its_target(document: dict[str, Any], target: 
 def test_a_version_that_is_none_is_refused_and_never_written(version: str) -> None:
     document = {"wflint_catalogue": 1, "version": version, "source": None, "nodes": [], "models": []}
     if version:
-        with pytest.raises(ValueError, match="is no release of InvokeAI"):
+        with pytest.raises(ValueError, match="is not a valid release"):
             from_document(document, "nodes.json")
     catalogue = from_document({**document, "version": None}, "nodes.json")
     catalogue.version = version

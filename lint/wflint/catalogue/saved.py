@@ -100,7 +100,7 @@ def _check_texts(nodes: Facts, models: Facts) -> None:
             texts += [m.get(member) for m in members for member in _MEMBER_TEXTS]
             texts += [t for m in members for member in _MEMBER_LISTS for t in m.get(member) or ()]
             if any(text is not None and type(text) is not str for text in texts):
-                raise ValueError(f"a damaged catalogue (what should be a text of {quoted(str(name))} is something else)")
+                raise ValueError(f"a damaged catalogue (a text of {quoted(str(name))} is another value)")
 
 
 def to_json(catalogue: Catalogue, source: str | None = None, *, community_only: bool = False) -> str:
