@@ -49,6 +49,8 @@ def pairs(arguments: tuple[str, ...], paths: tuple[str, ...] | None) -> list[Pai
             if not is_revision(revision):
                 raise Failure(f'git finds no revision "{revision}" here')
         files = [f for f in changed_files(before, after, paths) if _may_be_document(f, paths)]
+        if after is None:
+            files = [file for file in files if file in paths or not _leads_out(file)]
         return [Pair(_at(before, file), _at(after, file)) for file in files]
     except GitError as error:
         raise Failure(str(error)) from None
@@ -105,6 +107,15 @@ def _at(revision: str | None, file: str) -> Side:
         return Side(file, read_revision(revision, f"./{file}") if revision is not None else read(file))
     except (GitError, Failure):
         return Side(file, EMPTY, missing=True)
+
+
+def _leads_out(file: str) -> bool:
+    from wflint.cli.output import note
+    from wflint.engine.project import leads_out
+
+    if reason := leads_out(file):
+        note(f"{file}: left out: {reason}")
+    return reason is not None
 
 
 def _git_file(name: str, file: str) -> Side:

@@ -60,6 +60,8 @@ def pull(server: str | None, output: str, ca: str | None, insecure: bool, quiet:
     from wflint.models.inventory.lock_file import lock_file_text
     from wflint.writing import write_file
 
+    if output == _FILE:
+        _keep_inside()
     found = _of_server(server, ca, insecure)
     text = lock_file_text(found)
     if output == "-":
@@ -149,9 +151,21 @@ def _inventory(path: str | None, server: str | None, ca: str | None, insecure: b
     if path is None and server is not None:
         return _of_server(server, ca, insecure)
     try:
-        return open_inventory(path or SettingsFinder().default().wanted.models or _FILE)
+        path = path or SettingsFinder().default().wanted.models
+        if not path:
+            _keep_inside()
+        return open_inventory(path or _FILE)
     except (InventoryError, ConfigError) as error:
         raise Failure(str(error)) from None
+
+
+def _keep_inside() -> None:
+    """Refuse a link out of the project under the name that nobody gave. Raises Failure."""
+    from wflint.cli.errors import Failure
+    from wflint.engine.project import leads_out
+
+    if reason := leads_out(_FILE):
+        raise Failure(f"{_FILE} {reason}; name that file if you mean it")
 
 
 def _of_server(url: str | None, ca: str | None, insecure: bool) -> Inventory:

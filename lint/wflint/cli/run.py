@@ -175,6 +175,7 @@ def run(
 
 def _files(paths: tuple[str, ...]) -> list[str]:
     """The files to run: those named, and the documents in the folders named."""
+    from wflint.cli.output import note
     from wflint.engine.files import STDIN, discover
 
     if STDIN in paths:
@@ -182,6 +183,8 @@ def _files(paths: tuple[str, ...]) -> list[str]:
     found = discover(paths, images=False, excluded=lambda _: False)
     for path, reason in found.problems:
         raise Failure(f"{path}: {reason}")
+    for path, reason in found.left_out:
+        note(f"{path}: left out: {reason}")
     return [path for path, named in found.files if named or _is_document(path)]
 
 

@@ -59,6 +59,7 @@ def check_files(request: CheckRequest, progress: Callable[[int, int], None] | No
     for path, reason in discovery.problems:
         problems.append(f"{path}: {reason}")
         report.files.append(CheckedFile(path, None, None, "unreadable", reason))
+    report.files += [CheckedFile(path, None, None, "skipped", reason) for path, reason in discovery.left_out]
     jobs = []
     for path, named in discovery.files:
         name = request.stdin_name or STDIN if path == STDIN else path

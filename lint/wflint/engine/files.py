@@ -25,10 +25,12 @@ class Candidate(NamedTuple):
 
 
 class Discovery(NamedTuple):
-    """The files, in stable order and each once, and the paths that could not be read, with the reason."""
+    """The files, in stable order and each once; with the reason, paths that could not be read, and links
+    that a search leaves out."""
 
     files: list[Candidate]
     problems: list[tuple[str, str]]
+    left_out: list[tuple[str, str]]
 
 
 def has_cases(path: str) -> bool:
@@ -43,15 +45,23 @@ def discover(
     """The files behind the paths of a command line.
 
     A file is taken as it is; a directory is searched for ``*.json`` (with ``images`` also for pictures),
-    leaving out hidden folders, what ``.gitignore`` files name, and what ``excluded`` holds for.
+    leaving out hidden folders, what ``.gitignore`` files name, and what ``excluded`` holds for. Links out of
+    the project are left out too: whoever made them does not decide what of the user's is read and shown.
     """
     files: list[Candidate] = []
+    left_out: list[tuple[str, str]] = []
     problems: list[tuple[str, str]] = []
     seen: set[str] = set()
     for path in paths:
         if path != STDIN and os.path.isdir(path):
             suffixes = (JSON, *PICTURES) if images else (JSON,)
-            found = [Candidate(name, False) for name in _search(path, suffixes, problems, excluded)]
+            found = []
+            for name, is_link in _search(path, suffixes, problems, excluded):
+                reason = _leads_out(name, path) if is_link else None
+                if reason is None:
+                    found.append(Candidate(name, False))
+                else:
+                    left_out.append((name, reason))
         elif path == STDIN or os.path.exists(path):
             found = [Candidate(path, True)]
         else:
@@ -63,7 +73,14 @@ def discover(
             if key not in seen:
                 seen.add(key)
                 files.append(candidate)
-    return Discovery(files, problems)
+    left_out = [(name, reason) for name, reason in left_out if os.path.abspath(name) not in seen]
+    return Discovery(files, problems, left_out)
+
+
+def _leads_out(link: str, top: str) -> str | None:
+    from wflint.engine.project import leads_out
+
+    return leads_out(link, top)
 
 
 def _search(
@@ -71,15 +88,19 @@ def _search(
     suffixes: tuple[str, ...],
     problems: list[tuple[str, str]],
     excluded: Callable[[str], bool] | None,
-) -> Iterator[str]:
-    """The files under a directory, folders and names sorted; directory links are not followed."""
+) -> Iterator[tuple[str, bool]]:
+    """The files under a directory, folders and names sorted, each with whether it is a symbolic link.
+
+    Links to directories are not followed.
+    """
     ignores = _Ignores(top, problems)
     start = os.path.normpath(top)
-    pending: list[tuple[str, bool]] = [("" if start == os.curdir else start, True)]  # depth first
+    # Depth first; the second says of a file whether it is a link, None is a folder.
+    pending: list[tuple[str, bool | None]] = [("" if start == os.curdir else start, None)]
     while pending:
-        path, is_folder = pending.pop()
-        if not is_folder:
-            yield path
+        path, is_link = pending.pop()
+        if is_link is not None:
+            yield path, is_link
             continue
         try:
             with os.scandir(path or os.curdir) as entries:
@@ -97,14 +118,14 @@ def _search(
                     and not ignores.match(inner, is_folder=True)
                     and not (excluded and excluded(inner + "/"))
                 ):
-                    pending.append((inner, True))
+                    pending.append((inner, None))
             elif (
                 entry.name.lower().endswith(suffixes)
                 and _is_file(entry)
                 and not ignores.match(inner, is_folder=False)
                 and not (excluded and excluded(inner))
             ):
-                pending.append((inner, False))
+                pending.append((inner, entry.is_symlink()))
 
 
 def _is_file(entry: os.DirEntry[str]) -> bool:

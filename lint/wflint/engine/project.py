@@ -63,6 +63,48 @@ def inside(name: str, source: str | os.PathLike[str], *, only_if_there: bool = F
     raise OutsideError(f"{name} is not a file of the project in {root}; {cure}")
 
 
+def leads_out(path: str | os.PathLike[str], searched: str | None = None) -> str | None:
+    """Why a file that nobody named is not read: a symbolic link leads to it, out of its project. Else None.
+
+    The link may be a folder below ``searched``, the folder that the user named. Links that are in no project
+    may lead anywhere in there.
+    """
+    path = os.path.abspath(path)
+    link = _first_link(path, searched)
+    if link is None:
+        return None
+    try:
+        inside(path, link)
+    except OutsideError:
+        root = project_root(link)
+    else:
+        return None
+    if searched is not None and not _is_project(root):
+        try:
+            inside(path, os.path.join(searched, "any"))
+        except OutsideError:
+            root = os.path.realpath(searched)
+        else:
+            return None
+    return f"is a symbolic link to a file outside of {root}"
+
+
+def _first_link(path: str, searched: str | None) -> str | None:
+    """The outermost symbolic link on the way from a folder to a file, the file itself included."""
+    found = path if os.path.islink(path) else None
+    if searched is not None:
+        top = os.path.abspath(searched)
+        while _is_below(path, top) and path != top:
+            if os.path.islink(path):
+                found = path
+            path = os.path.dirname(path)
+    return found
+
+
+def _is_project(folder: str) -> bool:
+    return os.path.lexists(os.path.join(folder, ".git")) or _has_configuration(folder)
+
+
 def _is_below(path: str, folder: str) -> bool:
     path, folder = os.path.normcase(path), os.path.normcase(folder)
     return path == folder or path.startswith(os.path.join(folder, ""))

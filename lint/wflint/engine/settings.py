@@ -63,6 +63,11 @@ def _settings_in(folder: str) -> Settings | None:
             raise ConfigError(f"{path}: cannot be read: {error.strerror or error}") from None
         if name == "pyproject.toml" and b"wflint" not in raw:
             continue  # another tool's; spares the import of a parser
+        if os.path.islink(path):  # errors and `wflint config` show what is in it
+            from wflint.engine.project import leads_out
+
+            if reason := leads_out(path):
+                raise ConfigError(f"{path}: not read: it {reason}; put a copy in its place")
         from wflint.engine.config_file import parse_config
 
         settings = parse_config(raw, path)

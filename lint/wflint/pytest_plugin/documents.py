@@ -30,10 +30,22 @@ def collect_document(path: Path, parent: pytest.Collector) -> pytest.Collector |
     from wflint.document.pointers import NOT_FETCHED
 
     if loaded.reason in NOT_FETCHED:
-        return UnfetchedFile.from_parent(parent, path=path)
+        from wflint.document.pointers import unfetched_file
+
+        return UnreadFile.from_parent(parent, path=path, reason=f"is {unfetched_file(str(path))}")
     if not any(d.kind not in (Kind.UNKNOWN, Kind.COMFYUI) for d in loaded.documents):
         return None
     return DocumentFile.from_parent(parent, path=path)
+
+
+def left_out(path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """A collector that says why for a file that a link leads to, out of the project; None for others."""
+    from wflint.engine.project import leads_out
+    from wflint.pytest_plugin.named import named_above
+
+    named = named_above(path, parent.config)
+    reason = None if named == path else leads_out(path, str(named or parent.config.rootpath))
+    return UnreadFile.from_parent(parent, path=path, reason=reason) if reason else None
 
 
 class DocumentFile(pytest.File):
@@ -46,30 +58,33 @@ class DocumentFile(pytest.File):
             yield DocumentRoundTripItem.from_parent(self, name="round-trip")
 
 
-class UnfetchedFile(pytest.File):
-    """A pointer of Git LFS in a document's place."""
+class UnreadFile(pytest.File):
+    """A pointer of Git LFS in a document's place, or a link out of the project."""
+
+    def __init__(self, *, reason: str, **options: Any) -> None:
+        super().__init__(**options)
+        self.reason = reason
 
     def collect(self) -> Iterator[pytest.Item]:
         """One item, which is skipped."""
-        yield UnfetchedItem.from_parent(self, name="lint")
+        yield UnreadItem.from_parent(self, name="lint", reason=self.reason)
 
 
-class UnfetchedItem(pytest.Item):
-    """What cannot be checked, as nobody fetched it."""
+class UnreadItem(pytest.Item):
+    """What is not checked; the reason says why, and what to do."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, reason: str, **options: Any) -> None:
         super().__init__(**options)
+        self.reason = reason
         self.add_marker("wflint")
 
     def runtest(self) -> None:
-        """Skip, and say how to fetch it."""
-        from wflint.document.pointers import unfetched_file
-
-        pytest.skip(f"{self.path.name} is {unfetched_file(str(self.path))}")
+        """Skip, and say why."""
+        pytest.skip(one_line(f"{self.path.name} {self.reason}"))
 
     def reportinfo(self) -> tuple[PathLike[str] | str, int | None, str]:
         """Where it is."""
-        return self.path, 0, f"wflint check {self.path.name}"
+        return self.path, 0, one_line(f"wflint check {self.path.name}")
 
 
 class LintItem(pytest.Item):

@@ -8,6 +8,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pytest
 
 
@@ -16,7 +18,18 @@ def is_users_own(value: str, config: pytest.Config) -> bool:
 
     ``addopts`` and ini values come from the repository, and options look alike once pytest has read them.
     """
+    return any(word == value or word.endswith(f"={value}") for word in _words(config))
+
+
+def named_above(path: Path, config: pytest.Config) -> Path | None:
+    """The file itself or the nearest folder above it that the user named; ``testpaths`` is not the user's."""
+    here = config.invocation_params.dir
+    named = {os.path.abspath(here / word.partition("::")[0]) for word in _words(config)}
+    return next((each for each in (path, *path.parents) if str(each) in named), None)
+
+
+def _words(config: pytest.Config) -> list[str]:
     words = [str(word) for word in config.invocation_params.args]  # xdist hands them to its workers
     with suppress(ValueError):  # pytest itself has refused it
         words += shlex.split(os.environ.get("PYTEST_ADDOPTS", ""))
-    return any(word == value or word.endswith(f"={value}") for word in words)
+    return words

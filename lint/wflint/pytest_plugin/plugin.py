@@ -66,20 +66,25 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     name = file_path.name
     if name.endswith(CASE):
         if _is_on(parent.config) or _has_document(file_path):
+            from wflint.pytest_plugin.documents import left_out
+
+            if found := left_out(file_path, parent):
+                return found
             from wflint.pytest_plugin.cases import CaseFile
 
             return CaseFile.from_parent(parent, path=file_path)
     elif name.endswith(DOCUMENTS) and _is_on(parent.config) and not _is_snapshot(file_path, parent.config):
-        from wflint.pytest_plugin.documents import collect_document
+        from wflint.pytest_plugin.documents import collect_document, left_out
 
-        return collect_document(file_path, parent)
+        return left_out(file_path, parent) or collect_document(file_path, parent)
     elif name.endswith(".py") and _is_on(parent.config) and not _is_test(name, parent.config):
         from wflint.builders.recipe import is_recipe
 
         if is_recipe(file_path):
+            from wflint.pytest_plugin.documents import left_out
             from wflint.pytest_plugin.recipes import RecipeFile
 
-            return RecipeFile.from_parent(parent, path=file_path)
+            return left_out(file_path, parent) or RecipeFile.from_parent(parent, path=file_path)
     return None
 
 

@@ -40,9 +40,12 @@ def stale(recipe: Recipe, variant: str, workflow: Workflow) -> list[str] | None:
 
 def _changes(path: Path, artifact: Artifact, workflow: Workflow) -> list[str]:
     """What changed in a file, indented. Files that mean the same differ in texts or places only."""
+    from wflint.engine.project import leads_out
     from wflint.pytest_plugin.differences import differences
     from wflint.reading import DOCUMENT, parse_json, read_bounded
 
+    if reason := leads_out(path):
+        return [one_line(f"  it {reason}")]
     try:
         found: Any = parse_json(read_bounded(path, DOCUMENT))
     except ValueError:

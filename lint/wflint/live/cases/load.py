@@ -70,6 +70,10 @@ class Case:
 
 def load_cases(file: Path) -> list[Case]:
     """The cases of a file. Raises OSError, CaseError."""
+    from wflint.engine.project import leads_out
+
+    if reason := leads_out(file):  # faults show what is in it
+        raise CaseError([CaseFault(str(file), 1, f"not read: it {reason}; put a copy in its place")])
     try:
         text = read_bounded(file, CONFIGURATION).decode("utf-8-sig")
     except UnicodeDecodeError:
