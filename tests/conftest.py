@@ -10,9 +10,12 @@ import tempfile
 import pytest  # pytest itself reads the annotation
 from hypothesis import HealthCheck, settings
 
-# A shell that runs the suite in its background has it ignore Ctrl-C, and so would every command under test.
+# A shell that runs the suite in its background has it ignore Ctrl-C, and nohup SIGHUP; so would every command
+# under test.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 # Tests change Python files and run them again within a second; Python would take bytecode of the same second
 # and size for the new file's.

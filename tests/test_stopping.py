@@ -338,5 +338,6 @@ def test_windows_has_other_signals(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_processes_are_started_without_signal_masks_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(signal, "pthread_sigmask")
+    monkeypatch.setattr(sys, "platform", "win32")
     with workers.starting():
         pass
