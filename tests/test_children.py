@@ -6,12 +6,14 @@ import os
 import signal
 import subprocess
 import sys
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.live.serving import gone, until
-from wflint.children import child, run_child
+from wflint import children
+from wflint.children import child, program, run_child
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -80,3 +82,15 @@ def test_a_signal_ends_it_and_what_it_started(
     os.kill(owner.pid, number)
     assert owner.wait(60) == 128 + number
     assert until(lambda: all(gone(pid) for pid in family))
+
+
+def test_no_program_of_the_current_folder_on_windows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for folder in ("repository", "tools"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "git.exe").touch()
+    monkeypatch.chdir(tmp_path / "repository")
+    monkeypatch.setattr(children, "sys", SimpleNamespace(platform="win32"))
+    monkeypatch.setenv("PATH", os.pathsep.join(["", ".", str(tmp_path / "none"), str(tmp_path / "tools")]))
+    assert program("git") == str(tmp_path / "tools" / "git.exe")
+    monkeypatch.setenv("PATH", os.pathsep.join(["", "."]))
+    assert program("git") is None

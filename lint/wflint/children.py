@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -45,6 +46,18 @@ def run_child(command: Sequence[str], **options: Any) -> tuple[int, str]:
     with child(command, encoding="utf-8", errors="replace", **{**streams, **options}) as process:
         said = process.communicate()
     return process.returncode, "".join(part for part in said if part)
+
+
+def program(name: str) -> str | None:
+    """Where a program on the PATH is; None where it is not there.
+
+    Windows looks in the current folder first, which may be a stranger's repository with a git.exe of its own.
+    """
+    if sys.platform != "win32":
+        found = shutil.which(name)
+        return found and os.path.abspath(found)
+    paths = [os.path.join(each, f"{name}.exe") for each in os.get_exec_path() if os.path.isabs(each)]
+    return next((path for path in paths if os.path.isfile(path)), None)
 
 
 def _own_group() -> dict[str, Any]:

@@ -266,6 +266,13 @@ def test_an_option_is_no_revision(wflint: Run, repository: Repository) -> None:
     assert not (repository.here / "stolen").exists()
 
 
+def test_no_program_of_the_repository_runs(wflint: Run, repository: Repository) -> None:
+    """A repository out of an archive has a .git/config of whoever packed it."""
+    repository.git("config", "core.fsmonitor", "touch loaded; false")
+    wflint("diff", "HEAD", "--", ".")
+    assert not (repository.here / "loaded").exists()
+
+
 def test_as_gits_external_diff(repository: Repository) -> None:
     (repository.here / ".gitattributes").write_text("flows/*.json diff=wflint\n")
     repository.git("config", "diff.wflint.command", "wflint diff --git")

@@ -192,3 +192,20 @@ def test_module_writes_json_as_ascii(
     ran = process("check", "-f", "json", ".", env={"PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"})
     assert ran.stdout.isascii()
     assert json.loads(ran.stdout)["diagnostics"][0]["file"] == "日本.json"
+
+
+def test_as_a_module_it_loads_none_of_the_current_folder(here: Path, put: Callable[..., Path]) -> None:
+    """A stranger's repository may have a module of the name of one that wflint imports."""
+    put("a.json", bad_graph())
+    for name in ("click", "requests", "keyring", "tomllib", "difflib"):
+        (here / f"{name}.py").write_text("open('loaded', 'w').close()\nraise SystemExit(7)\n", "utf-8")
+    for words in (["check", "a.json"], ["allow", "http://gpu.lab"], ["chekc"]):
+        command = [sys.executable, "-m", "wflint", *words]
+        done = subprocess.run(
+            command,
+            capture_output=True,
+            check=False,
+            env={**os.environ, "WFLINT_CONFIG_DIR": str(here / "c")},
+        )
+        assert done.returncode in (0, 1, 2), done.stderr
+        assert not (here / "loaded").exists()

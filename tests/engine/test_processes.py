@@ -96,3 +96,14 @@ def test_a_process_that_dies_costs_one_file(folder: Path, before: str, how: str)
 @pytest.mark.parametrize("before", [NO_FORK, ONE_FORK, SPAWNS], ids=["no fork", "one fork", "spawn"])
 def test_the_result_is_the_same(folder: Path, before: str) -> None:
     assert check(folder, before) == check(folder, "", 1)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere processes are not forked")
+def test_no_module_of_the_current_folder_is_loaded(folder: Path) -> None:
+    """What is not forked is a Python of its own, which looks for modules where it is started."""
+    for name in ("socket", "multiprocessing", "click"):
+        (folder / f"{name}.py").write_text("import os\nopen('loaded', 'w').close()\nos._exit(0)\n", "utf-8")
+    # Our own -c has the folder on its path too; the command has not.
+    before = f"import sys\nsys.path.remove('')\n{SPAWNS}"
+    assert check(folder, before) == check(folder, "import sys\nsys.path.remove('')\n", 1)
+    assert not (folder / "loaded").exists()

@@ -22,6 +22,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is
 
 UV = f"""#!/bin/sh
 echo "$@" >> "$UV_CALLS"
+pwd >> "$UV_CALLS.from"
 if [ "$1" = venv ]; then
   for folder; do :; done
   mkdir -p "$folder/bin"
@@ -87,6 +88,17 @@ def test_made_once(calls: Path, tmp_path: Path) -> None:
     assert lines[-1] == "installed InvokeAI 6.14.2"
 
 
+def test_the_installer_does_not_run_where_we_are(
+    calls: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stranger's repository may have a uv.toml with an index of packages, or a pip.py."""
+    (tmp_path / "repository").mkdir()
+    monkeypatch.chdir(tmp_path / "repository")
+    invokeai_environment("6.14.2")
+    places = calls.with_name("calls.from").read_text().splitlines()
+    assert places == [str(tmp_path / "cache" / "environments")] * 2
+
+
 def test_half_made_one_is_made_again(calls: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("UV_FAILS", "1")
     with pytest.raises(SetupError, match=r"(?s)exit code 1.*no solution found"):
@@ -134,16 +146,17 @@ def test_without_uv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from wflint.live.serve import environment
 
     commands: list[list[str]] = []
-    monkeypatch.setattr(environment, "_run", lambda command, _progress: commands.append(command))
-    monkeypatch.setattr(environment.shutil, "which", lambda name: None if name == "uv" else sys.executable)
+    monkeypatch.setattr(environment, "_run", lambda command, *_: commands.append(command))
+    monkeypatch.setattr(environment, "program", lambda name: None if name == "uv" else sys.executable)
     monkeypatch.setattr(environment, "_pip_knows_dates", lambda _python: True)
     monkeypatch.delenv("WFLINT_INVOKEAI_5_15_0", raising=False)
     monkeypatch.setenv("WFLINT_CACHE", str(tmp_path))
     with pytest.raises(SetupError, match=r"has no InvokeAI 5\.15\.0"):
         invokeai_environment("5.15.0")
     folder = str(tmp_path / "environments" / "invokeai-5.15.0")
-    assert commands[0] == [sys.executable, "-m", "venv", folder]
+    assert commands[0] == [sys.executable, "-I", "-m", "venv", folder]
     assert commands[1][1:] == [
+        "-I",
         "-m",
         "pip",
         "install",

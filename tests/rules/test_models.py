@@ -377,7 +377,7 @@ def test_a_size_that_no_node_before_it_states_is_the_denoise_node_s() -> None:
     document["edges"] = body({}, "model.unet -> denoise.unet\nblend.latents -> denoise.noise")["edges"]
     document["edges"] += body({}, "noise.noise -> blend.latents_a, blend.latents_b")["edges"]
     (found,) = findings(document, rules=("untrained-size",))
-    assert (found.node, found.node_type) == ("denoise", "denoise_latents")
+    assert (found.node, found.node_type, found.field) == ("denoise", "denoise_latents", None)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,8 @@ import os
 import subprocess
 from typing import TYPE_CHECKING
 
+from wflint.children import program
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -54,8 +56,13 @@ def changed_files(before: str, after: str | None, paths: Sequence[str]) -> list[
 
 
 def _run(*arguments: str) -> subprocess.CompletedProcess[bytes]:
+    git = program("git")
+    if git is None:
+        raise GitError("git cannot be run: it is not on the PATH")
+    # A repository that came as an archive has its own .git/config, which may name a program as the monitor.
+    command = [git, "-c", "core.fsmonitor=false", "--literal-pathspecs", *arguments]
     try:
-        return subprocess.run(["git", "--literal-pathspecs", *arguments], capture_output=True, check=False)
+        return subprocess.run(command, capture_output=True, check=False)
     except OSError as error:
         raise GitError(f"git cannot be run: {error.strerror or error}") from None
 

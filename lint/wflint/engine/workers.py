@@ -16,19 +16,37 @@ if TYPE_CHECKING:
 _SIGNALS = [
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)
 ]
+_SAFE_PATH = "PYTHONSAFEPATH"  # multiprocessing starts Python with -c, which puts the folder on its path
 
 
 @contextmanager
 def starting() -> Iterator[None]:
-    """While processes are started: until they have said what signals do (:func:`begin`), none comes."""
-    if sys.platform == "win32":
-        yield
-    else:
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
-        try:
+    """While processes are started: until they have said what signals do (:func:`begin`), none comes.
+
+    Those that are not forked look for no module in the current folder, which may be a stranger's repository.
+    """
+    with _safe_path():
+        if sys.platform == "win32":
             yield
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        else:
+            before = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+            try:
+                yield
+            finally:
+                signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _safe_path() -> Iterator[None]:
+    before = os.environ.get(_SAFE_PATH)
+    os.environ[_SAFE_PATH] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[_SAFE_PATH]
+        else:
+            os.environ[_SAFE_PATH] = before
 
 
 def begin() -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wflint.children import child
+from wflint.children import child, program
 from wflint.live.serve.cache import cache_dir, locked
 from wflint.live.serve.environment_pins import pins_for, resolve_release
 from wflint.live.serve.errors import SetupError
@@ -97,9 +97,11 @@ def _installed(python: Path) -> str | None:
 
 def _make(folder: Path, pins: Pins, progress: Progress) -> None:
     progress(f"installing InvokeAI {pins.release} into {folder} (once; 2 to 7 GB, a few minutes)")
-    make, install = _with_uv(folder, pins) if shutil.which("uv") else _with_pip(folder, pins, progress)
-    _run(make, progress)
-    _run(install, progress)
+    uv = program("uv")
+    make, install = _with_uv(uv, folder, pins) if uv else _with_pip(folder, pins, progress)
+    # From the cache: in a stranger's repository, its uv.toml would say where packages come from.
+    _run(make, folder.parent, progress)
+    _run(install, folder.parent, progress)
     if _installed(python_of(folder)) != pins.release:
         raise SetupError(f"the installer said it was done, but {folder} has no InvokeAI {pins.release}")
     marker = {"release": pins.release, "requirements": list(pins.requirements), "before": str(pins.before)}
@@ -107,16 +109,16 @@ def _make(folder: Path, pins: Pins, progress: Progress) -> None:
     progress(f"installed InvokeAI {pins.release}")
 
 
-def _with_uv(folder: Path, pins: Pins) -> tuple[list[str], list[str]]:
-    make = ["uv", "venv", "--no-project", "--python", pins.python, str(folder)]
-    install = ["uv", "pip", "install", "--python", str(python_of(folder)), *pins.requirements]
+def _with_uv(uv: str, folder: Path, pins: Pins) -> tuple[list[str], list[str]]:
+    make = [uv, "venv", "--no-project", "--python", pins.python, str(folder)]
+    install = [uv, "pip", "install", "--python", str(python_of(folder)), *pins.requirements]
     if pins.before:
         install += ["--exclude-newer", f"{pins.before}T00:00:00Z"]
     return make, install
 
 
 def _with_pip(folder: Path, pins: Pins, progress: Progress) -> tuple[list[str], list[str]]:
-    base = shutil.which(f"python{pins.python}")
+    base = program(f"python{pins.python}")
     if base is None and "{}.{}".format(*sys.version_info) == pins.python:
         base = getattr(sys, "_base_executable", sys.executable)
     if base is None:
@@ -124,13 +126,13 @@ def _with_pip(folder: Path, pins: Pins, progress: Progress) -> tuple[list[str], 
             f"InvokeAI {pins.release} needs Python {pins.python}, which is not on the PATH; "
             "install it, or install uv, which brings its own"
         )
-    install = [str(python_of(folder)), "-m", "pip", "install", "--no-input", *pins.requirements]
+    install = [str(python_of(folder)), "-I", "-m", "pip", "install", "--no-input", *pins.requirements]
     if pins.before:
         if _pip_knows_dates(base):
             install += ["--uploaded-prior-to", str(pins.before)]
         else:
             progress("this pip cannot hold libraries back to a date; should InvokeAI not start, install uv")
-    return [base, "-m", "venv", str(folder)], install
+    return [base, "-I", "-m", "venv", str(folder)], install
 
 
 def _pip_knows_dates(python: str) -> bool:
@@ -141,8 +143,8 @@ def _pip_knows_dates(python: str) -> bool:
     return major.isdigit() and int(major) >= 26
 
 
-def _run(command: list[str], progress: Progress) -> None:
-    """Run an installer and pass its lines on. Raises SetupError."""
+def _run(command: list[str], place: Path, progress: Progress) -> None:
+    """Run an installer in a folder and pass its lines on. Raises SetupError."""
     tail: list[str] = []
     environment = {
         k: v for k, v in os.environ.items() if k not in ("VIRTUAL_ENV", "PYTHONPATH", "PYTHONHOME")
@@ -156,6 +158,7 @@ def _run(command: list[str], progress: Progress) -> None:
             encoding="utf-8",
             errors="replace",
             env=environment,
+            cwd=place,
         ) as process:
             assert process.stdout is not None
             for line in process.stdout:

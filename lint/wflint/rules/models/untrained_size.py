@@ -72,15 +72,16 @@ def check(ctx: Context) -> Iterator[Finding]:
         large = relation >= _LARGE
         edge = sizes.edge(node.id, "noise")
         source = ctx.graph.nodes.get(edge.source) if edge is not None else None
-        at = source if source is not None and source.type == "noise" else node
+        stated = source is not None and source.type == "noise"
+        at = source if source is not None and stated else node  # which has no width of its own
         trained = f"{side} x {side}"
         yield Finding(
             f"text to image of {size[0]} x {size[1]} in {ctx.describe(node)}, "
             f"but {label(fact.base)} was trained at {trained}",
-            at.input_pointer("width"),
+            at.input_pointer("width") if stated else at.path,
             node=at.id,
             node_type=at.type,
-            field="width",
+            field="width" if stated else None,
             then="the subject is often repeated, such as two heads"
             if large
             else "the image often comes out crude and cropped",
