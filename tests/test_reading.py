@@ -88,7 +88,8 @@ def test_what_must_not_be_read_is_said_in_one_line(
 def test_cases_and_everything_else(how: str, tmp_path: Path) -> None:
     path = tmp_path / "a.test.toml"
     said = spoil(path, how, CONFIGURATION)
-    with pytest.raises(OSError, match=said):
+    # A link out of the project is not even opened.
+    with pytest.raises((OSError, CaseError), match="put a copy" if how == "device" else said):
         load_cases(path)
     with pytest.raises(OSError, match=said):
         read_bounded(path, CONFIGURATION)

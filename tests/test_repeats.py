@@ -40,13 +40,11 @@ def _configured(settings: dict[str, Any]) -> dict[str, Any]:
 
 
 def configure(case: Case, folder: Path) -> None:
-    """Write the settings of a fixture as a configuration."""
+    """Write the settings of a fixture as a configuration, and put what it names beside it."""
     settings = {"target": TARGET, **_configured(case.settings())}
-    beside = case.path.parent
-    if "models" in settings:
-        settings["models"] = str(beside / settings["models"])
-    if "catalogues" in settings:
-        settings["catalogues"] = [str(beside / name) for name in settings["catalogues"]]
+    for named in (settings.get("models"), *settings.get("catalogues", ())):
+        if named is not None:
+            shutil.copy(case.path.parent / named, folder)
     lines = [f"{key} = {value!r}\n" for key, value in settings.items()]  # Python's quotes are TOML's too
     (folder / "wflint.toml").write_text("".join(lines), "utf-8")
 
