@@ -10,7 +10,8 @@ import re
 
 from wflint.plain import UNSAFE
 
-_UNSAFE = re.compile(rf'(?:{UNSAFE}|[\ud800-\udfff<>:"/\\|?*])+')
+FORBIDDEN = '<>:"/\\|?*'  # on one file system or another
+_UNSAFE = re.compile(rf"(?:{UNSAFE}|[\ud800-\udfff{re.escape(FORBIDDEN)}])+")
 # With any ending: `nul.png` is the device too.
 _DEVICE = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)\s*(\.|$)")
 

@@ -79,8 +79,10 @@ def load_bytes(raw: bytes, name: str) -> Loaded:
 
 def _not_fetched(pointer: str, source: Source) -> Loaded:
     from wflint.diagnostics import Finding
+    from wflint.document.pointers import LFS
 
-    cure = "fetch it before the check; on CI the checkout can do so (`lfs: true` for actions/checkout)"
+    # The message says how, as other commands have no more than that line.
+    cure = "on CI, `lfs: true` of actions/checkout fetches it" if pointer == LFS else ""
     finding = Finding(
         f"this is {pointer}", (), rule="not-fetched", help=cure, then="nothing of it was checked"
     )

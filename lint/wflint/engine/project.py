@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import os
 import re
-import stat
+
+from wflint.reading import CONFIGURATION, read_bounded
 
 _CONFIGURATION = re.compile(rb"""^\s*\[\s*tool\s*\.\s*["']?wflint\b""", re.MULTILINE)
-_LONGEST = 1 << 20  # bytes of a pyproject.toml that are looked at
 
 
 class OutsideError(ValueError):
@@ -135,11 +135,8 @@ def _drive(path: str) -> str:
 def _has_configuration(folder: str) -> bool:
     if os.path.isfile(os.path.join(folder, "wflint.toml")):
         return True
-    path = os.path.join(folder, "pyproject.toml")
     try:
-        if not stat.S_ISREG(os.stat(path).st_mode):
-            return False
-        with open(path, "rb") as file:
-            return _CONFIGURATION.search(file.read(_LONGEST)) is not None
+        raw = read_bounded(os.path.join(folder, "pyproject.toml"), CONFIGURATION)
     except OSError:
         return False
+    return _CONFIGURATION.search(raw) is not None

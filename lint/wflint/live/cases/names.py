@@ -7,10 +7,11 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from wflint.file_names import FORBIDDEN
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_UNSAFE = '<>:"/\\|?*'  # on one file system or another
 _LONGEST = 120  # bytes
 _LONGEST_PART = 80
 _LONGEST_STEM = 255 - len("-10000.difference.png")  # the longest name that file systems take
@@ -32,7 +33,7 @@ def faults_of_names(names: Iterable[str]) -> Iterator[tuple[str, str]]:
 def _fault(name: str) -> str | None:
     if not name:
         return "is empty"
-    found = next((c for c in name if c in _UNSAFE or not c.isprintable()), None)
+    found = next((c for c in name if c in FORBIDDEN or not c.isprintable()), None)
     if found is not None:
         return f'has a "{_shown(found)}" in it'
     if name[0] in " ." or name[-1] in " .":

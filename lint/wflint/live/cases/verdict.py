@@ -91,7 +91,8 @@ class CaseVerdict:
         where = f"InvokeAI {self.release} on {self.device}" if self.release else self.server
         passed = sum(check.status == "passed" for check in self.checks)
         done = f"{passed} of {len(self.checks)} checks, {self.seconds:.1f} s"
-        head = f"{_SIGNS[self.status]} {self.case} ({where}; {done})"
+        told = "; ".join(part for part in (where, done) if part)  # a case that cannot be read asks no server
+        head = f"{_SIGNS[self.status]} {self.case} ({told})"
         found = [
             head if self.status != "skipped" else f"skipped {self.case}: {self.reason.replace(chr(10), '; ')}"
         ]
