@@ -32,10 +32,18 @@ def recorded(server: InvokeAIServer) -> dict[str, dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def observed(server: InvokeAIServer, recorded: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    """All recorded rows, run one after the other."""
+def observed(
+    server: InvokeAIServer, recorded: dict[str, dict[str, Any]], request: pytest.FixtureRequest
+) -> dict[str, dict[str, Any]]:
+    """The recorded rows that this run asks for, and their twins, run one after the other."""
+    asked = {
+        item.callspec.params["row"].name
+        for item in request.session.items
+        if isinstance(item, pytest.Function) and item.originalname == test_row.__name__
+    }
+    wanted = {name for row in asked for name in (row, rows()[row].twin) if name in recorded}
     with closing(server.session()) as session:
-        return Observer(session).observe({name: rows()[name].recipe for name in recorded})
+        return Observer(session).observe({name: rows()[name].recipe for name in recorded if name in wanted})
 
 
 @pytest.mark.parametrize("row", rows().values(), ids=lambda row: row.name)
