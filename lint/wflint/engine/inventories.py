@@ -22,9 +22,11 @@ def open_inventory(path: str) -> Inventory:
     A file is read once, and again when it has changed.
     """
     if "://" in path:
-        raise InventoryError(
-            f"--models takes a file; write one with `wflint models pull --server {_plain(path)}`"
-        )
+        from wflint.net.http import is_url, without_credentials
+
+        if is_url(path):
+            pull = f"wflint models pull --server {without_credentials(path)}"
+            raise InventoryError(f"--models takes a file; write one with `{pull}`")
     try:
         found = os.stat(path)
         return _read(os.path.abspath(path), found.st_mtime_ns, found.st_size)
@@ -40,9 +42,3 @@ def _read(path: str, _changed: int, _size: int) -> Inventory:
     from wflint.models.inventory.lock_file import read_lock_file
 
     return read_lock_file(read_bounded(path, RECORDED), os.path.basename(path))
-
-
-def _plain(url: str) -> str:
-    from wflint.net.http import without_credentials
-
-    return without_credentials(url)
