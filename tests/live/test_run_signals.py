@@ -139,16 +139,16 @@ def test_the_next_document_is_not_begun(busy: Busy, here: Path) -> None:
     assert sorted(busy.deleted) == sorted(busy.uploads) != []
 
 
-def test_in_the_middle_of_an_upload(busy: Busy, here: Path) -> None:
-    """The server has the picture, and its name is still to come."""
+def end_before_the_answer(busy: Busy, path: str, answer: Callable[[Connection], None]) -> None:
+    """SIGTERM while a server has taken a request in and its answer is still to come."""
     told = threading.Event()
 
     def late(connection: Connection) -> None:
         busy.reached.set()
         told.wait(60)
-        busy.upload(connection)
+        answer(connection)
 
-    with busy.busy(**{f"{IMAGES}/upload": late}) as fake:
+    with busy.busy(**{path: late}) as fake:
         process = show(fake.url)
         assert busy.reached.wait(60)
         process.send_signal(signal.SIGTERM)
@@ -156,27 +156,18 @@ def test_in_the_middle_of_an_upload(busy: Busy, here: Path) -> None:
         process.communicate(timeout=60)
     assert process.returncode == 143
     assert busy.deleted == busy.uploads != []
+
+
+def test_in_the_middle_of_an_upload(busy: Busy, here: Path) -> None:
+    """The server has the picture, and its name is still to come."""
+    end_before_the_answer(busy, f"{IMAGES}/upload", busy.upload)
     assert busy.bodies == []
 
 
 def test_in_the_middle_of_an_enqueue(busy: Busy, here: Path) -> None:
-    told = threading.Event()
-
-    def late(connection: Connection) -> None:
-        busy.reached.set()
-        told.wait(60)
-        busy.enqueue(connection)
-
-    with busy.busy(**{f"{QUEUE}/enqueue_batch": late}) as fake:
-        process = show(fake.url)
-        assert busy.reached.wait(60)
-        process.send_signal(signal.SIGTERM)
-        told.set()
-        process.communicate(timeout=60)
-    assert process.returncode == 143
+    end_before_the_answer(busy, f"{QUEUE}/enqueue_batch", busy.enqueue)
     assert len(busy.cancelled) == 1
     assert not busy.going
-    assert busy.deleted == busy.uploads != []
 
 
 def test_an_enqueue_that_is_not_waited_for_is_cancelled_when_it_arrives(busy: Busy, here: Path) -> None:
