@@ -106,9 +106,16 @@ suite_on() {
 }
 
 # guided_fuzz SECONDS: fuzzing that follows the code, in an environment of its own: atheris is a compiler's neighbour
-# and no dependency of the tests. What it finds is printed before it ends.
+# and no dependency of the tests; it is built for Python 3.12 and newer. What it finds is printed before it ends.
 guided_fuzz() {
-  $uv venv --quiet --python 3.11 "$work/atheris"
+  local found
+  if ! found=$(find_python 3.13) && ! found=$(find_python 3.12); then
+    echo "SKIPPED: this machine has no Python 3.12 or 3.13"
+    stage_name+=" (SKIPPED: no Python 3.12 or 3.13)"
+    return 0
+  fi
+  echo "$found"
+  $uv venv --quiet --python "$found" "$work/atheris"
   $uv pip install --quiet --python "$work/atheris/bin/python" 'atheris==3.1.0' -e .
   "$work/atheris/bin/python" tests/fuzz/guided.py "$1" "$work/crashes" || {
     for found in "$work"/crashes/*; do echo "$found:" && base64 "$found"; done
