@@ -77,6 +77,7 @@ def _as_json(settings: Settings, path: str | None) -> dict[str, Any]:
         "fail-on": wanted.fail_on,
         **dict(others),
         "catalogues": list(wanted.catalogues),
+        "packs": list(wanted.packs),
         "exclude": list(settings.exclude),
         "server": {"url": without_credentials(settings.server)} if settings.server else None,
         "addresses": _addresses(settings),

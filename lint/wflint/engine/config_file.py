@@ -175,8 +175,9 @@ class _Reader:
     def _below(self, file: str, name: str) -> str:
         """A file that the configuration names, as seen from where wflint runs."""
         if file.lower().startswith(("http://", "https://")):
-            pull = {"models": "models pull", "catalogues": "catalogue pull"}[name]
-            raise self.fail(f"{name} takes files, not addresses; `wflint {pull}` writes one", name)
+            pull = {"models": "models pull", "catalogues": "catalogue pull"}.get(name)
+            cure = f"; `wflint {pull}` writes one" if pull else ""
+            raise self.fail(f"{name} takes files, not addresses{cure}", name)
         from wflint.engine.project import OutsideError, inside
 
         try:

@@ -16,6 +16,7 @@ from wflint.rules.options import Key, RuleOptions, rule_keys
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from wflint.catalogue.packs.index import PackIndex
     from wflint.diagnostics import Diagnostic
 
 FAIL_ON = ("error", "warning", "never")
@@ -30,7 +31,8 @@ class Wanted(NamedTuple):
 
     ``layers`` are its selectors of rules, ``ignored`` slugs of rules that nothing can bring back. ``models``
     is a file with the models of the server that documents are made for. ``catalogues`` are files with the
-    nodes of community packs that are added to every target. ``server`` is the address where workflows run.
+    nodes of community packs that are added to every target, ``packs`` files that say which packs have which
+    nodes. ``server`` is the address where workflows run.
     ``named`` says that the target is the user's own word: what a configuration names is contacted only if the
     user allowed it.
     """
@@ -40,6 +42,7 @@ class Wanted(NamedTuple):
     models: str | None = None
     fail_on: str | None = None
     catalogues: tuple[str, ...] = ()
+    packs: tuple[str, ...] = ()
     server: str | None = None
     ignored: frozenset[str] = frozenset()
     rules: RuleOptions = RuleOptions()
@@ -53,6 +56,7 @@ class Wanted(NamedTuple):
             models=self.models or lower.models,
             fail_on=self.fail_on or lower.fail_on,
             catalogues=self.catalogues or lower.catalogues,
+            packs=self.packs or lower.packs,
             server=self.server or lower.server,
             ignored=self.ignored | lower.ignored,
             rules=self.rules.over(lower.rules),
@@ -64,12 +68,15 @@ class Wanted(NamedTuple):
         return select_rules(self.layers).without(self.ignored)
 
     def options(self) -> RuleOptions:
-        """What rules may read. Raises InventoryError."""
-        if not self.models:
-            return self.rules
-        from wflint.engine.inventories import open_inventory
+        """What rules may read. Raises InventoryError, and ConfigError for an index of packs."""
+        options = self.rules
+        if self.models:
+            from wflint.engine.inventories import open_inventory
 
-        return self.rules._replace(inventory=open_inventory(self.models))
+            options = options._replace(inventory=open_inventory(self.models))
+        if self.packs:
+            options = options._replace(packs=_open_packs(self.packs))
+        return options
 
     def fails(self, diagnostic: Diagnostic) -> bool:
         """Whether a diagnostic fails the run: see :func:`fails`."""
@@ -155,16 +162,31 @@ def path_keys() -> dict[str, Key]:
 def keys() -> dict[str, Key]:
     """All keys at the top of a configuration, by the names of their fields."""
     least = "The least severity that makes exit code 1."
-    packs = "Files with the nodes of community packs, added to every target."
+    nodes = "Files with the nodes of community packs, added to every target."
+    packs = "Indexes of node packs, beside the one in wflint: whose nodes there are, and where to get them."
     return {
         **path_keys(),
         "fail_on": Key("choice", least, '"warning"', "error", FAIL_ON),
-        "catalogues": Key("files", packs, '["packs/my-nodes.json"]'),
+        "catalogues": Key("files", nodes, '["packs/my-nodes.json"]'),
+        "packs": Key("files", packs, '["packs.json"]'),
         "exclude": Key("globs", "Files and folders that a search leaves out.", '["drafts/"]'),
         "server": Key("server", "Where `wflint run` and cases run."),
         "per_path": Key("per-path", "Settings for the files that a glob matches; a later glob wins."),
         "per_file_ignores": Key("per-file-ignores", "Rules that are off for the files that a glob matches."),
     }
+
+
+def _open_packs(files: tuple[str, ...]) -> PackIndex:
+    from wflint.catalogue.packs.saved import open_index
+
+    for name in files:
+        try:
+            open_index((name,))
+        except OSError as error:
+            raise ConfigError(f"packs file {name}: {error.strerror or error}") from None
+        except ValueError as error:
+            raise ConfigError(f"packs file {name}: {str(error).splitlines()[0]}") from None
+    return open_index(files)
 
 
 def spelled(field: str) -> str:

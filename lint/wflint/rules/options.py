@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from wflint.records import NamedTuple
 
 if TYPE_CHECKING:
+    from wflint.catalogue.packs.index import PackIndex
     from wflint.models.inventory.inventory import Inventory
 
 
@@ -34,11 +35,13 @@ class RuleOptions(NamedTuple):
     """Settings that rules may read. Grows with the rules that need them; None: nobody said.
 
     ``inventory`` is what models the server has on which the document shall run (the engine opens the file
-    that is configured), ``vram`` its memory on the graphics card in bytes.
+    that is configured), ``vram`` its memory on the graphics card in bytes, ``packs`` the index of node packs
+    where a repository adds to it (None: the one of wflint).
     """
 
     inventory: Inventory | None = None
     vram: int | None = None
+    packs: PackIndex | None = None
 
     def over(self, lower: RuleOptions) -> RuleOptions:
         """These options, and those of a place that speaks less loud where they say nothing."""

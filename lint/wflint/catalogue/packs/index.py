@@ -1,0 +1,124 @@
+"""The index of node packs: from a node type to the packs that have it.
+
+An entry (:class:`~wflint.catalogue.packs.model.Pack`) is one JSON object. The index in the wheel has one a
+line and is read a line at a time; a repository's own file (``saved.py``) has them in a list.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+from wflint.catalogue.packs.model import Pack, PackNode, UnreleasedNode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+DATA: Final = os.path.join(os.path.dirname(__file__), "data")
+# Of several packs that have a type the likeliest comes first.
+_LISTED: Final = {"now": 0, "once": 1, "no": 2}
+
+
+class PackIndex:
+    """The packs in the wheel, behind the packs of files that a repository brings (they speak first)."""
+
+    def __init__(self, own: Iterable[Pack] = (), folder: str = DATA) -> None:
+        self._own = tuple(own)
+        self._folder = folder
+        self._lines: list[bytes] | None = None
+        self._packs: dict[int, Pack] = {}
+        self._types: Mapping[str, Any] | None = None
+        self._unreleased: Mapping[str, Any] | None = None
+        self._found: dict[str, tuple[PackNode, ...]] = {}
+
+    def find(self, node_type: str) -> tuple[PackNode, ...]:
+        """The packs' nodes of that type, the likeliest first: a repository's own, packs of InvokeAI's list,
+        packs that still have it. Of packs with one history (a copy that moved) only the first.
+        """
+        try:
+            return self._found[node_type]
+        except KeyError:
+            pass
+        own = [PackNode(pack, node_type) for pack in self._own if node_type in pack.node_types]
+        shipped = [PackNode(self._pack(n), node_type) for n in self._index["types"].get(node_type, ())]
+        found = self._found[node_type] = (*own, *_one_history(sorted(shipped, key=_rank)))
+        return found
+
+    def unreleased(self, node_type: str) -> UnreleasedNode | None:
+        """What is known of a type that no release of InvokeAI had, but a branch of it."""
+        if self._unreleased is None:
+            self._unreleased = json.loads(self._read("unreleased.json"))
+        facts = self._unreleased.get(node_type)
+        return UnreleasedNode(node_type, facts) if facts is not None else None
+
+    def has(self, node_type: str) -> bool:
+        """Whether some pack has, or some branch had, a node of that type."""
+        return (
+            node_type in self._index["types"]
+            or any(node_type in pack.node_types for pack in self._own)
+            or self.unreleased(node_type) is not None
+        )
+
+    def named(self, name: str) -> tuple[Pack, ...]:
+        """The packs of that name; letters' case and separators do not count, nor what unpacking adds."""
+        own = [pack for pack in self._own if plain_name(pack.name) == plain_name(name)]
+        return (*own, *(self._pack(n) for n in self._index["names"].get(plain_name(name), ())))
+
+    def packs(self) -> Iterator[Pack]:
+        """Every pack, a repository's own first, then by name."""
+        yield from self._own
+        for number in range(len(self._all_lines)):
+            yield self._pack(number)
+
+    @property
+    def _index(self) -> Mapping[str, Any]:
+        if self._types is None:
+            self._types = json.loads(self._read("types.json"))
+        return self._types
+
+    @property
+    def _all_lines(self) -> list[bytes]:
+        if self._lines is None:
+            self._lines = self._read("packs.jsonl").splitlines()
+        return self._lines
+
+    def _pack(self, number: int) -> Pack:
+        found = self._packs.get(number)
+        if found is None:
+            found = self._packs[number] = Pack(json.loads(self._all_lines[number]))
+        return found
+
+    def _read(self, name: str) -> bytes:
+        with open(os.path.join(self._folder, name), "rb") as file:
+            return file.read()
+
+
+def plain_name(name: str) -> str:
+    """A pack's name without what differs between a repository, its folder and an unpacked archive of it."""
+    name = name.lower().removesuffix(".git").removesuffix("-main").removesuffix("-master")
+    return name.replace("-", "").replace("_", "").replace(" ", "").replace(".", "")
+
+
+def _rank(node: PackNode) -> tuple[bool, bool, int, str]:
+    return node.pack.is_fork, node.removed, _LISTED.get(node.pack.listed, 2), node.pack.url
+
+
+def _one_history(nodes: Iterable[PackNode]) -> list[PackNode]:
+    kept: list[PackNode] = []
+    for node in nodes:
+        histories = {other.pack.url for other in kept} | {
+            other.pack.entry.get("same_history_as") for other in kept
+        }
+        if node.pack.url not in histories and node.pack.entry.get("same_history_as") not in histories - {
+            None
+        }:
+            kept.append(node)
+    return kept
+
+
+@cache
+def shipped_index() -> PackIndex:
+    """The packs in this wheel."""
+    return PackIndex()
