@@ -12,6 +12,7 @@ from wflint.rules.base import Context
 from wflint.rules.looks import Looks, find_look, wanted
 from wflint.rules.options import RuleOptions
 from wflint.rules.registry import all_rules
+from wflint.rules.shared.survey import survey
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -80,7 +81,10 @@ class Checker:
             found = [f for f in shape if f.rule in enabled]
             if found:
                 found = _first(found)
-            self._run(checks, Context(document, graph, catalogue, self._options), found)
+            ctx = Context(document, graph, catalogue, self._options)
+            self._run(checks, ctx, found)
+            if ctx.analysis(survey).unknown:
+                self._judge_packs(ctx, found)
             runs.append((catalogue.name, found))
         return _merge(runs)
 
@@ -133,6 +137,25 @@ class Checker:
                             break
                 except Exception as error:
                     self.crashes.append(Crash(registered.slug, error))
+
+    def _judge_packs(self, ctx: Context, found: list[Finding]) -> None:
+        """Nodes that the catalogue does not have, and a community pack has."""
+        from wflint.engine.pack_nodes import JUDGING, pack_findings
+
+        checks = self._checks_for(ctx.kind)
+        rules = [registered for registered in checks.rules if registered.slug in JUDGING]
+        if not rules:
+            return
+
+        def run(inner: Context) -> list[Finding]:
+            said: list[Finding] = []
+            self._run(Checks(rules, Looks(registered.rule for registered in rules)), inner, said)
+            return said
+
+        try:
+            found += pack_findings(ctx, ctx.analysis(survey).unknown, found, run)
+        except Exception as error:
+            self.crashes.append(Crash("pack nodes", error))
 
     def _one_by_one(self, rules: list[RegisteredRule], ctx: Context) -> list[RegisteredRule]:
         worth = []

@@ -57,7 +57,7 @@ def _group(group: Group, look: Look, *, several: bool) -> Iterator[str]:
             yield line(
                 f"{related.span.line}:{related.span.column}" if related.span else "see", related.message
             )
-    likely = " (likely: told from names)" if d.confidence is Confidence.LIKELY else ""
+    likely = " (likely)" if d.confidence is Confidence.LIKELY else ""
     yield line("effect", d.consequence + likely)
     if d.help:
         yield line("help", d.help)

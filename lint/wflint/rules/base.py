@@ -79,11 +79,19 @@ class Rule(NamedTuple):
 class Context:
     """One document against one catalogue: all a rule may look at."""
 
-    __slots__ = ("_cache", "_names", "catalogue", "document", "graph", "is_workflow", "kind", "options")
+    __slots__ = (
+        "_cache", "_names", "_whole", "catalogue", "document", "graph", "is_workflow", "kind", "options",
+    )  # fmt: skip
 
     def __init__(
-        self, document: Document, graph: Graph, catalogue: Catalogue, options: RuleOptions | None = None
+        self,
+        document: Document,
+        graph: Graph,
+        catalogue: Catalogue,
+        options: RuleOptions | None = None,
+        whole: Graph | None = None,
     ) -> None:
+        """``whole`` is the document's graph where ``graph`` is a part of it: nodes keep their names."""
         self.document = document
         self.kind = document.kind
         self.is_workflow = document.kind is Kind.WORKFLOW
@@ -92,6 +100,7 @@ class Context:
         self.options = options or RuleOptions()
         self._cache: dict[Any, Any] = {}
         self._names: NodeNames | None = None
+        self._whole = whole or graph
 
     def analysis(self, make: Callable[[Context], T]) -> T:
         """The result of an analysis that several rules share, computed once per document and catalogue."""
@@ -105,7 +114,7 @@ class Context:
     def names(self) -> NodeNames:
         """What messages call nodes, inputs, outputs and edges."""
         if self._names is None:
-            self._names = NodeNames(self.graph, self.catalogue, by_id=not self.is_workflow)
+            self._names = NodeNames(self._whole, self.catalogue, by_id=not self.is_workflow)
         return self._names
 
     def describe(self, node: Node) -> str:

@@ -28,6 +28,7 @@ SYMBOLS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
 }
 _NUMBERS: Final = {"ge": "ge", "gt": "gt", "le": "le", "lt": "lt", "multiple_of": "mult"}
 _LENGTHS: Final = {"min_length": "min", "max_length": "max"}
+_BOUNDS: Final = frozenset({*_NUMBERS, *_LENGTHS})
 # InvokeAI's names for types of the web UI; all others say which models a picker offers, or are forgotten.
 _UI_TYPES: Final = {
     "Any": "AnyField",
@@ -107,10 +108,13 @@ class _Types:
         """The stored form of a type in Python's spelling. Raises ValueError where it is nested too deep."""
         if depth > _DEEPEST:
             raise ValueError("a type that is nested too deep")
-        members = _split(text)
-        if len(members) > 1:
-            return union([self.text(member, depth + 1) for member in members])
-        text = members[0]
+        if text in _SCALARS:
+            return text
+        if "|" in text:
+            members = _split(text)
+            if len(members) > 1:
+                return union([self.text(member, depth + 1) for member in members])
+        text = text.strip()
         for name in ("list", "dict"):
             if text.startswith(f"{name}[") and text.endswith("]"):
                 return {name: self.text(text[len(name) + 1 : -1], depth + 1)}
@@ -155,11 +159,11 @@ def _split(text: str) -> list[str]:
 
 
 def _bounded(stored: Any, facts: Mapping[str, Any]) -> Any:
+    if _BOUNDS.isdisjoint(facts):
+        return stored
     numbers = {short: facts[name] for name, short in _NUMBERS.items() if name in facts}
     lengths = {short: facts[name] for name, short in _LENGTHS.items() if name in facts}
     bounds = {**numbers, **lengths}
-    if not bounds:
-        return stored
     if stored in ("int", "float"):
         return {"t": stored, **numbers} if numbers else stored
     if stored == "str":

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final
 
 from wflint.catalogue.packs.model import Pack, PackNode, UnreleasedNode
@@ -16,6 +16,7 @@ from wflint.catalogue.packs.model import Pack, PackNode, UnreleasedNode
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+NODES: Final = b',"nodes":'  # where a line tells of the nodes
 DATA: Final = os.path.join(os.path.dirname(__file__), "data")
 # Of several packs that have a type the likeliest comes first.
 _LISTED: Final = {"now": 0, "once": 1, "no": 2}
@@ -27,9 +28,9 @@ class PackIndex:
     def __init__(self, own: Iterable[Pack] = (), folder: str = DATA) -> None:
         self._own = tuple(own)
         self._folder = folder
-        self._lines: list[bytes] | None = None
-        self._packs: dict[int, Pack] = {}
-        self._types: Mapping[str, Any] | None = None
+        self._packs: dict[int, Pack] = {}  # by where their lines begin
+        self._types: Mapping[bytes, bytes] | None = None
+        self._names: dict[str, list[Pack]] | None = None
         self._unreleased: Mapping[str, Any] | None = None
         self._found: dict[str, tuple[PackNode, ...]] = {}
 
@@ -41,8 +42,13 @@ class PackIndex:
             return self._found[node_type]
         except KeyError:
             pass
-        own = [PackNode(pack, node_type) for pack in self._own if node_type in pack.node_types]
-        shipped = [PackNode(self._pack(n), node_type) for n in self._index["types"].get(node_type, ())]
+        own = [
+            PackNode(pack, node_type, pack.node_types[node_type])
+            for pack in self._own
+            if node_type in pack.node_types
+        ]
+        places = self._places.get(node_type.encode("utf-8", "surrogatepass"), b"")
+        shipped = self._nodes(node_type, places) if places else ()
         found = self._found[node_type] = (*own, *_one_history(sorted(shipped, key=_rank)))
         return found
 
@@ -56,39 +62,57 @@ class PackIndex:
     def has(self, node_type: str) -> bool:
         """Whether some pack has, or some branch had, a node of that type."""
         return (
-            node_type in self._index["types"]
+            node_type.encode("utf-8", "surrogatepass") in self._places
             or any(node_type in pack.node_types for pack in self._own)
             or self.unreleased(node_type) is not None
         )
 
     def named(self, name: str) -> tuple[Pack, ...]:
         """The packs of that name; letters' case and separators do not count, nor what unpacking adds."""
-        own = [pack for pack in self._own if plain_name(pack.name) == plain_name(name)]
-        return (*own, *(self._pack(n) for n in self._index["names"].get(plain_name(name), ())))
+        wanted = plain_name(name)
+        if self._names is None:
+            self._names = {}
+            for pack in self.packs():
+                self._names.setdefault(plain_name(pack.name), []).append(pack)
+        return tuple(self._names.get(wanted, ()))
 
     def packs(self) -> Iterator[Pack]:
         """Every pack, a repository's own first, then by name."""
         yield from self._own
-        for number in range(len(self._all_lines)):
-            yield self._pack(number)
+        start = 0
+        for line in self._read("packs.jsonl").splitlines(keepends=True):
+            pack = self._packs.get(start)
+            if pack is None:
+                head = json.loads(line[: line.index(NODES)] + b"}")
+                pack = self._packs[start] = Pack(head, partial(self._all_nodes, start))
+            yield pack
+            start += len(line)
 
     @property
-    def _index(self) -> Mapping[str, Any]:
+    def _places(self) -> Mapping[bytes, bytes]:
         if self._types is None:
-            self._types = json.loads(self._read("types.json"))
+            lines = self._read("types.tsv").split(b"\n")[:-1]
+            self._types = dict([line.split(b"\t") for line in lines])
         return self._types
 
-    @property
-    def _all_lines(self) -> list[bytes]:
-        if self._lines is None:
-            self._lines = self._read("packs.jsonl").splitlines()
-        return self._lines
+    def _nodes(self, node_type: str, places: bytes) -> Iterator[PackNode]:
+        """The nodes of a type. Of half a megabyte only the pieces are read that tell of them."""
+        with open(os.path.join(self._folder, "packs.jsonl"), "rb") as file:
+            for place in places.split():
+                start, end, first, last = [int(part) for part in place.split(b":")]
+                pack = self._packs.get(start)
+                if pack is None:
+                    file.seek(start)
+                    head = json.loads(file.read(end - start) + b"}")
+                    pack = self._packs[start] = Pack(head, partial(self._all_nodes, start))
+                file.seek(first)
+                yield PackNode(pack, node_type, json.loads(file.read(last - first)))
 
-    def _pack(self, number: int) -> Pack:
-        found = self._packs.get(number)
-        if found is None:
-            found = self._packs[number] = Pack(json.loads(self._all_lines[number]))
-        return found
+    def _all_nodes(self, start: int) -> Mapping[str, Any]:
+        with open(os.path.join(self._folder, "packs.jsonl"), "rb") as file:
+            file.seek(start)
+            nodes: Mapping[str, Any] = json.loads(file.readline())["nodes"]
+        return nodes
 
     def _read(self, name: str) -> bytes:
         with open(os.path.join(self._folder, name), "rb") as file:

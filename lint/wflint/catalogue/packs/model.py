@@ -7,18 +7,23 @@ from typing import TYPE_CHECKING, Any
 from wflint.release import exact_release
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 
 class Pack:
     """A community node pack. ``url`` is its address, ``listed`` whether InvokeAI's own list of packs has it
     (``now``, ``once`` or ``no``), ``own`` whether the repository that is checked brought the entry.
+    ``entry`` is all that the entry says of the pack but for its nodes.
     """
 
-    __slots__ = ("entry", "last_commit", "listed", "name", "own", "url")
+    __slots__ = ("_nodes", "entry", "last_commit", "listed", "name", "own", "url")
 
-    def __init__(self, entry: Mapping[str, Any], *, own: bool = False) -> None:
+    def __init__(
+        self, entry: Mapping[str, Any], nodes: Callable[[], Mapping[str, Any]], *, own: bool = False
+    ) -> None:
+        """``nodes`` gives the facts of all its nodes by type, which few ask for."""
         self.entry = entry
+        self._nodes = nodes
         self.name: str = entry["name"]
         self.url: str = entry["url"]
         self.listed: str = entry.get("listed", "no")
@@ -66,8 +71,7 @@ class Pack:
     @property
     def node_types(self) -> Mapping[str, Any]:
         """Its node types, those it no longer has included."""
-        nodes: Mapping[str, Any] = self.entry["nodes"]
-        return nodes
+        return self._nodes()
 
 
 class PackNode:
@@ -77,10 +81,10 @@ class PackNode:
 
     __slots__ = ("facts", "pack", "type")
 
-    def __init__(self, pack: Pack, node_type: str) -> None:
+    def __init__(self, pack: Pack, node_type: str, facts: Mapping[str, Any]) -> None:
         self.pack = pack
         self.type = node_type
-        self.facts: Mapping[str, Any] = pack.node_types[node_type]
+        self.facts = facts
 
     @property
     def title(self) -> str:

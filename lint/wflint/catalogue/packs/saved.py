@@ -68,7 +68,8 @@ def _pack(entry: Any, number: int) -> Pack:
         _expect(_texts(value), what, 'has "missing_names" that are no texts')
     for node_type, facts in entry["nodes"].items():
         _check_node(f"node {quoted(node_type)} of {what}", facts)
-    return Pack(entry, own=True)
+    nodes = entry["nodes"]
+    return Pack({name: value for name, value in entry.items() if name != "nodes"}, lambda: nodes, own=True)
 
 
 def _check_node(what: str, facts: Any) -> None:

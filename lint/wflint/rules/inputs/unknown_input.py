@@ -21,7 +21,7 @@ from wflint.diagnostics.words import quoted
 from wflint.rules.base import Context, Rule, rejected, silent
 from wflint.rules.inputs._slips import nearest_input
 from wflint.rules.shared.inputs import input_faults
-from wflint.rules.shared.releases import release
+from wflint.rules.shared.releases import origin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +52,7 @@ def check(ctx: Context) -> Iterator[Finding]:
             mine = definition.version if definition is not None else "?"
             then = f"the web UI updates the node from {node.version} to {mine} and silently drops the input"
         yield Finding(
-            f"{ctx.describe(node)} has no input {quoted(name)} in {release(ctx.catalogue)}",
+            f"{ctx.describe(node)} has no input {quoted(name)} in {origin(ctx.catalogue, node.type)}",
             node.declared_pointer(name),
             node=node.id,
             node_type=node.type,
@@ -62,5 +62,5 @@ def check(ctx: Context) -> Iterator[Finding]:
             help=f"rename it to {quoted(near[0])}" if near else "remove the input",
             error="Missing field template" if stage is Stage.READY else "",
             then=then,
-            group=f"{ctx.names.title(node.type)} {lacks} in {release(ctx.catalogue)}",
+            group=f"{ctx.names.title(node.type)} {lacks} in {origin(ctx.catalogue, node.type)}",
         )

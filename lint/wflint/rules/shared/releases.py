@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wflint.diagnostics.words import elide
+from wflint.catalogue.model import CORE_PACK
+from wflint.diagnostics.words import elide, quoted
 
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue
@@ -17,3 +18,11 @@ def release(catalogue: Catalogue) -> str:
         return f"InvokeAI {version}"
     where = f"({elide(name)})"
     return f"InvokeAI {where}" if version == "unknown" else f"InvokeAI {version} {where}"
+
+
+def origin(catalogue: Catalogue, node_type: str) -> str:
+    """Where a node type's definition is from: the release, or ``its pack "XYGrid_nodes"``."""
+    definition = catalogue.node(node_type)
+    if definition is None or definition.pack == CORE_PACK:
+        return release(catalogue)
+    return f"its pack {quoted(definition.pack, 24)}"
