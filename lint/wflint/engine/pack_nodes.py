@@ -9,7 +9,7 @@ server may have other code of the pack.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from wflint.catalogue.model import Catalogue
 from wflint.diagnostics import Confidence
@@ -20,7 +20,7 @@ from wflint.rules.base import Context
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from wflint.catalogue.model import NodeDef
+    from wflint.catalogue.model import InputDef, NodeDef, OutputDef
     from wflint.catalogue.packs.index import PackIndex
     from wflint.catalogue.packs.model import PackNode
     from wflint.diagnostics import Finding
@@ -71,15 +71,16 @@ def pack_findings(
     graph = _around(ctx.graph, judged, unjudged)
     catalogue = _with_packs(ctx.catalogue, {node.type: node for node in judged.values()})
     inner = Context(ctx.document, graph, catalogue, ctx.options, whole=ctx.graph)
-    at_edges = {e.path for e in (*graph.edges, *graph.wires) if e.source in judged or e.target in judged}
+    at_edges = {e.path: e for e in (*graph.edges, *graph.wires) if e.source in judged or e.target in judged}
     lengths = {len(path) for path in at_edges}
     known = {(f.rule, f.pointer, f.field) for f in told}
     names = dict.fromkeys(node.pack.name for node in judged.values())
     basis = f"by the index of node packs: {listed(list(names))}"
     found = []
     for finding in run(inner):
-        at_edge = any(finding.pointer[:length] in at_edges for length in lengths)
-        if not at_edge and finding.node not in judged:
+        places = [finding.pointer[:length] for length in lengths]
+        edge = next((at_edges[place] for place in places if place in at_edges), None)
+        if not (finding.node in judged if edge is None else _ends_known(graph, edge, catalogue)):
             continue
         if (finding.rule, finding.pointer, finding.field) in known:
             continue
@@ -87,6 +88,25 @@ def pack_findings(
         finding.detail = "; ".join(filter(None, (finding.detail, basis)))
         found.append(finding)
     return found
+
+
+def _ends_known(graph: Graph, edge: Edge, catalogue: Catalogue) -> bool:
+    """Whether nothing is unknown of the types of an edge's output and input."""
+    from wflint.catalogue.packs.facts import is_known
+
+    source, target = graph.nodes.get(edge.source), graph.nodes.get(edge.target)
+    fields = (
+        _definition(catalogue, source, "outputs", edge.source_field),
+        _definition(catalogue, target, "inputs", edge.target_field),
+    )
+    return all(is_known(field.type) for field in fields if field is not None)
+
+
+def _definition(
+    catalogue: Catalogue, node: Node | None, group: Literal["inputs", "outputs"], name: str
+) -> InputDef | OutputDef | None:
+    definition = catalogue.node(node.type) if node is not None else None
+    return getattr(definition, group).get(name) if definition is not None else None
 
 
 def _judged(ctx: Context, unknown: Iterable[Node]) -> dict[str, PackNode]:

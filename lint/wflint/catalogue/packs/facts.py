@@ -1,8 +1,9 @@
 """From a pack's node, as an entry of the index has it, to a definition as a release's catalogue has them.
 
 An entry has Python's spelling of types, read from the pack's source: ``list[ImageField] | None``. What nobody
-knows without running the code is ``any`` here, so that nothing is said of it. Whether an input must be set is
-left out altogether: a pack may change that as it loads.
+knows without running the code is a class named ``unknown`` here, which the release does not describe: every
+literal will do, and :func:`is_known` asks for edges. Whether an input must be set is left out altogether: a
+pack may change that as it loads.
 """
 
 from __future__ import annotations
@@ -11,15 +12,18 @@ from typing import TYPE_CHECKING, Any, Final
 
 from wflint.catalogue.model import NodeDef
 from wflint.catalogue.schema_types import nullable, union
+from wflint.release import release_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from wflint.catalogue.model import Catalogue
     from wflint.catalogue.packs.model import PackNode
+    from wflint.catalogue.types import TypeExpr
 
 _SCALARS: Final = frozenset({"int", "float", "str", "bool", "any", "null", "object"})
-_UNKNOWN: Final = frozenset({"unknown", "any", "Any"})
+UNKNOWN: Final = {"ref": "unknown"}
+_ANY: Final = frozenset({"any", "Any"})
 # Lists of options that InvokeAI has under a name, and where a release's catalogue shows what is in them.
 SYMBOLS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "SCHEDULER_NAME_VALUES": (("scheduler", "scheduler"), ("denoise_latents", "scheduler")),
@@ -39,6 +43,7 @@ _UI_TYPES: Final = {
 }
 _KINDS: Final = frozenset({"connection", "direct"})
 _DEEPEST: Final = 20  # lists in lists
+_ADDS_NULL: Final = release_of("5.12.0")
 
 
 def definition(node: PackNode, catalogue: Catalogue) -> NodeDef:
@@ -63,6 +68,11 @@ def definition(node: PackNode, catalogue: Catalogue) -> NodeDef:
     )
 
 
+def is_known(expected: TypeExpr) -> bool:
+    """Whether a type of such a definition is known in full."""
+    return UNKNOWN["ref"] not in expected.references()
+
+
 def _input(facts: Mapping[str, Any], reader: _Types) -> dict[str, Any]:
     stored: dict[str, Any] = {"t": reader.input(facts)}
     if "default" in facts:
@@ -83,15 +93,16 @@ class _Types:
     def __init__(self, catalogue: Catalogue, *, loads: bool) -> None:
         self._catalogue = catalogue
         self._loads = loads
+        self._adds_null = not catalogue.release < _ADDS_NULL
 
     def input(self, facts: Mapping[str, Any]) -> Any:
-        """The stored type of an input, with its bounds. Null is allowed where the pack says so, where it is
-        the default, and where the input must be set: InvokeAI takes null there until the node runs.
+        """The stored type of an input, with its bounds. Null is a value where the pack says so; where it is
+        the default, or the input must be set, InvokeAI adds it from 5.12.0 on (baseinvocation.py).
         """
         stored = self._enum(facts) if facts["type"] == "enum" else self.text(facts["type"])
         stored = _bounded(stored, facts)
-        may_be_null = facts.get("nullable") or facts.get("required") or facts.get("default", 0) is None
-        return nullable(stored) if may_be_null else stored
+        adds_null = facts.get("required") or facts.get("default", 0) is None
+        return nullable(stored) if facts.get("nullable") or (adds_null and self._adds_null) else stored
 
     def output(self, facts: Any) -> Any:
         """The stored type of an output."""
@@ -102,7 +113,7 @@ class _Types:
     @staticmethod
     def _enum(facts: Mapping[str, Any]) -> Any:
         options = facts.get("options")
-        return {"enum": options} if options else "any"
+        return {"enum": options} if options else UNKNOWN
 
     def text(self, text: str, depth: int = 0) -> Any:
         """The stored form of a type in Python's spelling. Raises ValueError where it is nested too deep."""
@@ -120,7 +131,7 @@ class _Types:
                 return {name: self.text(text[len(name) + 1 : -1], depth + 1)}
         if text == "None":
             return "null"
-        if text in _UNKNOWN:
+        if text in _ANY:
             return "any"
         if text in _SCALARS:
             return text
@@ -135,14 +146,14 @@ class _Types:
                 facts = self._catalogue.definitions.load(node)["inputs"].get(field)
                 if facts is not None:
                     return facts["t"]
-        return "any"
+        return UNKNOWN
 
     def _class(self, name: str) -> Any:
         # Classes were renamed between releases: what a pack for another release calls a class that this one
         # does not have may be any of this one's.
         if self._loads or name in self._catalogue.model_names:
             return {"ref": name}
-        return "any"
+        return UNKNOWN
 
 
 def _split(text: str) -> list[str]:
