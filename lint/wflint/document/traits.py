@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from wflint.document.model import Document
 
+_BATCH = Kind.BATCH
 _CATEGORIES = frozenset({"user", "default", "project"})  # of ``meta``; the last is of earlier releases
 _ABOUT = frozenset({"author", "contact", "notes", "tags", "description"})  # a workflow's own words
 _GRAPH_MEMBERS = frozenset({"id", "nodes", "edges"})
@@ -28,7 +29,7 @@ def has_trait(document: Document) -> bool:
     data = document.data
     if document.vouched or type(data) is not dict:
         return document.vouched
-    if document.kind is not Kind.BATCH:
+    if document.kind is not _BATCH:
         return _in_nodes_and_edges(data)
     graph = data.get("graph")
     if type(graph) is dict and _in_nodes_and_edges(graph):
@@ -77,10 +78,10 @@ def _in_nodes_and_edges(data: dict[str, Any]) -> bool:
     nodes, edges = data.get("nodes"), data.get("edges")
     if type(nodes) is list:
         for node in nodes:
-            if type(node) is dict and _is_canvas_node(node):
+            if type(node) is dict and (node.get("type") == "invocation" or _is_canvas_node(node)):
                 return True
-    for edge in _objects(edges):
-        for end in edge.values():
+    for edge in edges if type(edges) is list else ():
+        for end in edge.values() if type(edge) is dict else ():
             if type(end) is dict and "node_id" in end and "field" in end:
                 return True
     if type(nodes) is dict:
@@ -93,7 +94,7 @@ def _in_nodes_and_edges(data: dict[str, Any]) -> bool:
 
 
 def _is_canvas_node(node: dict[str, Any]) -> bool:
-    if node.get("type") in ("invocation", "current_image"):
+    if node.get("type") == "current_image":
         return True
     data = node.get("data")
     return type(data) is dict and any(name in data for name in _CANVAS_MEMBERS)

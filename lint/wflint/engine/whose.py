@@ -22,20 +22,13 @@ def is_own(document: Document) -> bool:
 
 
 def may_be_own(document: Document) -> bool:
-    """Whether a document that the user named as InvokeAI's may be: it is, or nothing says whose it is.
-
-    A graph of nodes that nobody knows is still to be told so, node by node; an empty one what it lacks.
-    """
-    if has_trait(document):
-        return True
+    """Whether a document that the user named may be InvokeAI's: it is, or is empty and could be."""
     graph = graph_of(document)
-    if is_shaped_as_graph(graph):
-        return True
-    if not graph.get("nodes") and not graph.get("edges"):
-        from wflint.graph.reading.programs import program_of
+    if graph.get("nodes") or graph.get("edges"):
+        return is_own(document)
+    from wflint.graph.reading.programs import program_of
 
-        return program_of(document.data) is None
-    return _has_own_types(document)
+    return program_of(document.data) is None
 
 
 def was_meant_as_own(text: str) -> bool:

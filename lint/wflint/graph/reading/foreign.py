@@ -8,7 +8,7 @@ from wflint.diagnostics import Finding
 from wflint.diagnostics.words import listed, quoted
 from wflint.document import Document, Kind
 from wflint.graph.reading.faults import type_name
-from wflint.graph.reading.programs import program_of
+from wflint.graph.reading.programs import NOBODY_KNOWN, program_of
 from wflint.reading import parse_json
 
 
@@ -23,6 +23,8 @@ def foreign_faults(document: Document) -> list[Finding]:
     elif program := program_of(_whole(document)) or program_of(document.data):
         message = f"this is {program}, not an InvokeAI workflow or graph"
         cure = "check another file; `exclude` in the configuration, or --skip-unknown, leaves this one out"
+        if program == NOBODY_KNOWN:
+            cure = _cure(document.data)
     else:
         message = f"this is not an InvokeAI workflow or graph, but {_description(_whole(document))}"
         cure = _cure(document.data)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+NOBODY_KNOWN = "a graph of no known program"
 _LOOKED_AT = 50  # items of a list or an object
 
 # What a file is, and the places that tell it, all of which it has. In a place ``*`` is any item of a list or
@@ -114,7 +115,7 @@ _PROGRAMS = (
     ("a React Flow diagram", "nodes edges viewport.zoom"),
     ("a sigma.js graph", "nodes.*.x nodes.*.size edges.*.source"),
     ("a d3 graph", "nodes links.*.source links.*.target"),
-    ("another program's graph", "nodes edges.*.source edges.*.target"),
+    (NOBODY_KNOWN, "nodes edges.*.source edges.*.target"),
 )
 
 
