@@ -59,6 +59,11 @@ def node_types(data: dict[str, Any]) -> Iterator[tuple[str, ...]]:
             yield found
 
 
+def has_members_of_a_graph(data: dict[str, Any]) -> bool:
+    """Whether an object has what a graph of InvokeAI's API has, and no more; whatever is in it."""
+    return type(data.get("nodes")) is dict and _GRAPH_MEMBERS.issuperset(data)
+
+
 def is_shaped_as_graph(data: dict[str, Any]) -> bool:
     """Whether all nodes stand under their own ids and have types, as in a graph of InvokeAI's API, and edges,
     if there are any, name their ends by objects.

@@ -8,7 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wflint.document.traits import graph_of, has_trait, is_shaped_as_graph, node_types
+from wflint.document.traits import (
+    graph_of,
+    has_members_of_a_graph,
+    has_trait,
+    is_shaped_as_graph,
+    node_types,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -22,9 +28,9 @@ def is_own(document: Document) -> bool:
 
 
 def may_be_own(document: Document) -> bool:
-    """Whether a document that the user named may be InvokeAI's: it is, or is empty and could be."""
+    """Whether a document that the user named may be InvokeAI's: it is, or could be for all that is known."""
     graph = graph_of(document)
-    if graph.get("nodes") or graph.get("edges"):
+    if (graph.get("nodes") or graph.get("edges")) and not has_members_of_a_graph(graph):
         return is_own(document)
     from wflint.graph.reading.programs import program_of
 

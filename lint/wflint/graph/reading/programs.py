@@ -6,6 +6,7 @@ has a file of each, and says where they are documented.
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 
 NOBODY_KNOWN = "a graph of no known program"
@@ -133,8 +134,8 @@ def _has(data: Any, way: list[str]) -> bool:
         return data is not None
     step, *rest = way
     if step == "*":
-        items = list(data.values()) if type(data) is dict else data
-        return type(items) is list and any(_has(item, rest) for item in items[:_LOOKED_AT])
+        items = data.values() if type(data) is dict else data if type(data) is list else ()
+        return any(_has(item, rest) for item in islice(items, _LOOKED_AT))
     if type(data) is not dict:
         return False
     member, equal, value = step.partition("=")
