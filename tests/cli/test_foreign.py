@@ -246,7 +246,7 @@ def test_types_are_looked_up_only_where_nothing_cheaper_decides(
     def fail(_: str) -> bool:
         raise AssertionError
 
-    monkeypatch.setattr("wflint.engine.whose.known_type", fail)
+    monkeypatch.setattr("wflint.engine.origin.known_type", fail)
     put("a/workflow.json", {"nodes": [CANVAS], "edges": []})
     put("a/graph.json", {"nodes": {"a": {"id": "a", "type": "city"}}, "edges": [NODE_ENDS]})
     assert len(wflint("check", "-f", "json", "a").json["files"]) == 2

@@ -2,7 +2,7 @@
 
 Many programs write nodes and edges. InvokeAI's files have canvas nodes of the type ``invocation``, edges with
 ends ``{node_id, field}``, and members that only its editor and its server know. Where a document has none of
-these, the types of its nodes must decide, which are a question for the catalogues (engine/whose.py).
+these, the types of its nodes must decide, which are a question for the catalogues (engine/origin.py).
 """
 
 from __future__ import annotations

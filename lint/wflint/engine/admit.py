@@ -71,7 +71,7 @@ def _is_own(document: Document, lenient: bool) -> bool:
         return document.vouched and bool(document.findings)  # a broken piece of an image of InvokeAI's
     if has_trait(document) or (not lenient and is_shaped_as_graph(graph_of(document))):
         return True  # nodes that nobody knows are still to be told so, one by one
-    from wflint.engine.whose import is_own, may_be_own
+    from wflint.engine.origin import is_own, may_be_own
 
     return is_own(document) if lenient else may_be_own(document)
 
@@ -111,7 +111,7 @@ def _no_document(loaded: Loaded, name: str) -> Document:
 
 
 def _looks_like_document(raw: bytes, loaded: Loaded) -> bool:
-    from wflint.engine.whose import was_meant_as_own
+    from wflint.engine.origin import was_meant_as_own
 
     return was_meant_as_own(
         loaded.source.text if loaded.source else raw.replace(b"\0", b"").decode("utf-8", "replace")
