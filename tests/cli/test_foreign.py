@@ -83,7 +83,9 @@ META = {"version": "3.0.0", "category": "user"}
         pytest.param(
             {"nodes": {**KNOWN, "b": {"id": "b", "type": "my_own"}}, "edges": []}, id="and of another"
         ),
-        pytest.param({"nodes": {"a": {"id": "a", "type": "my_own", "use_cache": True}}}, id="use_cache"),
+        pytest.param(
+            {"nodes": {"a": {"id": "a", "type": "my_own", "is_intermediate": True}}}, id="a graph's"
+        ),
         pytest.param({"nodes": {"a": {"id": "a", "type": "my_own"}}, "edges": [NODE_ENDS]}, id="edge ends"),
         pytest.param({"nodes": {"a": {"type": "l2i"}}, "edges": "none"}, id="edges of a wrong type, no ids"),
         pytest.param({"nodes": "many", "edges": [NODE_ENDS]}, id="nodes of a wrong type"),
@@ -174,6 +176,8 @@ STRINGS = [{"id": "e", "source": "a", "target": "b"}]
         ),
         pytest.param({"nodes": {"a": {"id": "a", "type": "image"}}, "edges": STRINGS}, id="under its id"),
         pytest.param({"nodes": {"a": {"id": "a", "type": "city"}}, "edges": []}, id="shaped as a graph"),
+        pytest.param({"nodes": {"a": {"type": "city", "use_cache": True}}, "edges": []}, id="with a cache"),
+        pytest.param({"nodes": [{"data": {"useCache": True}}], "edges": STRINGS}, id="with another cache"),
         pytest.param({"graph": {"nodes": {"a": {"id": "a", "type": "city"}}}}, id="within graph"),
         pytest.param({"batch": {"data": [1, 2], "size": 3}}, id="a batch of something"),
         pytest.param({"batch": {"runs": 3}}, id="runs of something"),

@@ -20,8 +20,7 @@ _BATCH = Kind.BATCH
 _CATEGORIES = frozenset({"user", "default", "project"})  # of ``meta``; the last is of earlier releases
 _ABOUT = frozenset({"author", "contact", "notes", "tags", "description"})  # a workflow's own words
 _GRAPH_MEMBERS = frozenset({"id", "nodes", "edges"})
-_CANVAS_MEMBERS = ("nodePack", "isIntermediate", "useCache")  # in the data of a canvas node
-_NODE_MEMBERS = ("is_intermediate", "use_cache")  # of every node of a graph
+_CANVAS_MEMBERS = ("nodePack", "isIntermediate")  # in the data of a canvas node; others use caches too
 
 
 def has_trait(document: Document) -> bool:
@@ -91,7 +90,7 @@ def _in_nodes_and_edges(data: dict[str, Any]) -> bool:
                 return True
     if type(nodes) is dict:
         for node in _objects(nodes):
-            if any(type(node.get(name)) is bool for name in _NODE_MEMBERS):
+            if type(node.get("is_intermediate")) is bool:
                 return True
         if not nodes and edges == [] and _GRAPH_MEMBERS.issuperset(data):
             return True  # a graph to be filled
