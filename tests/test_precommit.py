@@ -59,6 +59,7 @@ def run_hook(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., subproce
         (user / ".pre-commit-config.yaml").write_text(yaml.safe_dump(config), "utf-8")
         for path, value in files.items():
             data = value if isinstance(value, bytes) else json.dumps(value, indent=2).encode()
+            (user / path).parent.mkdir(exist_ok=True)
             (user / path).write_bytes(data)
         git(user, "add", "-A")
         return subprocess.run(
@@ -113,6 +114,17 @@ def test_hook(run_hook: Callable[..., subprocess.CompletedProcess[str]]) -> None
     assert "bad.json:" in faulty.stdout
     assert "dangling-edge" in faulty.stdout
     assert "exit code: 1" in faulty.stdout
+
+
+@pytest.mark.network
+def test_hook_leaves_out_what_is_excluded(run_hook: Callable[..., subprocess.CompletedProcess[str]]) -> None:
+    files = {"wflint.toml": b'exclude = ["drafts/"]', "drafts/bad.json": graph("gone")}
+    alone = run_hook("excluded", "wflint", files)
+    assert alone.returncode == 0, alone.stdout + alone.stderr
+    assert "Nothing checked (1 skipped)" in alone.stdout
+    ran = run_hook("excluded-too", "wflint", {**files, "bad.json": graph("gone")})
+    assert ran.returncode == 1, ran.stdout + ran.stderr
+    assert "drafts" not in ran.stdout
 
 
 @pytest.mark.network

@@ -113,6 +113,15 @@ def test_files_of_others_are_left_alone(pytester: pytest.Pytester) -> None:
     run(pytester, "-W", "error").assert_outcomes(passed=1)
 
 
+def test_what_is_excluded_is_skipped_by_name(pytester: pytest.Pytester) -> None:
+    graph = '{"nodes": {"a": {"id": "b", "type": "noise"}}, "edges": []}'
+    pytester.makefile(".json", a=graph, dify='{"nodes": [{"id": "a", "type": "llm"}], "edges": []}')
+    pytester.makefile(".toml", wflint='exclude = ["a.json"]')
+    result = run(pytester, "-rs", "--wflint")
+    result.assert_outcomes(skipped=1)
+    result.stdout.fnmatch_lines(["*a.json is excluded by wflint.toml*"])
+
+
 def test_a_fault_in_a_case_file_is_an_error_with_its_line(project: pytest.Pytester) -> None:
     file = project.path / "sd15_text_to_image.test.toml"
     file.write_text("tags = []\n\nrepeat = 3\n")

@@ -106,15 +106,6 @@ def test_per_path(wflint: Wflint, put: Put) -> None:
     assert sorted(ran.json["targets"]) == ["5.15.0", "6.14.2"]
 
 
-def test_exclude_is_for_searches(wflint: Wflint, put: Put) -> None:
-    put("wflint.toml", 'exclude = ["drafts/", "*.tmp.json"]\n')
-    for name in ("drafts/a.json", "b.tmp.json", "c.json"):
-        put(name, bad_graph())
-    ran = wflint("check", "-f", "json", ".")
-    assert [f["file"] for f in ran.json["files"]] == ["c.json"]
-    assert wflint("check", "drafts/a.json").code == 1
-
-
 def test_stdin_uses_the_configuration_of_its_name(
     put: Put, process: Callable[..., object], wflint: Wflint
 ) -> None:

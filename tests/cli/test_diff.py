@@ -236,11 +236,13 @@ def test_what_is_not_committed_yet(wflint: Run, repository: Repository) -> None:
 def test_added_and_removed_files_and_others(wflint: Run, repository: Repository) -> None:
     repository.commit("flows/new.json", good_graph())
     repository.commit("package.json", {"name": "x"})
+    repository.commit("diagram.json", {"nodes": [{"id": "a", "type": "text"}], "edges": []})
     repository.git("rm", "-q", "flows/fox.json")
-    ran = wflint("diff", "HEAD~2", "--", ".")
+    ran = wflint("diff", "HEAD~3", "--", ".")
     assert "flows/new.json: 2 nodes added\n" in ran.out
     assert "flows/fox.json: 2 nodes removed\n" in ran.out
     assert "package.json" not in ran.out
+    assert "diagram.json" not in ran.out
 
 
 def test_a_workflow_that_is_new(wflint: Run, repository: Repository) -> None:
@@ -298,6 +300,7 @@ def test_git_survives_files_that_are_broken_or_none_of_ours(repository: Reposito
     (repository.here / ".gitattributes").write_text("*.json diff=wflint\n")
     repository.git("config", "diff.wflint.command", "wflint diff --git")
     repository.commit("package.json", {"name": "x"})
+    repository.commit("diagram.json", {"nodes": [{"id": "a", "type": "text"}], "edges": []})
     repository.commit("cut.json", "{}")
     (repository.here / "package.json").write_text('{"name": "y"}')
     (repository.here / "cut.json").write_text('{"nodes": ')

@@ -65,7 +65,7 @@ VALID: list[dict[str, Any]] = [
     {"models": "models.lock.json", "vram": "8GB"},
     *({"vram": amount} for amount in ("8", " 8 gb ", "0.5 GiB", "6144mb", "1m", 8, 0.25, 999_999, "1\n")),
     {"fail-on": "never"},
-    {"catalogues": ["a.json"], "exclude": ["drafts/", "!kept.json"]},
+    {"catalogues": ["a.json"], "exclude": ["drafts/", "!kept.json"], "force-exclude": False},
     {"per-path": {"old/**": {"target": "5.15.0", "vram": 4, "ignore": ["ND"]}, "": {}}},
     {"per-file-ignores": {"*.draft.json": ["ND103"], "x": []}},
     {"server": SERVER},
@@ -83,6 +83,7 @@ INVALID: list[dict[str, Any]] = [
     *({"vram": value} for value in ("8 GB of it", "٨GB", "0.1234567", 1e-7, [], {})),
     *({"fail-on": value} for value in ("info", "Error", "", 1)),
     *({key: value} for key in ("catalogues", "exclude") for value in ("a", [""], [1], {"a": 1})),
+    *({"force-exclude": value} for value in ("false", 0, [])),
     *({"per-path": value} for value in ([], "a", {"a": "6.1"}, {"a": {"targt": "1"}})),
     *(
         {"per-path": {"a": {key: value}}}
@@ -189,6 +190,7 @@ BASIC: Strategies = {
         st.floats(0.001, 99) | st.integers(1, 1_000_000) | st.from_regex(AMOUNT), st.floats(-1, 1) | ANY
     ),
     "choice": or_odd(st.sampled_from(["error", "warning", "never"])),
+    "flag": or_odd(st.booleans()),
 }
 SERVERS = table(server_keys(), {**BASIC, "text": or_odd(PLAIN)})
 PATHS = st.dictionaries(GLOBS, or_odd(more(table(path_keys(), BASIC))), max_size=2)

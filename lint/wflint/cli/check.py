@@ -33,7 +33,8 @@ Examples:
 
 \b
 A directory is searched for *.json files; those that are not an InvokeAI document are skipped, and
-.gitignore is respected. A named file that is not one is reported, unless --skip-unknown is given.
+.gitignore is respected. A named file that is not one is reported, unless --skip-unknown is given. What
+`exclude` in the configuration names is not checked, also where the command line names it.
 
 \b
 A rule is selected by code (ED101), prefix (ED), name (dangling-edge) or ALL; the more specific wins.
@@ -79,6 +80,11 @@ Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or a path
 @click.option("--images", is_flag=True, help="Search directories for PNG and WebP images too.")
 @click.option("--skip-unknown", is_flag=True, help="Skip named files that are not an InvokeAI document.")
 @click.option(
+    "--force-exclude/--no-force-exclude",
+    default=None,
+    help="Whether exclude of the configuration holds for named files.  [default: it does]",
+)
+@click.option(
     "--stdin-filename", metavar="NAME", help="What to call standard input (-); its configuration applies."
 )
 @click.option(
@@ -120,6 +126,7 @@ class _Options:
     output: str | None
     images: bool
     skip_unknown: bool
+    force_exclude: bool | None
     stdin_filename: str | None
     jobs: int | None
     show_info: bool
@@ -176,6 +183,7 @@ def _check(options: _Options) -> int:
         wanted=options.wanted(),
         images=options.images,
         skip_unknown=options.skip_unknown,
+        force_exclude=options.force_exclude,
         jobs=options.jobs,
         stdin=_read_stdin,
         stdin_name=options.stdin_filename,
@@ -204,9 +212,22 @@ def _check(options: _Options) -> int:
         complain(said, details)
     if result.problems:
         return USAGE
-    if not result.report.files and not options.quiet:
-        note(f"nothing to check: no JSON files under {', '.join(request.paths)}")
+    if not options.quiet and (why := _why_nothing(result.report, request.paths)):
+        note(f"nothing to check: {why}")
     return FINDINGS if result.failed else OK
+
+
+def _why_nothing(report: Report, paths: tuple[str, ...]) -> str | None:
+    """Why no file was even looked at; None where one was."""
+    from wflint.engine.files import EXCLUDED
+
+    if not report.files:
+        return f"no JSON files under {', '.join(paths)}"
+    first = report.files[0].reason or ""
+    if not all((file.reason or "").startswith(EXCLUDED) for file in report.files):
+        return None
+    every, them = ("every named file", "them") if len(report.files) > 1 else (report.files[0].file, "it")
+    return f"{every} is {first}; --no-force-exclude checks {them}"
 
 
 def _read_stdin() -> bytes:

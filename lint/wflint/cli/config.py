@@ -21,8 +21,9 @@ The nearest wflint.toml, or pyproject.toml with [tool.wflint], up the tree is us
   target = "6.14.2"            select, ignore, extend-select = ["ED", "missing-input"]
   fail-on = "warning"          catalogues = ["packs/my-nodes.json"]
   models = "models.lock.json"  vram = "8GB"
-  exclude = ["drafts/"]        [tool.wflint.per-file-ignores]  "old/**" = ["ND103"]
-                               [tool.wflint.per-path."old/**"] target = "5.15.0"
+  exclude = ["drafts/"]        force-exclude = false: not for files named on the command line
+  [tool.wflint.per-file-ignores]  "old/**" = ["ND103"]
+  [tool.wflint.per-path."old/**"] target = "5.15.0"
 `wflint schema config` says more of each, and checks them in an editor.
 
 \b
@@ -79,6 +80,7 @@ def _as_json(settings: Settings, path: str | None) -> dict[str, Any]:
         "catalogues": list(wanted.catalogues),
         "packs": list(wanted.packs),
         "exclude": list(settings.exclude),
+        "force-exclude": settings.force_exclude,
         "server": {"url": without_credentials(settings.server)} if settings.server else None,
         "addresses": _addresses(settings),
         "per-path": {

@@ -96,7 +96,8 @@ def diff(
     found, failed = [], False
     for pair in asked:
         try:
-            compared = _compare(pair, catalogue, part)
+            named = ctx.meta.get("paths") is None and not external
+            compared = _compare(pair, catalogue, part, named=named)
         except Failure as error:
             # One bad file ends neither a comparison of many nor git itself, which dies with an external diff.
             if len(asked) == 1 and not external:
@@ -118,15 +119,21 @@ def diff(
     return FINDINGS if any(not compared.empty for _, compared in found) and not exit_zero else OK
 
 
-def _compare(pair: Pair, catalogue: Catalogue, part: str | None) -> Diff | None:
-    """The comparison of a pair; None when neither file is one of InvokeAI's. Raises Failure."""
+def _compare(pair: Pair, catalogue: Catalogue, part: str | None, *, named: bool) -> Diff | None:
+    """The comparison of a pair; None when neither file is one of InvokeAI's. Raises Failure.
+
+    ``named``: the user said that these are, in doubt they are taken for it.
+    """
     from wflint.document import Kind
     from wflint.document.load import load_bytes
+    from wflint.engine.admit import holds_own
     from wflint.graph.diff.compare import diff_documents
 
     loaded = [load_bytes(source.raw, source.name) for source in pair]
     there = [f for f, source in zip(loaded, pair, strict=True) if not source.missing]
     if all(f.documents and all(d.kind is Kind.UNKNOWN for d in f.documents) for f in there):
+        return None
+    if not named and all(f.documents and not holds_own(f.documents) for f in there):
         return None
     for source, found in zip(pair, loaded, strict=True):
         if not found.documents:

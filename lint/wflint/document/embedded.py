@@ -26,7 +26,10 @@ def embedded_documents(data: dict[Any, Any], source: Source, load_text: LoadText
             text = data.get(name)
             if type(text) is str and text[:1] == "{":
                 loaded = load_text(text, Source(source.name, text), names[1])
-                found += [d for d in loaded.documents if d.kind is not Kind.UNKNOWN]
+                inner = [d for d in loaded.documents if d.kind is not Kind.UNKNOWN]
+                for document in inner:
+                    document.vouched = name == names[0]
+                found += inner
                 break
     for document in found:
         document.dumped = document.kind is Kind.GRAPH

@@ -13,6 +13,10 @@ _CANVAS_NODES = frozenset({"invocation", "notes", "connector", "current_image"})
 _SESSION_MEMBERS = frozenset(
     {"execution_graph", "executed", "executed_history", "results", "prepared_source_mapping"}
 )
+# What only InvokeAI's API puts beside a graph, a session or a workflow.
+_RECORD_MEMBERS = frozenset({"opened_at", "is_public", "thumbnail_url", "is_default"})
+_ITEM_MEMBERS = frozenset({"item_id", "batch_id", "queue_id", "session_id"})
+_OWN_SESSION_MEMBERS = frozenset({"execution_graph", "prepared_source_mapping", "source_prepared_mapping"})
 _WORKFLOW_MEMBERS = ("exposedFields", "form", "contact", "notes", "author", "tags")
 DOCUMENTS = 1000  # records in one file that are looked at; of more the file is told
 
@@ -53,15 +57,18 @@ def _in_object(data: dict[Any, Any], source: Source, base: Pointer, part: str | 
         return [_document(kind, data, source, base, part)]
     batch = data.get("batch")
     if type(batch) is dict and ("graph" in batch or "runs" in batch or "data" in batch):
-        return _with_workflow(Kind.BATCH, batch, batch, source, (*base, "batch"), part)
+        found = _with_workflow(Kind.BATCH, batch, batch, source, (*base, "batch"), part)
+        return _vouched(found, "prepend" in data)
     session = data.get("session")
     if type(session) is dict and type(session.get("graph")) is dict:
         where = (*base, "session", "graph")
-        return _with_workflow(Kind.SESSION, session["graph"], data, source, where, part, (*base, "workflow"))
+        found = _with_workflow(Kind.SESSION, session["graph"], data, source, where, part, (*base, "workflow"))
+        return _vouched(found, not _ITEM_MEMBERS.isdisjoint(data))
     graph = data.get("graph")
     if type(graph) is dict and ("nodes" in graph or "edges" in graph):
         if not _SESSION_MEMBERS.isdisjoint(data):
-            return [_document(Kind.SESSION, graph, source, (*base, "graph"), part)]
+            found = [_document(Kind.SESSION, graph, source, (*base, "graph"), part)]
+            return _vouched(found, not _OWN_SESSION_MEMBERS.isdisjoint(data))
         inner = _plain_kind(graph)
         if inner is Kind.GUIDE or inner is Kind.COMFYUI:
             return [_document(inner, graph, source, (*base, "graph"), part)]
@@ -70,7 +77,8 @@ def _in_object(data: dict[Any, Any], source: Source, base: Pointer, part: str | 
     if type(workflow) is dict:
         kind = _plain_kind(workflow)
         if kind is not None:
-            return [_document(kind, workflow, source, (*base, "workflow"), part)]
+            found = [_document(kind, workflow, source, (*base, "workflow"), part)]
+            return _vouched(found, "workflow_id" in data and not _RECORD_MEMBERS.isdisjoint(data))
     if _is_comfyui_prompt(data):
         return [_document(Kind.COMFYUI, data, source, base, part)]
     prompt = data.get("prompt")
@@ -97,6 +105,12 @@ def _with_workflow(
         name = f"{part}/workflow" if part else "workflow"
         return [main, _document(Kind.WORKFLOW, workflow, source, where, name)]
     return [main]
+
+
+def _vouched(found: list[Document], surely: bool) -> list[Document]:
+    for document in found:
+        document.vouched = surely
+    return found
 
 
 def _document(kind: Kind, data: dict[Any, Any], source: Source, base: Pointer, part: str | None) -> Document:
@@ -133,8 +147,11 @@ def _kind_of_list(data: dict[Any, Any], nodes: list[Any], edges: Any) -> Kind | 
         kind = first.get("type") if type(first) is dict else None
         if type(kind) is str and kind in _CANVAS_NODES and not _has_graph_edges(edges):
             return Kind.WORKFLOW
-    if type(data.get("links")) is list and "edges" not in data:
-        return Kind.COMFYUI
+    links = data.get("links")
+    if type(links) is list and "edges" not in data:
+        # ComfyUI's are lists, of late objects with an "origin_id"; others call such things links too.
+        theirs = links and type(links[0]) is dict and "origin_id" not in links[0]
+        return None if theirs else Kind.COMFYUI
     if _has_graph_edges(edges):
         return Kind.GUIDE
     types = [node.get("type") for node in nodes if type(node) is dict]
@@ -168,13 +185,3 @@ def _is_comfyui_prompt(data: dict[Any, Any]) -> bool:
         elif hits == 0:
             return False
     return hits * 2 > len(data)
-
-
-def looks_like_document(text: str) -> bool:
-    """Whether a text that does not parse was meant to be one of InvokeAI's documents (or ComfyUI's).
-
-    A directory search reports the syntax errors of such files and skips the other ones.
-    """
-    if '"nodes"' in text and '"edges"' in text:
-        return True
-    return '"invokeai' in text or '"exposedFields"' in text or ('"class_type"' in text and '"inputs"' in text)

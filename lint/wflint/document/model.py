@@ -52,10 +52,11 @@ class Document:
     ``data`` of a batch is the batch object itself (``base`` is ``("batch",)`` inside an enqueue body), of
     a session the graph in it. ``findings`` are faults of the text that the document was parsed from, such
     as repeated keys; the reader passes them on with its own. ``dumped`` marks a graph that a server wrote
-    into a picture, where inputs without a value are null.
+    into a picture, where inputs without a value are null. ``vouched`` says that what it was found in is
+    InvokeAI's (a record or a queue item of its API, a picture), whatever the document itself looks like.
     """
 
-    __slots__ = ("base", "data", "dumped", "findings", "kind", "part", "source", "version")
+    __slots__ = ("base", "data", "dumped", "findings", "kind", "part", "source", "version", "vouched")
 
     def __init__(
         self,
@@ -74,6 +75,7 @@ class Document:
         self.part = part
         self.version = version
         self.dumped = False
+        self.vouched = False
         self.findings: tuple[Finding, ...] = ()
 
 

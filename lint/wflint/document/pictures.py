@@ -75,10 +75,12 @@ def load_picture(raw: bytes, name: str, load_text: LoadText) -> Loaded:
             loaded = load_text(texts[keyword], Source(name, texts[keyword]), part)
             for document in loaded.documents:
                 document.dumped = part == "graph"
+                document.vouched = True
             documents += loaded.documents
             if loaded.findings and loaded.source:
                 broken = Document(Kind.UNKNOWN, None, loaded.source, part=part)
                 broken.findings = tuple(loaded.findings)
+                broken.vouched = True
                 documents.append(broken)
     return Loaded(documents, findings, None if documents else reason)
 

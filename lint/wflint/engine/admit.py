@@ -8,16 +8,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.document import Document, Kind, Source
+from wflint.document.traits import graph_of, has_trait, is_shaped_as_graph
 from wflint.graph.reading.read import read_document
 from wflint.records import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from wflint.diagnostics import Finding
     from wflint.document import Loaded
 
-FOREIGN = frozenset({Kind.COMFYUI, Kind.UNKNOWN})  # no documents of InvokeAI's: no rules for graphs
+_COMFYUI, _UNKNOWN = Kind.COMFYUI, Kind.UNKNOWN  # no documents of InvokeAI's: no rules for graphs
 NO_DOCUMENT = "no InvokeAI document"
 
 
@@ -43,17 +44,45 @@ def admit(loaded: Loaded, raw: bytes, name: str, *, lenient: bool) -> list[Admit
     documents = loaded.documents
     if not documents:
         return [_unparsed(loaded, raw, name, lenient)]
-    if lenient and all(d.kind in FOREIGN for d in documents):
-        return [Admitted(_no_document(loaded, name), _reason(documents[0]))]
-    return [admit_document(document) for document in documents]
+    for document in documents:
+        if _is_own(document, lenient):
+            return [admit_document(document) for document in documents]
+    reason = _reason(documents[0])
+    if lenient:
+        return [Admitted(_no_document(loaded, name), reason)]
+    return [Admitted(document, reason, _not_ours(document)) for document in documents]
 
 
 def admit_document(document: Document) -> Admitted:
     """One document that somebody said was InvokeAI's."""
-    if document.kind not in FOREIGN:
+    if (kind := document.kind) is not _UNKNOWN and kind is not _COMFYUI:
         return Admitted(document)
-    _, findings = read_document(document)
-    return Admitted(document, _reason(document), findings)
+    return Admitted(document, _reason(document), _not_ours(document))
+
+
+def holds_own(documents: Iterable[Document]) -> bool:
+    """Whether any of the documents of a file that nobody named is InvokeAI's."""
+    return any(_is_own(document, lenient=True) for document in documents)
+
+
+def _is_own(document: Document, lenient: bool) -> bool:
+    """Whether rules look at a document: in doubt not, unless the user named it and nothing else is known."""
+    if (kind := document.kind) is _UNKNOWN or kind is _COMFYUI:
+        return document.vouched and bool(document.findings)  # a broken piece of an image of InvokeAI's
+    if has_trait(document) or (not lenient and is_shaped_as_graph(graph_of(document))):
+        return True  # nodes that nobody knows are still to be told so, one by one
+    from wflint.engine.origin import is_own, may_be_own
+
+    return is_own(document) if lenient else may_be_own(document)
+
+
+def _not_ours(document: Document) -> list[Finding]:
+    """What is said of a document of another program's."""
+    if document.kind in (_UNKNOWN, _COMFYUI):
+        return read_document(document)[1]
+    from wflint.graph.reading.foreign import foreign_faults
+
+    return foreign_faults(document)
 
 
 def _reason(document: Document) -> str:
@@ -82,7 +111,8 @@ def _no_document(loaded: Loaded, name: str) -> Document:
 
 
 def _looks_like_document(raw: bytes, loaded: Loaded) -> bool:
-    from wflint.document.kinds import looks_like_document
+    from wflint.engine.origin import was_meant_as_own
 
-    text = loaded.source.text if loaded.source else raw.replace(b"\0", b"").decode("utf-8", "replace")
-    return looks_like_document(text)
+    return was_meant_as_own(
+        loaded.source.text if loaded.source else raw.replace(b"\0", b"").decode("utf-8", "replace")
+    )

@@ -22,7 +22,8 @@ class CheckRequest(NamedTuple):
     """What a command line asks for; ``wanted`` speaks over the configurations.
 
     ``jobs`` is a number of processes, None leaves it to wflint. ``stdin`` gives the bytes behind the path
-    ``-``, ``stdin_name`` what to call it. ``showing`` is what is told, by severity.
+    ``-``, ``stdin_name`` what to call it. ``force_exclude`` says whether ``exclude`` holds for files that are
+    named, None leaves it to the configurations. ``showing`` is what is told, by severity.
     """
 
     paths: tuple[str, ...]
@@ -32,6 +33,7 @@ class CheckRequest(NamedTuple):
     jobs: int | None = None
     stdin: Callable[[], bytes] | None = None
     stdin_name: str | None = None
+    force_exclude: bool | None = None
     debug: bool = False
     showing: Showing = Showing()
 
@@ -64,6 +66,10 @@ def check_files(request: CheckRequest, progress: Callable[[int, int], None] | No
     for path, named in discovery.files:
         name = request.stdin_name or STDIN if path == STDIN else path
         place = request.stdin_name or "stdin" if path == STDIN else path
+        excluded = planner.why_excluded(path, place) if named else None
+        if excluded is not None:
+            report.files.append(CheckedFile(name, None, None, "skipped", excluded))
+            continue
         jobs.append(Job(path, name, not named or request.skip_unknown, planner.plan(place)))
     plans = planner.plans() or [planner.plan_for(default.for_file("any.json"))]
     names: dict[str, None] = {}
@@ -125,6 +131,16 @@ class _Planner:
 
     def plans(self) -> list[Plan]:
         return list(self._plans.values())
+
+    def why_excluded(self, path: str, place: str) -> str | None:
+        """Why a named file is not checked all the same; None when it is."""
+        if path == STDIN and self.request.stdin_name is None:
+            return None
+        if self.finder.for_file(place).source is None:
+            return None  # no configuration, here or further up
+        from wflint.engine.exclusion import why_excluded
+
+        return why_excluded(self.finder, place, self.request.force_exclude)
 
     def excluded(self, path: str) -> bool:
         return self.finder.for_file(path).leaves_out(path)

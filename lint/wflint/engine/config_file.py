@@ -70,6 +70,7 @@ class _Reader:
             source=self.path,
             exclude=exclude,
             excludes=glob_matcher(*exclude) if exclude else None,
+            force_exclude=values.pop("force_exclude", True),
             per_path=values.pop("per_path", ()),
             per_file_ignores=values.pop("per_file_ignores", ()),
             wanted=self._wanted(values),
@@ -166,6 +167,11 @@ class _Reader:
             raise self.fail(f'{name} must be one of {", ".join(key.choices)}, not "{chosen}"', name)
         return chosen
 
+    def flag(self, value: Any, name: str, _key: Key) -> bool:
+        if not isinstance(value, bool):
+            raise self.fail(f"{name} must be true or false, not {_shown(value)}", name)
+        return value
+
     def file(self, value: Any, name: str, _key: Key) -> str:
         return self._below(self.text(value, name), name)
 
@@ -228,6 +234,7 @@ _READERS: dict[str, Callable[[_Reader, Any, str, Key], Any]] = {
     "text": _Reader.text,
     "target": _Reader.target,
     "choice": _Reader.choice,
+    "flag": _Reader.flag,
     "file": _Reader.file,
     "files": _Reader.files,
     "globs": _Reader.globs,

@@ -71,6 +71,7 @@ _FORMS: dict[str, Callable[[Key], Schema]] = {
     "files": lambda _: _list(_TEXT),
     "globs": lambda _: _list(_TEXT),
     "rules": lambda _: _list(_RULE),
+    "flag": lambda _: {"type": "boolean"},
     "choice": lambda key: {"type": "string", "enum": list(key.choices)},
     "memory": lambda _: _memory(),
     "server": _server,

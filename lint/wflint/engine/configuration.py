@@ -101,13 +101,15 @@ class PathRule(NamedTuple):
 class Settings(NamedTuple):
     """A configuration, checked. ``source`` is its file, None for the defaults alone.
 
-    ``exclude`` are globs of files that a search leaves out, ``excludes`` says so of a path.
+    ``exclude`` are globs of files that are left out, ``excludes`` says so of a path. With ``force_exclude``
+    they hold for files that the command line names too, not only for those that a search finds.
     """
 
     source: str | None = None
     wanted: Wanted = Wanted(fail_on="error")
     exclude: tuple[str, ...] = ()
     excludes: Callable[[str], bool] | None = None
+    force_exclude: bool = True
     per_path: tuple[PathRule, ...] = ()
     per_file_ignores: tuple[PathRule, ...] = ()
 
@@ -132,10 +134,14 @@ class Settings(NamedTuple):
         return wanted
 
     def leaves_out(self, path: str) -> bool:
-        """Whether a search passes over a path (a folder ends in a slash)."""
+        """Whether a path is excluded (a folder ends in a slash)."""
         if self.excludes is None:
             return False
         return self.excludes(self._relative(path) + ("/" if path.endswith("/") else ""))
+
+    def holds(self, path: str) -> bool:
+        """Whether a path lies in the configuration's folder, or is it."""
+        return self._relative(path).split("/", 1)[0] != ".."
 
     def _relative(self, path: str) -> str:
         try:
@@ -164,12 +170,14 @@ def keys() -> dict[str, Key]:
     least = "The least severity that makes exit code 1."
     nodes = "Files with the nodes of community packs, added to every target."
     packs = "Indexes of node packs, beside the one in wflint: whose nodes there are, and where to get them."
+    forced = "Whether exclude holds for files that the command line names, as pre-commit does with all."
     return {
         **path_keys(),
         "fail_on": Key("choice", least, '"warning"', "error", FAIL_ON),
         "catalogues": Key("files", nodes, '["packs/my-nodes.json"]'),
         "packs": Key("files", packs, '["packs.json"]'),
-        "exclude": Key("globs", "Files and folders that a search leaves out.", '["drafts/"]'),
+        "exclude": Key("globs", "Files and folders that are not checked.", '["drafts/"]'),
+        "force_exclude": Key("flag", forced, "false", True),
         "server": Key("server", "Where `wflint run` and cases run."),
         "per_path": Key("per-path", "Settings for the files that a glob matches; a later glob wins."),
         "per_file_ignores": Key("per-file-ignores", "Rules that are off for the files that a glob matches."),

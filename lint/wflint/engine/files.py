@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from wflint.engine.globs import Globs
 
 STDIN = "-"
+EXCLUDED = "excluded by"  # and the configuration that says so: why a named file is not checked
 
 
 class Candidate(NamedTuple):

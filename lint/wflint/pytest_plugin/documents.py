@@ -26,16 +26,29 @@ def collect_document(path: Path, parent: pytest.Collector) -> pytest.Collector |
         loaded = load_bytes(read_document_file(path), str(path))
     except OSError:
         return None
-    from wflint.document import Kind
     from wflint.document.pointers import NOT_FETCHED
 
     if loaded.reason in NOT_FETCHED:
         from wflint.document.pointers import unfetched_file
 
         return UnreadFile.from_parent(parent, path=path, reason=f"is {unfetched_file(str(path))}")
-    if not any(d.kind not in (Kind.UNKNOWN, Kind.COMFYUI) for d in loaded.documents):
+    from wflint.engine.admit import holds_own
+
+    if not holds_own(loaded.documents):
         return None
+    if reason := _why_excluded(path):
+        return UnreadFile.from_parent(parent, path=path, reason=f"is {reason}")
     return DocumentFile.from_parent(parent, path=path)
+
+
+def _why_excluded(path: Path) -> str | None:
+    from wflint.engine.exclusion import why_excluded
+    from wflint.engine.settings import ConfigError, SettingsFinder
+
+    try:
+        return why_excluded(SettingsFinder(), str(path), None)
+    except ConfigError:  # which the check tells
+        return None
 
 
 def left_out(path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -59,7 +72,7 @@ class DocumentFile(pytest.File):
 
 
 class UnreadFile(pytest.File):
-    """A pointer of Git LFS in a document's place, or a link out of the project."""
+    """A pointer of Git LFS in a document's place, a link out of the project, or what is excluded."""
 
     def __init__(self, *, reason: str, **options: Any) -> None:
         super().__init__(**options)

@@ -20,7 +20,7 @@ class Key(NamedTuple):
     """A key of the configuration.
 
     ``form`` says what its value is: ``text``, ``target``, ``file``, ``files``, ``globs``, ``rules``,
-    ``memory``, ``choice`` (of ``choices``), or the name of a table. ``example`` is a value as
+    ``memory``, ``flag``, ``choice`` (of ``choices``), or the name of a table. ``example`` is a value as
     TOML writes it.
     """
 
