@@ -145,8 +145,7 @@ class Packs:
         then = "" if loads else f"{self._phrase}; nor does the pack load in {self._mine}"
         if node.removed:
             says, about = f"is no longer in the node pack {name}", f"no longer in the node pack {name}: "
-            cure = _fitting(f"use other nodes, or an older commit of {url}", "use other nodes")
-            return Cause(says, cure, about, item, then, detail)
+            return Cause(says, _older(pack), about, item, then, detail)
         if not node.imported:
             says = f"is in the node pack {name}, whose __init__.py does not import it"
             about = f"not imported by the `__init__.py` of the node pack {name}: "
@@ -164,11 +163,13 @@ class Packs:
         names = _told_apart(packs)
         either = listed(names, most=_SHOWN, last="or")
         there = [n.pack for n in nodes if not n.removed and n.imported] or packs
-        good = [pack for pack in there if pack.loads_in(self._version) is not False]
+        loading = [pack for pack in packs if pack.loads_in(self._version) is not False]
         then = ""
-        if good:
+        if good := [pack for pack in there if pack in loading]:
             also = f" or {_address(good[1])}" if len(good) > 1 else ""
             cure = _fitting(f"install {_address(good[0])}{also}", self._cure(good[0]))
+        elif loading:
+            cure = _older(loading[0])
         else:
             none = "neither" if len(packs) == 2 else "none of them"
             then = f"{self._phrase}; {none} loads in {self._mine}"
@@ -272,6 +273,10 @@ def _is_plain(url: str) -> bool:
 def _fitting(*sentences: str) -> str:
     """The first that fits into its line, or the last: addresses are long."""
     return next((s for s in sentences if len(s) <= _LINE), sentences[-1])
+
+
+def _older(pack: Pack) -> str:
+    return _fitting(f"use other nodes, or an older commit of {_address(pack)}", "use other nodes")
 
 
 def _loads_elsewhere(pack: Pack) -> str | None:
