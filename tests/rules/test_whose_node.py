@@ -141,6 +141,28 @@ def test_a_graph_states_neither_pack_nor_version() -> None:
     assert told.help == "use InvokeAI 3.5.0, or install https://github.com/JPPhoto/unsharp-mask-node"
 
 
+@pytest.mark.parametrize(
+    ("stated", "told"),
+    [
+        ({"nodePack": "unsharp-mask-node", "version": "1.0.0"}, True),
+        ({"nodePack": "unsharp-mask-node", "version": "1.1.0"}, False),  # never published
+        ({"nodePack": "invokeai", "version": "1.0.0"}, False),
+        ({"nodePack": "Unbekannt", "version": "1.0.0"}, False),
+        ({"nodePack": "some-folder", "version": "1.0.0"}, False),
+    ],
+)
+def test_a_pack_s_node_is_not_invokeai_s_own(stated: dict[str, str], told: bool) -> None:
+    document = workflow("c.image -> a.image", c={"type": "blank_image"}, a={"type": "unsharp_mask", **stated})
+    checker = Checker([open_release("6.14.2")])
+    (d,) = [
+        d
+        for d in examine(json.dumps(document).encode(), "a.json", checker).diagnostics
+        if d.slug == "node-version-mismatch"
+    ]
+    assert ('of the node pack "unsharp-mask-node"; InvokeAI 6.14.2 has its own 1.2.2' in d.message) == told
+    assert (d.severity.value == "warning") == told
+
+
 def test_a_pack_that_the_file_names_wrongly() -> None:
     elsewhere = one("string_to_int", nodePack="FaceTools")
     assert 'from the node pack "XYGrid_nodes", not from "FaceTools" as the file says' in elsewhere.message
