@@ -89,7 +89,8 @@ def test_packs_that_do_not_load_say_why() -> None:
     assert "baseinvocation.InputField" in missing.detail
     assert "refuses the default of yolo.image" in one("yolo").consequence
     assert "lacks an `__init__.py`" in one("generate_qr_code").consequence
-    assert one("APG_Base").help.startswith("use InvokeAI 5.15.0 with https://github.com/dunkeroni/APG_Exp")
+    url = "https://github.com/dunkeroni/APG_Experiments"
+    assert one("APG_Base").help == f"ask for an update of {url}, or use InvokeAI 5.15.0"
     assert one("APG_Base", "5.15.0").help.startswith("install https://github.com/dunkeroni/APG_Exp")
 
 

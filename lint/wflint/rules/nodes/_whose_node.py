@@ -190,12 +190,12 @@ class Packs:
             return _fitting(f"install {url}{have}", f"install {url}")
         elsewhere = _loads_elsewhere(pack)
         if elsewhere is not None:
-            use = f"use InvokeAI {elsewhere} with {url}"
-            return _fitting(f"{use}, or ask for an update there", use)
+            ask = f"ask for an update of {url}"
+            return _fitting(f"{ask}, or use InvokeAI {elsewhere}", f"use InvokeAI {elsewhere} with {url}")
         if not pack.lists_modules and not pack.missing_in(self._version):
             add = f"install {url} with an `__init__.py`"
             return _fitting(f"{add} that imports its nodes", add)
-        ask = f"ask for an update: {url}"
+        ask = f"ask for an update of {url}"
         return _fitting(f"replace its nodes, or {ask}", ask)
 
     def _why_not(self, pack: Pack) -> str:
