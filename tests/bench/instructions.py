@@ -16,6 +16,7 @@ The real workflows are the library's (``workflows/``), and InvokeAI's own defaul
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -28,12 +29,34 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parents[2]
 DEFAULTS = "lib/python3*/site-packages/invokeai/app/services/workflow_records/default_workflows/*.json"
 ONE = '{"id": "g", "nodes": {"a": {"id": "a", "type": "noise"}}, "edges": []}'
+# Twenty types of as many node packs, and twenty that nobody has.
+OF_PACKS = [
+    "controlnet-linked", "autostereogram", "average_images", "better_image_resize",
+    "bool_collection_index", "curves_invocation", "film_grain", "halftone", "yolo", "img_enhance",
+    "remove_background", "math_eval", "smart_seam", "thresholding", "TIPO", "birefnet", "latent_average",
+    "string_to_int", "tag_prompt", "prompt_join",
+]  # fmt: skip
+OF_NOBODY = [
+    "blarg", "string_reverse_all", "quantum_mixer", "my_own_node", "colour_picker_x", "frob_image",
+    "wibble_latents", "super_denoise", "magic_wand", "text_to_speech", "speech_to_text", "music_maker",
+    "dolly_zoom", "photo_booth", "face_paint", "snow_maker", "rain_maker", "cloud_brush", "star_field",
+    "moon_phase",
+]  # fmt: skip
 LOAD = """
 import json, sys
 raws = [open(path, "rb").read() for path in sys.argv[2:]]
 for _ in range(int(sys.argv[1])):
     for raw in raws:
         json.loads(raw)
+"""
+# As ``python -m wflint``, but findings are no failure of the run.
+FAILING = """
+import sys
+from wflint.cli.main import main
+try:
+    main()
+except SystemExit as end:
+    assert end.code in (0, 1)
 """
 CHECK = """
 import gc, sys
@@ -114,6 +137,20 @@ def start() -> Start:
         one.write_text(ONE, encoding="utf-8")
         check = instructions("-m", "wflint", "check", str(one))
     return Start(instructions("-c", "pass"), instructions("-c", "import click"), check)
+
+
+def unknown(types: list[str]) -> float:
+    """What a check of a graph of these unknown types costs, over one of a single node that there is."""
+    with tempfile.TemporaryDirectory() as folder:
+        one, many = Path(folder) / "one.json", Path(folder) / "many.json"
+        one.write_text(ONE, encoding="utf-8")
+        nodes = {node_type: {"id": node_type, "type": node_type} for node_type in types}
+        many.write_text(json.dumps({"id": "g", "nodes": nodes, "edges": []}), encoding="utf-8")
+        counts = [
+            instructions("-c", FAILING, "check", "--select", "unknown-node-type", str(path))
+            for path in (one, many)
+        ]
+    return counts[1] / counts[0]
 
 
 def real_files() -> list[str]:

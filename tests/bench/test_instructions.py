@@ -19,6 +19,13 @@ def test_start() -> None:
     assert found.ratio <= 2.1, found
 
 
+@pytest.mark.parametrize("types", [instructions.OF_PACKS, instructions.OF_NOBODY], ids=["packs", "nobody"])
+def test_twenty_unknown_types(types: list[str]) -> None:
+    """Whose nodes they are is looked up for less than what guessing at their names cost before."""
+    assert len(set(types)) == 20
+    assert 1 < instructions.unknown(types) <= 1.4
+
+
 def test_real_files() -> None:
     """A file costs at most five times what reading its JSON does, and a little."""
     found = instructions.files()

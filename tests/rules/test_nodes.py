@@ -82,7 +82,8 @@ def test_a_slip_many_times_is_one_group() -> None:
     assert one.message != two.message
     assert one.group == two.group == 'node type "canny_edge_detecton" does not exist in InvokeAI 6.14.2'
     assert (one.help, two.help) == ('write "canny_edge_detection"',) * 2
-    assert other.help == "correct the name, or install its node pack"
+    wanted = "correct the name, or name its pack's nodes in `catalogues` (see `wflint catalogue pull`)"
+    assert other.help == wanted
     assert other.group != one.group
 
 

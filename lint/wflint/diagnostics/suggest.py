@@ -80,3 +80,98 @@ def did_you_mean(word: str, candidates: Iterable[str]) -> str:
     """`` (did you mean "x"?)``, or nothing when no candidate is near."""
     found = nearest(word, candidates)
     return f' (did you mean "{found[0]}"?)' if found else ""
+
+
+def slip(word: str, candidates: Iterable[str]) -> str | None:
+    """The candidate of which the word is plausibly a misspelling; None where somebody meant another thing.
+
+    The same letters with other separators or capitals, the same words in another order or number, or one or
+    two letters astray, within words that are long enough for that: ``int`` and ``join`` are no slips of each
+    other. Neither are digits: ``sd1`` and ``sd3`` are two things.
+    """
+    from itertools import islice
+
+    if len(word) > _LONGEST or not word:
+        return None
+    mine = _Spelling(word)
+    known = _spelled(tuple(islice(candidates, _MOST)))
+    for one in known:
+        if one.compact == mine.compact or one.sorted == mine.sorted:
+            return one.name
+    best: tuple[int, str] | None = None
+    for one in known:
+        # Each letter astray changes the set of letters by two at most.
+        if abs(len(one.compact) - len(mine.compact)) > _ASTRAY or one.digits != mine.digits:
+            continue
+        if (one.letters ^ mine.letters).bit_count() > 2 * _ASTRAY:
+            continue
+        astray = _astray_in_all(mine, one)
+        if astray <= _ASTRAY and (best is None or astray < best[0]):
+            best = astray, one.name
+    return best[1] if best is not None else None
+
+
+_ASTRAY = 2  # letters that a slip of the pen gets wrong
+
+
+class _Spelling:
+    """A name, and what it is compared by."""
+
+    __slots__ = ("compact", "digits", "letters", "name", "sorted", "words")
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.words = _words(name)
+        # A name without its plurals: "images_to_grids" is what "image_to_grid" is.
+        self.sorted = sorted([_singular(w) for w in self.words])
+        self.compact = "".join(self.words)
+        self.letters = _letters(self.compact)
+        self.digits = "".join([c for c in self.compact if c.isdigit()])
+
+
+@lru_cache(maxsize=16)
+def _spelled(candidates: tuple[str, ...]) -> list[_Spelling]:
+    return [_Spelling(name) for name in candidates]
+
+
+def _words(name: str) -> list[str]:
+    """``denoiseLatents`` and ``denoise_latents`` are two words."""
+    if not name.islower():
+        name = "".join(
+            [f" {c}" if c.isupper() and name[i - 1 : i].islower() else c for i, c in enumerate(name)]
+        ).casefold()
+    return "".join([c if c.isalnum() else " " for c in name]).split()
+
+
+def _singular(word: str) -> str:
+    return word.removesuffix("s") if not word.endswith("ss") else word
+
+
+def _astray_in_all(one: _Spelling, other: _Spelling) -> int:
+    """How many letters differ; more than any slip where a word is another one."""
+    if len(one.words) != len(other.words):  # a separator is astray too
+        return 1 + _astray(one.compact, other.compact)
+    total = 0
+    for a, b in zip(one.words, other.words, strict=True):
+        if a != b:
+            shorter = min(len(a), len(b))
+            found = _astray(a, b)
+            most = 0 if shorter < 4 else 1 if shorter < 8 and sorted(a) != sorted(b) else _ASTRAY
+            if a[0] != b[0] or found > most:
+                return _ASTRAY + 1
+            total += found
+    return total
+
+
+def _astray(one: str, other: str) -> int:
+    """How many letters are wrong, missing, too many, or changed places with the next."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        earlier, before, row = before, row, [i]
+        for j, b in enumerate(other, 1):
+            least = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
+                least = min(least, earlier[j - 2] + 1)
+            row.append(least)
+    return row[-1]

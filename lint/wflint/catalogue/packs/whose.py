@@ -11,8 +11,15 @@ if TYPE_CHECKING:
     from wflint.catalogue.packs.index import PackIndex
     from wflint.catalogue.packs.model import PackNode
 
-# What exporters write as the pack of a node that comes with InvokeAI, or whose pack they do not know.
-NO_PACK: Final = frozenset({"invokeai", "Unknown", "unknown", ""})
+# What exporters write as the pack of a node that comes with InvokeAI, or whose pack they do not know: the web
+# UI writes "Unknown" in the language of its user.
+NO_PACK: Final = frozenset(
+    {
+        "invokeai", "Unknown", "unknown", "", "Unbekannt", "Desconocido", "Inconnu", "Sconosciuto",
+        "Onbekend", "nieznany", "Necunoscut", "Bilinmeyen", "Không Rõ", "Неизвестно", "不明",
+        "未知", "알려지지 않음",
+    }
+)  # fmt: skip
 
 
 class Owner(NamedTuple):

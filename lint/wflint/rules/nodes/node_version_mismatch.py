@@ -5,7 +5,8 @@ node that only differs in the minor or patch number is an info when it is older,
 newer than the release. A node of another major version is a warning.
 
 Why it is bad: the web UI silently updates nodes within a major version: inputs that the release does not have
-are removed, new ones get their defaults. That loses settings of a workflow made with a newer InvokeAI. It
+are removed, new ones get their defaults. That loses settings of a workflow made with a newer InvokeAI, or
+with a node pack whose node InvokeAI has taken over since (a warning where the workflow names the pack). It
 does not update a node of another major version ("may require deleting and recreating"): the node keeps the
 inputs of its own version, and what they mean may have changed.
 
@@ -17,8 +18,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from wflint.diagnostics import Finding, Severity, Stage
-from wflint.diagnostics.words import listed
+from wflint.diagnostics import Confidence, Finding, Severity, Stage
+from wflint.diagnostics.words import listed, quoted
 from wflint.rules.base import Context, Rule, advice, silent
 from wflint.rules.shared.releases import release
 from wflint.rules.shared.survey import survey
@@ -35,6 +36,7 @@ RULE = Rule(
     when="shared.survey:survey.other_version",
 )
 _OLDER = advice(Stage.LOAD, Severity.INFO)
+_USUAL = ("invokeai", None, "Unknown")  # packs that files state as a rule
 _NEWER = silent(Stage.LOAD, Severity.WARNING)
 
 
@@ -47,14 +49,19 @@ def check(ctx: Context) -> Iterator[Finding]:
     majors: list[tuple[Node, str]] = []
     older: list[tuple[Node, str]] = []
     newer: list[tuple[Node, str]] = []
+    taken: list[tuple[Node, str, str]] = []
     for node in differing:
         definition = ctx.catalogue.node(node.type)
         current = definition.version if definition is not None else None
         own, theirs = _parts(node.version), _parts(current)
         if own is None or theirs is None or current is None:
             continue  # not a version: bad-node-version says so
-        ranks = majors if own[0] != theirs[0] else older if own < theirs else newer
-        ranks.append((node, current))
+        if own[0] != theirs[0]:
+            majors.append((node, current))
+        elif node.raw.get("nodePack") not in _USUAL and (pack := _pack(ctx, node)):
+            taken.append((node, current, pack))
+        else:
+            (older if own < theirs else newer).append((node, current))
     for node, current in majors:
         yield _finding(
             ctx,
@@ -63,6 +70,17 @@ def check(ctx: Context) -> Iterator[Finding]:
             group=f"{ctx.names.title(node.type)} is version {node.version}, but {mine} has {current}",
             then="the web UI keeps its inputs as they are; what they mean may have changed",
             help="delete the node and add it again",
+        )
+    for node, current, pack in taken:
+        yield _finding(
+            ctx,
+            node,
+            f"is version {node.version} of the node pack {quoted(pack)}; {mine} has its own {current}",
+            outcome=_NEWER,
+            confidence=Confidence.LIKELY,  # a server that has the pack loads that node instead of InvokeAI's
+            group=f"nodes are those of the node pack {quoted(pack)}, but {mine} has its own",
+            then="the web UI takes InvokeAI's own node; inputs that it lacks are silently lost",
+            help="check the node's settings after loading",
         )
     listing = _listing(newer)
     for node, current in newer:
@@ -86,6 +104,21 @@ def check(ctx: Context) -> Iterator[Finding]:
             then="the web UI updates the node when it loads the workflow",
             help="load and save the workflow in the web UI to keep the file current",
         )
+
+
+def _pack(ctx: Context, node: Node) -> str | None:
+    """The pack of a node that InvokeAI has too, where the file says so and the index agrees."""
+    from wflint.catalogue.model import CORE_PACK
+    from wflint.catalogue.packs.index import plain_name, shipped_index
+
+    stated = node.raw["nodePack"]
+    here = ctx.catalogue.node(node.type)
+    if not isinstance(stated, str) or here is None or here.pack != CORE_PACK:
+        return None
+    for known in (ctx.options.packs or shipped_index()).find(node.type):
+        if plain_name(known.pack.name) == plain_name(stated) and node.version in known.versions:
+            return known.pack.name
+    return None
 
 
 def _finding(ctx: Context, node: Node, says: str, **parts: Any) -> Finding:

@@ -1,25 +1,26 @@
 """A node's type does not exist in this InvokeAI.
 
-What it does: reports every node whose type is not in the catalogue of the target release.
+What it does: reports every node whose type is not in the catalogue of the target release, and says whose node
+it is: a community node pack's (with its address, and whether its newest code loads in that release), one of
+another release, a branch or a fork of InvokeAI, or ComfyUI's. wflint has an index of public packs; a
+repository adds its own with the key `packs`. Where several packs have the type, what the workflow says of
+pack and version decides. A misspelling gets the right name.
 
 Why it is bad: the server refuses a graph with such a node ("Input tag ... does not match any of the expected
-tags"). The web UI loads the workflow, shows the node as missing, drops its edges and blocks Invoke. Edges and
-inputs of such a node cannot be judged, so nothing else is reported for them.
+tags"). The web UI loads the workflow, shows the node as missing, drops its edges and blocks Invoke.
 
-How to fix: correct the name (the help knows near misses, the names that ComfyUI uses for the task and the
-nodes that replaced others), install the node pack, or check against a release that has the node. A catalogue
-with the nodes of your packs can be pulled from your server (`wflint catalogue pull`), committed and named
-under `catalogues` in the configuration.
+How to fix: install the pack, or use a release in which it loads; `wflint packs show PACK` tells more of it.
+If you have the pack, `wflint catalogue pull` writes its nodes from your server into a file: commit it and
+name it under `catalogues` in the configuration, and its nodes are checked like all others. Otherwise correct
+the name, replace the node, or check against a release that has it.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Stage
-from wflint.diagnostics.suggest import nearest
 from wflint.diagnostics.words import listed, quoted
-from wflint.records import NamedTuple
 from wflint.release import exact_release
 from wflint.rules.base import Context, Rule, rejected
 from wflint.rules.shared.releases import release
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wflint.graph.ir import Node
+    from wflint.rules.nodes._whose_node import Cause
 
 RULE = Rule(
     "ND101",
@@ -38,10 +40,9 @@ RULE = Rule(
     when="shared.survey:survey.unknown",
 )
 
-# What exporters write as the pack of a node that comes with InvokeAI, or whose pack they do not know.
-_NO_PACK = frozenset({"invokeai", "Unknown", "unknown", ""})
 _NAMED = 2  # nodes that a message recommends
-_SUGGESTED = 50  # types that get a "did you mean", which costs some milliseconds each
+_COMPARED = 50  # types that are compared with all names for a slip
+_LINE = 100  # characters of a message for several findings
 
 
 def check(ctx: Context) -> Iterator[Finding]:
@@ -49,36 +50,30 @@ def check(ctx: Context) -> Iterator[Finding]:
     unknown = ctx.analysis(survey).unknown
     if not unknown:
         return
-    packs: dict[str, list[Node]] = {}
-    reasons = _Reasons(ctx)
-    mine = release(ctx.catalogue)
-    for node in unknown:
-        pack = node.raw.get("nodePack") if ctx.is_workflow else None
-        if isinstance(pack, str) and pack not in _NO_PACK:
-            packs.setdefault(pack, []).append(node)
-        else:
-            reason = reasons.reason(node.type)
-            yield _finding(
-                ctx,
-                node,
-                f"{ctx.describe(node)} {reason.says}",
-                group=f"node type {quoted(node.type)} does not exist in {mine}",
-                help=reason.cure,
-            )
-    for pack, nodes in packs.items():
-        types = listed(list(dict.fromkeys(n.type for n in nodes)))
-        for node in nodes:
-            yield _finding(
-                ctx,
-                node,
-                f"{ctx.describe(node)} is from the node pack {quoted(pack)}, which is not in {mine}",
-                group=f"node pack {quoted(pack)} is not in {mine}: {types}",
-                help="install the node pack; if you have it, add its nodes with `wflint catalogue pull`",
-            )
+    causes = _Causes(ctx)
+    found = [(node, causes.of(node)) for node in unknown]
+    together: dict[tuple[str, str, str], dict[str, None]] = {}
+    for _, cause in found:
+        together.setdefault(cause.shared, {})[cause.item] = None
+    groups = {shared: _group(shared[0], list(items)) for shared, items in together.items()}
+    for node, cause in found:
+        yield Finding(
+            f"{ctx.describe(node)} {cause.says}",
+            _type_pointer(ctx, node),
+            node=node.id,
+            node_type=node.type,
+            help=cause.cure,
+            then=cause.then,
+            detail=cause.detail,
+            group=groups[cause.shared],
+        )
 
 
-def _finding(ctx: Context, node: Node, message: str, **parts: Any) -> Finding:
-    return Finding(message, _type_pointer(ctx, node), node=node.id, node_type=node.type, **parts)
+def _group(about: str, items: list[str]) -> str:
+    """What findings have in common, with as many of the items as the line has room for."""
+    lists = [listed(items), *(f"{', '.join(items[:n])} and {len(items) - n} more" for n in (2, 1))]
+    room = _LINE - len(about)
+    return about + next((some for some in lists if len(some) <= room), lists[-1] if items[1:] else lists[0])
 
 
 def _type_pointer(ctx: Context, node: Node) -> tuple[str | int, ...]:
@@ -87,56 +82,101 @@ def _type_pointer(ctx: Context, node: Node) -> tuple[str | int, ...]:
     return (*node.path, "type") if "type" in node.raw else node.path
 
 
-class _Reason(NamedTuple):
-    """What is wrong with a type, to follow the node's name, and what to do."""
+class _Causes:
+    """Why there is no such node, and what to do, worked out once for each type, pack and version."""
 
-    says: str
-    cure: str
-
-
-class _Reasons:
-    """Why there is no such node, and what to write instead, worked out once for each type."""
-
-    __slots__ = ("_ctx", "_flux", "_known", "_mine")
+    __slots__ = ("_compared", "_ctx", "_flux", "_known", "_mine", "_packs")
 
     def __init__(self, ctx: Context) -> None:
-        self._ctx = ctx
-        self._flux = any("flux" in n.type for n in ctx.graph.nodes.values())
-        self._known: dict[str, _Reason] = {}
-        self._mine = release(ctx.catalogue)
+        from wflint.catalogue.packs.index import shipped_index
+        from wflint.rules.nodes._whose_node import Packs
 
-    def reason(self, node_type: str) -> _Reason:
-        """What is said of a type."""
-        found = self._known.get(node_type)
+        outcome = RULE.outcome(ctx.kind)
+        assert outcome is not None, "the rule is for every kind of document"
+        self._ctx = ctx
+        self._mine = release(ctx.catalogue)
+        index = ctx.options.packs or shipped_index()
+        self._packs = Packs(index, self._mine, ctx.catalogue.version, outcome)
+        self._flux = any("flux" in n.type for n in ctx.graph.nodes.values())
+        self._known: dict[tuple[str, str | None, str | None], Cause] = {}
+        self._compared = 0
+
+    def of(self, node: Node) -> Cause:
+        """The cause for a node."""
+        pack = version = None
+        if self._ctx.is_workflow:
+            stated = node.raw.get("nodePack")
+            pack = stated if isinstance(stated, str) else None
+            version = node.version if "version" in node.raw else None
+        key = node.type, pack, version
+        found = self._known.get(key)
         if found is None:
-            found = self._known[node_type] = self._work_out(node_type)
+            found = self._known[key] = self._work_out(*key)
         return found
 
-    def _work_out(self, node_type: str) -> _Reason:
-        from wflint.catalogue.history import node_presence
+    def _work_out(self, node_type: str, pack: str | None, version: str | None) -> Cause:
+        from wflint.rules.nodes._whose_node import of_core, said
+
+        whose = self._packs.owner(node_type, pack, version)
+        if not whose.nodes:
+            named = said(pack)
+            if named is not None and not whose.contradicts:
+                return self._packs.stranger(node_type, named)
+            return self._nobodys(node_type, pack, named)
+        which = of_core(whose.nodes, node_type, pack, version)
+        cause = self._dated(node_type, "") if which is not None else None
+        if cause is None:
+            return self._packs.cause(whose, node_type, pack, version)
+        return self._packs.also_in(cause, whose.nodes[0]) if which == "either" else cause
+
+    def _nobodys(self, node_type: str, pack: str | None, named: str | None) -> Cause:
+        """The cause for a type that no pack has; ``named`` is a known one that the file names."""
         from wflint.rules.nodes._foreign_names import equivalent
 
         catalogue = self._ctx.catalogue
         known = equivalent(node_type, catalogue)
         instead = self._named(known.types) if known is not None else ""
-        if known is not None and known.origin == "comfyui":
+        dated = self._dated(node_type, instead)
+        if named is not None:
+            return dated or self._packs.homeless(node_type, named)
+        if known is not None and known.origin == "comfyui" and pack != "invokeai":
             says = f"is a name from ComfyUI, not a node of {self._mine}"
-            return _Reason(says, f"use {instead}" if instead else "remove the node")
-        presence = node_presence(node_type)
-        if presence is not None and _is_older(presence.last, catalogue.version):
-            use = f"use {instead}, or InvokeAI {presence.last}" if instead else ""
-            use = use or f"use InvokeAI {presence.last}, the last release with it"
-            return _Reason(f"no longer exists in {self._mine}", use)
-        if presence is not None and _is_older(catalogue.version, presence.first):
-            use = f"use InvokeAI {presence.first}, the first release with it"
-            return _Reason(f"does not exist yet in {self._mine}", use)
+            return self._cause(node_type, says, f"use {instead}" if instead else "remove the node")
+        cause = dated or self._packs.unreleased(node_type, instead)
+        if cause is not None:
+            return cause
         says = f"does not exist in {self._mine}"
         if instead:
-            return _Reason(says, f"use {instead}")
-        near = nearest(node_type, catalogue.node_types) if len(self._known) < _SUGGESTED else []
-        return _Reason(
-            says, f"write {quoted(near[0])}" if near else "correct the name, or install its node pack"
-        )
+            return self._cause(node_type, says, f"use {instead}")
+        if (meant := self._slip(node_type)) is not None:
+            return self._cause(node_type, says, f"write {quoted(meant)}")
+        cure = "correct the name, or name its pack's nodes in `catalogues` (see `wflint catalogue pull`)"
+        return self._cause(node_type, says, cure)
+
+    def _dated(self, node_type: str, instead: str) -> Cause | None:
+        """The cause for a type that another release of InvokeAI has."""
+        from wflint.catalogue.history import node_presence
+
+        presence, mine = node_presence(node_type), self._ctx.catalogue.version
+        if presence is not None and _is_older(presence.last, mine):
+            use = f"use {instead}, or InvokeAI {presence.last}" if instead else ""
+            use = use or f"use InvokeAI {presence.last}, the last release with it"
+            return self._cause(node_type, f"no longer exists in {self._mine}", use)
+        if presence is not None and _is_older(mine, presence.first):
+            use = f"use InvokeAI {presence.first}, the first release with it"
+            return self._cause(node_type, f"does not exist yet in {self._mine}", use)
+        return None
+
+    def _cause(self, node_type: str, says: str, cure: str) -> Cause:
+        from wflint.rules.nodes._whose_node import Cause
+
+        return Cause(says, cure, f"node type {quoted(node_type)} does not exist in {self._mine}")
+
+    def _slip(self, node_type: str) -> str | None:
+        from wflint.diagnostics.suggest import slip
+
+        self._compared += 1
+        return slip(node_type, self._ctx.catalogue.node_types) if self._compared <= _COMPARED else None
 
     def _named(self, types: tuple[str, ...]) -> str:
         """InvokeAI's nodes with their titles, which say the family of models; FLUX's first among FLUX."""
