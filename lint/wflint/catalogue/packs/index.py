@@ -26,6 +26,12 @@ class PackIndex:
 
     def __init__(self, own: Iterable[Pack] = (), folder: str = DATA) -> None:
         self._own = tuple(own)
+        self._own_by_type: dict[str, list[Pack]] = {}  # a stranger's file has any number of packs
+        self._own_by_name: dict[str, list[Pack]] = {}
+        for pack in self._own:
+            self._own_by_name.setdefault(plain_name(pack.name), []).append(pack)
+            for node_type in pack.node_types:
+                self._own_by_type.setdefault(node_type, []).append(pack)
         self._folder = folder
         self._lines: list[bytes] | None = None
         self._packs: dict[int, Pack] = {}
@@ -41,7 +47,7 @@ class PackIndex:
             return self._found[node_type]
         except KeyError:
             pass
-        own = [PackNode(pack, node_type) for pack in self._own if node_type in pack.node_types]
+        own = [PackNode(pack, node_type) for pack in self._own_by_type.get(node_type, ())]
         shipped = [PackNode(self._pack(n), node_type) for n in self._index["types"].get(node_type, ())]
         found = self._found[node_type] = (*own, *_one_history(sorted(shipped, key=_rank)))
         return found
@@ -57,14 +63,15 @@ class PackIndex:
         """Whether some pack has, or some branch had, a node of that type."""
         return (
             node_type in self._index["types"]
-            or any(node_type in pack.node_types for pack in self._own)
+            or node_type in self._own_by_type
             or self.unreleased(node_type) is not None
         )
 
     def named(self, name: str) -> tuple[Pack, ...]:
         """The packs of that name; letters' case and separators do not count, nor what unpacking adds."""
-        own = [pack for pack in self._own if plain_name(pack.name) == plain_name(name)]
-        return (*own, *(self._pack(n) for n in self._index["names"].get(plain_name(name), ())))
+        name = plain_name(name)
+        own = self._own_by_name.get(name, ())
+        return (*own, *(self._pack(n) for n in self._index["names"].get(name, ())))
 
     def packs(self) -> Iterator[Pack]:
         """Every pack, a repository's own first, then by name."""
