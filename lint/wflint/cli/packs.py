@@ -62,8 +62,8 @@ def list_packs(
 ) -> None:
     """List node packs.
 
-    In columns: whether the newest code loads in the release, how many nodes it has, the day of the last commit,
-    whether InvokeAI's own list of community nodes has it, owner and name on GitHub.
+    In columns: whether the newest code loads in the release, how many nodes it has, the day of the last
+    commit, whether InvokeAI's own list of community nodes has it, owner and name on GitHub.
 
     With WORDS, those that have all of them in their name, address, or in the type or title of a node.
     """

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from wflint.catalogue.model import Catalogue
 
-ANSWERS = {True: "yes", False: "no", None: "?"}
+_ANSWERS = {True: "yes", False: "no", None: "?"}
+_COUNTED = {True: "yes", False: "no", None: "unknown"}
 _LISTED = {"now": "yes", "once": "once"}
 _MANAGER = (
     "6.13.0"  # the first release whose web UI installs packs: 6.12.0 has no api/routers/custom_nodes.py
@@ -31,15 +32,12 @@ def packs_table(packs: Sequence[dict[str, Any]], target: str) -> Iterator[str]:
         short = short_address(pack["url"])
         named = short.rpartition("/")[2].casefold() == pack["name"].casefold()
         name = short if named else f"{pack['name']} ({short})"
-        loads = "fork" if pack["kind"] == "fork" else ANSWERS[pack["loads"]]
+        loads = "fork" if pack["kind"] == "fork" else _ANSWERS[pack["loads"]]
         yield f"{loads:<5}  {pack['nodes']:>5}  {elide(commit, 10):<10}  {place:<4}  {elide(name, 200)}"
-    counts = [f"{n} {word}" for answer, word in _COUNTED if (n := [p["loads"] for p in packs].count(answer))]
+    counts = [f"{n} {word}" for answer, word in _COUNTED.items() if (n := [p["loads"] for p in packs].count(answer))]
     against = targets_in_words((target,))
     yield ""
-    yield f"{numbered(len(packs), 'pack')}, {against}: {', '.join(counts) or 'none'}."
-
-
-_COUNTED = ((True, "load"), (False, "do not"), (None, "nobody knows"))
+    yield f"{numbered(len(packs), 'pack')}; loads in {against}: {', '.join(counts)}."
 
 
 def pack_text(pack: dict[str, Any], catalogue: Catalogue) -> Iterator[str]:

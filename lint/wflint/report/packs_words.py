@@ -110,7 +110,7 @@ def summary(needs: Needs, name: Name) -> str:
     if bad := verdicts.count(False):
         said.append(f"{bad} {'does' if bad == 1 else 'do'} not load")
     if unsure := verdicts.count(None):
-        said.append(f"of {unsure} nobody knows")
+        said.append(f"{unsure} unknown")
     if gone := sum(node.problem is not None for pack in needs.packs for node in pack.nodes):
         said.append(f"{numbered(gone, 'node')} no longer there")
     if needs.open:

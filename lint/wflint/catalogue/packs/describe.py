@@ -137,9 +137,11 @@ def describe_node(node: PackNode, catalogue: Catalogue) -> dict[str, Any]:
 
 
 def _input(item: InputDef, *, required: bool) -> dict[str, Any]:
+    type_text = item.type.full
     described: dict[str, Any] = {
         "name": item.name,
-        "type": item.type.full,
+        # Null is let pass for an input that must be set, until the node runs.
+        "type": type_text.removesuffix(" or null") if required else type_text,
         "kind": item.kind,
         "required": required,
         "internal": item.internal,

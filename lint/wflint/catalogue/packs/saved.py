@@ -41,10 +41,10 @@ def read_packs(path: str | os.PathLike[str]) -> list[Pack]:
     document = parse_json(read_bounded(path, CATALOGUE))
     if not isinstance(document, dict) or "wflint_packs" not in document:
         raise ValueError('no index of packs: it has no "wflint_packs"')
-    if document["wflint_packs"] != FORMAT:
-        raise ValueError(
-            f"an index of packs of format {document['wflint_packs']!r}: this wflint reads {FORMAT}"
-        )
+    number = document["wflint_packs"]
+    if number != FORMAT:
+        shown = number if type(number) is int and abs(number) < 1000 else "another kind"
+        raise ValueError(f"an index of packs of format {shown}: this wflint reads {FORMAT}")
     entries = document.get("packs")
     if not isinstance(entries, list):
         raise ValueError('its "packs" is not a list')
@@ -64,6 +64,7 @@ def _pack(entry: Any, number: int) -> Pack:
     _expect("nodes" in entry, what, 'has no "nodes"')
     for value in entry.get("loads", {}).values():
         _expect(type(value) is bool, what, 'has "loads" that are not true or false')
+    _expect(_texts(entry.get("refused_defaults", [])), what, 'has "refused_defaults" that are no texts')
     for value in entry.get("missing_names", {}).values():
         _expect(_texts(value), what, 'has "missing_names" that are no texts')
     for node_type, facts in entry["nodes"].items():
@@ -75,7 +76,7 @@ def _check_node(what: str, facts: Any) -> None:
     _expect(isinstance(facts, dict), what, "is not an object")
     for name in _NODE_TEXTS:
         _expect(type(facts.get(name) or "") is str, what, f"has a {quoted(name)} that is no text")
-    for name in ("versions_seen", "unresolved"):
+    for name in ("versions_seen", "unresolved", "core"):
         _expect(_texts(facts.get(name, [])), what, f"has {quoted(name)} that are no texts")
     for group in ("inputs", "outputs"):
         _expect(isinstance(facts.get(group, {}), dict), what, f"has {quoted(group)} that are no object")
