@@ -34,7 +34,9 @@ def packs_table(packs: Sequence[dict[str, Any]], target: str) -> Iterator[str]:
         name = short if named else f"{pack['name']} ({short})"
         loads = "fork" if pack["kind"] == "fork" else _ANSWERS[pack["loads"]]
         yield f"{loads:<5}  {pack['nodes']:>5}  {elide(commit, 10):<10}  {place:<4}  {elide(name, 200)}"
-    counts = [f"{n} {word}" for answer, word in _COUNTED.items() if (n := [p["loads"] for p in packs].count(answer))]
+    counts = [
+        f"{n} {word}" for answer, word in _COUNTED.items() if (n := [p["loads"] for p in packs].count(answer))
+    ]
     against = targets_in_words((target,))
     yield ""
     yield f"{numbered(len(packs), 'pack')}; loads in {against}: {', '.join(counts)}."

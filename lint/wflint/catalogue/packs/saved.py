@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from wflint.catalogue.packs.index import PackIndex
 from wflint.catalogue.packs.model import Pack
 from wflint.diagnostics.words import quoted
+from wflint.plain import one_line
 from wflint.reading import CATALOGUE, parse_json, read_bounded
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def _pack(entry: Any, number: int) -> Pack:
         _expect(type(entry.get(name)) is str and entry[name] != "", what, f"has no {quoted(name)}")
     what = f"pack {quoted(entry['name'])}"
     for name in ("listed", "last_commit_date", "kind", "same_history_as"):
-        _expect(type(entry.get(name, "")) is str, what, f"has a {quoted(name)} that is no text")
+        _expect(_text(entry.get(name)), what, f"has a {quoted(name)} that is no text")
     for name in ("nodes", "loads", "missing_names"):
         _expect(isinstance(entry.get(name, {}), dict), what, f"has {quoted(name)} that are no object")
     _expect("nodes" in entry, what, 'has no "nodes"')
@@ -75,7 +76,7 @@ def _pack(entry: Any, number: int) -> Pack:
 def _check_node(what: str, facts: Any) -> None:
     _expect(isinstance(facts, dict), what, "is not an object")
     for name in _NODE_TEXTS:
-        _expect(type(facts.get(name) or "") is str, what, f"has a {quoted(name)} that is no text")
+        _expect(_text(facts.get(name)), what, f"has a {quoted(name)} that is no text")
     for name in ("versions_seen", "unresolved", "core"):
         _expect(_texts(facts.get(name, [])), what, f"has {quoted(name)} that are no texts")
     for group in ("inputs", "outputs"):
@@ -91,9 +92,10 @@ def _check_input(what: str, facts: Mapping[str, Any]) -> None:
     _expect(type(facts.get("type")) is str, what, 'has no "type"')
     _check_type(what, {**facts} if facts["type"] == "enum" else facts["type"])
     for name in _INPUT_TEXTS:
-        _expect(type(facts.get(name, "")) is str, what, f"has a {quoted(name)} that is no text")
+        _expect(_text(facts.get(name)), what, f"has a {quoted(name)} that is no text")
     for name in _NUMBERS:
         _expect(type(facts.get(name, 0)) in (int, float), what, f"has a {quoted(name)} that is no number")
+    _expect(facts.get("multiple_of", 1) > 0, what, 'has a "multiple_of" that is not above 0')
 
 
 def _check_type(what: str, stated: Any) -> None:
@@ -110,10 +112,14 @@ def _check_type(what: str, stated: Any) -> None:
         _expect(stated.count("[") == stated.count("]") <= 20, what, "has a type that cannot be read")
 
 
+def _text(value: Any) -> bool:
+    return value is None or type(value) is str
+
+
 def _texts(value: Any) -> bool:
     return isinstance(value, list) and all(type(text) is str for text in value)
 
 
 def _expect(holds: bool, what: str, fault: str) -> None:
     if not holds:
-        raise ValueError(f"{what} {fault}")
+        raise ValueError(one_line(f"{what} {fault}"))
