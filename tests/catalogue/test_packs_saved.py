@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
+from tests.catalogue.conftest import ROOT
 from tests.catalogue.test_packs import entry
 from wflint.catalogue.packs.facts import definition
 from wflint.catalogue.packs.index import PackIndex
 from wflint.catalogue.packs.loading import loading
+from wflint.catalogue.packs.model import Pack, PackNode
 from wflint.catalogue.packs.saved import read_packs
 from wflint.catalogue.packs.whose import owner
 from wflint.catalogue.store import open_release
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from wflint.catalogue.packs.model import Pack
 
 GOOD: dict[str, Any] = {
     "wflint_packs": 1,
@@ -66,6 +67,14 @@ def test_a_file_of_ones_own(tmp_path: Path) -> None:
     assert (pack.name, pack.own, loading(pack, "6.14.2").why[0].names) == ("fox", True, ("invokeai.gone",))
 
 
+def test_the_example_of_the_manual(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "packs.md").read_text("utf-8")
+    (example,) = re.findall(r"```json\n(.*?)```", text, re.DOTALL)
+    (pack,) = read(tmp_path, json.loads(example))
+    inputs = definition(PackNode(pack, "watermark"), open_release("6.14.2")).inputs
+    assert inputs["opacity"].type.full == "float (>= 0, <= 1)"
+
+
 def changed(*way: str | int, value: Any) -> dict[str, Any]:
     found = copy.deepcopy(GOOD)
     inner: Any = found
@@ -92,26 +101,26 @@ INPUT = (*NODE, "inputs", "long")
         (changed(*PACK, value=3), "pack 1 is not an object"),
         (changed(*PACK, "name", value=""), 'pack 1 has no "name"'),
         (changed(*PACK, "url", value=7), 'pack 1 has no "url"'),
-        (changed(*PACK, "nodes", value=[]), 'pack "fox" has "nodes" that are no object'),
-        (changed(*PACK, "listed", value=True), 'has a "listed" that is no text'),
+        (changed(*PACK, "nodes", value=[]), 'pack "fox" has "nodes" that are not an object'),
+        (changed(*PACK, "listed", value=True), 'has a "listed" that is not a string'),
         (changed(*PACK, "loads", value={"6.14.2": "yes"}), "not true or false"),
-        (changed(*PACK, "missing_names", value={"6.14.2": "x"}), '"missing_names" that are no texts'),
-        (changed(*PACK, "refused_defaults", value="x"), '"refused_defaults" that are no texts'),
+        (changed(*PACK, "missing_names", value={"6.14.2": "x"}), '"missing_names" that are not strings'),
+        (changed(*PACK, "refused_defaults", value="x"), '"refused_defaults" that are not strings'),
         (changed(*NODE, value=None), 'node "tail" of pack "fox" is not an object'),
-        (changed(*NODE, "version", value=1), 'has a "version" that is no text'),
-        (changed(*NODE, "version", value=[]), 'has a "version" that is no text'),
-        (changed(*PACK, "kind", value=[]), 'has a "kind" that is no text'),
-        (changed(*INPUT, "ui_type", value=0), 'has a "ui_type" that is no text'),
-        (changed(*NODE, "versions_seen", value=[1]), '"versions_seen" that are no texts'),
-        (changed(*NODE, "core", value=[None, None]), '"core" that are no texts'),
-        (changed(*NODE, "inputs", value=[]), '"inputs" that are no object'),
-        (changed(*INPUT, value="int"), 'has an input "long" that is no object'),
+        (changed(*NODE, "version", value=1), 'has a "version" that is not a string'),
+        (changed(*NODE, "version", value=[]), 'has a "version" that is not a string'),
+        (changed(*PACK, "kind", value=[]), 'has a "kind" that is not a string'),
+        (changed(*INPUT, "ui_type", value=0), 'has a "ui_type" that is not a string'),
+        (changed(*NODE, "versions_seen", value=[1]), '"versions_seen" that are not strings'),
+        (changed(*NODE, "core", value=[None, None]), '"core" that are not strings'),
+        (changed(*NODE, "inputs", value=[]), '"inputs" that are not an object'),
+        (changed(*INPUT, value="int"), 'has an input "long" that is not an object'),
         (changed(*INPUT, "type", value=["int"]), 'input "long" of node "tail" of pack "fox" has no "type"'),
         (changed(*INPUT, "type", value="list[" * 30 + "]" * 30), "has a type that cannot be read"),
-        (changed(*INPUT, "ge", value="1"), 'has a "ge" that is no number'),
+        (changed(*INPUT, "ge", value="1"), 'has a "ge" that is not a number'),
         (changed(*INPUT, "multiple_of", value=0), 'has a "multiple_of" that is not above 0'),
         (changed(*NODE, "outputs", "out", value=None), "has no type"),
-        (changed(*NODE, "outputs", "which", "options", value=[[]]), '"options" that are no plain values'),
+        (changed(*NODE, "outputs", "which", "options", value=[[]]), '"options" that are not plain values'),
     ],
 )
 def test_wrong_members_are_refused_in_one_line(tmp_path: Path, value: Any, said: str) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue
     from wflint.catalogue.packs.index import PackIndex
     from wflint.catalogue.packs.model import Pack
-    from wflint.engine.packs_needed import Needs
+    from wflint.engine.packs_needed import PackNeeds
 
 EPILOG = """\b
 Examples:
@@ -196,11 +196,13 @@ def check(
     from wflint.cli.output import complain, note
     from wflint.cli.streams import read_stdin
     from wflint.engine.configuration import Wanted
-    from wflint.engine.packs_needed import Request, find_needs
+    from wflint.engine.packs_needed import PacksRequest, find_needs
     from wflint.engine.settings import ConfigError
     from wflint.engine.targets import TargetError
 
-    request = Request(paths or (".",), Wanted(target=target, named=True), images, skip_unknown, read_stdin)
+    request = PacksRequest(
+        paths or (".",), Wanted(target=target, named=True), images, skip_unknown, read_stdin
+    )
     try:
         needs = find_needs(request)
     except (ConfigError, TargetError) as error:
@@ -215,7 +217,7 @@ def check(
     return OK if needs.fine or exit_zero else FINDINGS
 
 
-def _write(needs: Needs, output_format: str, output: str | None) -> None:
+def _write(needs: PackNeeds, output_format: str, output: str | None) -> None:
     from wflint.cli.output import cleaned, painter, write
     from wflint.report.formats import plain
 

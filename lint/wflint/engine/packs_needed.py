@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 REMOVED, NOT_IMPORTED = "removed", "not-imported"  # what keeps a node from being there although its pack is
 
 
-class Request(NamedTuple):
+class PacksRequest(NamedTuple):
     """What a command line asks for; see :class:`~wflint.engine.check_files.CheckRequest`."""
 
     paths: tuple[str, ...]
@@ -41,11 +41,15 @@ class Request(NamedTuple):
 
 
 class NeededNode(NamedTuple):
-    """A node type of a pack that files use: the versions that they state, and what the pack has today."""
+    """A node type of a pack that files use: the versions that they state, and what the pack has today.
+
+    ``named`` are other packs that files name for it although they do not have it.
+    """
 
     type: str
     title: str
     versions: tuple[str, ...]
+    named: tuple[str, ...]
     pack_version: str | None
     problem: str | None
     files: tuple[str, ...]
@@ -93,7 +97,7 @@ class OpenNode(NamedTuple):
     files: tuple[str, ...]
 
 
-class Needs(NamedTuple):
+class PackNeeds(NamedTuple):
     """What all files need. ``problems`` are one-line texts about files that could not be read."""
 
     targets: tuple[str, ...]
@@ -109,7 +113,7 @@ class Needs(NamedTuple):
         return not self.open and all(pack.fine for pack in self.packs)
 
 
-def find_needs(request: Request) -> Needs:
+def find_needs(request: PacksRequest) -> PackNeeds:
     """The packs that the documents of a request need.
 
     Raises ConfigError and TargetError; a server that a configuration names for some files only, and that the
@@ -259,12 +263,13 @@ class _Gathered:
         file: str,
         catalogue: Catalogue,
     ) -> None:
-        nodes = owner(index, node_type, named, version).nodes
+        nodes, _, contradicts = owner(index, node_type, named, version)
         if named == CORE_PACK and node_presence(node_type) is not None:
             nodes = ()  # the file says itself that it is a node of another release
         if len(nodes) == 1:
             found = self._pack(nodes[0].pack, nodes[0].pack.name)
-            self._use(found, nodes[0], node_type, catalogue).add(named, version, file, catalogue.name)
+            use = self._use(found, nodes[0], node_type, catalogue)
+            use.add(named if contradicts else None, version, file, catalogue.name)
             return
         key = (node_type, tuple(_identity(node.pack) for node in nodes))
         if not nodes and node_type not in self._branches:
@@ -281,7 +286,7 @@ class _Gathered:
         found.targets[catalogue.name] = catalogue.version
         return found.uses.setdefault(node_type, _Use())
 
-    def result(self, checked: int, skipped: int, problems: list[str]) -> Needs:
+    def result(self, checked: int, skipped: int, problems: list[str]) -> PackNeeds:
         """All of it, what needs somebody's attention first."""
         packs = sorted(
             map(_needed, self._packs.values()),
@@ -291,7 +296,7 @@ class _Gathered:
             self._left(str(key[0]), nodes, use)
             for key, (nodes, use) in sorted(self._open.items(), key=lambda item: str(item[0][0]))
         ]
-        return Needs(tuple(self.targets), packs, found, checked, skipped, problems)
+        return PackNeeds(tuple(self.targets), packs, found, checked, skipped, problems)
 
     def _left(self, node_type: str, nodes: tuple[PackNode, ...], use: _Use) -> OpenNode:
         presence = None if nodes else node_presence(node_type)
@@ -329,6 +334,7 @@ def _needed(found: _Of) -> NeededPack:
                 node_type,
                 node.title if node is not None else node_type,
                 tuple(sorted(use.versions)),
+                tuple(sorted(use.named)),
                 node.version if node is not None else None,
                 problem,
                 tuple(use.files),

@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
     from wflint.catalogue.packs.loading import Loading
     from wflint.catalogue.packs.model import Pack, PackNode
-    from wflint.engine.packs_needed import NeededPack, Needs, OpenNode
+    from wflint.engine.packs_needed import NeededPack, OpenNode, PackNeeds
 
 
-def packs_json(needs: Needs) -> dict[str, Any]:
+def packs_json(needs: PackNeeds) -> dict[str, Any]:
     """The members of ``docs/schema/packs-check.schema.json``."""
     return {
         "schema": 1,
@@ -37,6 +37,7 @@ def _needed(needed: NeededPack) -> dict[str, Any]:
                 "type": node.type,
                 "title": node.title,
                 "versions": list(node.versions),
+                "named_packs": list(node.named),
                 "pack_version": node.pack_version,
                 "problem": node.problem,
                 "files": list(node.files),

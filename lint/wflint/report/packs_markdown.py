@@ -11,13 +11,13 @@ from wflint.report.packs_words import files_words, node_words, open_versions, op
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wflint.engine.packs_needed import NeededPack, Needs, OpenNode
+    from wflint.engine.packs_needed import NeededPack, OpenNode, PackNeeds
 
 _ANSWERS = {True: "yes", False: "no", None: "unknown"}
 _LONGEST = 100  # characters of a name or a file
 
 
-def packs_markdown(needs: Needs) -> Iterator[str]:
+def packs_markdown(needs: PackNeeds) -> Iterator[str]:
     """The lines, each with its newline. Nothing of the files' texts works as Markdown."""
     yield from ("### Node packs\n", "\n", f"{summary(needs, _name)}\n")
     if needs.packs:

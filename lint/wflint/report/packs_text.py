@@ -20,14 +20,14 @@ from wflint.report.packs_words import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wflint.engine.packs_needed import NeededPack, Needs, OpenNode
+    from wflint.engine.packs_needed import NeededPack, OpenNode, PackNeeds
     from wflint.report.formats import Paint
 
 _LABEL = 8  # columns of the word before a line
 _LONGEST = 100  # characters of a name or a file
 
 
-def packs_text(needs: Needs, paint: Paint = plain) -> Iterator[str]:
+def packs_text(needs: PackNeeds, paint: Paint = plain) -> Iterator[str]:
     """The lines, each with its newline; a summary ends them."""
     for pack in needs.packs:
         yield from _pack(pack, paint)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from wflint.catalogue.packs.loading import Loading
-    from wflint.engine.packs_needed import NeededNode, NeededPack, Needs, OpenNode
+    from wflint.engine.packs_needed import NeededNode, NeededPack, OpenNode, PackNeeds
 
     Name = Callable[[str], str]
     Known = Literal["several", "branch", "releases", "nothing"]
@@ -52,6 +52,8 @@ def reason_words(verdict: Loading, name: Name) -> str:
 def node_words(node: NeededNode, name: Name) -> str:
     """``string_to_int 1.0.0 (the pack has 1.1.0)``."""
     said = f"{name(node.type)} {_versions(node.versions, name)}".rstrip()
+    if node.named:
+        said += f" (the files name the pack {listed([name(each) for each in node.named])})"
     if node.problem == REMOVED:
         return f"{said}: the pack no longer has it"
     if node.problem is not None:
@@ -64,8 +66,7 @@ def node_words(node: NeededNode, name: Name) -> str:
 def open_words(node: OpenNode, name: Name) -> str:
     """What is known of a node type that no one pack accounts for."""
     if node.candidates:
-        packs = [name(each.pack.name) for each in node.candidates]
-        return f"{listed(packs, last='or')}: {_each(packs)} it, the files do not say which is meant"
+        return f"{len(node.candidates)} packs have it, and the files do not say which is meant"
     if node.releases is not None:
         first, last = node.releases
         span = f"InvokeAI {first}" if first == last else f"InvokeAI {first} to {last}"
@@ -98,7 +99,7 @@ def files_words(files: Sequence[str], name: Name) -> str:
     return listed([name(file) for file in files], FILES)
 
 
-def summary(needs: Needs, name: Name) -> str:
+def summary(needs: PackNeeds, name: Name) -> str:
     """The last line: ``3 node packs in 12 files, InvokeAI 6.14.2: 1 does not load``."""
     aside = f" ({needs.skipped} skipped)" if needs.skipped else ""
     against = name(targets_in_words(needs.targets))
@@ -112,7 +113,7 @@ def summary(needs: Needs, name: Name) -> str:
     if unsure := verdicts.count(None):
         said.append(f"{unsure} unknown")
     if gone := sum(node.problem is not None for pack in needs.packs for node in pack.nodes):
-        said.append(f"{numbered(gone, 'node')} no longer there")
+        said.append(f"{numbered(gone, 'node')} not in the pack")
     if needs.open:
         said.append(f"{numbered(len(needs.open), 'node type')} of no known pack")
     faults = listed(said) if said else "all load" if len(needs.packs) != 1 else "it loads"
@@ -121,7 +122,3 @@ def summary(needs: Needs, name: Name) -> str:
 
 def _versions(versions: Sequence[str], name: Name) -> str:
     return listed([name(each) for each in versions])
-
-
-def _each(packs: Sequence[str]) -> str:
-    return "both have" if len(packs) == 2 else "all have"

@@ -54,7 +54,7 @@ def definition(node: PackNode, catalogue: Catalogue) -> NodeDef:
             "pack": node.pack.name,
             "inputs": inputs,
             "outputs": outputs,
-            "out": node.facts.get("output_class", ""),
+            "out": node.facts.get("output_class") or "",
         }
     )
 
