@@ -288,3 +288,9 @@ def test_many_packs_and_many_questions_are_linear() -> None:
         owner(index, f"n{i}", f"p{i}", None)
         owner(index, f"m{i}", f"p{i}", None)
     assert looked <= 600
+
+
+def test_a_type_that_a_thousand_packs_claim() -> None:
+    """Of a stranger's packs some speak for a type: each node of a file asks for them."""
+    index = own(*(entry("same", "shared") for _ in range(1000)))
+    assert len(index.find("shared")) == len(index.named("same")) == 50

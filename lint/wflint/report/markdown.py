@@ -32,7 +32,7 @@ def is_address(url: str) -> bool:
     return len(url) < 500 and _ADDRESS.fullmatch(url) is not None
 
 
-def link(text: str, url: str | None) -> str:
+def linked(text: str, url: str | None) -> str:
     """The text, as a link where the address is one."""
     shown = code(text)
     return f"[{shown}]({url})" if url is not None and is_address(url) else shown

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics.words import elide, listed
-from wflint.report.markdown import code, link, row
+from wflint.report.markdown import code, linked, row
 from wflint.report.packs_words import files_words, node_words, open_versions, open_words, reasons, summary
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def packs_markdown(needs: PackNeeds) -> Iterator[str]:
     if needs.packs:
         yield from ("\n", row("node pack", "loads", "nodes", "files"), "|---|---|---|---|\n")
         for pack in needs.packs:
-            name = link(elide(pack.name, _LONGEST), pack.pack.url if pack.pack else None)
+            name = linked(elide(pack.name, _LONGEST), pack.pack.url if pack.pack else None)
             nodes = "<br>".join(node_words(node, _name) for node in pack.nodes)
             yield row(name, _loads(pack), nodes, files_words(pack.files, _name))
     if needs.open:
@@ -43,7 +43,7 @@ def _loads(pack: NeededPack) -> str:
 
 
 def _packs(node: OpenNode) -> str:
-    return listed([link(elide(each.pack.name, _LONGEST), each.pack.url) for each in node.candidates])
+    return listed([linked(elide(each.pack.name, _LONGEST), each.pack.url) for each in node.candidates])
 
 
 def _name(text: str) -> str:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from wflint.report.formats import Paint
 
 _LABEL = 8  # columns of the word before a line
+_CANDIDATES = 4  # packs that may be meant, which are named
 _LONGEST = 100  # characters of a name or a file
 
 
@@ -57,10 +58,12 @@ def _open(node: OpenNode, paint: Paint) -> Iterator[str]:
         f"{paint(one_line(open_words(node, _name)), 'warning')}\n"
     )
     label = "packs"
-    for each in node.candidates:
+    for each in node.candidates[:_CANDIDATES]:
         yield _line(label, f"{_name(each.pack.name)} {each.version or ''}".rstrip(), paint)
         yield _line("", each.pack.url, paint)
         label = ""
+    if (left := len(node.candidates) - _CANDIDATES) > 0:
+        yield _line("", f"and {left} more", paint)
     yield _line("files", files_words(node.files, _name), paint)
     yield "\n"
 

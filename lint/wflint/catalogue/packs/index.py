@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 DATA: Final = os.path.join(os.path.dirname(__file__), "data")
 # Of several packs that have a type the likeliest comes first.
 _LISTED: Final = {"now": 0, "once": 1, "no": 2}
+# A stranger's file may say a thousand times who has a type, and a stranger's workflow ask as often.
+_MOST: Final = 50
 
 
 class PackIndex:
@@ -29,9 +31,9 @@ class PackIndex:
         self._own_by_type: dict[str, list[Pack]] = {}  # a stranger's file has any number of packs
         self._own_by_name: dict[str, list[Pack]] = {}
         for pack in self._own:
-            self._own_by_name.setdefault(plain_name(pack.name), []).append(pack)
+            _add(self._own_by_name, plain_name(pack.name), pack)
             for node_type in pack.node_types:
-                self._own_by_type.setdefault(node_type, []).append(pack)
+                _add(self._own_by_type, node_type, pack)
         self._folder = folder
         self._lines: list[bytes] | None = None
         self._packs: dict[int, Pack] = {}
@@ -100,6 +102,12 @@ class PackIndex:
     def _read(self, name: str) -> bytes:
         with open(os.path.join(self._folder, name), "rb") as file:
             return file.read()
+
+
+def _add(known: dict[str, list[Pack]], key: str, pack: Pack) -> None:
+    packs = known.setdefault(key, [])
+    if len(packs) < _MOST:
+        packs.append(pack)
 
 
 def plain_name(name: str) -> str:
