@@ -66,7 +66,9 @@ SHAPES: dict[str, Callable[[int], tuple[dict[str, Any], dict[str, Any]]]] = {
     "a type a pack": lambda n: (graph([f"t{i}" for i in range(n)]), packs(n, lambda i: [f"t{i}"])),
     "unknown types": lambda n: (graph([f"x{i}" for i in range(n)]), packs(n, lambda i: [f"t{i}"])),
     "one type of all": lambda n: (versions(n), packs(n, lambda _: ["t0"])),
-    "one pack": lambda n: (graph([f"t{i}" for i in range(n)]), packs(1, lambda _: [f"t{i}" for i in range(n)])),
+    "one pack": lambda n: (
+        graph([f"t{i}" for i in range(n)]), packs(1, lambda _: [f"t{i}" for i in range(n)]),
+    ),
     "branches": lambda n: (graph(["add_conditioning_area"] * n), packs(n, lambda i: [f"t{i}"])),
 }  # fmt: skip
 
