@@ -1,4 +1,4 @@
-"""The README shows what the commands really print, and has its two set-up commands where CI looks."""
+"""The README and other pages show what commands really print; the set-up commands are where CI looks."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest  # noqa: TC002  # pytest itself reads the annotation
+import pytest
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
+PAGES = [README, ROOT / "docs" / "packs.md"]
 _BLOCK = re.compile(r"<!-- output: (?P<command>wflint .*?) -->\n```text\n(?P<shown>.*?)```", re.S)
 
 
@@ -31,15 +32,16 @@ def _output(command: str) -> str:
     return ran.stdout
 
 
-def test_shown_output_is_real(pytestconfig: pytest.Config) -> None:
-    text = README.read_text(encoding="utf-8")
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_shown_output_is_real(page: Path, pytestconfig: pytest.Config) -> None:
+    text = page.read_text(encoding="utf-8")
     blocks = list(_BLOCK.finditer(text))
     assert blocks
     if pytestconfig.getoption("--update-golden"):
         for block in reversed(blocks):
             start, end = block.span("shown")
             text = text[:start] + _output(block["command"]) + text[end:]
-        README.write_text(text, encoding="utf-8")
+        page.write_text(text, encoding="utf-8")
         return
     for block in blocks:
         assert block["shown"] == _output(block["command"]), "run pytest tests/test_readme.py --update-golden"

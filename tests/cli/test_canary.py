@@ -64,6 +64,14 @@ RUNS = {
         ["pull", "--server", "KEPT", "-o", "nodes.json"],
     ],
     "schema": [["--list"], ["config"]],
+    "packs": [
+        ["list"],
+        ["show", "XYGrid_nodes"],
+        ["check"],
+        ["check", "-f", "json", "--images", "-o", "needs.json", "."],
+        ["check", "-f", "markdown", "--target", "NAMED", "flow.graph.json"],
+        ["check", "--target", "REDIRECTING", "."],
+    ],
     "models": [
         ["list"],
         ["list", "-f", "json"],
@@ -116,6 +124,8 @@ CONFIGS = [
     'models = "models.lock.json"\n',
     'models = "deep/.ssh/id"\n',
     'catalogues = ["nodes.catalogue.json"]\n',
+    'packs = ["nodes.catalogue.json"]\n',
+    'packs = ["deep/secret.json"]\n',
     'target = "nodes.catalogue.json"\n',
     'target = "~/.ssh/id"\n[per-path."**"]\nmodels = "HOME/secret.json"\n',
     ("wflint.toml", "secret.toml"),

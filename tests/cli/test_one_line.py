@@ -106,6 +106,35 @@ def models(word: str) -> dict[str, Any]:
     return {"wflint_models": 1, "invokeai": "6.14.2", "models": [record]}
 
 
+def packs(word: str) -> dict[str, Any]:
+    """An index of node packs with words wherever it has text."""
+    named = word.translate({ord("["): None, ord("]"): None})  # pairs of them are lists
+    member = {"type": named, "default": word, "ui_type": word, "kind": word}
+    facts = {
+        "version": word, "title": word, "category": word, "last_changed": word, "versions_seen": [word, "1"],
+        "inputs": {word: member, "choice": {"type": "enum", "options": [word]}}, "outputs": {word: named},
+    }  # fmt: skip
+    about = {"listed": word, "last_commit_date": word, "same_history_as": word, "refused_defaults": [word]}
+    tried = {"loads": {word: True, "6.14.2": False}, "missing_names": {"6.14.2": [word]}}
+    one = {"name": word, "url": word, **about, **tried, "nodes": {word: facts, f"{word}2": facts}}
+    other = {"name": f"{word}b", "url": f"{word}b", "loads": {word: False}, "nodes": {f"{word}2": facts}}
+    third = {"name": f"{word}c", "url": f"{word}c", "loads": {word: True}, "nodes": {f"{word}3": facts}}
+    return {"wflint_packs": 1, "packs": [one, other, third]}
+
+
+def needing(word: str) -> dict[str, Any]:
+    """A workflow that needs those packs, and some that nobody knows."""
+    found = workflow(word)
+    (node,) = [n for n in found["nodes"] if n["id"] == "b"]
+    found["nodes"] = [
+        {**node, "id": f"n{end}", "data": {**node["data"], "id": f"n{end}", "type": f"{word}{end}"}}
+        for end in ("", "2", "3", "4")
+    ]
+    del found["nodes"][1]["data"]["nodePack"]  # two packs have it
+    found["nodes"][3]["data"]["nodePack"] = f"{word}9"
+    return found
+
+
 def lay_out(folder: Path, word: str, name: str) -> None:
     """Files with the words in them, one of them called so."""
     folder.mkdir()
@@ -119,6 +148,8 @@ def lay_out(folder: Path, word: str, name: str) -> None:
         "nodes.catalogue.json": catalogue(word),
         "base.catalogue.json": catalogue("base"),
         "models.lock.json": models(word),
+        "packs.json": packs(word),
+        "needing.json": needing(word),
         "bad.json": {"nodes": word, "edges": word},
         "version.json": {"wflint_catalogue": 1, "version": word + "/", "nodes": [], "models": []},
         "damaged.json": {
@@ -131,6 +162,7 @@ def lay_out(folder: Path, word: str, name: str) -> None:
     for path, value in files.items():
         (folder / path).write_text(json.dumps(value, indent=1), "utf-8")
     (folder / "syntax.json").write_text('{"nodes": [' + json.dumps(word) + " x", "utf-8")
+    (folder / "wflint.toml").write_text('packs = ["packs.json"]\n', "utf-8")
     (folder / "cfg").mkdir()
     (folder / "cfg" / "wflint.toml").write_text(
         f"target = {json.dumps(word)}\n{json.dumps(word)} = 1\n", "utf-8"
@@ -190,6 +222,17 @@ def commands(word: str, name: str) -> dict[str, list[str]]:
         "catalogue-diff-json": ["catalogue", "diff", base, pack, "-f", "json"],
         "catalogue-target": ["catalogue", "list", "-t", word],
         "catalogue-command": ["catalogue", word],
+        **{f"packs-check-{form}": ["packs", "check", "-f", form, "needing.json", "in", f"{name}.json"]
+           for form in ("text", "json", "markdown")},
+        "packs-check-lost": ["packs", "check", word],
+        "packs-check-target": ["packs", "check", "-t", word],
+        "packs-check-bad": ["packs", "check", "syntax.json"],
+        "packs-list": ["packs", "list", word],
+        "packs-list-json": ["packs", "list", word, "-f", "json"],
+        "packs-show": ["packs", "show", word],
+        "packs-show-json": ["packs", "show", word, "-f", "json"],
+        "packs-show-node": ["packs", "show", f"{word}2"],
+        "packs-show-lost": ["packs", "show", word + "s"],
         "models": ["models", "list"],
         "models-json": ["models", "list", "-f", "json"],
         "models-base": ["models", "list", "--base", word + "s"],

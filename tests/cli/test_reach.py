@@ -43,6 +43,8 @@ COMMANDS = [
             ("check", "-f", "json", "fox.graph.json"),
             ("convert", "fox.graph.json", "--to", "batch"),
             ("estimate", "fox.graph.json"),
+            ("packs", "check"),
+            ("packs", "check", "-f", "json", "fox.graph.json"),
         )
     ),
     *(

@@ -33,6 +33,7 @@ LINES = [
     ["rules"],
     ["catalogue", "show", "noise"],
     ["schema", "report"],
+    ["packs", "check", "{}/a.json"],
     ["models", "list", "--models", "{}/none.json"],
     ["estimate", "{}/a.json"],
     ["convert", "{}/a.json", "--to", "workflow"],

@@ -23,6 +23,7 @@ POSIX = pytest.mark.skipif(os.name != "posix", reason="limits and permissions of
 WAYS = {
     "convert": ("convert", "a.graph.json", "--to", "workflow", "-q", "-o", "{out}"),
     "check": ("check", "a.graph.json", "-q", "-f", "json", "-o", "{out}"),
+    "packs": ("packs", "check", "a.graph.json", "-f", "json", "-o", "{out}"),
     "catalogue": ("catalogue", "pull", "--server", "{url}", "-o", "{out}"),
     "models": ("models", "pull", "-q", "--server", "{url}", "-o", "{out}"),
     "stubs": ("stubs", "--target", "5.15.0", "-o", "{out}"),

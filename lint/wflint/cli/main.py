@@ -31,6 +31,7 @@ COMMANDS = {
     "rules": "list all rules",
     "catalogue": "show what nodes an InvokeAI release has",
     "schema": "print the JSON Schema of a kind of document",
+    "packs": "show community node packs, and which ones workflows need",
     "models": "save the list of a server's models, for exact checks",
     "estimate": "estimate the memory that a workflow needs",
     "convert": "convert workflows, graphs, enqueue bodies and Python code",

@@ -78,6 +78,14 @@ class Wanted(NamedTuple):
             options = options._replace(packs=_open_packs(self.packs))
         return options
 
+    def pack_index(self) -> PackIndex:
+        """The index of node packs, the repository's own first. Raises ConfigError."""
+        if self.packs:
+            return _open_packs(self.packs)
+        from wflint.catalogue.packs.index import shipped_index
+
+        return shipped_index()
+
     def fails(self, diagnostic: Diagnostic) -> bool:
         """Whether a diagnostic fails the run: see :func:`fails`."""
         return fails(diagnostic, self.fail_on or "error")

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from wflint.plain import one_line
 from wflint.report.diff_words import (
     Names,
     attribute_change,
@@ -14,26 +12,25 @@ from wflint.report.diff_words import (
     input_change,
     node_inputs,
 )
+from wflint.report.markdown import code, row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wflint.graph.diff.compare import Diff
 
-_TICKS = re.compile("`+")
-
 
 def diff_markdown(found: Diff, before: str, after: str) -> Iterator[str]:
     """The lines of a comparison, each with its newline. Nothing of the files' texts works as Markdown."""
-    title = _code(before) if before == after else f"{_code(before)} → {_code(after)}"
+    title = code(before) if before == after else f"{code(before)} → {code(after)}"
     yield from (f"### {title}\n", "\n", f"{counted(found)}\n")
     if found.empty:
         return
     old, new = Names(found.before), Names(found.after)
     for what, nodes, names in (("Added", found.added, new), ("Removed", found.removed, old)):
         for node in nodes:
-            yield from ("\n", f"**{what}** {_code(names[node.id])}\n", "\n")
-            yield from (f"- {_code(line)}\n" for line in node_inputs(node, names))
+            yield from ("\n", f"**{what}** {code(names[node.id])}\n", "\n")
+            yield from (f"- {code(line)}\n" for line in node_inputs(node, names))
     rows = [
         (new[change.after.id], each.name, *attribute_change(each))
         for change in found.changed
@@ -45,14 +42,13 @@ def diff_markdown(found: Diff, before: str, after: str) -> Iterator[str]:
         for each in change.inputs
     ]
     order = {new[change.after.id]: i for i, change in enumerate(found.changed)}
-    rows.sort(key=lambda row: order[row[0]])
+    rows.sort(key=lambda cells: order[cells[0]])
     rows += [("workflow", each.name, *attribute_change(each)) for each in found.texts]
     rows += [("note", each.name, *attribute_change(each)) for each in found.notes]
     rows += [(new[each.node], f"{each.field} (batch)", *batch_change(each)) for each in found.batch]
     if rows:
         yield from ("\n", "| node | what | before | after |\n", "|---|---|---|---|\n")
-        for row in rows:
-            yield f"| {' | '.join(_code(cell).replace('|', chr(92) + '|') for cell in row)} |\n"
+        yield from (row(*map(code, cells)) for cells in rows)
     yield from _form(found, old, new)
 
 
@@ -60,16 +56,7 @@ def _form(found: Diff, old: Names, new: Names) -> Iterator[str]:
     if not (found.fields_added or found.fields_removed or found.form):
         return
     yield from ("\n", "**Form**\n", "\n")
-    yield from (f"- added {_code(f'{new[node]}.{field}')}\n" for node, field in found.fields_added)
-    yield from (f"- removed {_code(f'{old[node]}.{field}')}\n" for node, field in found.fields_removed)
+    yield from (f"- added {code(f'{new[node]}.{field}')}\n" for node, field in found.fields_added)
+    yield from (f"- removed {code(f'{old[node]}.{field}')}\n" for node, field in found.fields_removed)
     if found.form:
         yield "- other order or other elements\n"
-
-
-def _code(text: str) -> str:
-    """Text that Markdown shows as it stands: a code span with more ticks than are in it."""
-    line = one_line(" ".join(text.split())) or " "
-    longest = max((len(run) for run in _TICKS.findall(line)), default=0)
-    fence = "`" * (longest + 1)
-    pad = " " if line.startswith("`") or line.endswith("`") else ""
-    return f"{fence}{pad}{line}{pad}{fence}"

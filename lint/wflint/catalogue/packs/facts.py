@@ -47,10 +47,7 @@ _ADDS_NULL: Final = release_of("5.12.0")
 
 
 def definition(node: PackNode, catalogue: Catalogue) -> NodeDef:
-    """The definition of a pack's node as it would stand in the catalogue of a release.
-
-    Raises ValueError for a type that cannot be read; entries of the wheel have none.
-    """
+    """The definition of a pack's node as it would stand in the catalogue of a release."""
     reader = _Types(catalogue, loads=node.pack.loads_in(catalogue.version) is True)
     inputs = {name: _input(facts, reader) for name, facts in node.facts.get("inputs", {}).items()}
     outputs = {name: {"t": reader.output(facts)} for name, facts in node.facts.get("outputs", {}).items()}
@@ -63,7 +60,7 @@ def definition(node: PackNode, catalogue: Catalogue) -> NodeDef:
             "pack": node.pack.name,
             "inputs": inputs,
             "outputs": outputs,
-            "out": node.facts.get("output_class", ""),
+            "out": node.facts.get("output_class") or "",
         }
     )
 
@@ -116,9 +113,9 @@ class _Types:
         return {"enum": options} if options else UNKNOWN
 
     def text(self, text: str, depth: int = 0) -> Any:
-        """The stored form of a type in Python's spelling. Raises ValueError where it is nested too deep."""
+        """The stored form of a type in Python's spelling; nothing is said of what is nested too deep."""
         if depth > _DEEPEST:
-            raise ValueError("a type that is nested too deep")
+            return UNKNOWN
         if text in _SCALARS:
             return text
         if "|" in text:

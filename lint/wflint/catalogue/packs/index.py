@@ -20,6 +20,8 @@ NODES: Final = b',"nodes":'  # where a line tells of the nodes
 DATA: Final = os.path.join(os.path.dirname(__file__), "data")
 # Of several packs that have a type the likeliest comes first.
 _LISTED: Final = {"now": 0, "once": 1, "no": 2}
+# A stranger's file may say a thousand times who has a type, and a stranger's workflow ask as often.
+_MOST: Final = 50
 
 
 class PackIndex:
@@ -27,6 +29,10 @@ class PackIndex:
 
     def __init__(self, own: Iterable[Pack] = (), folder: str = DATA) -> None:
         self._own = tuple(own)
+        self._own_by_type: dict[str, list[Pack]] = {}  # a stranger's file has any number of packs
+        for pack in self._own:
+            for node_type in pack.node_types:
+                _add(self._own_by_type, node_type, pack)
         self._folder = folder
         self._packs: dict[int, Pack] = {}  # by where their lines begin
         self._types: Mapping[bytes, bytes] | None = None
@@ -42,11 +48,7 @@ class PackIndex:
             return self._found[node_type]
         except KeyError:
             pass
-        own = [
-            PackNode(pack, node_type, pack.node_types[node_type])
-            for pack in self._own
-            if node_type in pack.node_types
-        ]
+        own = [PackNode(pack, node_type) for pack in self._own_by_type.get(node_type, ())]
         places = self._places.get(node_type.encode("utf-8", "surrogatepass"), b"")
         shipped = self._nodes(node_type, places) if places else ()
         found = self._found[node_type] = (*own, *_one_history(sorted(shipped, key=_rank)))
@@ -63,18 +65,17 @@ class PackIndex:
         """Whether some pack has, or some branch had, a node of that type."""
         return (
             node_type.encode("utf-8", "surrogatepass") in self._places
-            or any(node_type in pack.node_types for pack in self._own)
+            or node_type in self._own_by_type
             or self.unreleased(node_type) is not None
         )
 
     def named(self, name: str) -> tuple[Pack, ...]:
         """The packs of that name; letters' case and separators do not count, nor what unpacking adds."""
-        wanted = plain_name(name)
         if self._names is None:
             self._names = {}
             for pack in self.packs():
-                self._names.setdefault(plain_name(pack.name), []).append(pack)
-        return tuple(self._names.get(wanted, ()))
+                _add(self._names, plain_name(pack.name), pack)
+        return tuple(self._names.get(plain_name(name), ()))
 
     def packs(self) -> Iterator[Pack]:
         """Every pack, a repository's own first, then by name."""
@@ -117,6 +118,12 @@ class PackIndex:
     def _read(self, name: str) -> bytes:
         with open(os.path.join(self._folder, name), "rb") as file:
             return file.read()
+
+
+def _add(known: dict[str, list[Pack]], key: str, pack: Pack) -> None:
+    packs = known.setdefault(key, [])
+    if len(packs) < _MOST:
+        packs.append(pack)
 
 
 def plain_name(name: str) -> str:

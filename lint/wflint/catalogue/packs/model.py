@@ -13,17 +13,22 @@ if TYPE_CHECKING:
 class Pack:
     """A community node pack. ``url`` is its address, ``listed`` whether InvokeAI's own list of packs has it
     (``now``, ``once`` or ``no``), ``own`` whether the repository that is checked brought the entry.
-    ``entry`` is all that the entry says of the pack but for its nodes.
+    ``entry`` is what the entry says of the pack.
     """
 
-    __slots__ = ("_nodes", "entry", "last_commit", "listed", "name", "own", "url")
+    __slots__ = ("_nodes", "_read_nodes", "entry", "last_commit", "listed", "name", "own", "url")
 
     def __init__(
-        self, entry: Mapping[str, Any], nodes: Callable[[], Mapping[str, Any]], *, own: bool = False
+        self,
+        entry: Mapping[str, Any],
+        nodes: Callable[[], Mapping[str, Any]] | None = None,
+        *,
+        own: bool = False,
     ) -> None:
-        """``nodes`` gives the facts of all its nodes by type, which few ask for."""
+        """``nodes`` gives the facts of all its nodes where the entry was read without them: few ask for them."""
         self.entry = entry
-        self._nodes = nodes
+        self._nodes: Mapping[str, Any] | None = None
+        self._read_nodes = nodes
         self.name: str = entry["name"]
         self.url: str = entry["url"]
         self.listed: str = entry.get("listed", "no")
@@ -71,7 +76,9 @@ class Pack:
     @property
     def node_types(self) -> Mapping[str, Any]:
         """Its node types, those it no longer has included."""
-        return self._nodes()
+        if self._nodes is None:
+            self._nodes = self.entry["nodes"] if self._read_nodes is None else self._read_nodes()
+        return self._nodes
 
 
 class PackNode:
@@ -81,10 +88,10 @@ class PackNode:
 
     __slots__ = ("facts", "pack", "type")
 
-    def __init__(self, pack: Pack, node_type: str, facts: Mapping[str, Any]) -> None:
+    def __init__(self, pack: Pack, node_type: str, facts: Mapping[str, Any] | None = None) -> None:
         self.pack = pack
         self.type = node_type
-        self.facts = facts
+        self.facts: Mapping[str, Any] = pack.node_types[node_type] if facts is None else facts
 
     @property
     def title(self) -> str:

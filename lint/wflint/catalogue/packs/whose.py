@@ -39,7 +39,8 @@ class Owner(NamedTuple):
 def owner(index: PackIndex, node_type: str, node_pack: str | None, version: str | None) -> Owner:
     """Whose node of that type it is, by what the file says of its pack and version (None: nothing).
 
-    A pack is called by its folder on the author's machine, so a name that no pack has says nothing.
+    A pack is called by its folder on the author's machine, so a name that no pack has says nothing. Of packs
+    that are left, those that the repository brings are meant.
     """
     candidates = index.find(node_type)
     stated = node_pack is not None and node_pack not in NO_PACK
@@ -53,6 +54,7 @@ def owner(index: PackIndex, node_type: str, node_pack: str | None, version: str 
             candidates = tuple(named)
         else:
             contradicts = bool(index.named(node_pack or ""))
+    candidates = tuple(n for n in candidates if n.pack.own) or candidates
     if len(candidates) > 1 and version is not None:
         fitting = tuple(n for n in candidates if version in n.versions)
         candidates = fitting or candidates
