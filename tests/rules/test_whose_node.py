@@ -212,7 +212,7 @@ def test_the_repository_s_own_packs_speak_first(tmp_path: Path) -> None:
     assert told[0] == "does not exist in InvokeAI 6.14.2"
     assert told[1] == 'is from the node pack "XYGrid_nodes", not in InvokeAI 6.14.2'
     assert told[4] == 'is from the node pack "studio-nodes", not in InvokeAI 6.14.2'
-    assert told[5] == 'is from the node pack "studio-nodes" or "XYGrid_nodes"'
+    assert told[5] == 'is from the node pack "studio-nodes", not in InvokeAI 6.14.2'
     assert told[6] == 'no longer exists in InvokeAI 6.14.2, but in the node pack "studio-nodes"'
     assert told[7] == told[3] == 'is from the node pack "halftone-node", not in InvokeAI 6.14.2'
     have = "; if you have it: `wflint catalogue pull`"

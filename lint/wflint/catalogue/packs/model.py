@@ -25,7 +25,7 @@ class Pack:
         *,
         own: bool = False,
     ) -> None:
-        """``nodes`` gives the facts of all its nodes where the entry was read without them: few ask for them."""
+        """``nodes`` gives the facts of all its nodes where the entry was read without them: few need them."""
         self.entry = entry
         self._nodes: Mapping[str, Any] | None = None
         self._read_nodes = nodes
