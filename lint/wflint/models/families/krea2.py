@@ -59,6 +59,8 @@ KREA2 = Family(
                 "vae": Part("vae", "vae", "vae_model model"),
             },
             {"vae_model": "vae qwen-image anima krea-2", "qwen3_vl_encoder_model": "qwen3_vl_encoder"},
+            asserts="ValueError: Model ... is not a Krea-2 main model",
+            checks="vae_model qwen3_vl_encoder_model",
             supply=Supply(
                 (
                     PartSource("VAE", "vae_model", _SOURCE),

@@ -84,15 +84,16 @@ class Loader(NodeFacts):
 
     ``others`` are its further model inputs: the type of model, then the bases they are for (none: any).
     ``strict``: it, or what must follow it, refuses every other base; the rest just hand out parts, and what
-    uses the parts decides. ``asserts``: it looks at the base itself, whatever is asked of it. ``line`` tells
-    apart loaders of one base. ``supply``: it takes parts from several places. ``stand_ins``: by input, the
-    main models whose part of that name is of the right shape, though a part alone belongs there. ``spare``:
-    inputs of models that are left alone when the main model has all parts. ``encoder_size`` is that of the
-    Qwen3 whose prompts its models read. ``bases`` are those its ``model`` is for.
+    uses the parts decides. ``asserts`` is what it says of a main model of another base, though nothing is
+    asked of it (empty: it does not look). ``checks``: further inputs whose models it looks at though nothing
+    is asked of it. ``line`` tells apart loaders of one base. ``supply``: it takes parts from several places.
+    ``stand_ins``: by input, the main models whose part of that name is of the right shape, though a part
+    alone belongs there. ``encoder_size`` is that of the Qwen3 whose prompts its models read. ``bases`` are
+    those its ``model`` is for.
     """
 
     __slots__ = (
-        "asserts", "encoder_size", "line", "other_types", "others", "outputs", "spare", "stand_ins",
+        "asserts", "checks", "encoder_size", "line", "other_types", "others", "outputs", "stand_ins",
         "strict", "supply",
     )  # fmt: skip
 
@@ -102,11 +103,11 @@ class Loader(NodeFacts):
         others: Mapping[str, str] | None = None,
         *,
         strict: bool = True,
-        asserts: bool = False,
+        asserts: str = "",
+        checks: str = "",
         line: str = "",
         supply: Supply | None = None,
         stand_ins: Mapping[str, str] | None = None,
-        spare: str = "",
         encoder_size: str = "",
     ) -> None:
         self.outputs = outputs
@@ -117,10 +118,10 @@ class Loader(NodeFacts):
             self.others[name] = set_of(bases)
         self.strict = strict
         self.asserts = asserts
+        self.checks = set_of(checks)
         self.line = line
         self.supply = supply
         self.stand_ins = {name: set_of(bases) for name, bases in (stand_ins or {}).items()}
-        self.spare = spare
         self.encoder_size = encoder_size
 
 

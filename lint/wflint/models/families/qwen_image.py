@@ -82,7 +82,6 @@ QWEN_IMAGE = Family(
                 "ValueError: The Component Source model must be in Diffusers format",
             ),
             stand_ins={"vae_model": "qwen-image", "qwen_vl_encoder_model": "qwen-image"},
-            spare="component_source",
         )
     },
     prompts={"qwen_image_text_encoder": Prompt()},

@@ -67,6 +67,8 @@ WAN = Family(
                 "component_source": "main wan",
                 "transformer_low_noise_model": "main wan",
             },
+            asserts="ValueError: The Wan main model must resolve to a Wan main model",
+            checks="vae_model wan_t5_encoder_model component_source transformer_low_noise_model",
             supply=Supply(
                 (
                     PartSource("VAE", "vae_model", "ValueError: No source for VAE"),

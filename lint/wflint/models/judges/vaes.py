@@ -67,7 +67,8 @@ def _decode(families: Families, node: Node, spec: VaeNode) -> Iterator[Conflict]
             yield Conflict(
                 "family", "vae", node.id, "vae", outcome, culprit=vae, against=lat, wanted=lat.bases
             )
-        elif not lat.bases & spec.bases:
+        elif not lat.bases & spec.bases and not spaces(lat.bases) & spaces(spec.bases):
+            # What has the same latents (FLUX.1's and Z-Image's) comes out the same, pixel by pixel.
             outcome = _SILENT if vae is not None and vae.bases else MeetingOutcome(Effect.SILENT, "", False)
             yield Conflict("decoder", "latents", node.id, "latents", outcome, culprit=lat, wanted=spec.bases)
 

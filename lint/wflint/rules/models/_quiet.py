@@ -45,6 +45,9 @@ def quiet(ctx: Context) -> bool:
             weight = node.values.get(WEIGHTED[node.type], 1)
             if type(weight) not in (int, float) or not 0 < weight <= 10:
                 return False
+            begin, end = node.values.get("begin_step_percent", 0), node.values.get("end_step_percent", 1)
+            if type(begin) not in (int, float) or type(end) not in (int, float) or begin >= end:
+                return False
         elif kind == "noise":
             area = _plain_noise(node, into)
             if not area:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _REFINER = frozenset({"sdxl-refiner"})
 WRONG_IMAGE = "the image silently comes out wrong"  # what is silent, where nothing closer is known
+IGNORED = "InvokeAI ignores this model: every part that is asked for has another source"
+CLEAR = "clear the input"
 
 _PART_NAMES = {
     "control": "ControlNet",
@@ -84,7 +86,9 @@ def findings(ctx: Context, conflicts: Sequence[Conflict]) -> list[Finding]:
 
 
 def outcome(effect: Effect, certain: bool) -> Outcome:
-    """How bad it is: a run that certainly fails is an error, all else a warning."""
+    """How bad it is: a run that certainly fails is an error, what changes nothing an info, else a warning."""
+    if effect is Effect.ADVICE:
+        return Outcome(effect, Stage.RUN, Severity.INFO)
     severity = Severity.ERROR if effect is Effect.FAILS and certain else Severity.WARNING
     return Outcome(effect, Stage.RUN, severity)
 
@@ -288,11 +292,10 @@ def _place(ctx: Context, conflict: Conflict) -> Parts:
             return Parts(f"{mine} is used for latents of {_fact_words(against, 'main model')}", cure)
         return Parts(f"{mine} is used in {ctx.describe(node)}", cure)
     if node.type in LOADERS:
-        return Parts(
-            f"{mine} is chosen as {ctx.names.input(node, conflict.field)}",
-            f"choose {_fitting(conflict, noun)}",
-            "InvokeAI silently ignores this model, since the main model has all its parts",
-        )
+        place = ctx.names.input(node, conflict.field)
+        if conflict.effect is Effect.ADVICE:
+            return Parts(f"{mine} as {place} is never used", CLEAR, IGNORED)
+        return Parts(f"{mine} is chosen as {place}", f"choose {_fitting(conflict, noun)}")
     other = other_node(ctx, node, bases)
     instead = f", or use {ctx.names.title(other)}" if other else ""
     return Parts(f"{mine} is used in {ctx.describe(node)}", f"choose {_fitting(conflict, noun)}{instead}")

@@ -1,7 +1,7 @@
 """An adapter, a prompt or a setting that changes nothing.
 
-What it does: reports ControlNets, T2I-Adapters, IP-Adapters and LoRAs of weight 0, controls that end before
-they begin, negative prompts that a CFG scale of 1 leaves out, CFG scales that have no effect because no
+What it does: reports ControlNets, T2I-Adapters, IP-Adapters and LoRAs of weight 0, adapters that begin
+when all is done, negative prompts that a CFG scale of 1 leaves out, CFG scales that have no effect because no
 negative prompt is connected, and seamless tiling along neither axis. Inputs that a workflow exposes to its
 user are left alone.
 
@@ -56,7 +56,7 @@ def check(ctx: Context) -> Iterator[Finding]:
                 then=_AS_WITHOUT.format(_called(node)),
                 cure="give it a weight, or remove the node",
             )
-        elif node.type in ADAPTERS and ADAPTERS[node.type].any_range:
+        elif node.type in ADAPTERS:
             yield from _range(ctx, found, node)
     for node in found.of("flow"):
         yield from _guidance(ctx, found, node)
@@ -105,8 +105,8 @@ def _nothing(weight: object) -> bool:
 
 def _range(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
     begin, end = found.real(node, "begin_step_percent"), found.real(node, "end_step_percent")
-    if begin is None or end is None or not (begin > end or begin == 1):
-        return
+    if begin is None or end is None or not (begin == 1 or (ADAPTERS[node.type].any_range and begin > end)):
+        return  # where it begins after its end, InvokeAI refuses the others
     yield from _finding(
         ctx,
         node,
