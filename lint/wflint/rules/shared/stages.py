@@ -35,8 +35,8 @@ _NO_NODES: tuple[Node, ...] = ()
 
 class Stages:
     """The nodes by what they do (``sd``, ``flow``, ``noise``, ``encode``, ``video``, ``weighted``,
-    ``seamless``, ``seeded``, ``integer``, and loaders of families with a known training size by their own type), and
-    ``sizes``, which also reads literals.
+    ``seamless``, ``seeded``, ``integer``, and loaders of families with a known training size by their own
+    type), and ``sizes``, which also reads literals.
     """
 
     __slots__ = ("_by_kind", "sizes")
