@@ -114,7 +114,7 @@ WAN = Family(
     },
     image_encoders={"wan_i2l": VaeNode("AutoencoderKLWan", _TYPE_ERROR, misreports=True)},
     loras={
-        "wan_lora_loader": LoraNode("transformer", _NO_LORA, repeats=True),
+        "wan_lora_loader": LoraNode("transformer", _NO_LORA),
         "wan_lora_collection_loader": LoraNode("transformer", _NO_LORA, collection=True),
     },
     videos="wan_video_denoise wan_ref_image_encoder",
