@@ -93,3 +93,37 @@ def test_the_range_of_cfg(first: int, last: int, wrong: bool) -> None:
         }
     }
     assert told(nodes) == ([("cfg_scale_start_step", "fails")] if wrong else [])
+
+
+RANGES = [
+    # Krea-2 and Qwen-Image round to the nearest step, the others down.
+    ("krea2_denoise", 0.95, 1.0, "fails"),
+    ("krea2_denoise", 0.9, 1.0, ""),
+    ("krea2_denoise", 0.5, 0.55, "fails"),
+    ("qwen_image_denoise", 0.95, 1.0, "silent"),
+    ("qwen_image_denoise", 0.93, 1.0, ""),
+    ("wan_denoise", 0.95, 1.0, ""),
+    ("wan_denoise", 0.5, 0.6, "silent"),
+    ("z_image_denoise", 0.5, 0.6, "silent"),
+    ("z_image_denoise", 0.5, 0.63, ""),
+    ("anima_denoise", 0.5, 0.6, "silent"),
+    ("ernie_image_denoise", 0.5, 0.6, "fails"),
+    ("ernie_image_denoise", 0.95, 1.0, ""),
+    ("flux_denoise", 0.5, 0.51, ""),  # these make a step of any range
+    ("sd3_denoise", 0.95, 1.0, ""),
+    ("cogview4_denoise", 0.95, 1.0, ""),
+]
+
+
+@pytest.mark.parametrize(("node", "start", "end", "effect"), RANGES)
+def test_a_range_of_less_than_one_step(node: str, start: float, end: float, effect: str) -> None:
+    steps = "num_steps" if node == "flux_denoise" else "steps"
+    settings = {"denoising_start": start, "denoising_end": end, steps: 8}
+    nodes = {"l": {"type": "lresize"}, "n": {"type": node, **settings}}
+    found = findings(body(nodes, "l.latents -> n.latents"), rules=("denoise-range",))
+    assert [str(f.outcome.effect) for f in found if f.outcome is not None] == (
+        [effect] if effect == "fails" else []
+    )
+    assert [f.then.startswith("no steps") for f in found if f.outcome is None] == (
+        [True] if effect == "silent" else []
+    )

@@ -79,6 +79,8 @@ KREA2 = Family(
             Denoise(
                 reversed=_RANGE,
                 empty=_RANGE,
+                rounds="nearest",
+                none="ValueError: The requested denoising range does not contain any effective denoising steps",
                 cfg_off="at or below 1",
                 masked="ValueError: Initial latents are required",
             ),

@@ -156,7 +156,8 @@ class Denoise:
 
     ``steps``, ``cfg`` and ``negative`` are its inputs for those (empty: it has none). ``reversed`` is the
     error where ``denoising_start`` lies after ``denoising_end``, ``empty`` where they are equal; empty text:
-    it runs and makes no step. ``rounds_down``: it rounds the first step down, else to the nearest. ``late``
+    it runs and makes no step. ``rounds`` says how it makes whole steps of a range (``down``, ``nearest``;
+    empty: it does not, or by a schedule of its own), ``none`` is the error where none is left. ``late``
     is the error of a start above 0 without latents. ``needs_negative``: it fails where ``cfg`` is not 1 and
     no negative conditioning is connected; else it then leaves ``cfg`` out. ``asks_negative``: so it does as
     it comes. ``cfg_off`` says from where downwards the negative conditioning is left out: at 1, or at and
@@ -179,7 +180,8 @@ class Denoise:
         "needs_negative",
         "negative",
         "reversed",
-        "rounds_down",
+        "none",
+        "rounds",
         "second_cfg",
         "sized",
         "steps",
@@ -193,7 +195,8 @@ class Denoise:
         *,
         reversed: str = "",  # noqa: A002
         empty: str = "",
-        rounds_down: bool = False,
+        rounds: str = "",
+        none: str = "",
         late: str = _LATE,
         needs_negative: str = "",
         asks_negative: bool = False,
@@ -210,7 +213,8 @@ class Denoise:
         self.negative = negative
         self.reversed = reversed
         self.empty = empty
-        self.rounds_down = rounds_down
+        self.rounds = rounds
+        self.none = none
         self.late = late
         self.needs_negative = needs_negative
         self.asks_negative = asks_negative

@@ -92,6 +92,7 @@ QWEN_IMAGE = Family(
             {"latents": "latents"},
             Denoise(
                 reversed="IndexError: index 0 is out of bounds for dimension 0 with size 0",
+                rounds="nearest",
                 cfg_off="at or below 1",
             ),
             flat_too=True,

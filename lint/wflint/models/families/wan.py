@@ -94,6 +94,7 @@ WAN = Family(
                 cfg="guidance_scale",
                 reversed=_RANGE,
                 empty=_RANGE,
+                rounds="down",
                 cfg_off="at 1",
                 second_cfg="guidance_scale_low_noise",
                 masked="ValueError: Initial latents are required",
