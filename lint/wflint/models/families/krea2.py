@@ -80,7 +80,7 @@ KREA2 = Family(
                 reversed=_RANGE,
                 empty=_RANGE,
                 rounds="nearest",
-                none="ValueError: The requested denoising range does not contain any effective denoising steps",
+                none="ValueError: The requested denoising range does not contain any effective",
                 cfg_off="at or below 1",
                 masked="ValueError: Initial latents are required",
             ),
