@@ -37,7 +37,7 @@ _BASE_BITS = {**_BITS, "any": _ALL}
 _SPECIAL = ("inpaint", "fill", "schnell", "gguf", "8b", "9b", "4b", "6b")
 _TOLD_BY_NAME = frozenset({"main", "qwen3_encoder"})
 # Text encoders that may be exchanged, and masks of prompts, which not every family and release can follow.
-_CLOSER_INPUTS = frozenset({"clip", "clip2", "mask"})
+_CLOSER_INPUTS = frozenset({"clip", "clip2", "mask", "reference_latents"})
 
 # Per node type: its families, its model inputs with their types and whether the model's family is the graph's
 # (1), one of a set (a set of names) or of no matter (0), and the inputs that must not be empty. None: look

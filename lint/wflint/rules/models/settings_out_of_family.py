@@ -2,7 +2,8 @@
 
 What it does: checks the settings of denoise nodes against their family: FLUX with no steps, with guidance 0
 or with CFG but no negative prompt, with a CFG range that ends before it starts, or without noise for latents
-alone; ERNIE-Image with CFG but no negative prompt; CFG lists that have not one value for each step; FLUX
+alone; ERNIE-Image with CFG but no negative prompt; CFG lists that have not one value for each step, lists of
+weights that are shorter than the steps; FLUX
 schnell with many steps; LoRA weights beyond 10; seeds below 0 or above 4294967295, and those that 64 bits do
 not hold. Unknown schedulers are reported by invalid-value: InvokeAI refuses them.
 
@@ -19,7 +20,8 @@ from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Severity
 from wflint.diagnostics.words import quoted
-from wflint.models.families.settings import DENOISE, SD, SEEDED
+from wflint.models.families.nodes import ADAPTERS
+from wflint.models.families.settings import DENOISE, SD, SEEDED, WEIGHTED
 from wflint.rules.base import Context, Rule, advice, fails, silent
 from wflint.rules.models._quiet import quiet
 from wflint.rules.shared.stages import BUCKETS, Stages, stages
@@ -39,6 +41,9 @@ RULE = Rule(
     when="models._quiet:loud",
 )
 _FAILS, _SILENT, _TIP = fails(), silent(), advice(severity=Severity.INFO)
+# Adapters that take the weight of every step, also of those at which they do nothing.
+_ASK_ALWAYS = ("ip_adapter", "t2i_adapter")
+_FAR = 64
 _FLUX = ("flux_denoise", "flux_denoise_meta")
 _SEED_MAX = 2**32 - 1  # app/util/misc.py
 _TORCH_LEAST, _TORCH_MOST = -(2**63), 2**64 - 1  # what torch.Generator.manual_seed takes
@@ -60,6 +65,8 @@ def check(ctx: Context) -> Iterator[Finding]:
         yield from _seed(ctx, found, node)
     for node in found.of("weighted"):
         yield from _lora_weight(ctx, found, node)
+        if node.type in ADAPTERS:
+            yield from _weights(ctx, found, node)
     for node in found.of("seeded"):
         yield from _seed(ctx, found, node)
     for node in found.of("flow"):
@@ -143,6 +150,33 @@ def _lora_weight(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
         says = f"is {weight:g}, but LoRAs are made for weights around 1"
         then = "so much weight silently turns the image into noise"
         yield _finding(ctx, node, "weight", says, _SILENT, then=then, cure="use a weight around 1")
+
+
+def _weights(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
+    """A weight for each step; the last step asks for the last one, where the adapter counts until then."""
+    field = WEIGHTED[node.type]
+    weights = found.sizes.literal(node, field)
+    end = found.real(node, "end_step_percent")
+    if type(weights) is not list or (node.type not in _ASK_ALWAYS and (end is None or end < 1)):
+        return
+    waiting, seen = [node.id], {node.id}
+    while waiting and len(seen) < _FAR:
+        for edge in ctx.graph.out_of.get(waiting.pop(), ()):
+            target = ctx.graph.nodes.get(edge.target)
+            if target is None or target.id in seen:
+                continue
+            seen.add(target.id)
+            if target.type == "collect":
+                waiting.append(target.id)
+            facts = DENOISE.get(target.type)
+            steps = found.sizes.number(target, facts.steps) if facts is not None else None
+            whole = found.real(target, "denoising_start") == 0 and found.real(target, "denoising_end") == 1
+            if steps is not None and whole and len(weights) < steps:
+                says = f"lists {len(weights)} weights for {steps} steps"
+                cure = "give one weight for each step, or a single number"
+                error = "IndexError: list index out of range"
+                yield _finding(ctx, node, field, says, _FAILS, error=error, cure=cure)
+                return
 
 
 def _steps(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
