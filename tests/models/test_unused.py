@@ -8,6 +8,7 @@ import pytest
 
 from tests.models.graphs import SD15, SD15_EDGES, body, findings, model
 from wflint.diagnostics import Effect, Severity
+from wflint.models.inventory.inventory import Inventory, ModelRecord
 
 RULES = ("base-model-mismatch", "wrong-model-type")
 SDXL: dict[str, dict[str, Any]] = {
@@ -148,3 +149,28 @@ def test_latents_of_one_space_decode_alike() -> None:
     assert told(body(nodes, edges)) == []
     nodes["out"] = {"type": "qwen_image_l2i"}
     assert told(body(nodes, edges)) == [("base-model-mismatch", "fails")]
+
+
+@pytest.mark.parametrize(
+    ("loader", "base", "fails"),
+    [
+        ("krea2_lora_collection_loader", "krea-2", True),
+        ("wan_lora_collection_loader", "wan", True),
+        ("qwen_image_lora_collection_loader", "qwen-image", False),
+        ("z_image_lora_collection_loader", "z-image", False),
+    ],
+)
+def test_records_of_collected_loras(loader: str, base: str, fails: bool) -> None:
+    """A LoRA of another family under the key, though the identifier says that it is of this one."""
+    said = model(base, "lora")
+    record = ModelRecord(said["key"], said["name"], "sdxl", "lora")
+    main = {"qwen-image": "qwen_image", "z-image": "z_image", "krea-2": "krea2"}.get(base, base)
+    nodes = {
+        "m": {"type": f"{main}_model_loader", "model": model(base)},
+        "l": {"type": loader, "loras": [{"lora": said, "weight": 1}]},
+        "d": {"type": f"{main}_denoise"},
+    }
+    edges = "m.transformer -> l.transformer\nl.transformer -> d.transformer"
+    found = findings(body(nodes, edges), Inventory([record]), rules=RULES)
+    effects = [str(f.outcome.effect) for f in found if f.outcome is not None and f.node == "l"]
+    assert effects == (["fails"] if fails else ["silent"])

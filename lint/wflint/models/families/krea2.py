@@ -89,7 +89,9 @@ KREA2 = Family(
     },
     loras={
         "krea2_lora_loader": LoraNode(_PARTS, _OTHERS, repeats=True),
-        "krea2_lora_collection_loader": LoraNode(_PARTS, _OTHERS, collection=True, repeats=True),
+        "krea2_lora_collection_loader": LoraNode(
+            _PARTS, _OTHERS, collection=True, repeats=True, by_record=True
+        ),
     },
     passes={
         "krea2_conditioning_rebalance": {"conditioning": "conditioning"},

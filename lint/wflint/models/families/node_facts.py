@@ -351,17 +351,19 @@ class LoraNode(NodeFacts):
 
     ``through`` are the inputs that come out again under the same name. ``error``: what it says of LoRAs that
     are not of its ``bases``, empty when it adds them without a look. ``collection``: it takes many, else one.
-    ``repeats``: one may be applied twice, by its own rules. ``line``: that of its family's loader.
+    ``repeats``: one may be applied twice, by its own rules. ``by_record``: it looks at the LoRA's record,
+    whatever its identifier states. ``line``: that of its family's loader.
     """
 
-    __slots__ = ("error", "field", "line", "repeats", "through")
+    __slots__ = ("by_record", "error", "field", "line", "repeats", "through")
 
     def __init__(
         self, through: str, error: str = "", *, collection: bool = False, repeats: bool = False,
-        line: str = "",
+        by_record: bool = False, line: str = "",
     ) -> None:  # fmt: skip
         self.field = "loras" if collection else "lora"
         self.through = tuple(through.split())
         self.error = error
         self.repeats = repeats
+        self.by_record = by_record
         self.line = line

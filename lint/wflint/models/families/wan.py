@@ -116,7 +116,7 @@ WAN = Family(
     image_encoders={"wan_i2l": VaeNode("AutoencoderKLWan", _TYPE_ERROR, misreports=True)},
     loras={
         "wan_lora_loader": LoraNode("transformer", _NO_LORA),
-        "wan_lora_collection_loader": LoraNode("transformer", _NO_LORA, collection=True),
+        "wan_lora_collection_loader": LoraNode("transformer", _NO_LORA, collection=True, by_record=True),
     },
     videos="wan_video_denoise wan_ref_image_encoder",
     closer="wan_model_loader wan_denoise wan_video_denoise",

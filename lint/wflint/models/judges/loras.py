@@ -58,7 +58,7 @@ def _judge(
     if ref is None or ref.type not in ("", "lora"):  # others are of the wrong type, whatever their family
         return None
     stated = ref.stated_base if spec.field == "loras" and ref.stated_base else ref.base
-    if spec.error and stated in FAMILIES - spec.bases:
+    if spec.error and (stated in FAMILIES - spec.bases or _record_refused(spec, ref.base)):
         return Conflict(
             "place",
             "lora",
@@ -80,6 +80,11 @@ def _judge(
     if ref.base == "sdxl" and "clip2" not in spec.through and through.get("clip") is not None:
         return Conflict("half-lora", "lora", node.id, spec.field, _HALF, culprit=lora)
     return None
+
+
+def _record_refused(spec: LoraNode, base: str) -> bool:
+    """Krea-2's and Wan's loaders look at the model's record too (*_lora_loader.py of InvokeAI 6.14.2)."""
+    return spec.by_record and base in FAMILIES - spec.bases
 
 
 def _layers(fact: Fact) -> frozenset[str]:

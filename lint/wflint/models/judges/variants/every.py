@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wflint.models.judges.variants import flux1, flux2, qwen3, qwen_image, regions, sd3, unets, wan
+from wflint.models.judges.variants import external, flux1, flux2, qwen3, qwen_image, regions, sd3, unets, wan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 JUDGES = {
     **unets.JUDGES,
     **sd3.JUDGES,
+    **external.JUDGES,
     **flux1.JUDGES,
     **flux2.JUDGES,
     **qwen3.JUDGES,
