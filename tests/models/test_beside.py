@@ -117,6 +117,7 @@ WAN = {
     "same size": (wan({"type": VIDEO}, {**SIZE, "num_frames": 81}, **I2V), False),
     "other frames": (wan({"type": VIDEO}, {**SIZE, "num_frames": 41}, **I2V), True),
     "frames of an image": (wan({"type": IMAGE}, {"num_frames": 5}, **I2V), True),
+    "other frames for an unknown model": (wan({"type": VIDEO}, SIZE), False),
     "one frame for TI2V-5B": (wan({"type": VIDEO}, SIZE, **TI2V), False),
     "size for TI2V-5B": (wan({"type": VIDEO}, {"width": 832}, **TI2V), True),
 }

@@ -215,7 +215,7 @@ def _reference_size(families: Families, node: Node) -> Iterator[Fault]:
     made_frames = sizes.number(node, "num_frames")
     ref = model_of(families.into(node.id, "transformer"))
     kind = variant(ref) if ref is not None and ref.base == "wan" else None
-    if made_frames is None or made_frames == frames or (kind is not None and kind.name == _TI2V):
+    if made_frames is None or made_frames == frames or kind is None or kind.name == _TI2V:
         return  # the reference of TI2V-5B is one frame, whatever the node is told
     yield Fault(
         node,
@@ -224,7 +224,7 @@ def _reference_size(families: Families, node: Node) -> Iterator[Fault]:
         f"was made for {numbered(frames, 'frame')}, but the node makes {made_frames}",
         f'set "num_frames" to {made_frames} in both nodes',
         error="ValueError: Reference-image num_frames (...) must match denoise num_frames",
-        certain=kind is not None and kind.certain,
+        certain=kind.certain,
         related=related,
     )
 
