@@ -99,7 +99,7 @@ def newest() -> Catalogue:
 PLACES = [
     *[(n, i) for n, loader in nodes.LOADERS.items() for i in ("model", *loader.others)],
     *[(n, i) for n, loader in nodes.LOADERS.items() for part in loader.outputs.values() for i in part.inputs],
-    *[(n, i) for n, loader in nodes.LOADERS.items() for i in (loader.spare, *loader.stand_ins) if i],
+    *[(n, i) for n, loader in nodes.LOADERS.items() for i in (*loader.checks, *loader.stand_ins)],
     *[(n, s.field) for n, supply in nodes.SUPPLIES.items() for s in supply.sources],
     *[(n, i) for n, node in nodes.DENOISERS.items() for i in (node.main, *node.parts)],
     *[

@@ -260,9 +260,11 @@ def test_main_models_in_loaders_of_other_families(loader: str, output: str, erro
 )
 def test_vaes_of_other_families_in_loaders(loader: str, base: str, kind: str, error: str) -> None:
     vae = model("sdxl", kind)
-    nodes = {"load": {"type": loader, "model": model(base), "vae_model": vae}}
-    (found,) = judge_loaders(families(read(body(nodes, "")), catalogue()))
+    nodes = {"load": {"type": loader, "model": model(base), "vae_model": vae}, "use": {"type": "l2i"}}
+    (found,) = judge_loaders(families(read(body(nodes, "load.vae -> use.vae")), catalogue()))
     assert (found.kind, found.field, found.effect, found.error) == ("place", "vae_model", Effect.FAILS, error)
+    (found,) = judge_loaders(families(read(body(nodes, "")), catalogue()))
+    assert found.effect is Effect.ADVICE  # nobody asks for it
 
 
 @pytest.mark.parametrize(

@@ -249,7 +249,12 @@ def test_image_to_video_needs_its_image() -> None:
     }
     (found,) = findings(body(nodes, "loader.transformer -> denoise.transformer"), rules=RULES)
     assert (found.field, found.confidence) == ("ref_image", Confidence.LIKELY)
-    nodes["reference"] = {"type": "wan_ref_image_encoder"}
+    nodes["reference"] = {
+        "type": "wan_ref_image_encoder",
+        "width": 832,
+        "height": 480,
+        "num_frames": 81,
+    }
     edges = "loader.transformer -> denoise.transformer\nreference.ref_image -> denoise.ref_image"
     assert findings(body(nodes, edges), rules=RULES) == []
 

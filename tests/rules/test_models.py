@@ -332,6 +332,8 @@ def test_a_long_chain_does_not_recurse() -> None:
         nodes[f"f{i}"] = {"type": "freeu"}
         edges.append(f"f{i}.unet -> f{i + 1}.unet")
     nodes["f3000"] = {"type": "lora_loader", "lora": model("sd-1", "lora")}
+    nodes["denoise"] = {"type": "denoise_latents"}
+    edges.append("f3000.unet -> denoise.unet")
     found = findings(body(nodes, "\n".join(edges)))
     assert [f.node for f in found] == ["f3000"]
     assert len(found[0].related) < 20

@@ -31,6 +31,7 @@ _DENOISER = Denoiser(
         cfg="guidance_scale",
         reversed=_RANGE,
         empty=_RANGE,
+        rounds="down",
         cfg_off="at 1",
         masked="ValueError: Initial latents are required",
     ),

@@ -143,7 +143,8 @@ FLUX1 = Family(
                 "vae": Part("vae", "vae", "vae_model model"),
             },
             {"vae_model": "vae flux", "t5_encoder_model": "t5_encoder", "clip_embed_model": "clip_embed"},
-            asserts=True,
+            asserts="AssertionError",
+            checks="t5_encoder_model",
             supply=Supply(
                 (
                     PartSource("T5 encoder", "t5_encoder_model", _NOT_SHIPPED),

@@ -105,7 +105,6 @@ FLUX2 = Family(
                 "ValueError: The Qwen3 Source model must be a Diffusers",
             ),
             stand_ins={"vae_model": "flux2"},
-            spare="qwen3_source_model",
         ),
         "flux2_dev_model_loader": Loader(
             {

@@ -59,6 +59,8 @@ KREA2 = Family(
                 "vae": Part("vae", "vae", "vae_model model"),
             },
             {"vae_model": "vae qwen-image anima krea-2", "qwen3_vl_encoder_model": "qwen3_vl_encoder"},
+            asserts="ValueError: Model ... is not a Krea-2 main model",
+            checks="vae_model qwen3_vl_encoder_model",
             supply=Supply(
                 (
                     PartSource("VAE", "vae_model", _SOURCE),
@@ -77,6 +79,8 @@ KREA2 = Family(
             Denoise(
                 reversed=_RANGE,
                 empty=_RANGE,
+                rounds="nearest",
+                none="ValueError: The requested denoising range does not contain any effective",
                 cfg_off="at or below 1",
                 masked="ValueError: Initial latents are required",
             ),
@@ -85,7 +89,9 @@ KREA2 = Family(
     },
     loras={
         "krea2_lora_loader": LoraNode(_PARTS, _OTHERS, repeats=True),
-        "krea2_lora_collection_loader": LoraNode(_PARTS, _OTHERS, collection=True),
+        "krea2_lora_collection_loader": LoraNode(
+            _PARTS, _OTHERS, collection=True, repeats=True, by_record=True
+        ),
     },
     passes={
         "krea2_conditioning_rebalance": {"conditioning": "conditioning"},

@@ -84,15 +84,16 @@ class Loader(NodeFacts):
 
     ``others`` are its further model inputs: the type of model, then the bases they are for (none: any).
     ``strict``: it, or what must follow it, refuses every other base; the rest just hand out parts, and what
-    uses the parts decides. ``asserts``: it looks at the base itself, whatever is asked of it. ``line`` tells
-    apart loaders of one base. ``supply``: it takes parts from several places. ``stand_ins``: by input, the
-    main models whose part of that name is of the right shape, though a part alone belongs there. ``spare``:
-    inputs of models that are left alone when the main model has all parts. ``encoder_size`` is that of the
-    Qwen3 whose prompts its models read. ``bases`` are those its ``model`` is for.
+    uses the parts decides. ``asserts`` is what it says of a main model of another base, though nothing is
+    asked of it (empty: it does not look). ``checks``: further inputs whose models it looks at though nothing
+    is asked of it. ``line`` tells apart loaders of one base. ``supply``: it takes parts from several places.
+    ``stand_ins``: by input, the main models whose part of that name is of the right shape, though a part
+    alone belongs there. ``encoder_size`` is that of the Qwen3 whose prompts its models read. ``bases`` are
+    those its ``model`` is for.
     """
 
     __slots__ = (
-        "asserts", "encoder_size", "line", "other_types", "others", "outputs", "spare", "stand_ins",
+        "asserts", "checks", "encoder_size", "line", "other_types", "others", "outputs", "stand_ins",
         "strict", "supply",
     )  # fmt: skip
 
@@ -102,11 +103,11 @@ class Loader(NodeFacts):
         others: Mapping[str, str] | None = None,
         *,
         strict: bool = True,
-        asserts: bool = False,
+        asserts: str = "",
+        checks: str = "",
         line: str = "",
         supply: Supply | None = None,
         stand_ins: Mapping[str, str] | None = None,
-        spare: str = "",
         encoder_size: str = "",
     ) -> None:
         self.outputs = outputs
@@ -117,10 +118,10 @@ class Loader(NodeFacts):
             self.others[name] = set_of(bases)
         self.strict = strict
         self.asserts = asserts
+        self.checks = set_of(checks)
         self.line = line
         self.supply = supply
         self.stand_ins = {name: set_of(bases) for name, bases in (stand_ins or {}).items()}
-        self.spare = spare
         self.encoder_size = encoder_size
 
 
@@ -155,7 +156,8 @@ class Denoise:
 
     ``steps``, ``cfg`` and ``negative`` are its inputs for those (empty: it has none). ``reversed`` is the
     error where ``denoising_start`` lies after ``denoising_end``, ``empty`` where they are equal; empty text:
-    it runs and makes no step. ``rounds_down``: it rounds the first step down, else to the nearest. ``late``
+    it runs and makes no step. ``rounds`` says how it makes whole steps of a range (``down``, ``nearest``;
+    empty: it does not, or by a schedule of its own), ``none`` is the error where none is left. ``late``
     is the error of a start above 0 without latents. ``needs_negative``: it fails where ``cfg`` is not 1 and
     no negative conditioning is connected; else it then leaves ``cfg`` out. ``asks_negative``: so it does as
     it comes. ``cfg_off`` says from where downwards the negative conditioning is left out: at 1, or at and
@@ -177,8 +179,9 @@ class Denoise:
         "masked",
         "needs_negative",
         "negative",
+        "none",
         "reversed",
-        "rounds_down",
+        "rounds",
         "second_cfg",
         "sized",
         "steps",
@@ -192,7 +195,8 @@ class Denoise:
         *,
         reversed: str = "",  # noqa: A002
         empty: str = "",
-        rounds_down: bool = False,
+        rounds: str = "",
+        none: str = "",
         late: str = _LATE,
         needs_negative: str = "",
         asks_negative: bool = False,
@@ -209,7 +213,8 @@ class Denoise:
         self.negative = negative
         self.reversed = reversed
         self.empty = empty
-        self.rounds_down = rounds_down
+        self.rounds = rounds
+        self.none = none
         self.late = late
         self.needs_negative = needs_negative
         self.asks_negative = asks_negative
@@ -346,17 +351,19 @@ class LoraNode(NodeFacts):
 
     ``through`` are the inputs that come out again under the same name. ``error``: what it says of LoRAs that
     are not of its ``bases``, empty when it adds them without a look. ``collection``: it takes many, else one.
-    ``repeats``: one may be applied twice, by its own rules. ``line``: that of its family's loader.
+    ``repeats``: one may be applied twice, by its own rules. ``by_record``: it looks at the LoRA's record,
+    whatever its identifier states. ``line``: that of its family's loader.
     """
 
-    __slots__ = ("error", "field", "line", "repeats", "through")
+    __slots__ = ("by_record", "error", "field", "line", "repeats", "through")
 
     def __init__(
         self, through: str, error: str = "", *, collection: bool = False, repeats: bool = False,
-        line: str = "",
+        by_record: bool = False, line: str = "",
     ) -> None:  # fmt: skip
         self.field = "loras" if collection else "lora"
         self.through = tuple(through.split())
         self.error = error
         self.repeats = repeats
+        self.by_record = by_record
         self.line = line

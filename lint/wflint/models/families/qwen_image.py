@@ -82,7 +82,6 @@ QWEN_IMAGE = Family(
                 "ValueError: The Component Source model must be in Diffusers format",
             ),
             stand_ins={"vae_model": "qwen-image", "qwen_vl_encoder_model": "qwen-image"},
-            spare="component_source",
         )
     },
     prompts={"qwen_image_text_encoder": Prompt()},
@@ -93,6 +92,7 @@ QWEN_IMAGE = Family(
             {"latents": "latents"},
             Denoise(
                 reversed="IndexError: index 0 is out of bounds for dimension 0 with size 0",
+                rounds="nearest",
                 cfg_off="at or below 1",
             ),
             flat_too=True,

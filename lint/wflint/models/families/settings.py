@@ -41,6 +41,13 @@ TRAINED: Mapping[str, tuple[str, int]] = {
     loader: (family.base, family.trained) for family in KNOWN if family.trained for loader in family.loaders
 }
 
+# Nodes with a random seed beside the denoise nodes that no schema bounds, and what they call it.
+SEEDED: Mapping[str, str] = {
+    **{name: "seed" for family in KNOWN for name in family.pid},
+    "z_image_seed_variance_enhancer": "seed",
+    "krea2_seed_variance": "variance_seed",
+}
+
 # What gives a control image, and the input of its weight.
 CONTROLS: Mapping[str, str] = {
     name: node.weight for name, node in ADAPTERS.items() if node.weight and node.kind != "ip_adapter"

@@ -67,6 +67,8 @@ WAN = Family(
                 "component_source": "main wan",
                 "transformer_low_noise_model": "main wan",
             },
+            asserts="ValueError: The Wan main model must resolve to a Wan main model",
+            checks="vae_model wan_t5_encoder_model component_source transformer_low_noise_model",
             supply=Supply(
                 (
                     PartSource("VAE", "vae_model", "ValueError: No source for VAE"),
@@ -92,6 +94,7 @@ WAN = Family(
                 cfg="guidance_scale",
                 reversed=_RANGE,
                 empty=_RANGE,
+                rounds="down",
                 cfg_off="at 1",
                 second_cfg="guidance_scale_low_noise",
                 masked="ValueError: Initial latents are required",
@@ -112,8 +115,8 @@ WAN = Family(
     },
     image_encoders={"wan_i2l": VaeNode("AutoencoderKLWan", _TYPE_ERROR, misreports=True)},
     loras={
-        "wan_lora_loader": LoraNode("transformer", _NO_LORA, repeats=True),
-        "wan_lora_collection_loader": LoraNode("transformer", _NO_LORA, collection=True),
+        "wan_lora_loader": LoraNode("transformer", _NO_LORA),
+        "wan_lora_collection_loader": LoraNode("transformer", _NO_LORA, collection=True, by_record=True),
     },
     videos="wan_video_denoise wan_ref_image_encoder",
     closer="wan_model_loader wan_denoise wan_video_denoise",

@@ -36,7 +36,7 @@ _DENOISER = Denoiser(
     Denoise(
         cfg="guidance_scale",
         reversed="IndexError: list index out of range",
-        rounds_down=True,
+        rounds="down",
         cfg_off="at 1",
         masked="ValueError: Initial latents are required",
     ),

@@ -24,7 +24,9 @@ from wflint.models.families.nodes import (
 )
 from wflint.models.flow.encoders import encode
 from wflint.models.flow.facts import NO_BASES, Fact, Step
+from wflint.models.flow.idle import is_idle
 from wflint.models.flow.reference import NamedModel, read_reference
+from wflint.models.flow.sizes import Sizes
 from wflint.models.flow.spaces import vae_classes
 
 if TYPE_CHECKING:
@@ -72,8 +74,16 @@ class Families:
         self._given = given or {}
         self._facts: dict[Place, Fact] = {}
         self._models: dict[Place, NamedModel | Connected | None] = {}
+        self._sizes: Sizes | None = None
         for node in _sources_first(graph):
             self._evaluate(node)
+
+    @property
+    def sizes(self) -> Sizes:
+        """The sizes and literals of the graph."""
+        if self._sizes is None:
+            self._sizes = Sizes(self.graph, self.catalogue, first_edge_wins=self._workflow)
+        return self._sizes
 
     @property
     def has_pipelines(self) -> bool:
@@ -210,7 +220,9 @@ class Families:
         step = Step(node.id, output)
         if ref.node != node.id and (held := self.into(node.id, field)) is not None:
             step = Step(node.id, output, held.step)
-        self._put(Fact(kind, frozenset((known,)) if known else NO_BASES, step, ref))
+        made = Fact(kind, frozenset((known,)) if known else NO_BASES, step, ref)
+        made.idle = is_idle(self.sizes, node)
+        self._put(made)
 
     def _is_of(self, node: Node, field: str, *types: str) -> bool:
         """Whether the model of an input is of one of these types, as far as is known."""

@@ -48,10 +48,11 @@ class Fact:
     is the part of the model (``text_encoder_2``); ``line`` tells apart families within a base (``dev`` and
     ``klein`` of FLUX.2). ``parts`` are the items of a collection. ``sources`` are what a
     conditioning was made with, for its family is that of the encoder's shape, not of the encoder's model.
-    ``shape`` is that of noise: channels and axes.
+    ``shape`` is that of noise: channels and axes. ``idle``: its settings leave it without any effect, so that
+    it does not matter whether it fits.
     """
 
-    __slots__ = ("bases", "kind", "line", "model", "parts", "shape", "sources", "step", "submodel")
+    __slots__ = ("bases", "idle", "kind", "line", "model", "parts", "shape", "sources", "step", "submodel")
 
     def __init__(
         self,
@@ -71,6 +72,7 @@ class Fact:
         self.parts: tuple[Fact, ...] = ()
         self.shape: tuple[int, int] | None = None
         self.sources: tuple[Fact, ...] = ()
+        self.idle = False
 
     @property
     def base(self) -> str:
@@ -115,6 +117,7 @@ class Fact:
         moved.parts = self.parts
         moved.shape = self.shape
         moved.sources = self.sources
+        moved.idle = self.idle
         return moved
 
     def each(self) -> tuple[Fact, ...]:

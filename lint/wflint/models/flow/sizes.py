@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 Size = tuple[int, int]
 
 _NUMBERS = {"width": 0, "height": 1}  # outputs of one side
+_FAR = 256  # nodes that are looked at on a way
 _LARGEST = 1_000_000  # pixels; beyond that a number is no size
 
 
@@ -33,6 +34,7 @@ class Sizes:
         self._which = 0 if first_edge_wins else -1
         self._values: dict[str, Size | int | None] = {}
         self._busy = False
+        self._into: dict[str, list[Edge]] | None = None
         self._varied = {(item.node, item.field) for group in graph.batch for item in group}
 
     def of(self, node_id: str) -> Size | None:
@@ -76,6 +78,66 @@ class Sizes:
         """The node whose output an edge brings into an input."""
         edge = self.edge(node.id, field)
         return self._graph.nodes.get(edge.source) if edge is not None else None
+
+    def behind(self, node: Node, field: str) -> list[Node]:
+        """The nodes that feed an input, through collect nodes, in the order of the edges."""
+        found: dict[str, Node] = {}
+        waiting, seen = [(node.id, field)], {(node.id, field)}
+        while waiting and len(seen) < _FAR:
+            for edge in self._graph.into.get(waiting.pop(), ()):
+                source = self._graph.nodes.get(edge.source)
+                if source is None:
+                    continue
+                if source.type != "collect":
+                    found.setdefault(source.id, source)
+                    continue
+                for name in ("collection", "item"):
+                    if (source.id, name) not in seen:
+                        seen.add((source.id, name))
+                        waiting.append((source.id, name))
+        return list(found.values())
+
+    def repeats(self, node: Node) -> int:
+        """How often a node runs for the items of iterate nodes before it; 1 where nobody knows.
+
+        A collect node gathers the items again, so that what is behind it runs once.
+        """
+        times, waiting, seen = 1, [node], {node.id}
+        while waiting and len(seen) < _FAR:
+            at = waiting.pop()
+            for edge in self._sources.get(at.id, ()):
+                source = self._graph.nodes.get(edge.source)
+                if source is None or source.id in seen or source.type == "collect":
+                    continue
+                seen.add(source.id)
+                if source.type == "iterate":
+                    times *= self._items(source)
+                waiting.append(source)
+        return times
+
+    def _items(self, iterate: Node) -> int:
+        maker = self.maker(iterate, "collection")
+        if maker is None:
+            written = self.literal(iterate, "collection")
+            return max(1, len(written)) if type(written) is list else 1
+        if maker.type in ("range", "range_of_size"):
+            start, step = self.number(maker, "start"), self.number(maker, "step")
+            end = self.number(maker, "stop" if maker.type == "range" else "size")
+            if start is None or step is None or end is None or not step:
+                return 1
+            if maker.type == "range_of_size":
+                return max(1, end)
+            return max(1, len(range(start, end, step)))
+        written = self.literal(maker, "collection")
+        return max(1, len(written)) if type(written) is list and maker.type.endswith("_collection") else 1
+
+    @property
+    def _sources(self) -> dict[str, list[Edge]]:
+        if self._into is None:
+            self._into = {}
+            for edge in self._graph.edges:
+                self._into.setdefault(edge.target, []).append(edge)
+        return self._into
 
     def _carried(self, edge: Edge) -> int | None:
         found = self._value(edge.source)

@@ -21,7 +21,9 @@ class ModelRecord(NamedTuple):
     a base (``inpaint``, ``schnell``, ``dev_fill``, ``klein_4b`` ...), ``repo_variant`` the precision of a
     diffusers folder's files (``fp16``, or None when not told). ``expert`` is which of Wan's two transformers
     a file holds (``high``, ``low``, ``none``), ``latent_channels`` the number of channels of a Wan VAE.
-    ``fp8_storage`` and ``cpu_only`` are the model's settings of these names. None: not told.
+    ``fp8_storage`` and ``cpu_only`` are the model's settings of these names. Of models of external providers,
+    ``provider`` is which one, ``modes`` what they can do (``txt2img img2img``), ``most_references`` and
+    ``most_images`` how many images they take and make for one request. None: not told.
     """
 
     key: str
@@ -37,6 +39,10 @@ class ModelRecord(NamedTuple):
     latent_channels: int | None = None
     fp8_storage: bool | None = None
     cpu_only: bool | None = None
+    provider: str | None = None
+    modes: str | None = None
+    most_references: int | None = None
+    most_images: int | None = None
 
     @property
     def title(self) -> str:

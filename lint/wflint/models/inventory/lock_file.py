@@ -25,11 +25,16 @@ if TYPE_CHECKING:
 FORMAT: Final = 1
 FILE_NAME: Final = "models.lock.json"
 _REQUIRED: Final = ("key", "name", "base", "type")
-_TEXTS: Final = ("hash", "format", "variant", "repo_variant", "expert")
+_TEXTS: Final = ("hash", "format", "variant", "repo_variant", "expert", "provider", "modes")
 _FLAGS: Final = ("fp8_storage", "cpu_only")
 # Before 6.9.0 the kind of a FLUX.1 model stood in its configuration's name, and ``variant`` was ``normal``.
 _FLUX_CONFIGS: Final = {"flux-dev": "dev", "flux-schnell": "schnell", "flux-dev-fill": "dev_fill"}
-_COUNTS: Final = {"size": "bytes", "latent_channels": "channels"}
+_COUNTS: Final = {
+    "size": "bytes",
+    "latent_channels": "channels",
+    "most_references": "images",
+    "most_images": "images",
+}
 _MEMBERS: Final = frozenset({*_REQUIRED, *_TEXTS, *_FLAGS, *_COUNTS})
 
 
@@ -133,4 +138,25 @@ def _from_config(model: Mapping[str, Any]) -> ModelRecord | None:
         count = model.get(source)
         if type(count) is int and count > 0:
             told[member] = count
-    return ModelRecord(**told)
+    return ModelRecord(**told, **_provided(model))
+
+
+def _provided(model: Mapping[str, Any]) -> dict[str, Any]:
+    """What a model of an external provider can do (``ExternalModelCapabilities``, from 6.13 on)."""
+    provider, can = model.get("provider_id"), model.get("capabilities")
+    if type(provider) is not str or not provider or not isinstance(can, dict):
+        return {}
+    told: dict[str, Any] = {"provider": provider}
+    modes = can.get("modes")
+    if isinstance(modes, list) and modes and all(type(mode) is str for mode in modes):
+        told["modes"] = " ".join(modes)
+    for member, source in (
+        ("most_references", "max_reference_images"),
+        ("most_images", "max_images_per_request"),
+    ):
+        count = can.get(source)
+        if type(count) is int and count > 0:
+            told[member] = count
+    if can.get("supports_reference_images") is False:
+        told["most_references"] = 0
+    return told

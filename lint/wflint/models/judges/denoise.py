@@ -42,6 +42,8 @@ def judge_denoisers(families: Families) -> Iterator[Conflict]:
             if fed is None:
                 continue
             for fact in fed.each():
+                if fact.idle:
+                    continue  # never asked for anything
                 yield from _judge(families, node, field, part, main, fact)
 
 

@@ -36,7 +36,8 @@ _ALL = (1 << len(_BITS)) - 1
 _BASE_BITS = {**_BITS, "any": _ALL}
 _SPECIAL = ("inpaint", "fill", "schnell", "gguf", "8b", "9b", "4b", "6b")
 _TOLD_BY_NAME = frozenset({"main", "qwen3_encoder"})
-_CLIP_INPUTS = frozenset({"clip", "clip2"})
+# Text encoders that may be exchanged, and masks of prompts, which not every family and release can follow.
+_CLOSER_INPUTS = frozenset({"clip", "clip2", "mask", "reference_latents"})
 
 # Per node type: its families, its model inputs with their types and whether the model's family is the graph's
 # (1), one of a set (a set of names) or of no matter (0), and the inputs that must not be empty. None: look
@@ -132,7 +133,9 @@ def clears(graph: Graph, catalogue: Catalogue) -> bool:
         if not common:
             return False
     for edge in graph.edges:
-        if edge.target_field in _CLIP_INPUTS and edge.source_field != edge.target_field:
+        if edge.target_field in _CLOSER_INPUTS and (
+            edge.source_field != edge.target_field or edge.target_field == "mask"
+        ):
             return False
     return not graph.batch or not _names_models(graph)
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from wflint.models.families.node_facts import Loader
     from wflint.models.flow.dataflow import Families
 
+_NO_SUBMODELS = "Exception: There are no submodels in models of type"
+
 
 def judge_loaders(families: Families) -> Iterator[Conflict]:
     """Loaders whose model cannot give what is asked of them.
@@ -38,10 +40,10 @@ def judge_loaders(families: Families) -> Iterator[Conflict]:
         for name, allowed in loader.others.items():
             other = families.model(node, name)
             if allowed and isinstance(other, NamedModel) and other.base in FAMILIES - allowed:
-                error = "Exception: There are no submodels in models of type" if other.type == "vae" else ""
-                outcome = MeetingOutcome(Effect.FAILS, error if loader.asserts else "")
+                error = _NO_SUBMODELS if other.type == "vae" and loader.asserts == "AssertionError" else ""
+                outcome = MeetingOutcome(Effect.FAILS, error)
                 if idle(families, node, name):
-                    outcome = MeetingOutcome(Effect.SILENT)
+                    outcome = MeetingOutcome(Effect.ADVICE)
                 if other.type in ("", "vae" if name == "vae_model" else "main"):
                     yield Conflict("place", other.type, node.id, name, outcome, model=other, wanted=allowed)
 
@@ -49,7 +51,7 @@ def judge_loaders(families: Families) -> Iterator[Conflict]:
 def _strict(loader: Loader, used: set[str]) -> MeetingOutcome | None:
     if not used - {"vae"} and not loader.asserts:
         return None  # only the VAE is asked for, and that any main model has
-    return MeetingOutcome(Effect.FAILS, "AssertionError" if loader.asserts else "")
+    return MeetingOutcome(Effect.FAILS, loader.asserts)
 
 
 def _lacks(loader: Loader, ref: NamedModel, used: set[str]) -> MeetingOutcome | None:

@@ -8,6 +8,7 @@ from wflint.diagnostics import Effect
 from wflint.models.families.bases import FAMILIES
 from wflint.models.families.nodes import LORAS
 from wflint.models.flow.facts import Fact, Step
+from wflint.models.flow.idle import is_idle
 from wflint.models.flow.reference import NamedModel, read_reference
 from wflint.models.judges.compat import MeetingOutcome, worst_case
 from wflint.models.judges.conflict import Conflict
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 _MOST_LITERALS = 64
 # The loader of SD1.5 has no clip2, where half of what an SDXL LoRA does to the prompt belongs.
 _HALF = MeetingOutcome(Effect.SILENT)
+_NOTHING = MeetingOutcome(Effect.SILENT)
+# What the layers for text encoders are called in a LoRA: compel looks for "lora_te_", SDXL's prompt nodes for
+# "lora_te1_" and "lora_te2_" (app/invocations/compel.py). Layers of another name are left out.
+_ENCODER_LAYERS = {"sd-1": "te", "sd-2": "te", "sdxl": "te1 te2", "sdxl-refiner": "te1 te2"}
 
 
 def judge_loras(families: Families) -> Iterator[Conflict]:
@@ -30,8 +35,10 @@ def judge_loras(families: Families) -> Iterator[Conflict]:
         spec = LORAS.get(node.type)
         if spec is None:
             continue
-        through = {name: families.into(node.id, name) for name in spec.through}
-        target = through.get("unet") or through.get("transformer") or through.get("clip")
+        used = {edge.source_field for edge in families.graph.out_of.get(node.id, ())}
+        through = {name: families.into(node.id, name) if name in used else None for name in spec.through}
+        parts = (through.get(name) for name in ("unet", "transformer", "clip", "clip2"))
+        target = next((part for part in parts if part is not None), None)
         for lora in loras_of(families, node, spec):
             conflict = _judge(node, spec, lora, target, through)
             if (
@@ -51,7 +58,7 @@ def _judge(
     if ref is None or ref.type not in ("", "lora"):  # others are of the wrong type, whatever their family
         return None
     stated = ref.stated_base if spec.field == "loras" and ref.stated_base else ref.base
-    if spec.error and stated in FAMILIES - spec.bases:
+    if spec.error and (stated in FAMILIES - spec.bases or _record_refused(spec, ref.base)):
         return Conflict(
             "place",
             "lora",
@@ -61,9 +68,11 @@ def _judge(
             culprit=lora,
             wanted=spec.bases,
         )
-    if target is None or not target.bases or not lora.bases:
-        return None
+    if target is None or not target.bases or not lora.bases or lora.idle:
+        return None  # a weight of 0 adds no layer, whatever its shape (rule no-effect speaks of it)
     outcome = worst_case("lora", target.bases, lora.bases)
+    if outcome is not None and target.kind == "clip" and not _layers(target) & _layers(lora):
+        outcome = _NOTHING
     if outcome is not None:
         return Conflict(
             "family", "lora", node.id, spec.field, outcome, culprit=lora, against=target, wanted=target.bases
@@ -73,11 +82,25 @@ def _judge(
     return None
 
 
+def _record_refused(spec: LoraNode, base: str) -> bool:
+    """Krea-2's and Wan's loaders look at the model's record too (*_lora_loader.py of InvokeAI 6.14.2)."""
+    return spec.by_record and base in FAMILIES - spec.bases
+
+
+def _layers(fact: Fact) -> frozenset[str]:
+    """The names of its layers for text encoders; none for families whose LoRAs have none that others read."""
+    return frozenset(name for base in fact.bases for name in _ENCODER_LAYERS.get(base, "").split())
+
+
 def loras_of(families: Families, node: Node, spec: LoraNode) -> list[Fact]:
     """The LoRAs that a node adds: its own, those of a collection, or those written down in it."""
     if spec.field == "lora":
         ref = families.model(node, "lora")
-        return [_fact(node, ref)] if isinstance(ref, NamedModel) else []
+        if not isinstance(ref, NamedModel):
+            return []
+        lora = _fact(node, ref)
+        lora.idle = is_idle(families.sizes, node)
+        return [lora]
     fed = families.into(node.id, spec.field)
     if fed is not None:
         return [fact for fact in fed.each() if fact.kind == "lora"]
@@ -95,6 +118,7 @@ def loras_of(families: Families, node: Node, spec: LoraNode) -> list[Fact]:
         )
         if ref is not None:
             found.append(_fact(node, ref))
+            found[-1].idle = item.get("weight") == 0
     return found
 
 

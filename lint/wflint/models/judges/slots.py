@@ -24,14 +24,26 @@ def lends(node_type: str, field: str, ref: NamedModel) -> bool:
 
 
 def idle(families: Families, node: Node, field: str) -> bool:
-    """Whether InvokeAI leaves the model of an input alone, since the main model has all its parts.
+    """Whether InvokeAI leaves the model of an input alone: nobody asks for what would be taken from it.
 
-    A main model is taken for one that diffusers saved unless its record or name says otherwise.
+    A lender is left alone where every part has another source; a main model is taken for one that diffusers
+    saved unless its record or name says otherwise. Other models are left alone where no edge takes their
+    part, if the loader does not look at them itself.
     """
     loader = LOADERS.get(node.type)
-    if loader is None or not field or loader.spare != field:
+    if loader is None:
         return False
-    main = families.model(node, "model")
-    if not isinstance(main, NamedModel):
+    supply, main = loader.supply, families.model(node, "model")
+    if supply is not None and field == supply.lender and isinstance(main, NamedModel):
+        single = is_single_file(main)
+        if supply.strict and single:
+            return False
+        if all(families.model(node, source.field) is not None for source in supply.sources):
+            return True
+        if not supply.lender_first and not single:
+            return True
+    if field in loader.checks or field not in loader.others:
         return False
-    return not is_single_file(main)
+    used = {edge.source_field for edge in families.graph.out_of.get(node.id, ())}
+    outputs = {output for output, part in loader.outputs.items() if field in part.inputs}
+    return bool(outputs) and not outputs & used

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Effect
-from wflint.models.families.nodes import DECODERS, IMAGE_ENCODERS
+from wflint.models.families.nodes import DECODERS, DENOISERS, IMAGE_ENCODERS
 from wflint.models.flow.spaces import shapes, spaces, vae_classes
+from wflint.models.flow.variants import variant
 from wflint.models.judges.compat import MeetingOutcome
 from wflint.models.judges.conflict import Conflict
 
@@ -34,8 +35,38 @@ def judge_vaes(families: Families) -> Iterator[Conflict]:
             vae = families.into(node.id, "vae")
             if vae is not None and (refused := _refused(node, encoder, vae)):
                 yield refused
+            elif vae is not None and node.type == "create_denoise_mask":
+                yield from _masked(families, node, vae, _denoised_with(families, node))
+        elif node.type == "create_gradient_mask":
+            vae, image = families.into(node.id, "vae"), (node.id, "image")
+            if vae is not None and (image in families.graph.into or node.values.get("image") is not None):
+                yield from _masked(families, node, vae, families.into(node.id, "unet"))
         elif node.type == "lblend":
             yield from _blend(families, node)
+
+
+def _masked(families: Families, node: Node, vae: Fact, unet: Fact | None) -> Iterator[Conflict]:
+    """The image beside a mask, which an inpainting model is given as latents of its own."""
+    if unet is None or unet.model is None or _refused(node, IMAGE_ENCODERS["i2l"], vae):
+        return
+    kind = variant(unet.model)
+    if kind is None or kind.name != "inpaint" or not vae.bases or not unet.bases:
+        return
+    if spaces(unet.bases) & spaces(vae.bases):
+        return
+    outcome = MeetingOutcome(Effect.SILENT, "", kind.certain)
+    yield Conflict(
+        "family", "vae", node.id, "vae", outcome, culprit=vae, against=unet, wanted=unet.bases
+    )  # fmt: skip
+
+
+def _denoised_with(families: Families, node: Node) -> Fact | None:
+    """The model of the first denoise node that a mask goes to."""
+    for edge in families.graph.out_of.get(node.id, ()):
+        target = families.graph.nodes.get(edge.target)
+        if target is not None and target.type in DENOISERS and edge.target_field == "denoise_mask":
+            return families.into(target.id, DENOISERS[target.type].main)
+    return None
 
 
 def _image_encoder(families: Families, node: Node) -> VaeNode | None:
@@ -67,7 +98,8 @@ def _decode(families: Families, node: Node, spec: VaeNode) -> Iterator[Conflict]
             yield Conflict(
                 "family", "vae", node.id, "vae", outcome, culprit=vae, against=lat, wanted=lat.bases
             )
-        elif not lat.bases & spec.bases:
+        elif not lat.bases & spec.bases and not spaces(lat.bases) & spaces(spec.bases):
+            # What has the same latents (FLUX.1's and Z-Image's) comes out the same, pixel by pixel.
             outcome = _SILENT if vae is not None and vae.bases else MeetingOutcome(Effect.SILENT, "", False)
             yield Conflict("decoder", "latents", node.id, "latents", outcome, culprit=lat, wanted=spec.bases)
 

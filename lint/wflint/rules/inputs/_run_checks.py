@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wflint.rules.inputs import _run_checks_calls as calls
 from wflint.rules.inputs import _run_checks_pictures as pictures
 from wflint.rules.inputs import _run_checks_texts as texts
 
@@ -41,9 +42,22 @@ CHECKS: Mapping[str, tuple[Callable[[Values], Refused | None], ...]] = {
     "krea2_conditioning_rebalance": (texts.layer_weights,),
     "krea2_style_reference": (texts.blocks,),
     "save_image_to_file": (pictures.directory, pictures.suffix),
-    "call_saved_workflow": (texts.saved_workflow,),
+    "call_saved_workflow": (texts.saved_workflow, calls.input_names),
+    "workflow_return": (calls.keys,),
     "workflow_return_value": (texts.key,),
     "workflow_return_get": (texts.got_key,),
+    "tiled_multi_diffusion_denoise_latents": (calls.tiles,),
+    "wan_ref_image_encoder": (calls.last_image,),
+    **dict.fromkeys(
+        (
+            "openai_image_generation",
+            "gemini_image_generation",
+            "seedream_image_generation",
+            "alibabacloud_image_generation",
+            "atlascloud_image_generation",
+        ),
+        (calls.source_image, calls.mask_image),
+    ),
     "wan_i2v_ideal_dimensions": (pictures.ideal(16),),
     "wan_ti2v_ideal_dimensions": (pictures.ideal(32),),
 }

@@ -74,6 +74,24 @@ class Values:
             return None
         return x_max - x_min, y_max - y_min
 
+    def names(self, field: str) -> list[str]:
+        """The members of an object that is written down."""
+        value = self._sizes.literal(self._node, field)
+        return [name for name in value if type(name) is str] if type(value) is dict else []
+
+    def returned(self) -> list[tuple[Node, str]]:
+        """The values that a workflow returns, with their keys, as far as those are known."""
+        found = []
+        for node in self._sizes.behind(self._node, "values"):
+            key = self._sizes.literal(node, "key") if node.type == "workflow_return_value" else None
+            if type(key) is str and key.strip():
+                found.append((node, key.strip()))
+        return found
+
+    def repeats(self, node: Node) -> int:
+        """How often a node runs, since an iterate node stands before it; 1 where that is not known."""
+        return self._sizes.repeats(node)
+
     def version(self, node_type: str) -> str:
         """The version of a node in the release."""
         definition = self.catalogue.node(node_type)

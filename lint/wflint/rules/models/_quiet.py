@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from wflint.models.families.settings import FLOW, TRAINED, WEIGHTED
+from wflint.models.families.settings import FLOW, SEEDED, TRAINED, WEIGHTED
 from wflint.rules.shared.stages import BUCKETS
 
 if TYPE_CHECKING:
@@ -44,6 +44,15 @@ def quiet(ctx: Context) -> bool:
         if kind == "weighted":
             weight = node.values.get(WEIGHTED[node.type], 1)
             if type(weight) not in (int, float) or not 0 < weight <= 10:
+                return False
+            begin, end = node.values.get("begin_step_percent", 0), node.values.get("end_step_percent", 1)
+            if type(begin) not in (int, float) or type(end) not in (int, float) or begin >= end:
+                return False
+        elif kind == "integer":
+            if not _plain_seed(node, "value"):
+                return False  # it may be a seed
+        elif kind == "seeded":
+            if not _plain_seed(node, SEEDED[node.type]):
                 return False
         elif kind == "noise":
             area = _plain_noise(node, into)
@@ -119,6 +128,6 @@ def _plain_noise(node: Node, into: Into) -> int:
     return width * height if _plain_seed(node) and width > 0 else 0
 
 
-def _plain_seed(node: Node) -> bool:
-    seed = node.values.get("seed", 0)
+def _plain_seed(node: Node, field: str = "seed") -> bool:
+    seed = node.values.get(field, 0)
     return type(seed) is int and 0 <= seed <= _SEED_MAX

@@ -7,16 +7,26 @@ from typing import TYPE_CHECKING
 from wflint.diagnostics import Confidence, Effect, Finding, Outcome, Severity, Stage
 from wflint.diagnostics.words import article, listed
 from wflint.models.families.bases import BY_BASE, FAMILIES, labels, type_label
-from wflint.models.families.nodes import ADAPTERS, DECODERS, DENOISERS, LOADERS, LORAS, NOISE, PID_NODES
+from wflint.models.families.nodes import (
+    ADAPTERS,
+    CLIP_PROMPTS,
+    DECODERS,
+    DENOISERS,
+    LOADERS,
+    LORAS,
+    NOISE,
+    PID_NODES,
+)
 from wflint.records import NamedTuple
 from wflint.rules.models._apart import told_apart
 from wflint.rules.models._paths import related
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from wflint.diagnostics import Pointer
     from wflint.graph.ir import Node
+    from wflint.models.families.node_facts import NodeFacts
     from wflint.models.families.record import Geometry
     from wflint.models.flow.facts import Fact
     from wflint.models.flow.reference import NamedModel
@@ -25,6 +35,8 @@ if TYPE_CHECKING:
 
 _REFINER = frozenset({"sdxl-refiner"})
 WRONG_IMAGE = "the image silently comes out wrong"  # what is silent, where nothing closer is known
+IGNORED = "InvokeAI ignores this model: every part that is asked for has another source"
+CLEAR = "clear the input"
 
 _PART_NAMES = {
     "control": "ControlNet",
@@ -84,7 +96,9 @@ def findings(ctx: Context, conflicts: Sequence[Conflict]) -> list[Finding]:
 
 
 def outcome(effect: Effect, certain: bool) -> Outcome:
-    """How bad it is: a run that certainly fails is an error, all else a warning."""
+    """How bad it is: a run that certainly fails is an error, what changes nothing an info, else a warning."""
+    if effect is Effect.ADVICE:
+        return Outcome(effect, Stage.RUN, Severity.INFO)
     severity = Severity.ERROR if effect is Effect.FAILS and certain else Severity.WARNING
     return Outcome(effect, Stage.RUN, severity)
 
@@ -183,9 +197,11 @@ def _family(ctx: Context, conflict: Conflict) -> Parts:
     if conflict.wanted == _REFINER:  # nobody makes such things for it
         return Parts(message, f"remove it, or choose {main}" if main else "remove it", silent)
     if part == "lora":
-        return Parts(message, f"choose {_fitting(conflict, noun)}", silent)
+        return Parts(message, _choose(ctx, conflict, noun), silent)
     # The other way out: most adapters are one main model away from fitting.
-    return Parts(message, f"choose {_fitting(conflict, noun)}{f', or {main}' if main else ''}")
+    cure = _choose(ctx, conflict, noun)
+    joint = "choose " if main and not cure.startswith("choose") else ""
+    return Parts(message, f"{cure}{f', or {joint}{main}' if main else ''}")
 
 
 def _blended(ctx: Context, conflict: Conflict, mine: str, theirs: str) -> Parts:
@@ -233,6 +249,34 @@ def _a_vae(bases: frozenset[str]) -> str:
     """``a VAE for SDXL``, which is its refiner's too."""
     known = labels({"sdxl" if base == "sdxl-refiner" else base for base in bases & FAMILIES})
     return f"a VAE for {known}" if known else "a VAE that fits"
+
+
+def _choose(ctx: Context, conflict: Conflict, noun: str) -> str:
+    """``choose an SDXL LoRA``; ``remove it`` where this release has a node for none that would fit."""
+    wanted = conflict.wanted & FAMILIES
+    made = _made_for(ctx, conflict.part)
+    known = labels(wanted & made if made is not None else wanted)
+    if wanted and not known:
+        return "remove it"
+    return f"choose {article(f'{known} {noun}') if known else f'another {noun}'}"
+
+
+def _made_for(ctx: Context, part: str) -> frozenset[str] | None:
+    """The families for which there are such parts, and a node that takes them; None where it is no matter.
+
+    Nodes of SD1.5 serve SDXL's refiner too, but nobody makes adapters or LoRAs for it, and T2I-Adapters and
+    IP-Adapters of SD2 there are none.
+    """
+    nodes: Mapping[str, NodeFacts] = LORAS if part == "lora" else ADAPTERS
+    if part not in ("lora", "control", "t2i_adapter", "ip_adapter", "control_lora", "redux"):
+        return None
+    kinds = [
+        node.bases
+        for name, node in nodes.items()
+        if name in ctx.catalogue.node_types and getattr(node, "kind", "lora") == part
+    ]
+    none = _REFINER | (frozenset({"sd-2"}) if part in ("t2i_adapter", "ip_adapter") else frozenset())
+    return frozenset().union(*kinds) - none
 
 
 def _fitting(conflict: Conflict, noun: str) -> str:
@@ -288,14 +332,13 @@ def _place(ctx: Context, conflict: Conflict) -> Parts:
             return Parts(f"{mine} is used for latents of {_fact_words(against, 'main model')}", cure)
         return Parts(f"{mine} is used in {ctx.describe(node)}", cure)
     if node.type in LOADERS:
-        return Parts(
-            f"{mine} is chosen as {ctx.names.input(node, conflict.field)}",
-            f"choose {_fitting(conflict, noun)}",
-            "InvokeAI silently ignores this model, since the main model has all its parts",
-        )
+        place = ctx.names.input(node, conflict.field)
+        if conflict.effect is Effect.ADVICE:
+            return Parts(f"{mine} as {place} is never used", CLEAR, IGNORED)
+        return Parts(f"{mine} is chosen as {place}", f"choose {_fitting(conflict, noun)}")
     other = other_node(ctx, node, bases)
     instead = f", or use {ctx.names.title(other)}" if other else ""
-    return Parts(f"{mine} is used in {ctx.describe(node)}", f"choose {_fitting(conflict, noun)}{instead}")
+    return Parts(f"{mine} is used in {ctx.describe(node)}", f"{_choose(ctx, conflict, noun)}{instead}")
 
 
 def other_node(ctx: Context, node: Node, bases: frozenset[str]) -> str:
@@ -352,6 +395,13 @@ def _swapped(ctx: Context, conflict: Conflict) -> Parts:
     node = ctx.graph.nodes[conflict.node]
     culprit = conflict.culprit
     assert culprit is not None
+    ref, taken = culprit.model, CLIP_PROMPTS[node.type].inputs.get(conflict.field, frozenset())
+    if ref is not None and ref.type == "clip_embed" and len(taken) == 1:
+        size = next(iter(taken))  # chosen in the loader, whose edge is right
+        return Parts(
+            f"{ref.describe()} is no CLIP-{size}, which {ctx.names.input(node, conflict.field)} takes",
+            f"choose a CLIP-{size} text encoder",
+        )
     output = _output_at_loader(ctx, culprit)
     cure = f"""connect the loader's "{conflict.field}" to "{conflict.field}\""""
     if node.type == "compel":

@@ -7,8 +7,10 @@ denoising.
 Why it is bad: with a start above 0 and no latents, SD1.5, SD2 and SDXL silently draw over grey; all other
 families fail with "denoising_start should be 0 when initial latents are not provided". A start at or after
 the end leaves no steps: the nodes of SD give noise (at 1.0 the latents as they came), those of FLUX, SD3 and
-CogView4 fail with an empty AssertionError, others with an error of their own. With a start of 0, connected
-latents have no effect: the families other than SD make exactly the image that they make without them.
+CogView4 fail with an empty AssertionError, others with an error of their own. So it is with a range of less
+than one step where a family makes whole steps of it: Krea-2 and ERNIE-Image fail, Qwen-Image, Z-Image, Anima
+and Wan silently make no step. With a start of 0, connected latents have no effect: the families other than SD
+make exactly the image that they make without them.
 
 How to fix: for text to image set `denoising_start` to 0 and `denoising_end` to 1. For image to image
 connect the latents of the image and set `denoising_start` to 1 minus the strength that you want: 0.25 for
@@ -62,10 +64,16 @@ def check(ctx: Context) -> Iterator[Finding]:
                 continue
         if start is None or not 0 <= start <= 1 or (end is not None and not 0 <= end <= 1):
             continue  # comes from elsewhere, or invalid-value speaks
+        late = not picture and start > _NEARLY_0 and node.values.get("latents") is None
+        if end is not None and start < end and not (late and DENOISE[node.type].late):
+            rounded = list(_rounded(ctx, found, node, start, end))
+            if rounded:
+                yield from rounded
+                continue
         if start <= _NEARLY_0 and end != 0:
             if picture:
                 yield from _picture_thrown_away(ctx, found, node)
-        elif not picture and start > _NEARLY_0 and node.values.get("latents") is None:
+        elif late:
             yield _without_picture(ctx, found, node, start)
         elif end is not None and start >= end:
             yield _nothing_to_do(ctx, found, node, start, end)
@@ -150,13 +158,36 @@ def _nothing_to_do(ctx: Context, found: Stages, node: Node, start: float, end: f
     return _finding(ctx, node, message, then=then, cure=cure)
 
 
+def _rounded(ctx: Context, found: Stages, node: Node, start: float, end: float) -> Iterator[Finding]:
+    """A range of less than one step, as the families make whole steps of it."""
+    facts = DENOISE[node.type]
+    steps = found.sizes.number(node, facts.steps)
+    if not facts.rounds or steps is None or not 0 < steps < 10_000:
+        return
+    whole = round if facts.rounds == "nearest" else int
+    first, last = whole(start * steps), whole(end * steps)
+    if first < last:
+        return
+    field = "denoising_start" if start > 0 else "denoising_end"
+    message = f"{ctx.names.input(node, field)} is {start or end:g}, which leaves none of {steps} steps"
+    cure = "use more steps, or a wider range"
+    if facts.none:
+        yield _finding(ctx, node, message, field, _FAILS, error=facts.none, cure=cure)
+    elif first == steps:
+        then = "no steps are made: the latents silently come out as they went in"
+        yield _finding(ctx, node, message, field, then=then, cure=cure)
+    else:
+        then = "no steps are made: the noise silently stays in the image"
+        yield _finding(ctx, node, message, field, then=then, cure=cure)
+
+
 def _range_error(facts: Denoise, found: Stages, node: Node, start: float, end: float) -> str:
     if start == end:
         return facts.empty
     steps = found.sizes.number(node, facts.steps)
     if facts.reversed.startswith("IndexError") and steps is not None and 0 < steps < 10_000:
         # These two cut a list of steps + 1 values and miss the first one only if the rest is empty.
-        if facts.rounds_down:
+        if facts.rounds == "down":
             empty = int(start * steps) >= int(end * steps) + 1
         else:
             empty = round(start * steps) > round(end * steps)

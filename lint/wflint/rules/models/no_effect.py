@@ -1,7 +1,7 @@
 """An adapter, a prompt or a setting that changes nothing.
 
-What it does: reports ControlNets, T2I-Adapters, IP-Adapters and LoRAs of weight 0, controls that end before
-they begin, negative prompts that a CFG scale of 1 leaves out, CFG scales that have no effect because no
+What it does: reports ControlNets, T2I-Adapters, IP-Adapters and LoRAs of weight 0, adapters that begin
+when all is done, negative prompts that a CFG scale of 1 leaves out, CFG scales that have no effect because no
 negative prompt is connected, and seamless tiling along neither axis. Inputs that a workflow exposes to its
 user are left alone.
 
@@ -20,13 +20,14 @@ from wflint.diagnostics import Finding
 from wflint.diagnostics.words import quoted
 from wflint.models.families.nodes import ADAPTERS
 from wflint.models.families.settings import DENOISE, WEIGHTED
-from wflint.rules.base import Context, Rule, silent
+from wflint.rules.base import Context, Rule, fails, silent
 from wflint.rules.models._quiet import quiet
 from wflint.rules.shared.stages import BUCKETS, Stages, number, stages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from wflint.diagnostics import Outcome
     from wflint.graph.ir import Node
 
 RULE = Rule(
@@ -37,6 +38,7 @@ RULE = Rule(
     nodes=frozenset(BUCKETS),
     when="models._quiet:loud",
 )
+_FAILS = fails()
 _AS_WITHOUT = "the image silently comes out as without the {}"
 
 
@@ -47,7 +49,18 @@ def check(ctx: Context) -> Iterator[Finding]:
     found = ctx.analysis(stages)
     for node in found.of("weighted"):
         field = WEIGHTED[node.type]
-        if _nothing(weight := found.sizes.literal(node, field)):
+        if node.type == "flux_control_lora_loader" and number(found.sizes.literal(node, field)) == 0:
+            # Its image is added all the same, to a transformer that was not made wider for it.
+            yield from _finding(
+                ctx,
+                node,
+                field,
+                "is 0, but its image is added all the same",
+                outcome=_FAILS,
+                error="RuntimeError: mat1 and mat2 shapes cannot be multiplied",
+                cure="give it a weight, or remove the node",
+            )
+        elif _nothing(weight := found.sizes.literal(node, field)):
             yield from _finding(
                 ctx,
                 node,
@@ -56,7 +69,7 @@ def check(ctx: Context) -> Iterator[Finding]:
                 then=_AS_WITHOUT.format(_called(node)),
                 cure="give it a weight, or remove the node",
             )
-        elif node.type in ADAPTERS and ADAPTERS[node.type].any_range:
+        elif node.type in ADAPTERS:
             yield from _range(ctx, found, node)
     for node in found.of("flow"):
         yield from _guidance(ctx, found, node)
@@ -78,7 +91,17 @@ def _called(node: Node) -> str:
     return adapter.called if adapter is not None else "LoRA"
 
 
-def _finding(ctx: Context, node: Node, field: str, says: str, *, then: str, cure: str) -> Iterator[Finding]:
+def _finding(
+    ctx: Context,
+    node: Node,
+    field: str,
+    says: str,
+    *,
+    cure: str,
+    then: str = "",
+    error: str = "",
+    outcome: Outcome | None = None,
+) -> Iterator[Finding]:
     if ctx.is_workflow:
         from wflint.rules.shared.exposed import exposed_inputs
 
@@ -90,7 +113,9 @@ def _finding(ctx: Context, node: Node, field: str, says: str, *, then: str, cure
         node=node.id,
         node_type=node.type,
         field=field,
+        outcome=outcome,
         then=then,
+        error=error,
         help=cure,
         group=f"{quoted(field)} {says}",
     )
@@ -105,8 +130,8 @@ def _nothing(weight: object) -> bool:
 
 def _range(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
     begin, end = found.real(node, "begin_step_percent"), found.real(node, "end_step_percent")
-    if begin is None or end is None or not (begin > end or begin == 1):
-        return
+    if begin is None or end is None or not (begin == 1 or (ADAPTERS[node.type].any_range and begin > end)):
+        return  # where it begins after its end, InvokeAI refuses the others
     yield from _finding(
         ctx,
         node,

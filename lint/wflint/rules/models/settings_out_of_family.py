@@ -1,9 +1,11 @@
 """Settings that the model family does not take, or was not made for.
 
 What it does: checks the settings of denoise nodes against their family: FLUX with no steps, with guidance 0
-or with CFG but no negative prompt; ERNIE-Image with CFG but no negative prompt; CFG lists that
-have not one value for each step; FLUX schnell with many steps; LoRA weights beyond 10; seeds below 0 or
-above 4294967295. Unknown schedulers are reported by invalid-value: InvokeAI refuses them.
+or with CFG but no negative prompt, with a CFG range that ends before it starts, or without noise for latents
+alone; ERNIE-Image with CFG but no negative prompt; CFG lists that have not one value for each step, lists of
+weights that are shorter than the steps; FLUX
+schnell with many steps; LoRA weights beyond 10; seeds below 0 or above 4294967295, and those that 64 bits do
+not hold. Unknown schedulers are reported by invalid-value: InvokeAI refuses them.
 
 Why it is bad: some of these fail when the run has reached the node ("Negative text conditioning is required
 when cfg_scale is not 1.0."). Others silently give an image that is worse, or slower, than the model can do.
@@ -18,7 +20,8 @@ from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Severity
 from wflint.diagnostics.words import quoted
-from wflint.models.families.settings import DENOISE, SD
+from wflint.models.families.nodes import ADAPTERS
+from wflint.models.families.settings import DENOISE, SD, SEEDED, WEIGHTED
 from wflint.rules.base import Context, Rule, advice, fails, silent
 from wflint.rules.models._quiet import quiet
 from wflint.rules.shared.stages import BUCKETS, Stages, stages
@@ -38,8 +41,14 @@ RULE = Rule(
     when="models._quiet:loud",
 )
 _FAILS, _SILENT, _TIP = fails(), silent(), advice(severity=Severity.INFO)
+# Adapters that take the weight of every step, also of those at which they do nothing.
+_ASK_ALWAYS = ("ip_adapter", "t2i_adapter")
+_FAR = 64
 _FLUX = ("flux_denoise", "flux_denoise_meta")
 _SEED_MAX = 2**32 - 1  # app/util/misc.py
+_TORCH_LEAST, _TORCH_MOST = -(2**63), 2**64 - 1  # what torch.Generator.manual_seed takes
+_OVERFLOW = "RuntimeError: Overflow when unpacking long"
+_NO_NOISE = "RuntimeError: Tensor type unknown to einops <class 'NoneType'>"
 _HEAVIEST = 10  # what the web UI lets its users enter, features/controlLayers/store/lorasSlice.ts
 _SCHNELL_STEPS = 4  # what FLUX.1 schnell was distilled for, InvokeAI's own default for it
 _TOO_MANY = 2 * _SCHNELL_STEPS
@@ -56,6 +65,10 @@ def check(ctx: Context) -> Iterator[Finding]:
         yield from _seed(ctx, found, node)
     for node in found.of("weighted"):
         yield from _lora_weight(ctx, found, node)
+        if node.type in ADAPTERS:
+            yield from _weights(ctx, found, node)
+    for node in found.of("seeded"):
+        yield from _seed(ctx, found, node)
     for node in found.of("flow"):
         yield from _seed(ctx, found, node)
         yield from _steps(ctx, found, node)
@@ -92,20 +105,42 @@ def _finding(
 
 def _seed(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
     """Nowhere in InvokeAI does a seed of -1 mean a random one."""
-    seed = found.real(node, "seed")
-    if seed is None and found.sizes.connected(node, "seed"):
-        seed = found.sizes.number(node, "seed")
+    field = SEEDED.get(node.type, "seed")
+    seed = _whole(found, node, field)
     if seed is None or 0 <= seed <= _SEED_MAX:
         return
+    cure = f"use a seed from 0 to {_SEED_MAX}"
+    enhancer = node.type == "z_image_seed_variance_enhancer"  # takes none below 0, and the next one too
+    least, most = (-math.inf if enhancer else _TORCH_LEAST), _TORCH_MOST - enhancer
+    if node.type != "noise" and not least <= seed <= most:  # which takes it modulo 2**32
+        shown = f"{seed:.3g}" if abs(seed) < 10**300 else "too large a number"
+        says = f"is {shown}, more than 64 bits hold"
+        yield _finding(ctx, node, field, says, _FAILS, error=_OVERFLOW, cure=cure)
+        return
+    if node.type in SEEDED:
+        return  # any number is one more seed there, and nobody takes -1 for a random one
     yield _finding(
         ctx,
         node,
-        "seed",
-        f"is {seed:.0f}, outside 0 to {_SEED_MAX}",
+        field,
+        f"is {seed}, outside 0 to {_SEED_MAX}",
         _SILENT,
         then="InvokeAI silently reads it as one more fixed seed, not as a random one",
-        cure=f"use a seed from 0 to {_SEED_MAX}, or connect {ctx.names.title('rand_int')}",
+        cure=f"{cure}, or connect {ctx.names.title('rand_int')}",
     )
+
+
+def _whole(found: Stages, node: Node, field: str) -> int | None:
+    """A whole number of any size, written down in the node or in an integer node that feeds it."""
+    maker = found.sizes.maker(node, field)
+    if maker is not None:
+        node, field = maker, "value"
+        if maker.type != "integer":
+            return None
+    value = found.sizes.literal(node, field)
+    if type(value) is float and value.is_integer():
+        value = int(value)
+    return value if type(value) is int else None
 
 
 def _lora_weight(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
@@ -115,6 +150,33 @@ def _lora_weight(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
         says = f"is {weight:g}, but LoRAs are made for weights around 1"
         then = "so much weight silently turns the image into noise"
         yield _finding(ctx, node, "weight", says, _SILENT, then=then, cure="use a weight around 1")
+
+
+def _weights(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
+    """A weight for each step; the last step asks for the last one, where the adapter counts until then."""
+    field = WEIGHTED[node.type]
+    weights = found.sizes.literal(node, field)
+    end = found.real(node, "end_step_percent")
+    if type(weights) is not list or (node.type not in _ASK_ALWAYS and (end is None or end < 1)):
+        return
+    waiting, seen = [node.id], {node.id}
+    while waiting and len(seen) < _FAR:
+        for edge in ctx.graph.out_of.get(waiting.pop(), ()):
+            target = ctx.graph.nodes.get(edge.target)
+            if target is None or target.id in seen:
+                continue
+            seen.add(target.id)
+            if target.type == "collect":
+                waiting.append(target.id)
+            facts = DENOISE.get(target.type)
+            steps = found.sizes.number(target, facts.steps) if facts is not None else None
+            whole = found.real(target, "denoising_start") == 0 and found.real(target, "denoising_end") == 1
+            if steps is not None and whole and len(weights) < steps:
+                says = f"lists {len(weights)} weights for {steps} steps"
+                cure = "give one weight for each step, or a single number"
+                error = "IndexError: list index out of range"
+                yield _finding(ctx, node, field, says, _FAILS, error=error, cure=cure)
+                return
 
 
 def _steps(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
@@ -162,6 +224,7 @@ def _cfg_list(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
 
 def _flux(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
     yield from _cfg_window(ctx, found, node)
+    yield from _no_noise(ctx, found, node)
     guidance, steps = found.real(node, "guidance"), found.sizes.number(node, "num_steps")
     if not (guidance is not None and guidance <= 0) and not (steps is not None and steps > _TOO_MANY):
         return
@@ -189,6 +252,26 @@ def _is_schnell(ctx: Context, node: Node) -> bool:
     return model.variant == "schnell" or (not model.variant and "schnell" in model.name.lower())
 
 
+def _no_noise(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
+    """From 6.13 on, where the node takes noise, it makes none for latents alone, and packs it all the same.
+
+    FLUX.2 and Z-Image look first, and so does 7.0.
+    """
+    definition, sizes = ctx.catalogue.node(node.type), found.sizes
+    if definition is None or "noise" not in definition.inputs or ctx.catalogue.release.at_least(7):
+        return
+    if sizes.literal(node, "add_noise") is not False or not sizes.connected(node, "latents"):
+        return
+    if sizes.connected(node, "denoise_mask") or node.values.get("denoise_mask") is not None:
+        return
+    start, end = found.real(node, "denoising_start"), found.real(node, "denoising_end")
+    if start is None or end is None or start >= end:
+        return
+    says = "is off, which fails for latents without a mask"
+    cure = 'turn on "add_noise", or connect "denoise_mask"'
+    yield _finding(ctx, node, "add_noise", says, _FAILS, error=_NO_NOISE, cure=cure)
+
+
 def _cfg_window(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
     """The first and the last step at which CFG counts; negative ones count from the end."""
     steps = found.sizes.number(node, "num_steps")
@@ -202,3 +285,11 @@ def _cfg_window(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
             cure = f"choose a step from 0 to {steps - 1}"
             yield _finding(ctx, node, field, says, _FAILS, error=error, cure=cure)
             return
+    first, last = (found.sizes.number(node, f"cfg_scale_{end}_step") for end in ("start", "end"))
+    if first is None or last is None or found.real(node, "denoising_end") != 1:
+        return
+    if (first + steps) % steps > (last + steps) % steps:
+        says = f'is {first}, behind "cfg_scale_end_step" ({last})'
+        error = "ValueError: cfg_scale_start_step (...) must be before cfg_scale_end_step"
+        cure = 'set "cfg_scale_start_step" to a step before the last one'
+        yield _finding(ctx, node, "cfg_scale_start_step", says, _FAILS, error=error, cure=cure)

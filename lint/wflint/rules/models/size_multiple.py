@@ -1,11 +1,11 @@
 """A size that the model family cannot use as it is.
 
-What it does: checks width and height, where the file fixes them, beyond the multiples that the server
-itself asks for. Noise for FLUX, FLUX.2, SD3 and Z-Image needs multiples of 16, for CogView4 of 32. Numbers
-that reach a size by an edge are checked against the input's own multiple. An image is cut down to
-multiples of 8 (Qwen-Image: 16) before it becomes latents. A T2I-Adapter covers multiples of 64 (SDXL: 32)
-only. A video of Wan has one frame more than a multiple of 4. The UNet of SD1.5 and SD2 halves the latents
-three times, that of SDXL twice; very small images whose sides are not multiples of 64 or 32 come out
+What it does: checks width and height, where the file fixes them, beyond the multiples that the server itself
+asks for. Noise for FLUX, FLUX.2, SD3 and Z-Image needs multiples of 16, for CogView4 of 32. Numbers that
+reach a size by an edge are checked against the input's own multiple. An image is cut down to multiples of 8
+(Qwen-Image: 16) before it becomes latents. A T2I-Adapter covers multiples of 64 (SDXL: 32) only, and fails at
+some other sizes. A video of Wan has one frame more than a multiple of 4. The UNet of SD1.5 and SD2 halves the
+latents three times, that of SDXL twice; very small images whose sides are not multiples of 64 or 32 come out
 stretched.
 
 Why it is bad: the noise node and numbers that come by an edge fail when the run gets there, long after the
@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from wflint.diagnostics import Finding, Severity
 from wflint.models.families.settings import NOISE_MULTIPLES, UNET_MULTIPLES, VIDEOS
+from wflint.models.flow.t2i import fits
 from wflint.rules.base import Context, Rule, fails, silent
 from wflint.rules.models._quiet import quiet
 from wflint.rules.shared.stages import BUCKETS, Stages, stages
@@ -203,7 +204,11 @@ def _unet(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
     )
     cure = f"use multiples of {multiple}, such as {_shown(_nearest(size, multiple))}"
     name = ctx.describe(at)
-    if adapted:
+    if adapted and fact is not None and not fits(size[0] // 8, size[1] // 8, xl=fact.base == "sdxl"):
+        message = f"image size {_shown(size)} of {name} does not fit the T2I-Adapter"
+        error = "RuntimeError: The size of tensor a must match the size of tensor b"
+        yield _finding(ctx, at, field, message, _FAILS, error=error, cure=cure)
+    elif adapted:
         lost = max(side % multiple / side for side in size)
         message = f"image size {_shown(size)} of {name} is not a multiple of {multiple}, as T2I-Adapters need"
         then = "InvokeAI silently cuts off the rest of the control image"

@@ -6,7 +6,7 @@ ControlNet in a LoRA loader, a main model in the VAE loader. Models that come th
 Why it is bad: the model picker of the web UI would not offer such a model, but a file can hold it, and the
 server accepts it. The run fails when the model is loaded ("There are no submodels in models of type ...",
 or an empty AssertionError). Some runs do not fail: a main model in the place of one of its parts may lend
-that part, and a model that nothing asks for is silently ignored.
+that part, and a model that nothing asks for is ignored.
 
 How to fix: choose a model of the type that the help names.
 """
@@ -33,8 +33,6 @@ RULE = Rule(
     workflow=fails(),
     when="shared.families:verdicts.runs",
 )
-
-_IGNORED = "InvokeAI silently ignores this model, since the main model has all its parts"
 
 
 def check(ctx: Context) -> Iterator[Finding]:
@@ -66,23 +64,27 @@ def check(ctx: Context) -> Iterator[Finding]:
                     continue  # its own family's part, as the picture would have it anyway
                 from wflint.models.judges.compat import wrong_type_error  # most files have no fault
                 from wflint.rules.models._types import other_node, type_words
-                from wflint.rules.models._words import outcome
+                from wflint.rules.models._words import CLEAR, outcome
 
                 effect, then = _effect(families, node, name, ref)
+                ignored = effect is Effect.ADVICE
                 belongs = other_node(ctx.catalogue, ref)
                 instead = (
                     f", or use {ctx.names.title(belongs)} for this one"
                     if belongs not in ("", node.type)
                     else ""
                 )
+                place = ctx.names.input(node, name)
                 yield Finding(
-                    f"{ref.describe()} is chosen as {ctx.names.input(node, name)}",
+                    f"{ref.describe()} as {place} is never used"
+                    if ignored
+                    else f"{ref.describe()} is chosen as {place}",
                     ref.pointer or node.input_pointer(name),
                     node=node.id,
                     node_type=node.type,
                     field=name,
                     outcome=outcome(effect, certain=True),
-                    help=f"choose {type_words(picker.types)}{instead}",
+                    help=CLEAR if ignored else f"choose {type_words(picker.types)}{instead}",
                     error=wrong_type_error(node.type, ref.type) if effect is Effect.FAILS else "",
                     then=then,
                 )
@@ -91,11 +93,12 @@ def check(ctx: Context) -> Iterator[Finding]:
 def _effect(families: Families, node: Node, name: str, ref: NamedModel) -> tuple[Effect, str]:
     """What comes of it, and what InvokeAI does where the run does not fail."""
     from wflint.models.judges.slots import idle, lends
+    from wflint.rules.models._words import IGNORED
 
     if lends(node.type, name, ref):
         return Effect.SILENT, "InvokeAI silently takes that part from the main model"
     if idle(families, node, name):
-        return Effect.SILENT, _IGNORED
+        return Effect.ADVICE, IGNORED
     if ref.type == "control_lora" and node.type in ("lora_loader", "sdxl_lora_loader"):
         return Effect.SILENT, "the image silently comes out without it"
     return Effect.FAILS, ""

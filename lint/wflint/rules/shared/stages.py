@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.models.families.nodes import IMAGE_ENCODERS
-from wflint.models.families.settings import FLOW, SD, TRAINED, VIDEOS, WEIGHTED
+from wflint.models.families.settings import FLOW, SD, SEEDED, TRAINED, VIDEOS, WEIGHTED
 from wflint.models.flow.sizes import Sizes
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ BUCKETS: Mapping[str, str] = {
     "noise": "noise",
     **{name: "video" for name in VIDEOS if name not in FLOW},
     "seamless": "seamless",
+    "integer": "integer",
+    **dict.fromkeys(SEEDED, "seeded"),
     **dict.fromkeys(
         ("blank_image", "img_resize", "img_crop", "lresize", "crop_latents", "rectangle_mask"), "sized"
     ),
@@ -33,8 +35,8 @@ _NO_NODES: tuple[Node, ...] = ()
 
 class Stages:
     """The nodes by what they do (``sd``, ``flow``, ``noise``, ``encode``, ``video``, ``weighted``,
-    ``seamless``, and loaders of families with a known training size by their own type), and ``sizes``,
-    which also reads literals.
+    ``seamless``, ``seeded``, ``integer``, and loaders of families with a known training size by their own
+    type), and ``sizes``, which also reads literals.
     """
 
     __slots__ = ("_by_kind", "sizes")

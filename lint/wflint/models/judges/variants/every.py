@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wflint.models.judges.variants import flux1, flux2, qwen3, sd3, unets, wan
+from wflint.models.judges.variants import external, flux1, flux2, qwen3, qwen_image, regions, sd3, unets, wan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -12,7 +12,17 @@ if TYPE_CHECKING:
     from wflint.models.flow.dataflow import Families
     from wflint.models.judges.variants.fault import Fault
 
-JUDGES = {**unets.JUDGES, **sd3.JUDGES, **flux1.JUDGES, **flux2.JUDGES, **qwen3.JUDGES, **wan.JUDGES}
+JUDGES = {
+    **unets.JUDGES,
+    **sd3.JUDGES,
+    **external.JUDGES,
+    **flux1.JUDGES,
+    **flux2.JUDGES,
+    **qwen3.JUDGES,
+    **qwen_image.JUDGES,
+    **regions.JUDGES,
+    **wan.JUDGES,
+}
 
 
 def faults(families: Families) -> Iterator[Fault]:

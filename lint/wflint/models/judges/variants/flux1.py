@@ -11,6 +11,7 @@ from wflint.diagnostics import Effect
 from wflint.models.flow.formats import DIFFUSERS
 from wflint.models.flow.variants import variant
 from wflint.models.judges.variants.fault import Fault, is_fed, main_model, model_of, origin, place_of, title
+from wflint.models.judges.variants.flux1_kontext import excluded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,6 +64,8 @@ def _denoise(families: Families, node: Node) -> Iterator[Fault]:
     if is_fed(families, node, "kontext_conditioning"):
         if not has_vae:
             yield _needs_vae(families, node, "kontext_conditioning", "the Kontext reference", _KONTEXT_VAE)
+        elif beside := list(excluded(families, node)):
+            yield from beside
         elif ref is not None and kind is not None and "kontext" not in ref.name.lower():
             yield Fault(
                 node,

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wflint.diagnostics.words import article
+from wflint.diagnostics import Related
+from wflint.diagnostics.words import article, numbered
 from wflint.models.flow.formats import is_single_file
+from wflint.models.flow.origins import origins
 from wflint.models.flow.reference import NamedModel
 from wflint.models.flow.variants import variant
 from wflint.models.judges.variants.fault import Fault, is_fed, model_of, origin, place_of, title
@@ -29,6 +31,8 @@ _SIDE = 32  # pixels: 16 to a latent of TI2V-5B's VAE, and two latents to a patc
 
 def _node(families: Families, node: Node) -> Iterator[Fault]:
     """What is wrong with a node of Wan, given the variant of its model."""
+    if node.type != "wan_model_loader":
+        yield from _reference_size(families, node)
     ref = (
         families.model(node, "model")
         if node.type == "wan_model_loader"
@@ -169,6 +173,60 @@ def _reference(families: Families, node: Node, ref: NamedModel, kind: Variant) -
             certain=False,
             related=origin(ref),
         )
+
+
+def _reference_size(families: Families, node: Node) -> Iterator[Fault]:
+    """A reference is encoded for one size and number of frames; the nodes' own defaults never agree."""
+    encoders = origins(families, node.id, "ref_image")
+    if len(encoders) != 1 or encoders[0].type != "wan_ref_image_encoder":
+        return
+    (encoder,), sizes = encoders, families.sizes
+    related = (Related(encoder.path, "made here"),)
+    pointer = place_of(families, node, "ref_image")
+    theirs = [sizes.number(encoder, side) for side in ("width", "height")]
+    own = [sizes.number(node, side) for side in ("width", "height")]
+    if any(one is not None and two is not None and one != two for one, two in zip(theirs, own, strict=True)):
+        made, wanted = (" x ".join("?" if n is None else str(n) for n in size) for size in (theirs, own))
+        yield Fault(
+            node,
+            "ref_image",
+            pointer,
+            f"is {made}, but the node makes {wanted}",
+            "give both nodes the same width and height",
+            error="ValueError: Reference-image dimensions (...) must match denoise dimensions",
+            related=related,
+        )
+        return
+    frames = sizes.number(encoder, "num_frames")
+    if frames is None:
+        return
+    if node.type == "wan_denoise":
+        if frames > 1:
+            yield Fault(
+                node,
+                "ref_image",
+                pointer,
+                f"was made for {frames} frames, but the node makes one image",
+                f'set "num_frames" of {title(families, encoder.type)} to 1',
+                error="ValueError: This denoise node produces a single-frame image",
+                related=related,
+            )
+        return
+    made_frames = sizes.number(node, "num_frames")
+    ref = model_of(families.into(node.id, "transformer"))
+    kind = variant(ref) if ref is not None and ref.base == "wan" else None
+    if made_frames is None or made_frames == frames or kind is None or kind.name == _TI2V:
+        return  # the reference of TI2V-5B is one frame, whatever the node is told
+    yield Fault(
+        node,
+        "ref_image",
+        pointer,
+        f"was made for {numbered(frames, 'frame')}, but the node makes {made_frames}",
+        f'set "num_frames" to {made_frames} in both nodes',
+        error="ValueError: Reference-image num_frames (...) must match denoise num_frames",
+        certain=kind.certain,
+        related=related,
+    )
 
 
 def _sides(families: Families, node: Node, ref: NamedModel, kind: Variant) -> Iterator[Fault]:
