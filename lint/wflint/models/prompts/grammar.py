@@ -121,9 +121,12 @@ class Reader:
     def swap(self, at: int) -> Found | None:
         return self._once(_swap, spaces(self.text, at), 5, 5)
 
-    def target(self, at: int) -> Found | None:
+    def target(self, at: int, frames: int = 4) -> Found | None:
         """What an operator may stand behind: quotes, brackets or a word."""
-        return self.quoted(at) or self.bracketed(at) or self.word(at)
+        self.depth += frames
+        found = self.quoted(at) or self.bracketed(at) or self.word(at)
+        self.depth -= frames
+        return found
 
     def literal(self, at: int, symbol: str) -> int | None:
         """Where a symbol ends; None where it does not stand."""
@@ -313,7 +316,7 @@ def _attention(reader: Reader, at: int) -> Found | None:
 
 def _attend(reader: Reader, at: int) -> Found | None:
     """``target.attend(weight)``."""
-    target = reader.target(at)
+    target = reader.target(at, 6)
     operator = reader.literal(target[0], ".attend") if target is not None else None
     opening = reader.literal(operator, "(") if operator is not None else None
     weight = _weight(reader.text, opening) if opening is not None else None
@@ -326,7 +329,9 @@ def _attend(reader: Reader, at: int) -> Found | None:
 def _weighted(reader: Reader, at: int) -> Found | None:
     """``(target)1.2``, ``"target"++``, ``word-``: nothing between target and weight."""
     text = reader.text
+    reader.depth += 8
     target = reader.quoted(at) or reader.bracketed(at)
+    reader.depth -= 8
     if target is not None and _WHITE.match(text, _odd(text, target[0])) is None:
         weight = _weight(text, target[0])
         if weight is not None:
@@ -350,7 +355,9 @@ def _swap(reader: Reader, at: int) -> Found | None:
     opening = reader.literal(operator, "(") if operator is not None else None
     if target is None or opening is None:
         return None
+    reader.depth += 7
     end, replacement = reader.parts(opening, commas=False)
+    reader.depth -= 7
     options: list[tuple[str | float, str | float | None]] = []
     comma = reader.literal(end, ",")
     if comma is not None:

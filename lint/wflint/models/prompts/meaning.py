@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 # Words are taken out of their escapes when they are found and when weights are multiplied.
 _UNESCAPED = 2
 # Seconds that compel takes for one rule, on a processor of 2023; measured on InvokeAI 6.14.2.
-_A_TRY = 5e-6
+A_TRY = 5e-6
 
 
 class Piece:
@@ -67,17 +67,30 @@ class Reading:
     """What compel makes of a text.
 
     ``failure`` is what it raises, if it does. ``seconds`` is how long its parser takes, on a computer of
-    2023. ``too_deep``: it raises RecursionError, sooner or later. Otherwise ``prompts`` are encoded one
+    2023. ``deepest`` is how many calls it has open; ``too_deep``: more than Python
+    lets it, it raises RecursionError, sooner or later. Otherwise ``prompts`` are encoded one
     behind the other, with ``weights``; ``loras`` and ``rest`` are left out. ``free`` are the words that no
     rule of the language wanted. ``joined``: there is a ``.blend()`` or an ``.and()`` around them all.
     """
 
-    __slots__ = ("failure", "free", "joined", "loras", "prompts", "rest", "seconds", "too_deep", "weights")
+    __slots__ = (
+        "deepest",
+        "failure",
+        "free",
+        "joined",
+        "loras",
+        "prompts",
+        "rest",
+        "seconds",
+        "too_deep",
+        "weights",
+    )
 
     def __init__(self) -> None:
         self.failure: NotReadError | None = None
         self.seconds = 0.0
         self.too_deep = False
+        self.deepest = 0
         self.prompts: list[Pieces | Blended] = []
         self.weights: list[float] = []
         self.loras: list[tuple[str, float]] = []
@@ -117,7 +130,8 @@ def read(text: str, stack: int = 0) -> Reading | None:
         result.failure = failure
     except TooDeepError:
         result.too_deep = True
-    result.seconds = reader.cost * _A_TRY
+    result.deepest = reader.deepest
+    result.seconds = reader.cost * A_TRY
     return result
 
 

@@ -39,7 +39,7 @@ WAYS = {
     "lora": ("LoRA tag", "take it out, and apply the LoRA with a LoRA loader node"),
     "call": ("LoRA", "take it out, and apply the LoRA with a LoRA loader node"),
     "choice": ("choice", "let a Dynamic Prompt node (dynamic_prompt) make the choice"),
-    "square": ("square brackets", "write (words)0.8 for less weight, or take the brackets out"),
+    "square": ("bracket", "write (words)0.8 for less weight, or take the brackets out"),
     "break": ("keyword", 'use ("one", "two").and() for separate prompts'),
 }
 

@@ -18,7 +18,7 @@ import re
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding
-from wflint.diagnostics.words import quoted
+from wflint.diagnostics.words import elide
 from wflint.rules.base import Context, Rule, silent
 from wflint.rules.prompts._compel import COMPEL, compel_prompts
 
@@ -78,4 +78,4 @@ def _lost(prompt: Prompt) -> Iterator[tuple[str, str, str]]:
         weight = _WEIGHT.search(word)
         if weight is not None:
             cure = "close the brackets, and write \\- for a lone -, \\= for = inside of them"
-            yield "weight", f"the weight {quoted(weight[0], 12)}", cure
+            yield "weight", f"the weight {elide(weight[0][1:], 12)}", cure

@@ -16,6 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding
+from wflint.models.prompts.grammar import STACK
 from wflint.rules.base import Context, Rule, advice, fails
 from wflint.rules.prompts._compel import BEARABLE, COMPEL, compel_prompts
 
@@ -34,6 +35,7 @@ RULE = Rule(
 )
 _TOO_LONG = 30.0
 _FOREVER = 86_400.0
+_SERVER_CALLS = 200  # that may be open in the server already
 _ERROR = "RecursionError: maximum recursion depth exceeded"
 
 
@@ -63,8 +65,10 @@ def check(ctx: Context) -> Iterator[Finding]:
 
 
 def _then(reading: Reading, time: str) -> str:
+    if reading.seconds > _FOREVER and reading.deepest > STACK - _SERVER_CALLS:
+        return f"the server stands still for {time}, or the run fails"
     if reading.too_deep:
-        return "the server stands still, or the run fails" if reading.seconds > _TOO_LONG else ""
+        return ""
     return f"the server stands still for {time}"
 
 

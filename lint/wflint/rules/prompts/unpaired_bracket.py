@@ -34,8 +34,11 @@ RULE = Rule(
     when="shared.plain:prompt_syntax",
 )
 # A symbol that is escaped, a face, a number or letter of a list; else a bracket.
-_SYMBOL = re.compile(r"""\\.|[:;=xX8>][-']?[()]+(?![\w(])|(?<!\w)\w{1,2}\)(?=\s|\Z)|(\()|(\))""")
-_QUOTE = re.compile(r'(?<![\\\d])"')  # not escaped, and not an inch
+_SYMBOL = re.compile(
+    r"""\\.|[:;=xX8>][-']?[()]+(?![\w(])|(?<!\w)\d{1,2}\)|(?:^|(?<=[,;.] ))[a-zA-Z]\)(?=\s)|(\()|(\))""",
+    re.MULTILINE,
+)
+_QUOTE = re.compile(r'(?<!\\)"')
 _AROUND = 24  # characters that are shown
 
 
@@ -87,4 +90,5 @@ def unpaired(text: str) -> tuple[str, int] | None:
     if stray is not None:
         return ")", stray
     quotes = [found.start() for found in _QUOTE.finditer(text)]
-    return ('"', quotes[-1]) if len(quotes) % 2 else None
+    no_inches = [at for at in quotes if not text[at - 1 : at].isdigit()]
+    return ('"', no_inches[-1]) if len(quotes) % 2 and len(no_inches) % 2 else None

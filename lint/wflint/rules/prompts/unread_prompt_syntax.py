@@ -25,11 +25,14 @@ from wflint.rules.prompts._texts import places_at
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from wflint.diagnostics import Pointer
+    from wflint.graph.ir import Node
+
 PLAIN = frozenset((
     "alibabacloud_image_generation", "anima_text_encoder", "cogview4_text_encoder",
     "ernie_image_text_encoder", "flux2_dev_text_encoder", "flux2_klein_text_encoder", "flux_text_encoder",
     "gemini_image_generation",
-    "krea2_text_encoder", "openai_image_generation", "qwen_image_text_encoder", "sd3_text_encoder",
+    "krea2_text_encoder", "ltx2_text_encoder", "openai_image_generation", "qwen_image_text_encoder", "sd3_text_encoder",
     "seedream_image_generation", "wan_text_encoder", "z_image_text_encoder",
 ))  # fmt: skip
 RULE = Rule(
@@ -57,7 +60,7 @@ def check(ctx: Context) -> Iterator[Finding]:
     for node in ctx.graph.nodes.values():
         if node.type not in PLAIN:
             continue
-        for text, pointer in places_at(ctx, node, "prompt"):
+        for field, text, pointer in _texts(ctx, node):
             if len(text) > _LONGEST:
                 continue
             for kind, found in (*compels(text), *foreign(text)):
@@ -66,13 +69,20 @@ def check(ctx: Context) -> Iterator[Finding]:
                 told.add((pointer, kind))
                 name, cure = _WAYS[kind]
                 yield Finding(
-                    f"{name} {quoted(' '.join(found.split()), 30)} in {ctx.names.input(node, 'prompt')} "
+                    f"{name} {quoted(' '.join(found.split()), 30)} in {ctx.names.input(node, field)} "
                     "is read as words",
                     pointer,
                     node=node.id,
                     node_type=node.type,
-                    field="prompt",
+                    field=field,
                     help=cure,
                     then="InvokeAI silently reads it as words",
                     confidence=Confidence.LIKELY,
                 )
+
+
+def _texts(ctx: Context, node: Node) -> Iterator[tuple[str, str, Pointer]]:
+    for field in ("prompt", "negative_prompt"):
+        if field == "prompt" or field in node.values or (node.id, field) in ctx.graph.into:
+            for text, pointer in places_at(ctx, node, field):
+                yield field, text, pointer
