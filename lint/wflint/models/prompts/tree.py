@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_ESCAPES = re.compile(r'(\\+)([()"])')
+_ESCAPES = re.compile(r'(?<!\\)(\\+)([()"])')
 _PLUS, _MINUS = 1.1, 0.9  # a + and a - behind something
 
 
