@@ -140,7 +140,8 @@ SILENT = [
     "a cat", "a (cat)1.2 and a (dog)+", "C++ and cat--", "1) a cat 2) a dog", "a cat :) (happy :)",
     "a \\(cat\\)", 'a 12" ruler', 'a "cat" (red)', "ratio (16:9) at (10:30)", "<3 and 5 >", "<easynegative>",
     "BREAKING BAD", "NO BREAK TODAY", '("a", "b").blend(1, 0.5)', '("a", "b").and()', "\u00e9\u3000\u65e5",
-    "a, b. c; d", "(a (b)1.2 (c)0.8)1.1", "black-and-white photo - 1920", '"a" (b).attend(1.2)', "x.y(z)", "(a:b) c",
+    "a, b. c; d", "(a (b)1.2 (c)0.8)1.1", "black-and-white photo - 1920", '"a" (b).attend(1.2)', "x.y(z)",
+    "(a:b) c",
 ]  # fmt: skip
 
 

@@ -7,7 +7,7 @@ bracket or quotation mark, such as `(close up)8k`.
 Why it is bad: a sum of 0 makes the whole conditioning not a number, and the image black. A weight of 3 or
 more drowns the rest of the prompt, and mostly gives noise.
 
-How to fix: give weights with a sum, or `no_normalize` as the last; put a space before a number that is none.
+How to fix: give weights with a sum, or `no_normalize` as the last; put a space before a number that is not a weight.
 """
 
 from __future__ import annotations
@@ -76,5 +76,5 @@ def _odd(reading: Reading) -> Iterator[tuple[str, str, str, str, bool]]:
         for piece in pieces:
             if type(piece) is Piece and abs(piece.weight) >= _DROWNS and piece.text.strip():
                 words = quoted(" ".join(piece.text.split()), 24)
-                cure = f"use a weight below 2, or put a space before {piece.weight:g} if it is no weight"
+                cure = f"use a weight below 2, or put a space before {piece.weight:g} if it is not a weight"
                 yield "large", f"a weight of {piece.weight:g} on {words}", cure, "", False

@@ -3,7 +3,7 @@
 What it does: reports `.blend()`, `.and()`, `.attend()`, `.swap()` and weights such as `(...)1.3` or `"..."++`
 in prompts of SD1.5, SD2 and SDXL that the parser does not take for syntax, because of what stands around or
 inside: text before `.blend()` or `.and()`; a lone `-`, a `+` or an `=` inside the brackets; a bracket that is
-never closed; something that is no number behind a comma.
+never closed; something that is not a number behind a comma.
 
 Why it is bad: the operator and its numbers become part of the text, and the weight or the mix is lost. No
 error tells.
