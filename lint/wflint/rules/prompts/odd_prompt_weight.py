@@ -7,7 +7,8 @@ bracket or quotation mark, such as `(close up)8k`.
 Why it is bad: a sum of 0 makes the whole conditioning not a number, and the image black. A weight of 3 or
 more drowns the rest of the prompt, and mostly gives noise.
 
-How to fix: give weights with a sum, or `no_normalize` as the last; put a space before a number that is not a weight.
+How to fix: give weights with a sum, or `no_normalize` as the last; put a space before a number that is not a
+weight.
 """
 
 from __future__ import annotations
