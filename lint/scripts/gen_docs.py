@@ -32,6 +32,7 @@ AREAS = {
     "topology": "Topology",
     "batch": "Batches",
     "models": "Models",
+    "prompts": "Prompts",
     "resources": "Resources",
     "portability": "Portability",
     "form": "Form and exposed fields",

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     Check = Callable[[Context], Iterable[Finding]]
 
 AREAS = (
-    "shape", "nodes", "edges", "inputs", "topology", "batch", "models", "resources", "portability", "form",
+    "shape", "nodes", "edges", "inputs", "prompts", "topology", "batch", "models", "resources", "portability",
+    "form",
 )  # fmt: skip
 ROOT = os.path.dirname(__file__)
 INDEX = os.path.join(ROOT, "index.json")

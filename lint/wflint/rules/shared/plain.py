@@ -56,3 +56,23 @@ def inventory(ctx: Context) -> bool:
 def vram(ctx: Context) -> bool:
     """Whether a budget of memory is set."""
     return ctx.options.vram is not None
+
+
+_PROMPT_SYNTAX = ("(", ")", '"', "{", "<", "[", "++", "--", "\v", "\f", "BREAK")
+
+
+def prompt_syntax(ctx: Context) -> bool:
+    """Whether a text, or a list that may hold some, has what a prompt's reader may take for syntax."""
+    if ctx.graph.batch:
+        return True
+    syntax = _PROMPT_SYNTAX
+    for node in ctx.graph.nodes.values():
+        for value in node.values.values():
+            kind = type(value)
+            if kind is str:
+                for symbol in syntax:
+                    if symbol in value:
+                        return True
+            elif kind is list and value and type(value[0]) is str:
+                return True
+    return False

@@ -1,0 +1,1 @@
+"""Prompts: what InvokeAI's readers make of the texts that reach them."""
