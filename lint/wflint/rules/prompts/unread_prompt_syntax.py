@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 PLAIN = frozenset((
     "alibabacloud_image_generation", "anima_text_encoder", "cogview4_text_encoder",
     "ernie_image_text_encoder", "flux2_dev_text_encoder", "flux2_klein_text_encoder", "flux_text_encoder",
-    "gemini_image_generation", "krea2_text_encoder", "minimax_h3_text_encoder",
+    "gemini_image_generation", "krea2_text_encoder",
     "openai_image_generation", "qwen_image_text_encoder", "sd3_text_encoder",
     "seedream_image_generation", "wan_text_encoder", "z_image_text_encoder",
 ))  # fmt: skip
