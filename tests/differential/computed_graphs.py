@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wflint.graph.edges.verdict import verdict
+from wflint.graph.server.node_values import node_judge
 from wflint.models.flow.computed.makers import MAKERS, SIZED
 
 if TYPE_CHECKING:
@@ -85,34 +86,60 @@ def node_types(catalogue: Catalogue, *, pictures: bool) -> list[str]:
 
 
 def graph(rng: random.Random, catalogue: Catalogue, types: list[str], *, size: int) -> dict[str, Any]:
-    """A graph whose edges the server takes, as far as each stands alone."""
+    """A graph that the server takes, for the most part, and whose nodes have all that they ask for."""
     nodes: dict[str, dict[str, Any]] = {}
     edges: list[dict[str, Any]] = []
     iterates = 0
     for number in range(size):
         node_type = rng.choice(types)
         if node_type == "iterate" and (iterates := iterates + 1) > 2:
-            node_type = "integer"
+            node_type = "range"
         name = f"n{number}"
-        node: dict[str, Any] = {"id": name, "type": node_type}
-        definition = catalogue.node(node_type)
-        assert definition is not None
-        for field, spec in definition.inputs.items():
-            if field in _SKIPPED or (field == "index" and node_type == "iterate"):
-                continue
-            made = _edge(rng, catalogue, nodes, name, node_type, field)
-            wanted = spec.required or spec.kind == "connection" or node_type in ("if", "iterate", "collect")
-            if made and spec.kind != "direct" and rng.random() < (0.9 if wanted else 0.35):
-                edges.append(rng.choice(made))
-                if node_type == "collect" and rng.random() < 0.4:
-                    edges.append(rng.choice(made))
-            elif spec.kind != "connection" and (spec.required or rng.random() < 0.7):
-                value = literal(rng, spec.type, catalogue, field)
-                if value is not None:
-                    node[field] = value
-        nodes[name] = node
+        made = _node(rng, catalogue, nodes, name, node_type)
+        if made is None:
+            made = _node(rng, catalogue, nodes, name, rng.choice(_ALWAYS))
+        assert made is not None
+        nodes[name] = made[0]
+        edges += made[1]
     rng.shuffle(edges)
     return {"id": "g", "nodes": nodes, "edges": edges}
+
+
+_ALWAYS = ("integer", "float", "string", "boolean", "integer_collection", "integer_math")
+_FED = frozenset({"if", "iterate", "collect"})
+
+
+def _node(
+    rng: random.Random, catalogue: Catalogue, nodes: dict[str, Any], name: str, node_type: str
+) -> tuple[dict[str, Any], list[dict[str, Any]]] | None:
+    """A node and the edges into it; None where something that it asks for cannot be had."""
+    node: dict[str, Any] = {"id": name, "type": node_type}
+    edges: list[dict[str, Any]] = []
+    definition, judge = catalogue.node(node_type), node_judge(node_type, catalogue)
+    assert definition is not None
+    assert judge is not None
+    for field, spec in definition.inputs.items():
+        if field in _SKIPPED or (field == "index" and node_type == "iterate"):
+            continue
+        made = _edge(rng, catalogue, nodes, name, node_type, field) if spec.kind != "direct" else []
+        wanted = spec.required or node_type in _FED
+        if made and rng.random() < (0.9 if wanted else 0.3):
+            edges.append(rng.choice(made))
+            if node_type == "collect" and rng.random() < 0.4:
+                edges.append(rng.choice(made))
+        elif spec.kind != "connection" and node_type != "iterate" and (spec.required or rng.random() < 0.7):
+            value = literal(rng, spec.type, catalogue, field)
+            if value is not None:
+                node[field] = value
+    values = {field: value for field, value in node.items() if field not in ("id", "type")}
+    for field, _ in judge.faults(values):
+        node.pop(field, None)
+    fed = {edge["destination"]["field"] for edge in edges}
+    lacking = any(
+        spec.required and not spec.has_default and field not in node and field not in fed
+        for field, spec in definition.inputs.items()
+    )
+    return None if lacking or (node_type in ("iterate", "collect") and not fed) else (node, edges)
 
 
 def _edge(

@@ -149,10 +149,27 @@ def _plain(
             edges[name],
             f"incoming {ctx.names.input(node, name + fault.part)} {fault.says}",
             related=origins(ctx, sizes, node, name),
-            help=f"{fault.help}; change it in {ctx.describe(ctx.graph.nodes[edges[name].source])}",
+            help=_cure(ctx, sizes, node, edges[name], fault),
             error=_error(node, name, fault),
             detail=type_name(fault),
         )
+
+
+def _cure(ctx: Context, sizes: Sizes, node: Node, edge: Edge, fault: LiteralFault) -> str:
+    from wflint.rules.shared.origins import holder
+
+    source = ctx.graph.nodes[edge.source]
+    if fault.reason == "type" and not fault.path and source.type in _MOVERS:
+        return f"give {ctx.describe(source)} {_wanted(ctx, node, edge)}"
+    return f"{fault.help}; change it in {ctx.describe(holder(ctx, sizes, edge))}"
+
+
+def _wanted(ctx: Context, node: Node, edge: Edge) -> str:
+    from wflint.graph.type_words import type_words
+
+    definition = ctx.catalogue.node(node.type)
+    assert definition is not None
+    return type_words(definition.inputs[edge.target_field].type)
 
 
 def _finding(ctx: Context, node: Node, edge: Edge, message: str, **more: Any) -> Finding:
@@ -212,10 +229,7 @@ def _other(ctx: Context, sizes: Sizes, node: Node, edge: Edge, made: Any) -> Fin
     from wflint.graph.type_words import type_words
     from wflint.rules.shared.origins import origins
 
-    source = ctx.graph.nodes[edge.source]
-    definition = ctx.catalogue.node(node.type)
-    assert definition is not None
-    wanted = type_words(definition.inputs[edge.target_field].type)
+    source, wanted = ctx.graph.nodes[edge.source], _wanted(ctx, node, edge)
     message = f"incoming {ctx.names.input(node, edge.target_field)} is {type_words(made)}, not {wanted}"
     cure = f"give {ctx.describe(source)} {wanted}"
     related = origins(ctx, sizes, node, edge.target_field)

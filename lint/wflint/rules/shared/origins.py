@@ -36,6 +36,19 @@ def origins(ctx: Context, sizes: Sizes, node: Node, field: str) -> tuple[Related
     return tuple(reversed(told))
 
 
+def holder(ctx: Context, sizes: Sizes, edge: Edge) -> Node:
+    """The node to change a value in: the one that makes it, not one that hands it out or chooses it."""
+    source = ctx.graph.nodes[edge.source]
+    seen = {source.id}
+    while source.type in MOVERS and (before := _before(sizes, source)) is not None:
+        made = ctx.graph.nodes.get(before.source)
+        if made is None or made.id in seen:
+            break
+        source = made
+        seen.add(made.id)
+    return source
+
+
 def _gives(sizes: Sizes, source: Node, edge: Edge) -> str:
     target = sizes.computed.graph.nodes.get(edge.target)
     value = sizes.value(target, edge.target_field) if target is not None else UNKNOWN

@@ -51,8 +51,8 @@ class Inputs:
                 self.start[name] = self._read(name, field.default, UNKNOWN)
             else:
                 self.start[name] = UNKNOWN
-        if self._check is not None and self._check.judge(self._given) is not None:
-            self.refused = True
+        if self._check is not None and not self.refused:
+            self.refused = self._check.judge(self._given) is not None
 
     def _put(self, name: str, value: Any) -> None:
         value = bounded(value)
@@ -60,8 +60,7 @@ class Inputs:
             self.start[name] = UNKNOWN
             return
         read = self._read(name, value, None)
-        if isinstance(read, LiteralFault):
-            self.refused = True
+        self.refused = self.refused or isinstance(read, LiteralFault)
         self.start[name] = self._given[name] = read
 
     def _read(self, name: str, value: Any, instead: Any) -> Any:

@@ -59,8 +59,10 @@ def iterate(node_id: str, fed: Table) -> Table:
 def collect(collections: list[Table], items: list[Table], *, in_order: bool) -> Table:
     """What all runs of the nodes before give, as one list: first of lists, then single items.
 
-    Of iterations in iterations it depends on the release what is gathered.
+    Of iterations in iterations it depends on the release what is gathered, and of lists if they are.
     """
+    if collections and not in_order:
+        return NOTHING_KNOWN
     fed = [*collections, *items]
     if not fed or not all(table.whole for table in fed):
         return NOTHING_KNOWN

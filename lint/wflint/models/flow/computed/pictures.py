@@ -130,7 +130,7 @@ def pasted(given: Inputs) -> Size | None:
 def boxed(given: Inputs) -> Size | None:
     """A picture cropped to a bounding box."""
     box = given.get("bounding_box")
-    if type(box) is not dict or not all(type(box.get(name)) is int for name in _BOX):
+    if not isinstance(box, dict) or not all(type(box.get(name)) is int for name in _BOX):
         return None
     return (box["x_max"] - box["x_min"], box["y_max"] - box["y_min"])
 
@@ -144,8 +144,10 @@ def merged_tiles(given: Inputs) -> Size | None:
     if not isinstance(tiles, list) or not tiles:
         return None
     coords: list[Any] = [
-        tile["tile"].get("coords") for tile in tiles if type(tile) is dict and type(tile["tile"]) is dict
+        tile["tile"].get("coords")
+        for tile in tiles
+        if isinstance(tile, dict) and isinstance(tile.get("tile"), dict)
     ]
-    if len(coords) != len(tiles) or not all(type(place) is dict for place in coords):
+    if len(coords) != len(tiles) or not all(isinstance(place, dict) for place in coords):
         return None
     return (max(place["right"] for place in coords), max(place["bottom"] for place in coords))

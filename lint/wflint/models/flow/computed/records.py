@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from wflint.models.flow.computed.known import UNKNOWN, is_plain
+from wflint.models.flow.computed.known import UNKNOWN, Mixed, is_plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -28,8 +28,10 @@ def metadata_item(given: Inputs) -> Outputs:
 def metadata(given: Inputs) -> Outputs:
     """``metadata``: of items with one label the last counts."""
     items = given["items"]
-    items = items if type(items) is list else [items]
-    if not all(type(item) is dict and type(item.get("label")) is str for item in items):
+    items = items if isinstance(items, list) else [items]
+    if not all(isinstance(item, dict) and type(item.get("label")) is str for item in items):
+        return {}
+    if type(items) is Mixed and len({item["label"] for item in items}) < len(items):
         return {}
     return {"metadata": {item["label"]: item.get("value", UNKNOWN) for item in items} | _APP_VERSION}
 
@@ -37,10 +39,12 @@ def metadata(given: Inputs) -> Outputs:
 def merge_metadata(given: Inputs) -> Outputs:
     """``merge_metadata``."""
     parts = given["collection"]
-    if type(parts) is not list or not all(type(part) is dict for part in parts):
+    if not isinstance(parts, list) or not all(isinstance(part, dict) for part in parts):
         return {}
     merged: dict[str, Any] = {}
     for part in parts:
+        if type(parts) is Mixed and merged.keys() & part.keys() - _APP_VERSION.keys():
+            return {}
         merged.update(part)
     return {"metadata": merged}
 
@@ -48,7 +52,7 @@ def merge_metadata(given: Inputs) -> Outputs:
 def metadata_linked(given: Inputs) -> Outputs:
     """``metadata_item_linked``: a label more."""
     name, before = _label(given), given["metadata"]
-    if name is None or not (before is None or type(before) is dict):
+    if name is None or not (before is None or isinstance(before, dict)):
         return {}
     return {"metadata": (before or {}) | {name: given["value"]} | _APP_VERSION}
 
@@ -63,7 +67,7 @@ def from_metadata(output: str, convert: Callable[[Any], Any] | None = None) -> C
 
     def make(given: Inputs) -> Outputs:
         name, held = _label(given), given["metadata"]
-        if name is None or not (held is None or type(held) is dict):
+        if name is None or not (held is None or isinstance(held, dict)):
             return {}
         found = (held or {}).get(name, given["default_value"])
         if not is_plain(found) or isinstance(found, dict):
@@ -86,8 +90,8 @@ def return_value(given: Inputs) -> Outputs:
 def returned(given: Inputs) -> Outputs:
     """``workflow_return``: no key twice."""
     values = given["values"]
-    values = values if type(values) is list else [values]
-    if not all(type(value) is dict and type(value.get("key")) is str for value in values):
+    values = values if isinstance(values, list) else [values]
+    if not all(isinstance(value, dict) and type(value.get("key")) is str for value in values):
         return {}
     found: dict[str, Any] = {}
     for value in values:
@@ -102,7 +106,7 @@ def returned(given: Inputs) -> Outputs:
 
 def return_get(given: Inputs) -> Outputs:
     """``workflow_return_get``."""
-    if type(given["key"]) is not str or type(given["values"]) is not dict:
+    if type(given["key"]) is not str or not isinstance(given["values"], dict):
         return {}
     key = given["key"].strip()
     if not key:
