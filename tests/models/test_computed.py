@@ -217,7 +217,7 @@ def chain(node_type: str, fields: tuple[str, ...], length: int) -> Computed:
         ({"type": "calculate_image_tiles_even_split", "num_tiles_x": 10**9, "overlap": 0}, "tiles"),
         ({"type": "dynamic_prompt", "prompt": "a", "max_prompts": 10**12}, "collection"),
         (
-            {"type": "string_replace", "string": "a" * 9000, "search_string": "a", "replace_string": "b" * 99},
+            {"type": "string_replace", "string": "a" * 5000, "search_string": "a", "replace_string": "b" * 9},
             "value",
         ),
         (

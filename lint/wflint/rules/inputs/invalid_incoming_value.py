@@ -103,8 +103,8 @@ def _in_case(
         value = sizes.value(node, field)
         if value is UNKNOWN or value is NEVER or isinstance(value, Cut):
             continue
-        if value is None and not judge.accepts[field](None):
-            yield _nothing(ctx, sizes, node, edge)
+        if value is None and (field in judge.needed or not judge.accepts[field](None)):
+            yield _nothing(ctx, sizes, node, edge, needed=field in judge.needed)
         elif type(value) is Thing:
             if _misfits(ctx, value, node, edge):
                 yield _other_thing(ctx, sizes, node, edge, value)
@@ -179,7 +179,7 @@ def _finding(ctx: Context, node: Node, edge: Edge, message: str, **more: Any) ->
     return Finding(message, at, node=node.id, node_type=node.type, field=name, **more)
 
 
-def _nothing(ctx: Context, sizes: Sizes, node: Node, edge: Edge) -> Finding:
+def _nothing(ctx: Context, sizes: Sizes, node: Node, edge: Edge, *, needed: bool) -> Finding:
     """``if`` gives nothing: the input that it chooses is not connected."""
     from wflint.models.flow.computed.movers import CHOSEN
     from wflint.rules.shared.origins import origins

@@ -215,7 +215,7 @@ class Computed:
         given = start.with_values(brought)
         if isinstance(given, Raised):
             return given
-        if not start.needed <= brought.keys():
+        if not start.needed <= brought.keys() or any(given[name] is None for name in start.needed):
             return NEVER  # the node ends the run for want of an input
         if node.type == "ideal_size" and self._base_of is not None:
             given["unet"] = self._base_of(node.id, "unet")
