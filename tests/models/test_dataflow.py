@@ -97,7 +97,8 @@ def test_if_knows_what_both_ways_share() -> None:
         "photo": {"type": "metadata_from_image"},
         "bool": {"type": "metadata_to_bool", "label": "seamless_x", "default_value": False},
     }
-    edges = "photo.metadata -> bool.metadata\na.unet -> if.true_input\nb.unet -> if.false_input\nbool.value -> if.condition"
+    edges = "photo.metadata -> bool.metadata\na.unet -> if.true_input\nb.unet -> if.false_input\n"
+    edges += "bool.value -> if.condition"
     either = facts(body(nodes, edges)).of("if", "value")
     assert either is not None
     assert either.bases == {"sd-1", "sdxl"}

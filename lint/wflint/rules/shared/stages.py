@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from wflint.models.families.bases import FAMILIES
 from wflint.models.families.nodes import IMAGE_ENCODERS
 from wflint.models.families.settings import FLOW, SD, TRAINED, VIDEOS, WEIGHTED
-from wflint.models.flow.sizes import Sizes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from wflint.diagnostics import Finding
     from wflint.graph.ir import Node
+    from wflint.models.flow.sizes import Sizes
     from wflint.rules.base import Context
 
     Look = Callable[[Context, "Stages", Node], Iterator[Finding]]
@@ -51,6 +51,8 @@ class Stages:
             if kind is not None:
                 by_kind.setdefault(kind, []).append(node)
         self._by_kind = by_kind
+        from wflint.models.flow.sizes import Sizes  # the looks at plain files need the buckets only
+
         self.sizes = Sizes(
             ctx.graph,
             ctx.catalogue,
