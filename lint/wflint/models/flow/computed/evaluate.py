@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from wflint.graph.ir import BatchItem, Edge, Graph, Node
     from wflint.models.flow.computed.makers import Maker
 
-_MOST_RUNS = 20_000  # of all nodes of a graph together
+_MOST_RUNS = 8_000  # of all nodes of a graph together
 _A_RUN = 500  # characters of text that count as one
 _LARGEST = 1_000_000  # pixels of a side; beyond that a number is no size
 _FAILURES = (ArithmeticError, AssertionError, KeyError, TypeError, ValueError, IndexError, re.error)
