@@ -91,7 +91,8 @@ class Sizes:
 
     def value(self, node: Node, field: str) -> Any:
         """What an input has, whichever way it gets it; UNKNOWN, NEVER or a Thing if it is no plain value."""
-        return agreed(self.computed.into(node, field).at(self.places))
+        rows = self.computed.into(node, field)
+        return agreed(rows.at(self.places)) if rows.axes else rows.rows[()]
 
     def number(self, node: Node, field: str) -> int | None:
         """A whole number that an input has: by an edge, literally or by default."""

@@ -80,7 +80,9 @@ class Values:
     def failure(self) -> Raised | None:
         """What the node raises with these values, as its own code computes."""
         computed = self._sizes.computed
-        rows = computed.table(self._node.id).at(self._sizes.places) if computed.known(self._node.type) else []
+        if not computed.known(self._node.type):
+            return None
+        rows = computed.table(self._node.id).at(self._sizes.places)
         return rows[0] if rows and type(rows[0]) is Raised and not rows[0].field else None
 
     def area(self, field: str) -> int | None:

@@ -52,14 +52,19 @@ def check(ctx: Context) -> Iterator[Finding]:
     graph = ctx.graph
     nodes = graph.nodes
     fed: dict[str, list[str]] = {}
+    sources: set[str] = set()
     for edge in graph.edges:
         if edge.source_field in _KNOWABLE and edge.source in nodes:
             fed.setdefault(edge.target, []).append(edge.target_field)
+            sources.add(edge.source)
     if not fed or graph.unread_edges:
         return
     from wflint.rules.shared.stages import stages
 
     sizes = ctx.analysis(stages).sizes
+    known = sizes.computed.known
+    if not any(known(node_type) for node_type in {nodes[source].type for source in sources}):
+        return
     for node_id, fields in fed.items():
         node = nodes.get(node_id)
         if node is not None and not node.lost and node.type not in UI_ONLY_NODES and node.type not in _MOVERS:

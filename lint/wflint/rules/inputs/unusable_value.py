@@ -70,7 +70,7 @@ def _in_case(ctx: Context, sizes: Sizes, node: Node) -> Iterator[Finding]:
             continue  # the user of the form is to give another
         yield _finding(ctx, sizes, node, refused)
         return
-    raised = values.failure()
+    raised = values.failure() if node.type in COMPUTING else None
     if raised is not None:
         yield _computed(ctx, sizes, node, raised)
 

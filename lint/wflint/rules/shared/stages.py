@@ -62,6 +62,8 @@ class Stages:
 
     def cases(self, node: Node) -> list[Stages]:
         """The same with the sizes of each run of a node: mostly this one alone."""
+        if not self.sizes.computed.varies:
+            return [self]
         views = self.sizes.cases(node)
         return [self] if views == [self.sizes] else [self._with(view) for view in views]
 
@@ -89,6 +91,9 @@ def _base(ctx: Context, node_id: str, field: str) -> str | None:
 
 def first(look: Look, ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
     """The findings about the first run of a node that has any."""
+    if not found.sizes.computed.varies:
+        yield from look(ctx, found, node)
+        return
     for case in found.cases(node):
         findings = list(look(ctx, case, node))
         if findings:

@@ -53,6 +53,7 @@ class Computed:
         self._inputs: dict[str, Inputs] = {}
         self._left = _MOST_RUNS
         self._busy = False
+        self._known: dict[str, bool] = catalogue.memo.setdefault("computed types", {})
         self._varies: bool | None = None
         self._varied: dict[tuple[str, str], BatchItem] = {
             (item.node, item.field): item for group in graph.batch for item in group
@@ -78,6 +79,13 @@ class Computed:
 
     def known(self, node_type: str) -> bool:
         """Whether nodes of a type may give something that is known."""
+        try:
+            return self._known[node_type]
+        except KeyError:
+            found = self._known[node_type] = self._knows(node_type)
+            return found
+
+    def _knows(self, node_type: str) -> bool:
         if node_type in MOVERS:
             return True
         maker, definition = MAKERS.get(node_type), self.catalogue.node(node_type)
@@ -120,6 +128,8 @@ class Computed:
         if not self.known(source.type):
             return single(Thing(source.type, edge.source_field), whole=False)
         made, name = self.table(edge.source), edge.source_field
+        if not made.axes:
+            return single(_output(made.rows[()], name), whole=made.whole)
         return Table(made.axes, {place: _output(row, name) for place, row in made.rows.items()}, made.whole)
 
     def _work_out(self, start: str) -> None:
@@ -166,7 +176,7 @@ class Computed:
             made = iterate(node.id, self._carried(edge)) if edge is not None else NOTHING_KNOWN
         else:
             made = self._runs(node, definition)
-        self._left -= len(made.rows)
+        self._left -= len(made.rows) - 1  # a run of each node is what any walk costs
         return made
 
     def _runs(self, node: Node, definition: NodeDef) -> Table:

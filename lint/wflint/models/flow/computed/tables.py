@@ -48,6 +48,9 @@ NOTHING_KNOWN = single(UNKNOWN, whole=False)
 
 def joined(tables: Sequence[Table]) -> Table:
     """The rows of all tables that belong together, each a tuple of their values; the first ones only."""
+    if not any(table.axes for table in tables):
+        values = tuple([table.rows[()] for table in tables])
+        return Table((), {(): values}, all(table.whole for table in tables))
     axes: tuple[str, ...] = ()
     rows: dict[Place, tuple[Any, ...]] = {(): ()}
     whole = True
