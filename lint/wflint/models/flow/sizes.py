@@ -91,6 +91,8 @@ class Sizes:
 
     def value(self, node: Node, field: str) -> Any:
         """What an input has, whichever way it gets it; UNKNOWN, NEVER or a Thing if it is no plain value."""
+        if (node.id, field) not in self._graph.into and not self.computed.varied(node.id, field):
+            return self.computed.written(node, field)
         rows = self.computed.into(node, field)
         return agreed(rows.at(self.places)) if rows.axes else rows.rows[()]
 

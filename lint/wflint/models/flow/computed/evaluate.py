@@ -50,6 +50,7 @@ class Computed:
         self._which = 0 if first_edge_wins else -1
         self._base_of = base_of
         self._tables: dict[str, Table] = {}
+        self._edges: dict[Edge, Table] = {}
         self._inputs: dict[str, Inputs] = {}
         self._left = _MOST_RUNS
         self._busy = False
@@ -107,15 +108,27 @@ class Computed:
         item = self._varied.get((node.id, field))
         if item is not None:
             return _along(axis_of(item), item.items)
+        return NOTHING_KNOWN if field in node.lost else single(self.written(node, field))
+
+    def written(self, node: Node, field: str) -> Any:
+        """The value in the file, or the default."""
         if field in node.lost:
-            return NOTHING_KNOWN
+            return UNKNOWN
         if field in node.values:
-            return single(bounded(node.values[field]))
+            return bounded(node.values[field])
         definition = self.catalogue.node(node.type)
         declared = definition.inputs.get(field) if definition is not None else None
-        return single(declared.default if declared is not None and declared.has_default else UNKNOWN)
+        return declared.default if declared is not None and declared.has_default else UNKNOWN
 
     def _carried(self, edge: Edge) -> Table:
+        made = self._edges.get(edge)
+        if made is None:
+            made = self._brings(edge)
+            if not self._busy:  # else the node before may not be done
+                self._edges[edge] = made
+        return made
+
+    def _brings(self, edge: Edge) -> Table:
         source, target = self.graph.nodes.get(edge.source), self.graph.nodes.get(edge.target)
         if source is None or target is None:
             return NOTHING_KNOWN
@@ -186,7 +199,8 @@ class Computed:
         if start.refused:
             return NOTHING_KNOWN
         fields = [field for field in reads if self._is_brought(node, field)]
-        fields.sort(key=self._order(node))
+        if len(fields) > 1:
+            fields.sort(key=self._order(node))
         rows = joined([self.into(node, field) for field in fields])
         made: dict[tuple[int, ...], Any] = {}
         for place, values in rows.rows.items():
@@ -198,7 +212,7 @@ class Computed:
                 if maker is None
                 else self._run(node, definition, maker, start, brought)
             )
-        elsewhere = any(
+        elsewhere = self.varies and any(
             (node.id, name) in self.graph.into or (node.id, name) in self._varied
             for name in definition.inputs
             if name not in reads
@@ -222,13 +236,13 @@ class Computed:
     ) -> Any:
         if any(value is NEVER for value in brought.values()):
             return NEVER
-        given = start.with_values(brought)
+        given = start.with_values(brought) if brought else start.start
         if isinstance(given, Raised):
             return given
-        if not start.needed <= brought.keys() or any(given[name] is None for name in start.needed):
+        if any(name not in brought or given[name] is None for name in start.needed):
             return NEVER  # the node ends the run for want of an input
         if node.type == "ideal_size" and self._base_of is not None:
-            given["unet"] = self._base_of(node.id, "unet")
+            given = {**given, "unet": self._base_of(node.id, "unet")}
         if not maker.loose and not all(is_plain(value) for value in given.values()):
             return UNKNOWN
         if maker.sized:

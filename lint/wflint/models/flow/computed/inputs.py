@@ -21,36 +21,57 @@ if TYPE_CHECKING:
     from wflint.graph.server.validators import NodeCheck
 
 
+class _Type:
+    """What the nodes of a type have in common: the inputs that are read, and their defaults."""
+
+    __slots__ = ("check", "defaults", "fields", "needed")
+
+    def __init__(self, node_type: str, reads: Iterable[str], catalogue: Catalogue) -> None:
+        definition = catalogue.node(node_type)
+        assert definition is not None
+        self.check: NodeCheck | None = node_check(definition, catalogue)
+        self.fields: dict[str, InputDef] = {
+            name: definition.inputs[name] for name in reads if name in definition.inputs
+        }
+        self.defaults: dict[str, Any] = {}
+        for name, field in self.fields.items():
+            value = _read(field, field.default, self.check, catalogue) if field.has_default else UNKNOWN
+            self.defaults[name] = UNKNOWN if isinstance(value, LiteralFault) else value
+        self.needed = [
+            name for name, field in self.fields.items() if field.required and not field.has_default
+        ]
+
+
+def _read(field: InputDef, value: Any, check: NodeCheck | None, catalogue: Catalogue) -> Any:
+    return value if takes_anything(field) else read_value(value, field, check, catalogue)
+
+
 class Inputs:
-    """The inputs of a node before any edge brings a value."""
+    """The inputs of a node before any edge brings a value: its literals, and the defaults.
+
+    ``needed``: without a value in these the node does not run. ``refused``: the server does not take the node
+    as it stands.
+    """
 
     __slots__ = ("_catalogue", "_check", "_fields", "_given", "needed", "refused", "start")
 
     def __init__(self, node: Node, reads: Iterable[str], catalogue: Catalogue) -> None:
-        definition = catalogue.node(node.type)
-        assert definition is not None
+        types: dict[str, _Type] = catalogue.memo.setdefault("computed inputs", {})
+        shared = types.get(node.type)
+        if shared is None:
+            shared = types[node.type] = _Type(node.type, reads, catalogue)
         self._catalogue = catalogue
-        self._check: NodeCheck | None = node_check(definition, catalogue)
-        self._fields: dict[str, InputDef] = {
-            name: definition.inputs[name] for name in reads if name in definition.inputs
-        }
-        self.start: dict[str, Any] = {}
+        self._check, self._fields = shared.check, shared.fields
+        self.start = dict(shared.defaults)
         self._given: dict[str, Any] = {}
-        self.refused = False  # the server does not take the node as it stands
-        self.needed: frozenset[str] = frozenset(
-            name
-            for name, field in self._fields.items()
-            if field.required and not field.has_default and name not in node.lost and name not in node.values
-        )
-        for name, field in self._fields.items():
-            if name in node.lost:
+        self.refused = False
+        for name in node.lost:
+            if name in self.start:
                 self.start[name] = UNKNOWN
-            elif name in node.values:
-                self._put(name, node.values[name])
-            elif field.has_default:
-                self.start[name] = self._read(name, field.default, UNKNOWN)
-            else:
-                self.start[name] = UNKNOWN
+        for name, value in node.values.items():
+            if name in self._fields:
+                self._put(name, value)
+        self.needed = [n for n in shared.needed if n not in node.values and n not in node.lost]
         if self._check is not None and not self.refused:
             self.refused = self._check.judge(self._given) is not None
 
@@ -59,16 +80,12 @@ class Inputs:
         if value is UNKNOWN:
             self.start[name] = UNKNOWN
             return
-        read = self._read(name, value, None)
+        read = self._read(name, value)
         self.refused = self.refused or isinstance(read, LiteralFault)
         self.start[name] = self._given[name] = read
 
-    def _read(self, name: str, value: Any, instead: Any) -> Any:
-        field = self._fields[name]
-        if takes_anything(field):
-            return value
-        read = read_value(value, field, self._check, self._catalogue)
-        return instead if instead is not None and isinstance(read, LiteralFault) else read
+    def _read(self, name: str, value: Any) -> Any:
+        return _read(self._fields[name], value, self._check, self._catalogue)
 
     def with_values(self, brought: Mapping[str, Any]) -> dict[str, Any] | Raised:
         """All inputs after edges have brought these values, in this order."""
@@ -99,15 +116,19 @@ class Inputs:
         if _has_records(items):
             expected = self._fields[name].type
             return value if _is_of(items, expected) else LiteralFault("type", None, expected)
-        read = self._read(name, items, None) if is_plain(items) else items
+        read = self._read(name, items) if is_plain(items) else items
         return Mixed(read) if type(value) is Mixed and type(read) is list else read
 
 
 def takes_anything(field: InputDef) -> bool:
     """Whether a value gets into an input as it is."""
     expected = field.type
-    kinds = {expected.kind, *(part.kind for part in expected.args)}
-    return "any" in kinds
+    if expected.kind == "any":
+        return True
+    for part in expected.args:  # noqa: SIM110  # asked for every input of every node
+        if part.kind == "any":
+            return True
+    return False
 
 
 def arrives(value: Any, field: InputDef) -> tuple[bool, Any]:
