@@ -53,8 +53,11 @@ def _gives(sizes: Sizes, source: Node, edge: Edge) -> str:
     target = sizes.computed.graph.nodes.get(edge.target)
     value = sizes.value(target, edge.target_field) if target is not None else UNKNOWN
     said = value_words(value)
-    place = sizes.places.get(f"i:{source.id}")
-    return f"{said}, its item {place + 1}" if said and place is not None and place >= 0 else said
+    if not said or source.type != "iterate":
+        return said
+    rows = sizes.computed.table(source.id).at(sizes.places)
+    place = rows[0].get("index") if len(rows) == 1 and type(rows[0]) is dict else None
+    return f"{said}, its item {place + 1}" if type(place) is int else said
 
 
 def value_words(value: Any) -> str:

@@ -97,6 +97,8 @@ def _gathered(collections: list[Table], items: list[Table], at: Mapping[str, int
         if any(value is NEVER for value in values):
             return NEVER
         found += values
+    if len({type(value) for value in found if value is not UNKNOWN}) > 1:
+        return UNKNOWN  # the server refuses most collectors of different things
     if len(found) > 1 and not ordered:
         found = Mixed(found)
     return {"collection": bounded(found)}
