@@ -26,7 +26,6 @@ TYPES_ONLY: Mapping[str, str] = {
         "a built workflow calls the module that writes each of its forms, which reads that workflow"
     ),
     "models.flow.dataflow models.flow.encoders": "a prompt node's encoder looks up what flows into the node",
-    "models.flow.size_makers models.flow.sizes": "what a node does with sizes asks for those before it",
     "live.client.errors live.client.results": "a failed run carries its result, which raises that error",
 }
 

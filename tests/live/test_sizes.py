@@ -12,7 +12,7 @@ from tests.live.lab import Lab, graph, opened
 from wflint.catalogue.store import open_release
 from wflint.document.load import load_bytes
 from wflint.graph.reading.read import read_document
-from wflint.models.flow.size_makers import MAKERS, MISREPORTED
+from wflint.models.flow.computed.makers import MISREPORTED, SIZED
 from wflint.models.flow.sizes import Sizes
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.live
 
 ODD = {"type": "blank_image", "width": 403, "height": 337, "mode": "RGBA"}
-FILTERS = [kind for kind, maker in MAKERS.items() if maker.reads == ("image",)]
+FILTERS = [kind for kind, maker in SIZED.items() if maker.reads == ("image",)]
 SETTINGS: dict[str, dict[str, Any]] = {
     "img_channel_multiply": {"channel": "Red (RGBA)"},
     "img_channel_offset": {"channel": "Red (RGBA)"},

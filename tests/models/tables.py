@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from wflint.models.families import bases, meetings, memory, names, nodes, pickers, settings
 from wflint.models.families.known import KNOWN
-from wflint.models.flow.size_makers import MAKERS, MISREPORTED
+from wflint.models.flow.computed.makers import MISREPORTED, SIZED
 from wflint.models.judges.gate import _ALL, _BITS, _families_of
 from wflint.rules.shared.stages import BUCKETS
 
@@ -84,7 +84,7 @@ def tables() -> dict[str, Table]:
             WRONG_TYPE=meetings.WRONG_TYPE,
             VARIANTS={family.base: family.variants for family in KNOWN if family.variants},
             GUIDES={family.base: family.guide() for family in KNOWN if family.guide is not None},
-            MAKERS={name: maker.reads for name, maker in MAKERS.items()},
+            SIZED={name: maker.reads for name, maker in SIZED.items()},
             MISREPORTED=MISREPORTED,
             BUCKETS=BUCKETS,
             QUICK_LOOK={name: _quickly(name) for name in sorted(_nodes())},

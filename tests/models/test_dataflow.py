@@ -94,9 +94,11 @@ def test_if_knows_what_both_ways_share() -> None:
         "a": {"type": "main_model_loader", "model": model("sd-1")},
         "b": {"type": "sdxl_model_loader", "model": model("sdxl")},
         "if": {"type": "if"},
-        "bool": {"type": "boolean"},
+        "photo": {"type": "metadata_from_image"},
+        "bool": {"type": "metadata_to_bool", "label": "seamless_x", "default_value": False},
     }
-    edges = "a.unet -> if.true_input\nb.unet -> if.false_input\nbool.value -> if.condition"
+    edges = "photo.metadata -> bool.metadata\na.unet -> if.true_input\nb.unet -> if.false_input\n"
+    edges += "bool.value -> if.condition"
     either = facts(body(nodes, edges)).of("if", "value")
     assert either is not None
     assert either.bases == {"sd-1", "sdxl"}
@@ -104,6 +106,21 @@ def test_if_knows_what_both_ways_share() -> None:
     decided = facts(body(chosen, edges.rsplit("\n", 1)[0])).of("if", "value")
     assert decided is not None
     assert decided.bases == {"sd-1"}
+
+
+@pytest.mark.parametrize("condition", [True, False])
+def test_if_follows_a_condition_that_is_computed(condition: bool) -> None:
+    nodes = {
+        "a": {"type": "main_model_loader", "model": model("sd-1")},
+        "b": {"type": "sdxl_model_loader", "model": model("sdxl")},
+        "first": {"type": "if", "condition": True},
+        "bool": {"type": "boolean", "value": condition},
+        "if": {"type": "if"},
+    }
+    edges = "a.unet -> if.true_input\nb.unet -> if.false_input\nbool.value -> first.true_input\n"
+    chosen = facts(body(nodes, edges + "first.value -> if.condition")).of("if", "value")
+    assert chosen is not None
+    assert chosen.base == ("sd-1" if condition else "sdxl")
 
 
 def lora(base: str, kind: str = "lora") -> dict[str, Any]:

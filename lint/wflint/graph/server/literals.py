@@ -126,7 +126,7 @@ def _str(value: Any, expected: TypeExpr, _catalogue: Catalogue, coerce: bool) ->
         if fault is not None:
             return fault
         pattern = bounds.get("pattern")
-        if type(pattern) is str and _is_quick(pattern, text):
+        if type(pattern) is str and is_quick(pattern, text):
             try:
                 if re.search(pattern, text) is None:
                     return LiteralFault("pattern", value, expected, pattern)
@@ -135,7 +135,7 @@ def _str(value: Any, expected: TypeExpr, _catalogue: Catalogue, coerce: bool) ->
     return text
 
 
-def _is_quick(pattern: str, text: str) -> bool:
+def is_quick(pattern: str, text: str) -> bool:
     """Whether a search for a pattern surely ends soon: it is a stranger's, as the text is.
 
     Each repetition may try every length of the text; one of a group may try all ways to divide it.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from wflint.graph.ir import UI_ONLY_NODES
 from wflint.models.flow.model_inputs import identifiers, model_inputs, wanted_base, wanted_type
 from wflint.models.flow.reference import NamedModel, read_reference
+from wflint.models.flow.sizes import Sizes
 
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue, InputDef
@@ -66,6 +67,7 @@ class Needs:
 def needs_of(graph: Graph, catalogue: Catalogue, inventory: Inventory | None = None) -> Needs:
     """What a graph needs memory for. One walk over its nodes."""
     found = Needs()
+    sizes = Sizes(graph, catalogue)
     for node in graph.nodes.values():
         if node.type in UI_ONLY_NODES or type(node.type) is not str:
             continue
@@ -73,9 +75,9 @@ def needs_of(graph: Graph, catalogue: Catalogue, inventory: Inventory | None = N
             _models(found, graph, node, definition, inventory)
         if _is_denoiser(node.type):
             found.denoisers.append(node)
-            _take_size(found, graph, node)
+            _take_size(found, sizes, node)
         elif node.type == "noise" or node.type.endswith("_noise"):
-            _take_size(found, graph, node)
+            _take_size(found, sizes, node)
         elif node.type.endswith((*_DECODERS, *_ENCODERS)):
             found.passes.append(_pass(node))
         elif _is_network(catalogue, node.type):
@@ -129,20 +131,22 @@ def _pass(node: Node) -> Pass:
     )
 
 
-def _take_size(found: Needs, graph: Graph, node: Node) -> None:
-    width, height = (_constant(graph, node, name) for name in ("width", "height"))
-    if width is None or height is None or width * height > _MOST_PIXELS:
-        return
-    if found.size is None or width * height > found.size[0] * found.size[1]:
-        found.size = (width, height)
+def _take_size(found: Needs, sizes: Sizes, node: Node) -> None:
+    for case in sizes.cases(node, ("width", "height")):
+        width, height = (_side(case, node, name) for name in ("width", "height"))
+        if width is None or height is None or width * height > _MOST_PIXELS:
+            continue
+        if found.size is None or width * height > found.size[0] * found.size[1]:
+            found.size = (width, height)
 
 
-def _constant(graph: Graph, node: Node, name: str) -> int | None:
-    """The number at an input: its literal, or that of an integer node behind it."""
-    edges = graph.into.get((node.id, name))
-    if edges:
-        source = graph.nodes.get(edges[-1].source)
-        value = source.values.get("value") if source is not None and source.type == "integer" else None
-    else:
-        value = node.values.get(name)
-    return value if type(value) is int and 0 < value < 2**24 else None
+def _side(sizes: Sizes, node: Node, name: str) -> int | None:
+    """The number at an input: its literal, or what follows from the nodes before."""
+    if (
+        name not in node.values
+        and sizes.edge(node.id, name) is None
+        and not sizes.computed.varied(node.id, name)
+    ):
+        return None  # the default is no statement
+    value = sizes.number(node, name)
+    return value if value is not None and value > 0 else None

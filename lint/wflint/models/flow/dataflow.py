@@ -6,7 +6,7 @@ does not know, a model that is not chosen, or a node in a cycle gives no fact (o
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wflint.graph.edges.verdict import verdict
 from wflint.models.families.bases import FAMILIES, SUBMODELS
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue
     from wflint.graph.ir import Edge, Graph, Node
     from wflint.models.families.node_facts import Loader, Part
+    from wflint.models.flow.computed.evaluate import Computed
     from wflint.models.inventory.inventory import Inventory
 
 Place = tuple[str, str]
@@ -72,6 +73,7 @@ class Families:
         self.catalogue = catalogue
         self._workflow = workflow
         self._given = given or {}
+        self._computed: Computed | None = None
         self._facts: dict[Place, Fact] = {}
         self._models: dict[Place, NamedModel | Connected | None] = {}
         self._sizes: Sizes | None = None
@@ -288,7 +290,7 @@ class Families:
 
     def _choose(self, node: Node) -> None:
         """``if``: one of two values. What is not decided is known as far as both agree."""
-        given = node.values.get("condition", False) if (node.id, "condition") not in self.graph.into else None
+        given = self._condition(node)
         if type(given) is bool:
             self._hand_on(node, "true_input" if given else "false_input", "value")
             return
@@ -300,6 +302,21 @@ class Families:
             made = first.at(node.id, "value")
             made.bases = first.bases | second.bases
             self._put(made)
+
+    def _condition(self, node: Node) -> Any:
+        """The condition of ``if``, where it follows from the graph and is the same in every run."""
+        edge = self.edge_into(node.id, "condition")
+        if edge is None and not self.graph.batch:
+            return node.values.get("condition", False)
+        from wflint.models.flow.computed.evaluate import Computed
+        from wflint.models.flow.computed.movers import CHOSEN
+        from wflint.models.flow.computed.tables import agreed
+
+        if self._computed is None:
+            self._computed = Computed(self.graph, self.catalogue, first_edge_wins=self._workflow)
+        rows = self._computed.table(node.id).rows.values()
+        chosen = agreed([row.get(CHOSEN) if type(row) is dict else None for row in rows])
+        return chosen == "true_input" if type(chosen) is str else None
 
 
 _OTHERS = {

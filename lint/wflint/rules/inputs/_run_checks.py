@@ -61,3 +61,11 @@ CHECKS: Mapping[str, tuple[Callable[[Values], Refused | None], ...]] = {
     "wan_i2v_ideal_dimensions": (pictures.ideal(16),),
     "wan_ti2v_ideal_dimensions": (pictures.ideal(32),),
 }
+
+# Nodes that compute, and fail with some values that no check above words (models/flow/computed/makers.py).
+COMPUTING = frozenset({
+    "integer_math", "float_math", "float_to_int", "round_float", "range", "range_of_size", "float_range",
+    "string_split", "string_replace", "ideal_size", "metadata_to_integer", "metadata_to_float",
+    "metadata_to_integer_collection", "metadata_to_float_collection", "metadata_to_bool_collection",
+    "metadata_to_string_collection", "metadata_to_scheduler", "workflow_return_get",
+})  # fmt: skip

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from wflint.models.flow.behind import feeding, repeats
+from wflint.models.flow.computed.known import Raised
+from wflint.models.flow.sizes import whole
+
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue
     from wflint.graph.ir import Node
@@ -26,7 +30,7 @@ class Refused(NamedTuple):
 
 
 class Values:
-    """The values of one node, as far as they are certain; None for what an edge or a batch brings."""
+    """The values of one node in one of its runs, as far as they are certain; None for those that are not."""
 
     __slots__ = ("_node", "_sizes", "catalogue")
 
@@ -38,9 +42,7 @@ class Values:
     def whole(self, field: str) -> int | None:
         """A whole number, also one that comes by an edge from a node that fixes it."""
         value = self._sizes.literal(self._node, field)
-        if type(value) is int:
-            return value
-        return self._sizes.number(self._node, field)
+        return value if type(value) is int else whole(value)
 
     def text(self, field: str) -> str | None:
         """A text."""
@@ -61,14 +63,11 @@ class Values:
         return self.is_connected(field) or self._node.values.get(field) is not None
 
     def box(self, field: str) -> tuple[int, int] | None:
-        """Width and height of a bounding box, written down or made by a node with fixed sides."""
+        """Width and height of a bounding box, written down or worked out by a node."""
         value = self._sizes.literal(self._node, field)
-        if type(value) is dict:
-            sides = [value.get(name) for name in _BOX]
-        elif (maker := self._sizes.maker(self._node, field)) is not None and maker.type == "bounding_box":
-            sides = [self._sizes.number(maker, name) for name in _BOX]
-        else:
+        if not isinstance(value, dict):
             return None
+        sides = [value.get(name) for name in _BOX]
         x_min, x_max, y_min, y_max = (side if type(side) is int else None for side in sides)
         if x_min is None or x_max is None or y_min is None or y_max is None:
             return None
@@ -82,7 +81,7 @@ class Values:
     def returned(self) -> list[tuple[Node, str]]:
         """The values that a workflow returns, with their keys, as far as those are known."""
         found = []
-        for node in self._sizes.behind(self._node, "values"):
+        for node in feeding(self._sizes.graph, self._node, "values"):
             key = self._sizes.literal(node, "key") if node.type == "workflow_return_value" else None
             if type(key) is str and key.strip():
                 found.append((node, key.strip()))
@@ -90,12 +89,20 @@ class Values:
 
     def repeats(self, node: Node) -> int:
         """How often a node runs, since an iterate node stands before it; 1 where that is not known."""
-        return self._sizes.repeats(node)
+        return repeats(self._sizes.graph, self._sizes, node)
 
     def version(self, node_type: str) -> str:
         """The version of a node in the release."""
         definition = self.catalogue.node(node_type)
         return (definition.version if definition is not None else None) or ""
+
+    def failure(self) -> Raised | None:
+        """What the node raises with these values, as its own code computes."""
+        computed = self._sizes.computed
+        if not computed.known(self._node.type):
+            return None
+        rows = computed.table(self._node.id).at(self._sizes.places)
+        return rows[0] if rows and type(rows[0]) is Raised and not rows[0].field else None
 
     def area(self, field: str) -> int | None:
         """The number of pixels of the image that an edge brings."""

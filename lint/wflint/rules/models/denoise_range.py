@@ -25,7 +25,7 @@ from wflint.diagnostics import Finding, Severity
 from wflint.models.families.settings import DENOISE, FLOW
 from wflint.rules.base import Context, Rule, fails, silent
 from wflint.rules.models._quiet import quiet
-from wflint.rules.shared.stages import BUCKETS, Stages, stages
+from wflint.rules.shared.stages import BUCKETS, Stages, first, stages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,30 +53,33 @@ def check(ctx: Context) -> Iterator[Finding]:
         return
     found = ctx.analysis(stages)
     for node in (*found.of("sd"), *found.of("flow")):
-        if DENOISE[node.type].fresh:
-            continue
-        start, end = found.real(node, "denoising_start"), found.real(node, "denoising_end")
-        picture = found.sizes.connected(node, "latents")
-        if not picture and node.values.get("latents") is None:
-            missing = list(_nothing_there(ctx, found, node))
-            if missing:
-                yield from missing
-                continue
-        if start is None or not 0 <= start <= 1 or (end is not None and not 0 <= end <= 1):
-            continue  # comes from elsewhere, or invalid-value speaks
-        late = not picture and start > _NEARLY_0 and node.values.get("latents") is None
-        if end is not None and start < end and not (late and DENOISE[node.type].late):
-            rounded = list(_rounded(ctx, found, node, start, end))
-            if rounded:
-                yield from rounded
-                continue
-        if start <= _NEARLY_0 and end != 0:
-            if picture:
-                yield from _picture_thrown_away(ctx, found, node)
-        elif late:
-            yield _without_picture(ctx, found, node, start)
-        elif end is not None and start >= end:
-            yield _nothing_to_do(ctx, found, node, start, end)
+        if not DENOISE[node.type].fresh:
+            yield from first(_judged, ctx, found, node)
+
+
+def _judged(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
+    start, end = found.real(node, "denoising_start"), found.real(node, "denoising_end")
+    picture = found.sizes.connected(node, "latents")
+    if not picture and node.values.get("latents") is None:
+        missing = list(_nothing_there(ctx, found, node))
+        if missing:
+            yield from missing
+            return
+    if start is None or not 0 <= start <= 1 or (end is not None and not 0 <= end <= 1):
+        return  # comes from elsewhere, or invalid-value speaks
+    late = not picture and start > _NEARLY_0 and node.values.get("latents") is None
+    if end is not None and start < end and not (late and DENOISE[node.type].late):
+        rounded = list(_rounded(ctx, found, node, start, end))
+        if rounded:
+            yield from rounded
+            return
+    if start <= _NEARLY_0 and end != 0:
+        if picture:
+            yield from _picture_thrown_away(ctx, found, node)
+    elif late:
+        yield _without_picture(ctx, found, node, start)
+    elif end is not None and start >= end:
+        yield _nothing_to_do(ctx, found, node, start, end)
 
 
 def _finding(

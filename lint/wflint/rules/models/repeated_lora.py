@@ -19,6 +19,7 @@ from wflint.diagnostics import Finding, Related
 from wflint.diagnostics.words import quoted
 from wflint.models.families.bases import type_label
 from wflint.models.families.nodes import LORA_SELECTOR, LORAS, PASSES
+from wflint.models.flow.behind import feeding
 from wflint.models.flow.model_inputs import identifiers
 from wflint.models.flow.unresolved import UNRESOLVED
 from wflint.records import NamedTuple
@@ -95,7 +96,7 @@ def _identifiers(ctx: Context, node: Node) -> Iterator[tuple[dict[str, Any], Poi
     if (node.id, field) in ctx.graph.into:
         if field == "lora":
             return
-        behind = ctx.analysis(stages).sizes.behind(node, field)
+        behind = feeding(ctx.graph, node, field)
         nodes = [(one, LORA_SELECTOR[1]) for one in behind if one.type == LORA_SELECTOR[0]]
     for one, name in nodes:
         if (one.id, name) not in ctx.graph.into:

@@ -24,7 +24,7 @@ from wflint.models.families.nodes import ADAPTERS
 from wflint.models.families.settings import DENOISE, SD, SEEDED, WEIGHTED
 from wflint.rules.base import Context, Rule, advice, fails, silent
 from wflint.rules.models._quiet import quiet
-from wflint.rules.shared.stages import BUCKETS, Stages, stages
+from wflint.rules.shared.stages import BUCKETS, Stages, first, stages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,23 +59,31 @@ def check(ctx: Context) -> Iterator[Finding]:
     if ctx.analysis(quiet):
         return
     found = ctx.analysis(stages)
-    for node in found.of("sd"):
-        yield from _cfg_list(ctx, found, node)
-    for node in found.of("noise"):
-        yield from _seed(ctx, found, node)
-    for node in found.of("weighted"):
-        yield from _lora_weight(ctx, found, node)
-        if node.type in ADAPTERS:
-            yield from _weights(ctx, found, node)
-    for node in found.of("seeded"):
-        yield from _seed(ctx, found, node)
-    for node in found.of("flow"):
-        yield from _seed(ctx, found, node)
-        yield from _steps(ctx, found, node)
-        yield from _cfg(ctx, found, node)
-        yield from _cfg_list(ctx, found, node)
-        if node.type in _FLUX:
-            yield from _flux(ctx, found, node)
+    looks = (
+        ("sd", _cfg_list),
+        ("noise", _seed),
+        ("weighted", _weighted),
+        ("seeded", _seed),
+        ("flow", _flow),
+    )
+    for kind, look in looks:
+        for node in found.of(kind):
+            yield from first(look, ctx, found, node)
+
+
+def _weighted(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
+    yield from _lora_weight(ctx, found, node)
+    if node.type in ADAPTERS:
+        yield from _weights(ctx, found, node)
+
+
+def _flow(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
+    yield from _seed(ctx, found, node)
+    yield from _steps(ctx, found, node)
+    yield from _cfg(ctx, found, node)
+    yield from _cfg_list(ctx, found, node)
+    if node.type in _FLUX:
+        yield from _flux(ctx, found, node)
 
 
 def _finding(

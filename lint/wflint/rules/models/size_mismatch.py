@@ -22,14 +22,14 @@ from wflint.diagnostics import Finding, Related, Severity
 from wflint.models.families.settings import CONTROLS, DENOISE
 from wflint.rules.base import Context, Rule, fails, silent
 from wflint.rules.models._quiet import quiet
-from wflint.rules.shared.stages import BUCKETS, Stages, stages
+from wflint.rules.shared.stages import BUCKETS, Stages, first, stages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wflint.diagnostics import Outcome
     from wflint.graph.ir import Node
-    from wflint.models.flow.sizes import Size
+    from wflint.models.flow.computed.known import Size
 
 RULE = Rule(
     "MD122",
@@ -50,30 +50,35 @@ def check(ctx: Context) -> Iterator[Finding]:
     if ctx.analysis(quiet):
         return
     found = ctx.analysis(stages)
-    sizes = found.sizes
     for node in found.of("sd"):
-        if sizes.connected(node, "noise") and sizes.connected(node, "latents"):
-            noise, latents = sizes.into(node.id, "noise"), sizes.into(node.id, "latents")
-            if noise is not None and latents is not None and noise != latents:
-                yield _finding(
-                    ctx,
-                    found,
-                    node,
-                    "noise",
-                    f"noise is {_shown(noise)} but latents are {_shown(latents)} at {ctx.describe(node)}",
-                    other="latents",
-                    error="ValueError: Incompatible 'noise' and 'latents' shapes",
-                    cure=_same(noise, latents),
-                )
+        yield from first(_noise, ctx, found, node)
     for node in found.of("flow"):
-        yield from _flow(ctx, found, node)
+        yield from first(_flow, ctx, found, node)
     for node in found.of("weighted"):
-        if node.type in CONTROLS and sizes.connected(node, "image"):
-            yield from _control(ctx, found, node)
+        if node.type in CONTROLS and found.sizes.connected(node, "image"):
+            yield from first(_control, ctx, found, node)
     for kind in ("sd", "flow"):
         for node in found.of(kind):
-            if sizes.connected(node, "denoise_mask") and not DENOISE[node.type].fresh:
-                yield from _mask(ctx, found, node)
+            if found.sizes.connected(node, "denoise_mask") and not DENOISE[node.type].fresh:
+                yield from first(_mask, ctx, found, node)
+
+
+def _noise(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
+    sizes = found.sizes
+    if not (sizes.connected(node, "noise") and sizes.connected(node, "latents")):
+        return
+    noise, latents = sizes.into(node.id, "noise"), sizes.into(node.id, "latents")
+    if noise is not None and latents is not None and noise != latents:
+        yield _finding(
+            ctx,
+            found,
+            node,
+            "noise",
+            f"noise is {_shown(noise)} but latents are {_shown(latents)} at {ctx.describe(node)}",
+            other="latents",
+            error="ValueError: Incompatible 'noise' and 'latents' shapes",
+            cure=_same(noise, latents),
+        )
 
 
 def _shown(size: Size) -> str:

@@ -23,15 +23,16 @@ from wflint.models.families.settings import NOISE_MULTIPLES, UNET_MULTIPLES, VID
 from wflint.models.flow.t2i import fits
 from wflint.rules.base import Context, Rule, fails, silent
 from wflint.rules.models._quiet import quiet
-from wflint.rules.shared.stages import BUCKETS, Stages, stages
+from wflint.rules.shared.origins import origins
+from wflint.rules.shared.stages import BUCKETS, Stages, first, stages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wflint.catalogue.types import TypeExpr
-    from wflint.diagnostics import Outcome
+    from wflint.diagnostics import Outcome, Related
     from wflint.graph.ir import Node
-    from wflint.models.flow.sizes import Size
+    from wflint.models.flow.computed.known import Size
 
 RULE = Rule(
     "MD121",
@@ -53,16 +54,16 @@ def check(ctx: Context) -> Iterator[Finding]:
     if ctx.analysis(quiet):
         return
     found = ctx.analysis(stages)
-    for node in found.of("noise"):
-        yield from _noise(ctx, found, node)
-    for node in found.of("flow"):
-        yield from _carried(ctx, found, node)
-    for node in found.of("encode"):
-        yield from _encoded(ctx, found, node)
-    for node in (*found.of("video"), *found.of("flow")):
-        yield from _frames(ctx, found, node)
-    for node in found.of("sd"):
-        yield from _unet(ctx, found, node)
+    looks = (
+        (found.of("noise"), _noise),
+        (found.of("flow"), _carried),
+        (found.of("encode"), _encoded),
+        ((*found.of("video"), *found.of("flow")), _frames),
+        (found.of("sd"), _unet),
+    )
+    for nodes, look in looks:
+        for node in nodes:
+            yield from first(look, ctx, found, node)
 
 
 def _finding(
@@ -75,6 +76,7 @@ def _finding(
     cure: str,
     error: str = "",
     then: str = "",
+    related: tuple[Related, ...] = (),
 ) -> Finding:
     return Finding(
         message,
@@ -83,6 +85,7 @@ def _finding(
         node_type=node.type,
         field=field,
         outcome=outcome,
+        related=related,
         help=cure,
         error=error,
         then=then,
@@ -105,6 +108,7 @@ def _noise(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
                     _FAILS,
                     error=f"ValueError: {kind} noise width and height must be a multiple of {multiple}",
                     cure=f"use {_near(side, multiple)}",
+                    related=origins(ctx, found.sizes, node, field),
                 )
                 return
     yield from _carried(ctx, found, node)
@@ -129,6 +133,7 @@ def _carried(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
             _FAILS,
             error=f"NodeInputError: Node ... has invalid incoming input for {field}",
             cure=f"make it {_near(side, multiple)}",
+            related=origins(ctx, found.sizes, node, field),
         )
         return
 
@@ -160,6 +165,7 @@ def _frames(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
         _FAILS,
         error="ValueError: num_frames must satisfy (num_frames - 1) %% 4 == 0",
         cure=f"use {down} or {down + _FRAMES}",
+        related=origins(ctx, found.sizes, node, "num_frames"),
     )
 
 

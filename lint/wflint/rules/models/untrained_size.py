@@ -21,10 +21,12 @@ from wflint.models.families.bases import label
 from wflint.models.families.settings import TRAINED
 from wflint.rules.base import Context, Rule, advice
 from wflint.rules.models._quiet import quiet
-from wflint.rules.shared.stages import BUCKETS, stages
+from wflint.rules.shared.stages import BUCKETS, Stages, first, stages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from wflint.graph.ir import Node
 
 RULE = Rule(
     "MD123",
@@ -43,47 +45,51 @@ def check(ctx: Context) -> Iterator[Finding]:
     if ctx.analysis(quiet):
         return
     found = ctx.analysis(stages)
-    sizes = found.sizes
     for node in found.of("sd"):
-        if sizes.connected(node, "latents") or node.type.startswith("tiled"):
-            continue
-        size = sizes.of(node.id)
-        if size is None or max(size) < _TRIAL:
-            continue
-        area = size[0] * size[1]
-        if not any(
-            found.of(loader) and not _SMALL <= area / (side * side) < _LARGE
-            for loader, (_, side) in TRAINED.items()
-        ):
-            continue  # saves looking for the family
-        from wflint.rules.shared.families import all_families
+        yield from first(_judged, ctx, found, node)
 
-        fact = ctx.analysis(all_families).into(node.id, "unet")
-        side = _SIDES.get(fact.base) if fact is not None else None
-        if fact is None or side is None:
-            continue
-        relation = area / (side * side)
-        hires = sizes.connected(node, "hidiffusion") or sizes.literal(node, "hidiffusion") is True
-        if _SMALL <= relation < _LARGE or (relation >= _LARGE and hires):
-            continue
-        name = fact.model.name if fact.model is not None else ""
-        if relation < _SMALL and "turbo" in name.lower():
-            continue
-        large = relation >= _LARGE
-        edge = sizes.edge(node.id, "noise")
-        source = ctx.graph.nodes.get(edge.source) if edge is not None else None
-        stated = source is not None and source.type == "noise"
-        at = source if source is not None and stated else node  # which has no width of its own
-        trained = f"{side} x {side}"
-        yield Finding(
-            f"text to image of {size[0]} x {size[1]} in {ctx.describe(node)}, "
-            f"but {label(fact.base)} was trained at {trained}",
-            at.input_pointer("width") if stated else at.path,
-            node=at.id,
-            node_type=at.type,
-            field="width" if stated else None,
-            then="the subject is often repeated, such as two heads"
-            if large
-            else "the image often comes out crude and cropped",
-            help=f"generate near {trained} and {'enlarge' if large else 'scale down'} the result",
-        )
+
+def _judged(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
+    sizes = found.sizes
+    if sizes.connected(node, "latents") or node.type.startswith("tiled"):
+        return
+    size = sizes.of(node.id)
+    if size is None or max(size) < _TRIAL:
+        return
+    area = size[0] * size[1]
+    if not any(
+        found.of(loader) and not _SMALL <= area / (side * side) < _LARGE
+        for loader, (_, side) in TRAINED.items()
+    ):
+        return  # saves looking for the family
+    from wflint.rules.shared.families import all_families
+
+    fact = ctx.analysis(all_families).into(node.id, "unet")
+    side = _SIDES.get(fact.base) if fact is not None else None
+    if fact is None or side is None:
+        return
+    relation = area / (side * side)
+    hires = sizes.connected(node, "hidiffusion") or sizes.literal(node, "hidiffusion") is True
+    if _SMALL <= relation < _LARGE or (relation >= _LARGE and hires):
+        return
+    name = fact.model.name if fact.model is not None else ""
+    if relation < _SMALL and "turbo" in name.lower():
+        return
+    large = relation >= _LARGE
+    edge = sizes.edge(node.id, "noise")
+    source = ctx.graph.nodes.get(edge.source) if edge is not None else None
+    stated = source is not None and source.type == "noise"
+    at = source if source is not None and stated else node  # which has no width of its own
+    trained = f"{side} x {side}"
+    yield Finding(
+        f"text to image of {size[0]} x {size[1]} in {ctx.describe(node)}, "
+        f"but {label(fact.base)} was trained at {trained}",
+        at.input_pointer("width") if stated else at.path,
+        node=at.id,
+        node_type=at.type,
+        field="width" if stated else None,
+        then="the subject is often repeated, such as two heads"
+        if large
+        else "the image often comes out crude and cropped",
+        help=f"generate near {trained} and {'enlarge' if large else 'scale down'} the result",
+    )

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wflint.models.families.bases import FAMILIES
 from wflint.models.families.nodes import IMAGE_ENCODERS
 from wflint.models.families.settings import FLOW, SD, SEEDED, TRAINED, VIDEOS, WEIGHTED
-from wflint.models.flow.sizes import Sizes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
+    from wflint.diagnostics import Finding
     from wflint.graph.ir import Node
+    from wflint.models.flow.sizes import Sizes
     from wflint.rules.base import Context
+
+    Look = Callable[[Context, "Stages", Node], Iterator[Finding]]
 
 # By node type; "sized" are those that state the size of a picture.
 BUCKETS: Mapping[str, str] = {
@@ -49,7 +53,26 @@ class Stages:
             if kind is not None:
                 by_kind.setdefault(kind, []).append(node)
         self._by_kind = by_kind
-        self.sizes = Sizes(ctx.graph, ctx.catalogue, first_edge_wins=ctx.drops_wires)
+        from wflint.models.flow.sizes import Sizes  # the looks at plain files need the buckets only
+
+        self.sizes = Sizes(
+            ctx.graph,
+            ctx.catalogue,
+            first_edge_wins=ctx.drops_wires,
+            base_of=lambda *place: _base(ctx, *place),
+        )
+
+    def cases(self, node: Node) -> list[Stages]:
+        """The same with the sizes of each run of a node: mostly this one alone."""
+        if not self.sizes.computed.varies:
+            return [self]
+        views = self.sizes.cases(node)
+        return [self] if views == [self.sizes] else [self._with(view) for view in views]
+
+    def _with(self, sizes: Sizes) -> Stages:
+        view = Stages.__new__(Stages)
+        view._by_kind, view.sizes = self._by_kind, sizes
+        return view
 
     def of(self, kind: str) -> list[Node] | tuple[Node, ...]:
         """The nodes of one kind, in the order of the document."""
@@ -58,6 +81,26 @@ class Stages:
     def real(self, node: Node, field: str) -> float | None:
         """A number in the file, or the default; None where there is none or it comes from elsewhere."""
         return number(self.sizes.literal(node, field))
+
+
+def _base(ctx: Context, node_id: str, field: str) -> str | None:
+    """The family of the model that reaches an input."""
+    from wflint.rules.shared.families import all_families
+
+    fact = ctx.analysis(all_families).into(node_id, field)
+    return fact.base if fact is not None and fact.base in FAMILIES else None
+
+
+def first(look: Look, ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
+    """The findings about the first run of a node that has any."""
+    if not found.sizes.computed.varies:
+        yield from look(ctx, found, node)
+        return
+    for case in found.cases(node):
+        findings = list(look(ctx, case, node))
+        if findings:
+            yield from findings
+            return
 
 
 def stages(ctx: Context) -> Stages:

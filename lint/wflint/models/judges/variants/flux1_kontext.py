@@ -46,7 +46,7 @@ def excluded(families: Families, node: Node) -> Iterator[Fault]:
 def _without_negative(families: Families, node: Node) -> bool:
     """Whether the negative prompt is left out, or nobody knows."""
     cfg = families.sizes.literal(node, "cfg_scale")
-    return type(cfg) not in (int, float) or math.isclose(cfg, 1.0)  # type: ignore[arg-type]
+    return type(cfg) not in (int, float) or math.isclose(cfg, 1.0)
 
 
 def _fault(

@@ -1,0 +1,1 @@
+"""What nodes give whose outputs follow from their inputs alone, before anything runs."""
