@@ -85,7 +85,7 @@ def test_a_whole_number_is_the_output_called_value(output: str) -> None:
 def test_the_edge_that_counts(first: bool) -> None:
     """Of two edges into one input the web UI keeps the first, the server the last."""
     nodes = {"blank": BLANK, "other": BLANK | {"width": 64}, "blur": {"type": "img_blur"}}
-    graph = sizes(nodes, "blank.image -> blur.image, other.image -> blur.image")._graph
+    graph = sizes(nodes, "blank.image -> blur.image, other.image -> blur.image").graph
     found = Sizes(graph, CATALOGUE, first_edge_wins=first)
     assert found.of("blur") == ((640, 480) if first else (64, 480))
 
