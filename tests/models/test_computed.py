@@ -281,3 +281,21 @@ def test_junk_never_raises(junk: Any) -> None:
             "n": {"type": node_type, **dict.fromkeys(definition.inputs, junk)}
         }
         computed(nodes).table("n")
+
+
+@pytest.mark.parametrize(
+    ("maker", "output"),
+    [("nobody_has_it", "value"), ("blank_image", "image"), ("collect", "collection"), ("rand_int", "value")],
+)
+def test_whatever_an_edge_brings_never_raises(maker: str, output: str) -> None:
+    """Into each input alone and into all: an image, a list, a value that nobody knows."""
+    from wflint.models.flow.computed.makers import MAKERS
+
+    for node_type in MAKERS:
+        definition = CATALOGUE.node(node_type)
+        if definition is None:
+            continue
+        fields = list(definition.inputs)
+        for fed in (*([field] for field in fields), fields):
+            edges = ", ".join(f"a.{output} -> n.{field}" for field in fed)
+            computed({"a": {"type": maker}, "n": {"type": node_type}}, edges).table("n")
