@@ -1,0 +1,83 @@
+"""What a class of the pack inherits: from other classes of the pack and from InvokeAI's."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from wflint.catalogue.packs.scan.core import PLAIN_BASES
+from wflint.catalogue.packs.scan.modules import Module, Outside, PackClass
+
+if TYPE_CHECKING:
+    from wflint.catalogue.packs.scan.core import Core
+    from wflint.catalogue.packs.scan.modules import Pack
+
+_MOST: Final = 200  # classes that one class inherits from; where they are a circle, it ends there
+# Bases from Python and pydantic that bring no fields along.
+_HARMLESS: Final = frozenset(
+    {"object", "Generic", "Protocol", "ABC", "Enum", "StrEnum", "IntEnum", "str", "int"}
+)
+
+
+class Lineage(NamedTuple):
+    """A class's bases, itself included, farthest first: the order in which pydantic gathers fields.
+
+    Classes of InvokeAI stand there by their names. ``unresolved`` are bases that neither the pack nor the
+    catalogue has.
+    """
+
+    classes: tuple[PackClass | str, ...]
+    unresolved: tuple[str, ...]
+
+    def inherits(self, name: str) -> bool:
+        """Whether a class of InvokeAI of that name is among them."""
+        return name in self.classes
+
+
+class Classes:
+    """The lineages of a pack's classes."""
+
+    def __init__(self, pack: Pack, core: Core) -> None:
+        self._pack = pack
+        self._core = core
+
+    def lineage(self, cls: PackClass) -> Lineage:
+        """Everything that a class inherits from."""
+        # Depth first from left to right, of a class met twice the last place: where Python's own order of
+        # bases exists, it is this one for all but contrived diamonds.
+        order: list[PackClass | str] = []
+        unresolved: list[str] = []
+        todo: list[PackClass | str] = [cls]
+        while todo and len(order) < _MOST:
+            current = todo.pop()
+            order.append(current)
+            if isinstance(current, PackClass):
+                bases: list[PackClass | str] = []
+                for node in current.node.bases:
+                    found = self._base(node, current.module)
+                    if isinstance(found, PackClass):
+                        bases.append(found)
+                    elif found is not None and found not in _HARMLESS:
+                        bases.append(found)
+                        if not self._is_known(found):
+                            unresolved.append(found)
+                todo.extend(reversed(bases))
+        last: dict[int | str, PackClass | str] = {}
+        for each in reversed(order):
+            last.setdefault(id(each.node) if isinstance(each, PackClass) else each, each)
+        return Lineage(tuple(last.values()), tuple(dict.fromkeys(unresolved)))
+
+    def _base(self, node: ast.expr, module: Module) -> PackClass | str | None:
+        if isinstance(node, ast.Subscript):  # Generic[T], Base[int]
+            node = node.value
+        found = self._pack.find(node, module)
+        if isinstance(found, PackClass):
+            return found
+        if isinstance(found, Outside):
+            return found.name
+        return node.id if isinstance(node, ast.Name) else None
+
+    def _is_known(self, name: str) -> bool:
+        return (
+            name in PLAIN_BASES or self._core.inputs(name) is not None or self._core.outputs(name) is not None
+        )
