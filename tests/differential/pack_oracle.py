@@ -1,7 +1,7 @@
 """Loads node packs as InvokeAI does and says what became of them: runs inside an InvokeAI environment.
 
 Reads one JSON line with the path of a folder of packs and answers with one: ``failed`` are the packs whose import
-raised (name -> its last line), ``nodes`` every node that a pack registered, also those that another clobbered
+raised (name -> the exception), ``nodes`` every node that a pack registered, also those that another clobbered
 later, ``types`` what stands in the registry in the end (type -> pack), ``ui_types`` the members of UIType.
 
 A node's inputs have the annotation that the pack wrote, before InvokeAI adds ``None`` to it.
@@ -45,8 +45,8 @@ def load(folder):
     class Listener(logging.Handler):
         def emit(self, record):
             if record.levelno >= logging.ERROR:
-                text = record.getMessage().strip()
-                failed[text.split("node pack ")[1].split(" ")[0]] = text.splitlines()[-1]
+                name = record.getMessage().split("node pack ")[1].split(" ")[0]
+                failed[name] = type(sys.exc_info()[1]).__name__
 
     logger.handlers = [Listener()]
     registered = []
@@ -124,8 +124,8 @@ for line in sys.stdin:
             told = {"type": node.get_type(), "pack": node.UIConfig.node_pack}
             nodes.append({**told, "error": f"{type(error).__name__}: {error}"})
     answer = {
-        "failed": failed,
-        "nodes": sorted(nodes, key=lambda n: (n["type"], n["pack"])),
+        "failed": dict(sorted(failed.items())),
+        "nodes": sorted((n for n in nodes if n["pack"] != "invokeai"), key=lambda n: (n["type"], n["pack"])),
         "types": {t: p for t, p in sorted(types.items()) if p != "invokeai"},
         "ui_types": {member.name: member.value for member in UIType},
     }

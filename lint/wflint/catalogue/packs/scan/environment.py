@@ -59,6 +59,7 @@ def ask_environment(python: str, names: Iterable[str]) -> Environment:
     """
     with tempfile.TemporaryDirectory() as root:
         variables = {**os.environ, "INVOKEAI_ROOT": root, "CUDA_VISIBLE_DEVICES": ""}
+        variables["TORCHINDUCTOR_COMPILE_THREADS"] = "1"  # nothing is compiled: no pool
         # Not in the current folder, which may be the pack's: its modules must not stand in for others.
         command = [python, "-c", _PROGRAM]
         with child(
