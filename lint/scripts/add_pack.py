@@ -2,13 +2,13 @@
 
     python lint/scripts/add_pack.py FOLDER [--url URL] [--into FILE] [--invokeai PYTHON]
 
-FOLDER is what InvokeAI would have in its nodes folder: the one with the pack's __init__.py. Without --url the
-address is that of the Git repository's origin. The entry goes to standard output, or with --into into an index:
-one entry a line in a .jsonl file, as in the wheel, else the list of a repository's own packs.json. An entry of the
-same name and address is replaced; what only its history tells (older versions, dates) is kept.
+FOLDER is what InvokeAI would have in its nodes folder: the one with the pack's __init__.py. Without --url
+the address is that of the Git repository's origin. The entry goes to standard output, or with --into into an
+index: one entry a line in a .jsonl file, as in the wheel, else the list of a repository's own packs.json. An
+entry of the same name and address is replaced; what only its history tells (older versions, dates) is kept.
 
-With --invokeai, a Python that has InvokeAI, that environment says which of InvokeAI's names the pack imports and
-it lacks; it imports InvokeAI for that, and nothing of the pack.
+With --invokeai, a Python that has InvokeAI, that environment says which of InvokeAI's names the pack imports
+and it lacks; it imports InvokeAI for that, and nothing of the pack.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def _failed(message: str) -> int:
 
 
 def origin(folder: str) -> str | None:
-    """The address of a checkout's origin, read from its configuration; Git itself would run what is in there."""
+    """The address of a checkout's origin, read from its configuration: Git would run what is in there."""
     try:
         text = read_bounded(os.path.join(folder, ".git", "config"), CONFIGURATION).decode("utf-8", "replace")
     except OSError:

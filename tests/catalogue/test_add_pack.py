@@ -111,7 +111,7 @@ def test_the_address_of_a_checkout(tmp_path: Path, origin: str, url: str) -> Non
     pack = tmp_path / "folder"
     shutil.copytree(SOURCES / "basic", pack)
     (pack / ".git").mkdir()
-    config = f'[core]\n\tbare = false\n\tfsmonitor = "touch mark"\n[remote "origin"]\n\tfetch = x\n\turl = {origin}\n'
+    config = f'[core]\n\tfsmonitor = "touch mark"\n[remote "origin"]\n\tfetch = x\n\turl = {origin}\n'
     (pack / ".git" / "config").write_text(config, "utf-8")
     entry = json.loads(add(pack).stdout)
     assert (entry["name"], entry["url"]) == ("basic", url)

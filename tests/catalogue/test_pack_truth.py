@@ -1,4 +1,4 @@
-"""Entries read from the packs in ``packs_source``, against what InvokeAI 6.14.2 made of them when it loaded them.
+"""Entries read from the packs in ``packs_source``, against what InvokeAI 6.14.2 made of them on loading.
 
 tests/differential/test_packs.py asks InvokeAI again.
 """

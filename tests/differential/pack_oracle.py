@@ -1,8 +1,9 @@
 """Loads node packs as InvokeAI does and says what became of them: runs inside an InvokeAI environment.
 
-Reads one JSON line with the path of a folder of packs and answers with one: ``failed`` are the packs whose import
-raised (name -> the exception), ``nodes`` every node that a pack registered, also those that another clobbered
-later, ``types`` what stands in the registry in the end (type -> pack), ``ui_types`` the members of UIType.
+Reads one JSON line with the path of a folder of packs and answers with one: ``failed`` are the packs whose
+import raised (name -> the exception), ``nodes`` every node that a pack registered, also those that another
+clobbered later, ``types`` what stands in the registry in the end (type -> pack), ``ui_types`` the members of
+UIType.
 
 A node's inputs have the annotation that the pack wrote, before InvokeAI adds ``None`` to it.
 """

@@ -44,7 +44,7 @@ def test_the_recorded_facts_are_what_invokeai_says(tmp_path: Path, pytestconfig:
     assert said == recorded()
 
 
-# Runs in InvokeAI's environment: every class of a node and of outputs with what it has, and its lists of options.
+# Runs in InvokeAI's environment: every class of a node and of outputs with what it has, and lists of options.
 _CLASSES = """
 import inspect, json, os, sys, tempfile, typing
 os.environ["INVOKEAI_ROOT"] = tempfile.mkdtemp(prefix="wflint-oracle-")

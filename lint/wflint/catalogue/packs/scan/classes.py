@@ -54,28 +54,29 @@ class Classes:
             if isinstance(current, PackClass):
                 bases: list[PackClass | str] = []
                 for node in current.node.bases:
-                    found = self._base(node, current.module)
-                    if isinstance(found, PackClass):
+                    found, is_known = self._base(node, current.module)
+                    if is_known:
                         bases.append(found)
-                    elif found is not None and found not in _HARMLESS:
-                        bases.append(found)
-                        if not self._is_known(found):
-                            unresolved.append(found)
+                    elif found not in _HARMLESS:
+                        unresolved.append(str(found))
                 todo.extend(reversed(bases))
         last: dict[int | str, PackClass | str] = {}
         for each in reversed(order):
             last.setdefault(id(each.node) if isinstance(each, PackClass) else each, each)
         return Lineage(tuple(last.values()), tuple(dict.fromkeys(unresolved)))
 
-    def _base(self, node: ast.expr, module: Module) -> PackClass | str | None:
+    def _base(self, node: ast.expr, module: Module) -> tuple[PackClass | str, bool]:
+        """A base, a class of InvokeAI's by its name, and whether it is known what it brings along."""
         if isinstance(node, ast.Subscript):  # Generic[T], Base[int]
             node = node.value
         found = self._pack.find(node, module)
         if isinstance(found, PackClass):
-            return found
-        if isinstance(found, Outside):
-            return found.name
-        return node.id if isinstance(node, ast.Name) else None
+            return found, True
+        if not isinstance(found, Outside):
+            return node.id if isinstance(node, ast.Name) else "object", False
+        if found.is_invokeai:
+            return found.name, self._is_known(found.name)
+        return found.name, found.name in PLAIN_BASES
 
     def _is_known(self, name: str) -> bool:
         return (

@@ -108,10 +108,10 @@ class Core:
 
     @staticmethod
     def _node(class_name: str) -> Mapping[str, Any] | None:
-        if not class_name.endswith("Invocation"):
-            return None
         known = NODES.get(class_name)
-        return _nodes_by_name().get(_plain(known if known else class_name.removesuffix("Invocation")))
+        if known is None and not class_name.endswith("Invocation"):
+            return None
+        return _nodes_by_name().get(_plain(known or class_name.removesuffix("Invocation")))
 
 
 def _plain(name: str) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import enum
+import typing
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -10,6 +12,10 @@ if TYPE_CHECKING:
 
     from wflint.catalogue.packs.scan.files import Source
 
+# Packs for 3.0 were files in InvokeAI's own folder and import neighbours there: `from .image import X`.
+_ABOVE: Final = "invokeai.app.invocations"
+# What `from x import *` brings along, of Python's own modules that packs import so.
+_KNOWN_STARS: Final = {"typing": frozenset(typing.__all__), "enum": frozenset(enum.__all__)}
 _LONGEST_CHAIN: Final = 40  # imports of imports, aliases of aliases
 
 
@@ -126,7 +132,7 @@ class Module:
         here = self.source.module.split(".") if self.source.module else []
         up = statement.level - (1 if self.source.is_package else 0)
         if up > len(here):
-            return f"..{statement.module or ''}", False  # above the pack: nobody knows what is there
+            return f"{_ABOVE}.{statement.module or ''}", False
         parts = here[: len(here) - up] + (statement.module.split(".") if statement.module else [])
         return ".".join(parts), True
 
@@ -191,7 +197,7 @@ class Pack:
                 inner = f"{bound.module}.{bound.name}" if bound.module else bound.name
                 there = self.modules.get(bound.module)
                 if there is None or (bound.name not in there.bound and inner in self.modules):
-                    return self.modules.get(inner)
+                    return self.modules.get(inner) or Outside(f"{_ABOVE}.{inner}")
                 module, name = there, bound.name
             elif isinstance(bound, ast.Name) and bound.id != name:
                 name = bound.id
@@ -222,6 +228,8 @@ class Pack:
         while todo and len(seen) <= _LONGEST_CHAIN:
             dotted, of_pack = todo.pop(0)
             if not of_pack:
+                if dotted in _KNOWN_STARS and name in _KNOWN_STARS[dotted]:
+                    return Outside(f"{dotted}.{name}")
                 if dotted.partition(".")[0] == "invokeai":
                     outside = outside or Outside(f"{dotted}.{name}")
                 continue

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from wflint.catalogue.packs.scan.modules import Pack
 
-STEPS: Final = 1_000_000  # of all expressions of a pack
-_STEPS_OF_ONE: Final = 50_000
+STEPS: Final = 300_000  # of all expressions of a pack
+_STEPS_OF_ONE: Final = 60_000
 _DEEPEST: Final = 60
 _MOST: Final = 20_000  # members of a list, characters of a text
 _LARGEST: Final = 1 << 128
@@ -113,6 +113,8 @@ class Values:
         if isinstance(value, (str, list, tuple, set, dict, range)):
             if len(value) > _MOST:
                 raise UnknownValueError
+            self._left -= len(value) // 10  # for its memory
+            self._left_of_one -= len(value) // 10
         elif isinstance(value, int) and abs(value) > _LARGEST:
             raise UnknownValueError
         return value
