@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from wflint.catalogue.packs.scan import files as scan_files
 from wflint.catalogue.packs.scan.entry import Scan, scan_pack
-from wflint.catalogue.packs.scan.files import Source
-from wflint.catalogue.packs.scan.modules import Pack
-from wflint.catalogue.packs.scan.values import UnknownValueError, Values
+from wflint.catalogue.packs.scan.files import ParsedFile
+from wflint.catalogue.packs.scan.modules import PackSource
+from wflint.catalogue.packs.scan.values import Constants, UnknownValueError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -235,7 +235,7 @@ SUMS = st.recursive(
 def test_values_are_pythons(text: str) -> None:
     """What is worked out is what Python would make of it."""
     tree = ast.parse("")
-    values = Values(pack := Pack([Source("__init__.py", "", True, tree)], "pack"))
+    values = Constants(pack := PackSource([ParsedFile("__init__.py", "", True, tree)], "pack"))
     try:
         ours = values.evaluate(ast.parse(text, mode="eval").body, pack.modules[""])
     except UnknownValueError:

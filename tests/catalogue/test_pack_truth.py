@@ -62,7 +62,7 @@ def test_which_packs_load() -> None:
 @pytest.mark.parametrize(
     ("pack", "note"),
     [
-        ("no_init", "__init__.py: there is none, and InvokeAI loads no folder without it"),
+        ("no_init", "__init__.py: missing, and InvokeAI loads no folder without it"),
         ("_hidden", "_hidden: InvokeAI passes over a folder of that name"),
         ("logging", "logging: InvokeAI passes over a folder of that name"),
     ],

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wflint.catalogue.packs.scan.core import Core
-    from wflint.catalogue.packs.scan.modules import Pack
-    from wflint.catalogue.packs.scan.values import Values
+    from wflint.catalogue.packs.scan.modules import PackSource
+    from wflint.catalogue.packs.scan.values import Constants
 
 UNKNOWN: Final = "unknown"
 ENUM: Final = "enum"
@@ -51,7 +51,7 @@ _NULL: Final = Annotation("", nullable=True)
 class Annotations:
     """Reads annotations of one pack."""
 
-    def __init__(self, pack: Pack, values: Values, core: Core) -> None:
+    def __init__(self, pack: PackSource, values: Constants, core: Core) -> None:
         self._pack = pack
         self._values = values
         self._core = core

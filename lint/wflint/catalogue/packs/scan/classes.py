@@ -10,7 +10,7 @@ from wflint.catalogue.packs.scan.modules import Module, Outside, PackClass
 
 if TYPE_CHECKING:
     from wflint.catalogue.packs.scan.core import Core
-    from wflint.catalogue.packs.scan.modules import Pack
+    from wflint.catalogue.packs.scan.modules import PackSource
 
 _MOST: Final = 200  # classes that one class inherits from; where they are a circle, it ends there
 # Bases from Python and pydantic that bring no fields along.
@@ -37,7 +37,7 @@ class Lineage(NamedTuple):
 class Classes:
     """The lineages of a pack's classes."""
 
-    def __init__(self, pack: Pack, core: Core) -> None:
+    def __init__(self, pack: PackSource, core: Core) -> None:
         self._pack = pack
         self._core = core
 

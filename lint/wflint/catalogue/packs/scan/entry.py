@@ -10,9 +10,9 @@ from wflint.catalogue.packs.scan.classes import Classes
 from wflint.catalogue.packs.scan.core import Core
 from wflint.catalogue.packs.scan.files import read_files
 from wflint.catalogue.packs.scan.imports import imported_modules, invokeai_names
-from wflint.catalogue.packs.scan.modules import Pack
+from wflint.catalogue.packs.scan.modules import PackSource
 from wflint.catalogue.packs.scan.nodes import Nodes
-from wflint.catalogue.packs.scan.values import Values
+from wflint.catalogue.packs.scan.values import Constants
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,8 +40,8 @@ def scan_pack(folder: str, name: str, url: str, **known: Any) -> Scan:
     """
     files = read_files(folder)
     own_name = os.path.basename(os.path.realpath(folder))
-    pack = Pack(files.sources, own_name)
-    core, values = Core(), Values(pack)
+    pack = PackSource(files.sources, own_name)
+    core, values = Core(), Constants(pack)
     annotations = Annotations(pack, values, core)
     nodes = Nodes(pack, Classes(pack, core), values, annotations, core)
     imported = imported_modules(pack)
@@ -69,7 +69,7 @@ def scan_pack(folder: str, name: str, url: str, **known: Any) -> Scan:
     if values.spent or annotations.spent:
         notes.append("the pack: some values and types are left out, there is too much to work out")
     if not entry["has_init"]:
-        notes.append("__init__.py: there is none, and InvokeAI loads no folder without it")
+        notes.append("__init__.py: missing, and InvokeAI loads no folder without it")
     elif not _is_loaded(own_name):
         notes.append(f"{own_name}: InvokeAI passes over a folder of that name")
     return Scan(entry, notes, invokeai_names(pack, imported))

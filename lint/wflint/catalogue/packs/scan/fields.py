@@ -11,8 +11,8 @@ from wflint.catalogue.packs.scan.values import UnknownValueError, plain
 
 if TYPE_CHECKING:
     from wflint.catalogue.packs.scan.annotations import Annotation, Annotations
-    from wflint.catalogue.packs.scan.modules import Module, Pack
-    from wflint.catalogue.packs.scan.values import Values
+    from wflint.catalogue.packs.scan.modules import Module, PackSource
+    from wflint.catalogue.packs.scan.values import Constants
 
 _FIELDS: Final = frozenset({"InputField", "OutputField", "Field"})
 _NUMBERS: Final = ("ge", "gt", "le", "lt", "multiple_of")
@@ -41,7 +41,7 @@ class Field(NamedTuple):
 class Fields:
     """Reads the fields of one pack's classes."""
 
-    def __init__(self, pack: Pack, values: Values, annotations: Annotations) -> None:
+    def __init__(self, pack: PackSource, values: Constants, annotations: Annotations) -> None:
         self._pack = pack
         self._values = values
         self._annotations = annotations

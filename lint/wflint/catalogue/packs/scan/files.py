@@ -26,7 +26,7 @@ DEEPEST: Final = 20  # folders in folders
 _NOT_THE_PACKS: Final = frozenset({"__pycache__", "node_modules", "site-packages", "venv", "env"})
 
 
-class Source(NamedTuple):
+class ParsedFile(NamedTuple):
     """One parsed file. ``path`` is below the pack's folder, with slashes; ``module`` its dotted name there,
     empty for the pack's own ``__init__.py``."""
 
@@ -39,7 +39,7 @@ class Source(NamedTuple):
 class Files(NamedTuple):
     """What was parsed, and a line for everything that was not."""
 
-    sources: list[Source]
+    sources: list[ParsedFile]
     problems: list[str]
 
 
@@ -64,7 +64,7 @@ def read_files(folder: str) -> Files:
         tree = _parse(raw, shown, files.problems)
         if tree is not None:
             module, is_package = _module_name(shown)
-            files.sources.append(Source(shown, module, is_package, tree))
+            files.sources.append(ParsedFile(shown, module, is_package, tree))
     return files
 
 

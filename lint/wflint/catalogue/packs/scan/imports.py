@@ -14,7 +14,7 @@ from wflint.catalogue.packs.scan.modules import top_level
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wflint.catalogue.packs.scan.modules import Module, Pack
+    from wflint.catalogue.packs.scan.modules import Module, PackSource
 
 # A pack that calls one of these imports what it finds as it runs.
 _DYNAMIC: Final = frozenset(
@@ -22,7 +22,7 @@ _DYNAMIC: Final = frozenset(
 )
 
 
-def imported_modules(pack: Pack) -> set[str] | None:
+def imported_modules(pack: PackSource) -> set[str] | None:
     """The names of the modules that are imported with the pack; None where its source does not tell."""
     if "" not in pack.modules:
         return None
@@ -52,7 +52,7 @@ def _imports_dynamically(module: Module) -> bool:
     return False
 
 
-def _imported_by(module: Module, pack: Pack) -> Iterator[str]:
+def _imported_by(module: Module, pack: PackSource) -> Iterator[str]:
     for statement, _ in top_level(module.source.tree.body):
         if isinstance(statement, ast.Import):
             for alias in statement.names:
@@ -67,7 +67,7 @@ def _imported_by(module: Module, pack: Pack) -> Iterator[str]:
                     yield f"{name}.{alias.name}" if name else alias.name
 
 
-def invokeai_names(pack: Pack, modules: set[str] | None) -> list[str]:
+def invokeai_names(pack: PackSource, modules: set[str] | None) -> list[str]:
     """InvokeAI's dotted names without which importing the pack fails.
 
     Not those under ``try`` or for type checkers, nor those that only a call needs.

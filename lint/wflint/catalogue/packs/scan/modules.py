@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from wflint.catalogue.packs.scan.files import Source
+    from wflint.catalogue.packs.scan.files import ParsedFile
 
 # Packs for 3.0 were files in InvokeAI's own folder and import neighbours there: `from .image import X`.
 _ABOVE: Final = "invokeai.app.invocations"
@@ -69,7 +69,7 @@ class Module:
     environments where the first way does not work.
     """
 
-    def __init__(self, source: Source, pack: Pack) -> None:
+    def __init__(self, source: ParsedFile, pack: PackSource) -> None:
         self.source = source
         self.pack = pack
         self.bound: dict[str, _Imported | ast.expr | ast.ClassDef | PackFunction] = {}
@@ -141,10 +141,10 @@ def _head(name: str, of_pack: bool, head: str) -> tuple[str, None, bool]:
     return (name.partition(".")[0] if of_pack and name.startswith(f"{head}.") else head, None, False)
 
 
-class Pack:
+class PackSource:
     """All modules of a pack. ``folder`` is the name of its folder, under which InvokeAI imports it."""
 
-    def __init__(self, sources: Sequence[Source], folder: str) -> None:
+    def __init__(self, sources: Sequence[ParsedFile], folder: str) -> None:
         self.folder = folder
         self._names = {source.module for source in sources}
         self.modules = {source.module: Module(source, self) for source in sources}

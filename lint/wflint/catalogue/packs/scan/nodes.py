@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from wflint.catalogue.packs.scan.annotations import Annotations
     from wflint.catalogue.packs.scan.classes import Classes, Lineage
     from wflint.catalogue.packs.scan.core import Core
-    from wflint.catalogue.packs.scan.modules import Module, Pack
-    from wflint.catalogue.packs.scan.values import Values
+    from wflint.catalogue.packs.scan.modules import Module, PackSource
+    from wflint.catalogue.packs.scan.values import Constants
 
 _LONGEST: Final = 200  # characters of a type, a version, a title
 # What every node has beside its inputs, and every output beside its outputs.
@@ -26,7 +26,7 @@ _ATTRIBUTES: Final = frozenset({"id", "type", "is_intermediate", "use_cache", "w
 _UNTOLD_VERSION: Final = "1.0.0"  # what InvokeAI takes where a node states none
 
 
-class Node(NamedTuple):
+class PackedNode(NamedTuple):
     """A node: its type, the facts of an entry, and the inputs whose default InvokeAI refuses."""
 
     type: str
@@ -38,7 +38,7 @@ class Nodes:
     """Finds the nodes of one pack."""
 
     def __init__(
-        self, pack: Pack, classes: Classes, values: Values, annotations: Annotations, core: Core
+        self, pack: PackSource, classes: Classes, values: Constants, annotations: Annotations, core: Core
     ) -> None:
         self._pack = pack
         self._classes = classes
@@ -46,11 +46,11 @@ class Nodes:
         self._core = core
         self._fields = Fields(pack, values, annotations)
 
-    def of_module(self, module: Module) -> list[Node]:
+    def of_module(self, module: Module) -> list[PackedNode]:
         """The nodes that a module defines."""
         return [node for cls in module.classes if (node := self._node(cls)) is not None]
 
-    def _node(self, cls: PackClass) -> Node | None:
+    def _node(self, cls: PackClass) -> PackedNode | None:
         stated = self._decorated(cls)
         lineage = self._classes.lineage(cls)
         if stated is None and self._is_old_node(lineage):
@@ -65,7 +65,7 @@ class Nodes:
         if unresolved:
             facts["unresolved"] = unresolved
         facts["versions_seen"] = [facts["version"] or _UNTOLD_VERSION]
-        return Node(node_type, facts, tuple(bad))
+        return PackedNode(node_type, facts, tuple(bad))
 
     def _decorated(self, cls: PackClass) -> dict[str, Any] | None:
         """What the decorator states; None without one, or where its type is worked out as the pack runs."""

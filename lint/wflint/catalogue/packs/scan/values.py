@@ -17,7 +17,7 @@ from wflint.catalogue.packs.scan.modules import Expression, Module, Outside, Pac
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from wflint.catalogue.packs.scan.modules import Pack
+    from wflint.catalogue.packs.scan.modules import PackSource
 
 STEPS: Final = 300_000  # of all expressions of a pack
 _STEPS_OF_ONE: Final = 60_000
@@ -62,10 +62,10 @@ class Member:
         self.value = value
 
 
-class Values:
+class Constants:
     """Works out expressions of one pack."""
 
-    def __init__(self, pack: Pack) -> None:
+    def __init__(self, pack: PackSource) -> None:
         self._pack = pack
         self._left = STEPS
         self._left_of_one = 0
