@@ -65,7 +65,7 @@ class Annotations:
     def read(self, node: ast.expr, module: Module) -> Annotation:
         """The type that an annotation stands for."""
         found = self._read(node, module, 0)
-        return found if found.text else found._replace(text=UNKNOWN)
+        return found if found.text else Annotation(UNKNOWN, found.nullable)
 
     def _read(self, node: ast.expr, module: Module, depth: int) -> Annotation:
         self._left -= 1
