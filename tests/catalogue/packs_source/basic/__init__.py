@@ -1,0 +1,3 @@
+from .nodes import GreyInvocation, MixInvocation
+
+__all__ = ["GreyInvocation", "MixInvocation"]

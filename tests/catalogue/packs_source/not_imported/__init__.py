@@ -1,0 +1,1 @@
+from .used import UsedInvocation

@@ -1,0 +1,11 @@
+from typing import Literal
+
+from invokeai.invocation_api import BaseInvocation, InputField, IntegerOutput, invocation
+
+
+@invocation("wf_refused_bound", title="Refused", version="1.0.0")
+class RefusedInvocation(BaseInvocation):
+    value: int = InputField(default=0, ge=1)
+
+    def invoke(self, context) -> IntegerOutput:
+        raise NotImplementedError

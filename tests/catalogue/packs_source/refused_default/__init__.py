@@ -1,0 +1,2 @@
+from .first import FineInvocation
+from .second import RefusedInvocation

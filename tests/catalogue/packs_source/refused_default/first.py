@@ -1,0 +1,9 @@
+from invokeai.invocation_api import BaseInvocation, InputField, IntegerOutput, invocation
+
+
+@invocation("wf_fine", title="Fine", version="1.0.0")
+class FineInvocation(BaseInvocation):
+    value: int = InputField(default=1)
+
+    def invoke(self, context) -> IntegerOutput:
+        raise NotImplementedError

@@ -1,0 +1,1 @@
+import renamed.nodes as everything
