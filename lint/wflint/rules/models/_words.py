@@ -399,7 +399,7 @@ def _swapped(ctx: Context, conflict: Conflict) -> Parts:
     if ref is not None and ref.type == "clip_embed" and len(taken) == 1:
         size = next(iter(taken))  # chosen in the loader, whose edge is right
         return Parts(
-            f"{ref.describe()} is no CLIP-{size}, which {ctx.names.input(node, conflict.field)} takes",
+            f"{ctx.names.input(node, conflict.field)} takes a CLIP-{size}, but gets {ref.describe()}",
             f"choose a CLIP-{size} text encoder",
         )
     output = _output_at_loader(ctx, culprit)

@@ -25,7 +25,7 @@ def _references(families: Families, node: Node) -> Iterator[Fault]:
         node,
         "reference_latents",
         place_of(families, node, "reference_latents"),
-        f"is connected, but {ref.called} is no edit model",
+        f"is connected, but {ref.called} is not an edit model",
         "choose a Qwen-Image Edit model, or remove the connection",
         Effect.SILENT,
         then="InvokeAI silently ignores the reference: the image is made as without it",
