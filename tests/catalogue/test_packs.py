@@ -16,7 +16,7 @@ from wflint.catalogue.packs.index import DATA, PackIndex, shipped_index
 from wflint.catalogue.packs.loading import loading
 from wflint.catalogue.packs.model import Pack, PackNode
 from wflint.catalogue.packs.saved import read_packs
-from wflint.catalogue.packs.whose import owner
+from wflint.catalogue.packs.whose import names_a_pack, owner
 from wflint.catalogue.store import list_releases, open_release
 
 if TYPE_CHECKING:
@@ -199,6 +199,16 @@ def test_a_name_that_contradicts_the_index() -> None:
     assert not owner(index, "one", "a", None).contradicts
     assert not owner(index, "one", "unheard-of", None).contradicts
     assert not owner(index, "one", "invokeai", None).contradicts
+
+
+@pytest.mark.parametrize(
+    "name", ["invokeai", "InvokeAI", " invokeai", "invoke-ai", "Unknown", "UNBEKANNT", "", "-", None]
+)
+def test_what_names_no_pack(name: str | None) -> None:
+    assert not names_a_pack(name)
+    # Forks of InvokeAI in the index are called so too: they are not what the file means.
+    assert not owner(shipped_index(), "xy_expand", name, "1.0.0").contradicts
+    assert owner(shipped_index(), "xy_expand", name, "1.0.0").judged is not None
 
 
 def test_a_repositorys_own_packs_win() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from wflint.catalogue.history import node_presence
 from wflint.catalogue.model import CORE_PACK
 from wflint.catalogue.packs.loading import Loading, loading
-from wflint.catalogue.packs.whose import NO_PACK, owner
+from wflint.catalogue.packs.whose import names_a_pack, owner
 from wflint.document import Kind
 from wflint.document.load import load_bytes
 from wflint.engine.admit import NO_DOCUMENT, admit
@@ -188,7 +188,7 @@ class _Use:
     def add(self, named: str | None, version: str | None, file: str, target: str) -> None:
         if version is not None:
             self.versions[version] = None
-        if named is not None and named not in NO_PACK:
+        if named is not None and names_a_pack(named):
             self.named[named] = None
         self.files[file] = None
         self.targets[target] = None

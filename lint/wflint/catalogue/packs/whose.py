@@ -13,13 +13,21 @@ if TYPE_CHECKING:
 
 # What exporters write as the pack of a node that comes with InvokeAI, or whose pack they do not know: the web
 # UI writes "Unknown" in the language of its user.
-NO_PACK: Final = frozenset(
-    {
-        "invokeai", "Unknown", "unknown", "", "Unbekannt", "Desconocido", "Inconnu", "Sconosciuto",
+_NO_PACK: Final = frozenset(
+    plain_name(name)
+    for name in (
+        "invokeai", "Unknown", "", "Unbekannt", "Desconocido", "Inconnu", "Sconosciuto",
         "Onbekend", "nieznany", "Necunoscut", "Bilinmeyen", "Không Rõ", "Неизвестно", "不明",
         "未知", "알려지지 않음",
-    }
+    )
 )  # fmt: skip
+
+
+def names_a_pack(node_pack: str | None) -> bool:
+    """Whether what a file says of a node's pack is the name of one. People who write files by hand also
+    write ``InvokeAI``, which is no pack however it is spelled: its forks are called so.
+    """
+    return node_pack is not None and plain_name(node_pack) not in _NO_PACK
 
 
 class Owner(NamedTuple):
@@ -43,7 +51,7 @@ def owner(index: PackIndex, node_type: str, node_pack: str | None, version: str 
     that are left, those that the repository brings are meant.
     """
     candidates = index.find(node_type)
-    stated = node_pack is not None and node_pack not in NO_PACK
+    stated = names_a_pack(node_pack)
     if not candidates:
         return Owner(contradicts=stated and bool(index.named(node_pack or "")))
     contradicts = False

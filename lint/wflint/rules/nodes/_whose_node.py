@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from wflint.catalogue.packs.index import plain_name
-from wflint.catalogue.packs.whose import NO_PACK, owner
+from wflint.catalogue.packs.whose import names_a_pack, owner
 from wflint.diagnostics.effects import consequence
 from wflint.diagnostics.words import elide, listed, quoted
 from wflint.records import NamedTuple
@@ -240,7 +240,7 @@ def of_core(nodes: Sequence[PackNode], node_type: str, pack: str | None, version
 
 def said(pack: str | None) -> str | None:
     """The pack that a file names, or None where it names none."""
-    return pack if pack not in NO_PACK else None
+    return pack if names_a_pack(pack) else None
 
 
 def _name(pack: Pack) -> str:
