@@ -263,6 +263,20 @@ def test_searches_as_check_does(wflint: Wflint, put: Put) -> None:
     assert "(1 skipped)" in wflint("packs", "check").out
 
 
+def test_what_is_excluded_is_so_when_it_is_named(wflint: Wflint, put: Put) -> None:
+    put("wflint.toml", 'exclude = ["drafts/"]\n')
+    put("a.json", flow("string_to_int"))
+    put("drafts/b.json", flow("yolo"))
+    found = report(wflint, "a.json", "drafts/b.json")
+    assert [p["name"] for p in found["packs"]] == ["XYGrid_nodes"]
+    assert (found["checked"], found["skipped"]) == (1, 1)
+    ran = wflint("packs", "check", "drafts/b.json")
+    assert (ran.code, ran.out) == (0, "No node packs needed by 0 files (1 skipped), InvokeAI 6.14.2.\n")
+    assert ran.err == "wflint: nothing to check: drafts/b.json is excluded by wflint.toml\n"
+    put("wflint.toml", 'exclude = ["drafts/"]\nforce-exclude = false\n')
+    assert wflint("packs", "check", "drafts/b.json").code == 1
+
+
 def test_trouble_with_files(wflint: Wflint, put: Put) -> None:
     put("a.json", flow("string_to_int"))
     put("package.json", {"name": "x"})

@@ -215,7 +215,9 @@ def check(
         complain(problem)
     if needs.problems:
         return USAGE
-    if not needs.checked and not needs.skipped:
+    if not needs.checked and needs.excluded:
+        note(f"nothing to check: {needs.excluded[0]}")
+    elif not needs.checked and not needs.skipped:
         note(f"nothing to check: no JSON files under {', '.join(request.paths)}")
     return OK if needs.fine or exit_zero else FINDINGS
 
