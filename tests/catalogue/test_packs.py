@@ -226,6 +226,12 @@ def test_a_repositorys_own_packs_win() -> None:
     assert not shipped_index().has("fox")
 
 
+def test_a_pack_that_is_brought_twice_is_one() -> None:
+    index = own(entry("fox", "fox"), entry("fox", "fox"), entry("wolf", "fox"))
+    assert [n.pack.name for n in index.find("fox")] == ["fox", "wolf"]
+    assert index.find("fox")[0].pack is next(index.packs()), "the first speaks"
+
+
 def test_copies_with_one_history_are_one() -> None:
     (pair,) = [p for p in shipped_index().packs() if p.url == "https://github.com/lstein/InvokeAI-Nodes"]
     for node_type in pair.node_types:
@@ -304,5 +310,5 @@ def test_many_packs_and_many_questions_are_linear() -> None:
 
 def test_a_type_that_a_thousand_packs_claim() -> None:
     """Of a stranger's packs some speak for a type: each node of a file asks for them."""
-    index = own(*(entry("same", "shared") for _ in range(1000)))
+    index = own(*({**entry("same", "shared"), "url": f"https://example.org/{n}"} for n in range(1000)))
     assert len(index.find("shared")) == len(index.named("same")) == 50
