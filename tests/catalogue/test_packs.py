@@ -16,7 +16,7 @@ from wflint.catalogue.packs.index import DATA, PackIndex, shipped_index
 from wflint.catalogue.packs.loading import loading
 from wflint.catalogue.packs.model import Pack, PackNode
 from wflint.catalogue.packs.saved import read_packs
-from wflint.catalogue.packs.whose import owner
+from wflint.catalogue.packs.whose import names_a_pack, owner
 from wflint.catalogue.store import list_releases, open_release
 
 if TYPE_CHECKING:
@@ -201,6 +201,16 @@ def test_a_name_that_contradicts_the_index() -> None:
     assert not owner(index, "one", "invokeai", None).contradicts
 
 
+@pytest.mark.parametrize(
+    "name", ["invokeai", "InvokeAI", " invokeai", "invoke-ai", "Unknown", "UNBEKANNT", "", "-", None]
+)
+def test_what_names_no_pack(name: str | None) -> None:
+    assert not names_a_pack(name)
+    # Forks of InvokeAI in the index are called so too: they are not what the file means.
+    assert not owner(shipped_index(), "xy_expand", name, "1.0.0").contradicts
+    assert owner(shipped_index(), "xy_expand", name, "1.0.0").judged is not None
+
+
 def test_a_repositorys_own_packs_win() -> None:
     theirs = shipped_index().find("images_to_grids")
     mine = entry("XYGrid_nodes", "images_to_grids")
@@ -214,6 +224,12 @@ def test_a_repositorys_own_packs_win() -> None:
     assert index.has("images_to_grids")
     assert own(entry("fox", "fox")).has("fox")
     assert not shipped_index().has("fox")
+
+
+def test_a_pack_that_is_brought_twice_is_one() -> None:
+    index = own(entry("fox", "fox"), entry("fox", "fox"), entry("wolf", "fox"))
+    assert [n.pack.name for n in index.find("fox")] == ["fox", "wolf"]
+    assert index.find("fox")[0].pack is next(index.packs()), "the first speaks"
 
 
 def test_copies_with_one_history_are_one() -> None:
@@ -294,5 +310,5 @@ def test_many_packs_and_many_questions_are_linear() -> None:
 
 def test_a_type_that_a_thousand_packs_claim() -> None:
     """Of a stranger's packs some speak for a type: each node of a file asks for them."""
-    index = own(*(entry("same", "shared") for _ in range(1000)))
+    index = own(*({**entry("same", "shared"), "url": f"https://example.org/{n}"} for n in range(1000)))
     assert len(index.find("shared")) == len(index.named("same")) == 50

@@ -96,6 +96,7 @@ INPUT = (*NODE, "inputs", "long")
         ([], 'it has no "wflint_packs"'),
         ({"packs": []}, 'it has no "wflint_packs"'),
         ({"wflint_packs": 2, "packs": []}, "format 2: this wflint reads 1"),
+        ({"wflint_packs": True, "packs": []}, "format another kind: this wflint reads 1"),
         ({"wflint_packs": {"a": "b" * 9999}, "packs": []}, "format another kind: this wflint reads 1"),
         ({"wflint_packs": 1}, 'its "packs" is not a list'),
         (changed(*PACK, value=3), "pack 1 is not an object"),

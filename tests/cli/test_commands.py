@@ -47,6 +47,19 @@ def test_wrong_usage(wflint: Wflint, args: list[str], message: str) -> None:
     assert message in ran.err
 
 
+@pytest.mark.parametrize("group", [(), ("packs",), ("catalogue",), ("models",)])
+def test_a_group_alone_shows_its_help(wflint: Wflint, group: tuple[str, ...]) -> None:
+    ran = wflint(*group)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == wflint(*group, "--help").out
+
+
+def test_a_node_of_a_pack_is_not_shown_but_where_it_is(wflint: Wflint) -> None:
+    ran = wflint("catalogue", "show", "xy_expand")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.endswith('has no node "xy_expand", a node pack has: `wflint packs show xy_expand`\n')
+
+
 def test_path_without_check(wflint: Wflint, put: Callable[..., object]) -> None:
     put("a.json")
     assert "write `wflint check a.json`" in wflint("a.json").err

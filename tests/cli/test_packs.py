@@ -166,6 +166,7 @@ def test_what_is_no_pack(wflint: Wflint, name: str, said: str) -> None:
     assert said in ran.err
     first, *more = ran.err.splitlines()
     assert first.startswith("wflint: error: ")
+    assert len(first) <= 160
     assert all(line.startswith("  https://") for line in more)
 
 

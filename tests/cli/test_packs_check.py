@@ -216,6 +216,26 @@ def test_what_the_target_has_is_there(wflint: Wflint, put: Put) -> None:
     assert found["loads"][0]["loads"] is True, "for the server has loaded it"
 
 
+def test_a_pack_that_the_target_has_may_lack_the_node(wflint: Wflint, put: Put) -> None:
+    """Older code of a pack: nobody is told that it is not there, or to install it."""
+    put("server.json", with_community_node())
+    ours = index(pack("Fancy_Nodes", "fancy_add", "fancy_mul", url="https://example.org/fancy"))
+    put("packs.json", ours)
+    put("a.json", flow(node("fancy_mul"), node("fancy_sub", pack="fancy-nodes"), node("xy_expand")))
+    update = "update the pack from https://example.org/fancy, then run `wflint catalogue pull`"
+    for target, where in (((), ""), (("-t", "server.json"), " (server.json)")):
+        put("wflint.toml", 'packs = ["packs.json"]\n' + ("" if target else 'catalogues = ["server.json"]\n'))
+        ran = wflint("check", "-f", "json", "--select", "unknown-node-type", *target, "a.json")
+        said = {d["node_type"]: (d["message"], d["help"]) for d in ran.json["diagnostics"]}
+        here = f"InvokeAI 6.14.2{where}"
+        assert said["fancy_mul"] == (f'fancy_mul is not in the node pack "Fancy_Nodes" of {here}', update)
+        assert said["xy_expand"][0] == f'xy_expand is from the node pack "XYGrid_nodes", not in {here}'
+    put("wflint.toml", 'catalogues = ["server.json"]\n')
+    ran = wflint("check", "a.json")  # no index has the pack
+    assert '\n  fancy_sub is not in the node pack "fancy-nodes" of InvokeAI 6.14.2\n' in ran.out
+    assert "  help    update the pack, or correct its type or nodePack\n" in ran.out
+
+
 # -- which files -----------------------------------------------------------------------------------------
 
 
@@ -261,6 +281,20 @@ def test_searches_as_check_does(wflint: Wflint, put: Put) -> None:
     assert found["packs"][0]["files"] == ["a.json"]
     assert (found["checked"], found["skipped"]) == (1, 1)
     assert "(1 skipped)" in wflint("packs", "check").out
+
+
+def test_what_is_excluded_is_so_when_it_is_named(wflint: Wflint, put: Put) -> None:
+    put("wflint.toml", 'exclude = ["drafts/"]\n')
+    put("a.json", flow("string_to_int"))
+    put("drafts/b.json", flow("yolo"))
+    found = report(wflint, "a.json", "drafts/b.json")
+    assert [p["name"] for p in found["packs"]] == ["XYGrid_nodes"]
+    assert (found["checked"], found["skipped"]) == (1, 1)
+    ran = wflint("packs", "check", "drafts/b.json")
+    assert (ran.code, ran.out) == (0, "No node packs needed by 0 files (1 skipped), InvokeAI 6.14.2.\n")
+    assert ran.err == "wflint: nothing to check: drafts/b.json is excluded by wflint.toml\n"
+    put("wflint.toml", 'exclude = ["drafts/"]\nforce-exclude = false\n')
+    assert wflint("packs", "check", "drafts/b.json").code == 1
 
 
 def test_trouble_with_files(wflint: Wflint, put: Put) -> None:

@@ -200,6 +200,19 @@ def test_a_repository_brings_its_own_facts(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("missing", ["inputs", "outputs"])
+def test_an_entry_that_only_names_a_node_judges_nothing(missing: str, tmp_path: Path) -> None:
+    facts: dict[str, Any] = {"version": "1.0.0", "inputs": {}, "outputs": {}}
+    entry = {"name": "ours", "url": "https://x.org/o", "nodes": {"ours": facts}}
+    said = []
+    for number in range(2):
+        (tmp_path / f"{number}.json").write_text(json.dumps({"wflint_packs": 1, "packs": [entry]}))
+        options = RuleOptions(packs=open_index((str(tmp_path / f"{number}.json"),)))
+        said.append(_said(_workflow(("ours", "1.0.0", {"m": 1})), options=options))
+        facts.pop(missing, None)
+    assert said == [[("unknown-input", 'ours has no input "m" in its pack "ours"')], []]
+
+
 _TYPES = st.sampled_from(["integer", "collect", "iterate", "if", "nobody_has_it"]) | st.sampled_from(
     sorted(line.type for line in _all_nodes())
 )

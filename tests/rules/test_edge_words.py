@@ -237,6 +237,14 @@ def test_what_only_the_web_ui_minds(edges: tuple[str, ...], message: str, cure: 
     assert said("ui-drops-edge", data) == [(message, cure)]
 
 
+def test_a_branch_of_an_if_node_from_a_node_that_is_not_installed() -> None:
+    # The web UI has dropped that edge by the time it reads the other branch, and compares it with nothing.
+    edges = ("x.out -> f.true_input", "n.value -> f.false_input")
+    for lost in ({"type": "a_node_of_no_known_pack"}, {"type": "xy_expand"}):
+        data = workflow(*edges, x=lost, n=ADD, f={"type": "if"})
+        assert said("ui-drops-edge", data) == []
+
+
 def test_iterate_has_an_input_that_the_web_ui_leaves_out() -> None:
     data = workflow("n.value -> i.index", n=ADD, i={"type": "iterate"})
     assert said("unknown-target-field", data) == [

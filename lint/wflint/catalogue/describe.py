@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from wflint.catalogue.history import Presence, field_presence, node_presence
 from wflint.catalogue.model import CORE_PACK
 from wflint.diagnostics.suggest import nearest
+from wflint.diagnostics.words import quoted
 
 if TYPE_CHECKING:
     from wflint.catalogue.history import Group
@@ -100,12 +101,14 @@ def _span(presence: Presence | None) -> dict[str, str] | None:
 
 def unknown_node(catalogue: Catalogue, node_type: str) -> str:
     """Why a catalogue has no such node, in one line, with what is near."""
+    from wflint.catalogue.packs.index import shipped_index
+
+    lacks = f"{catalogue.called} has no node {quoted(node_type)}"
     presence = node_presence(node_type)
     if presence is not None and presence.releases != (catalogue.version,):
-        return (
-            f'{catalogue.called} has no node "{node_type}"; '
-            f"releases {presence.first} to {presence.last} have it"
-        )
+        return f"{lacks}; releases {presence.first} to {presence.last} have it"
+    if shipped_index().find(node_type):
+        return f"{lacks}, a node pack has: `wflint packs show {node_type}`"
     near = nearest(node_type, catalogue.node_types)
     hint = f'did you mean "{near[0]}"?' if near else "`wflint catalogue list` lists its nodes"
-    return f'{catalogue.called} has no node "{node_type}"; {hint}'
+    return f"{lacks}; {hint}"

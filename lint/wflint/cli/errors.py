@@ -39,6 +39,9 @@ def show_error(error: click.ClickException) -> None:
     from wflint.cli.output import write, write_text
 
     context = getattr(error, "ctx", None)
+    if isinstance(error, getattr(click.exceptions, "NoArgsIsHelpError", ())):  # since click 8.2
+        write_text([error.format_message() + "\n"], sys.stderr)
+        return
     if isinstance(error, click.UsageError) and context is not None:
         write_text([context.get_usage() + "\n"], sys.stderr)
         names = context.help_option_names

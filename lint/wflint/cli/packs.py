@@ -126,12 +126,15 @@ def show(pack: str, target: str | None, output_format: str) -> None:
 def _find(index: PackIndex, catalogue: Catalogue, text: str) -> tuple[list[Pack], str | None]:
     """The pack of a name or address; for the type of a node the packs that have it. Raises Failure."""
     from wflint.catalogue.packs.describe import near_name, packs_called, unknown_pack_node
+    from wflint.diagnostics.words import quoted
 
     found = packs_called(index, text)
     if len(found) == 1:
         return found, None
     if found:
-        raise Failure(f'{len(found)} packs are called "{text}"; give the address', [p.url for p in found])
+        raise Failure(
+            f"{len(found)} packs are called {quoted(text)}; give the address", [p.url for p in found]
+        )
     nodes = index.find(text)
     if nodes:
         return [node.pack for node in nodes], text
@@ -139,7 +142,7 @@ def _find(index: PackIndex, catalogue: Catalogue, text: str) -> tuple[list[Pack]
         raise Failure(known)
     near = near_name(index, text)
     hint = f'did you mean "{near}"?' if near else "`wflint packs list` shows them"
-    raise Failure(f'no node pack or node is called "{text}"; {hint}')
+    raise Failure(f"no node pack or node is called {quoted(text)}; {hint}")
 
 
 @packs.command(
@@ -212,7 +215,9 @@ def check(
         complain(problem)
     if needs.problems:
         return USAGE
-    if not needs.checked and not needs.skipped:
+    if not needs.checked and needs.excluded:
+        note(f"nothing to check: {needs.excluded[0]}")
+    elif not needs.checked and not needs.skipped:
         note(f"nothing to check: no JSON files under {', '.join(request.paths)}")
     return OK if needs.fine or exit_zero else FINDINGS
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from wflint.catalogue.history import node_presence
 from wflint.catalogue.model import CORE_PACK
 from wflint.catalogue.packs.loading import Loading, loading
-from wflint.catalogue.packs.whose import NO_PACK, owner
+from wflint.catalogue.packs.whose import names_a_pack, owner
 from wflint.document import Kind
 from wflint.document.load import load_bytes
 from wflint.engine.admit import NO_DOCUMENT, admit
+from wflint.engine.exclusion import why_excluded
 from wflint.engine.files import STDIN, discover
 from wflint.engine.settings import SettingsFinder
 from wflint.engine.targets import TargetNotAllowedError, open_wanted
@@ -98,7 +99,9 @@ class OpenNode(NamedTuple):
 
 
 class PackNeeds(NamedTuple):
-    """What all files need. ``problems`` are one-line texts about files that could not be read."""
+    """What all files need. ``problems`` are one-line texts about files that could not be read, ``excluded``
+    about named ones that a configuration leaves out; those count as skipped.
+    """
 
     targets: tuple[str, ...]
     packs: list[NeededPack]
@@ -106,6 +109,7 @@ class PackNeeds(NamedTuple):
     checked: int
     skipped: int
     problems: list[str]
+    excluded: tuple[str, ...] = ()
 
     @property
     def fine(self) -> bool:
@@ -129,7 +133,11 @@ def find_needs(request: PacksRequest) -> PackNeeds:
     checked, skipped = 0, len(discovery.left_out)
     refused: dict[str, TargetNotAllowedError] = {}
     places = [(path, named, "stdin" if path == STDIN else path) for path, named in discovery.files]
+    excluded = []
     for path, named, place in places:
+        if named and path != STDIN and (why := why_excluded(finder, path, None)) is not None:
+            excluded.append(f"{path} is {why}")
+            continue
         wanted = request.wanted.over(finder.for_file(place).for_file(place))
         try:
             catalogues = open_wanted(wanted)
@@ -154,11 +162,11 @@ def find_needs(request: PacksRequest) -> PackNeeds:
     if refused and not (checked or skipped or problems):
         raise next(iter(refused.values()))
     problems += refused
-    if not places:
+    if not needs.targets and not refused:
         wanted = request.wanted.over(default.for_file("any.json"))
         wanted.pack_index()
         needs.targets.update(dict.fromkeys(c.name for c in open_wanted(wanted)))
-    return needs.result(checked, skipped, problems)
+    return needs.result(checked, skipped + len(excluded), problems)._replace(excluded=tuple(excluded))
 
 
 def _documents(raw: bytes, name: str, *, lenient: bool) -> tuple[list[Document], str]:
@@ -188,7 +196,7 @@ class _Use:
     def add(self, named: str | None, version: str | None, file: str, target: str) -> None:
         if version is not None:
             self.versions[version] = None
-        if named is not None and named not in NO_PACK:
+        if named is not None and names_a_pack(named):
             self.named[named] = None
         self.files[file] = None
         self.targets[target] = None

@@ -42,13 +42,15 @@ class PackIndex:
 
     def find(self, node_type: str) -> tuple[PackNode, ...]:
         """The packs' nodes of that type, the likeliest first: a repository's own, packs of InvokeAI's list,
-        packs that still have it. Of packs with one history (a copy that moved) only the first.
+        packs that still have it. Of packs with one history (a copy that moved) only the first, and of a
+        repository's entries for one pack (a file that is named twice).
         """
         try:
             return self._found[node_type]
         except KeyError:
             pass
-        own = [PackNode(pack, node_type) for pack in self._own_by_type.get(node_type, ())]
+        mine = {(pack.name, pack.url): pack for pack in reversed(self._own_by_type.get(node_type, ()))}
+        own = [PackNode(pack, node_type) for pack in reversed(mine.values())]
         places = self._places.get(node_type.encode("utf-8", "surrogatepass"), b"")
         shipped = self._nodes(node_type, places) if places else ()
         found = self._found[node_type] = (*own, *_one_history(sorted(shipped, key=_rank)))

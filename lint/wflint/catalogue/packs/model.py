@@ -121,8 +121,10 @@ class PackNode:
 
     @property
     def complete(self) -> bool:
-        """Whether all of its inputs are known: none of its base classes was out of sight."""
-        return not self.facts.get("unresolved")
+        """Whether all of its inputs and outputs are known: none of its base classes was out of sight, and the
+        entry tells of them (one that somebody wrote may only name the node).
+        """
+        return not self.facts.get("unresolved") and "inputs" in self.facts and "outputs" in self.facts
 
     @property
     def last_changed(self) -> str | None:

@@ -43,7 +43,7 @@ def read_packs(path: str | os.PathLike[str]) -> list[Pack]:
     if not isinstance(document, dict) or "wflint_packs" not in document:
         raise ValueError('not an index of packs: it has no "wflint_packs"')
     number = document["wflint_packs"]
-    if number != FORMAT:
+    if number != FORMAT or type(number) is bool:
         shown = number if type(number) is int and abs(number) < 1000 else "another kind"
         raise ValueError(f"an index of packs of format {shown}: this wflint reads {FORMAT}")
     entries = document.get("packs")

@@ -4,22 +4,46 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from wflint.catalogue.model import CORE_PACK
 from wflint.catalogue.packs.index import plain_name
 from wflint.records import NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
+    from wflint.catalogue.model import Catalogue
     from wflint.catalogue.packs.index import PackIndex
     from wflint.catalogue.packs.model import PackNode
 
 # What exporters write as the pack of a node that comes with InvokeAI, or whose pack they do not know: the web
 # UI writes "Unknown" in the language of its user.
-NO_PACK: Final = frozenset(
-    {
-        "invokeai", "Unknown", "unknown", "", "Unbekannt", "Desconocido", "Inconnu", "Sconosciuto",
-        "Onbekend", "nieznany", "Necunoscut", "Bilinmeyen", "Không Rõ", "Неизвестно", "不明",
-        "未知", "알려지지 않음",
-    }
+NO_PACK: Final = (
+    "invokeai", "Unknown", "", "Unbekannt", "Desconocido", "Inconnu", "Sconosciuto",
+    "Onbekend", "nieznany", "Necunoscut", "Bilinmeyen", "Không Rõ", "Неизвестно", "不明",
+    "未知", "알려지지 않음",
 )  # fmt: skip
+_NO_PACK: Final = frozenset(map(plain_name, NO_PACK))
+
+
+def names_a_pack(node_pack: str | None) -> bool:
+    """Whether what a file says of a node's pack is the name of one. People who write files by hand also
+    write ``InvokeAI``, which is no pack however it is spelled: its forks are called so.
+    """
+    return node_pack is not None and plain_name(node_pack) not in _NO_PACK
+
+
+def installed_packs(catalogue: Catalogue) -> AbstractSet[str]:
+    """The plain names of the packs of which a target has nodes: a server, a saved file, or a release with
+    what a configuration adds to it.
+    """
+    if catalogue.name == catalogue.version and not catalogue.packs:
+        return frozenset()
+    found: set[str] | None = catalogue.memo.get("installed-packs")
+    if found is None:
+        load = catalogue.definitions.load
+        packs = {load(handle).get("pack", CORE_PACK) for handle in catalogue.node_types.values()}
+        found = catalogue.memo["installed-packs"] = set(map(plain_name, packs - {CORE_PACK}))
+    return found
 
 
 class Owner(NamedTuple):
@@ -43,7 +67,7 @@ def owner(index: PackIndex, node_type: str, node_pack: str | None, version: str 
     that are left, those that the repository brings are meant.
     """
     candidates = index.find(node_type)
-    stated = node_pack is not None and node_pack not in NO_PACK
+    stated = names_a_pack(node_pack)
     if not candidates:
         return Owner(contradicts=stated and bool(index.named(node_pack or "")))
     contradicts = False

@@ -270,7 +270,7 @@ class WireLoader:
                     return Misfit("collection", (a, b))
         elif mine is not None and target.type == "if" and field in _BRANCHES:
             sibling = self.into.get((target.id, _BRANCHES[field]))
-            if sibling is not None and sibling.index not in staged:
+            if sibling is not None and sibling.index not in staged and not self._gone(sibling):
                 brought = self._brought(sibling)
                 if brought is None:
                     return Misfit("branch-unfed")
@@ -362,6 +362,10 @@ class WireLoader:
 
     def _unknown(self, node: Node | None) -> bool:
         return node is not None and self.catalogue.node(node.type) is None
+
+    def _gone(self, wire: Edge) -> bool:
+        """Whether it only counts for a second wire into its field: the UI has dropped it by now."""
+        return self._unknown(self.nodes.get(wire.source))
 
     def _leaves_fitting(self, wire: Edge, target: Node, first: Edge | None) -> bool:
         """Whether the UI keeps a wire from a connector to an invocation node."""

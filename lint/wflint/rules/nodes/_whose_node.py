@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from wflint.catalogue.packs.index import plain_name
-from wflint.catalogue.packs.whose import NO_PACK, owner
+from wflint.catalogue.packs.whose import installed_packs, names_a_pack, owner
 from wflint.diagnostics.effects import consequence
 from wflint.diagnostics.words import elide, listed, quoted
 from wflint.records import NamedTuple
@@ -19,6 +19,7 @@ from wflint.release import exact_release
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from wflint.catalogue.model import Catalogue
     from wflint.catalogue.packs.index import PackIndex
     from wflint.catalogue.packs.model import Pack, PackNode
     from wflint.catalogue.packs.whose import Owner
@@ -54,14 +55,15 @@ class Cause(NamedTuple):
 
 
 class Packs:
-    """Speaks of packs to one document: ``mine`` is what messages call the target, ``version`` its number."""
+    """Speaks of packs to one document: ``mine`` is what messages call the target."""
 
-    __slots__ = ("_index", "_mine", "_phrase", "_version")
+    __slots__ = ("_index", "_installed", "_mine", "_phrase", "_version")
 
-    def __init__(self, index: PackIndex, mine: str, version: str, outcome: Outcome) -> None:
+    def __init__(self, index: PackIndex, mine: str, catalogue: Catalogue, outcome: Outcome) -> None:
         self._index = index
         self._mine = mine
-        self._version = version
+        self._version = catalogue.version
+        self._installed = installed_packs(catalogue)
         self._phrase = consequence(outcome)
 
     def owner(self, node_type: str, pack: str | None, version: str | None) -> Owner:
@@ -87,6 +89,8 @@ class Packs:
     def stranger(self, node_type: str, pack: str) -> Cause:
         """A node of a pack that no index has."""
         name = quoted(pack)
+        if plain_name(pack) in self._installed:
+            return self._outdated(pack, elide(node_type), "update the pack, or correct its type or nodePack")
         return Cause(
             f"is from the node pack {name}, which is not in {self._mine}",
             "install it; if you have it, run `wflint catalogue pull` and name the file in `catalogues`",
@@ -138,6 +142,10 @@ class Packs:
             says, about = f"is from a fork of InvokeAI ({fork})", f"nodes of a fork of InvokeAI ({fork})"
             cure = _fitting(f"use other nodes, or the fork: {url}", "use other nodes, or the fork")
             return Cause(f"{says}, not in {self._mine}", cure, f"{about}: ", item, detail=detail)
+        if loads and node.imported and not node.removed and plain_name(pack.name) in self._installed:
+            update = f"update the pack from {url}"
+            cure = _fitting(f"{update}, then run `wflint catalogue pull`", update, "update the pack")
+            return self._outdated(pack.name, item, cure, detail)
         if (odd := _unpublished(node, version)) is not None:
             says, about = (f"{part} the node pack {name}" for part in odd)
             then = "" if loads else f"{self._phrase}; its last known code does not load in {self._mine}"
@@ -157,6 +165,11 @@ class Packs:
             return Cause(says, self._cure(pack), about, item, self._why_not(pack), detail)
         says, about = f"is from the node pack {name}, not in", f"node pack {name} is not in"
         return Cause(f"{says} {self._mine}", self._cure(pack), f"{about} {self._mine}: ", item, detail=detail)
+
+    def _outdated(self, pack: str, item: str, cure: str, detail: str = "") -> Cause:
+        """A node of a pack that the target has, but without the node: older code, or newer."""
+        where = f"the node pack {quoted(pack)} of {self._mine}"
+        return Cause(f"is not in {where}", cure, f"not in {where}: ", item, detail=detail)
 
     def _several(self, nodes: Sequence[PackNode], item: str) -> Cause:
         packs = [node.pack for node in nodes]
@@ -240,7 +253,7 @@ def of_core(nodes: Sequence[PackNode], node_type: str, pack: str | None, version
 
 def said(pack: str | None) -> str | None:
     """The pack that a file names, or None where it names none."""
-    return pack if pack not in NO_PACK else None
+    return pack if names_a_pack(pack) else None
 
 
 def _name(pack: Pack) -> str:

@@ -96,7 +96,7 @@ class _Causes:
         self._ctx = ctx
         self._mine = release(ctx.catalogue)
         index = ctx.options.packs or shipped_index()
-        self._packs = Packs(index, self._mine, ctx.catalogue.version, outcome)
+        self._packs = Packs(index, self._mine, ctx.catalogue, outcome)
         self._flux = any("flux" in n.type for n in ctx.graph.nodes.values())
         self._known: dict[tuple[str, str | None, str | None], Cause] = {}
         self._compared = 0
