@@ -81,10 +81,13 @@ def release_of(text: str) -> Release:
 
 def exact_release(text: str) -> Release | None:
     """The release that a text is and nothing else, in any spelling; None where it is none."""
-    import re
-
     if len(text) > _LONGEST:
         return None
+    found = _plain(text)
+    if found is not None:
+        return Release(found)
+    import re
+
     match = re.fullmatch(_FORM, text.strip().lower())
     return release_of(text) if match and (match[2] or "") in _PHASES else None
 

@@ -15,6 +15,8 @@ from wflint.catalogue.model import Catalogue
 from wflint.diagnostics import Confidence
 from wflint.diagnostics.words import listed
 from wflint.graph.ir import Graph
+from wflint.graph.server.literal_fast import SCALAR_CHECKS
+from wflint.graph.server.validators import may_be_checked
 from wflint.rules.base import Context
 
 if TYPE_CHECKING:
@@ -41,20 +43,28 @@ JUDGING: Final = frozenset(
 )
 # The judgement of these needs all that they are joined to.
 _LOOK_FURTHER: Final = frozenset({"collect", "iterate", "if"})
+_NUMBERS: Final = frozenset({"int", "float"})
+_OTHER_BOUNDS: Final = frozenset({"gt", "lt", "min_length", "max_length"})  # than least, most and step
 _MOST_CATALOGUES: Final = 100  # kept for a target; documents mostly have the same packs
 
 
 class PackCatalogue(Catalogue):
-    """A release's catalogue with the definitions of some packs' nodes."""
+    """A release's catalogue with the definitions of some packs' nodes, made when somebody asks for them."""
 
-    def __init__(self, base: Catalogue, extra: Mapping[str, NodeDef]) -> None:
-        super().__init__(base.definitions, base.name, base.packs | {d.pack for d in extra.values()})
+    def __init__(self, base: Catalogue, extra: Mapping[str, PackNode]) -> None:
+        super().__init__(base.definitions, base.name, base.packs | {n.pack.name for n in extra.values()})
         self._base = base
         self._extra = extra
+        self._made: dict[str, NodeDef] = {}
 
     def node(self, node_type: str) -> NodeDef | None:
         """The release's own definition, else the pack's."""
-        return self._base.node(node_type) or self._extra.get(node_type)
+        found = self._base.node(node_type) or self._made.get(node_type)
+        if found is None and node_type in self._extra:
+            from wflint.catalogue.packs.facts import definition
+
+            found = self._made[node_type] = definition(self._extra[node_type], self._base)
+        return found
 
 
 def pack_findings(
@@ -65,10 +75,13 @@ def pack_findings(
     ``told`` are the findings that stand already, ``run`` gives those of the rules in ``JUDGING``.
     """
     judged = _judged(ctx, unknown)
-    if not judged:
+    joined = {end for e in (*ctx.graph.edges, *ctx.graph.wires) for end in (e.source, e.target)}
+    nodes = ctx.graph.nodes
+    asked = {i: node for i, node in judged.items() if i in joined or not _fits(nodes[i], node.facts)}
+    if not asked:
         return []
     unjudged = {node.id for node in unknown} - judged.keys()
-    graph = _around(ctx.graph, judged, unjudged)
+    graph = _around(ctx.graph, asked, unjudged)
     catalogue = _with_packs(ctx.catalogue, {node.type: node for node in judged.values()})
     inner = Context(ctx.document, graph, catalogue, ctx.options, whole=ctx.graph)
     at_edges = {e.path: e for e in (*graph.edges, *graph.wires) if e.source in judged or e.target in judged}
@@ -88,6 +101,33 @@ def pack_findings(
         finding.detail = "; ".join(filter(None, (finding.detail, basis)))
         found.append(finding)
     return found
+
+
+def _fits(node: Node, facts: Mapping[str, Any]) -> bool:
+    """Whether it is plain to see that a pack's node has the inputs that a file's sets, and takes the values.
+
+    False only means that the rules have to look.
+    """
+    inputs = facts.get("inputs", {})
+    return (
+        node.declared.keys() <= inputs.keys()
+        and all(name in inputs and _takes(inputs[name], value) for name, value in node.values.items())
+        and not may_be_checked(node.type)
+    )
+
+
+def _takes(facts: Mapping[str, Any], value: Any) -> bool:
+    expected = facts["type"]
+    if expected == "enum":
+        return type(value) is str and value in facts.get("options", ())
+    check = SCALAR_CHECKS.get(expected)
+    if check is None or not check(value) or not _OTHER_BOUNDS.isdisjoint(facts):
+        return False
+    if expected not in _NUMBERS:
+        return True
+    step = facts.get("multiple_of")
+    in_step = step is None or (expected == "int" and value % step == 0)
+    return in_step and bool(facts.get("ge", value) <= value <= facts.get("le", value))
 
 
 def _ends_known(graph: Graph, edge: Edge, catalogue: Catalogue) -> bool:
@@ -162,13 +202,11 @@ def _around(graph: Graph, judged: Mapping[str, Any], left_out: set[str]) -> Grap
 
 
 def _with_packs(base: Catalogue, nodes: Mapping[str, PackNode]) -> PackCatalogue:
-    from wflint.catalogue.packs.facts import definition
-
     kept: dict[Any, PackCatalogue] = base.memo.setdefault("pack-catalogues", {})
     key = frozenset(nodes.values())
     found = kept.get(key)
     if found is None:
         if len(kept) >= _MOST_CATALOGUES:
             kept.clear()
-        found = kept[key] = PackCatalogue(base, {t: definition(node, base) for t, node in nodes.items()})
+        found = kept[key] = PackCatalogue(base, nodes)
     return found

@@ -35,7 +35,8 @@ class PackIndex:
                 _add(self._own_by_type, node_type, pack)
         self._folder = folder
         self._packs: dict[int, Pack] = {}  # by where their lines begin
-        self._types: Mapping[bytes, bytes] | None = None
+        self._text: bytes | None = None
+        self._types: bytes | None = None
         self._names: dict[str, list[Pack]] | None = None
         self._unreleased: Mapping[str, Any] | None = None
         self._found: dict[str, tuple[PackNode, ...]] = {}
@@ -51,9 +52,10 @@ class PackIndex:
             pass
         mine = {(pack.name, pack.url): pack for pack in reversed(self._own_by_type.get(node_type, ()))}
         own = [PackNode(pack, node_type) for pack in reversed(mine.values())]
-        places = self._places.get(node_type.encode("utf-8", "surrogatepass"), b"")
-        shipped = self._nodes(node_type, places) if places else ()
-        found = self._found[node_type] = (*own, *_one_history(sorted(shipped, key=_rank)))
+        shipped = [self._node(node_type, place) for place in self._places(node_type)]
+        if len(shipped) > 1:
+            shipped = _one_history(sorted(shipped, key=_rank))
+        found = self._found[node_type] = (*own, *shipped)
         return found
 
     def unreleased(self, node_type: str) -> UnreleasedNode | None:
@@ -66,7 +68,7 @@ class PackIndex:
     def has(self, node_type: str) -> bool:
         """Whether some pack has, or some branch had, a node of that type."""
         return (
-            node_type.encode("utf-8", "surrogatepass") in self._places
+            bool(self._places(node_type))
             or node_type in self._own_by_type
             or self.unreleased(node_type) is not None
         )
@@ -83,38 +85,43 @@ class PackIndex:
         """Every pack, a repository's own first, then by name."""
         yield from self._own
         start = 0
-        for line in self._read("packs.jsonl").splitlines(keepends=True):
-            pack = self._packs.get(start)
-            if pack is None:
-                head = json.loads(line[: line.index(NODES)] + b"}")
-                pack = self._packs[start] = Pack(head, partial(self._all_nodes, start))
-            yield pack
+        for line in self._lines.splitlines(keepends=True):
+            yield self._pack(start, start + line.index(NODES))
             start += len(line)
 
     @property
-    def _places(self) -> Mapping[bytes, bytes]:
-        if self._types is None:
-            lines = self._read("types.tsv").split(b"\n")[:-1]
-            self._types = dict([line.split(b"\t") for line in lines])
-        return self._types
+    def _lines(self) -> bytes:
+        """Half a megabyte, of which only the pieces are taken apart that tell of what is asked for."""
+        if self._text is None:
+            self._text = self._read("packs.jsonl")
+        return self._text
 
-    def _nodes(self, node_type: str, places: bytes) -> Iterator[PackNode]:
-        """The nodes of a type. Of half a megabyte only the pieces are read that tell of them."""
-        with open(os.path.join(self._folder, "packs.jsonl"), "rb") as file:
-            for place in places.split():
-                start, end, first, last = [int(part) for part in place.split(b":")]
-                pack = self._packs.get(start)
-                if pack is None:
-                    file.seek(start)
-                    head = json.loads(file.read(end - start) + b"}")
-                    pack = self._packs[start] = Pack(head, partial(self._all_nodes, start))
-                file.seek(first)
-                yield PackNode(pack, node_type, json.loads(file.read(last - first)))
+    def _places(self, node_type: str) -> list[bytes]:
+        """Where the nodes of a type are told of; no table is made of the types, since few are asked for."""
+        if self._types is None:
+            self._types = b"\n" + self._read("types.tsv")
+        name = node_type.encode("utf-8", "surrogatepass")
+        line = b"\n" + name + b"\t"
+        at = self._types.find(line)
+        if at < 0 or b"\t" in name:
+            return []
+        return self._types[at + len(line) : self._types.index(b"\n", at + len(line))].split()
+
+    def _node(self, node_type: str, place: bytes) -> PackNode:
+        start, end, first, last = [int(part) for part in place.split(b":")]
+        return PackNode(self._pack(start, end), node_type, json.loads(self._lines[first:last].decode()))
+
+    def _pack(self, start: int, end: int) -> Pack:
+        """The pack whose line begins at ``start``, and tells of its nodes from ``end`` on."""
+        pack = self._packs.get(start)
+        if pack is None:
+            head = json.loads(self._lines[start:end].decode() + "}")
+            pack = self._packs[start] = Pack(head, partial(self._all_nodes, start))
+        return pack
 
     def _all_nodes(self, start: int) -> Mapping[str, Any]:
-        with open(os.path.join(self._folder, "packs.jsonl"), "rb") as file:
-            file.seek(start)
-            nodes: Mapping[str, Any] = json.loads(file.readline())["nodes"]
+        line = self._lines[start : self._lines.index(b"\n", start)]
+        nodes: Mapping[str, Any] = json.loads(line)["nodes"]
         return nodes
 
     def _read(self, name: str) -> bytes:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from wflint.graph.server.literal_models import MODEL_CHECKS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from wflint.catalogue.model import Catalogue, InputDef, ModelDef
     from wflint.catalogue.types import TypeExpr
@@ -83,6 +83,13 @@ def _is_dict(value: Any) -> bool:
     return type(value) is dict
 
 
+# Of the scalars that no bound limits.
+SCALAR_CHECKS: Final[Mapping[str, Accept]] = {
+    "int": _is_int,
+    "float": _is_float,
+    "str": _is_str,
+    "bool": _is_bool,
+}
 _FIXED: Final = {"any": _is_any, "bool": _is_bool, "null": _is_null, "object": _is_dict}
 
 

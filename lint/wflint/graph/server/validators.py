@@ -56,6 +56,11 @@ def node_check(definition: NodeDef, catalogue: Catalogue) -> NodeCheck | None:
     return check
 
 
+def may_be_checked(node_type: str) -> bool:
+    """Whether the class of such a node carries checks in some release."""
+    return node_type in _CHECKS
+
+
 def read_value(value: Any, definition: InputDef, check: NodeCheck | None, catalogue: Catalogue) -> Any:
     """What the node makes of a literal for one input, or a LiteralFault."""
     if check is not None:

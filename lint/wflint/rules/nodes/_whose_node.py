@@ -6,7 +6,6 @@ printed as it is only where it is a plain one.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from wflint.catalogue.packs.index import plain_name
@@ -25,8 +24,10 @@ if TYPE_CHECKING:
     from wflint.catalogue.packs.whose import Owner
     from wflint.diagnostics import Outcome
 
-_PLAIN_URL: Final = r"https?://[A-Za-z0-9.-]+(:\d{1,5})?(/[A-Za-z0-9._~/%+-]*)?"
+_HOST: Final = "abcdefghijklmnopqrstuvwxyz0123456789.-"
+_PATH: Final = _HOST + "_~/%+"
 _LONGEST_URL: Final = 80
+_LONGEST_PORT: Final = 5
 _LINE: Final = 100  # characters of a help or an effect
 _LONGEST_MODULE: Final = 45
 _LONGEST_VERSION: Final = 20
@@ -134,13 +135,13 @@ class Packs:
 
     def _one(self, node: PackNode, item: str, version: str | None) -> Cause:
         pack = node.pack
-        name, url = _name(pack), _address(pack)
+        name = _name(pack)
         detail = _details([pack], self._version)
         loads = pack.loads_in(self._version) is not False
         if pack.is_fork:
             fork = _short(pack)
             says, about = f"is from a fork of InvokeAI ({fork})", f"nodes of a fork of InvokeAI ({fork})"
-            cure = _fitting(f"use other nodes, or the fork: {url}", "use other nodes, or the fork")
+            cure = _fitting(f"use other nodes, or the fork: {_address(pack)}", "use other nodes, or the fork")
             return Cause(f"{says}, not in {self._mine}", cure, f"{about}: ", item, detail=detail)
         if loads and node.imported and not node.removed and plain_name(pack.name) in self._installed:
             update = f"update the pack from {url}"
@@ -157,7 +158,9 @@ class Packs:
         if not node.imported:
             says = f"is in the node pack {name}, whose __init__.py does not import it"
             about = f"not imported by the `__init__.py` of the node pack {name}: "
-            cure = _fitting(f"import it in the `__init__.py` of {url}", "import it in the `__init__.py`")
+            cure = _fitting(
+                f"import it in the `__init__.py` of {_address(pack)}", "import it in the `__init__.py`"
+            )
             return Cause(says, cure if loads else self._cure(pack), about, item, then, detail)
         if not loads:
             says = f"is from the node pack {name}, which does not load in {self._mine}"
@@ -234,10 +237,10 @@ def of_core(nodes: Sequence[PackNode], node_type: str, pack: str | None, version
     """Whether a node is ``core``, one of another release of InvokeAI: a pack may have taken it over from
     there, or brought it before InvokeAI had it. ``either`` where nothing decides; None: the pack's.
     """
-    from wflint.catalogue.history import node_versions
-
     if not any(node.facts.get("core") or node.pack.own for node in nodes):
         return None
+    from wflint.catalogue.history import node_versions
+
     cores = node_versions(node_type).values()
     if not cores:
         return None
@@ -280,7 +283,17 @@ def _address(pack: Pack) -> str:
 
 
 def _is_plain(url: str) -> bool:
-    return len(url) <= _LONGEST_URL and re.fullmatch(_PLAIN_URL, url) is not None
+    scheme, _, rest = url.partition("://")
+    place, _, path = rest.lower().partition("/")
+    host, colon, port = place.partition(":")
+    return (
+        url.isascii()
+        and len(url) <= _LONGEST_URL
+        and scheme in ("http", "https")
+        and host != ""
+        and not (host.strip(_HOST) or path.strip(_PATH))
+        and (colon == "" or (port.isdecimal() and len(port) <= _LONGEST_PORT))
+    )
 
 
 def _fitting(*sentences: str) -> str:
@@ -307,8 +320,10 @@ def _unpublished(node: PackNode, version: str | None) -> tuple[str, str] | None:
     """
     if version is None or version == "1.0.0" or not node.facts.get("versions_seen"):
         return None
+    if version in node.versions or len(version) > _LONGEST_VERSION:
+        return None
     number = exact_release(version)
-    if number is None or len(version) > _LONGEST_VERSION or version in node.versions:
+    if number is None:
         return None
     known = [release for text in node.versions if (release := exact_release(text)) is not None]
     if all(release < number for release in known):
