@@ -75,10 +75,16 @@ def convert_document(
         meant = translate_guide(source, catalogue)
         document = Document(Kind.GRAPH, meant.graph, source.source, part=source.part)
         told += meant.decisions
+    elif source.kind in _GRAPHS:
+        from wflint.builders import misplaced
+
+        document = misplaced.meant(source)
     if to == "python":
         return Conversion(_python(document, catalogue), told, source)
     make = {"graph": _graph, "workflow": _workflow, "batch": _batch}[to]
     found = make(document, catalogue, options)
+    if to == "batch" and document.kind is Kind.WORKFLOW and source.kind is Kind.BATCH:
+        _keep(found.value["batch"], source.data, options)
     if to == "workflow" and source.kind is Kind.GUIDE:
         found.value.update(_texts(source))
     return Conversion(found.value, told + found.decisions, source)
@@ -161,6 +167,15 @@ def _batch(document: Document, catalogue: Catalogue, options: ConvertOptions) ->
     batch: dict[str, Any] = copy.deepcopy({k: v for k, v in before.items() if k != "graph"})
     runs = options.runs if options.runs is not None else before.get("runs", 1)
     return _Made({"batch": {**batch, "graph": _plain_graph(document), "runs": runs}, "prepend": False}, [])
+
+
+def _keep(batch: dict[str, Any], before: dict[str, Any], options: ConvertOptions) -> None:
+    """What a body that held a workflow as its graph says beside it."""
+    if options.runs is None:
+        batch["runs"] = before.get("runs", 1)
+    if type(before.get("data")) is list:
+        batch["data"] = [*batch["data"], *copy.deepcopy(before["data"])]
+    batch.update({k: copy.deepcopy(v) for k, v in before.items() if k not in ("graph", "runs", "data")})
 
 
 def _batch_of(document: Document) -> dict[str, Any] | None:

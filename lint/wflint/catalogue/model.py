@@ -43,6 +43,9 @@ _COMPARED_RULES = frozenset(
 )
 
 
+_OVERLAYS = Release((5, 0, 0))  # the first release that has an overlay in the store
+
+
 class InputDef:
     """One input of a node.
 
@@ -248,10 +251,17 @@ class Catalogue:
         if handle is not None:
             overlay = self.overlay
             validators = overlay.get("validators", {}).get(node_type)
-            types = overlay.get("types", {}).get(node_type)
+            types = overlay["types"].get(node_type) if "types" in overlay else self._old_limits(node_type)
             found = NodeDef(self.definitions.load(handle), validators, types)
         self._nodes[node_type] = found
         return found
+
+    def _old_limits(self, node_type: str) -> Mapping[str, Mapping[str, Any]] | None:
+        if not self.release < _OVERLAYS:
+            return None
+        from wflint.catalogue.old_limits import old_limits
+
+        return old_limits(node_type, self.release)
 
     def model(self, name: str) -> ModelDef | None:
         """The definition of a nested model or named enumeration, or None when unknown."""

@@ -12,7 +12,7 @@ _PHRASES = {
     ("rejected", "load"): "the web UI refuses to load the workflow",
     ("rejected", "ready"): "the web UI blocks Invoke",
     ("rejected", "enqueue"): "the server refuses it; nothing runs",
-    ("fails", "dequeue"): "accepted, but fails when taken from the queue",
+    ("stalls", "dequeue"): "accepted, then the whole queue stands still until it is cleared",
     ("fails", "run"): "run fails",
     ("silent", "load"): "the web UI silently loads something else",
     ("silent", "ready"): "the web UI silently invokes something else",

@@ -25,7 +25,8 @@ class Effect(StrEnum):
     """What a real InvokeAI of the target release does with the fault."""
 
     REJECTED = "rejected"  # refused before anything runs
-    FAILS = "fails"  # accepted, then an error when the session is dequeued or a node runs
+    STALLS = "stalls"  # accepted, then the whole queue stands still until somebody clears it
+    FAILS = "fails"  # accepted, then an error when a node runs
     SILENT = "silent"  # runs, but not as the file says
     ADVICE = "advice"  # runs as written
 

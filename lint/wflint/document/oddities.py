@@ -190,9 +190,8 @@ def _half_character(text: str, pointer: Pointer, on_key: bool, kind: Kind) -> Fi
         f"escape \\u{code:04x} {_in(pointer)} is half a character (a lone surrogate)",
         pointer,
         help="write the character itself, or both halves",
-        then="the server queues it, cannot read it back, and the run fails",
         group=f"escape \\u{code:04x} is half a character (a lone surrogate)",
         on_key=on_key,
         rule="bad-encoding",
-        outcome=Outcome(Effect.FAILS, Stage.DEQUEUE, Severity.ERROR),
+        outcome=Outcome(Effect.STALLS, Stage.DEQUEUE, Severity.ERROR),
     )

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from wflint.diagnostics import Finding, Outcome
     from wflint.document import Document
 
-_EFFECTS = (Effect.REJECTED, Effect.FAILS, Effect.SILENT, Effect.ADVICE)  # the worst one first
+_EFFECTS = (Effect.STALLS, Effect.REJECTED, Effect.FAILS, Effect.SILENT, Effect.ADVICE)  # the worst one first
 
 
 class Showing(NamedTuple):

@@ -35,6 +35,11 @@ def fails(stage: Stage = Stage.RUN, severity: Severity = Severity.ERROR) -> Outc
     return Outcome(Effect.FAILS, stage, severity)
 
 
+def stalls(severity: Severity = Severity.ERROR) -> Outcome:
+    """InvokeAI accepts, then cannot take it from the queue, nor anything behind it."""
+    return Outcome(Effect.STALLS, Stage.DEQUEUE, severity)
+
+
 def silent(stage: Stage = Stage.RUN, severity: Severity = Severity.WARNING) -> Outcome:
     """InvokeAI runs something else than the file says, and does not tell."""
     return Outcome(Effect.SILENT, stage, severity)

@@ -85,6 +85,9 @@ def missing_field(
     return Wording(message, f"use one of its {side}s: {shown}")
 
 
+TAKES_ANYTHING_CURE = "connect a node that gives a whole list, or use InvokeAI 5.6.1 or later"
+
+
 def special_words(naming: Naming, fault: SpecialFault, cure: str = "") -> Wording:
     """What is wrong with an iterate or collect node that has edges; ``cure`` where a type does not fit."""
     edge, node = fault.edges[0], naming.node(fault.node)
@@ -107,6 +110,8 @@ def special_words(naming: Naming, fault: SpecialFault, cure: str = "") -> Wordin
         return Wording(message, "use one collect node for each type", ", ".join(map(str, fault.types)))
     gives, takes = fault.types
     where = naming.end(edge.target, edge.target_field)
+    if fault.reason == "takes-anything":
+        return Wording(f"{node} cannot feed {where} before InvokeAI 5.6.1", TAKES_ANYTHING_CURE, detail)
     return Wording(f"{where} takes {short_words(takes)}, but {node} gives {short_words(gives)}", cure, detail)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from wflint.document import Document, Kind
 from wflint.graph.ir import BatchItem, Edge, Graph, Node
+from wflint.graph.reading.editor_edges import editor_ends, holds_workflow
 
 if TYPE_CHECKING:
     from wflint.diagnostics import Finding, Pointer
@@ -35,6 +36,11 @@ def read_graph_document(document: Document) -> tuple[Graph, list[Finding]]:
     if type(data) is not dict:
         return graph, findings  # batch_faults spoke about it
     nodes, edges = data.get("nodes", {}), data.get("edges", [])
+    if base and holds_workflow(data):
+        from wflint.graph.reading.graph_faults import workflow_in_place
+
+        graph.unread_edges = 1
+        return graph, [*findings, workflow_in_place(base)]
     if type(nodes) is not dict or type(edges) is not list or type(data.get("id", "")) is not str:
         odd.append(("", None))
     if type(nodes) is dict:
@@ -87,7 +93,11 @@ def _read_edges(graph: Graph, edges: list[Any], base: Pointer, odd: list[tuple[s
             "".join(ends)
         except (KeyError, TypeError, IndexError):
             odd.append(("edges", i))
-            graph.unread_edges += 1
+            ends_meant = editor_ends(raw)
+            if ends_meant is None:
+                graph.unread_edges += 1
+            else:  # one finding is about all of these; the rest of the graph is judged as it was meant
+                found.append(Edge(*ends_meant, (*base, i), "workflow", i))
         else:
             edge = Edge(*ends, (*base, i), "graph", i)
             if "type" in raw and type(raw["type"]) is str:

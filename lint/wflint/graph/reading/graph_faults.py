@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from wflint.graph.reading.editor_edges import editor_ends
 from wflint.graph.reading.faults import BOOLEAN, Place, shown
 from wflint.graph.reading.node_names import GraphNames
 from wflint.graph.server.literal_scalars import read_bool, read_int
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from wflint.diagnostics import Finding, Pointer
 
@@ -20,19 +21,46 @@ if TYPE_CHECKING:
 _REQUIRED = "Field required"
 _IDS = "Node ids must match"
 _ABSENT = object()
+_CONVERT = "run `wflint convert FILE --to {}`"
 _END = '{"node_id": ..., "field": ...}'
 
 
-def graph_faults(graph: Any, base: Pointer, odd: Iterable[tuple[str, Any]]) -> Iterator[Finding]:
+def workflow_in_place(base: Pointer) -> Finding:
+    """A whole workflow stands where the server wants a graph."""
+    return Place('"graph"', base).finding(
+        "wrong-member-type",
+        '"graph" of the batch is a workflow, which only the web UI reads',
+        help=_CONVERT.format("batch"),
+    )
+
+
+def _drawn_edges(indices: list[int], base: Pointer) -> Finding:
+    count = f"{len(indices)} edges have" if len(indices) > 1 else "1 edge has"
+    return Place("the graph", base).finding(
+        "wrong-member-type",
+        f'{count} "sourceHandle" and "targetHandle" as in a workflow, not "source" and "destination" objects',
+        "edges",
+        indices[0],
+        help=_CONVERT.format("batch" if base else "graph"),
+        error=_REQUIRED,
+    )
+
+
+def graph_faults(graph: Any, base: Pointer, odd: list[tuple[str, Any]]) -> Iterator[Finding]:
     """What is wrong with the odd parts of a graph at ``base``: itself, and the nodes and edges met.
 
     ``odd`` holds pairs of a member of the graph and a key or index in it; ``("", None)`` is the graph itself.
     """
     nodes = graph.get("nodes")
     names = GraphNames(nodes if type(nodes) is dict else {})
+    drawn = [key for member, key in odd if member == "edges" and editor_ends(graph["edges"][key])]
+    if drawn:
+        yield _drawn_edges(drawn, base)
     for member, key in odd:
         if member == "nodes":
             yield from _node_faults(graph["nodes"][key], key, (*base, "nodes", key), names.of(key))
+        elif member == "edges" and editor_ends(graph["edges"][key]):
+            continue
         elif member == "edges":
             place = Place(f"edge {key + 1}", (*base, "edges", key), several="edges")
             yield from _edge_faults(graph["edges"][key], place)

@@ -2,14 +2,16 @@
 
 Follows ``Graph._validate_special_nodes`` of InvokeAI (app/services/shared/graph.py), in two dialects:
 ``chained`` (compared with 6.14.2), where a collector also takes collections and collectors may follow one
-another, and ``classic`` (compared with 5.15.0).
+another, and ``classic`` (compared with 5.15.0). Up to 5.6.0 collectors feed neither inputs of any type nor
+lists of anything, and iterators are the latter; the items behind an iterator were not looked at yet.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from wflint.catalogue.types import TypeExpr
+from wflint.diagnostics.words import elide
 from wflint.graph.server.annotations import (
     ANY,
     UnboundTypingError,
@@ -24,6 +26,7 @@ from wflint.graph.server.annotations import (
 )
 from wflint.graph.server.ports import input_annotation, output_annotation
 from wflint.records import NamedTuple
+from wflint.release import Release
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -41,12 +44,15 @@ _NO_COLLECTION = "Collector collection input must be a collection"
 _MIXED = "Collector input collection items must be of a single type"
 _COLLECTED = "Collector output must connect to a collection input"
 _COLLECTED_TYPE = "Collector outputs must connect to a collection input with a matching type"
+# Before it says no more than which node.
+_REASONED: Final = Release((5, 6, 1))
 
 
 class SpecialFault(NamedTuple):
     """Why the server refuses an iterate or collect node.
 
-    ``reason``: ``no-input``, ``many-inputs``, ``not-a-collection``, ``mixed-items`` or ``output-type``.
+    ``reason``: ``no-input``, ``many-inputs``, ``not-a-collection``, ``mixed-items``, ``output-type`` or
+    ``takes-anything`` (a collector feeds what takes a list of anything, which came with 5.6.1).
     ``edges`` are the edges to blame. ``types`` are those involved: what is given and what is taken, or all
     that are gathered. ``error`` is what the server says.
     """
@@ -69,6 +75,7 @@ class SpecialNodes:
         self._graph = graph
         self._catalogue = catalogue
         self._chained = catalogue.dialect == "chained"
+        self._early = not self._chained and catalogue.release < _REASONED
         self._resolved: dict[str, frozenset[TypeExpr] | None] = {}
 
     def faults(self) -> Iterator[SpecialFault]:
@@ -81,8 +88,13 @@ class SpecialNodes:
     def fault(self, node: Node) -> SpecialFault | None:
         """Why the server refuses one node; None when it does not, or the node is of another type."""
         if node.type == "iterate":
-            return self._iterate(node)
-        return self._collect(node) if node.type == "collect" else None
+            found = self._iterate(node)
+        else:
+            found = self._collect(node) if node.type == "collect" else None
+        if found is not None and found.error and self._early:
+            what = "iterator" if node.type == "iterate" else "collector"
+            return found._replace(error=f"Invalid {what} node {elide(node.id)}")
+        return found
 
     # -- edges and their types ---------------------------------------------------------------------
 
@@ -135,7 +147,7 @@ class SpecialNodes:
         for edge, target in zip(outputs, targets, strict=True):
             if not self._fits(item, target):
                 return SpecialFault(node, "output-type", (edge, inputs[0]), (item, target), _ITEM_TYPE)
-        if not self._is_collect(inputs[0].source):
+        if self._early or not self._is_collect(inputs[0].source):
             return None
         return self._iterate_collector(node, inputs[0], zip(outputs, targets, strict=True))
 
@@ -200,11 +212,15 @@ class SpecialNodes:
         for edge, target in zip(outputs, targets, strict=True):
             if not self._takes_collection(root, target):
                 error = _COLLECTED_TYPE if is_any(target) or contains_list(target) else _COLLECTED
-                return SpecialFault(node, "output-type", (edge,), (_list_of(root), target), error)
+                early = self._early and is_any(target)
+                reason = "takes-anything" if early else "output-type"
+                return SpecialFault(node, reason, (edge,), (_list_of(root), target), error)
         return self._downstream(node, root, outputs) if self._chained else None
 
     def _takes_collection(self, root: TypeExpr | None, target: TypeExpr) -> bool:
         """Whether an input takes a list of ``root`` (None: of anything) from a collector."""
+        if self._early:
+            return self._took_collection(root, target)
         if is_any(target):
             return True
         if not contains_list(target):
@@ -212,6 +228,18 @@ class SpecialNodes:
         first = arguments(target)[0]
         if root is None:
             return first == ANY
+        try:
+            return is_union_subtype(root, first) or is_subclass(root, first, self._catalogue)
+        except UnboundTypingError:
+            return False
+
+    def _took_collection(self, root: TypeExpr | None, target: TypeExpr) -> bool:
+        """The same up to 5.6.0: nothing but Any itself is Any, so that a list of anything takes no items."""
+        if root is None or not contains_list(target):
+            return False
+        first = arguments(target)[0]
+        if is_any(first):
+            return root == first
         try:
             return is_union_subtype(root, first) or is_subclass(root, first, self._catalogue)
         except UnboundTypingError:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from wflint.graph.server.literal_fault import LiteralFault
+from wflint.release import Release
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -57,27 +58,50 @@ def bad_weight(weights: Any) -> Any:
 WEIGHT_CURE: Final = "use -1 to 2"
 
 
-def ends_early(members: Mapping[str, Any]) -> tuple[Any, Any] | None:
-    """Begin and end of a control that ends before it begins (defaults: from 0 to 1)."""
+# Read from app/invocations of the releases around: 3.5.1 and 3.6.0, 5.7.1 and 5.7.2.
+SPAN_SINCE: Final = Release((3, 6, 0))  # before, only the weight of a ControlField was looked at
+MUST_DIFFER_UNTIL: Final = Release((5, 7, 2))  # before, a control that ends where it begins was refused too
+
+
+def ends_early(members: Mapping[str, Any], *, differ: bool = False) -> tuple[Any, Any] | None:
+    """Begin and end of a control that ends before it begins (defaults: from 0 to 1).
+
+    ``differ``: ending where it begins is a fault too.
+    """
     begin, end = members.get("begin_step_percent", 0), members.get("end_step_percent", 1)
-    return (begin, end) if begin > end else None
+    return (begin, end) if begin > end or (differ and begin == end) else None
 
 
-def end_cure(begin: Any) -> str:
+def end_cure(begin: Any, *, differ: bool = False) -> str:
     """What to do about it."""
+    if differ:
+        return f'use more than {begin} for "end_step_percent", or a smaller "begin_step_percent"'
     return f'use {begin} or more for "end_step_percent", or a smaller "begin_step_percent"'
 
 
-def _weighted(weight: str) -> Callable[[Mapping[str, Any]], Violation | None]:
+def span_words(end: Any, *, differ: bool) -> tuple[str, str, str]:
+    """How an end compares with its begin, how a begin with its end, and what begin to use."""
+    if differ:
+        return "more than", "less than", f"use less than {end}"
+    return "at least", "at most", f"use {end} or less"
+
+
+def _weighted(
+    weight: str, *, span: bool = True, differ: bool = False
+) -> Callable[[Mapping[str, Any]], Violation | None]:
     def check(members: Mapping[str, Any]) -> Violation | None:
         if weight in members:
             bad = bad_weight(members[weight])
             if bad is not None:
                 return f'has the "{weight}" {bad}, which is not between -1 and 2', WEIGHT_CURE
-        early = ends_early(members)
+        early = ends_early(members, differ=differ) if span else None
         if early is not None:
             begin, end = early
-            return f"begins at {begin}, after its end at {end}", end_cure(begin)
+            where = f"at {end}, where it begins" if begin == end else f"at {end}, before it begins at {begin}"
+            return (
+                f"ends {where}" if differ else f"begins at {begin}, after its end at {end}",
+                end_cure(begin, differ=differ),
+            )
         return None
 
     return check
@@ -100,13 +124,16 @@ def _ideogram_region(members: Mapping[str, Any]) -> Violation | None:
     return None
 
 
+_CONTROL_FIELDS: Final[Mapping[str, str]] = {
+    "ControlField": "control_weight",
+    "FluxControlNetField": "control_weight",
+    "IPAdapterField": "weight",
+    "T2IAdapterField": "weight",
+}
 MODEL_CHECKS: Mapping[str, Callable[[Mapping[str, Any]], Violation | None]] = {
     "BoundingBoxField": _bounding_box,
-    "ControlField": _weighted("control_weight"),
-    "FluxControlNetField": _weighted("control_weight"),
-    "IPAdapterField": _weighted("weight"),
     "Ideogram4Region": _ideogram_region,
-    "T2IAdapterField": _weighted("weight"),
+    **{name: _weighted(weight) for name, weight in _CONTROL_FIELDS.items()},
 }
 
 
@@ -116,4 +143,9 @@ def model_check(
     """What the model's class checks in Python, unless the catalogue knows that this release's does not."""
     if "model_validators" in catalogue.overlay and not model.validators:
         return None
+    weight = _CONTROL_FIELDS.get(model.name)
+    if weight is not None and catalogue.release < MUST_DIFFER_UNTIL:
+        if not catalogue.release < SPAN_SINCE:
+            return _weighted(weight, differ=True)
+        return _weighted(weight, span=False) if model.name == "ControlField" else None
     return MODEL_CHECKS.get(model.name)

@@ -16,7 +16,15 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from wflint.graph.server.literal_fault import LiteralFault, show
-from wflint.graph.server.literal_models import WEIGHT_CURE, bad_weight, end_cure, ends_early
+from wflint.graph.server.literal_models import (
+    MUST_DIFFER_UNTIL,
+    SPAN_SINCE,
+    WEIGHT_CURE,
+    bad_weight,
+    end_cure,
+    ends_early,
+    span_words,
+)
 from wflint.graph.server.literals import parse
 from wflint.records import NamedTuple
 
@@ -49,6 +57,11 @@ def node_check(definition: NodeDef, catalogue: Catalogue) -> NodeCheck | None:
     check = _CHECKS.get(definition.type)
     if check is None:
         return None
+    weight = _CONTROLS.get(definition.type)
+    if weight is not None and catalogue.release < MUST_DIFFER_UNTIL:
+        if catalogue.release < SPAN_SINCE:
+            return None  # these nodes had no checks of their own yet
+        check = _control(weight, differ=True)
     if "validators" in catalogue.overlay:
         return check if definition.validators or definition.type in _FINITE_FIELDS else None
     if definition.type == "segment_anything" and (definition.version or "") < "1.3":
@@ -78,10 +91,10 @@ def _nothing(_values: Values) -> Violation | None:
     return None
 
 
-# ---- controls: weights between -1 and 2, begin not after end
+# ---- controls: weights between -1 and 2, begin not after end (up to 5.7.1: before it)
 
 
-def _control(weight: str) -> NodeCheck:
+def _control(weight: str, *, differ: bool = False) -> NodeCheck:
     def quick(values: Values) -> bool:
         given = values.get(weight, 1)
         begin, end = values.get("begin_step_percent", 0), values.get("end_step_percent", 1)
@@ -90,7 +103,7 @@ def _control(weight: str) -> NodeCheck:
             and -1 <= given <= 2
             and type(begin) in _NUMBERS
             and type(end) in _NUMBERS
-            and begin <= end
+            and (begin < end or (begin == end and not differ))
         )
 
     def judge(values: Values) -> Violation | None:
@@ -98,15 +111,16 @@ def _control(weight: str) -> NodeCheck:
             bad = bad_weight(values[weight])
             if bad is not None:
                 return weight, f"must be between -1 and 2, but is {bad}", WEIGHT_CURE
-        early = ends_early(values)
+        early = ends_early(values, differ=differ)
         if early is None:
             return None
         begin, end = early
+        least, most, use = span_words(end, differ=differ)
         if "end_step_percent" in values:
-            says = f'must be at least "begin_step_percent" ({begin}), but is {end}'
-            return "end_step_percent", says, end_cure(begin)
-        says = f'must be at most "end_step_percent" ({end}), but is {begin}'
-        return "begin_step_percent", says, f"use {end} or less"
+            says = f'must be {least} "begin_step_percent" ({begin}), but is {end}'
+            return "end_step_percent", says, end_cure(begin, differ=differ)
+        says = f'must be {most} "end_step_percent" ({end}), but is {begin}'
+        return "begin_step_percent", says, use
 
     return NodeCheck(quick, judge)
 
@@ -290,12 +304,17 @@ def _seed(value: Any, definition: InputDef, catalogue: Catalogue) -> Any:
     return LiteralFault("null" if value is None else "type", value, definition.type)
 
 
+_CONTROLS: Final[Mapping[str, str]] = {
+    "controlnet": "control_weight",
+    "flux_controlnet": "control_weight",
+    "ip_adapter": "weight",
+    "flux_ip_adapter": "weight",
+    "t2i_adapter": "weight",
+}
 _CHECKS: Final[Mapping[str, NodeCheck]] = {
-    "controlnet": _control("control_weight"),
-    "flux_controlnet": _control("control_weight"),
-    "ip_adapter": _control("weight"),
-    "flux_ip_adapter": _control("weight"),
-    "t2i_adapter": _control("weight"),
+    **{node: _control(weight) for node, weight in _CONTROLS.items()},
+    # What 3.0 denoised with, and its ONNX pipelines up to 3.7.
+    **dict.fromkeys(("t2l", "l2l", "t2l_sdxl", "l2l_sdxl", "t2l_onnx"), _CFG_SCALE),
     "denoise_latents": _CFG_SCALE,
     "denoise_latents_meta": _CFG_SCALE,
     "tiled_multi_diffusion_denoise_latents": _CFG_SCALE,

@@ -3,10 +3,11 @@
 What it does: judges every item of an enqueue body's batch data, and of the batch nodes of a workflow, by the
 type and limits of the input it is put into.
 
-Why it is bad: the server accepts the batch without looking at the items. Each run is only checked when it is
-taken from the queue, and those with such an item fail then.
+Why it is bad: the server accepts the batch without looking at the items. Each session is only read when it
+is taken from the queue, and the server cannot read one with such an item: it tries again and again, and
+nothing behind it in the queue runs, whoever sent it. `wflint run` sends no such batch.
 
-How to fix: correct the item.
+How to fix: correct the item. If it is queued already, clear the queue.
 """
 
 from __future__ import annotations
@@ -14,11 +15,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wflint.catalogue.model import NODE_ATTRIBUTES
-from wflint.diagnostics import Finding, Stage
+from wflint.diagnostics import Finding
 from wflint.document import Kind
 from wflint.graph.server.literals import explain
 from wflint.graph.server.node_values import node_judge
-from wflint.rules.base import Context, Rule, fails
+from wflint.rules.base import Context, Rule, stalls
 from wflint.rules.batch._data import ItemKinds, batch_nodes
 
 if TYPE_CHECKING:
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
 RULE = Rule(
     "BA105",
     "an item of a batch is not valid for its input",
-    graph=fails(Stage.DEQUEUE),
-    workflow=fails(Stage.DEQUEUE),
+    graph=stalls(),
+    workflow=stalls(),
     kinds=frozenset({Kind.BATCH, Kind.WORKFLOW}),
     when="shared.plain:batches",
 )

@@ -69,7 +69,7 @@ def check(ctx: Context) -> Iterator[Finding]:
     if ctx.is_workflow:
         return  # the UI keeps these edges: rule ui-accepts-server-refuses
     for fault in faults.special:
-        if fault.reason in ("output-type", "not-a-collection", "many-inputs"):
+        if fault.reason in ("output-type", "takes-anything", "not-a-collection", "many-inputs"):
             edge = fault.edges[0]
             words = special_words(ctx, fault)
             yield Finding(

@@ -38,6 +38,7 @@ RULE = Rule(
     workflow=rejected(),
     when="shared.edges:edge_faults.server_refuses,special",
 )
+_REASONS = ("output-type", "takes-anything", "not-a-collection", "many-inputs", "mixed-items")
 
 
 def check(ctx: Context) -> Iterator[Finding]:
@@ -60,7 +61,7 @@ def check(ctx: Context) -> Iterator[Finding]:
             detail=words.detail,
         )
     for fault in faults.special:
-        if fault.reason in ("output-type", "not-a-collection", "many-inputs", "mixed-items"):
+        if fault.reason in _REASONS:
             edge = fault.edges[0]
             words = special_words(ctx, fault)
             yield Finding(

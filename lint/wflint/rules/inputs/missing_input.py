@@ -18,7 +18,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Stage
-from wflint.diagnostics.words import listed, quoted
+from wflint.diagnostics.words import elide, listed, quoted
 from wflint.graph.type_words import type_words
 from wflint.rules.base import Context, Rule, fails, rejected
 from wflint.rules.inputs._slips import nearest_input
@@ -127,11 +127,15 @@ def _error(node: Node, field: InputDef, stage: Stage) -> str:
         if field.kind == "connection":
             return f"RequiredConnectionException: Node {node.type} missing connections for field {field.name}"
         return f"MissingInputException: Node {node.type} missing value or connection for field {field.name}"
+    if node.type == "graph":
+        return f"Subgraph {elide(node.id)} is invalid"
     return "Field required" if stage is Stage.ENQUEUE and field.name not in node.values else ""
 
 
 def _cure(ctx: Context, node: Node, field: InputDef, source: str) -> str:
     what = type_words(field.type).removesuffix(" (or a list)")
+    if node.type == "graph":
+        return 'put the nodes and edges that it is to run into "graph"'
     give = "choose a model" if what == "a model" else f"give it {what}"
     if field.kind == "direct":
         return f"{give}: an edge cannot bring it" if (node.id, field.name) in ctx.graph.into else give

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding
 from wflint.diagnostics.words import quoted
+from wflint.graph.server.node_values import node_judge
 from wflint.models.families.nodes import ADAPTERS
 from wflint.models.families.settings import DENOISE, WEIGHTED
 from wflint.rules.base import Context, Rule, fails, silent
@@ -132,6 +133,9 @@ def _range(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
     begin, end = found.real(node, "begin_step_percent"), found.real(node, "end_step_percent")
     if begin is None or end is None or not (begin == 1 or (ADAPTERS[node.type].any_range and begin > end)):
         return  # where it begins after its end, InvokeAI refuses the others
+    judge = node_judge(node.type, ctx.catalogue)
+    if judge is not None and judge.faults({"begin_step_percent": begin, "end_step_percent": end}):
+        return  # up to 5.7.1 it refuses those that end where they begin
     yield from _finding(
         ctx,
         node,
