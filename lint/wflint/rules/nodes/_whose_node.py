@@ -144,7 +144,7 @@ class Packs:
             cure = _fitting(f"use other nodes, or the fork: {_address(pack)}", "use other nodes, or the fork")
             return Cause(f"{says}, not in {self._mine}", cure, f"{about}: ", item, detail=detail)
         if loads and node.imported and not node.removed and plain_name(pack.name) in self._installed:
-            update = f"update the pack from {url}"
+            update = f"update the pack from {_address(pack)}"
             cure = _fitting(f"{update}, then run `wflint catalogue pull`", update, "update the pack")
             return self._outdated(pack.name, item, cure, detail)
         if (odd := _unpublished(node, version)) is not None:
