@@ -169,6 +169,9 @@ def test_a_pack_that_the_file_names_wrongly() -> None:
     assert 'from the node pack "XYGrid_nodes", not from "FaceTools" as the file says' in elsewhere.message
     nowhere = one("glow_image", nodePack="FaceTools")
     assert 'not among the nodes of the pack "FaceTools", which the file names' in nowhere.message
+    assert nowhere.help.startswith("correct its type or nodePack")
+    for slip in ("xy_expandd", "XY_EXPAND", "xy expand"):
+        assert one(slip, nodePack="XYGrid_nodes-main").help == 'write "xy_expand"'
     folder = one("string_to_int", nodePack="some-folder")
     assert "as the file says" not in folder.message
 

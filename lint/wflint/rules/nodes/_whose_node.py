@@ -99,12 +99,20 @@ class Packs:
             elide(node_type),
         )
 
-    def homeless(self, node_type: str, pack: str) -> Cause:
-        """A node that no pack has, least of all the one that the file names, which is known."""
+    def types(self, pack: str) -> list[str]:
+        """The node types of the packs of a name, without those that they no longer have."""
+        named = self._index.named(pack)
+        return [t for p in named for t, facts in p.node_types.items() if not facts.get("removed")]
+
+    def homeless(self, node_type: str, pack: str, meant: str | None) -> Cause:
+        """A node that no pack has, least of all the one that the file names, which is known. ``meant`` is the
+        one of its types that it misspells.
+        """
         name = quoted(pack)
+        correct = "correct its type or nodePack; if you have the node, run `wflint catalogue pull`"
         return Cause(
             f"is not among the nodes of the pack {name}, which the file names",
-            "correct its type or nodePack; if you have the node, run `wflint catalogue pull`",
+            correct if meant is None else f"write {quoted(meant)}",
             f"not among the nodes of the pack {name}: ",
             elide(node_type),
             detail=_details(self._index.named(pack), self._version),

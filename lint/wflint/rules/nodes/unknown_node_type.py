@@ -138,7 +138,7 @@ class _Causes:
         instead = self._named(known.types) if known is not None else ""
         dated = self._dated(node_type, instead)
         if named is not None:
-            return dated or self._packs.homeless(node_type, named)
+            return dated or self._packs.homeless(node_type, named, self._slip(node_type, named))
         if known is not None and known.origin == "comfyui" and pack != "invokeai":
             says = f"is a name from ComfyUI, not a node of {self._mine}"
             return self._cause(node_type, says, f"use {instead}" if instead else "remove the node")
@@ -172,11 +172,14 @@ class _Causes:
 
         return Cause(says, cure, f"node type {quoted(node_type)} does not exist in {self._mine}")
 
-    def _slip(self, node_type: str) -> str | None:
+    def _slip(self, node_type: str, pack: str | None = None) -> str | None:
+        """The node that a type misspells, of the pack that the file names or of InvokeAI."""
         from wflint.diagnostics.suggest import slip
 
         self._compared += 1
-        return slip(node_type, self._ctx.catalogue.node_types) if self._compared <= _COMPARED else None
+        if self._compared > _COMPARED:
+            return None
+        return slip(node_type, self._ctx.catalogue.node_types if pack is None else self._packs.types(pack))
 
     def _named(self, types: tuple[str, ...]) -> str:
         """InvokeAI's nodes with their titles, which say the family of models; FLUX's first among FLUX."""
