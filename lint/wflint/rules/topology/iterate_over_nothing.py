@@ -38,7 +38,7 @@ def check(ctx: Context) -> Iterator[Finding]:
         return
     batched = {(item.node, item.field) for group in graph.batch for item in group}
     for node in ctx.analysis(survey).named.get("iterate", ()):
-        edges = graph.into.get((node.id, "collection")) or []
+        edges = graph.into.get((node.id, "collection"), [])
         source = graph.nodes.get(edges[0].source) if len(edges) == 1 else None
         if source is None or source.lost or edges[0].source_field != "collection":
             continue
