@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from wflint.catalogue.packs.index import plain_name
-from wflint.records import NamedTuple
 
 if TYPE_CHECKING:
     from wflint.catalogue.packs.index import PackIndex
@@ -22,7 +21,7 @@ NO_PACK: Final = frozenset(
 )  # fmt: skip
 
 
-class Owner(NamedTuple):
+class Owner:
     """Whose node it is.
 
     ``nodes`` are the candidates, the likeliest first: one where the file or the index decides, none where no
@@ -31,9 +30,14 @@ class Owner(NamedTuple):
     names a pack which is in the index, but has no such node.
     """
 
-    nodes: tuple[PackNode, ...] = ()
-    judged: PackNode | None = None
-    contradicts: bool = False
+    __slots__ = ("contradicts", "judged", "nodes")
+
+    def __init__(
+        self, nodes: tuple[PackNode, ...] = (), judged: PackNode | None = None, *, contradicts: bool = False
+    ) -> None:
+        self.nodes = nodes
+        self.judged = judged
+        self.contradicts = contradicts
 
 
 def owner(index: PackIndex, node_type: str, node_pack: str | None, version: str | None) -> Owner:
@@ -58,7 +62,7 @@ def owner(index: PackIndex, node_type: str, node_pack: str | None, version: str 
     if len(candidates) > 1 and version is not None:
         fitting = tuple(n for n in candidates if version in n.versions)
         candidates = fitting or candidates
-    return Owner(candidates, _judged(candidates, version), contradicts)
+    return Owner(candidates, _judged(candidates, version), contradicts=contradicts)
 
 
 def _judged(candidates: tuple[PackNode, ...], version: str | None) -> PackNode | None:
