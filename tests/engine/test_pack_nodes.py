@@ -13,6 +13,7 @@ from wflint.catalogue.packs.index import shipped_index
 from wflint.catalogue.packs.saved import open_index
 from wflint.catalogue.store import open_release
 from wflint.diagnostics import Confidence
+from wflint.engine import pack_nodes
 from wflint.engine.check import Checker
 from wflint.engine.examine import examine
 from wflint.engine.pack_nodes import JUDGING
@@ -174,6 +175,30 @@ def test_a_node_with_its_defaults_is_right(release: str) -> None:
             for n in nodes[start : start + 50]
         ]
         assert _said(_workflow(*some), release=release) == []
+
+
+def test_a_value_out_of_its_step_is_found() -> None:
+    node = ("instant_character_flux", "1.0.0")
+    assert _said(_workflow((*node, {"width": 1024}))) == []
+    (only,) = _check(_workflow((*node, {"width": 1023})))
+    assert only.slug == "invalid-value"
+
+
+def test_a_node_that_plainly_fits_is_not_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rules are not run for it: they would say nothing of it, whatever it is that plainly fits."""
+    values = [0, 1, -1, 64, 0.5, -7.5, True, "ON", "", None, 10**400, [], {}]
+    nodes = []
+    for pack in shipped_index().packs():
+        for node_type, facts in pack.node_types.items():
+            names = list(facts.get("inputs", {}))[:4]
+            given_values = {n: values[(len(nodes) + i) % len(values)] for i, n in enumerate(names)}
+            nodes.append((node_type, facts.get("version") or "1.0.0", given_values))
+    document = _workflow(*nodes)
+    quick = _check(document)
+    monkeypatch.setattr(pack_nodes, "_fits", lambda *_: False)
+    looked_at = _check(document)
+    assert quick == looked_at
+    assert len(quick) > 200
 
 
 def test_a_value_out_of_its_bounds_is_found() -> None:

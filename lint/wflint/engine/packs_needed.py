@@ -271,7 +271,8 @@ class _Gathered:
         file: str,
         catalogue: Catalogue,
     ) -> None:
-        nodes, _, contradicts = owner(index, node_type, named, version)
+        whose = owner(index, node_type, named, version)
+        nodes, contradicts = whose.nodes, whose.contradicts
         if named == CORE_PACK and node_presence(node_type) is not None:
             nodes = ()  # the file says itself that it is a node of another release
         if len(nodes) == 1:

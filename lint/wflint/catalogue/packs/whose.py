@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 from wflint.catalogue.model import CORE_PACK
 from wflint.catalogue.packs.index import plain_name
-from wflint.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -46,7 +45,7 @@ def installed_packs(catalogue: Catalogue) -> AbstractSet[str]:
     return found
 
 
-class Owner(NamedTuple):
+class Owner:
     """Whose node it is.
 
     ``nodes`` are the candidates, the likeliest first: one where the file or the index decides, none where no
@@ -55,9 +54,14 @@ class Owner(NamedTuple):
     names a pack which is in the index, but has no such node.
     """
 
-    nodes: tuple[PackNode, ...] = ()
-    judged: PackNode | None = None
-    contradicts: bool = False
+    __slots__ = ("contradicts", "judged", "nodes")
+
+    def __init__(
+        self, nodes: tuple[PackNode, ...] = (), judged: PackNode | None = None, *, contradicts: bool = False
+    ) -> None:
+        self.nodes = nodes
+        self.judged = judged
+        self.contradicts = contradicts
 
 
 def owner(index: PackIndex, node_type: str, node_pack: str | None, version: str | None) -> Owner:
@@ -82,7 +86,7 @@ def owner(index: PackIndex, node_type: str, node_pack: str | None, version: str 
     if len(candidates) > 1 and version is not None:
         fitting = tuple(n for n in candidates if version in n.versions)
         candidates = fitting or candidates
-    return Owner(candidates, _judged(candidates, version), contradicts)
+    return Owner(candidates, _judged(candidates, version), contradicts=contradicts)
 
 
 def _judged(candidates: tuple[PackNode, ...], version: str | None) -> PackNode | None:
