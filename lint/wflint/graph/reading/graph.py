@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from wflint.document import Document, Kind
 from wflint.graph.ir import BatchItem, Edge, Graph, Node
-from wflint.graph.reading.editor_edges import editor_ends, holds_workflow
 
 if TYPE_CHECKING:
     from wflint.diagnostics import Finding, Pointer
@@ -36,11 +35,14 @@ def read_graph_document(document: Document) -> tuple[Graph, list[Finding]]:
     if type(data) is not dict:
         return graph, findings  # batch_faults spoke about it
     nodes, edges = data.get("nodes", {}), data.get("edges", [])
-    if base and holds_workflow(data):
-        from wflint.graph.reading.graph_faults import workflow_in_place
+    if base and type(nodes) is list:
+        from wflint.graph.reading.editor_edges import holds_workflow
 
-        graph.unread_edges = 1
-        return graph, [*findings, workflow_in_place(base)]
+        if holds_workflow(data):
+            from wflint.graph.reading.graph_faults import workflow_in_place
+
+            graph.unread_edges = 1
+            return graph, [*findings, workflow_in_place(base)]
     if type(nodes) is not dict or type(edges) is not list or type(data.get("id", "")) is not str:
         odd.append(("", None))
     if type(nodes) is dict:
@@ -92,6 +94,8 @@ def _read_edges(graph: Graph, edges: list[Any], base: Pointer, odd: list[tuple[s
             ends = (source["node_id"], source["field"], target["node_id"], target["field"])
             "".join(ends)
         except (KeyError, TypeError, IndexError):
+            from wflint.graph.reading.editor_edges import editor_ends
+
             odd.append(("edges", i))
             ends_meant = editor_ends(raw)
             if ends_meant is None:

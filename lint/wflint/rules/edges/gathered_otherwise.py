@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from wflint.diagnostics import Confidence, Finding, Related
 from wflint.graph.server.gathering import confused, confuses
 from wflint.rules.base import Context, Rule, fails, silent
+from wflint.rules.shared.edges import edge_faults
 from wflint.rules.shared.survey import survey
 
 if TYPE_CHECKING:
@@ -38,10 +39,11 @@ def check(ctx: Context) -> Iterator[Finding]:
     graph = ctx.graph
     if graph.unread_edges or not confuses(ctx.catalogue):
         return
+    refused = {fault.node.id for fault in ctx.analysis(edge_faults).special}
     for node in ctx.analysis(survey).named.get("collect", ()):
         found = confused(graph, ctx.catalogue, node)
-        if found is None or not any(edge.target_field == "item" for edge in found.edges):
-            continue
+        if found is None or node.id in refused or (node.id, "item") not in graph.into:
+            continue  # without items, or with such as do not go together, the server refuses the graph
         surely = found.fails == found.sources
         first, *others = found.edges
         yield Finding(
