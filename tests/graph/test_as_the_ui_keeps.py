@@ -1,8 +1,8 @@
 """What the web UI keeps and updates on load, that a conversion once left as it was.
 
 Read off the UI of 6.14.2: its migration gives a node of format 1.0.0 the version 1.0.0 where it states none,
-its schema of a model takes null for ``submodel_type``, and it moves the images of ``image_collection`` for files
-of either kind.
+its schema of a model takes null for ``submodel_type``, and it moves the images of ``image_collection`` of
+files of either kind.
 """
 
 from __future__ import annotations
