@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from wflint.document.model import Document, Kind, Source
+from wflint.document.model import Document, Kind, Source, pair
 
 if TYPE_CHECKING:
     from wflint.document.model import LoadText
@@ -33,4 +33,5 @@ def embedded_documents(data: dict[Any, Any], source: Source, load_text: LoadText
                 break
     for document in found:
         document.dumped = document.kind is Kind.GRAPH
+    pair(found)
     return found

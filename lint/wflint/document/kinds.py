@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from wflint.document.model import Document, Kind, Source
+from wflint.document.model import Beside, Document, Kind, Source
 
 if TYPE_CHECKING:
     from wflint.diagnostics import Pointer
@@ -103,7 +103,9 @@ def _with_workflow(
         main.part = part or kind.value
         where = (*base, "workflow") if workflow_at is None else workflow_at
         name = f"{part}/workflow" if part else "workflow"
-        return [main, _document(Kind.WORKFLOW, workflow, source, where, name)]
+        kept = _document(Kind.WORKFLOW, workflow, source, where, name)
+        main.beside = Beside(kept, holder.get("field_values"))
+        return [main, kept]
     return [main]
 
 

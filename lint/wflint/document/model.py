@@ -54,9 +54,12 @@ class Document:
     as repeated keys; the reader passes them on with its own. ``dumped`` marks a graph that a server wrote
     into a picture, where inputs without a value are null. ``vouched`` says that what it was found in is
     InvokeAI's (a record or a queue item of its API, a picture), whatever the document itself looks like.
+    ``beside`` is the workflow that is kept beside a graph, for whoever opens what the graph made.
     """
 
-    __slots__ = ("base", "data", "dumped", "findings", "kind", "part", "source", "version", "vouched")
+    __slots__ = (
+        "base", "beside", "data", "dumped", "findings", "kind", "part", "source", "version", "vouched",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -77,6 +80,14 @@ class Document:
         self.dumped = False
         self.vouched = False
         self.findings: tuple[Finding, ...] = ()
+        self.beside: Beside | None = None
+
+
+class Beside(NamedTuple):
+    """A workflow kept beside a graph, and the ``field_values`` that a queue item took from its batch."""
+
+    workflow: Document
+    swept: Any = None
 
 
 class Loaded(NamedTuple):
@@ -93,3 +104,13 @@ class Loaded(NamedTuple):
     findings: list[Finding]
     reason: str | None = None
     source: Source | None = None
+
+
+def pair(documents: list[Document]) -> None:
+    """Tell the graph of a picture of the workflow that lies in it too."""
+    if len(documents) == 2:  # the two that InvokeAI writes
+        one, other = documents
+        if one.kind is Kind.WORKFLOW and other.kind is not Kind.WORKFLOW:
+            one, other = other, one
+        if other.kind is Kind.WORKFLOW and one.kind in (Kind.GRAPH, Kind.SESSION):
+            one.beside = Beside(other)

@@ -12,7 +12,7 @@ import zlib
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding
-from wflint.document.model import Document, Kind, Loaded, Source
+from wflint.document.model import Document, Kind, Loaded, Source, pair
 from wflint.reading import DOCUMENT, PICTURE
 from wflint.records import NamedTuple
 
@@ -82,6 +82,7 @@ def load_picture(raw: bytes, name: str, load_text: LoadText) -> Loaded:
                 broken.findings = tuple(loaded.findings)
                 broken.vouched = True
                 documents.append(broken)
+    pair(documents)
     return Loaded(documents, findings, None if documents else reason)
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from wflint.graph.convert.decisions import Decision, Written, written_format
+from wflint.graph.convert.images_moved import MOVED
 from wflint.graph.convert.losses import losses_on_loading
 from wflint.graph.convert.opening import open_workflow
 from wflint.graph.convert.workflow_copy import workflow_copy
@@ -13,11 +14,12 @@ from wflint.graph.webui.forms import form_fields, without_fields
 from wflint.graph.webui.profile import profile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from wflint.catalogue.model import Catalogue
     from wflint.document import Document
     from wflint.graph.convert.opening import Opened
+    from wflint.graph.ir import Node
 
 
 def migrate_workflow(document: Document, catalogue: Catalogue) -> Written:
@@ -66,9 +68,15 @@ def _updates(opened: Opened) -> Iterator[Decision]:
                 "the web UI does not update it; delete it there and add it anew"
             )
             yield Decision("loss", text, node.id)
+        if node.type == "image_collection" and _images_moved(node, opened.inputs[node.id]):
+            yield Decision("decision", MOVED, node.id, "collection")
     for (node_type, old, new), count in updated.items():
         which = node_type if count == 1 else f"{count} {node_type} nodes"
         yield Decision("decision", f"{which}: version {old} becomes {new}")
+
+
+def _images_moved(node: Node, inputs: Mapping[str, Any]) -> bool:
+    return bool(inputs.get("images")) and not node.values.get("images") and inputs.get("collection") == []
 
 
 def _form(form: Any, opened: Opened) -> tuple[dict[str, Any] | None, list[Decision]]:

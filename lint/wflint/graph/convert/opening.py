@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from wflint.graph.convert.images_moved import move_images
 from wflint.graph.edges.cycles import strongly_connected
 from wflint.graph.edges.faults import EdgeFaults
 from wflint.graph.edges.ui_load import WireLoader
@@ -14,7 +15,7 @@ from wflint.graph.ir import UI_ONLY_NODES
 from wflint.graph.reading.read import read_document
 from wflint.graph.webui.kept import DROPPED, kept_value
 from wflint.graph.webui.old_values import lost_old_value
-from wflint.graph.webui.profile import profile, states_types
+from wflint.graph.webui.profile import held_version, profile, states_types
 from wflint.graph.webui.template import template_of, updated_inputs
 
 if TYPE_CHECKING:
@@ -112,11 +113,12 @@ def _loaded_inputs(node: Node, catalogue: Catalogue, flow: Flow, old: bool) -> d
         values[name] = DROPPED if gone or (_is_lora_list(raw) and not loras) else kept_value(raw, extras)
     definition = catalogue.node(node.type)
     template = template_of(catalogue, node.type)
-    if definition is None or template is None or not _may_update(node.version, definition.version):
+    version = held_version(node, catalogue)
+    if definition is None or template is None or not _may_update(version, definition.version):
         return values
     values = updated_inputs(template, values, extras)
     if node.type == "image_collection" and (node.id, "collection") not in flow.connected:
-        _move_images(values, node.version)
+        move_images(values, version)
     return values
 
 
@@ -129,19 +131,6 @@ def _may_update(mine: str | None, current: str | None) -> bool:
     if mine is None or current is None or mine == current:
         return False
     return mine.split(".")[0] == current.split(".")[0]
-
-
-def _move_images(values: dict[str, Any], version: str | None) -> None:
-    """Version 1.0.2 of ``image_collection`` took its images from another input than 1.0.1."""
-    try:
-        parts = tuple(int(p) for p in (version or "").split(".")[:3])
-    except ValueError:
-        return
-    images, collection = values.get("images"), values.get("collection")
-    if parts >= (1, 0, 2) or "images" not in values or type(collection) is not list:
-        return
-    if type(images) is not list or not images:
-        values["images"], values["collection"] = collection, []
 
 
 class Flow:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wflint.graph.convert.batch_to_nodes import batch_to_nodes
 from wflint.graph.convert.decisions import Decision, Written, written_format
+from wflint.graph.convert.images_moved import MOVED, move_images
 from wflint.graph.convert.layout import layout
 from wflint.graph.convert.node_size import NODE_WIDTH, node_height
 from wflint.graph.convert.wires import wires_of
@@ -95,6 +96,9 @@ def graph_to_workflow(graph: Mapping[str, Any], catalogue: Catalogue, details: D
                 f"InvokeAI {catalogue.version} has no node {node['type']!r}: the web UI shows an empty node"
             )
             told.append(Decision("loss", f"{text} and drops its wires", node_id))
+        if node["type"] == "image_collection" and template is not None:
+            node, moved = _images_shown(node_id, node, template, connected[node_id])  # noqa: PLW2901
+            told += moved
         inputs, about_inputs = _inputs(node_id, node, template, details.defaults)
         told += about_inputs
         body = _body(node_id, node, definition, inputs)
@@ -234,6 +238,16 @@ def _inputs(
             value = _unset(template, name, defaults)
         found[name] = _instance(name, value)
     return found, told
+
+
+def _images_shown(
+    node_id: str, node: dict[str, Any], template: Template, connected: set[str]
+) -> tuple[dict[str, Any], list[Decision]]:
+    """An ``image_collection`` with its images in the input that the editor shows, as the UI moves them."""
+    values = {name: node.get(name) for name in template}
+    if "collection" in connected or not node.get("collection") or not move_images(values, None):
+        return node, []
+    return {**node, **values}, [Decision("decision", MOVED, node_id, "collection")]
 
 
 def _unset(template: Template, name: str, defaults: bool) -> Any:

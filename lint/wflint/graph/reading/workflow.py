@@ -195,6 +195,8 @@ def _read_odd_node(graph: Graph, raw: Any, i: int, version: str | None, odd: lis
         node.label = body["label"]
     if type(body.get("version")) is str:
         node.version = body["version"]
+    elif "version" not in body and (version == "1.0.0" or (version is None and "outputs" in body)):
+        node.version = "1.0.0"  # what the UI's migration of that format gives it
     node.is_intermediate = body.get("isIntermediate") is True
     node.use_cache = body.get("useCache") is not False
     if version in OLD_FORMATS:

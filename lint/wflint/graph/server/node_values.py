@@ -27,11 +27,11 @@ class NodeJudge:
     no default, and not direct).
     """
 
-    __slots__ = ("_catalogue", "accepts", "check", "definition", "demanded", "needed", "quick", "ui_accepts")
+    __slots__ = ("accepts", "catalogue", "check", "definition", "demanded", "needed", "quick", "ui_accepts")
 
     def __init__(self, definition: NodeDef, catalogue: Catalogue) -> None:
         self.definition = definition
-        self._catalogue = catalogue
+        self.catalogue = catalogue
         inputs = definition.inputs
         self.accepts: dict[str, Accept] = {n: compile_accept(i, catalogue) for n, i in inputs.items()}
         self.ui_accepts: dict[str, Accept] = {
@@ -81,7 +81,7 @@ class NodeJudge:
             definition = self.definition.inputs.get(name)
             if definition is None:
                 continue
-            result = read_value(value, definition, self.check, self._catalogue)
+            result = read_value(value, definition, self.check, self.catalogue)
             if isinstance(result, LiteralFault):
                 found.append((name, result))
             else:

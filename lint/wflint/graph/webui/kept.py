@@ -15,7 +15,7 @@ DROPPED: Final = object()
 """Stands for JavaScript's ``undefined``: there is no value."""
 
 _ONE_MEMBER = ("image_name", "video_name", "board_id", "style_preset_id", "system_prompt_id")
-_MODEL = ("key", "hash", "name", "base", "type", "submodel_type")
+_MODEL = ("key", "hash", "name", "base", "type")
 # The members and defaults of the generators, in the order in which the UI writes them.
 GENERATOR_DEFAULTS: Final[dict[str, dict[str, Any]]] = {
     "float_generator_arithmetic_sequence": {"start": 0, "step": 0.1, "count": 10},
@@ -95,7 +95,10 @@ def _object(value: dict[str, Any]) -> Any:
 
 
 def _model(value: dict[str, Any]) -> dict[str, Any]:
-    return {m: value[m] for m in _MODEL if value.get(m) is not None}
+    kept = {m: value[m] for m in _MODEL}
+    if "submodel_type" in value:  # null is one of its values, and stays
+        kept["submodel_type"] = value["submodel_type"]
+    return kept
 
 
 def _generator(kind: str, value: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from wflint.catalogue.model import Catalogue
     from wflint.document import Document
-    from wflint.graph.ir import Graph
+    from wflint.graph.ir import Graph, Node
     from wflint.release import Release
 
 # The first release (major, minor) whose web UI reads and writes a format, from the tags of InvokeAI's
@@ -82,6 +82,16 @@ def profile(catalogue: Catalogue) -> Profile:
 
 def _profile(catalogue: Catalogue) -> Profile:
     return Profile(catalogue.release)
+
+
+def held_version(node: Node, catalogue: Catalogue) -> str | None:
+    """The version that a workflow's node has once the web UI has loaded it; None: none.
+
+    A node of format 1.0.0 that states none gets one when the file is migrated, which began with format 2.0.0.
+    """
+    if node.version is not None and "version" not in node.raw and not profile(catalogue).gate:
+        return None
+    return node.version
 
 
 def states_types(document: Document) -> bool:

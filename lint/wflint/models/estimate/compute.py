@@ -42,7 +42,13 @@ def estimate_memory(graph: Graph, catalogue: Catalogue, inventory: Inventory | N
     for model in needs.of("main"):
         if family_of(model.ref) is None:
             what = label(model.ref.base) if model.ref.base else f"the model of {model.node.type}"
-            found.notes.append(f"{what}: no figures; not counted")
+            found.unknown.append(what)
+            found.node = found.node or model.node.id
+    if needs.denoisers and not needs.of("main"):
+        found.unknown.append(f"the model of {needs.denoisers[0].type}")
+        found.node = needs.denoisers[0].id
+    found.unknown = list(dict.fromkeys(found.unknown))
+    found.notes += [f"{what}: no figures; not counted" for what in found.unknown]
     if not families:
         return found
     found.notes += [
@@ -51,17 +57,18 @@ def estimate_memory(graph: Graph, catalogue: Catalogue, inventory: Inventory | N
         if note
     ]
     found.node = families[0][0].node.id
-    pixels = _pixels(found, needs, families)
+    pixels, frames = _pixels(found, needs, families), _frames(found, needs)
     separate = [m for kind in _ENCODERS for m in needs.of(kind)]
     seen: set[Row] = set()
     for model, family in families:
-        _main(found, model, family, pixels)
+        _main(found, model, family, pixels, frames)
+        _experts(found, model, family, families)
         _text(found, model, family, separate, seen)
         found.oversized = found.oversized or pixels > family.native**2
         full = main_precision(model).bits == 16
         found.quantisable = found.quantisable or (full and MEMORY[model.ref.base].quantised)
     _adapters(found, needs)
-    _passes(found, needs, families, pixels)
+    _passes(found, needs, families, pixels, frames)
     if needs.preprocessors:
         names = ", ".join(dict.fromkeys(node.type for node in needs.preprocessors))
         low, high = facts.PREPROCESSING
@@ -78,7 +85,29 @@ def _pixels(found: Estimate, needs: Needs, families: list[tuple[Model, Figures]]
     return side * side
 
 
-def _main(found: Estimate, model: Model, family: Figures, pixels: int) -> None:
+def _frames(found: Estimate, needs: Needs) -> int:
+    if needs.frames is None:
+        found.notes.append(f"the number of frames is not stated: {facts.USUAL_FRAMES} assumed")
+        return facts.USUAL_FRAMES
+    return needs.frames
+
+
+def _experts(found: Estimate, model: Model, family: Figures, families: list[tuple[Model, Figures]]) -> None:
+    """The experts of a main model beyond the one on the card, which wait in RAM.
+
+    A file (GGUF) holds one; the other is a model of its own in the document.
+    """
+    others = [m for m, _ in families if m.ref.base == model.ref.base]
+    if family.experts > 1 and len(others) < 2 and not main_precision(model).name.startswith("GGUF"):
+        weights = main_weights(model, family)
+        ram = weights.high * (family.experts - 1)
+        found.pinned += weights.high + ram
+        found.rows.append(Row("denoise", "the other expert, in RAM", 0, 0, facts.EXPERTS, ram=ram))
+    elif family.experts > 1:
+        found.pinned += main_weights(model, family).high
+
+
+def _main(found: Estimate, model: Model, family: Figures, pixels: int, frames: int) -> None:
     weights = main_weights(model, family)
     title = f'{label(model.ref.base)} "{model.ref.name}"' if model.ref.name else label(model.ref.base)
     low, source = weights.low * facts.RESIDENT_SHARE, weights.source
@@ -94,10 +123,13 @@ def _main(found: Estimate, model: Model, family: Figures, pixels: int) -> None:
     if minimum is not None:  # the guide's figure has those of the family's own size in it
         working = max(0.0, working - _activations(family, family.native**2)[0])
     high = max(facts.WORKING_RESERVE, 2 * working)
-    found.rows.append(
-        Row("denoise", "working memory of denoising", working, high, f"low: {traced}; high: {facts.WORKING}",
-            stays=False)
-    )  # fmt: skip
+    what, source = "working memory of denoising", f"low: {traced}; high: {facts.WORKING}"
+    if frames > 1:
+        tokens = pixels / family.token**2 * ((frames - 1) // 4 + 1)  # one frame of latents for four
+        working = tokens * family.width * facts.BLOCK
+        high = max(facts.WORKING_RESERVE, tokens * family.width * facts.TOKEN)
+        what, source = f"{what}, {frames} frames", facts.BLOCK_SOURCE
+    found.rows.append(Row("denoise", what, working, high, source, stays=False))
 
 
 def _minimum(model: Model, family: Figures, weights: Weights) -> float | None:
@@ -113,7 +145,7 @@ def _minimum(model: Model, family: Figures, weights: Weights) -> float | None:
 
 def _activations(family: Figures, pixels: int) -> tuple[float, str]:
     if family.width:
-        return (pixels / 256 + _TEXT_TOKENS) * family.width * facts.TOKEN, facts.SLOPE
+        return (pixels / family.token**2 + _TEXT_TOKENS) * family.width * facts.TOKEN, facts.SLOPE
     return float(pixels * family.live), facts.TRACED
 
 
@@ -160,7 +192,9 @@ def _adapters(found: Estimate, needs: Needs) -> None:
         add(model, "LoRA", *facts.LORA, facts.OVERHEAD)
 
 
-def _passes(found: Estimate, needs: Needs, families: list[tuple[Model, Figures]], pixels: int) -> None:
+def _passes(
+    found: Estimate, needs: Needs, families: list[tuple[Model, Figures]], pixels: int, frames: int
+) -> None:
     model, family = max(families, key=lambda pair: pair[1].decode)
     size = family.vae * 2e6 * scale(model, family)
     found.rows.append(Row("decode", "VAE", size, size, COUNTED, ram=size))
@@ -174,10 +208,15 @@ def _passes(found: Estimate, needs: Needs, families: list[tuple[Model, Figures]]
         extra = facts.FP32_VAE_SURPLUS if each.fp32 else 0
         words = f"{facts.VAE_PASS} at {'32' if each.fp32 else '16'} bits"
         words += "" if each.tile is None else facts.TILED
+        constant = family.decode
+        if frames > 1 and each.node.type.endswith("_l2v"):
+            words += f", {frames} frames"
+            constant = family.video or family.decode
+            extra += pixels * element * frames * facts.COPIES
         rows.append(
             Row(
                 "decode", words, area * element * facts.LIVE_DECODE + extra,
-                area * element * family.decode * surplus + extra, facts.VAE_WORKING, stays=False,
+                area * element * constant * surplus + extra, facts.VAE_WORKING, stays=False,
             )
         )  # fmt: skip
     if rows:
@@ -203,7 +242,7 @@ def _total(found: Estimate, families: list[tuple[Model, Figures]]) -> None:
             found.notes.append(f"the high end is the guide's recommendation for {label(model.ref.base)}")
     found.vram = (round(low), round(high))
     weights = [row.ram for row in found.rows if row.stays]
-    found.ram = (round(facts.IDLE_RAM + max(weights)), round(facts.BASE_RAM + sum(weights)))
+    found.ram = (round(facts.IDLE_RAM + max(*weights, found.pinned)), round(facts.BASE_RAM + sum(weights)))
 
 
 def _together(rows: list[Row], turns: int) -> float:

@@ -34,6 +34,13 @@ T2I_ADAPTER: Final = 79.0  # millions of parameters, the SDXL one; SD1.5: 77.4
 CLIP_VISION: Final = 632.1  # millions of parameters, ViT-H, of an IP-Adapter
 VAE_PASS: Final = "working memory of the VAE"
 TILED: Final = ", tiled"
+# Of a transformer's block: five tensors of 16 bits live at once, which are its input, what attention takes
+# (queries, keys, values) and what it gives.
+BLOCK: Final = 10  # bytes a token, per unit of width
+BLOCK_SOURCE: Final = "low: tensors of one block alone; high: FLUX.2's slope (flux2_denoise.py), by width"
+EXPERTS: Final = "InvokeAI's app/invocations/wan_denoise.py keeps both in RAM"
+USUAL_FRAMES: Final = 81  # what wan_video_denoise makes by default
+COPIES: Final = 6  # of a decoded video: three colours, and a copy of the clip
 WORKING_RESERVE: Final = 3 * GB
 TOKEN: Final = 0.291 * 2**20 / 3072  # bytes of activations a token, per unit of width
 LIVE_DECODE: Final = (

@@ -22,8 +22,10 @@ _PLAIN: Final = frozenset({
     "mediapipe_face_processor", "tile_image_processor",
 })  # fmt: skip
 _NETWORKS: Final = frozenset({"grounding_dino", "segment_anything"})
-_DECODERS: Final = ("l2i", "_l2i", "_vae_decode")
+_DECODERS: Final = ("l2i", "_l2i", "_l2v", "_vae_decode")
 _ENCODERS: Final = ("i2l", "_i2l", "_vae_encode")
+_FRAMES: Final = "num_frames"
+_MOST_FRAMES: Final = 2**16  # more is no video
 _MOST_PIXELS: Final = 2**40  # of one side times the other; more is no size
 
 
@@ -50,7 +52,10 @@ class Pass(NamedTuple):
 
 
 class Needs:
-    """``models`` by type, in the order of the document; ``size`` is the largest image, None: not stated."""
+    """``models`` by type, in the order of the document; ``size`` is the largest image, None: not stated.
+
+    ``frames`` is how many of them the longest video has, None: that is not known.
+    """
 
     def __init__(self) -> None:
         self.models: dict[str, list[Model]] = {}
@@ -58,6 +63,7 @@ class Needs:
         self.preprocessors: list[Node] = []
         self.denoisers: list[Node] = []
         self.size: tuple[int, int] | None = None
+        self.frames: int | None = 1
 
     def of(self, model_type: str) -> list[Model]:
         """The models of a type."""
@@ -76,6 +82,8 @@ def needs_of(graph: Graph, catalogue: Catalogue, inventory: Inventory | None = N
         if _is_denoiser(node.type):
             found.denoisers.append(node)
             _take_size(found, sizes, node)
+            if _has_input(catalogue, node.type, _FRAMES):
+                _take_frames(found, sizes, node)
         elif node.type == "noise" or node.type.endswith("_noise"):
             _take_size(found, sizes, node)
         elif node.type.endswith((*_DECODERS, *_ENCODERS)):
@@ -129,6 +137,20 @@ def _pass(node: Node) -> Pass:
         side if tiled else None,
         node.values.get("fp32") is True,
     )
+
+
+def _has_input(catalogue: Catalogue, node_type: str, name: str) -> bool:
+    definition = catalogue.node(node_type)
+    return definition is not None and name in definition.inputs
+
+
+def _take_frames(found: Needs, sizes: Sizes, node: Node) -> None:
+    for case in sizes.cases(node, (_FRAMES,)):
+        frames = case.number(node, _FRAMES)
+        if frames is None or found.frames is None or not 0 < frames <= _MOST_FRAMES:
+            found.frames = None
+            return
+        found.frames = max(found.frames, frames)
 
 
 def _take_size(found: Needs, sizes: Sizes, node: Node) -> None:

@@ -34,6 +34,7 @@ class Estimate:
     document names no model whose family is known: the ranges are then zero. ``node`` is the id of the node
     that loads the main model. ``quantisable``: InvokeAI's starter models have a quantised version of a main
     model that is not; ``oversized``: the picture is larger than the family was made for.
+    ``unknown`` is what could not be counted, in words; ``pinned`` how much stays in RAM while it denoises.
     """
 
     rows: list[Row] = field(default_factory=list)
@@ -41,6 +42,8 @@ class Estimate:
     vram: tuple[int, int] = (0, 0)
     ram: tuple[int, int] = (0, 0)
     node: str = ""
+    unknown: list[str] = field(default_factory=list)
+    pinned: float = 0.0
     quantisable: bool = False
     oversized: bool = False
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wflint.models.estimate import facts
 from wflint.models.estimate.precision import SIXTEEN, Precision, precision_of
+from wflint.models.estimate.starters import WHOLE
 from wflint.models.families.bases import label
 from wflint.models.families.details import COUNTED
 from wflint.models.families.memory import ENCODER_TYPES, FIGURES, MEMORY, VARIANTS
@@ -98,6 +99,10 @@ def encoder_weights(
     model = _own(name, separate)
     if model is None and family.as_main:
         return main_weights(main, family).part(millions / family.denoiser)
+    if model is None and main.name.lower() in WHOLE:
+        precision = main_precision(main)
+        low, high = (millions * _MILLION * b for b in (precision.low, precision.high))
+        return Weights(low, high, precision.name, COUNTED)
     if model is None:
         bytes_ = millions * _MILLION * 2 * scale(main, family)
         return Weights(bytes_, bytes_, SIXTEEN.name, COUNTED)
@@ -131,7 +136,9 @@ def _parameters(family: Figures, model: Model) -> float:
     form = (model.record.format if model.record is not None else None) or model.ref.format
     if not (family.whole or form == "diffusers"):
         return family.denoiser
-    return family.denoiser + family.vae + sum(encoder.millions for encoder in family.encoders)
+    return (
+        family.denoiser * family.experts + family.vae + sum(encoder.millions for encoder in family.encoders)
+    )
 
 
 def _size(model: Model) -> int | None:

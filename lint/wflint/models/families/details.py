@@ -59,7 +59,9 @@ class Figures(NamedTuple):
     the square that it was made for, in pixels. ``width`` is the transformer's (0: a UNet, whose ``live``
     bytes per pixel were traced). ``decode`` is the working memory that InvokeAI fits for the VAE, in bytes a
     pixel and byte of precision. ``whole``: a checkpoint or folder of this base holds encoders and VAE too;
-    ``as_main``: those encoders at the precision of the transformer.
+    ``as_main``: those encoders at the precision of the transformer. ``experts``: transformers in a folder,
+    all kept in RAM, of which one at a time is on the card. ``token``: the side of the square of pixels that
+    a transformer takes as one. ``video`` is ``decode`` where there is more than one frame.
     """
 
     denoiser: float
@@ -72,6 +74,9 @@ class Figures(NamedTuple):
     whole: bool = False
     as_main: bool = False
     source: str = COUNTED
+    experts: int = 1
+    token: int = 16
+    video: int = 0
 
 
 class FamilyMemory(NamedTuple):

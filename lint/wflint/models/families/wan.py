@@ -43,8 +43,13 @@ def memory() -> FamilyMemory:
     from wflint.models.families.text_encoders import UMT5_XXL
 
     return FamilyMemory(
-        Figures(14288.5, (UMT5_XXL,), 126.9, 1024, width=5120, decode=2900),
-        (("ti2v_5b", Figures(4999.8, (UMT5_XXL,), 126.9, 1024, width=3072, decode=2900)),),
+        Figures(14288.5, (UMT5_XXL,), 126.9, 1024, width=5120, decode=2900, experts=2, video=6500),
+        (
+            (
+                "ti2v_5b",
+                Figures(4999.8, (UMT5_XXL,), 126.9, 1024, width=3072, decode=2900, token=32, video=7000),
+            ),
+        ),
         smallest="A14B",
         quantised=True,
     )

@@ -10,6 +10,8 @@ with a node pack whose node InvokeAI has taken over since (a warning where the w
 does not update a node of another major version ("may require deleting and recreating"): the node keeps the
 inputs of its own version, and what they mean may have changed.
 
+A node of a workflow of format 1.0.0 that states no version is taken for 1.0.0.
+
 How to fix: open the workflow in the web UI of the target release, check the nodes in question (recreate those
 of another major version), and save it again. For a workflow from a newer release, target that release.
 """
@@ -20,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from wflint.diagnostics import Confidence, Finding, Severity, Stage
 from wflint.diagnostics.words import listed, quoted
+from wflint.graph.webui.profile import held_version
 from wflint.rules.base import Context, Rule, advice, silent
 from wflint.rules.shared.releases import release
 from wflint.rules.shared.survey import survey
@@ -53,7 +56,7 @@ def check(ctx: Context) -> Iterator[Finding]:
     for node in differing:
         definition = ctx.catalogue.node(node.type)
         current = definition.version if definition is not None else None
-        own, theirs = _parts(node.version), _parts(current)
+        own, theirs = _parts(held_version(node, ctx.catalogue)), _parts(current)
         if own is None or theirs is None or current is None:
             continue  # not a version: bad-node-version says so
         if own[0] != theirs[0]:
@@ -66,7 +69,7 @@ def check(ctx: Context) -> Iterator[Finding]:
         yield _finding(
             ctx,
             node,
-            f"is version {node.version}, but {mine} has {current}",
+            _differs(node, f"but {mine} has {current}"),
             group=f"{ctx.names.title(node.type)} is version {node.version}, but {mine} has {current}",
             then="the web UI keeps its inputs as they are; what they mean may have changed",
             help="delete the node and add it again",
@@ -98,7 +101,7 @@ def check(ctx: Context) -> Iterator[Finding]:
         yield _finding(
             ctx,
             node,
-            f"is version {node.version}, older than {current} of {mine}",
+            _differs(node, f"older than {current} of {mine}"),
             outcome=_OLDER,
             group=f"nodes are older than those of {mine}: {listing}",
             then="the web UI updates the node when it loads the workflow",
@@ -129,6 +132,12 @@ def _finding(ctx: Context, node: Node, says: str, **parts: Any) -> Finding:
         node_type=node.type,
         **parts,
     )
+
+
+def _differs(node: Node, how: str) -> str:
+    if "version" in node.raw:
+        return f"is version {node.version}, {how}"
+    return f"has no version: to the web UI it is {node.version}, {how}"
 
 
 def _listing(nodes: list[tuple[Node, str]]) -> str:

@@ -10,6 +10,9 @@ Why it is bad: a run that does not fit ends with an out-of-memory error or, wher
 from RAM, takes many times as long. It is an estimate, not measured on your card: its low end is what is
 reported to work when everything else is moved out of the way.
 
+Of a model that wflint has no figures for (a family that it does not know, or one that only a node pack's
+loader knows) it says that it could not judge, unless what it knows is over the budget already.
+
 How to fix: the help line says what applies: a quantised model, fewer ControlNets, tiled decoding, a smaller
 image, or InvokeAI's own low-VRAM settings. docs/resources.md says where the numbers are from.
 
@@ -25,6 +28,8 @@ from wflint.rules.base import Context, Rule, advice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from wflint.models.estimate import Estimate
 
 RULE = Rule(
     "RS101",
@@ -47,6 +52,8 @@ def check(ctx: Context) -> Iterator[Finding]:
 
     found = estimate_memory(ctx.graph, ctx.catalogue, ctx.options.inventory)
     if not found.known or found.vram[0] <= budget + 2**20:
+        if found.unknown:
+            yield _unjudged(ctx, found, budget)
         return
     stage = found.peak_stage()
     parts = sorted(found.stage(stage), key=lambda row: -row.low)[:3]
@@ -62,6 +69,24 @@ def check(ctx: Context) -> Iterator[Finding]:
         help=_cure(measures(found, budget)),
         then="the run may end out of memory, or take many times as long",
         detail=made_of,
+    )
+
+
+def _unjudged(ctx: Context, found: Estimate, budget: int) -> Finding:
+    """A budget that a document may be over: the part that is known is not, and there is another."""
+    from wflint.diagnostics.words import elide, listed
+    from wflint.models.amounts import show_memory
+
+    what = elide(listed(found.unknown, most=2), 60)
+    node = ctx.graph.nodes.get(found.node)
+    return Finding(
+        f"could not judge the budget of {show_memory(budget)}: no figures for {what}",
+        node.path if node is not None else (),
+        node=node.id if node is not None else None,
+        node_type=node.type if node is not None else None,
+        confidence=Confidence.LIKELY,
+        help="run it once and look at the peak: wflint run --help",
+        then="whether it fits is not known",
     )
 
 

@@ -14,6 +14,7 @@ from wflint.diagnostics import Stage
 from wflint.graph.server.literals import explain
 from wflint.graph.server.node_values import UI_BOARDS, is_board
 from wflint.graph.server.ports import is_dynamic_input
+from wflint.graph.webui.profile import held_version
 from wflint.graph.webui.types import COLLECTION, input_type
 from wflint.rules.shared.exposed import exposed_inputs
 from wflint.rules.shared.inputs_record import add_fault
@@ -44,7 +45,7 @@ _FILLED_LISTS = _FILLED | {"ImageField", "LoRAField"}
 
 def updates(node: Node, judge: NodeJudge) -> bool:
     """Whether the UI updates the node on load: another version of the same major version."""
-    theirs, mine = judge.definition.version, node.version
+    theirs, mine = judge.definition.version, held_version(node, judge.catalogue)
     if theirs is None or mine is None or theirs == mine:
         return False
     return theirs.split(".")[0] == mine.split(".")[0]

@@ -53,6 +53,11 @@ def inventory(ctx: Context) -> bool:
     return ctx.options.inventory is not None
 
 
+def beside(ctx: Context) -> bool:
+    """Whether a workflow is kept beside the graph."""
+    return ctx.document.beside is not None
+
+
 def vram(ctx: Context) -> bool:
     """Whether a budget of memory is set."""
     return ctx.options.vram is not None
