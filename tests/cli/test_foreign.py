@@ -140,7 +140,7 @@ def test_a_search_finds_what_is_invokeais(value: Any) -> None:
 
 ROOT = FOREIGN.parents[1]
 # JSON among the fixtures that is no document of InvokeAI's.
-OTHERS = ("foreign", "families", "http", "releases")
+OTHERS = ("foreign", "families", "http", "prompts", "releases")
 NO_DOCUMENTS = ("models.lock.json", "bad-empty.json")
 
 

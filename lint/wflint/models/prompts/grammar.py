@@ -18,12 +18,12 @@ from wflint.models.prompts.tree import (
     Attention,
     Blend,
     Conjunction,
-    Group,
     Lora,
     NotReadError,
+    Phrase,
+    PlainWords,
     Swap,
     TooDeepError,
-    Word,
     number_of,
 )
 
@@ -145,7 +145,7 @@ class Reader:
             at_next = spaces(text, at)
             if at_next >= len(text) or text[at_next] == ")":
                 self.cost += 100
-                return at, Group(found)
+                return at, Phrase(found)
             part = (
                 self.lora(at)
                 or self.attention(at)
@@ -155,9 +155,9 @@ class Reader:
                 or self.word(at)
             )
             if part is None and commas and text[at_next] in ",.":
-                part = at_next + 1, Word(text[at_next])
+                part = at_next + 1, PlainWords(text[at_next])
             if part is None:
-                return at, Group(found)
+                return at, Phrase(found)
             at = part[0]
             found.append(part[1])
 
@@ -170,7 +170,7 @@ class Reader:
             if plain is not None and _LORA.match(text, at) is None:
                 self.cost += 150 + _EACH_PLAIN * (plain.end() - at)
                 at = plain.end()
-                found.append(Word(plain[0]))
+                found.append(PlainWords(plain[0]))
                 continue
             white = _WHITE.match(text, at)
             if white is not None and _PLAIN.match(text, white.end()) is not None:
@@ -192,11 +192,11 @@ class Reader:
             if white is None:
                 break
             at = white.end()
-        return at, Group(found)
+        return at, Phrase(found)
 
     def _free(self, at: int) -> Found | None:
         found = _FREE.match(self.text, at)
-        return None if found is None else (found.end(), Word(found[0], free=True))
+        return None if found is None else (found.end(), PlainWords(found[0], free=True))
 
     def options(self, at: int) -> Found:
         """What stands in the brackets of an operator: numbers, words, ``name=value``."""
@@ -249,7 +249,7 @@ def _word(reader: Reader, at: int) -> Found | None:
         reader.cost += _EACH_CHARACTER
         return None
     reader.cost += _EACH_CHARACTER * (found.end() - at + 1)
-    return found.end(), Word(found[0])
+    return found.end(), PlainWords(found[0])
 
 
 def _quoted_parts(reader: Reader, at: int) -> Found | None:
@@ -267,7 +267,7 @@ def _quoted(reader: Reader, at: int, *, whole: bool) -> Found | None:
         return None
     text = _QUOTED_ESCAPE.sub(_escaped, found[1]).replace('\\"', '"')
     if not text.strip():
-        return found.end(), Word("")
+        return found.end(), PlainWords("")
     inner = Reader(text.replace('"', '\\"'), reader.depth)
     try:
         end, parts = inner.prompt(0) if whole else inner.parts(0, commas=True)
@@ -409,7 +409,7 @@ def parse(reader: Reader) -> Conjunction:
     several = _many(reader, 0, (".and", ".add"))
     if several is not None:
         end, prompts, options = several
-        return Conjunction(list(map(Group.of, prompts)), weights(options), rest=reader.text[end:])
+        return Conjunction(list(map(Phrase.of, prompts)), weights(options), rest=reader.text[end:])
     at, before = _loras(reader, spaces(reader.text, 0))
     blended = _many(reader, at, (".blend",))
     if blended is not None:
@@ -425,7 +425,7 @@ def parse(reader: Reader) -> Conjunction:
         rest = reader.text[spaces(reader.text, end) :]
         kind = "blank" if blended is None else "rest"
         raise NotReadError(kind, "ParseException: Expected end of text, found ...", rest)
-    whole: list[Part] = [*([Group(before)] if before else ()), middle, *([Group(after)] if after else ())]
+    whole: list[Part] = [*([Phrase(before)] if before else ()), middle, *([Phrase(after)] if after else ())]
     return Conjunction(whole, [])
 
 

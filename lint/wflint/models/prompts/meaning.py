@@ -9,12 +9,12 @@ from wflint.models.prompts.tree import (
     Attention,
     Blend,
     Conjunction,
-    Group,
     Lora,
     NotReadError,
+    Phrase,
+    PlainWords,
     Swap,
     TooDeepError,
-    Word,
     counted,
     flat,
     unescape,
@@ -164,11 +164,11 @@ def _pieces(part: Part, scale: float, result: Reading) -> Pieces:
     """The pieces of a part in order, their weights multiplied."""
     found: Pieces = []
     kind = type(part)
-    if kind is Word:
+    if kind is PlainWords:
         found.append(Piece(part.text, scale))  # type: ignore[union-attr]
         if part.free:  # type: ignore[union-attr]
             result.free.append(part.text)  # type: ignore[union-attr]
-    elif kind is Group:
+    elif kind is Phrase:
         for inner in part.parts:  # type: ignore[union-attr]
             found += _pieces(inner, scale, result)
     elif kind is Attention:
@@ -184,7 +184,7 @@ def _pieces(part: Part, scale: float, result: Reading) -> Pieces:
 
 def _some(part: Part) -> Part:
     """The part, or no text where it is none at all."""
-    return part if next(flat(part), None) is not None else Word("")
+    return part if next(flat(part), None) is not None else PlainWords("")
 
 
 def _fused(pieces: Pieces) -> Pieces:

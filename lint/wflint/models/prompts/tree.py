@@ -26,7 +26,7 @@ class TooDeepError(Exception):
     """compel's calls go deeper than Python lets them."""
 
 
-class Word:
+class PlainWords:
     """Text. ``free`` is text that no other rule wanted: brackets in it are only characters."""
 
     __slots__ = ("free", "text")
@@ -36,7 +36,7 @@ class Word:
         self.free = free
 
 
-class Group:
+class Phrase:
     """Several parts, one behind the other."""
 
     __slots__ = ("parts",)
@@ -45,9 +45,9 @@ class Group:
         self.parts = parts
 
     @staticmethod
-    def of(part: Part) -> Group:
+    def of(part: Part) -> Phrase:
         """The part as a prompt of its own."""
-        return part if type(part) is Group else Group([part])
+        return part if type(part) is Phrase else Phrase([part])
 
 
 class Attention:
@@ -95,7 +95,7 @@ class Blend:
     __slots__ = ("normal", "prompts", "weights")
 
     def __init__(self, prompts: list[Part], weights: list[float], normal: bool) -> None:
-        self.prompts = [Group.of(prompt) for prompt in prompts]
+        self.prompts = [Phrase.of(prompt) for prompt in prompts]
         self.weights = counted("Blend", len(prompts), weights)
         self.normal = normal
         if any(type(part) is Swap for prompt in self.prompts for part in flat(prompt)):
@@ -120,12 +120,12 @@ class Conjunction:
         self.rest = (rest or "").strip()
 
 
-Part = Word | Group | Attention | Swap | Lora | Blend
+Part = PlainWords | Phrase | Attention | Swap | Lora | Blend
 
 
 def flat(part: Part) -> Iterator[Part]:
     """The parts of a group, groups in it opened."""
-    if type(part) is Group:
+    if type(part) is Phrase:
         for inner in part.parts:
             yield from flat(inner)
     else:

@@ -145,7 +145,11 @@ def _whole(found: Stages, node: Node, field: str) -> int | None:
         node, field = maker, "value"
         if maker.type != "integer":
             return None
-    value = found.sizes.literal(node, field)
+    written = node.values.get(field)
+    # The evaluator looks at no number of a thousand bits, and torch at none of 65.
+    value = written if type(written) is int and not found.sizes.connected(node, field) else None
+    if value is None:
+        value = found.sizes.literal(node, field)
     if type(value) is float and value.is_integer():
         value = int(value)
     return value if type(value) is int else None

@@ -26,7 +26,7 @@ _OPEN_CALLS = 10
 BEARABLE = 3.0
 
 
-class Prompt(NamedTuple):
+class CompelPrompt(NamedTuple):
     """One text that an input of a node gives to compel. ``pooled``: SDXL's second text encoder reads it."""
 
     node: Node
@@ -37,7 +37,7 @@ class Prompt(NamedTuple):
     pooled: bool
 
 
-def compel_prompts(ctx: Context) -> list[Prompt]:
+def compel_prompts(ctx: Context) -> list[CompelPrompt]:
     """Every prompt of the document; call it through ``ctx.analysis(compel_prompts)``."""
     found = []
     known: dict[str, Reading | None] = {}  # workflows repeat their prompts
@@ -48,7 +48,9 @@ def compel_prompts(ctx: Context) -> list[Prompt]:
                     known[text] = read(text, _OPEN_CALLS)
                 reading = known[text]
                 if reading is not None and text:
-                    found.append(Prompt(node, field, text, pointer, reading, _is_pooled(ctx, node, field)))
+                    found.append(
+                        CompelPrompt(node, field, text, pointer, reading, _is_pooled(ctx, node, field))
+                    )
     return found
 
 

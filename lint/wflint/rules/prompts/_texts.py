@@ -25,7 +25,7 @@ _DEEPEST = 40  # nodes that a text passes through
 Texts = list[str]
 
 
-class Place(NamedTuple):
+class TextPlace(NamedTuple):
     """A text that an input reads, and where it stands."""
 
     text: str
@@ -37,7 +37,7 @@ def text_at(ctx: Context, node: Node, field: str) -> Texts | None:
     return _at(ctx, node, field, 0)
 
 
-def places_at(ctx: Context, node: Node, field: str) -> list[Place]:
+def places_at(ctx: Context, node: Node, field: str) -> list[TextPlace]:
     """The texts with the places to point at: their own where they are literals, else the input's."""
     edge = _edge(ctx, node, field)
     if edge is None:
@@ -45,14 +45,14 @@ def places_at(ctx: Context, node: Node, field: str) -> list[Place]:
             for item in group:
                 if item.node == node.id and item.field == field:
                     items = enumerate(item.items[:MOST])
-                    return [Place(t, (*item.path, "items", i)) for i, t in items if type(t) is str]
+                    return [TextPlace(t, (*item.path, "items", i)) for i, t in items if type(t) is str]
     else:
         source = ctx.graph.nodes.get(edge.source)
         if source is not None and source.type == "string" and (source.id, "value") not in ctx.graph.into:
             return places_at(ctx, source, "value")
     texts = text_at(ctx, node, field) or ()
     pointer = node.input_pointer(field) if edge is None else node.declared_pointer(field)
-    return [Place(text, pointer) for text in dict.fromkeys(texts)]
+    return [TextPlace(text, pointer) for text in dict.fromkeys(texts)]
 
 
 def _edge(ctx: Context, node: Node, field: str) -> Edge | None:

@@ -25,7 +25,7 @@ from wflint.rules.prompts._compel import COMPEL, compel_prompts
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wflint.rules.prompts._compel import Prompt
+    from wflint.rules.prompts._compel import CompelPrompt
 
 RULE = Rule(
     "PR103",
@@ -59,7 +59,7 @@ def check(ctx: Context) -> Iterator[Finding]:
             )
 
 
-def _lost(prompt: Prompt) -> Iterator[tuple[str, str, str]]:
+def _lost(prompt: CompelPrompt) -> Iterator[tuple[str, str, str]]:
     """What is lost of a prompt: its kind, what to call it, and what to do."""
     reading = prompt.reading
     if reading.failure is not None or reading.too_deep:

@@ -21,7 +21,7 @@ from wflint.diagnostics.words import numbered, quoted
 from wflint.models.prompts.meaning import Piece
 from wflint.records import NamedTuple
 from wflint.rules.base import Context, Rule, fails
-from wflint.rules.prompts._compel import COMPEL, Prompt, compel_prompts
+from wflint.rules.prompts._compel import COMPEL, CompelPrompt, compel_prompts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +38,7 @@ RULE = Rule(
 )
 
 
-class Fault(NamedTuple):
+class Refusal(NamedTuple):
     """What is wrong, to stand before the input's name; what to do; InvokeAI's own words."""
 
     says: str
@@ -65,14 +65,14 @@ def check(ctx: Context) -> Iterator[Finding]:
         )
 
 
-def _fault(prompt: Prompt) -> Fault | None:
+def _fault(prompt: CompelPrompt) -> Refusal | None:
     reading = prompt.reading
     if reading.too_deep:
         return None  # rule slow-prompt
     if reading.failure is not None:
         return _raised(reading.failure)
     if not reading.prompts:
-        return Fault(
+        return Refusal(
             "no text to encode",
             "write some words besides the brackets and withLora()",
             "IndexError: list index out of range",
@@ -80,13 +80,13 @@ def _fault(prompt: Prompt) -> Fault | None:
     for pieces in reading.texts():
         for piece in pieces:
             if type(piece) is Piece and piece.weight < 1 and not piece.text.strip():
-                return Fault(
+                return Refusal(
                     f"a weight of {piece.weight:g} on no text",
                     "take the empty quotes and their weight out, or write words in them",
                     "TypeError: unsupported operand type(s) for +: 'NoneType' and 'int'",
                 )
     if prompt.pooled and any(weight != 1 for weight in reading.weights):
-        return Fault(
+        return Refusal(
             "weights in .and(), which fail with SDXL,",
             "leave the weights of .and() away, or use .blend()",
             "AttributeError: 'tuple' object has no attribute 'shape'",
@@ -94,7 +94,7 @@ def _fault(prompt: Prompt) -> Fault | None:
     return None
 
 
-def _raised(failure: NotReadError) -> Fault:
+def _raised(failure: NotReadError) -> Refusal:
     """What compel raises, in words."""
     where = failure.where
     if failure.kind == "count":
@@ -102,26 +102,28 @@ def _raised(failure: NotReadError) -> Fault:
         operator = ".blend()" if "Blend" in failure.error else ".and()"
         says = f"{numbered(weights, 'weight')} for {numbered(prompts, 'prompt')} of {operator}"
         cure = f"give {operator} {numbered(prompts, 'number')}, or none at all"
-        return Fault(says, cure if prompts else "write words in each of the prompts", failure.error)
+        return Refusal(says, cure if prompts else "write words in each of the prompts", failure.error)
     if failure.kind == "rest":
-        return Fault(
+        return Refusal(
             f"text behind .blend(): {quoted(where, 20)}",
             "move the text into the quotes of each prompt before .blend()",
             failure.error,
         )
     if failure.kind == "blank":
-        return Fault(
+        return Refusal(
             f"a control character (U+{ord(where[0]):04X})",
             "replace it by a space or a new line",
             failure.error,
         )
     if failure.kind == "swap":
-        return Fault(".swap() inside of .blend()", "write out both prompts, without .swap()", failure.error)
+        return Refusal(".swap() inside of .blend()", "write out both prompts, without .swap()", failure.error)
     if failure.kind == "option":
-        return Fault("shape_freedom without a number", "take it out: InvokeAI ignores .swap()", failure.error)
+        return Refusal(
+            "shape_freedom without a number", "take it out: InvokeAI ignores .swap()", failure.error
+        )
     if where.startswith("+"):
-        return Fault("too many + signs", "use a number as the weight, such as (words)1.3", failure.error)
+        return Refusal("too many + signs", "use a number as the weight, such as (words)1.3", failure.error)
     cure = "give every prompt a number"
     if where == "no_normalize":
         cure = "write no_normalize last, and only in .blend()"
-    return Fault(f"{quoted(where, 20)} as a weight", cure, failure.error)
+    return Refusal(f"{quoted(where, 20)} as a weight", cure, failure.error)

@@ -10,7 +10,7 @@ from wflint.graph.ir import BATCH_NODES, UI_ONLY_NODES
 from wflint.graph.server.literal_fault import LiteralFault
 from wflint.graph.server.literals import parse
 from wflint.models.flow.computed.batches import axis_of, items_of
-from wflint.models.flow.computed.inputs import Inputs, as_records
+from wflint.models.flow.computed.inputs import NodeInputs, as_records
 from wflint.models.flow.computed.known import NEVER, UNKNOWN, Raised, Thing, bounded, is_plain
 from wflint.models.flow.computed.makers import MAKERS, MISREPORTED, MOVERS
 from wflint.models.flow.computed.movers import choose, collect, iterate
@@ -51,7 +51,7 @@ class Computed:
         self._base_of = base_of
         self._tables: dict[str, Table] = {}
         self._edges: dict[Edge, Table] = {}
-        self._inputs: dict[str, Inputs] = {}
+        self._inputs: dict[str, NodeInputs] = {}
         self._left = _MOST_RUNS
         self._busy = False
         self._known: dict[str, bool] = catalogue.memo.setdefault("computed types", {})
@@ -195,7 +195,7 @@ class Computed:
     def _runs(self, node: Node, definition: NodeDef) -> Table:
         maker = MAKERS.get(node.type)
         reads = maker.reads if maker is not None else _MOVED[node.type]
-        start = self._inputs[node.id] = Inputs(node, reads, self.catalogue)
+        start = self._inputs[node.id] = NodeInputs(node, reads, self.catalogue)
         if start.refused:
             return NOTHING_KNOWN
         fields = [field for field in reads if self._is_brought(node, field)]
@@ -232,7 +232,7 @@ class Computed:
         return place
 
     def _run(
-        self, node: Node, definition: NodeDef, maker: Maker, start: Inputs, brought: Mapping[str, Any]
+        self, node: Node, definition: NodeDef, maker: Maker, start: NodeInputs, brought: Mapping[str, Any]
     ) -> Any:
         if any(value is NEVER for value in brought.values()):
             return NEVER

@@ -46,7 +46,7 @@ def _read(field: InputDef, value: Any, check: NodeCheck | None, catalogue: Catal
     return value if takes_anything(field) else read_value(value, field, check, catalogue)
 
 
-class Inputs:
+class NodeInputs:
     """The inputs of a node before any edge brings a value: its literals, and the defaults.
 
     ``needed``: without a value in these the node does not run. ``refused``: the server does not take the node

@@ -10,12 +10,12 @@ from wflint.models.flow.computed.tables import BATCH, ITERATE, MOST_ROWS, NOTHIN
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from wflint.models.flow.computed.inputs import Inputs
+    from wflint.models.flow.computed.inputs import NodeInputs
 
 CHOSEN = "chosen"  # the entry of the chosen input among the outputs of ``if``
 
 
-def choose(start: Inputs, brought: Mapping[str, Any]) -> Any:
+def choose(start: NodeInputs, brought: Mapping[str, Any]) -> Any:
     """What ``if`` gives: one of two values, or none where nothing is connected to the chosen input."""
     condition = start.with_values({k: v for k, v in brought.items() if k == "condition"})
     if brought.get("condition") is NEVER:
