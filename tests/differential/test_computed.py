@@ -103,7 +103,7 @@ def test_values(release: str, oracle: Oracle) -> None:
             seen[node_type] += len(runs)
             for outputs in runs:
                 rows = [row for row in table.rows.values() if row_fits(row, outputs)]
-                assert rows, f"{shown}{name} gave {outputs}, not {table}"
+                assert rows or not table.whole, f"{shown}{name} gave {outputs}, not {table}"
                 unknown[node_type] += any(_vague(row) for row in rows)
             if answer["failed"] is None:
                 assert not table.whole or len(table.rows) == len(runs), (

@@ -69,14 +69,26 @@ def input_names(values: Values) -> Refused | None:
     return None
 
 
+def _twice(key: str) -> Refused:
+    error = f"ValueError: Duplicate workflow return key '{key}'"
+    cure = "give each value a key of its own"
+    return Refused("values", f"gets the key {quoted(key)} more than once", error, cure)
+
+
 def keys(values: Values) -> Refused | None:
     """Each key once; a key within an iteration comes as often as that has items."""
     seen: set[str] = set()
+    for key in values.written_keys():
+        if not key:
+            error = "ValueError: Workflow return key must not be empty"
+            return Refused("values", "has an empty key", error, "give each value a key")
+        if key in seen:
+            return _twice(key)
+        seen.add(key)
     for node, key in values.returned():
         error = f"ValueError: Duplicate workflow return key '{key}'"
         if key in seen:
-            cure = "give each value a key of its own"
-            return Refused("values", f"gets the key {quoted(key)} more than once", error, cure)
+            return _twice(key)
         seen.add(key)
         items = values.repeats(node)
         if items > 1:

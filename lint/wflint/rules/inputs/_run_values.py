@@ -78,6 +78,15 @@ class Values:
         value = self._sizes.literal(self._node, field)
         return [name for name in value if type(name) is str] if type(value) is dict else []
 
+    def written_keys(self) -> list[str]:
+        """The keys of the values that a workflow returns, where those are written down."""
+        if self.is_connected("values"):
+            return []
+        value = self._sizes.literal(self._node, "values")
+        items = value if type(value) is list else [value]
+        keys = [item.get("key") for item in items if type(item) is dict]
+        return [key.strip() for key in keys if type(key) is str]
+
     def returned(self) -> list[tuple[Node, str]]:
         """The values that a workflow returns, with their keys, as far as those are known."""
         found = []
