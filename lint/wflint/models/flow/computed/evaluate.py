@@ -252,7 +252,9 @@ class Computed:
         except RecursionError:
             return UNKNOWN
         except _FAILURES as error:
-            return Raised("", None, f"{type(error).__name__}: {error}")
+            # InvokeAI's Pythons call it "error"; from 3.13 on it is PatternError.
+            name = "error" if isinstance(error, re.error) else type(error).__name__
+            return Raised("", None, f"{name}: {error}")
         return self._given_out(definition, outputs) if outputs else UNKNOWN
 
     def _given_out(self, definition: NodeDef, outputs: Mapping[str, Any]) -> Any:
