@@ -16,6 +16,7 @@ from wflint.models.flow.computed.makers import MISREPORTED, SIZED
 from wflint.models.flow.sizes import Sizes
 
 if TYPE_CHECKING:
+    from wflint.catalogue.model import Catalogue
     from wflint.live.serve.server import InvokeAIServer
 
 pytestmark = pytest.mark.live
@@ -44,12 +45,21 @@ VAES = {
 }
 
 
-def everything(lab: Lab, known: set[str]) -> dict[str, Any]:
+def _takes_image_alone(catalogue: Catalogue, kind: str) -> bool:
+    """Whether a node runs with an image and nothing else: no model, no mask."""
+    definition = catalogue.node(kind)
+    return definition is not None and not any(
+        field.required and name != "image" for name, field in definition.inputs.items()
+    )
+
+
+def everything(lab: Lab, catalogue: Catalogue) -> dict[str, Any]:
     """A graph with every node whose size is foreseen and that runs without further models."""
+    known = catalogue.node_types
     nodes: dict[str, dict[str, Any]] = {"odd": ODD}
     edges = []
     for kind in FILTERS:
-        if kind in known and kind not in NEEDS_MORE and kind not in VAES and not kind.endswith("_i2l"):
+        if kind not in NEEDS_MORE and kind not in VAES and _takes_image_alone(catalogue, kind):
             nodes[kind] = {"type": kind, **SETTINGS.get(kind, {})}
             edges.append(f"odd.image -> {kind}.image")
     for kind, (loader, _, name) in VAES.items():
@@ -107,7 +117,7 @@ def results(lab: Lab, whole: dict[str, Any]) -> dict[str, Any]:
 def test_sizes(server: InvokeAIServer) -> None:
     catalogue = open_release(server.release)
     with opened(server) as lab:
-        whole = everything(lab, set(catalogue.node_types))
+        whole = everything(lab, catalogue)
         started = time.monotonic()
         made = results(lab, whole)
         print(f"{len(whole['nodes'])} nodes in {time.monotonic() - started:.1f} s")
