@@ -25,7 +25,7 @@ Examples:
   wflint packs check workflows/                which packs do my workflows need, do they load?
   wflint packs check --format markdown . > packs.md
   wflint packs list --listed --loads yes       packs of InvokeAI's list that load in the newest release
-  wflint packs list gif video                  packs whose name or nodes have these words
+  wflint packs list xy grid                    packs whose name or nodes have these words
   wflint packs show Prompt-tools-nodes
   wflint packs show csv_to_index_string        a node: whose it is, its inputs and outputs
 
@@ -87,7 +87,7 @@ def list_packs(
     if found:
         _print(packs_table(found, catalogue.name))
     else:
-        note("no pack is like that; `wflint packs list` shows all")
+        note("no pack has all of these words and options; `wflint packs list` shows all")
 
 
 def _complete(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
