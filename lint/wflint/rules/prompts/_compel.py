@@ -54,6 +54,12 @@ def compel_prompts(ctx: Context) -> list[CompelPrompt]:
     return found
 
 
+def read_prompts(ctx: Context) -> list[CompelPrompt]:
+    """Those that compel makes something of; call it through ``ctx.analysis(read_prompts)``."""
+    prompts = ctx.analysis(compel_prompts)
+    return [p for p in prompts if p.reading.failure is None and not p.reading.too_deep]
+
+
 def _is_pooled(ctx: Context, node: Node, field: str) -> bool:
     """The second encoder reads the style, or the prompt where there is no style."""
     if node.type == "compel" or field == "style":

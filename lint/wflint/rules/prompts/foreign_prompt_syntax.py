@@ -19,7 +19,7 @@ from wflint.diagnostics import Finding
 from wflint.diagnostics.levels import Confidence
 from wflint.diagnostics.words import quoted
 from wflint.rules.base import Context, Rule, silent
-from wflint.rules.prompts._compel import COMPEL, compel_prompts
+from wflint.rules.prompts._compel import COMPEL, read_prompts
 from wflint.rules.prompts._habits import foreign
 
 if TYPE_CHECKING:
@@ -47,9 +47,7 @@ WAYS = {
 def check(ctx: Context) -> Iterator[Finding]:
     """One finding a kind and place."""
     told = set()
-    for prompt in ctx.analysis(compel_prompts):
-        if prompt.reading.failure is not None or prompt.reading.too_deep:
-            continue
+    for prompt in ctx.analysis(read_prompts):
         for kind, text in foreign(prompt.text):
             if (prompt.pointer, kind) in told or (kind == "call" and prompt.reading.loras):
                 continue

@@ -21,7 +21,7 @@ from wflint.diagnostics.levels import Confidence
 from wflint.diagnostics.words import quoted
 from wflint.models.prompts.meaning import Blended, Piece
 from wflint.rules.base import Context, Rule, silent
-from wflint.rules.prompts._compel import COMPEL, compel_prompts
+from wflint.rules.prompts._compel import COMPEL, read_prompts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,9 +42,7 @@ _DROWNS = 3.0
 def check(ctx: Context) -> Iterator[Finding]:
     """One finding a kind and place."""
     told = set()
-    for prompt in ctx.analysis(compel_prompts):
-        if prompt.reading.failure is not None or prompt.reading.too_deep:
-            continue
+    for prompt in ctx.analysis(read_prompts):
         for kind, says, cure, then, sure in _odd(prompt.reading):
             if (prompt.pointer, kind) in told:
                 continue

@@ -18,7 +18,7 @@ from wflint.diagnostics import Finding
 from wflint.diagnostics.words import quoted
 from wflint.models.prompts.meaning import Piece, Swapped
 from wflint.rules.base import Context, Rule, silent
-from wflint.rules.prompts._compel import COMPEL, compel_prompts
+from wflint.rules.prompts._compel import COMPEL, read_prompts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,9 +39,7 @@ _SHOWN = 20  # characters of a text
 def check(ctx: Context) -> Iterator[Finding]:
     """One finding a kind and place."""
     told = set()
-    for prompt in ctx.analysis(compel_prompts):
-        if prompt.reading.failure is not None or prompt.reading.too_deep:
-            continue
+    for prompt in ctx.analysis(read_prompts):
         for kind, says, cure, then in _left_out(prompt.reading):
             if (prompt.pointer, kind) in told:
                 continue
