@@ -184,7 +184,7 @@ def _weights(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
             steps = found.sizes.number(target, facts.steps) if facts is not None else None
             whole = found.real(target, "denoising_start") == 0 and found.real(target, "denoising_end") == 1
             if steps is not None and whole and len(weights) < steps:
-                says = f"lists {len(weights)} weights for {steps} steps"
+                says = f"has a list of {len(weights)} for {steps} steps"
                 cure = "give one weight for each step, or a single number"
                 error = "IndexError: list index out of range"
                 yield _finding(ctx, node, field, says, _FAILS, error=error, cure=cure)
@@ -229,7 +229,7 @@ def _cfg_list(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
     whole = found.real(node, "denoising_start") == 0 and found.real(node, "denoising_end") == 1
     if steps is None or steps == len(values) or steps <= 0 or not (whole or node.type in SD):
         return
-    says = f"lists {len(values)} values for {steps} steps"
+    says = f"has a list of {len(values)} for {steps} steps"
     cure = "give one value for each step, or a single number"
     yield _finding(ctx, node, facts.cfg, says, _FAILS, error="AssertionError", cure=cure)
 
