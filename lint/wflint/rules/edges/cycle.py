@@ -94,9 +94,11 @@ def _drawn(ctx: Context) -> Iterator[Finding]:
     """A cycle that edges between collapsed nodes close: they carry nothing, but the UI counts them."""
     data: Any = ctx.document.data
     edges = data.get("edges") if ctx.drops_wires else None
+    if type(edges) is not list or len(edges) == len(ctx.graph.wires):
+        return  # all of them carry something
     drawn = [
         (index, edge["source"], edge["target"])
-        for index, edge in enumerate(edges if type(edges) is list else ())
+        for index, edge in enumerate(edges)
         if type(edge) is dict
         and edge.get("type") == "collapsed"
         and type(edge.get("source")) is str

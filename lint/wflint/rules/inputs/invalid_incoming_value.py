@@ -43,6 +43,7 @@ _KNOWABLE = frozenset({
     "coords_bottom", "overlap_top", "overlap_bottom", "overlap_left", "overlap_right", "bounding_box",
     "tiles", "color", "scheduler", "values",
 })  # fmt: skip
+_PLAIN = frozenset({"int", "float", "str", "bool"})
 _SIDES = frozenset({"width", "height"})
 _MOVERS = frozenset({"if", "iterate", "collect"})  # whose own inputs take anything
 
@@ -83,7 +84,11 @@ def _judged(ctx: Context, sizes: Sizes, node: Node, fields: Iterable[str]) -> It
         source = ctx.graph.nodes.get(edge.source) if edge is not None else None
         if edge is None or source is None or field not in judge.accepts or source.type in UI_ONLY_NODES:
             continue
-        if sizes.computed.known(source.type) and _holds(ctx, edge, node):
+        if (
+            sizes.computed.known(source.type)
+            and not _fits(ctx, judge, source, edge)
+            and _holds(ctx, edge, node)
+        ):
             edges[field] = edge
     if not edges:
         return
@@ -250,6 +255,18 @@ def _error(node: Node, name: str, fault: LiteralFault) -> str:
     # A check of the whole node names no input.
     failed = "..." if fault.reason == "rule" else name
     return f"NodeInputError: Node ... has invalid incoming input for {failed}"
+
+
+def _fits(ctx: Context, judge: NodeJudge, source: Node, edge: Edge) -> bool:
+    """Whether whatever the output gives is valid: the input takes every value of that plain type."""
+    if judge.check is not None:
+        return False
+    definition = ctx.catalogue.node(source.type)
+    output = definition.outputs.get(edge.source_field) if definition is not None else None
+    wanted = judge.definition.inputs[edge.target_field].type
+    return (
+        output is not None and wanted.kind in _PLAIN and wanted.kind == output.type.kind and not wanted.bounds
+    )
 
 
 def _holds(ctx: Context, edge: Edge, node: Node) -> bool:

@@ -50,6 +50,8 @@ def check(ctx: Context) -> Iterator[Finding]:
     for node in nodes:
         if node.lost or ctx.catalogue.node(node.type) is None:
             continue
+        if node.type not in checks and not sizes.computed.raises(node.id):
+            continue
         for case in sizes.cases(node):
             found = list(_in_case(ctx, case, node))
             if found:

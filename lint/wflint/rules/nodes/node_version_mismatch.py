@@ -18,6 +18,7 @@ of another major version), and save it again. For a workflow from a newer releas
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from wflint.diagnostics import Confidence, Finding, Severity, Stage
@@ -145,6 +146,7 @@ def _listing(nodes: list[tuple[Node, str]]) -> str:
     return listed(list(dict.fromkeys(f"{node.type} {node.version}" for node, _ in nodes)))
 
 
+@lru_cache(maxsize=1024)  # a file has few versions; strangers may write many
 def _parts(version: str | None) -> tuple[int, ...] | None:
     """The numbers of a three-part version; None when it is none (the web UI then refuses the file)."""
     if version is None:

@@ -17,7 +17,7 @@ from wflint.models.flow.computed.movers import choose, collect, iterate
 from wflint.models.flow.computed.tables import MOST_ROWS, NOTHING_KNOWN, Table, joined, single
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from wflint.catalogue.model import Catalogue, NodeDef
     from wflint.graph.ir import BatchItem, Edge, Graph, Node
@@ -96,9 +96,16 @@ class Computed:
 
     def table(self, node_id: str) -> Table:
         """What a node makes in each of its runs: outputs by name, :class:`Raised`, or something unknown."""
-        if node_id not in self._tables and not self._busy:
+        made = self._tables.get(node_id)
+        if made is not None:
+            return made
+        if not self._busy:
             self._work_out(node_id)
         return self._tables.get(node_id, NOTHING_KNOWN)
+
+    def raises(self, node_id: str) -> bool:
+        """Whether a node fails in one of its runs, by its own code or for want of a fit value."""
+        return any(type(row) is Raised for row in self.table(node_id).rows.values())
 
     def into(self, node: Node, field: str) -> Table:
         """What an input has in each run: by an edge, by batch data, literally or by default."""
@@ -198,9 +205,7 @@ class Computed:
         start = self._inputs[node.id] = NodeInputs(node, reads, self.catalogue)
         if start.refused:
             return NOTHING_KNOWN
-        fields = [field for field in reads if self._is_brought(node, field)]
-        if len(fields) > 1:
-            fields.sort(key=self._order(node))
+        fields = self._brought(node, reads)
         rows = joined([self.into(node, field) for field in fields])
         made: dict[tuple[int, ...], Any] = {}
         for place, values in rows.rows.items():
@@ -212,39 +217,44 @@ class Computed:
                 if maker is None
                 else self._run(node, definition, maker, start, brought)
             )
-        elsewhere = self.varies and any(
-            (node.id, name) in self.graph.into or (node.id, name) in self._varied
-            for name in definition.inputs
-            if name not in reads
+        whole = rows.whole and not (
+            self.varies and self._brought(node, [n for n in definition.inputs if n not in reads])
         )
-        return Table(rows.axes, made, rows.whole and not elsewhere)
+        return Table(rows.axes, made, whole)
 
-    def _is_brought(self, node: Node, field: str) -> bool:
-        return (node.id, field) in self.graph.into or (node.id, field) in self._varied
-
-    def _order(self, node: Node) -> Callable[[str], int]:
-        """Batch data come first, then the edges in the order of the file."""
-
-        def place(field: str) -> int:
-            edge = self.edge(node.id, field)
-            return -1 if edge is None else edge.index
-
-        return place
+    def _brought(self, node: Node, reads: Iterable[str]) -> list[str]:
+        """The inputs that get values: batch data come first, then the edges in the order of the file."""
+        node_id, into, varied = node.id, self.graph.into, self._varied
+        found = []
+        for field in reads:
+            place = (node_id, field)
+            edges = into.get(place)
+            if edges:
+                found.append((edges[self._which].index, field))
+            elif place in varied:
+                found.append((-1, field))
+        if len(found) > 1:
+            found.sort(key=_first)
+        return [field for _, field in found]
 
     def _run(
         self, node: Node, definition: NodeDef, maker: Maker, start: NodeInputs, brought: Mapping[str, Any]
     ) -> Any:
-        if any(value is NEVER for value in brought.values()):
-            return NEVER
+        for value in brought.values():
+            if value is NEVER:
+                return NEVER
         given = start.with_values(brought) if brought else start.start
         if isinstance(given, Raised):
             return given
-        if any(name not in brought or given[name] is None for name in start.needed):
-            return NEVER  # the node ends the run for want of an input
+        for name in start.needed:
+            if name not in brought or given[name] is None:
+                return NEVER  # the node ends the run for want of an input
         if node.type == "ideal_size" and self._base_of is not None:
             given = {**given, "unet": self._base_of(node.id, "unet")}
-        if not maker.loose and not all(is_plain(value) for value in given.values()):
-            return UNKNOWN
+        if not maker.loose:
+            for value in given.values():
+                if not is_plain(value):
+                    return UNKNOWN
         if maker.sized:
             return _pictured(node, definition, _size(maker.make(given)))
         try:
@@ -281,6 +291,10 @@ _MOVED: Mapping[str, tuple[str, ...]] = {
     "if": ("condition", "true_input", "false_input"),
     "iterate": ("collection",),
 }
+
+
+def _first(found: tuple[int, str]) -> int:
+    return found[0]
 
 
 def _along(axis: str, items: list[Any]) -> Table:

@@ -68,10 +68,11 @@ class NodeInputs:
         for name in node.lost:
             if name in self.start:
                 self.start[name] = UNKNOWN
-        for name, value in node.values.items():
-            if name in self._fields:
-                self._put(name, value)
-        self.needed = [n for n in shared.needed if n not in node.values and n not in node.lost]
+        values = node.values
+        for name in self._fields:
+            if name in values:
+                self._put(name, values[name])
+        self.needed = [n for n in shared.needed if n not in values and n not in node.lost]
         if self._check is not None and not self.refused:
             self.refused = self._check.judge(self._given) is not None
 

@@ -48,9 +48,15 @@ NOTHING_KNOWN = single(UNKNOWN, whole=False)
 
 def joined(tables: Sequence[Table]) -> Table:
     """The rows of all tables that belong together, each a tuple of their values; the first ones only."""
-    if not any(table.axes for table in tables):
-        values = tuple([table.rows[()] for table in tables])
-        return Table((), {(): values}, all(table.whole for table in tables))
+    plain: list[Any] = []
+    whole = True
+    for table in tables:
+        if table.axes:
+            break
+        plain.append(table.rows[()])
+        whole = whole and table.whole
+    else:
+        return Table((), {(): tuple(plain)}, whole)
     axes: tuple[str, ...] = ()
     rows: dict[Place, tuple[Any, ...]] = {(): ()}
     whole = True
