@@ -69,6 +69,7 @@ def _check(options: Options) -> int:
         stdin_name=options.stdin_filename,
         debug=DEBUG,
         showing=options.showing(),
+        configured=options.configured(),
     )
     _spare_the_collector()
     progress = None
@@ -94,7 +95,7 @@ def _check(options: Options) -> int:
         return USAGE
     if not options.quiet and (why := _why_nothing(result.report, request.paths)):
         note(f"nothing to check: {why}")
-    return FINDINGS if result.failed else OK
+    return FINDINGS if result.failed and not options.exit_zero else OK
 
 
 def _why_nothing(report: Report, paths: tuple[str, ...]) -> str | None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from wflint.cli.options import config, configured, isolated
 from wflint.engine.configuration import FAIL_ON
 from wflint.report.formats import FORMATS
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from wflint.engine.configuration import Wanted
+    from wflint.engine.settings import Configured
     from wflint.engine.settle import Showing
 
 SEVERITIES = ("error", "warning", "info")
@@ -40,6 +42,7 @@ _OPTIONS = (
         type=click.Choice(FAIL_ON),
         help="Least severity that makes exit code 1.  [default: error]",
     ),
+    click.option("--exit-zero", is_flag=True, help="End with 0 whatever was found; 2 stays 2."),
     click.option(
         "--format",
         "-f",
@@ -54,10 +57,24 @@ _OPTIONS = (
     ),
     click.option("--images", is_flag=True, help="Search directories for PNG and WebP images too."),
     click.option("--skip-unknown", is_flag=True, help="Skip named files that are not an InvokeAI document."),
+    config,
+    isolated,
+    click.option(
+        "--exclude",
+        metavar="GLOB",
+        multiple=True,
+        help="Leave out these files, whatever the configuration leaves out; can be repeated.",
+    ),
+    click.option(
+        "--extend-exclude",
+        metavar="GLOB",
+        multiple=True,
+        help="Leave out these files too; can be repeated.",
+    ),
     click.option(
         "--force-exclude/--no-force-exclude",
         default=None,
-        help="Whether exclude of the configuration holds for named files.  [default: it does]",
+        help="Whether excluded files are left out when they are named too.  [default: it does]",
     ),
     click.option(
         "--stdin-filename", metavar="NAME", help="What to call standard input (-); its configuration applies."
@@ -101,10 +118,15 @@ class Options:
     ignore: tuple[str, ...]
     extend_select: tuple[str, ...]
     fail_on: str | None
+    exit_zero: bool
     output_format: str
     output: str | None
     images: bool
     skip_unknown: bool
+    config_file: str | None
+    isolated: bool
+    exclude: tuple[str, ...]
+    extend_exclude: tuple[str, ...]
     force_exclude: bool | None
     stdin_filename: str | None
     jobs: int | None
@@ -136,6 +158,10 @@ class Options:
             rules=RuleOptions(vram=_memory(self.vram)),
             named=True,
         )
+
+    def configured(self) -> Configured:
+        """Which configurations count. Raises click.UsageError."""
+        return configured(self.config_file, self.isolated, self.exclude, self.extend_exclude)
 
     def showing(self) -> Showing:
         """What is told: people are told of infos by their number, unless they ask."""

@@ -8,7 +8,7 @@ from wflint.diagnostics import CheckedFile, Report
 from wflint.engine.configuration import Wanted
 from wflint.engine.files import STDIN, discover, has_cases
 from wflint.engine.selection import Selectors
-from wflint.engine.settings import SettingsFinder
+from wflint.engine.settings import FOUND, Configured, SettingsFinder
 from wflint.engine.settle import Showing
 from wflint.engine.targets import TargetNotAllowedError, open_wanted
 from wflint.engine.work import Done, Job, Plan, check_jobs
@@ -23,7 +23,8 @@ class CheckRequest(NamedTuple):
 
     ``jobs`` is a number of processes, None leaves it to wflint. ``stdin`` gives the bytes behind the path
     ``-``, ``stdin_name`` what to call it. ``force_exclude`` says whether ``exclude`` holds for files that are
-    named, None leaves it to the configurations. ``showing`` is what is told, by severity.
+    named, None leaves it to the configurations. ``showing`` is what is told, by severity,
+    ``configured`` which configurations count.
     """
 
     paths: tuple[str, ...]
@@ -36,6 +37,7 @@ class CheckRequest(NamedTuple):
     force_exclude: bool | None = None
     debug: bool = False
     showing: Showing = Showing()
+    configured: Configured = FOUND
 
 
 class Result(NamedTuple):
@@ -115,7 +117,7 @@ class _Planner:
 
     def __init__(self, request: CheckRequest) -> None:
         self.request = request
-        self.finder = SettingsFinder()
+        self.finder = SettingsFinder(request.configured)
         self._plans: dict[Wanted, Plan] = {}
 
     def plan(self, path: str) -> Plan:
@@ -136,11 +138,12 @@ class _Planner:
         """Why a named file is not checked all the same; None when it is."""
         if path == STDIN and self.request.stdin_name is None:
             return None
-        if self.finder.for_file(place).source is None:
+        found = self.finder.for_file(place)
+        if found.source is None and not found.exclude:
             return None  # no configuration, here or further up
         from wflint.engine.exclusion import why_excluded
 
         return why_excluded(self.finder, place, self.request.force_exclude)
 
     def excluded(self, path: str) -> bool:
-        return self.finder.for_file(path).leaves_out(path)
+        return self.finder.for_file(path).leaves_out(path) is not None
