@@ -25,6 +25,7 @@ Examples:
   wflint check --models models.lock.json .   with the models of your server, exactly
   wflint check --vram 8GB .              does it fit the graphics card?
   wflint check --format json --output report.json .
+  wflint check --since origin/main .     what a branch changed, and what depends on that
   curl -s $URL | wflint check -
 
 \b
@@ -52,7 +53,7 @@ def check(**options: Any) -> int:
 
 def _check(options: Options) -> int:
     from wflint.cli.output import complain, note
-    from wflint.engine.check_files import CheckRequest, check_files
+    from wflint.engine.check_files import CheckRequest, SinceError, check_files
     from wflint.engine.inventories import InventoryError
     from wflint.engine.selection import UnknownSelectorError
     from wflint.engine.settings import ConfigError
@@ -70,6 +71,7 @@ def _check(options: Options) -> int:
         debug=DEBUG,
         showing=options.showing(),
         configured=options.configured(),
+        since=options.since,
     )
     _spare_the_collector()
     progress = None
@@ -83,6 +85,8 @@ def _check(options: Options) -> int:
         raise click.UsageError(str(error)) from None
     except (ConfigError, TargetError, InventoryError) as error:
         raise Failure(str(error)) from None
+    except SinceError as error:
+        raise Failure(f"--since: {error}") from None
     finally:
         if progress is not None:
             progress.close()
@@ -93,9 +97,17 @@ def _check(options: Options) -> int:
         complain(said, details)
     if result.problems:
         return USAGE
-    if not options.quiet and (why := _why_nothing(result.report, request.paths)):
-        note(f"nothing to check: {why}")
+    if not options.quiet:
+        if result.unchanged:
+            note(_unchanged(result.unchanged, options.since or ""))
+        elif why := _why_nothing(result.report, request.paths):
+            note(f"nothing to check: {why}")
     return FINDINGS if result.failed and not options.exit_zero else OK
+
+
+def _unchanged(number: int, revision: str) -> str:
+    files, them = ("1 file", "it") if number == 1 else (f"{number} files", "them")
+    return f"{files} not checked: nothing about {them} changed since {revision}"
 
 
 def _why_nothing(report: Report, paths: tuple[str, ...]) -> str | None:

@@ -56,6 +56,11 @@ _OPTIONS = (
         "--output", "-o", metavar="FILE", type=click.Path(dir_okay=False), help="Write the report to a file."
     ),
     click.option("--images", is_flag=True, help="Search directories for PNG and WebP images too."),
+    click.option(
+        "--since",
+        metavar="REV",
+        help="Only files that differ from a git revision, and those that depend on such files.",
+    ),
     click.option("--skip-unknown", is_flag=True, help="Skip named files that are not an InvokeAI document."),
     config,
     isolated,
@@ -122,6 +127,7 @@ class Options:
     output_format: str
     output: str | None
     images: bool
+    since: str | None
     skip_unknown: bool
     config_file: str | None
     isolated: bool
