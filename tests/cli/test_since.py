@@ -288,7 +288,7 @@ def test_in_a_hook(wflint: Wflint, put: Put, git: Git, here: Path, monkeypatch: 
 @pytest.mark.usefixtures("repository")
 def test_nothing_of_a_hostile_repository_runs(wflint: Wflint, put: Put, git: Git, here: Path) -> None:
     """A .git that came with an archive: everything in it that names a program."""
-    evil = put("evil.sh", f'#!/bin/sh\necho "$0 $@" >> {here}/ran\ncat\n')
+    evil = put("evil.sh", f'#!/bin/sh\necho "$0 $@" >> {here}/ran\n')
     evil.chmod(0o755)
     run = str(evil)
     put("a.json", bad_graph())
