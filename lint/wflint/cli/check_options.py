@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from wflint.cli import completions
 from wflint.cli.options import config, configured, isolated
 from wflint.engine.configuration import FAIL_ON
 from wflint.report.formats import FORMATS
@@ -22,6 +23,7 @@ _OPTIONS = (
     click.option(
         "--target",
         "-t",
+        shell_complete=completions.targets,
         metavar="T",
         help="Release (6.14.2, 6.14, latest), range, catalogue file or server URL.",
     ),
@@ -33,10 +35,26 @@ _OPTIONS = (
     ),
     click.option("--vram", metavar="SIZE", help="Memory of the graphics card, such as 8GB, as a budget."),
     click.option(
-        "--select", metavar="R", multiple=True, help="Run these rules only; comma-separated or repeated."
+        "--select",
+        metavar="R",
+        multiple=True,
+        shell_complete=completions.rule_list,
+        help="Run these rules only; comma-separated or repeated.",
     ),
-    click.option("--ignore", metavar="R", multiple=True, help="Leave out these rules."),
-    click.option("--extend-select", metavar="R", multiple=True, help="Run these rules too."),
+    click.option(
+        "--ignore",
+        metavar="R",
+        multiple=True,
+        shell_complete=completions.rule_list,
+        help="Leave out these rules.",
+    ),
+    click.option(
+        "--extend-select",
+        metavar="R",
+        multiple=True,
+        shell_complete=completions.rule_list,
+        help="Run these rules too.",
+    ),
     click.option(
         "--fail-on",
         type=click.Choice(FAIL_ON),
