@@ -1,5 +1,6 @@
 """Write docs/rules from the rules themselves (their records, docstrings and fixtures), the schema of
-configurations from the keys that their reader knows, and the index by which wflint knows its rules.
+configurations and docs/configuration.md from the keys that their reader knows, and the index by which wflint
+knows its rules.
 
 python lint/scripts/gen_docs.py            writes
 python lint/scripts/gen_docs.py --check    says what is stale, and exits 1 if anything is
@@ -13,6 +14,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wflint.engine.config_manual import config_manual
 from wflint.engine.config_schema import config_schema
 from wflint.rules.examples import find_example
 from wflint.rules.manual import outcomes, sections, title
@@ -99,6 +101,7 @@ def wanted() -> dict[Path, str]:
     files[folder / "README.md"] = index()
     files[Path(INDEX)] = rule_index()
     files[ROOT / "docs" / "schema" / "config.schema.json"] = json.dumps(config_schema(), indent=2) + "\n"
+    files[ROOT / "docs" / "configuration.md"] = config_manual()
     return files
 
 

@@ -91,6 +91,16 @@ def test_diff() -> None:
         (("show", "denoise_latent"), 'has no node "denoise_latent"; did you mean "denoise_latents"?'),
         (("show", "t2l"), "releases 3.0.0 to 3.0.2.post1 have it"),
         (("show", "zzzzzz"), "`wflint catalogue list` lists its nodes"),
+        (
+            ("show", "KSampler"),
+            '"KSampler", that is a name from ComfyUI; use Denoise - SD1.5, SDXL (denoise_latents) or',
+        ),
+        (("show", "load_checkpoint"), "(main_model_loader)"),
+        (("show", "Note"), "a name from ComfyUI; `wflint catalogue list` lists"),
+        (("show", "latents_to_image"), "; use Latents to Image - SD1.5, SDXL (l2i)"),
+        (("show", "canny_image_processor"), "have it; use Canny Edge Detection (canny_edge_detection), or"),
+        (("show", "KSampler", "--target", "4.0.0"), "that is a name from ComfyUI; use "),
+        (("show", "csv_to_index_string"), "a node pack has: `wflint packs show csv_to_index_string`"),
         (("list", "--target", ">=6"), ">=6 names"),
         (("list", "--target", "9"), "is not in the catalogue"),
         (("diff", "6.14.2", "gone.json"), "no such release, range or file"),
@@ -114,6 +124,23 @@ def test_pull(tmp_path: Path) -> None:
     assert (saved["version"], saved["source"]) == ("6.14.2", URL)
     assert "fancy_add" in text("list", "--target", str(path))
     assert [node["type"] for node in json.loads(pulled)["nodes"]] == ["fancy_add"]
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [((), "nodes of InvokeAI 6.14.2"), (("--community-only",), ": 1 node of node packs on InvokeAI 6.14.2")],
+)
+def test_pull_says_how_many_it_wrote(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], more: tuple[str, ...], said: str
+) -> None:
+    path = tmp_path / "server.json"
+    with responses.RequestsMock() as server:
+        server.get(f"{URL}/openapi.json", json=with_community_node())
+        server.get(f"{URL}/api/v1/app/version", json={"version": "6.14.2"})
+        catalogue.main(["pull", "--server", URL, "-o", str(path), *more], standalone_mode=False)
+    told = capsys.readouterr().err
+    assert said in told
+    assert f": {len(json.loads(path.read_text('utf-8'))['nodes'])} node" in told
 
 
 def test_pull_into_a_folder_that_is_not_there(tmp_path: Path) -> None:

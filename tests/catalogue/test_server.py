@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import sys
 from typing import Any
 
 import pytest
@@ -120,12 +119,6 @@ def test_credentials_are_not_shown(server: responses.RequestsMock) -> None:
 def test_nobody_listens() -> None:
     with pytest.raises(TargetError, match="cannot connect"):
         resolve_target("http://127.0.0.1:1", named=True)
-
-
-def test_live_extra_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "requests", None)
-    with pytest.raises(TargetError, match=f"^target {URL} needs the live extra: pip install "):
-        resolve_target(URL, named=True)
 
 
 def test_a_server_that_comes_up_is_asked_again(server: responses.RequestsMock, pauses: list[float]) -> None:

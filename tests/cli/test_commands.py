@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shlex
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +14,7 @@ from wflint.rules.registry import all_rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from tests.cli.conftest import Ran
 
@@ -108,3 +111,31 @@ def test_rules_as_json(wflint: Wflint) -> None:
 def test_completion(process: Callable[..., object]) -> None:
     env = {"_WFLINT_COMPLETE": "bash_complete", "COMP_WORDS": "wflint explain dangl", "COMP_CWORD": "2"}
     assert b"dangling-edge" in process(env=env).stdout  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("words", "quoted"),
+    [
+        (("A b.json",), "'A b.json'"),
+        (("A", "b.json"), "'A b.json'"),
+        (("My", "workflow", "[v2].json", "-q"), "'My workflow [v2].json'"),
+        (("it's.json",), "'it'\"'\"'s.json'"),
+        (("plain.json", "A b.json"), "plain.json"),
+        (("some folder",), "'some folder'"),
+    ],
+)
+@pytest.mark.skipif(sys.platform == "win32", reason="quoted as in POSIX shells")
+def test_a_path_in_place_of_a_command(
+    wflint: Wflint, put: Callable[..., Path], words: tuple[str, ...], quoted: str
+) -> None:
+    for name in ("A b.json", "My workflow [v2].json", "it's.json", "plain.json", "some folder/a.json"):
+        put(name)
+    ran = wflint(*words)
+    assert ran.code == 2
+    assert f"to check that path, write `wflint check {quoted}`" in ran.err
+    assert wflint(*shlex.split(f"check {quoted}")).code == 0
+
+
+def test_a_path_that_is_not_there_is_a_command_that_is_not(wflint: Wflint) -> None:
+    assert 'no command "A b.json"; `wflint --help` lists them' in wflint("A b.json").err
+    assert 'did you mean "check"?' in wflint("chekc", *(["x"] * 1000)).err

@@ -151,7 +151,8 @@ def test_extra_catalogue(wflint: Wflint, put: Put) -> None:
     ("text", "message"),
     [
         ('targt = "6.14.2"', ':1: unknown key "targt"; did you mean "target"?'),
-        ('[tool.wflint]\ntarget = "6.14"', ':1: unknown key "tool"; in wflint.toml the keys go'),
+        ('select = []\n[tool.wflint]\ntarget = "6.14"', ':2: unknown key "tool"; in wflint.toml the keys go'),
+        ("[tool.wflint]\ntargt = 1", ':2: unknown key "targt"; did you mean "target"?'),
         ('\nextend_select = ["ED"]', ':2: unknown key "extend_select"; did you mean "extend-select"?'),
         ("zzz = 1", "known keys are target, select"),
         ("target = 6", ":1: target must be a string, not 6"),

@@ -109,7 +109,8 @@ def to_json(catalogue: Catalogue, source: str | None = None, *, community_only: 
     nodes = [definitions.load(definitions.node_types[t]) for t in sorted(definitions.node_types)]
     names = sorted(definitions.model_names)
     if community_only:
-        nodes = [fact for fact in nodes if fact.get("pack", CORE_PACK) != CORE_PACK]
+        community = community_nodes(catalogue)
+        nodes = [fact for fact in nodes if fact["type"] in community]
         names = sorted(_models_of(nodes, definitions))
     models = [definitions.load(definitions.model_names[n]) for n in names]
     parts = [
@@ -120,6 +121,11 @@ def to_json(catalogue: Catalogue, source: str | None = None, *, community_only: 
         f'"models":[\n{_lines(models)}\n]',
     ]
     return "{" + ",\n".join(parts) + "}\n"
+
+
+def community_nodes(catalogue: Catalogue) -> frozenset[str]:
+    """The types of the nodes that are not InvokeAI's own."""
+    return frozenset(node.type for node in catalogue.nodes() if node.pack != CORE_PACK)
 
 
 def _lines(facts: Iterable[Mapping[str, Any]]) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from wflint.cli import completions
 from wflint.cli.errors import FINDINGS, OK, Failure
 
 if TYPE_CHECKING:
@@ -41,7 +42,11 @@ Exit codes: 0 built or current, 1 a file fails to build, has errors or is stale,
 )
 @click.option("--variant", metavar="NAME", help="Build this variant only.  [default: all; with -p, none]")
 @click.option(
-    "--target", "-t", metavar="T", help="The InvokeAI release to build for.  [default: as the file says]"
+    "--target",
+    "-t",
+    metavar="T",
+    shell_complete=completions.targets,
+    help="The InvokeAI release to build for.  [default: as the file says]",
 )
 @click.option(
     "--output",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from wflint.cli import options
+from wflint.cli import completions, options
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,6 +26,7 @@ Examples:
 _target = click.option(
     "--target",
     "-t",
+    shell_complete=completions.targets,
     default="latest",
     show_default=True,
     help="A release, a catalogue file or a server's URL.",
@@ -71,18 +72,19 @@ def list_nodes(target: str, output_format: str) -> None:
 
 
 @catalogue.command()
-@click.argument("node_type", metavar="NODE")
+@click.argument("node_type", metavar="NODE", shell_complete=completions.node_types)
 @_target
 @_format
 def show(node_type: str, target: str, output_format: str) -> None:
     """Show a node: its inputs and outputs with their types, defaults and history."""
-    from wflint.catalogue.describe import describe_node, unknown_node
+    from wflint.catalogue.describe import describe_node
     from wflint.cli.errors import Failure
+    from wflint.cli.unknown_node import why_unknown
 
     found = _open(target)
     node = found.node(node_type)
     if node is None:
-        raise Failure(unknown_node(found, node_type))
+        raise Failure(why_unknown(found, node_type))
     described = describe_node(found, node)
     if output_format == "json":
         _print_json({"schema": 1, "target": found.name, "node": described})
@@ -91,8 +93,8 @@ def show(node_type: str, target: str, output_format: str) -> None:
 
 
 @catalogue.command()
-@click.argument("old")
-@click.argument("new")
+@click.argument("old", shell_complete=completions.targets)
+@click.argument("new", shell_complete=completions.targets)
 @_format
 def diff(old: str, new: str, output_format: str) -> None:
     """Show how the nodes of two releases, files or servers differ."""
@@ -124,12 +126,13 @@ def pull(server: str | None, output: str, ca: str | None, insecure: bool, commun
     from contextlib import closing
 
     from wflint.catalogue.errors import TargetError
-    from wflint.catalogue.saved import to_json
+    from wflint.catalogue.saved import community_nodes, to_json
     from wflint.catalogue.server import catalogue_of, server_root
     from wflint.cli.errors import Failure
     from wflint.cli.output import note, write_json
     from wflint.cli.server import open_session
     from wflint.net.http import NetError
+    from wflint.report.summary import plural
     from wflint.writing import write_file
 
     try:
@@ -145,7 +148,9 @@ def pull(server: str | None, output: str, ca: str | None, insecure: bool, commun
         write_file(output, text)
     except OSError as error:
         raise Failure(f"{output}: {error.strerror or error}") from None
-    note(f"{output}: {len(found.node_types)} nodes of InvokeAI {found.version}")
+    written = community_nodes(found) if community_only else found.node_types
+    whose = f"node packs on InvokeAI {found.version}" if community_only else f"InvokeAI {found.version}"
+    note(f"{output}: {plural(len(written), 'node')} of {whose}")
 
 
 def _open(target: str) -> Catalogue:

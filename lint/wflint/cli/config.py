@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from wflint.cli import options
+
 if TYPE_CHECKING:
     from wflint.engine.configuration import Settings, Wanted
 
@@ -22,6 +24,7 @@ The nearest wflint.toml, or pyproject.toml with [tool.wflint], up the tree is us
   fail-on = "warning"          catalogues = ["packs/my-nodes.json"]
   models = "models.lock.json"  vram = "8GB"
   exclude = ["drafts/"]        force-exclude = false: not for files named on the command line
+  extend = "../shared.toml"    extend-exclude = ["old/"]
   [tool.wflint.per-file-ignores]  "old/**" = ["ND103"]
   [tool.wflint.per-path."old/**"] target = "5.15.0"
 `wflint schema config` says more of each, and checks them in an editor.
@@ -36,7 +39,9 @@ A server that a configuration names is contacted once you have allowed it: `wfli
 
 @click.command(epilog=EPILOG)
 @click.argument("path", type=click.Path(), required=False)
-def config(path: str | None) -> None:
+@options.config
+@options.isolated
+def config(path: str | None, config_file: str | None, isolated: bool) -> None:
     """Show the configuration in force, as JSON.
 
     PATH is a file or folder that need not exist; without one, this directory.
@@ -46,7 +51,7 @@ def config(path: str | None) -> None:
     from wflint.engine.settings import ConfigError, SettingsFinder
     from wflint.engine.targets import TargetError
 
-    finder = SettingsFinder()
+    finder = SettingsFinder(options.configured(config_file, isolated))
     try:
         settings = finder.for_file(_probe(path)) if path is not None else finder.default()
         shown = _as_json(settings, path)
@@ -73,13 +78,14 @@ def _as_json(settings: Settings, path: str | None) -> dict[str, Any]:
         releases = []
     return {
         "source": settings.source,
+        "extends": list(settings.extended),
         **dict([target]),
         "releases": releases,
         "fail-on": wanted.fail_on,
         **dict(others),
         "catalogues": list(wanted.catalogues),
         "packs": list(wanted.packs),
-        "exclude": list(settings.exclude),
+        "exclude": [glob for exclusion in settings.exclude for glob in exclusion.globs],
         "force-exclude": settings.force_exclude,
         "server": {"url": without_credentials(settings.server)} if settings.server else None,
         "addresses": _addresses(settings),

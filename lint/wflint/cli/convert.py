@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from wflint.cli import completions
 from wflint.cli.errors import FINDINGS, OK, Failure
 from wflint.cli.options import text_or_json
 from wflint.plain import safe_json
@@ -57,6 +58,7 @@ Exit codes: 0 converted, 1 what the file holds cannot be converted (with --stric
 @click.option(
     "--target",
     "-t",
+    shell_complete=completions.targets,
     metavar="T",
     help="The InvokeAI release to convert for.  [default: as configured, or latest]",
 )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from wflint.cli import completions
 from wflint.cli.errors import FINDINGS, OK, USAGE, Failure
 
 if TYPE_CHECKING:
@@ -60,7 +61,11 @@ class _Command(click.Command):
     help="Text for people, JSON, or Markdown for a pull request.",
 )
 @click.option(
-    "--target", "-t", metavar="T", help="The InvokeAI release whose defaults count.  [default: latest]"
+    "--target",
+    "-t",
+    metavar="T",
+    shell_complete=completions.targets,
+    help="The InvokeAI release whose defaults count.  [default: latest]",
 )
 @click.option("--part", metavar="NAME", help="Which of several documents in the files.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 for differences too.")

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 OK, FINDINGS, USAGE, INTERNAL, INTERRUPTED = 0, 1, 2, 2, 130
+_LIVE = ("numpy", "PIL", "psutil", "pydantic", "pynvml", "websocket")  # what only running workflows needs
 DEBUG = os.environ.get("WFLINT_DEBUG", "") not in ("", "0")
 
 
@@ -63,6 +64,8 @@ def ordinary(error: BaseException) -> str | None:
     """
     if isinstance(error, ImportError) and _no_file_opens():
         return "too many open files; `ulimit -n` shows how many there may be"
+    if isinstance(error, ModuleNotFoundError) and (error.name or "").partition(".")[0] in _LIVE:
+        return f"this needs the live extra: pip install 'wflint[live]' ({error.name})"
     if isinstance(error, MemoryError):
         return "there is not enough memory"
     if isinstance(error, RecursionError):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from wflint.cli import completions
 from wflint.cli.errors import OK, USAGE, Failure
 from wflint.cli.options import text_or_json
 
@@ -32,7 +33,11 @@ Exit codes: 0 estimated (also where nothing is known), 2 wrong usage or a file t
 @click.command(epilog=EPILOG)
 @click.argument("files", nargs=-1, required=True, type=click.Path())
 @click.option(
-    "--target", "-t", metavar="T", help="Release (6.14.2, 6.14, latest), catalogue file or server URL."
+    "--target",
+    "-t",
+    metavar="T",
+    shell_complete=completions.targets,
+    help="Release (6.14.2, 6.14, latest), catalogue file or server URL.",
 )
 @click.option(
     "--models", metavar="FILE", type=click.Path(), help="The models of the server (`wflint models pull`)."

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from wflint.cli import completions
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -20,15 +22,8 @@ Examples:
 """
 
 
-def _complete(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
-    from wflint.rules.registry import all_rules
-
-    names = [name for slug, r in all_rules().items() for name in (slug, r.rule.code)]
-    return [name for name in names if name.lower().startswith(incomplete.lower())]
-
-
 @click.command(epilog=EPILOG)
-@click.argument("rules", metavar="RULE...", nargs=-1, required=True, shell_complete=_complete)
+@click.argument("rules", metavar="RULE...", nargs=-1, required=True, shell_complete=completions.rules)
 def explain(rules: tuple[str, ...]) -> None:
     """Show the manual pages of rules.
 

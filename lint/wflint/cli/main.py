@@ -22,6 +22,7 @@ from wflint.cli.errors import (
 from wflint.stopping import Stops, stopped
 
 _CLEAN_SECONDS = 20.0  # for cleaning up after a signal
+_WORDS = 20  # of a name that was not quoted
 
 # Command -> its module in this package; the module holds the command under its own name (a trailing
 # underscore where the name is Python's). Imported when called, so that a command pays for itself only.
@@ -69,14 +70,33 @@ class LazyGroup(click.Group):
 
             near = get_close_matches(name, COMMANDS, n=1)
             hint = f'did you mean "{near[0]}"?' if near else "`wflint --help` lists them."
-            if os.path.exists(name):
-                hint = f"to check that path, write `wflint check {name}`"
+            if (path := _named_path(args)) is not None:
+                hint = f"to check that path, write `wflint check {_word(path)}`"
             raise click.UsageError(f'no command "{name}"; {hint}', ctx)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
+
+
+def _named_path(args: list[str]) -> str | None:
+    """The path that a command line begins with, with quotation marks or without; None for none."""
+    path = ""
+    for count, word in enumerate(args[:_WORDS]):
+        path = f"{path} {word}" if count else word
+        if os.path.exists(path):
+            return path
+    return None
+
+
+def _word(text: str) -> str:
+    """A text as one word of a command line, as this system's shell takes it."""
+    if sys.platform == "win32":
+        return f'"{text}"' if " " in text else text
+    import shlex
+
+    return shlex.quote(text)
 
 
 def _print_version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from wflint.cli import completions
 from wflint.cli.errors import OK, Failure
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ Exit codes: 0 written, 2 wrong usage, or a file that exists already.
 
 
 @click.command(epilog=EPILOG)
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=completions.library_names)
 @click.option("--list", "show_list", is_flag=True, help="List the library.")
 @click.option(
     "--output", "-o", metavar="PATH", type=click.Path(), help="The file to write, or a folder.  [default: .]"

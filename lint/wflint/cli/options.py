@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+if TYPE_CHECKING:
+    from wflint.engine.settings import Configured
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -21,6 +24,31 @@ ca = click.option(
     "--ca", metavar="FILE", type=click.Path(exists=True, dir_okay=False), help="Certificates to trust."
 )
 insecure = click.option("--insecure", is_flag=True, help="Accept any TLS certificate.")
+config = click.option(
+    "--config",
+    "config_file",
+    metavar="FILE",
+    type=click.Path(),
+    help="The configuration for all files; others are not looked for.",
+)
+isolated = click.option("--isolated", is_flag=True, help="Heed no configuration and no baseline.")
+
+
+def configured(
+    file: str | None,
+    isolated: bool,
+    exclude: tuple[str, ...] = (),
+    extend_exclude: tuple[str, ...] = (),
+) -> Configured:
+    """Which configurations count, by the options. Raises click.UsageError."""
+    from wflint.engine.settings import Configured
+
+    if file is not None and isolated:
+        raise click.UsageError("--config names a configuration, --isolated wants none; give one of them")
+    for option, globs in (("--exclude", exclude), ("--extend-exclude", extend_exclude)):
+        if "" in globs:
+            raise click.UsageError(f"{option} needs a glob, such as 'drafts/'")
+    return Configured(file, isolated, exclude or None, extend_exclude)
 
 
 def text_or_json(words: str = "Text for people, or JSON.") -> Callable[[F], F]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from wflint.cli import options
+from wflint.cli import completions, options
 from wflint.cli.errors import FINDINGS, OK, USAGE, Failure
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ The packs are those of an index that comes with wflint, and of files that the co
 _target = click.option(
     "--target",
     "-t",
+    shell_complete=completions.targets,
     metavar="T",
     help="Release (6.14.2, 6.14, latest), catalogue file or server URL.",
 )
@@ -161,6 +162,7 @@ loads, 1 one is not (0 with --exit-zero), 2 wrong usage or a file that cannot be
 @click.option(
     "--target",
     "-t",
+    shell_complete=completions.targets,
     metavar="T",
     help="Release (6.14.2, 6.14, latest), range, catalogue file or server URL.",
 )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wflint.cli import options
+from wflint.cli import completions, options
 from wflint.cli.errors import OK, USAGE, Failure
 
 if TYPE_CHECKING:
@@ -73,7 +73,11 @@ Exit codes: 0 everything ran, 1 something failed or was refused, 2 wrong usage o
 @click.option("--no-check", is_flag=True, help="Run even if `wflint check` finds errors.")
 @click.option("--dry-run", is_flag=True, help="Print what would be sent; send nothing.")
 @click.option(
-    "--target", "-t", metavar="T", help="With --dry-run: make the request for this release, without a server."
+    "--target",
+    "-t",
+    metavar="T",
+    shell_complete=completions.targets,
+    help="With --dry-run: make the request for this release, without a server.",
 )
 @click.option(
     "--timeout", metavar="S", type=click.FloatRange(0, min_open=True), default=600.0, show_default=True,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from wflint.cli import completions
 from wflint.cli.output import write, write_json
 from wflint.shipped import shipped_folder
 
@@ -37,7 +38,7 @@ def _print_list(ctx: click.Context, _param: click.Parameter, value: bool) -> Non
 
 
 @click.command(epilog=EPILOG)
-@click.argument("kind")
+@click.argument("kind", shell_complete=completions.schemas)
 @click.option(
     "--list", is_flag=True, is_eager=True, expose_value=False, callback=_print_list, help="List them."
 )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 import click
 
+from wflint.cli import completions
 from wflint.cli.errors import OK, Failure
 from wflint.cli.output import note, write, write_json
 from wflint.stopping import end_with
@@ -36,7 +37,11 @@ SIGHUP (a terminal that closes) stopped it, 130 Ctrl-C before it answered.
 
 @click.group(invoke_without_command=True, epilog=EPILOG)
 @click.option(
-    "--release", default="latest", show_default=True, help="InvokeAI release: 6.14.2, 6.14, latest."
+    "--release",
+    default="latest",
+    shell_complete=completions.releases,
+    show_default=True,
+    help="InvokeAI release: 6.14.2, 6.14, latest.",
 )
 @click.option(
     "--models",
@@ -124,7 +129,7 @@ def stop(names: tuple[str, ...], everything: bool) -> int:
 
 
 @serve.command()
-@click.argument("releases", nargs=-1, metavar="[RELEASE]...")
+@click.argument("releases", nargs=-1, metavar="[RELEASE]...", shell_complete=completions.releases)
 @click.option("--clean", is_flag=True, help="Remove what is listed; what a server uses stays.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def cache(releases: tuple[str, ...], form: str, *, clean: bool) -> int:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from wflint.cli import completions
 from wflint.cli.errors import FINDINGS, OK, Failure
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ Exit codes: 0 written (or current), 1 with --check: out of date, 2 wrong usage.
 @click.option(
     "--target",
     "-t",
+    shell_complete=completions.targets,
     metavar="TARGET",
     default="latest",
     show_default=True,

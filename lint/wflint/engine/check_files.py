@@ -8,7 +8,7 @@ from wflint.diagnostics import CheckedFile, Report
 from wflint.engine.configuration import Wanted
 from wflint.engine.files import STDIN, discover, has_cases
 from wflint.engine.selection import Selectors
-from wflint.engine.settings import SettingsFinder
+from wflint.engine.settings import FOUND, Configured, SettingsFinder
 from wflint.engine.settle import Showing
 from wflint.engine.targets import TargetNotAllowedError, open_wanted
 from wflint.engine.work import Done, Job, Plan, check_jobs
@@ -17,13 +17,17 @@ from wflint.records import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from wflint.engine.files import Candidate
+
 
 class CheckRequest(NamedTuple):
     """What a command line asks for; ``wanted`` speaks over the configurations.
 
     ``jobs`` is a number of processes, None leaves it to wflint. ``stdin`` gives the bytes behind the path
     ``-``, ``stdin_name`` what to call it. ``force_exclude`` says whether ``exclude`` holds for files that are
-    named, None leaves it to the configurations. ``showing`` is what is told, by severity.
+    named, None leaves it to the configurations. ``showing`` is what is told, by severity,
+    ``configured`` which configurations count. With ``since``, a git revision, only files that differ from it
+    are checked, and those that depend on such files.
     """
 
     paths: tuple[str, ...]
@@ -36,22 +40,33 @@ class CheckRequest(NamedTuple):
     force_exclude: bool | None = None
     debug: bool = False
     showing: Showing = Showing()
+    configured: Configured = FOUND
+    since: str | None = None
 
 
 class Result(NamedTuple):
-    """The report, what went wrong beside it (exit code 2), and whether findings fail the run (1)."""
+    """The report, what went wrong beside it (exit code 2), and whether findings fail the run (1).
+
+    ``unchanged`` files are not in it, as they are as they were.
+    """
 
     report: Report
     problems: list[str]
     failed: bool
+    unchanged: int = 0
+
+
+class SinceError(Exception):
+    """Git cannot say what changed; the text says why."""
 
 
 def check_files(request: CheckRequest, progress: Callable[[int, int], None] | None = None) -> Result:
     """Check everything a request names.
 
     ``progress`` is told the number of files done and of all files. Raises ConfigError, TargetError,
-    InventoryError and UnknownSelectorError before any file is checked; a path that cannot be read is one of
-    the problems, and so is a server that a configuration names for some files and the user did not allow.
+    InventoryError, UnknownSelectorError and SinceError before any file is checked; a path that cannot be read
+    is one of the problems, and so is a server that a configuration names for some files and the user did not
+    allow.
     """
     planner = _Planner(request)
     default = planner.finder.default()
@@ -62,8 +77,9 @@ def check_files(request: CheckRequest, progress: Callable[[int, int], None] | No
         problems.append(f"{path}: {reason}")
         report.files.append(CheckedFile(path, None, None, "unreadable", reason))
     report.files += [CheckedFile(path, None, None, "skipped", reason) for path, reason in discovery.left_out]
+    files = discovery.files if request.since is None else planner.changed(request.since, discovery.files)
     jobs = []
-    for path, named in discovery.files:
+    for path, named in files:
         name = request.stdin_name or STDIN if path == STDIN else path
         place = request.stdin_name or "stdin" if path == STDIN else path
         excluded = planner.why_excluded(path, place) if named else None
@@ -103,7 +119,7 @@ def check_files(request: CheckRequest, progress: Callable[[int, int], None] | No
             failed = failed or any(job.plan.wanted.fails(d) for d in result.diagnostics)
         if progress is not None:
             progress(number, len(jobs))
-    return Result(report, problems, failed)
+    return Result(report, problems, failed, len(discovery.files) - len(files))
 
 
 # On for documents that a case file stands beside; configurations and the command line speak over it.
@@ -115,7 +131,7 @@ class _Planner:
 
     def __init__(self, request: CheckRequest) -> None:
         self.request = request
-        self.finder = SettingsFinder()
+        self.finder = SettingsFinder(request.configured)
         self._plans: dict[Wanted, Plan] = {}
 
     def plan(self, path: str) -> Plan:
@@ -136,11 +152,28 @@ class _Planner:
         """Why a named file is not checked all the same; None when it is."""
         if path == STDIN and self.request.stdin_name is None:
             return None
-        if self.finder.for_file(place).source is None:
+        found = self.finder.for_file(place)
+        if found.source is None and not found.exclude:
             return None  # no configuration, here or further up
         from wflint.engine.exclusion import why_excluded
 
         return why_excluded(self.finder, place, self.request.force_exclude)
 
+    def changed(self, revision: str, files: list[Candidate]) -> list[Candidate]:
+        """Those of the files that are to be checked since a revision."""
+        from wflint.engine.revisions import GitError
+        from wflint.engine.since import Since
+
+        configured = self.request.configured
+        try:
+            return Since(revision, self.request.paths).only_changed(
+                files,
+                self.finder.for_file,
+                lambda path: self.request.wanted.over(self.finder.for_file(path).for_file(path)),
+                found=configured.file is None and not configured.isolated,
+            )
+        except GitError as error:
+            raise SinceError(str(error)) from None
+
     def excluded(self, path: str) -> bool:
-        return self.finder.for_file(path).leaves_out(path)
+        return self.finder.for_file(path).leaves_out(path) is not None

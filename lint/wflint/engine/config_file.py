@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 from wflint.document.toml import TomlError, parse_toml
 from wflint.engine.configuration import (
     ConfigError,
+    Exclusion,
     PathRule,
     Settings,
     Wanted,
     glob_matcher,
     keys,
     path_keys,
+    relative_to,
     spelled,
 )
 from wflint.engine.selection import Selectors, UnknownSelectorError, matching, selector_keys
@@ -25,11 +27,14 @@ if TYPE_CHECKING:
     from wflint.rules.options import Key
 
 
-def parse_config(raw: bytes, path: str) -> Settings | None:
+def parse_config(
+    raw: bytes, path: str, root: str | None = None, follow: Callable[[str], Settings] | None = None
+) -> Settings | None:
     """The settings in a file's bytes; None for a ``pyproject.toml`` without ``[tool.wflint]``.
 
-    Raises ConfigError for text that is no TOML, unknown keys, values of the wrong type, and selectors
-    that name no rule.
+    ``root`` is what globs are relative to, where that is not the file's folder. ``follow`` reads the
+    configuration that this one builds on; without it, none is read. Raises ConfigError for text that is no
+    TOML, unknown keys, values of the wrong type, and selectors that name no rule.
     """
     try:
         text = raw.decode("utf-8-sig")
@@ -43,13 +48,16 @@ def parse_config(raw: bytes, path: str) -> Settings | None:
         data = tool.get("wflint") if isinstance(tool, dict) else None
         if data is None:
             return None
-    return _Reader(path, text).settings(data)
+    elif data.keys() == {"tool"} and isinstance(data["tool"], dict) and data["tool"].keys() == {"wflint"}:
+        data = data["tool"]["wflint"]  # an example from a pyproject.toml, as it stands there
+    return _Reader(path, text, root).settings(data, follow)
 
 
 class _Reader:
-    def __init__(self, path: str, text: str) -> None:
+    def __init__(self, path: str, text: str, root: str | None = None) -> None:
         self.path = path
         self.source = text
+        self.root = root
 
     def fail(self, message: str, key: str | None = None) -> ConfigError:
         line = self._line(key) if key is not None else None
@@ -61,32 +69,40 @@ class _Reader:
 
         return Lines(self.source).first(key)
 
-    def settings(self, data: Any) -> Settings:
+    def settings(self, data: Any, follow: Callable[[str], Settings] | None) -> Settings:
         if not isinstance(data, dict):
             raise self.fail("[tool.wflint] must be a table", "wflint")
         values = self._values(data, keys(), "")
-        exclude = values.pop("exclude", ())
-        return Settings(
-            source=self.path,
-            exclude=exclude,
-            excludes=glob_matcher(*exclude) if exclude else None,
-            force_exclude=values.pop("force_exclude", True),
-            per_path=values.pop("per_path", ()),
-            per_file_ignores=values.pop("per_file_ignores", ()),
-            wanted=self._wanted(values),
+        base = Settings()
+        if (extend := values.pop("extend", None)) is not None and follow is not None:
+            base = follow(extend)
+        own = Settings(self.path, root=self.root)
+        globs = values.pop("exclude", None)
+        kept = base.exclude if globs is None else ()
+        globs = (globs or ()) + values.pop("extend_exclude", ())
+        if globs:
+            kept = (*kept, Exclusion(self.path, own.folder, globs, glob_matcher(*globs)))
+        return own._replace(
+            exclude=kept,
+            force_exclude=values.pop("force_exclude", base.force_exclude),
+            per_path=(*_seen_from(own, base, base.per_path), *values.pop("per_path", ())),
+            per_file_ignores=(
+                *_seen_from(own, base, base.per_file_ignores),
+                *values.pop("per_file_ignores", ()),
+            ),
+            wanted=self._wanted(values).over(base.wanted),
+            extended=(base.source, *base.extended) if base.source else (),
         )
 
     def _values(self, data: Mapping[str, Any], known: Mapping[str, Key], prefix: str) -> dict[str, Any]:
         """The values of a table by the names of their fields, each read as its key says."""
         by_name = {spelled(field): (field, key) for field, key in known.items()}
         self._known(data, tuple(by_name), prefix)
-        found = {}
-        for name, (field, key) in by_name.items():
-            if name in data:
-                found[field] = _READERS[key.form](self, data[name], name, key)
-            elif key.default is not None:
-                found[field] = key.default
-        return found
+        return {
+            field: _READERS[key.form](self, data[name], name, key)
+            for name, (field, key) in by_name.items()
+            if name in data
+        }
 
     def _wanted(self, values: dict[str, Any]) -> Wanted:
         """What the values of a table want; selectors and options of rules are records of their own."""
@@ -115,7 +131,7 @@ class _Reader:
         except UnknownSelectorError as error:
             raise self.fail(f"{key}: {error}", key) from None
 
-    def _matcher(self, glob: str, key: str) -> Callable[[str], bool]:
+    def _matcher(self, glob: str, key: str) -> Callable[[str], bool | None]:
         try:
             return glob_matcher(glob)
         except ValueError as error:
@@ -129,7 +145,7 @@ class _Reader:
                 near = get_close_matches(key.replace("_", "-"), known, n=1, cutoff=0.5)
                 hint = f'did you mean "{near[0]}"?' if near else f"known keys are {', '.join(known)}"
                 if key == "tool" and not prefix:
-                    hint = "in wflint.toml the keys go at the top, without [tool.wflint]"
+                    hint = "in wflint.toml the keys go at the top, or all of them below [tool.wflint]"
                 raise self.fail(f'unknown key "{prefix}{key}"; {hint}', key)
 
     def text(self, value: Any, name: str, _key: Key | None = None) -> str:
@@ -236,6 +252,7 @@ _READERS: dict[str, Callable[[_Reader, Any, str, Key], Any]] = {
     "choice": _Reader.choice,
     "flag": _Reader.flag,
     "file": _Reader.file,
+    "config": _Reader.file,
     "files": _Reader.files,
     "globs": _Reader.globs,
     "rules": _Reader.rules,
@@ -244,6 +261,17 @@ _READERS: dict[str, Callable[[_Reader, Any, str, Key], Any]] = {
     "per-path": _Reader.per_path,
     "per-file-ignores": _Reader.per_file_ignores,
 }
+
+
+def _seen_from(own: Settings, base: Settings, rules: tuple[PathRule, ...]) -> tuple[PathRule, ...]:
+    """Rules of another configuration, whose globs stay relative to that one's folder."""
+    if own.folder == base.folder:
+        return rules
+
+    def moved(matches: Callable[[str], bool | None]) -> Callable[[str], bool | None]:
+        return lambda path: matches(relative_to(base.folder, os.path.join(own.folder, path)))
+
+    return tuple(rule._replace(matches=moved(rule.matches)) for rule in rules)
 
 
 def _taken(values: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:

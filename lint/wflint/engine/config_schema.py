@@ -68,6 +68,7 @@ _FORMS: dict[str, Callable[[Key], Schema]] = {
     "text": lambda _: _TEXT,
     "target": lambda _: _TEXT,
     "file": lambda _: _TEXT,
+    "config": lambda _: _TEXT,
     "files": lambda _: _list(_TEXT),
     "globs": lambda _: _list(_TEXT),
     "rules": lambda _: _list(_RULE),

@@ -102,24 +102,43 @@ class PathRule(NamedTuple):
     """What a glob of the configuration sets for the files it matches, relative to the configuration."""
 
     glob: str
-    matches: Callable[[str], bool]
+    matches: Callable[[str], bool | None]
     wanted: Wanted
 
 
-class Settings(NamedTuple):
-    """A configuration, checked. ``source`` is its file, None for the defaults alone.
+class Exclusion(NamedTuple):
+    """Globs of files that are left out, and who says so: a configuration file, or an option.
 
-    ``exclude`` are globs of files that are left out, ``excludes`` says so of a path. With ``force_exclude``
-    they hold for files that the command line names too, not only for those that a search finds.
+    They are relative to ``folder``; ``verdict`` is None for a path of which no glob speaks.
+    """
+
+    by: str
+    folder: str
+    globs: tuple[str, ...]
+    verdict: Callable[[str], bool | None]
+
+    def judge(self, path: str) -> bool | None:
+        """The verdict on a path as seen from where wflint runs (a folder ends in a slash)."""
+        return self.verdict(relative_to(self.folder, path) + ("/" if path.endswith("/") else ""))
+
+
+class Settings(NamedTuple):
+    """A configuration, checked. ``source`` is its file, None for the defaults alone; ``extended`` are those
+    that it builds on.
+
+    ``exclude`` says which files are left out; of what several say of a file, the last counts. With
+    ``force_exclude`` it holds for files that the command line names too, not only for those that a search
+    finds. ``root`` is what globs are relative to, where that is not the folder of ``source``.
     """
 
     source: str | None = None
     wanted: Wanted = Wanted(fail_on="error")
-    exclude: tuple[str, ...] = ()
-    excludes: Callable[[str], bool] | None = None
+    exclude: tuple[Exclusion, ...] = ()
     force_exclude: bool = True
     per_path: tuple[PathRule, ...] = ()
     per_file_ignores: tuple[PathRule, ...] = ()
+    extended: tuple[str, ...] = ()
+    root: str | None = None
 
     @property
     def server(self) -> str | None:
@@ -128,34 +147,38 @@ class Settings(NamedTuple):
 
     @property
     def folder(self) -> str:
-        """The folder that paths in the configuration are relative to."""
-        return os.path.dirname(self.source) if self.source else os.getcwd()
+        """The folder that globs in the configuration are relative to."""
+        return self.root or (os.path.dirname(self.source) if self.source else os.getcwd())
 
     def for_file(self, path: str) -> Wanted:
         """What holds for one file: each matching ``per-path`` speaks over those before it."""
         wanted = self.wanted
         if self.per_path or self.per_file_ignores:
-            relative = self._relative(path)
+            relative = relative_to(self.folder, path)
             for rule in (*self.per_path, *self.per_file_ignores):
                 if rule.matches(relative):
                     wanted = rule.wanted.over(wanted)
         return wanted
 
-    def leaves_out(self, path: str) -> bool:
-        """Whether a path is excluded (a folder ends in a slash)."""
-        if self.excludes is None:
-            return False
-        return self.excludes(self._relative(path) + ("/" if path.endswith("/") else ""))
+    def leaves_out(self, path: str) -> str | None:
+        """Who excludes a path (a folder ends in a slash); None when nobody does."""
+        for exclusion in reversed(self.exclude):
+            verdict = exclusion.judge(path)
+            if verdict is not None:
+                return exclusion.by if verdict else None
+        return None
 
     def holds(self, path: str) -> bool:
         """Whether a path lies in the configuration's folder, or is it."""
-        return self._relative(path).split("/", 1)[0] != ".."
+        return relative_to(self.folder, path).split("/", 1)[0] != ".."
 
-    def _relative(self, path: str) -> str:
-        try:
-            return os.path.relpath(os.path.abspath(path), self.folder).replace(os.sep, "/")
-        except ValueError:  # another drive on Windows
-            return path
+
+def relative_to(folder: str, path: str) -> str:
+    """A path as globs see it: from a folder, with slashes."""
+    try:
+        return os.path.relpath(os.path.abspath(path), folder).replace(os.sep, "/")
+    except ValueError:  # another drive on Windows
+        return path
 
 
 def path_keys() -> dict[str, Key]:
@@ -179,16 +202,27 @@ def keys() -> dict[str, Key]:
     nodes = "Files with the nodes of community packs, added to every target."
     packs = "Indexes of node packs, beside the one in wflint: whose nodes there are, and where to get them."
     forced = "Whether exclude holds for files that the command line names, as pre-commit does with all."
+    shared = "A configuration that this one builds on: what is set here speaks over it."
     return {
         **path_keys(),
         "fail_on": Key("choice", least, '"warning"', "error", FAIL_ON),
         "catalogues": Key("files", nodes, '["packs/my-nodes.json"]'),
         "packs": Key("files", packs, '["packs.json"]'),
+        "extend": Key("config", shared, '"shared.toml"'),
         "exclude": Key("globs", "Files and folders that are not checked.", '["drafts/"]'),
+        "extend_exclude": Key("globs", "More of them, beside those of `extend`.", '["old/**"]'),
         "force_exclude": Key("flag", forced, "false", True),
-        "server": Key("server", "Where `wflint run` and cases run."),
-        "per_path": Key("per-path", "Settings for the files that a glob matches; a later glob wins."),
-        "per_file_ignores": Key("per-file-ignores", "Rules that are off for the files that a glob matches."),
+        "server": Key("server", "Where `wflint run` and cases run.", '{ url = "https://gpu.lab" }'),
+        "per_path": Key(
+            "per-path",
+            "Settings for the files that a glob matches; a later glob wins.",
+            '{ "legacy/**" = { target = "5.15.0" } }',
+        ),
+        "per_file_ignores": Key(
+            "per-file-ignores",
+            "Rules that are off for the files that a glob matches.",
+            '{ "My workflow [v2].json" = ["ED", "missing-input"] }',
+        ),
     }
 
 
@@ -210,12 +244,12 @@ def spelled(field: str) -> str:
     return field.replace("_", "-")
 
 
-def glob_matcher(*patterns: str) -> Callable[[str], bool]:
-    """Whether a path relative to the configuration fits the globs, read like the lines of a ``.gitignore``.
+def glob_matcher(*patterns: str) -> Callable[[str], bool | None]:
+    """Whether a path relative to the configuration fits the globs, read like the lines of a ``.gitignore``,
+    but that brackets also stand for themselves. None when no glob speaks of it.
 
     Raises ValueError when one is no pattern, and when there are too many.
     """
     from wflint.engine.globs import Globs
 
-    globs = Globs(patterns, strict=True)
-    return lambda path: bool(globs.verdict(path))
+    return Globs(patterns, strict=True).verdict

@@ -25,9 +25,9 @@ def why_excluded(finder: SettingsFinder, path: str, forced: bool | None) -> str 
         settings = finder.for_file(place)
         above = os.path.dirname(place)
         inside = settings.holds(above) and above != place
-        asked = settings.excludes is not None and (forced or settings.force_exclude)
-        if asked and (inside or not slash) and settings.leaves_out(place + slash):
-            return f"{EXCLUDED} {_shown(settings.source or '')}"
+        asked = bool(settings.exclude) and (forced or settings.force_exclude)
+        if asked and (inside or not slash) and (by := settings.leaves_out(place + slash)):
+            return f"{EXCLUDED} {by if by.startswith('--') else _shown(by)}"
         if not inside:
             return None
         place, slash = above, "/"

@@ -25,7 +25,9 @@ _TOKEN: Final = r"\\.|\[\^?\]?[^\]]*\]"
 class Globs:
     """The globs of one file; those that are none are left out, as git does.
 
-    Raises ValueError when there are too many; with ``strict`` also for one that is none.
+    Raises ValueError when there are too many; with ``strict`` also for one that is none. Those are a
+    configuration's, whose brackets are a set of characters and themselves as well: exports of InvokeAI are
+    called ``My workflow [v2].json``, and whoever copies that name means that file.
     """
 
     def __init__(self, lines: Sequence[str], *, strict: bool = False) -> None:
@@ -52,6 +54,17 @@ class Globs:
 
 
 def _compiled(line: str, strict: bool) -> list[tuple[bool, _Match]]:
+    literal = _with_brackets(line) if strict else line
+    found = _patterns(literal) if literal != line else []
+    try:
+        return found + _patterns(line)
+    except ValueError:  # a pattern that is none, or a range that runs backwards
+        if strict and not found:
+            raise
+    return found
+
+
+def _patterns(line: str) -> list[tuple[bool, _Match]]:
     from pathspec import GitIgnoreSpec
 
     try:
@@ -60,13 +73,14 @@ def _compiled(line: str, strict: bool) -> list[tuple[bool, _Match]]:
             for p in GitIgnoreSpec.from_lines([line]).patterns
             if p.include is not None and p.regex is not None
         ]
-    except re.error as error:  # of a range that runs backwards
-        if strict:
-            raise ValueError(str(error)) from None
-    except ValueError:
-        if strict:
-            raise
-    return []
+    except re.error as error:
+        raise ValueError(str(error)) from None
+
+
+def _with_brackets(line: str) -> str:
+    """A glob whose brackets are no sets; a number sign at its beginning makes no comment of it either."""
+    literal = re.sub(r"(\\.)|([\[\]])", lambda found: found[1] or "\\" + found[2], line)
+    return "\\" + literal if literal.startswith("#") else literal
 
 
 def rewritten(expression: str) -> str:

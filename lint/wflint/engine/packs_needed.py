@@ -126,7 +126,9 @@ def find_needs(request: PacksRequest) -> PackNeeds:
     finder = SettingsFinder()
     default = finder.default()
     discovery = discover(
-        request.paths, images=request.images, excluded=lambda path: finder.for_file(path).leaves_out(path)
+        request.paths,
+        images=request.images,
+        excluded=lambda path: finder.for_file(path).leaves_out(path) is not None,
     )
     problems = [f"{path}: {reason}" for path, reason in discovery.problems]
     needs = _Gathered()

@@ -1,6 +1,6 @@
 """A session with one server: address, credentials, TLS, time-outs, retries, and errors worth reading.
 
-Needs the ``live`` extra (requests), imported when a session is made.
+requests is imported when a session is made: most runs of wflint ask no server.
 """
 
 from __future__ import annotations
@@ -82,12 +82,6 @@ class Session:
         seconds: float = 60.0,
         retries: int = 3,
     ) -> None:
-        try:
-            import requests  # noqa: F401  # part of the live extra
-        except ImportError:
-            raise NetError(
-                f"{without_credentials(url)} needs the live extra: pip install 'wflint[live]'"
-            ) from None
         from wflint.net.exchange import client
 
         self._secrets = Secrets()
