@@ -8,16 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from wflint.cli.check_options import Options, check_options
 from wflint.cli.errors import DEBUG, FINDINGS, OK, USAGE, Failure
-from wflint.engine.configuration import FAIL_ON
-from wflint.report.formats import FORMATS
 
 if TYPE_CHECKING:
     from wflint.diagnostics import Report
-    from wflint.engine.configuration import Wanted
-    from wflint.engine.settle import Showing
 
-SEVERITIES = ("error", "warning", "info")
 _KINDS = {"json": "json", "github": "github"}  # how a format is cleaned, other than by lines
 EPILOG = """\b
 Examples:
@@ -45,132 +41,16 @@ Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or a path
 
 @click.command(epilog=EPILOG)
 @click.argument("paths", nargs=-1, type=click.Path())
-@click.option(
-    "--target", "-t", metavar="T", help="Release (6.14.2, 6.14, latest), range, catalogue file or server URL."
-)
-@click.option(
-    "--models",
-    metavar="FILE",
-    type=click.Path(),
-    help="The models of the server (`wflint models pull` writes the file).",
-)
-@click.option("--vram", metavar="SIZE", help="Memory of the graphics card, such as 8GB, as a budget.")
-@click.option(
-    "--select", metavar="R", multiple=True, help="Run these rules only; comma-separated or repeated."
-)
-@click.option("--ignore", metavar="R", multiple=True, help="Leave out these rules.")
-@click.option("--extend-select", metavar="R", multiple=True, help="Run these rules too.")
-@click.option(
-    "--fail-on",
-    type=click.Choice(FAIL_ON),
-    help="Least severity that makes exit code 1.  [default: error]",
-)
-@click.option(
-    "--format",
-    "-f",
-    "output_format",
-    type=click.Choice(FORMATS),
-    default="text",
-    show_default=True,
-    help="How to print findings.",
-)
-@click.option(
-    "--output", "-o", metavar="FILE", type=click.Path(dir_okay=False), help="Write the report to a file."
-)
-@click.option("--images", is_flag=True, help="Search directories for PNG and WebP images too.")
-@click.option("--skip-unknown", is_flag=True, help="Skip named files that are not an InvokeAI document.")
-@click.option(
-    "--force-exclude/--no-force-exclude",
-    default=None,
-    help="Whether exclude of the configuration holds for named files.  [default: it does]",
-)
-@click.option(
-    "--stdin-filename", metavar="NAME", help="What to call standard input (-); its configuration applies."
-)
-@click.option(
-    "--jobs",
-    "-j",
-    metavar="N",
-    type=click.IntRange(1),
-    help="Processes; default: one a core when there are many files.",
-)
-@click.option("--show-info", is_flag=True, help="List infos too, which text and concise only count.")
-@click.option(
-    "--min-severity",
-    type=click.Choice(SEVERITIES),
-    help="Leave out what is less than this, in every format.",
-)
-@click.option("--verbose", "-v", is_flag=True, help="Show details too, such as the schema's names of types.")
-@click.option("--statistics", is_flag=True, help="Count findings by rule.")
-@click.option("--quiet", "-q", is_flag=True, help="Print findings only: no summary, no notes.")
+@check_options
 def check(**options: Any) -> int:
     """Find faults in InvokeAI workflows, API graphs and enqueue bodies.
 
     PATHS are files, directories, or - for standard input; without any, this directory.
     """
-    return _check(_Options(**options))
+    return _check(Options(**options))
 
 
-class _Options:
-    """What was given on the command line."""
-
-    paths: tuple[str, ...]
-    target: str | None
-    models: str | None
-    vram: str | None
-    select: tuple[str, ...]
-    ignore: tuple[str, ...]
-    extend_select: tuple[str, ...]
-    fail_on: str | None
-    output_format: str
-    output: str | None
-    images: bool
-    skip_unknown: bool
-    force_exclude: bool | None
-    stdin_filename: str | None
-    jobs: int | None
-    show_info: bool
-    min_severity: str | None
-    verbose: bool
-    statistics: bool
-    quiet: bool
-
-    def __init__(self, **given: Any) -> None:
-        self.__dict__.update(given)
-
-    def wanted(self) -> Wanted:
-        """The settings among the options. Raises click.UsageError."""
-        from wflint.engine.configuration import Wanted
-        from wflint.engine.selection import Selectors
-        from wflint.rules.options import RuleOptions
-
-        selectors = Selectors(
-            select=_split(self.select) if self.select else None,
-            ignore=_split(self.ignore),
-            extend_select=_split(self.extend_select),
-        )
-        return Wanted(
-            target=self.target,
-            layers=(selectors,),
-            models=self.models,
-            fail_on=self.fail_on,
-            rules=RuleOptions(vram=_memory(self.vram)),
-            named=True,
-        )
-
-    def showing(self) -> Showing:
-        """What is told: people are told of infos by their number, unless they ask."""
-        from wflint.diagnostics import Severity
-        from wflint.engine.settle import Showing
-        from wflint.report.formats import FOR_PEOPLE
-
-        least = Severity(self.min_severity) if self.min_severity else Severity.INFO
-        if self.show_info or self.min_severity == "info" or self.output_format not in FOR_PEOPLE:
-            return Showing(least, least)
-        return Showing(least, max(least, Severity.WARNING, key=lambda severity: severity.rank))
-
-
-def _check(options: _Options) -> int:
+def _check(options: Options) -> int:
     from wflint.cli.output import complain, note
     from wflint.engine.check_files import CheckRequest, check_files
     from wflint.engine.inventories import InventoryError
@@ -248,22 +128,7 @@ def _spare_the_collector() -> None:
     gc.set_threshold(100_000, 50, 50)
 
 
-def _memory(text: str | None) -> int | None:
-    if text is None:
-        return None
-    from wflint.models.amounts import parse_memory
-
-    try:
-        return parse_memory(text)
-    except ValueError as error:
-        raise click.UsageError(f"--vram: {error}") from None
-
-
-def _split(selectors: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(part.strip() for text in selectors for part in text.split(",") if part.strip())
-
-
-def _write(report: Report, options: _Options) -> None:
+def _write(report: Report, options: Options) -> None:
     from wflint.cli.output import cleaned, painter, write, write_text
     from wflint.report.formats import FOR_PEOPLE, Look, plain, render
 

@@ -1,8 +1,9 @@
 """Settings that rules read, and what a key of the configuration is.
 
-A setting is written in three files: the option of the command line (``cli/check.py``), its record with the
-key that the configuration has for it (here for what rules read, ``engine/configuration.py`` for the rest),
-and where it is used. The reader of configurations, their JSON Schema and ``wflint config`` go by the keys.
+A setting is written in three files: the option of the command line (``cli/check_options.py``), its record
+with the key that the configuration has for it (here for what rules read, ``engine/configuration.py`` for the
+rest), and where it is used. The reader of configurations, their JSON Schema, their manual page and
+``wflint config`` go by the keys.
 """
 
 from __future__ import annotations
