@@ -106,7 +106,7 @@ def report() -> Report:
                 span=Span(2, 9, 2, 15),
             ),
             diagnostic(code="SH111", slug="bad-encoding", span=None, source_line=None, pointer=""),
-            diagnostic(suppressed="ignored by a note"),
+            diagnostic(suppressed="notes"),
         ],
     )
 
@@ -154,7 +154,7 @@ def test_statistics_leave_out_what_is_suppressed() -> None:
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_what_is_suppressed_is_for_programs_only(name: str) -> None:
-    only = Report(("6.14.2",), [], [diagnostic(suppressed="ignored by a note")])
+    only = Report(("6.14.2",), [], [diagnostic(suppressed="notes")])
     text = "".join(render(only, name, Look(summary=False)))
     assert bool(text) == (name == "json")
     assert all(only.count(severity) == 0 for severity in Severity)

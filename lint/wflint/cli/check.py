@@ -69,6 +69,7 @@ def _check(options: Options) -> int:
         stdin_name=options.stdin_filename,
         debug=DEBUG,
         showing=options.showing(),
+        baseline=options.baselines(),
     )
     _spare_the_collector()
     progress = None
@@ -86,6 +87,8 @@ def _check(options: Options) -> int:
         if progress is not None:
             progress.close()
     _write(result.report, options)
+    for said in () if options.quiet else result.notes:
+        note(said)
     for problem in result.problems:
         # With WFLINT_DEBUG a traceback stands below an internal error.
         said, *details = problem.split("\n") if DEBUG else [problem]

@@ -12,6 +12,7 @@ from wflint.report.formats import FORMATS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from wflint.engine.baseline_places import BaselineWish
     from wflint.engine.configuration import Wanted
     from wflint.engine.settle import Showing
 
@@ -52,6 +53,19 @@ _OPTIONS = (
     click.option(
         "--output", "-o", metavar="FILE", type=click.Path(dir_okay=False), help="Write the report to a file."
     ),
+    click.option(
+        "--baseline",
+        metavar="FILE",
+        type=click.Path(dir_okay=False),
+        help="The known findings.  [default: .wflint-baseline.json beside the configuration]",
+    ),
+    click.option(
+        "--write-baseline",
+        is_flag=True,
+        help="Write what is found into the baseline, where it is known.",
+    ),
+    click.option("--prune-baseline", is_flag=True, help="Remove what is gone from the baseline."),
+    click.option("--no-baseline", is_flag=True, help="Show what the baseline hides, too."),
     click.option("--images", is_flag=True, help="Search directories for PNG and WebP images too."),
     click.option("--skip-unknown", is_flag=True, help="Skip named files that are not an InvokeAI document."),
     click.option(
@@ -103,6 +117,10 @@ class Options:
     fail_on: str | None
     output_format: str
     output: str | None
+    baseline: str | None
+    write_baseline: bool
+    prune_baseline: bool
+    no_baseline: bool
     images: bool
     skip_unknown: bool
     force_exclude: bool | None
@@ -147,6 +165,25 @@ class Options:
         if self.show_info or self.min_severity == "info" or self.output_format not in FOR_PEOPLE:
             return Showing(least, least)
         return Showing(least, max(least, Severity.WARNING, key=lambda severity: severity.rank))
+
+    def baselines(self) -> BaselineWish:
+        """What is wanted of known findings. Raises click.UsageError."""
+        from wflint.engine.baseline_places import BaselineWish
+
+        asked = {
+            "--write-baseline": self.write_baseline,
+            "--prune-baseline": self.prune_baseline,
+            "--no-baseline": self.no_baseline,
+        }
+        given = [option for option, is_given in asked.items() if is_given]
+        if len(given) > 1 or (self.no_baseline and self.baseline):
+            raise click.UsageError(f"{given[0]} does not go with {(*given, '--baseline')[1]}")
+        if given and not self.no_baseline and "-" in self.paths and self.stdin_filename is None:
+            raise click.UsageError(f"{given[0]}: standard input (-) needs a name; give it --stdin-filename")
+        if self.prune_baseline and self.min_severity not in (None, "info"):
+            raise click.UsageError("--prune-baseline looks at all severities; leave out --min-severity")
+        action = given[0].strip("-").split("-")[0] if given else "use"
+        return BaselineWish("off" if action == "no" else action, self.baseline)
 
 
 def _memory(text: str | None) -> int | None:

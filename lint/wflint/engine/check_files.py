@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import CheckedFile, Report
+from wflint.endings import BASELINE
+from wflint.engine.baseline_places import BaselinePlaces, BaselineWish
 from wflint.engine.configuration import Wanted
 from wflint.engine.files import STDIN, discover, has_cases
 from wflint.engine.selection import Selectors
@@ -15,7 +18,9 @@ from wflint.engine.work import Done, Job, Plan, check_jobs
 from wflint.records import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
+
+    from wflint.engine.baselines import Baselines
 
 
 class CheckRequest(NamedTuple):
@@ -23,7 +28,8 @@ class CheckRequest(NamedTuple):
 
     ``jobs`` is a number of processes, None leaves it to wflint. ``stdin`` gives the bytes behind the path
     ``-``, ``stdin_name`` what to call it. ``force_exclude`` says whether ``exclude`` holds for files that are
-    named, None leaves it to the configurations. ``showing`` is what is told, by severity.
+    named, None leaves it to the configurations. ``showing`` is what is told, by severity. ``baseline`` is
+    what is wanted of known findings.
     """
 
     paths: tuple[str, ...]
@@ -36,22 +42,26 @@ class CheckRequest(NamedTuple):
     force_exclude: bool | None = None
     debug: bool = False
     showing: Showing = Showing()
+    baseline: BaselineWish = BaselineWish()
 
 
 class Result(NamedTuple):
-    """The report, what went wrong beside it (exit code 2), and whether findings fail the run (1)."""
+    """The report, what went wrong beside it (exit code 2), whether findings fail the run (1), and what else
+    there is to say."""
 
     report: Report
     problems: list[str]
     failed: bool
+    notes: Sequence[str] = ()
 
 
 def check_files(request: CheckRequest, progress: Callable[[int, int], None] | None = None) -> Result:
     """Check everything a request names.
 
     ``progress`` is told the number of files done and of all files. Raises ConfigError, TargetError,
-    InventoryError and UnknownSelectorError before any file is checked; a path that cannot be read is one of
-    the problems, and so is a server that a configuration names for some files and the user did not allow.
+    InventoryError and UnknownSelectorError before any file is checked (a baseline that cannot be used is a
+    ConfigError); a path that cannot be read is one of the problems, and so is a server that a configuration
+    names for some files and the user did not allow.
     """
     planner = _Planner(request)
     default = planner.finder.default()
@@ -66,11 +76,12 @@ def check_files(request: CheckRequest, progress: Callable[[int, int], None] | No
     for path, named in discovery.files:
         name = request.stdin_name or STDIN if path == STDIN else path
         place = request.stdin_name or "stdin" if path == STDIN else path
-        excluded = planner.why_excluded(path, place) if named else None
+        excluded = planner.why_not(path, place) if named else None
         if excluded is not None:
             report.files.append(CheckedFile(name, None, None, "skipped", excluded))
             continue
         jobs.append(Job(path, name, not named or request.skip_unknown, planner.plan(place)))
+    baselines = planner.baselines(jobs)
     plans = planner.plans() or [planner.plan_for(default.for_file("any.json"))]
     names: dict[str, None] = {}
     refused: dict[Plan, TargetNotAllowedError] = {}
@@ -93,7 +104,10 @@ def check_files(request: CheckRequest, progress: Callable[[int, int], None] | No
         ]
         jobs = [job for job in jobs if job.plan not in refused]
     failed = False
-    done: Iterable[Done] = check_jobs(jobs, request.jobs, request.stdin, debug=request.debug)
+    widened = jobs if baselines is None else baselines.widened(jobs)
+    done: Iterable[Done] = check_jobs(widened, request.jobs, request.stdin, debug=request.debug)
+    if baselines is not None:
+        done, progress = baselines.over(jobs, done, progress), None
     for number, (job, result) in enumerate(zip(jobs, done, strict=True), 1):
         report.files += result.checked
         problems += result.problems
@@ -103,7 +117,7 @@ def check_files(request: CheckRequest, progress: Callable[[int, int], None] | No
             failed = failed or any(job.plan.wanted.fails(d) for d in result.diagnostics)
         if progress is not None:
             progress(number, len(jobs))
-    return Result(report, problems, failed)
+    return Result(report, problems, failed, baselines.notes if baselines is not None else ())
 
 
 # On for documents that a case file stands beside; configurations and the command line speak over it.
@@ -132,10 +146,37 @@ class _Planner:
     def plans(self) -> list[Plan]:
         return list(self._plans.values())
 
-    def why_excluded(self, path: str, place: str) -> str | None:
+    def baselines(self, jobs: Iterable[Job]) -> Baselines | None:
+        """The baselines of the files, and of the folders that are searched; None where there are none."""
+        request = self.request
+        places = BaselinePlaces(request.baseline)
+        governed = {}
+        for path, place in ((job.path, self._place(job)) for job in jobs):
+            if place is not None and (found := places.of(place, self.finder.for_file(place))) is not None:
+                governed[path] = place, found
+        folders = [path for path in request.paths if os.path.isdir(path)]
+        searched = (os.path.join(folder, "any.json") for folder in folders)
+        others = [places.of(place, self.finder.for_file(place)) for place in searched]
+        known = [path for path in others if path is not None]
+        if not governed and not known and request.baseline.action != "prune":
+            return None
+        from wflint.engine.baselines import Baselines
+
+        narrowed = any(layer.select is not None or layer.ignore for layer in request.wanted.layers)
+        return Baselines(
+            request.baseline, governed, known, showing=request.showing, narrowed=narrowed, folders=folders
+        )
+
+    def _place(self, job: Job) -> str | None:
+        """Where a file is; None for standard input that has no name."""
+        return self.request.stdin_name if job.path == STDIN else job.path
+
+    def why_not(self, path: str, place: str) -> str | None:
         """Why a named file is not checked all the same; None when it is."""
         if path == STDIN and self.request.stdin_name is None:
             return None
+        if os.path.basename(place) == BASELINE:
+            return "a baseline of wflint"
         if self.finder.for_file(place).source is None:
             return None  # no configuration, here or further up
         from wflint.engine.exclusion import why_excluded
