@@ -10,12 +10,13 @@ from wflint.diagnostics.words import numbered
 from wflint.document.pointers import NOT_FETCHED
 from wflint.engine.baseline import Looked, Matched, match, written_anew
 from wflint.engine.baseline_file import BaselineError, Entry, read_baseline, write_baseline
+from wflint.engine.baseline_places import BaselinePlaces, BaselineWish
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from wflint.diagnostics import Diagnostic
-    from wflint.engine.baseline_places import BaselineWish
+    from wflint.engine.configuration import Settings
     from wflint.engine.settle import Showing
     from wflint.engine.work import Done, Job
 
@@ -44,23 +45,9 @@ class Baselines:
         self._narrowed = narrowed
         self._folders = tuple(os.path.join(os.path.abspath(folder), "") for folder in folders)
         paths = dict.fromkeys([*(baseline for _, baseline in governed.values()), *others])
-        self._entries = {path: self._read(path) for path in paths}
+        self._entries = {path: _read(path, wish) for path in paths}
         if self._wish.action == "prune" and not paths:
             raise BaselineError(f"no baseline to prune; {_WRITES_ONE}")
-
-    def _read(self, path: str) -> list[Entry]:
-        shown = shown_path(path)
-        if self._wish.file is None and os.path.islink(path):
-            from wflint.engine.project import leads_out
-
-            if reason := leads_out(path):  # nor is what it leads to written over
-                raise BaselineError(f"{shown}: not used: it {reason}; --baseline FILE names another")
-        try:
-            return read_baseline(path, shown)
-        except FileNotFoundError:
-            if self._wish.action == "write":
-                return []
-            raise BaselineError(f"{shown}: no such baseline; {_WRITES_ONE}") from None
 
     def widened(self, jobs: Iterable[Job]) -> list[Job]:
         """The jobs, those with a baseline asked to list what they would only count, and could not match."""
@@ -123,6 +110,32 @@ class Baselines:
         told = list(found)
         kept = [d for d in told if not d.counts or d.severity.rank >= least]
         return done._replace(diagnostics=kept, hidden=done.hidden + len(told) - len(kept))
+
+
+def without_known(diagnostics: Sequence[Diagnostic], place: str, settings: Settings) -> list[Diagnostic]:
+    """Those of one file that no baseline hides, for commands other than check. Raises BaselineError."""
+    wish = BaselineWish()
+    path = BaselinePlaces(wish).of(place, settings)
+    if path is None:
+        return list(diagnostics)
+    one = _Baseline(path, _read(path, wish), ())
+    (told,) = one.match([Looked(name_in(one.folder, place), diagnostics)]).diagnostics
+    return [d for d in told if d.counts]
+
+
+def _read(path: str, wish: BaselineWish) -> list[Entry]:
+    shown = shown_path(path)
+    if wish.file is None and os.path.islink(path):
+        from wflint.engine.project import leads_out
+
+        if reason := leads_out(path):  # nor is what it leads to written over
+            raise BaselineError(f"{shown}: not used: it {reason}; --baseline FILE names another")
+    try:
+        return read_baseline(path, shown)
+    except FileNotFoundError:
+        if wish.action == "write":
+            return []
+        raise BaselineError(f"{shown}: no such baseline; {_WRITES_ONE}") from None
 
 
 class _Baseline:

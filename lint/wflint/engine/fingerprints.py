@@ -20,16 +20,19 @@ def fingerprints(
 
     Made of the rule, the part, the node, its type and the field, and of the ends of the edge where it is
     about one; where there is neither node nor edge, of the pointer, with what it points to in place of
-    indices. Equal ones are numbered: the second name is that of the first of them.
+    indices. What a rule itself says that the fault is ``about`` stands for all of it but the part. Equal
+    ones are numbered: the second name is that of the first of them.
     """
-    key: tuple[object, ...] = (
-        finding.rule,
-        document.part,
-        finding.node,
-        finding.node_type,
-        finding.field,
-        _anchor(finding.pointer, document.data, finding.node),
-    )
+    key: tuple[object, ...] = (finding.rule, document.part, finding.about)
+    if not finding.about:
+        key = (
+            finding.rule,
+            document.part,
+            finding.node,
+            finding.node_type,
+            finding.field,
+            _anchor(finding.pointer, document.data, finding.node),
+        )
     number = seen[key] = seen.get(key, -1) + 1
     first = _digest((*key, 0))
     return _digest((*key, number)) if number else first, first
