@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tests.cli.conftest import bad_graph
 from tests.fuzz.test_fuzz import (
     BATCHES,
     EXAMPLES,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from wflint.diagnostics import Diagnostic
     from wflint.engine.check_files import Result
 
-EACH = settings(FUZZ, max_examples=max(10, EXAMPLES // 3))
+EACH = settings(FUZZ, max_examples=max(10, EXAMPLES // 6))
 DOCUMENTS = TREES | GRAPHS | BATCHES | WORKFLOWS | mutated_documents()
 
 
@@ -90,6 +91,7 @@ def test_whatever_is_known_is_hidden(raw: bytes) -> None:
 
 @EACH
 @given(mutated_documents(), st.text("abc é\ud800", min_size=1, max_size=4))
+@example(bad_graph("gone"), "one")
 def test_an_edge_to_nowhere_is_shown(data: Any, name: str) -> None:
     """In a document that keeps its other faults."""
     edges = data.get("edges") if isinstance(data, dict) else None
@@ -101,17 +103,17 @@ def test_an_edge_to_nowhere_is_shown(data: Any, name: str) -> None:
         before = project.all_there_is()
         more = copy.deepcopy(data)
         gone = f"new {name}"
-        more["edges"].append(
-            {"source": {"node_id": gone, "field": "image"}, "destination": {"node_id": gone, "field": "image"}}
-            if isinstance(data["nodes"], dict)
-            else {"id": gone, "type": "default", "source": gone, "sourceHandle": "image", "target": gone,
-                  "targetHandle": "image"}
-        )  # fmt: skip
+        ends = {"source": gone, "sourceHandle": "image", "target": gone, "targetHandle": "image"}
+        end = {"node_id": gone, "field": "image"}
+        is_graph = isinstance(data["nodes"], dict)
+        more["edges"].append({"source": end, "destination": end} if is_graph else {"id": gone, **ends})
         project.put(text_of(more))
         after = project.all_there_is()
         new = told(after) - told(before)
         shown = project.check()
         assert told(shown.report.live) <= new
+        if data == bad_graph("gone"):
+            assert new, "the example adds one"
         if any(d.slug == "dangling-edge" for d in after if (d.alike, d.message) in new):
             assert shown.failed
             assert "dangling-edge" in {d.slug for d in shown.report.live}
