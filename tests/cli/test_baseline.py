@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -252,3 +253,64 @@ def test_no_baseline_is_made_for_nothing(wflint: Wflint, put: Put, here: Path) -
 def test_it_is_no_document(wflint: Wflint, adopted: Path) -> None:
     ran = wflint("check", NAME)
     assert (ran.code, ran.out) == (0, "Nothing checked (1 skipped), InvokeAI 6.14.2.\n")
+
+
+# ---- strangers
+
+
+@pytest.mark.skipif(os.name != "posix", reason="symbolic links")
+@pytest.mark.parametrize("option", ["--write-baseline", "--prune-baseline", "-v"])
+def test_a_link_out_of_the_project_is_neither_read_nor_written(
+    wflint: Wflint, put: Put, here: Path, option: str
+) -> None:
+    secret = put("home/secrets", "token\n")
+    put("project/a.json", dangling("gone"))
+    (here / "project" / ".git").mkdir()
+    (here / "project" / NAME).symlink_to(secret)
+    ran = wflint("check", option, "project")
+    assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
+    assert "is a symbolic link to a file outside" in ran.err
+    assert secret.read_text() == "token\n"
+    assert list((here / "home").iterdir()) == [secret]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes and devices")
+def test_no_file_of_a_stranger_keeps_it(wflint: Wflint, put: Put, here: Path) -> None:
+    put("a.json", dangling("gone"))
+    contents: dict[str, Callable[[Path], None]] = {
+        "a pipe": os.mkfifo,
+        "a folder": os.mkdir,
+        "large": lambda p: p.write_bytes(b"[" * (17 << 20)),
+        "deep": lambda p: p.write_bytes(b"[" * 1_000_000),
+        "conflict": lambda p: p.write_text("[\n>>>>>>> branch\n"),
+        "escapes": lambda p: p.write_text('[{"path": "\\u001b[31m\\n"}, {"wflint-baseline": 1}]'),
+    }  # fmt: skip
+    for name, make in contents.items():
+        make(here / NAME)
+        for options in ((), ("--write-baseline",), ("--prune-baseline",)):
+            ran = wflint("check", *options)
+            assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1), (name, ran)
+            assert ran.err.startswith(f"wflint: error: {NAME}")
+        (here / NAME).rmdir() if name == "a folder" else (here / NAME).unlink()
+
+
+def test_paths_of_a_stranger_are_not_looked_up_elsewhere(wflint: Wflint, put: Put, here: Path) -> None:
+    """Absolute ones, and what no file can be called, are nobody's."""
+    put("a.json", dangling("gone"))
+    wflint("check", "--write-baseline")
+    (entry,) = entries(here / NAME)
+    names = ("//server/share/a.json", "C:\\a.json", "a\0b", "../" * 50 + "etc/passwd", "\ud800", "x" * 5000)
+    lines = [json.dumps({**entry, "path": name}) for name in names]
+    put(NAME, f'[\n{"".join(line + "," for line in lines)}\n{{"wflint-baseline": 1}}\n]\n')
+    put("b.json", dangling("gone"))
+    (here / "a.json").unlink()
+    assert wflint("check").code in (0, 1)
+    assert wflint("check", "--prune-baseline").code in (0, 1)
+    assert wflint("check", "--write-baseline").code == 0
+
+
+def test_what_cannot_be_written(wflint: Wflint, put: Put, here: Path) -> None:
+    put("a.json", dangling("gone"))
+    ran = wflint("check", "--write-baseline", "--baseline", "no/such/folder.json")
+    assert (ran.code, ran.err.count("\n")) == (2, 1)
+    assert "cannot write no/such/folder.json" in ran.err
