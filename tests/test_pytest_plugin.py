@@ -106,6 +106,21 @@ def test_workflows_are_linted_only_when_asked_for(project: pytest.Pytester) -> N
     run(project).assert_outcomes(passed=2, failed=1, skipped=2)
 
 
+def test_what_a_baseline_knows_does_not_fail(project: pytest.Pytester) -> None:
+    bad = project.path / "bad.workflow.json"
+    good = project.path / "sd15_text_to_image.workflow.json"
+    bad.write_text(good.read_text().replace('"targetHandle": "latents"', '"targetHandle": "latent"'))
+    command = [sys.executable, "-m", "wflint", "check", "--write-baseline", "bad.workflow.json"]
+    subprocess.run(command, cwd=project.path, check=True, capture_output=True)
+    run(project, "--wflint").assert_outcomes(passed=3, skipped=2)
+    bad.write_text(bad.read_text().replace('"targetHandle": "latent"', '"targetHandle": "laten"'))
+    run(project, "--wflint").assert_outcomes(passed=2, failed=1, skipped=2)
+    (project.path / ".wflint-baseline.json").write_text("<<<<<<< HEAD")
+    result = run(project, "--wflint")
+    result.stdout.fnmatch_lines(["*.wflint-baseline.json: git left conflict markers in it*"])
+    assert "Traceback" not in result.stdout.str()
+
+
 def test_files_of_others_are_left_alone(pytester: pytest.Pytester) -> None:
     for name in ("settings.test.toml", "data.json", "workflow.json", "picture.png"):
         (pytester.path / name).write_text("{ not [ for us")

@@ -16,3 +16,6 @@ def case_beside(document: str) -> str | None:
         if document.endswith(ending):
             return document.removesuffix(ending) + CASE
     return None
+
+
+BASELINE = ".wflint-baseline.json"  # known findings, beside a configuration (docs/adoption.md)

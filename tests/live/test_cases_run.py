@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,6 +11,8 @@ import pytest
 from tests.live.library import case_with, change, copy_of
 from tests.live.regressions import REGRESSIONS
 from tests.live.stand_in import StandIn
+from wflint.engine.baseline_places import BaselineWish
+from wflint.engine.check_files import CheckRequest, check_files
 from wflint.live.cases.request import CaseRequest, without
 from wflint.live.cases.runner import CaseOptions, CaseRunner
 from wflint.live.cases.suite import run_suite
@@ -272,6 +275,26 @@ def test_what_the_check_finds_is_not_sent(text_to_image: Path) -> None:
     assert verdict.status == "failed"
     assert "IN103" in says(verdict, "lint")
     assert server.bodies == []
+
+
+def test_what_a_baseline_knows_is_sent(text_to_image: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = text_to_image.parent
+    (folder / "wflint.toml").write_text("")
+    (file,) = folder.glob("*.workflow.json")
+    data = json.loads(file.read_text())
+    (denoise,) = (n["data"] for n in data["nodes"] if n["data"]["type"] == "denoise_latents")
+    denoise["inputs"]["denoising_start"]["value"] = 2
+    file.write_text(json.dumps(data))
+    assert run(text_to_image, {}).status == "failed"
+    monkeypatch.chdir(folder)
+    check_files(CheckRequest((file.name,), baseline=BaselineWish("write")))
+    server = StandIn()
+    run(text_to_image, {}, server)
+    assert server.bodies
+    (folder / ".wflint-baseline.json").write_text("{}")
+    verdict = run(text_to_image, {})
+    assert verdict.status == "error"
+    assert "not a baseline of wflint" in verdict.reason
 
 
 @pytest.mark.parametrize(

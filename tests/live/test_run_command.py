@@ -14,6 +14,8 @@ from tests.graph.test_convert import node, workflow
 from tests.live.fake_server import Connection, FakeServer, serving
 from tests.live.test_client_sockets import QUEUE, Replay, reset
 from wflint.cli.main import cli
+from wflint.engine.baseline_places import BaselineWish
+from wflint.engine.check_files import CheckRequest, check_files
 
 if TYPE_CHECKING:
     import ssl
@@ -175,6 +177,19 @@ def test_faults_are_found_before_anything_is_sent(
     assert lab.bodies == []
     assert run(lab, "--no-check", "bad.workflow.json") == 0
     assert lab.bodies[0]["batch"]["graph"]["nodes"]["canvas"]["width"] == "wide"
+
+
+def test_what_a_baseline_knows_is_sent(lab: Lab, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = json.loads(BLUR.read_text("utf-8"))
+    data["nodes"][0]["data"]["inputs"]["width"]["value"] = "wide"
+    (here / "bad.workflow.json").write_text(json.dumps(data))
+    check_files(CheckRequest(("bad.workflow.json",), baseline=BaselineWish("write")))
+    assert run(lab, "bad.workflow.json") == 0
+    assert lab.bodies[0]["batch"]["graph"]["nodes"]["canvas"]["width"] == "wide"
+    data["nodes"][0]["data"]["inputs"]["height"]["value"] = "high"
+    (here / "bad.workflow.json").write_text(json.dumps(data))
+    assert run(lab, "bad.workflow.json") == 1
+    assert "not run: the check found 1 error" in capsys.readouterr().err
 
 
 def test_faults_of_a_sweep_are_found_too(lab: Lab, here: Path, capsys: pytest.CaptureFixture[str]) -> None:

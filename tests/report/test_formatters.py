@@ -19,7 +19,7 @@ from wflint.diagnostics import (
 )
 from wflint.report.formats import FOR_PEOPLE, FORMATS, Look, render
 from wflint.report.grouping import grouped
-from wflint.report.summary import counts, explain_line, statistics, summary_line
+from wflint.report.summary import counts, explain_line, statistics, summary_line, suppressed_line
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
@@ -106,7 +106,7 @@ def report() -> Report:
                 span=Span(2, 9, 2, 15),
             ),
             diagnostic(code="SH111", slug="bad-encoding", span=None, source_line=None, pointer=""),
-            diagnostic(suppressed="ignored by a note"),
+            diagnostic(suppressed="notes"),
         ],
     )
 
@@ -131,7 +131,7 @@ def test_without_summary(name: str) -> None:
     whole = "".join(render(report(), name, Look()))
     end = summary_line(report()) + "\n"
     if name == "text":
-        end = explain_line(report()) + "\n" + end
+        end = f"{explain_line(report())}\n{end}{suppressed_line(report())}\n"
     assert whole.endswith("\n" + end)
     assert whole.removesuffix(end) == "".join(render(report(), name, Look(summary=False)))
 
@@ -154,7 +154,7 @@ def test_statistics_leave_out_what_is_suppressed() -> None:
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_what_is_suppressed_is_for_programs_only(name: str) -> None:
-    only = Report(("6.14.2",), [], [diagnostic(suppressed="ignored by a note")])
+    only = Report(("6.14.2",), [], [diagnostic(suppressed="notes")])
     text = "".join(render(only, name, Look(summary=False)))
     assert bool(text) == (name == "json")
     assert all(only.count(severity) == 0 for severity in Severity)
@@ -280,3 +280,13 @@ def test_the_rules_to_read_about_are_the_frequent_ones() -> None:
     rules = [diagnostic(slug=slug) for slug in ("a", "b", "b", "c", "d", "e", "f", "f")]
     assert explain_line(Report((), [], rules)) == "To learn more: wflint explain b f a c (2 more rules)"
     assert explain_line(Report((), [], rules[:2])) == "To learn more: wflint explain a b"
+
+
+def test_what_is_hidden_is_counted_by_what_hides_it() -> None:
+    def line(*why: str) -> str:
+        return suppressed_line(Report((), [], [diagnostic(suppressed=one) for one in why] + [diagnostic()]))
+
+    assert line() == ""
+    assert line("baseline") == "1 finding hidden by the baseline"
+    assert line("notes", *["baseline"] * 12) == "12 findings hidden by the baseline, 1 by notes"
+    assert line("configuration", "notes") == "1 finding hidden by notes, 1 by the configuration"

@@ -72,6 +72,7 @@ def _check(options: Options) -> int:
         showing=options.showing(),
         configured=options.configured(),
         since=options.since,
+        baseline=options.baselines(),
     )
     _spare_the_collector()
     progress = None
@@ -91,6 +92,8 @@ def _check(options: Options) -> int:
         if progress is not None:
             progress.close()
     _write(result.report, options)
+    for said in () if options.quiet else result.notes:
+        note(said)
     for problem in result.problems:
         # With WFLINT_DEBUG a traceback stands below an internal error.
         said, *details = problem.split("\n") if DEBUG else [problem]

@@ -14,6 +14,7 @@ from wflint.report.formats import FORMATS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from wflint.engine.baseline_places import BaselineWish
     from wflint.engine.configuration import Wanted
     from wflint.engine.settings import Configured
     from wflint.engine.settle import Showing
@@ -100,6 +101,19 @@ _OPTIONS = (
         help="Whether excluded files are left out when they are named too.  [default: it does]",
     ),
     click.option(
+        "--baseline",
+        metavar="FILE",
+        type=click.Path(dir_okay=False),
+        help="The known findings.  [default: .wflint-baseline.json beside the configuration]",
+    ),
+    click.option(
+        "--write-baseline",
+        is_flag=True,
+        help="Write what is found into the baseline, where it is known.",
+    ),
+    click.option("--prune-baseline", is_flag=True, help="Remove what is gone from the baseline."),
+    click.option("--no-baseline", is_flag=True, help="Show what the baseline hides, too."),
+    click.option(
         "--stdin-filename", metavar="NAME", help="What to call standard input (-); its configuration applies."
     ),
     click.option(
@@ -151,6 +165,10 @@ class Options:
     isolated: bool
     exclude: tuple[str, ...]
     extend_exclude: tuple[str, ...]
+    baseline: str | None
+    write_baseline: bool
+    prune_baseline: bool
+    no_baseline: bool
     force_exclude: bool | None
     stdin_filename: str | None
     jobs: int | None
@@ -197,6 +215,28 @@ class Options:
         if self.show_info or self.min_severity == "info" or self.output_format not in FOR_PEOPLE:
             return Showing(least, least)
         return Showing(least, max(least, Severity.WARNING, key=lambda severity: severity.rank))
+
+    def baselines(self) -> BaselineWish:
+        """What is wanted of known findings. Raises click.UsageError."""
+        from wflint.engine.baseline_places import BaselineWish
+
+        asked = {
+            "--write-baseline": self.write_baseline,
+            "--prune-baseline": self.prune_baseline,
+            "--no-baseline": self.no_baseline,
+        }
+        given = [option for option, is_given in asked.items() if is_given]
+        if len(given) > 1 or (self.no_baseline and self.baseline):
+            raise click.UsageError(f"{given[0]} does not go with {(*given, '--baseline')[1]}")
+        if self.prune_baseline and self.since is not None:
+            raise click.UsageError("--prune-baseline looks at all files; leave out --since")
+        if given and not self.no_baseline and "-" in self.paths and self.stdin_filename is None:
+            raise click.UsageError(f"{given[0]}: standard input (-) needs a name; give it --stdin-filename")
+        if self.prune_baseline and self.min_severity not in (None, "info"):
+            raise click.UsageError("--prune-baseline looks at all severities; leave out --min-severity")
+        action = given[0].strip("-").split("-")[0] if given else "use"
+        off = action == "no" or (self.isolated and not given and self.baseline is None)
+        return BaselineWish("off" if off else action, self.baseline)
 
 
 def _memory(text: str | None) -> int | None:

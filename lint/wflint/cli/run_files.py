@@ -78,7 +78,10 @@ class Runner:
         return FINDINGS if failed or bad else OK
 
     def _one(self, path: str) -> RunOutcome:
+        from functools import partial
+
         from wflint.cli.run_display import Display
+        from wflint.engine.baselines import without_known
         from wflint.graph.webui.batch_nodes import BatchError
         from wflint.live.client.errors import InputError, RunTimeoutError, ServerError, UnreachableError
         from wflint.live.runs.document_run import RunOutcome, execute, prepare
@@ -86,8 +89,15 @@ class Runner:
         outcome = RunOutcome(path)
         display = None
         try:
-            wanted = self.finder.for_file(path).for_file(path).selection()
-            prepared = prepare(path, self.settings, self.server, selection=wanted, check=self.check)
+            settings = self.finder.for_file(path)
+            prepared = prepare(
+                path,
+                self.settings,
+                self.server,
+                selection=settings.for_file(path).selection(),
+                check=self.check,
+                unknown=partial(without_known, place=path, settings=settings),
+            )
             outcome.prepared = prepared
             self._tell(prepared)
             if prepared.errors:

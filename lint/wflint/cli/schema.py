@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _SUFFIX = ".schema.json"
-_KINDS = ("workflow", "graph", "batch", "report", "models", "config", "packs", "packs-check")
+_KINDS = ("workflow", "graph", "batch", "report", "models", "config", "packs", "packs-check", "baseline")
 
 EPILOG = """\b
 Examples:
@@ -44,7 +44,8 @@ def _print_list(ctx: click.Context, _param: click.Parameter, value: bool) -> Non
 )
 def schema(kind: str) -> None:
     """Print the JSON Schema of a KIND of document: workflow, graph, batch (an enqueue body), report,
-    packs-check (what `wflint packs check` reports), models, config, packs (an index of node packs).
+    packs-check (what `wflint packs check` reports), models, config, packs (an index of node packs),
+    baseline (known findings).
 
     The schemas describe the shape of a document. What node types there are, and which inputs they have,
     depends on the InvokeAI release: `wflint check` knows.

@@ -33,6 +33,9 @@ class Diagnostic(NamedTuple):
 
     ``consequence`` says what InvokeAI does, ``invokeai_error`` with which words of its own (empty where there
     are none); ``help``, ``detail`` and ``group`` are those of :class:`~wflint.diagnostics.Finding`.
+
+    ``fingerprint`` names the fault within its file. ``alike`` is the fingerprint of the first of those that
+    only their words and places tell apart, mostly its own.
     """
 
     code: str
@@ -60,6 +63,7 @@ class Diagnostic(NamedTuple):
     detail: str = ""
     group: str = ""
     suppressed: str | None = None
+    alike: str = ""
     source_line: str | None = None  # the text of the line the span starts on, for human formats
 
     @property

@@ -44,11 +44,14 @@ class Finding:
     states for this kind of document. ``rule`` is the slug; the engine fills it in for rules, readers
     (which work for several rules of ``rules/shape``) set it themselves. ``occurrence`` counts from 0
     among equal keys of one object, which a pointer cannot tell apart. ``offset`` is a character offset
-    into the source text for faults that have no pointer, such as syntax errors.
+    into the source text for faults that have no pointer, such as syntax errors. ``about`` names what a
+    finding is about where its place is only one of several equal ones, the first in the order of the file:
+    the nodes of a cycle, the input that two edges lead into. The fingerprint is made of it then.
     """
 
     __slots__ = (
         "_message",
+        "about",
         "confidence",
         "detail",
         "error",
@@ -87,6 +90,7 @@ class Finding:
         then: str = "",
         detail: str = "",
         group: str = "",
+        about: str = "",
     ) -> None:
         self._message = message
         self.help = help
@@ -94,6 +98,7 @@ class Finding:
         self.then = then
         self.detail = detail
         self.group = group
+        self.about = about
         self.pointer = pointer
         self.node = node
         self.node_type = node_type

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import CheckedFile, Report
+from wflint.endings import BASELINE
+from wflint.engine.baseline_places import BaselinePlaces, BaselineWish
 from wflint.engine.configuration import Wanted
 from wflint.engine.files import STDIN, discover, has_cases
 from wflint.engine.selection import Selectors
@@ -15,8 +18,9 @@ from wflint.engine.work import Done, Job, Plan, check_jobs
 from wflint.records import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
+    from wflint.engine.baselines import Baselines
     from wflint.engine.files import Candidate
 
 
@@ -27,7 +31,7 @@ class CheckRequest(NamedTuple):
     ``-``, ``stdin_name`` what to call it. ``force_exclude`` says whether ``exclude`` holds for files that are
     named, None leaves it to the configurations. ``showing`` is what is told, by severity,
     ``configured`` which configurations count. With ``since``, a git revision, only files that differ from it
-    are checked, and those that depend on such files.
+    are checked, and those that depend on such files. ``baseline`` is what is wanted of known findings.
     """
 
     paths: tuple[str, ...]
@@ -42,18 +46,20 @@ class CheckRequest(NamedTuple):
     showing: Showing = Showing()
     configured: Configured = FOUND
     since: str | None = None
+    baseline: BaselineWish = BaselineWish()
 
 
 class Result(NamedTuple):
     """The report, what went wrong beside it (exit code 2), and whether findings fail the run (1).
 
-    ``unchanged`` files are not in it, as they are as they were.
+    ``unchanged`` files are not in it, as they are as they were; ``notes`` is what else there is to say.
     """
 
     report: Report
     problems: list[str]
     failed: bool
     unchanged: int = 0
+    notes: Sequence[str] = ()
 
 
 class SinceError(Exception):
@@ -64,9 +70,9 @@ def check_files(request: CheckRequest, progress: Callable[[int, int], None] | No
     """Check everything a request names.
 
     ``progress`` is told the number of files done and of all files. Raises ConfigError, TargetError,
-    InventoryError, UnknownSelectorError and SinceError before any file is checked; a path that cannot be read
-    is one of the problems, and so is a server that a configuration names for some files and the user did not
-    allow.
+    InventoryError, UnknownSelectorError and SinceError before any file is checked (a baseline that cannot be
+    used is a ConfigError); a path that cannot be read is one of the problems, and so is a server that a
+    configuration names for some files and the user did not allow.
     """
     planner = _Planner(request)
     default = planner.finder.default()
@@ -82,11 +88,12 @@ def check_files(request: CheckRequest, progress: Callable[[int, int], None] | No
     for path, named in files:
         name = request.stdin_name or STDIN if path == STDIN else path
         place = request.stdin_name or "stdin" if path == STDIN else path
-        excluded = planner.why_excluded(path, place) if named else None
+        excluded = planner.why_not(path, place) if named else None
         if excluded is not None:
             report.files.append(CheckedFile(name, None, None, "skipped", excluded))
             continue
         jobs.append(Job(path, name, not named or request.skip_unknown, planner.plan(place)))
+    baselines = planner.baselines(jobs)
     plans = planner.plans() or [planner.plan_for(default.for_file("any.json"))]
     names: dict[str, None] = {}
     refused: dict[Plan, TargetNotAllowedError] = {}
@@ -109,7 +116,10 @@ def check_files(request: CheckRequest, progress: Callable[[int, int], None] | No
         ]
         jobs = [job for job in jobs if job.plan not in refused]
     failed = False
-    done: Iterable[Done] = check_jobs(jobs, request.jobs, request.stdin, debug=request.debug)
+    widened = jobs if baselines is None else baselines.widened(jobs)
+    done: Iterable[Done] = check_jobs(widened, request.jobs, request.stdin, debug=request.debug)
+    if baselines is not None:
+        done, progress = baselines.over(jobs, done, progress), None
     for number, (job, result) in enumerate(zip(jobs, done, strict=True), 1):
         report.files += result.checked
         problems += result.problems
@@ -119,7 +129,8 @@ def check_files(request: CheckRequest, progress: Callable[[int, int], None] | No
             failed = failed or any(job.plan.wanted.fails(d) for d in result.diagnostics)
         if progress is not None:
             progress(number, len(jobs))
-    return Result(report, problems, failed, len(discovery.files) - len(files))
+    notes = baselines.notes if baselines is not None else ()
+    return Result(report, problems, failed, len(discovery.files) - len(files), notes)
 
 
 # On for documents that a case file stands beside; configurations and the command line speak over it.
@@ -148,10 +159,38 @@ class _Planner:
     def plans(self) -> list[Plan]:
         return list(self._plans.values())
 
-    def why_excluded(self, path: str, place: str) -> str | None:
+    def baselines(self, jobs: Iterable[Job]) -> Baselines | None:
+        """The baselines of the files, and of the folders that are searched; None where there are none."""
+        request = self.request
+        places = BaselinePlaces(request.baseline)
+        governed = {}
+        for path, place in ((job.path, self._place(job)) for job in jobs):
+            if place is not None and (found := places.of(place, self.finder.for_file(place))) is not None:
+                governed[path] = place, found
+        whole = request.since is None  # else what is not looked at is there all the same
+        folders = [path for path in request.paths if whole and os.path.isdir(path)]
+        searched = (os.path.join(folder, "any.json") for folder in folders)
+        others = [places.of(place, self.finder.for_file(place)) for place in searched]
+        known = [path for path in others if path is not None]
+        if not governed and not known and request.baseline.action != "prune":
+            return None
+        from wflint.engine.baselines import Baselines
+
+        narrowed = any(layer.select is not None or layer.ignore for layer in request.wanted.layers)
+        return Baselines(
+            request.baseline, governed, known, showing=request.showing, narrowed=narrowed, folders=folders
+        )
+
+    def _place(self, job: Job) -> str | None:
+        """Where a file is; None for standard input that has no name."""
+        return self.request.stdin_name if job.path == STDIN else job.path
+
+    def why_not(self, path: str, place: str) -> str | None:
         """Why a named file is not checked all the same; None when it is."""
         if path == STDIN and self.request.stdin_name is None:
             return None
+        if os.path.basename(place) == BASELINE:
+            return "a baseline of wflint"
         found = self.finder.for_file(place)
         if found.source is None and not found.exclude:
             return None  # no configuration, here or further up

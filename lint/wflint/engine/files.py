@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from wflint.endings import JSON, PICTURES, case_beside
+from wflint.endings import BASELINE, JSON, PICTURES, case_beside
 from wflint.reading import CONFIGURATION, UnfitFileError, read_bounded
 from wflint.records import NamedTuple
 
@@ -122,6 +122,7 @@ def _search(
                     pending.append((inner, None))
             elif (
                 entry.name.lower().endswith(suffixes)
+                and entry.name != BASELINE
                 and _is_file(entry)
                 and not ignores.match(inner, is_folder=False)
                 and not (excluded and excluded(inner))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Confidence, Diagnostic, RelatedPlace, format_pointer
 from wflint.diagnostics.effects import consequence
 from wflint.document.positions import PositionIndex
+from wflint.engine.fingerprints import fingerprints
 from wflint.rules.registry import all_rules
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def locate(settled: Iterable[Settled]) -> list[Diagnostic]:
         related = [_related(document, index, other.pointer, other.message) for other in finding.related]
         for other, twin in also:
             related.append(_related(other, indexes[other], twin.pointer, f"the same in {_part(other)}"))
+        fingerprint, alike = fingerprints(finding, document, seen)
         by_document.setdefault(id(document), []).append(
             Diagnostic(
                 code=rules[slug].rule.code,
@@ -50,7 +52,8 @@ def locate(settled: Iterable[Settled]) -> list[Diagnostic]:
                 confidence=finding.confidence or Confidence.CERTAIN,
                 related=tuple(related),
                 targets=targets,
-                fingerprint=_fingerprint(finding, document, seen),
+                fingerprint=fingerprint,
+                alike=alike,
                 consequence=consequence(outcome, finding.then, finding.error),
                 invokeai_error=finding.error,
                 help=finding.help,
@@ -96,40 +99,3 @@ def _span(finding: Finding, document: Document, index: PositionIndex) -> Span | 
     if not document.source.text:
         return None  # the bytes could not be decoded
     return index.span((*document.base, *finding.pointer), finding.on_key, finding.occurrence)
-
-
-def _fingerprint(finding: Finding, document: Document, seen: dict[tuple[object, ...], int]) -> str:
-    """A name for the fault that survives moved lines, reordered nodes and edges, and reworded messages.
-
-    Made of the rule, the part, the node, its type and the field, and of the edge where it is about one;
-    where there is neither node nor edge, of the pointer without its indices. Equal ones are numbered.
-    """
-    try:
-        from _blake2 import blake2b  # hashlib loads OpenSSL for it, which costs more than a file
-    except ImportError:  # an interpreter that keeps it elsewhere
-        from hashlib import blake2b
-
-    key: tuple[object, ...] = (
-        finding.rule,
-        document.part,
-        finding.node,
-        finding.node_type,
-        finding.field,
-        _anchor(finding.pointer, document.data, finding.node),
-    )
-    number = seen[key] = seen.get(key, -1) + 1
-    raw = repr((*key, number)).encode("utf-8", "backslashreplace")
-    return blake2b(raw, digest_size=8).hexdigest()
-
-
-def _anchor(pointer: Pointer, data: Any, node: str | None) -> str:
-    if "edges" in pointer[:-1]:
-        index = pointer.index("edges") + 2
-        value = data
-        try:
-            for part in pointer[:index]:
-                value = value[part]
-            return repr(value)[:1000]
-        except (KeyError, IndexError, TypeError):
-            pass
-    return "" if node is not None else repr([part for part in pointer if type(part) is str])

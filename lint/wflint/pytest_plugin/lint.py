@@ -10,14 +10,23 @@ if TYPE_CHECKING:
     from wflint.diagnostics import Diagnostic
 
 
-def lint_file(path: Path, target: str | None) -> list[Diagnostic]:
-    """The findings of severity error. Raises ConfigError, TargetError."""
+def lint_file(path: Path, target: str | None, *, known: bool = False) -> list[Diagnostic]:
+    """The findings of severity error, with ``known`` also those of the baseline.
+
+    Raises ConfigError, TargetError.
+    """
     from wflint.diagnostics import Severity
+    from wflint.engine.baseline_places import BaselineWish
     from wflint.engine.check_files import CheckRequest, check_files
     from wflint.engine.configuration import Wanted
     from wflint.engine.settle import Showing
 
     showing = Showing(Severity.ERROR, Severity.ERROR)
-    return check_files(
-        CheckRequest((str(path),), Wanted(target=target, named=True), jobs=1, showing=showing)
-    ).report.live
+    request = CheckRequest(
+        (str(path),),
+        Wanted(target=target, named=True),
+        jobs=1,
+        showing=showing,
+        baseline=BaselineWish("off" if known else "use"),
+    )
+    return check_files(request).report.live

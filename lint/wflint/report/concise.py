@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from wflint.plain import one_line
 from wflint.report.grouping import grouped
-from wflint.report.summary import hidden_line
+from wflint.report.summary import hidden_line, suppressed_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +27,8 @@ def render(report: Report, look: Look) -> Iterator[str]:
         )
     if look.summary and report.hidden:
         yield hidden_line(report) + "\n"
+    if look.summary and (suppressed := suppressed_line(report)):
+        yield suppressed + "\n"
 
 
 def place(d: Diagnostic) -> str:

@@ -57,6 +57,24 @@ def hidden_line(report: Report) -> str:
     return f"{plural(report.hidden, 'info')} hidden; --show-info lists {them}"
 
 
+# Why findings do not count, in the order and the words of the summary.
+_SUPPRESSED = {"baseline": "by the baseline", "notes": "by notes", "configuration": "by the configuration"}
+
+
+def suppressed_line(report: Report) -> str:
+    """``12 findings hidden by the baseline, 1 by notes``; empty where none is."""
+    number: dict[str, int] = {}
+    for d in report.diagnostics:
+        if d.suppressed is not None:
+            number[d.suppressed] = number.get(d.suppressed, 0) + 1
+    if not number:
+        return ""
+    known = [why for why in _SUPPRESSED if why in number]
+    first, *others = [*known, *sorted(number.keys() - _SUPPRESSED.keys())]
+    more = "".join(f", {number[why]} {_SUPPRESSED.get(why, why)}" for why in others)
+    return f"{plural(number[first], 'finding')} hidden {_SUPPRESSED.get(first, first)}{more}"
+
+
 def explain_line(report: Report) -> str:
     """The command that explains the rules a report named: the most frequent ones, if they are many."""
     number: dict[str, int] = {}

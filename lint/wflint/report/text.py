@@ -9,7 +9,7 @@ from wflint.diagnostics import Confidence
 from wflint.plain import UNSAFE, one_line
 from wflint.report.concise import place
 from wflint.report.grouping import grouped
-from wflint.report.summary import explain_line, hidden_line, summary_line, targets_in_words
+from wflint.report.summary import explain_line, hidden_line, summary_line, suppressed_line, targets_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +36,8 @@ def render(report: Report, look: Look) -> Iterator[str]:
         yield summary_line(report) + "\n"
         if report.hidden:
             yield hidden_line(report) + "\n"
+        if suppressed := suppressed_line(report):
+            yield suppressed + "\n"
 
 
 def _group(group: Group, look: Look, *, several: bool) -> Iterator[str]:

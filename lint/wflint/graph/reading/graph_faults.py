@@ -36,7 +36,7 @@ def workflow_in_place(base: Pointer) -> Finding:
 
 def _drawn_edges(indices: list[int], base: Pointer) -> Finding:
     count = f"{len(indices)} edges have" if len(indices) > 1 else "1 edge has"
-    return Place("the graph", base).finding(
+    found = Place("the graph", base).finding(
         "wrong-member-type",
         f'{count} "sourceHandle" and "targetHandle" as in a workflow, not "source" and "destination" objects',
         "edges",
@@ -44,6 +44,8 @@ def _drawn_edges(indices: list[int], base: Pointer) -> Finding:
         help=_CONVERT.format("batch" if base else "graph"),
         error=_REQUIRED,
     )
+    found.about = "edges of the editor"
+    return found
 
 
 def graph_faults(graph: Any, base: Pointer, odd: list[tuple[str, Any]]) -> Iterator[Finding]:

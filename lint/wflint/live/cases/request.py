@@ -83,7 +83,7 @@ def make_request(case: Case, server: Client, extra: dict[str, Any] | None = None
         from wflint.engine.examine import diagnose
 
         found = diagnose(inputs.document, Checker((catalogue,)))
-        errors = [d for d in found if d.severity is Severity.ERROR]
+        errors = _unknown([d for d in found if d.severity is Severity.ERROR], case.workflow)
         notes += [d.message for d in found if d.slug == "unpinned-seed"]
     body = make_body(inputs.document, catalogue, lambda value: resolve(server, value))
     body = copy.deepcopy(body)
@@ -99,6 +99,19 @@ def make_request(case: Case, server: Client, extra: dict[str, Any] | None = None
     for name in table.without:
         request = replace(request, body=without(request, name))
     return request
+
+
+def _unknown(errors: list[Diagnostic], workflow: Path) -> list[Diagnostic]:
+    """The errors that no baseline knows. Raises InputError for one that cannot be used."""
+    if not errors:
+        return []
+    from wflint.engine.baselines import without_known
+    from wflint.engine.settings import ConfigError, SettingsFinder
+
+    try:
+        return without_known(errors, str(workflow), SettingsFinder().for_file(str(workflow)))
+    except ConfigError as error:
+        raise InputError(str(error)) from None
 
 
 def _model(choice: ModelChoice, slot: Slot, models: list[dict[str, Any]]) -> dict[str, Any]:

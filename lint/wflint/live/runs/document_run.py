@@ -78,9 +78,11 @@ def prepare(
     selection: Selection | None = None,
     check: bool = True,
     dry: bool = False,
+    unknown: Callable[[list[Diagnostic]], list[Diagnostic]] = list,
 ) -> Prepared:
     """Read a document, set its inputs, bind its models, check it, and make the request.
 
+    ``unknown`` says which findings nobody knew of before: those of a baseline do not keep it from running.
     Without a server (then a catalogue is needed) models stay as they are and files are not uploaded. Raises
     InputError, BatchError, OSError and ServerError.
     """
@@ -106,14 +108,14 @@ def prepare(
     notes = bind_models(inputs, resources.models) if isinstance(resources, ServerResources) else []
     findings: list[Diagnostic] = []
     if check:
-        findings = _check(inputs.document, catalogue, selection)
+        findings = unknown(_check(inputs.document, catalogue, selection))
     resolver = (lambda value: resolve(server, value)) if server is not None else None
     body = make_body(inputs.document, catalogue, resolver, runs=settings.runs, data=data)
     prepared = Prepared(
         path=path, body=body, labels=_labels(inputs), swept=swept, notes=notes, findings=findings
     )
     if check and not prepared.errors and data:
-        prepared.findings += _check_sweeps(path, body, catalogue, selection)
+        prepared.findings += unknown(_check_sweeps(path, body, catalogue, selection))
     return prepared
 
 

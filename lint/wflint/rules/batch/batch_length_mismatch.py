@@ -49,6 +49,7 @@ def check(ctx: Context) -> Iterator[Finding]:
                     related=(Related(first.path, f"the first of the group, for {where}"),),
                     help="give all the same number of items, or put them into groups of their own",
                     error="Zipped batch items must all have the same length",
+                    about=repr(sorted((one.node, one.field) for one in group)),
                 )
 
 
@@ -77,6 +78,7 @@ def check_nodes(ctx: Context) -> Iterator[Finding]:
                         ),
                     ),
                     help="give all the same number of items, or choose another batch group",
+                    about=name,
                 )
 
 

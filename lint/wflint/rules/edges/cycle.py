@@ -71,6 +71,7 @@ def check(ctx: Context) -> Iterator[Finding]:
             then="the web UI drops the edge that closes the cycle when it loads the workflow"
             if dropped
             else "",
+            about=repr(sorted(group)),
         )
 
 
@@ -118,6 +119,7 @@ def _drawn(ctx: Context) -> Iterator[Finding]:
                 ("edges", index),
                 help="remove this edge",
                 then="the web UI drops every edge after this one when it loads the workflow",
+                about="collapsed",
             )
             return
 

@@ -66,4 +66,5 @@ def check(ctx: Context) -> Iterator[Finding]:
             help=f"gather both with {ctx.names.title('collect')}" if takes_list else "remove one of the two",
             then=then,
             group=f"{where} has several edges, but takes one",
+            about=repr((second.target, second.target_field)),
         )

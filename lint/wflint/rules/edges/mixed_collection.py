@@ -45,4 +45,5 @@ def check(ctx: Context) -> Iterator[Finding]:
                 help=words.help,
                 error=fault.error,
                 detail=words.detail,
+                about=fault.node.id,
             )

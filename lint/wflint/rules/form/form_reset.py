@@ -37,4 +37,5 @@ def check(ctx: Context) -> Iterator[Finding]:
             ("form", *fault.path),
             help=fault.help,
             then="the web UI silently replaces the whole form with an empty one",
+            about="form",
         )

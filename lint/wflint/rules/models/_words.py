@@ -90,9 +90,16 @@ def findings(ctx: Context, conflicts: Sequence[Conflict]) -> list[Finding]:
                 error=conflict.error if failed else "",
                 then="" if failed else part.then,
                 group=part.message if message != part.message else "",
+                about=_cause(conflict),
             )
         )
     return found
+
+
+def _cause(conflict: Conflict) -> str:
+    """The inputs that name what does not fit: where it first shows depends on the order of the nodes."""
+    against = conflict.against
+    return repr(sorted((conflict.place, against.root if against is not None else ("", conflict.kind))))
 
 
 def outcome(effect: Effect, certain: bool) -> Outcome:

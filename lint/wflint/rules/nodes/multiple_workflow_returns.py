@@ -39,4 +39,5 @@ def check(ctx: Context) -> Iterator[Finding]:
             related=(Related(nodes[0].path, f"the first is {ctx.describe(nodes[0])}"),),
             help=f"keep one, and collect its values with {ctx.names.title('collect')}",
             group="a workflow may have only one Workflow Return",
+            about="returns",
         )

@@ -1,0 +1,208 @@
+"""The baselines of a run: which file has which, what they hide, and what is written into them."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from wflint.diagnostics import Severity
+from wflint.diagnostics.words import numbered
+from wflint.document.pointers import NOT_FETCHED
+from wflint.engine.baseline import Looked, Matched, match, written_anew
+from wflint.engine.baseline_file import BaselineError, Entry, read_baseline, write_baseline
+from wflint.engine.baseline_places import BaselinePlaces, BaselineWish
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from wflint.diagnostics import Diagnostic
+    from wflint.engine.configuration import Settings
+    from wflint.engine.settle import Showing
+    from wflint.engine.work import Done, Job
+
+
+class Baselines:
+    """The baselines that a run uses, read before the first file is checked. Raises BaselineError.
+
+    ``governed`` has, by the path of a job, where its file is and its baseline; ``others`` are baselines that
+    the ``folders`` of the command line have. ``narrowed``: it names rules too. ``notes`` is what to say then.
+    """
+
+    def __init__(
+        self,
+        wish: BaselineWish,
+        governed: Mapping[str, tuple[str, str]],
+        others: Iterable[str],
+        *,
+        showing: Showing,
+        narrowed: bool,
+        folders: Iterable[str],
+    ) -> None:
+        self.notes: list[str] = []
+        self._wish = wish
+        self._showing = showing
+        self._governed = governed
+        self._narrowed = narrowed
+        self._folders = tuple(os.path.join(os.path.abspath(folder), "") for folder in folders)
+        paths = dict.fromkeys([*(baseline for _, baseline in governed.values()), *others])
+        self._entries = {path: _read(path, wish) for path in paths}
+        if self._wish.action == "prune" and not paths:
+            raise BaselineError(f"no baseline to prune; {_WRITES_ONE}")
+
+    def widened(self, jobs: Iterable[Job]) -> list[Job]:
+        """The jobs, those with a baseline asked to list what they would only count, and could not match."""
+        least = self._showing.least
+        showing = self._showing._replace(listed=least)
+        return [
+            job._replace(plan=job.plan._replace(showing=showing)) if job.path in self._governed else job
+            for job in jobs
+        ]
+
+    def over(
+        self, jobs: Sequence[Job], done: Iterable[Done], progress: Callable[[int, int], None] | None
+    ) -> Iterator[Done]:
+        """What each file gave, what is known marked; all are checked first, as files may have been renamed.
+
+        Raises BaselineError when a baseline cannot be written.
+        """
+        results = []
+        for number, result in enumerate(done, 1):
+            results.append(result)
+            if progress is not None:
+                progress(number, len(jobs))
+        by_baseline: dict[str, list[int]] = {path: [] for path in self._entries}
+        for number, job in enumerate(jobs):
+            if job.path in self._governed:
+                by_baseline[self._governed[job.path][1]].append(number)
+        for path, numbers in by_baseline.items():
+            one = _Baseline(path, self._entries[path], self._folders)
+            looked = [self._looked(one, jobs[number], results[number]) for number in numbers]
+            for number, found in zip(numbers, self._apply(one, looked), strict=True):
+                results[number] = self._listed(results[number], found)
+        yield from results
+
+    def _looked(self, one: _Baseline, job: Job, done: Done) -> Looked:
+        all_severities = self._wish.action != "use" or self._showing.least is Severity.INFO
+        unread = any(c.status == "unreadable" or (c.reason or "") in NOT_FETCHED for c in done.checked)
+        return Looked(
+            name_in(one.folder, self._governed[job.path][0]),
+            done.diagnostics,
+            job.plan.selection.enabled if self._narrowed else None,
+            whole=all_severities and not unread and not done.problems,
+        )
+
+    def _apply(self, one: _Baseline, looked: Sequence[Looked]) -> list[list[Diagnostic]]:
+        matched = one.match(looked)
+        if self._wish.action == "write":
+            self.notes.append(one.write(looked))
+            return one.match(looked).diagnostics
+        if self._wish.action == "prune":
+            self.notes.append(one.prune(matched))
+        elif matched.stale:
+            number = _findings(matched.stale)
+            cure = "`wflint check --prune-baseline` removes what is gone"
+            self.notes.append(f"{shown_path(one.path)}: {number} in it not found any more; {cure}")
+        return matched.diagnostics
+
+    def _listed(self, done: Done, found: Iterable[Diagnostic]) -> Done:
+        """What is told in the end: of infos that count, mostly their number."""
+        least = self._showing.listed.rank
+        told = list(found)
+        kept = [d for d in told if not d.counts or d.severity.rank >= least]
+        return done._replace(diagnostics=kept, hidden=done.hidden + len(told) - len(kept))
+
+
+def without_known(diagnostics: Sequence[Diagnostic], place: str, settings: Settings) -> list[Diagnostic]:
+    """Those of one file that no baseline hides, for commands other than check. Raises BaselineError."""
+    wish = BaselineWish()
+    path = BaselinePlaces(wish).of(place, settings)
+    if path is None:
+        return list(diagnostics)
+    one = _Baseline(path, _read(path, wish), ())
+    (told,) = one.match([Looked(name_in(one.folder, place), diagnostics)]).diagnostics
+    return [d for d in told if d.counts]
+
+
+def _read(path: str, wish: BaselineWish) -> list[Entry]:
+    shown = shown_path(path)
+    if wish.file is None and os.path.islink(path):
+        from wflint.engine.project import leads_out
+
+        if reason := leads_out(path):  # nor is what it leads to written over
+            raise BaselineError(f"{shown}: not used: it {reason}; --baseline FILE names another")
+    try:
+        return read_baseline(path, shown)
+    except FileNotFoundError:
+        if wish.action == "write":
+            return []
+        raise BaselineError(f"{shown}: no such baseline; {_WRITES_ONE}") from None
+
+
+class _Baseline:
+    """One of them, with what belongs to it."""
+
+    def __init__(self, path: str, entries: list[Entry], folders: tuple[str, ...]) -> None:
+        self.path = path
+        self.folder = os.path.dirname(path)
+        self.entries = entries
+        self._folders = folders
+
+    def match(self, looked: Sequence[Looked]) -> Matched:
+        return match(self.entries, looked, self._is_gone, self._has_searched)
+
+    def write(self, looked: Sequence[Looked]) -> str:
+        self.entries = written_anew(self.entries, looked, self._is_gone, self._has_searched)
+        changed = write_baseline(self.path, shown_path(self.path), self.entries)
+        files = numbered(len({entry.path for entry in self.entries}), "file")
+        verb = "wrote" if changed else "no change in"
+        return f"{verb} {shown_path(self.path)}: {_findings(self.entries)} in {files}"
+
+    def prune(self, matched: Matched) -> str:
+        write_baseline(self.path, shown_path(self.path), matched.used)
+        told = [f"{_findings(matched.stale)} removed"] if matched.stale else []
+        if matched.moved:
+            told.append(f"{numbered(len(matched.moved), 'file')} renamed")
+        return f"{shown_path(self.path)}: {', '.join(told) or 'nothing to remove'}"
+
+    def _is_gone(self, name: str) -> bool:
+        # Another drive or a share is not looked at: on Windows, that alone tells its server who asks.
+        if os.path.isabs(name) or os.path.splitdrive(name)[0]:
+            return False
+        try:
+            return not os.path.lexists(os.path.join(self.folder, name))
+        except ValueError:  # a null character
+            return True
+
+    def _has_searched(self, name: str) -> bool:
+        """Whether the run would have come upon the file."""
+        return os.path.normpath(os.path.join(self.folder, name)).startswith(self._folders)
+
+
+def name_in(folder: str, place: str) -> str:
+    """What a baseline in the folder calls a file: its path from there, whatever way led to it."""
+    path = os.path.abspath(place)
+    try:
+        name = os.path.relpath(path, folder)
+        if name.startswith(os.pardir):
+            real = os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path))
+            other = os.path.relpath(real, os.path.realpath(folder))
+            name = name if other.startswith(os.pardir) else other
+    except ValueError:  # another drive on Windows
+        name = path
+    return name.replace(os.sep, "/")
+
+
+def shown_path(path: str) -> str:
+    """A path as messages have it: from where wflint runs, if it lies below."""
+    try:
+        shown = os.path.relpath(path)
+    except ValueError:  # another drive on Windows
+        return path
+    return path if shown.startswith(os.pardir) else shown
+
+
+def _findings(entries: Iterable[Entry]) -> str:
+    return numbered(sum(entry.times for entry in entries), "finding")
+
+
+_WRITES_ONE = "`wflint check --write-baseline` writes one"
