@@ -36,6 +36,7 @@ AREAS = {
     "resources": "Resources",
     "portability": "Portability",
     "form": "Form and exposed fields",
+    "suppressions": "Suppressions",
 }
 
 

@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator
 
 from wflint.engine.config_file import parse_config
 from wflint.engine.config_schema import config_schema
-from wflint.engine.configuration import ConfigError, Settings, Wanted, keys, path_keys
+from wflint.engine.configuration import ConfigError, Settings, Wanted, keys, path_keys, suppress_keys
 from wflint.engine.selection import Selectors
 from wflint.engine.server_settings import server_keys
 from wflint.rules.options import RuleOptions
@@ -68,6 +68,11 @@ VALID: list[dict[str, Any]] = [
     {"catalogues": ["a.json"], "exclude": ["drafts/", "!kept.json"], "force-exclude": False},
     {"per-path": {"old/**": {"target": "5.15.0", "vram": 4, "ignore": ["ND"]}, "": {}}},
     {"per-file-ignores": {"*.draft.json": ["ND103"], "x": []}},
+    {"severity": {"ED": "warning", "edges": "off", "Ed101": "info", "missing-input": "error", "ALL": "info"}},
+    {"per-path": {"old/**": {"severity": {"ED": "off"}, "notes-suppress": False}}, "notes-suppress": True},
+    {"suppress": []},
+    {"suppress": [{"rules": ["ED101", "edges"]}]},
+    {"suppress": [{"files": ["a", "!b"], "nodes": ["Denoise"], "rules": ["ALL"], "reason": "why"}]},
     {"server": SERVER},
     {"target": "http://gpu:9090", "models": "http:/a.json"},
 ]
@@ -90,6 +95,12 @@ INVALID: list[dict[str, Any]] = [
         for key, value in (("fail-on", "error"), ("vram", "0"), ("target", ""))
     ),
     *({"per-file-ignores": value} for value in ([], {"a": "ED"}, {"a": ["NOPE"]}, {"a": [1]})),
+    *({"severity": value} for value in ([], "error", {"ED": "fatal"}, {"NOPE": "error"}, {"ED": 1})),
+    {"severity": {"old/**": {"ED": "off"}}},
+    *({"suppress": value} for value in ({}, ["ED"], [{}], [{"rules": []}], [{"rules": "ED"}])),
+    *({"suppress": [{"rules": ["ED"], **more}]} for more in ({"files": []}, {"nodes": []}, {"node": ["a"]})),
+    {"suppress": [{"rules": ["NOPE"]}]},
+    {"notes-suppress": "no"},
     *({"server": value} for value in ("http://gpu", {}, {"url": ""}, {"url": 1}, {**SERVER, "tokn": "x"})),
     *({"server": {**SERVER, "insecure": value}} for value in (True, False, "true")),
     *(
@@ -115,10 +126,15 @@ def test_invalid(data: dict[str, Any]) -> None:
 
 # What only the reader can judge: globs that are none, files and addresses that are no repository's business.
 @pytest.mark.parametrize("glob", ["!", "a\\", "[z-a]"])
-@pytest.mark.parametrize("key", ["exclude", "per-path", "per-file-ignores"])
+@pytest.mark.parametrize("key", ["exclude", "per-path", "per-file-ignores", "suppress"])
 def test_globs_that_are_none(glob: str, key: str) -> None:
     data: dict[str, Any] = {
-        key: {"exclude": [glob], "per-path": {glob: {}}, "per-file-ignores": {glob: []}}[key]
+        key: {
+            "exclude": [glob],
+            "per-path": {glob: {}},
+            "per-file-ignores": {glob: []},
+            "suppress": [{"files": [glob], "rules": ["ED"]}],
+        }[key]
     }
     assert published().is_valid(data)
     assert read(data) is None
@@ -191,7 +207,13 @@ BASIC: Strategies = {
     ),
     "choice": or_odd(st.sampled_from(["error", "warning", "never"])),
     "flag": or_odd(st.booleans()),
+    "texts": or_odd(st.lists(PLAIN, max_size=2)),
+    "severity": or_odd(
+        st.dictionaries(NAMES, or_odd(st.sampled_from(["error", "off", "info"])), max_size=3)
+        | st.dictionaries(NEAR_NAMES, st.just("error"), max_size=1)
+    ),
 }
+ENTRIES = more(table(suppress_keys(), {**BASIC, "text": or_odd(PLAIN)}))
 SERVERS = table(server_keys(), {**BASIC, "text": or_odd(PLAIN)})
 PATHS = st.dictionaries(GLOBS, or_odd(more(table(path_keys(), BASIC))), max_size=2)
 TABLES: Strategies = {
@@ -199,6 +221,7 @@ TABLES: Strategies = {
     "server": or_odd(st.builds(lambda data: {**SERVER, **data}, more(SERVERS)), SERVERS | ANY),
     "per-path": or_odd(PATHS),
     "per-file-ignores": or_odd(st.dictionaries(GLOBS, RULES, max_size=2)),
+    "suppress": or_odd(st.lists(or_odd(ENTRIES), max_size=2)),
 }
 CONFIGURATIONS = more(table(keys(), TABLES))
 
@@ -217,7 +240,7 @@ def written(text: str) -> list[dict[str, Any]]:
     return [block["tool"]["wflint"] for block in blocks if "wflint" in block.get("tool", {})]
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/live.md"])
+@pytest.mark.parametrize("page", ["README.md", "docs/live.md", "docs/suppressing.md"])
 def test_examples_in_the_documentation(page: str) -> None:
     found = written((ROOT / page).read_text("utf-8"))
     assert found

@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from wflint.document.toml import TomlError, parse_toml
 from wflint.engine.configuration import (
+    SEVERITIES,
     ConfigError,
     PathRule,
     Settings,
+    Suppression,
     Wanted,
     glob_matcher,
     keys,
     path_keys,
     spelled,
+    suppress_keys,
 )
 from wflint.engine.selection import Selectors, UnknownSelectorError, matching, selector_keys
 from wflint.rules.options import RuleOptions, rule_keys
@@ -73,6 +76,7 @@ class _Reader:
             force_exclude=values.pop("force_exclude", True),
             per_path=values.pop("per_path", ()),
             per_file_ignores=values.pop("per_file_ignores", ()),
+            suppress=values.pop("suppress", ()),
             wanted=self._wanted(values),
         )
 
@@ -109,11 +113,11 @@ class _Reader:
             slugs |= self._selected(glob, selector)
         return PathRule(glob, self._matcher(glob, glob), Wanted(ignored=frozenset(slugs)))
 
-    def _selected(self, key: str, selector: str) -> frozenset[str]:
+    def _selected(self, key: str, selector: str, place: str | None = None) -> frozenset[str]:
         try:
             return matching(selector)
         except UnknownSelectorError as error:
-            raise self.fail(f"{key}: {error}", key) from None
+            raise self.fail(f"{key}: {error}", place or key) from None
 
     def _matcher(self, glob: str, key: str) -> Callable[[str], bool]:
         try:
@@ -223,6 +227,38 @@ class _Reader:
     def per_file_ignores(self, value: Any, name: str, _key: Key) -> tuple[PathRule, ...]:
         return tuple(self._ignores(*item) for item in self._table(value, name))
 
+    def severity(self, value: Any, name: str, _key: Key) -> tuple[tuple[tuple[str, str], ...], ...]:
+        """One table from selectors to severities, as the layer that it is."""
+        if not isinstance(value, dict):
+            raise self.fail(f'{name} must be a table such as {{ ED = "warning" }}', name)
+        for selector, level in value.items():
+            if isinstance(level, dict):
+                cure = f'write [tool.wflint.per-path."{selector}".severity]'
+                raise self.fail(f"{name}.{selector} is a table; for a path {cure}", selector)
+            self._selected(name, selector, selector)
+            if level not in SEVERITIES:
+                known = ", ".join(SEVERITIES)
+                raise self.fail(f"{name}.{selector} must be one of {known}, not {_shown(level)}", selector)
+        return (tuple(value.items()),)
+
+    def suppress(self, value: Any, name: str, _key: Key) -> tuple[PathRule, ...]:
+        if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
+            raise self.fail("suppress must be a list of tables: [[tool.wflint.suppress]]", name)
+        return tuple(self._suppression(number, entry) for number, entry in enumerate(value))
+
+    def _suppression(self, number: int, entry: dict[str, Any]) -> PathRule:
+        prefix = f"suppress[{number}]."
+        values = self._values(entry, suppress_keys(), prefix)
+        if "rules" not in values:
+            raise self.fail(f'{prefix}rules is missing; name rules to hide, such as ["ED101"]', "suppress")
+        for name in ("files", "nodes", "rules"):
+            if name in entry and not entry[name]:
+                raise self.fail(f"{prefix}{name} is empty, which means nothing", name)
+        globs = values.get("files", ("**",))
+        rules = tuple((selector, matching(selector)) for selector in values["rules"])
+        one = Suppression(self.path, number, values.get("nodes", ()), rules)
+        return PathRule(", ".join(globs), glob_matcher(*globs), Wanted(suppress=(one,)))
+
     def _table(self, value: Any, name: str) -> list[tuple[str, Any]]:
         if not isinstance(value, dict):
             raise self.fail(f"{name} must be a table from globs to settings", name)
@@ -241,6 +277,9 @@ _READERS: dict[str, Callable[[_Reader, Any, str, Key], Any]] = {
     "rules": _Reader.rules,
     "memory": _Reader.memory,
     "server": _Reader.server,
+    "texts": _Reader.texts,
+    "severity": _Reader.severity,
+    "suppress": _Reader.suppress,
     "per-path": _Reader.per_path,
     "per-file-ignores": _Reader.per_file_ignores,
 }

@@ -9,10 +9,10 @@ from __future__ import annotations
 import tomllib
 from typing import TYPE_CHECKING, Any
 
-from wflint.engine.configuration import keys, path_keys, spelled
+from wflint.engine.configuration import SEVERITIES, keys, path_keys, spelled, suppress_keys
 from wflint.engine.server_settings import server_keys
 from wflint.models.amounts import AMOUNT_PATTERN, NUMBERS_OF_GB
-from wflint.rules.registry import all_rules
+from wflint.rules.registry import AREAS, all_rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -64,6 +64,21 @@ def _per_path(_key: Key) -> Schema:
     return {"type": "object", "additionalProperties": _table(known)}
 
 
+def _suppress(_key: Key) -> Schema:
+    entry = _table({spelled(field): key for field, key in suppress_keys().items()})
+    for name in ("files", "nodes", "rules"):
+        entry["properties"][name] |= {"minItems": 1}
+    return _list({**entry, "required": ["rules"]})
+
+
+def _severity(_key: Key) -> Schema:
+    return {
+        "type": "object",
+        "propertyNames": _RULE,
+        "additionalProperties": {"enum": list(SEVERITIES)},
+    }
+
+
 _FORMS: dict[str, Callable[[Key], Schema]] = {
     "text": lambda _: _TEXT,
     "target": lambda _: _TEXT,
@@ -71,6 +86,9 @@ _FORMS: dict[str, Callable[[Key], Schema]] = {
     "files": lambda _: _list(_TEXT),
     "globs": lambda _: _list(_TEXT),
     "rules": lambda _: _list(_RULE),
+    "texts": lambda _: _list(_TEXT),
+    "severity": _severity,
+    "suppress": _suppress,
     "flag": lambda _: {"type": "boolean"},
     "choice": lambda key: {"type": "string", "enum": list(key.choices)},
     "memory": lambda _: _memory(),
@@ -100,11 +118,13 @@ def _rule() -> Schema:
     codes = sorted({r.rule.code for r in rules.values()})
     prefixes = {code[:length] for code in codes for length in range(2, len(code))}
     areas = sorted({code[:2] for code in codes})
-    some = "|".join(_any_case(text) for text in ("ALL", *sorted({*codes, *prefixes})))
+    names = {*codes, *prefixes, *(area.upper() for area in AREAS)}
+    words = ["ALL", *areas, *AREAS, *codes, *sorted(rules)]
+    some = "|".join(_any_case(text) for text in ("ALL", *sorted(names)))
     return {
-        "description": "A rule by code, prefix of a code or name, or ALL.",
+        "description": "A rule by code or name, several by the prefix of a code or by their area, or ALL.",
         "type": "string",
-        "anyOf": [{"enum": ["ALL", *areas, *codes, *sorted(rules)]}, {"pattern": f"^(?:{some}){_END}"}],
+        "anyOf": [{"enum": words}, {"pattern": f"^(?:{some}){_END}"}],
     }
 
 

@@ -18,12 +18,33 @@ if TYPE_CHECKING:
 
     from wflint.catalogue.packs.index import PackIndex
     from wflint.diagnostics import Diagnostic
+    from wflint.engine.selection import Severities
 
 FAIL_ON = ("error", "warning", "never")
 
 
 class ConfigError(Exception):
     """A configuration that cannot be used; the text names the file, where known the line, and the cure."""
+
+
+class Suppression(NamedTuple):
+    """An entry of ``suppress``: rules whose findings are hidden, at some nodes (none named: everywhere).
+
+    ``source`` is its configuration, ``number`` its place there. ``nodes`` are ids and labels; ``rules`` are
+    the selectors, each with the slugs that it names.
+    """
+
+    source: str
+    number: int
+    nodes: tuple[str, ...]
+    rules: tuple[tuple[str, frozenset[str]], ...]
+
+
+class Hiding(NamedTuple):
+    """What hides findings of a file: whether its notes are heard, and the configuration's own entries."""
+
+    notes: bool = True
+    entries: tuple[Suppression, ...] = ()
 
 
 class Wanted(NamedTuple):
@@ -33,6 +54,8 @@ class Wanted(NamedTuple):
     is a file with the models of the server that documents are made for. ``catalogues`` are files with the
     nodes of community packs that are added to every target, ``packs`` files that say which packs have which
     nodes. ``server`` is the address where workflows run.
+    ``severity`` are tables from selectors to severities (``off`` is one too), ``suppress`` the entries that
+    hide findings, ``notes_suppress`` says whether notes of workflows may.
     ``named`` says that the target is the user's own word: what a configuration names is contacted only if the
     user allowed it.
     """
@@ -47,6 +70,9 @@ class Wanted(NamedTuple):
     ignored: frozenset[str] = frozenset()
     rules: RuleOptions = RuleOptions()
     named: bool = False
+    severity: tuple[tuple[tuple[str, str], ...], ...] = ()
+    suppress: tuple[Suppression, ...] = ()
+    notes_suppress: bool | None = None
 
     def over(self, lower: Wanted) -> Wanted:
         """What holds where this place speaks over another one."""
@@ -61,11 +87,24 @@ class Wanted(NamedTuple):
             ignored=self.ignored | lower.ignored,
             rules=self.rules.over(lower.rules),
             named=lower.named if self.target is None else self.named,
+            severity=lower.severity + self.severity,
+            suppress=lower.suppress + self.suppress,
+            notes_suppress=lower.notes_suppress if self.notes_suppress is None else self.notes_suppress,
         )
 
     def selection(self) -> Selection:
         """The rules that run. Raises UnknownSelectorError."""
         return select_rules(self.layers).without(self.ignored)
+
+    def severities(self) -> Severities:
+        """What the findings of rules count as, where that is not for the rules to say."""
+        from wflint.engine.selection import levels
+
+        return levels(self.severity) if self.severity else ()
+
+    def hiding(self) -> Hiding:
+        """What hides findings."""
+        return Hiding(self.notes_suppress is not False, self.suppress)
 
     def options(self) -> RuleOptions:
         """What rules may read. Raises InventoryError, and ConfigError for an index of packs."""
@@ -120,11 +159,17 @@ class Settings(NamedTuple):
     force_exclude: bool = True
     per_path: tuple[PathRule, ...] = ()
     per_file_ignores: tuple[PathRule, ...] = ()
+    suppress: tuple[PathRule, ...] = ()
 
     @property
     def server(self) -> str | None:
         """The address where workflows run; it is the same for all files."""
         return self.wanted.server
+
+    @property
+    def path_rules(self) -> tuple[PathRule, ...]:
+        """All that holds for some paths only."""
+        return self.per_path + self.per_file_ignores + self.suppress
 
     @property
     def folder(self) -> str:
@@ -134,9 +179,9 @@ class Settings(NamedTuple):
     def for_file(self, path: str) -> Wanted:
         """What holds for one file: each matching ``per-path`` speaks over those before it."""
         wanted = self.wanted
-        if self.per_path or self.per_file_ignores:
+        if rules := self.path_rules:
             relative = self._relative(path)
-            for rule in (*self.per_path, *self.per_file_ignores):
+            for rule in rules:
                 if rule.matches(relative):
                     wanted = rule.wanted.over(wanted)
         return wanted
@@ -150,6 +195,10 @@ class Settings(NamedTuple):
     def holds(self, path: str) -> bool:
         """Whether a path lies in the configuration's folder, or is it."""
         return self._relative(path).split("/", 1)[0] != ".."
+
+    def concerns(self, rule: PathRule, path: str) -> bool:
+        """Whether a glob of the configuration matches a path."""
+        return rule.matches(self._relative(path))
 
     def _relative(self, path: str) -> str:
         try:
@@ -170,6 +219,10 @@ def path_keys() -> dict[str, Key]:
             "file", "The models of the server, as `wflint models pull` writes them.", '"models.lock.json"'
         ),
         **rule_keys(),
+        "severity": Key(
+            "severity", "What findings of rules count as: error, warning, info, or off.", '{ED = "warning"}'
+        ),
+        "notes_suppress": Key("flag", "Whether notes of workflows may hide findings: they may.", "false"),
     }
 
 
@@ -189,6 +242,20 @@ def keys() -> dict[str, Key]:
         "server": Key("server", "Where `wflint run` and cases run."),
         "per_path": Key("per-path", "Settings for the files that a glob matches; a later glob wins."),
         "per_file_ignores": Key("per-file-ignores", "Rules that are off for the files that a glob matches."),
+        "suppress": Key("suppress", "Findings to hide: of which rules, in which files, at which nodes."),
+    }
+
+
+SEVERITIES = ("error", "warning", "info", "off")
+
+
+def suppress_keys() -> dict[str, Key]:
+    """The keys of an entry of ``suppress``."""
+    return {
+        "files": Key("globs", "The files; without it, all.", '["old/"]'),
+        "nodes": Key("texts", "Ids or labels of nodes; without it, everything in the files.", '["denoise"]'),
+        "rules": Key("rules", "The rules: codes, prefixes of codes, areas, names, or ALL.", '["ED101"]'),
+        "reason": Key("text", "Why, for those who read it."),
     }
 
 

@@ -20,8 +20,8 @@ class Key(NamedTuple):
     """A key of the configuration.
 
     ``form`` says what its value is: ``text``, ``target``, ``file``, ``files``, ``globs``, ``rules``,
-    ``memory``, ``flag``, ``choice`` (of ``choices``), or the name of a table. ``example`` is a value as
-    TOML writes it.
+    ``texts``, ``memory``, ``flag``, ``choice`` (of ``choices``), or the name of a table. ``example`` is a
+    value as TOML writes it.
     """
 
     form: str
