@@ -37,6 +37,7 @@ AREAS = {
     "portability": "Portability",
     "form": "Form and exposed fields",
     "suppressions": "Suppressions",
+    "policy": "Your own policy",
 }
 
 

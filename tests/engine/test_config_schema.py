@@ -71,6 +71,9 @@ VALID: list[dict[str, Any]] = [
     {"severity": {"ED": "warning", "edges": "off", "Ed101": "info", "missing-input": "error", "ALL": "info"}},
     {"per-path": {"old/**": {"severity": {"ED": "off"}, "notes-suppress": False}}, "notes-suppress": True},
     {"suppress": []},
+    {"policy": {}},
+    {"policy": {"nodes": {"allow": []}, "packs": {"forbid": ["a*"]}, "limits": {"steps": 1, "batch": 10}}},
+    {"per-path": {"a": {"policy": {"require": {"labels": ["*"], "texts": ["name"]}, "help": "ask"}}}},
     {"suppress": [{"rules": ["ED101", "edges"]}]},
     {"suppress": [{"files": ["a", "!b"], "nodes": ["Denoise"], "rules": ["ALL"], "reason": "why"}]},
     {"server": SERVER},
@@ -101,6 +104,9 @@ INVALID: list[dict[str, Any]] = [
     *({"suppress": [{"rules": ["ED"], **more}]} for more in ({"files": []}, {"nodes": []}, {"node": ["a"]})),
     {"suppress": [{"rules": ["NOPE"]}]},
     {"notes-suppress": "no"},
+    *({"policy": value} for value in ([], {"node": {}}, {"nodes": ["a"]}, {"nodes": {}}, {"help": ""})),
+    *({"policy": {"limits": value}} for value in ([], {"steps": 0}, {"steps": True}, {"step": 1})),
+    *({"policy": {"require": value}} for value in (1, {"texts": ["titel"]}, {"labels": [""]})),
     *({"server": value} for value in ("http://gpu", {}, {"url": ""}, {"url": 1}, {**SERVER, "tokn": "x"})),
     *({"server": {**SERVER, "insecure": value}} for value in (True, False, "true")),
     *(
@@ -213,6 +219,16 @@ BASIC: Strategies = {
         | st.dictionaries(NEAR_NAMES, st.just("error"), max_size=1)
     ),
 }
+POLICIES = st.fixed_dictionaries(
+    {},
+    optional={
+        "nodes": or_odd(st.dictionaries(st.sampled_from(["allow", "forbid"]), st.lists(TEXTS), min_size=1)),
+        "limits": or_odd(st.dictionaries(st.sampled_from(["steps", "size"]), or_odd(st.integers(1, 9)))),
+        "require": or_odd(more(st.fixed_dictionaries({}, optional={"notes": or_odd(st.lists(TEXTS))}))),
+        "help": or_odd(TEXTS),
+    },
+)
+BASIC["policy"] = or_odd(more(POLICIES))
 ENTRIES = more(table(suppress_keys(), {**BASIC, "text": or_odd(PLAIN)}))
 SERVERS = table(server_keys(), {**BASIC, "text": or_odd(PLAIN)})
 PATHS = st.dictionaries(GLOBS, or_odd(more(table(path_keys(), BASIC))), max_size=2)

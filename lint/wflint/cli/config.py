@@ -129,6 +129,7 @@ def _addresses(settings: Settings) -> dict[str, Any]:
 def _shown(wanted: Wanted) -> dict[str, Any]:
     """What a configuration may set for a path, but for its rules."""
     from wflint.engine.configuration import path_keys, spelled
+    from wflint.engine.policy_settings import show_policy
     from wflint.engine.selection import selector_keys
     from wflint.models.amounts import show_memory
     from wflint.net.http import urls_without_credentials
@@ -142,6 +143,8 @@ def _shown(wanted: Wanted) -> dict[str, Any]:
                 value = urls_without_credentials(value)  # a target may be a server
             if field == "severity":
                 value = {selector: level for layer in value for selector, level in layer}
+            elif field == "policy":
+                value = show_policy(value)
             elif key.form == "memory" and value is not None:
                 value = show_memory(value)
             shown[spelled(field)] = value

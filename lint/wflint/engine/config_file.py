@@ -25,7 +25,7 @@ from wflint.rules.options import RuleOptions, rule_keys
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from wflint.rules.options import Key
+    from wflint.rules.options import Key, Policy
 
 
 def parse_config(raw: bytes, path: str) -> Settings | None:
@@ -221,6 +221,11 @@ class _Reader:
 
         return read_server(value, self.fail)
 
+    def policy(self, value: Any, _name: str, _key: Key) -> Policy:
+        from wflint.engine.policy_settings import read_policy
+
+        return read_policy(value, self.fail)
+
     def per_path(self, value: Any, name: str, _key: Key) -> tuple[PathRule, ...]:
         return tuple(self._path_rule(*item) for item in self._table(value, name))
 
@@ -277,6 +282,7 @@ _READERS: dict[str, Callable[[_Reader, Any, str, Key], Any]] = {
     "rules": _Reader.rules,
     "memory": _Reader.memory,
     "server": _Reader.server,
+    "policy": _Reader.policy,
     "texts": _Reader.texts,
     "severity": _Reader.severity,
     "suppress": _Reader.suppress,

@@ -10,6 +10,7 @@ import tomllib
 from typing import TYPE_CHECKING, Any
 
 from wflint.engine.configuration import SEVERITIES, keys, path_keys, spelled, suppress_keys
+from wflint.engine.policy_settings import LARGEST, LIMITS, MOST, TEXTS, policy_keys
 from wflint.engine.server_settings import server_keys
 from wflint.models.amounts import AMOUNT_PATTERN, NUMBERS_OF_GB
 from wflint.rules.registry import AREAS, all_rules
@@ -71,6 +72,32 @@ def _suppress(_key: Key) -> Schema:
     return _list({**entry, "required": ["rules"]})
 
 
+def _policy(_key: Key) -> Schema:
+    return _table(policy_keys())
+
+
+def _inner(members: Mapping[str, Schema], *, filled: bool = False) -> Schema:
+    least = {"minProperties": 1} if filled else {}
+    return {"type": "object", "properties": dict(members), "additionalProperties": False, **least}
+
+
+def _names(_key: Key) -> Schema:
+    return _inner({name: _patterns(_TEXT) for name in ("allow", "forbid")}, filled=True)
+
+
+def _limits(_key: Key) -> Schema:
+    return _inner({name: {"type": "integer", "minimum": 1, "maximum": LARGEST} for name in LIMITS})
+
+
+def _require(_key: Key) -> Schema:
+    of_nodes = _patterns(_TEXT)
+    return _inner({"labels": of_nodes, "notes": of_nodes, "texts": _patterns({"enum": list(TEXTS)})})
+
+
+def _patterns(of: Schema) -> Schema:
+    return {**_list(of), "maxItems": MOST}
+
+
 def _severity(_key: Key) -> Schema:
     return {
         "type": "object",
@@ -93,6 +120,10 @@ _FORMS: dict[str, Callable[[Key], Schema]] = {
     "choice": lambda key: {"type": "string", "enum": list(key.choices)},
     "memory": lambda _: _memory(),
     "server": _server,
+    "policy": _policy,
+    "names": _names,
+    "limits": _limits,
+    "require": _require,
     "per-path": _per_path,
     "per-file-ignores": lambda _: {"type": "object", "additionalProperties": _list(_RULE)},
 }

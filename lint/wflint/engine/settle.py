@@ -78,8 +78,10 @@ def running(selection: Selection, severities: Severities, options: RuleOptions) 
     silent = {slug for slug, severity in severities if severity is None}
     if options.vram is None:
         silent.add("vram-budget")
+    areas = set() if options.policy is not None else {"policy"}
     if options.inventory is None:  # with the server's models they say more
-        silent.update(slug for slug in selection.enabled if all_rules()[slug].area == "models")
+        areas.add("models")
+    silent.update(slug for slug in selection.enabled if all_rules()[slug].area in areas)
     return selection.enabled - silent
 
 
