@@ -9,6 +9,7 @@ A folder ``fixtures/rules/<slug>/`` holds ``bad-*`` and ``good-*`` files of any 
     catalogues = ["pack.json"]   # files of this folder with community nodes; not named bad- or good-
     models = "models.lock.json"  # a list of models in this folder; default: none
     vram = "8GB"                 # a budget; default: none
+    policy = { ... }             # as in the configuration; default: none
     ["bad-old.json"]             # the same settings for one file
     target = "4.2.9"
 """
@@ -23,6 +24,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from wflint.engine.check import Checker
 from wflint.engine.examine import examine
 from wflint.engine.inventories import open_inventory
+from wflint.engine.policy_settings import read_policy
 from wflint.engine.selection import Selectors, select_rules
 from wflint.engine.targets import open_targets
 from wflint.models.amounts import parse_memory
@@ -67,12 +69,15 @@ class Case(NamedTuple):
         options = RuleOptions(
             inventory=open_inventory(str(self.path.parent / models)) if models else None,
             vram=parse_memory(settings["vram"]) if "vram" in settings else None,
+            policy=read_policy(settings["policy"], lambda said, _: ValueError(said))
+            if "policy" in settings
+            else None,
         )
         checker = Checker(catalogues, selection, options)
         found = examine(self.path.read_bytes(), self.path.name, checker)
         for crash in checker.crashes:
             raise crash.error
-        return found.diagnostics
+        return [d for d in found.diagnostics if d.counts]
 
 
 def cases(prefix: str) -> list[Case]:

@@ -246,6 +246,17 @@ def notes(n: int) -> bytes:
     return _workflow([_invocation("a", "add", notes=said, label="a" * n)], notes=said, name="x" * n)
 
 
+def suppressions(n: int) -> bytes:
+    """As many suppressions as nodes and edges, of rules that are there, that are not, and all of them."""
+    nodes = [
+        _invocation(f"n{i}", "add", notes=f"wflint: ignore[ALL, ED101, dangling-edge, dangling-edg{i}]")
+        for i in range(n)
+    ]
+    edges = [_wire(f"n{i}", "value", f"gone{i}", "a") for i in range(n)]
+    said = "".join(f"wflint: ignore[ED{i}, ALL]\nwflint: ignore[[wflint: ignore[x" for i in range(n))
+    return _workflow(nodes, edges, notes=said)
+
+
 def model_names(n: int) -> bytes:
     units = ("sdxl-", "flux.1 ", "q8_", "1.5", "\\\\", "/", "lora-", "fp8")
     model = '{{"key":"k","hash":"h","name":"{0}","base":"sd-1","type":"main"}}'
@@ -445,7 +456,7 @@ TEXTS: dict[str, Callable[[int], bytes]] = {
         numbers_as_text, versions, texts, notes, model_names, chain, ring, diamonds, collectors, fan,
         models, same_edges, one_input, connectors, form, wide_form, exposed, broken_nodes, same_ids,
         workflow_inputs, batch_data, many_documents, guide, embedded, not_utf8, utf32, collections,
-        prompts, patterns, cyclic_batch,
+        prompts, patterns, cyclic_batch, suppressions,
         workflow_ring,
     )
 }  # fmt: skip

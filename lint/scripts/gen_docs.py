@@ -38,6 +38,8 @@ AREAS = {
     "resources": "Resources",
     "portability": "Portability",
     "form": "Form and exposed fields",
+    "suppressions": "Suppressions",
+    "policy": "Your own policy",
 }
 
 

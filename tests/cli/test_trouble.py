@@ -138,7 +138,8 @@ HOSTILE = {
 }
 KEYS = (
     "target", "models", "catalogues", "select", "exclude", "vram", "fail-on", "server.url", "server.ca",
-    "server.token-file", "per-path.'**'.target", "per-path.'**'.models", "per-file-ignores.'a'", "unknown",
+    "server.token-file", "per-path.'**'.target", "per-path.'**'.models", "per-file-ignores.'a'",
+    "unknown", "severity", "severity.ED", "suppress", "notes-suppress", "per-path.'**'.severity.ED",
 )  # fmt: skip
 
 

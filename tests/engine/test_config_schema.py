@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator
 
 from wflint.engine.config_file import parse_config
 from wflint.engine.config_schema import config_schema
-from wflint.engine.configuration import ConfigError, Settings, Wanted, keys, path_keys
+from wflint.engine.configuration import ConfigError, Settings, Wanted, keys, path_keys, suppress_keys
 from wflint.engine.selection import Selectors
 from wflint.engine.server_settings import server_keys
 from wflint.rules.options import RuleOptions
@@ -69,6 +69,14 @@ VALID: list[dict[str, Any]] = [
     {"extend": "shared.toml", "extend-exclude": ["old/**", "My workflow [v2].json", "[z-a]"]},
     {"per-path": {"old/**": {"target": "5.15.0", "vram": 4, "ignore": ["ND"]}, "": {}}},
     {"per-file-ignores": {"*.draft.json": ["ND103"], "x": []}},
+    {"severity": {"ED": "warning", "edges": "off", "Ed101": "info", "missing-input": "error", "ALL": "info"}},
+    {"per-path": {"old/**": {"severity": {"ED": "off"}, "notes-suppress": False}}, "notes-suppress": True},
+    {"suppress": []},
+    {"policy": {}},
+    {"policy": {"nodes": {"allow": []}, "packs": {"forbid": ["a*"]}, "limits": {"steps": 1, "batch": 10}}},
+    {"per-path": {"a": {"policy": {"require": {"labels": ["*"], "texts": ["name"]}, "help": "ask"}}}},
+    {"suppress": [{"rules": ["ED101", "edges"]}]},
+    {"suppress": [{"files": ["a", "!b"], "nodes": ["Denoise"], "rules": ["ALL"], "reason": "why"}]},
     {"server": SERVER},
     {"target": "http://gpu:9090", "models": "http:/a.json"},
 ]
@@ -96,6 +104,15 @@ INVALID: list[dict[str, Any]] = [
         for key, value in (("fail-on", "error"), ("vram", "0"), ("target", ""))
     ),
     *({"per-file-ignores": value} for value in ([], {"a": "ED"}, {"a": ["NOPE"]}, {"a": [1]})),
+    *({"severity": value} for value in ([], "error", {"ED": "fatal"}, {"NOPE": "error"}, {"ED": 1})),
+    {"severity": {"old/**": {"ED": "off"}}},
+    *({"suppress": value} for value in ({}, ["ED"], [{}], [{"rules": []}], [{"rules": "ED"}])),
+    *({"suppress": [{"rules": ["ED"], **more}]} for more in ({"files": []}, {"nodes": []}, {"node": ["a"]})),
+    {"suppress": [{"rules": ["NOPE"]}]},
+    {"notes-suppress": "no"},
+    *({"policy": value} for value in ([], {"node": {}}, {"nodes": ["a"]}, {"nodes": {}}, {"help": ""})),
+    *({"policy": {"limits": value}} for value in ([], {"steps": 0}, {"steps": True}, {"step": 1})),
+    *({"policy": {"require": value}} for value in (1, {"texts": ["titel"]}, {"labels": [""]})),
     *({"server": value} for value in ("http://gpu", {}, {"url": ""}, {"url": 1}, {**SERVER, "tokn": "x"})),
     *({"server": {**SERVER, "insecure": value}} for value in (True, False, "true")),
     *(
@@ -121,10 +138,15 @@ def test_invalid(data: dict[str, Any]) -> None:
 
 # What only the reader can judge: globs that are none, files and addresses that are no repository's business.
 @pytest.mark.parametrize("glob", ["!", "a\\"])
-@pytest.mark.parametrize("key", ["exclude", "per-path", "per-file-ignores"])
+@pytest.mark.parametrize("key", ["exclude", "per-path", "per-file-ignores", "suppress"])
 def test_globs_that_are_none(glob: str, key: str) -> None:
     data: dict[str, Any] = {
-        key: {"exclude": [glob], "per-path": {glob: {}}, "per-file-ignores": {glob: []}}[key]
+        key: {
+            "exclude": [glob],
+            "per-path": {glob: {}},
+            "per-file-ignores": {glob: []},
+            "suppress": [{"files": [glob], "rules": ["ED"]}],
+        }[key]
     }
     assert published().is_valid(data)
     assert read(data) is None
@@ -198,7 +220,23 @@ BASIC: Strategies = {
     ),
     "choice": or_odd(st.sampled_from(["error", "warning", "never"])),
     "flag": or_odd(st.booleans()),
+    "texts": or_odd(st.lists(PLAIN, max_size=2)),
+    "severity": or_odd(
+        st.dictionaries(NAMES, or_odd(st.sampled_from(["error", "off", "info"])), max_size=3)
+        | st.dictionaries(NEAR_NAMES, st.just("error"), max_size=1)
+    ),
 }
+POLICIES = st.fixed_dictionaries(
+    {},
+    optional={
+        "nodes": or_odd(st.dictionaries(st.sampled_from(["allow", "forbid"]), st.lists(TEXTS), min_size=1)),
+        "limits": or_odd(st.dictionaries(st.sampled_from(["steps", "size"]), or_odd(st.integers(1, 9)))),
+        "require": or_odd(more(st.fixed_dictionaries({}, optional={"notes": or_odd(st.lists(TEXTS))}))),
+        "help": or_odd(TEXTS),
+    },
+)
+BASIC["policy"] = or_odd(more(POLICIES))
+ENTRIES = more(table(suppress_keys(), {**BASIC, "text": or_odd(PLAIN)}))
 SERVERS = table(server_keys(), {**BASIC, "text": or_odd(PLAIN)})
 PATHS = st.dictionaries(GLOBS, or_odd(more(table(path_keys(), BASIC))), max_size=2)
 TABLES: Strategies = {
@@ -206,6 +244,7 @@ TABLES: Strategies = {
     "server": or_odd(st.builds(lambda data: {**SERVER, **data}, more(SERVERS)), SERVERS | ANY),
     "per-path": or_odd(PATHS),
     "per-file-ignores": or_odd(st.dictionaries(GLOBS, RULES, max_size=2)),
+    "suppress": or_odd(st.lists(or_odd(ENTRIES), max_size=2)),
 }
 CONFIGURATIONS = more(table(keys(), TABLES))
 
@@ -224,7 +263,7 @@ def written(text: str) -> list[dict[str, Any]]:
     return [block["tool"]["wflint"] for block in blocks if "wflint" in block.get("tool", {})]
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/live.md"])
+@pytest.mark.parametrize("page", ["README.md", "docs/live.md", "docs/suppressing.md"])
 def test_examples_in_the_documentation(page: str) -> None:
     found = written((ROOT / page).read_text("utf-8"))
     assert found

@@ -14,7 +14,7 @@ from wflint.diagnostics import Effect, Finding, Outcome, Severity, Stage
 from wflint.document import Document, Kind, Source
 from wflint.engine.check import Checker
 from wflint.engine.examine import examine
-from wflint.engine.settle import Showing, settle
+from wflint.engine.settle import Showing, settle, tell
 
 if TYPE_CHECKING:
     from wflint.engine.settle import Settlement
@@ -46,7 +46,8 @@ def outcome(severity: Severity, effect: Effect = Effect.SILENT) -> Outcome:
 
 
 def told(*found: tuple[Document, list[Finding]], showing: Showing | None = None) -> Settlement:
-    return settle([(d, [(f, (TARGET,)) for f in fs]) for d, fs in found], showing or Showing())
+    settled = settle([(d, [(f, (TARGET,)) for f in fs]) for d, fs in found])
+    return tell(settled, showing or Showing())
 
 
 ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO

@@ -22,7 +22,7 @@ from wflint.engine.estimates import estimate_files
 from wflint.engine.examine import examine
 from wflint.engine.locate import locate
 from wflint.engine.selection import Selection, Selectors, select_rules
-from wflint.engine.settle import Showing, settle
+from wflint.engine.settle import settle
 from wflint.rules import registry
 from wflint.rules.options import RuleOptions
 
@@ -211,7 +211,7 @@ def test_a_foreign_document_gets_no_rules() -> None:
 
 def place(text: str, *findings: Finding, data: Any = None, base: tuple[str | int, ...] = ()) -> list[Any]:
     document = Document(Kind.GRAPH, json.loads(text) if data is None else data, Source("a", text), base=base)
-    return locate(settle([(document, [(f, (TARGET,)) for f in findings])], Showing()).settled)
+    return locate(settle([(document, [(f, (TARGET,)) for f in findings])]))
 
 
 def edge(pointer: tuple[str | int, ...], **words: Any) -> Finding:
@@ -229,7 +229,7 @@ def test_places_are_those_of_the_text() -> None:
     assert value.source_line == '  {"a": 1}'
     assert value.confidence is Confidence.CERTAIN
     empty = Document(Kind.UNKNOWN, None, Source("a", ""))
-    (nowhere,) = locate(settle([(empty, [(edge(()), ())])], Showing()).settled)
+    (nowhere,) = locate(settle([(empty, [(edge(()), ())])]))
     assert (nowhere.span, nowhere.source_line) == (None, None)
 
 

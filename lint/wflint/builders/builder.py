@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 # Keywords of every node method that are no inputs. Where a node has an input of that name (``label`` of the
 # metadata nodes), the keyword is the input, and the attribute of the node is set afterwards.
-KEYWORDS: Final = ("id", "label", "notes", "is_intermediate", "use_cache")
+KEYWORDS: Final = ("id", "label", "notes", "ignore", "is_intermediate", "use_cache")
 _SEVERAL: Final = frozenset({("collect", "item"), ("collect", "collection")})
 
 
@@ -57,10 +57,11 @@ class Builder:
     def node(self, node_type: str, /, **inputs: Any) -> Any:
         """Add a node of any type, community nodes included; what the node methods do, without their types.
 
-        Keywords are inputs, and ``id``, ``label``, ``notes``, ``is_intermediate``, ``use_cache``. An input is
-        given a value, an output of another node, or a list of outputs, which a collector then gathers. None
-        is as good as nothing, ``UNSET`` leaves a required input open. Raises BuildError when InvokeAI would
-        not have it so.
+        Keywords are inputs, and ``id``, ``label``, ``notes``, ``is_intermediate``, ``use_cache``, ``ignore``
+        (rules whose findings at this node are hidden: a line of its notes says so). An input is given a
+        value, an output of another node, or a list of outputs, which a collector then gathers. None is as
+        good as nothing, ``UNSET`` leaves a required input open. Raises BuildError when InvokeAI would not
+        have it so.
         """
         if not isinstance(node_type, str):
             raise BuildError(f"{node_type!r} is not a node type; give its name as a string")
@@ -113,6 +114,10 @@ class Builder:
         for keyword, text in (("label", label), ("notes", notes)):
             if not isinstance(text, str):
                 raise BuildError(f"{keyword} of {node_type} is {text!r}; give a string")
+        if own.get("ignore"):
+            from wflint.builders.ignoring import with_ignored
+
+            notes = with_ignored(notes, own["ignore"], node_type)
         for keyword in ("is_intermediate", "use_cache"):
             if self.strict and not (own.get(keyword) in (None, UNSET) or isinstance(own[keyword], bool)):
                 raise BuildError(f"{keyword} of {node_type} is {own[keyword]!r}; give True or False")

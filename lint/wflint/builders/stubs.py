@@ -26,6 +26,7 @@ _OWN: Final = {
     "id": "Str | None",
     "label": "Str",
     "notes": "Str",
+    "ignore": "Sequence[Str]",
     "is_intermediate": "Bool | Unset | None",
     "use_cache": "Bool | Unset | None",
 }

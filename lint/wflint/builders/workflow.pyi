@@ -1129,6 +1129,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> IntegerNode[Literal["a", "b"]]:
@@ -1152,6 +1153,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageCollectionNode[Literal["board", "metadata", "model", "mode", "prompt", "seed", "num_images", "width", "height", "image_size", "init_image", "mask_image", "reference_images"]]:
@@ -1164,6 +1166,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> MaskNode[Literal["image", "invert"]]:
@@ -1190,6 +1193,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> LatentsNode[Literal["latents", "noise", "denoise_mask", "denoising_start", "denoising_end", "add_noise", "transformer", "positive_conditioning", "negative_conditioning", "guidance_scale", "width", "height", "steps", "seed", "control_lllite", "scheduler"]]:
@@ -1219,6 +1223,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> LatentsMetaNode[Literal["metadata", "latents", "noise", "denoise_mask", "denoising_start", "denoising_end", "add_noise", "transformer", "positive_conditioning", "negative_conditioning", "guidance_scale", "width", "height", "steps", "seed", "control_lllite", "scheduler", "vae", "qwen3_encoder"]]:
@@ -1233,6 +1238,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> LatentsNode[Literal["board", "metadata", "image", "vae"]]:
@@ -1247,6 +1253,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "latents", "vae"]]:
@@ -1263,6 +1270,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> AnimaLlliteNode[Literal["image", "mask", "control_model", "weight", "begin_step_percent", "end_step_percent"]]:
@@ -1276,6 +1284,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> AnimaLoraLoaderNode[Literal["loras", "transformer", "qwen3_encoder"]]:
@@ -1290,6 +1299,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> AnimaLoraLoaderNode[Literal["lora", "weight", "transformer", "qwen3_encoder"]]:
@@ -1303,6 +1313,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> AnimaModelLoaderNode[Literal["model", "vae_model", "qwen3_encoder_model"]]:
@@ -1316,6 +1327,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> AnimaConditioningNode[Literal["prompt", "qwen3_encoder", "mask"]]:
@@ -1331,6 +1343,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "image", "mask", "invert_mask"]]:
@@ -1346,6 +1359,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "mask", "image", "invert"]]:
@@ -1362,6 +1376,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "width", "height", "mode", "color"]]:
@@ -1373,6 +1388,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> BooleanNode[Literal["value"]]:
@@ -1384,6 +1400,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> BooleanCollectionNode[Literal["collection"]]:
@@ -1398,6 +1415,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> BoundingBoxNode[Literal["x_min", "y_min", "x_max", "y_max"]]:
@@ -1413,6 +1431,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> CalculateImageTilesNode[Literal["image_width", "image_height", "tile_width", "tile_height", "overlap"]]:
@@ -1428,6 +1447,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> CalculateImageTilesNode[Literal["image_width", "image_height", "num_tiles_x", "num_tiles_y", "overlap"]]:
@@ -1443,6 +1463,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> CalculateImageTilesNode[Literal["image_width", "image_height", "tile_width", "tile_height", "min_overlap"]]:
@@ -1455,6 +1476,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> WorkflowReturnNode[Literal["workflow_id", "workflow_inputs"]]:
@@ -1470,6 +1492,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "image", "low_threshold", "high_threshold"]]:
@@ -1481,6 +1504,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["image"]]:
@@ -1497,6 +1521,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "source_image", "target_image", "mask", "mask_blur"]]:
@@ -1513,6 +1538,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "source_image", "generated_image", "mask", "mask_blur"]]:
@@ -1525,6 +1551,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ClipSkipNode[Literal["clip", "skipped_layers"]]:
@@ -1550,6 +1577,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> LatentsNode[Literal["board", "metadata", "latents", "noise", "denoise_mask", "denoising_start", "denoising_end", "transformer", "positive_conditioning", "negative_conditioning", "cfg_scale", "width", "height", "steps", "seed"]]:
@@ -1564,6 +1592,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> LatentsNode[Literal["board", "metadata", "image", "vae"]]:
@@ -1578,6 +1607,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "latents", "vae"]]:
@@ -1589,6 +1619,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> Cogview4ModelLoaderNode[Literal["model"]]:
@@ -1601,6 +1632,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> Cogview4ConditioningNode[Literal["prompt", "glm_encoder"]]:
@@ -1613,6 +1645,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> CollectNode[Literal["item", "collection"]]:
@@ -1624,6 +1657,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ColorNode[Literal["color"]]:
@@ -1640,6 +1674,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "base_image", "color_reference", "mask", "colorspace"]]:
@@ -1654,6 +1689,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "image", "tile_size"]]:
@@ -1667,6 +1703,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ConditioningNode[Literal["prompt", "clip", "mask"]]:
@@ -1678,6 +1715,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ConditioningNode[Literal["conditioning"]]:
@@ -1689,6 +1727,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ConditioningCollectionNode[Literal["collection"]]:
@@ -1703,6 +1742,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "image", "scale_factor"]]:
@@ -1720,6 +1760,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ControlNode[Literal["image", "control_model", "control_weight", "begin_step_percent", "end_step_percent", "control_mode", "resize_mode"]]:
@@ -1767,6 +1808,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
         **inputs: Any,
@@ -1783,6 +1825,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> DenoiseMaskNode[Literal["vae", "image", "mask", "tiled", "fp32"]]:
@@ -1802,6 +1845,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> GradientMaskNode[Literal["mask", "edge_radius", "coherence_mode", "minimum_denoise", "image", "unet", "vae", "tiled", "fp32"]]:
@@ -1816,6 +1860,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "image", "bounding_box"]]:
@@ -1831,6 +1876,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> LatentsNode[Literal["latents", "x", "y", "width", "height"]]:
@@ -1845,6 +1891,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "image", "mask"]]:
@@ -1857,6 +1904,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> StringNode[Literal["image", "length"]]:
@@ -1887,6 +1935,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> LatentsNode[Literal["positive_conditioning", "negative_conditioning", "noise", "steps", "cfg_scale", "denoising_start", "denoising_end", "scheduler", "unet", "control", "ip_adapter", "t2i_adapter", "cfg_rescale_multiplier", "hidiffusion", "hidiffusion_raunet", "hidiffusion_window_attn", "hidiffusion_t1_ratio", "hidiffusion_t2_ratio", "latents", "denoise_mask"]]:
@@ -1918,6 +1967,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> LatentsMetaNode[Literal["metadata", "positive_conditioning", "negative_conditioning", "noise", "steps", "cfg_scale", "denoising_start", "denoising_end", "scheduler", "unet", "control", "ip_adapter", "t2i_adapter", "cfg_rescale_multiplier", "hidiffusion", "hidiffusion_raunet", "hidiffusion_window_attn", "hidiffusion_t1_ratio", "hidiffusion_t2_ratio", "latents", "denoise_mask"]]:
@@ -1932,6 +1982,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "image", "model_size"]]:
@@ -1944,6 +1995,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> IntegerNode[Literal["a", "b"]]:
@@ -1960,6 +2012,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "image", "draw_body", "draw_face", "draw_hands"]]:
@@ -1973,6 +2026,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> StringCollectionNode[Literal["prompt", "max_prompts", "combinatorial"]]:
@@ -1996,6 +2050,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> LatentsNode[Literal["transformer", "positive_conditioning", "negative_conditioning", "latents", "add_noise", "width", "height", "steps", "guidance_scale", "denoising_start", "denoising_end", "seed", "scheduler"]]:
@@ -2008,6 +2063,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ErnieImageModelLoaderNode[Literal["model", "use_prompt_enhancer"]]:
@@ -2024,6 +2080,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> StringNode[Literal["prompt", "prompt_enhancer", "width", "height", "temperature", "top_p"]]:
@@ -2036,6 +2093,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ErnieImageConditioningNode[Literal["prompt", "text_encoder"]]:
@@ -2050,6 +2108,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "latents", "vae"]]:
@@ -2065,6 +2124,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "image", "model_name", "tile_size"]]:
@@ -2080,6 +2140,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "mask", "threshold", "fade_size_px"]]:
@@ -2096,6 +2157,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ExtractVideoRangeNode[Literal["board", "metadata", "video", "start_frame", "end_frame", "fps"]]:
@@ -2111,6 +2173,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "image", "minimum_confidence", "chunk"]]:
@@ -2129,6 +2192,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> FaceMaskNode[Literal["metadata", "image", "face_ids", "minimum_confidence", "x_offset", "y_offset", "chunk", "invert_mask"]]:
@@ -2147,6 +2211,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> FaceOffNode[Literal["metadata", "image", "face_id", "minimum_confidence", "x_offset", "y_offset", "padding", "chunk"]]:
@@ -2158,6 +2223,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> FloatNode[Literal["value"]]:
@@ -2170,6 +2236,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> FloatNode2[Literal["batch_group_id", "floats"]]:
@@ -2181,6 +2248,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> FloatCollectionNode[Literal["collection"]]:
@@ -2192,6 +2260,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> FloatGeneratorNode[Literal["generator"]]:
@@ -2205,6 +2274,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> FloatNode[Literal["operation", "a", "b"]]:
@@ -2218,6 +2288,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> FloatCollectionNode[Literal["start", "stop", "steps"]]:
@@ -2231,6 +2302,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> IntegerNode[Literal["value", "multiple", "method"]]:
@@ -2259,6 +2331,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> LatentsNode[Literal["latents", "noise", "denoise_mask", "denoising_start", "denoising_end", "add_noise", "transformer", "positive_text_conditioning", "negative_text_conditioning", "guidance", "cfg_scale", "width", "height", "num_steps", "scheduler", "seed", "vae", "kontext_conditioning"]]:
@@ -2272,6 +2345,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> Flux2DevLoraLoaderNode[Literal["loras", "transformer", "mistral_encoder"]]:
@@ -2286,6 +2360,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> Flux2DevLoraLoaderNode[Literal["lora", "weight", "transformer", "mistral_encoder"]]:
@@ -2301,6 +2376,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> Flux2DevModelLoaderNode[Literal["model", "vae_model", "mistral_encoder_model", "mistral_source_model", "max_seq_len"]]:
@@ -2315,6 +2391,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> FluxConditioningNode[Literal["prompt", "mistral_encoder", "max_seq_len", "mask"]]:
@@ -2328,6 +2405,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> AnimaLoraLoaderNode[Literal["loras", "transformer", "qwen3_encoder"]]:
@@ -2342,6 +2420,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> AnimaLoraLoaderNode[Literal["lora", "weight", "transformer", "qwen3_encoder"]]:
@@ -2357,6 +2436,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> Flux2KleinModelLoaderNode[Literal["model", "vae_model", "qwen3_encoder_model", "qwen3_source_model", "max_seq_len"]]:
@@ -2371,6 +2451,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> FluxConditioningNode[Literal["prompt", "qwen3_encoder", "max_seq_len", "mask"]]:
@@ -2390,6 +2471,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "latents", "prompt", "gemma2_encoder", "pid_decoder", "vae", "num_inference_steps", "seed"]]:
@@ -2404,6 +2486,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "latents", "vae"]]:
@@ -2416,6 +2499,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> LatentsNode[Literal["image", "vae"]]:
@@ -2429,6 +2513,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> FluxControlLoraLoaderNode[Literal["lora", "image", "weight"]]:
@@ -2446,6 +2531,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> FluxControlnetNode[Literal["image", "control_model", "control_weight", "begin_step_percent", "end_step_percent", "resize_mode", "instantx_control_mode"]]:
@@ -2484,6 +2570,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> LatentsNode[Literal["latents", "noise", "denoise_mask", "denoising_start", "denoising_end", "add_noise", "transformer", "control_lora", "positive_text_conditioning", "negative_text_conditioning", "redux_conditioning", "fill_conditioning", "cfg_scale", "cfg_scale_start_step", "cfg_scale_end_step", "width", "height", "num_steps", "scheduler", "guidance", "seed", "control", "controlnet_vae", "ip_adapter", "kontext_conditioning", "dype_preset", "dype_scale", "dype_exponent"]]:
@@ -2523,6 +2610,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> LatentsMetaNode[Literal["metadata", "latents", "noise", "denoise_mask", "denoising_start", "denoising_end", "add_noise", "transformer", "control_lora", "positive_text_conditioning", "negative_text_conditioning", "redux_conditioning", "fill_conditioning", "cfg_scale", "cfg_scale_start_step", "cfg_scale_end_step", "width", "height", "num_steps", "scheduler", "guidance", "seed", "control", "controlnet_vae", "ip_adapter", "kontext_conditioning", "dype_preset", "dype_scale", "dype_exponent"]]:
@@ -2535,6 +2623,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> FluxFillNode[Literal["image", "mask"]]:
@@ -2551,6 +2640,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> IpAdapterNode[Literal["image", "ip_adapter_model", "clip_vision_model", "weight", "begin_step_percent", "end_step_percent"]]:
@@ -2562,6 +2652,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> FluxKontextNode[Literal["image"]]:
@@ -2576,6 +2667,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "images", "use_preferred_resolution"]]:
@@ -2590,6 +2682,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> FluxLoraLoaderNode[Literal["loras", "transformer", "clip", "t5_encoder"]]:
@@ -2605,6 +2698,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> FluxLoraLoaderNode[Literal["lora", "weight", "transformer", "clip", "t5_encoder"]]:
@@ -2619,6 +2713,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> FluxModelLoaderNode[Literal["model", "t5_encoder_model", "clip_embed_model", "vae_model"]]:
@@ -2637,6 +2732,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "latents", "prompt", "gemma2_encoder", "pid_decoder", "num_inference_steps", "seed"]]:
@@ -2653,6 +2749,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> FluxReduxNode[Literal["image", "mask", "redux_model", "downsampling_factor", "downsampling_function", "weight"]]:
@@ -2668,6 +2765,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> FluxConditioningNode[Literal["clip", "t5_encoder", "t5_max_seq_len", "prompt", "mask"]]:
@@ -2682,6 +2780,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "latents", "vae"]]:
@@ -2694,6 +2793,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> LatentsNode[Literal["image", "vae"]]:
@@ -2709,6 +2809,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> UnetNode[Literal["unet", "b1", "b2", "s1", "s2"]]:
@@ -2734,6 +2835,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageCollectionNode[Literal["board", "metadata", "model", "mode", "prompt", "seed", "num_images", "width", "height", "image_size", "init_image", "mask_image", "reference_images", "temperature", "thinking_level"]]:
@@ -2745,6 +2847,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> Gemma2EncoderNode[Literal["gemma2_model"]]:
@@ -2758,6 +2861,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> BoundingBoxNode[Literal["mask", "margin", "mask_color"]]:
@@ -2772,6 +2876,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> BoundingBoxCollectionNode[Literal["model", "prompt", "image", "detection_threshold"]]:
@@ -2786,6 +2891,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "image", "scribble"]]:
@@ -2799,6 +2905,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["image", "width", "height"]]:
@@ -2815,6 +2922,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> LatentsNode[Literal["image", "vae", "tiled", "tile_size", "fp32", "color_compensation"]]:
@@ -2829,6 +2937,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> IdealSizeNode[Literal["width", "height", "unet", "multiplier"]]:
@@ -2842,6 +2951,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> StringNode[Literal["prompt", "regions", "color_palette"]]:
@@ -2861,6 +2971,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> LatentsNode[Literal["transformer", "positive_conditioning", "sampler_preset", "width", "height", "seed", "steps", "guidance_scale", "mu"]]:
@@ -2875,6 +2986,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "latents", "vae"]]:
@@ -2886,6 +2998,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> AnimaModelLoaderNode[Literal["model"]]:
@@ -2898,6 +3011,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> Ideogram4ConditioningNode[Literal["prompt", "qwen3_encoder"]]:
@@ -2911,6 +3025,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> IfNode[Literal["condition", "true_input", "false_input"]]:
@@ -2922,6 +3037,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["image"]]:
@@ -2934,6 +3050,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode2[Literal["batch_group_id", "images"]]:
@@ -2946,6 +3063,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageCollectionNode[Literal["collection", "images"]]:
@@ -2957,6 +3075,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageGeneratorNode[Literal["generator"]]:
@@ -2971,6 +3090,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> MaskNode[Literal["metadata", "image", "cutoff", "invert"]]:
@@ -2987,6 +3107,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImagePanelCoordinateNode[Literal["width", "height", "num_cols", "num_rows", "panel_col_idx", "panel_row_idx"]]:
@@ -3002,6 +3123,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "image", "radius", "blur_type"]]:
@@ -3016,6 +3138,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "image", "channel"]]:
@@ -3032,6 +3155,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "image", "channel", "scale", "invert_channel"]]:
@@ -3047,6 +3171,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "image", "channel", "offset"]]:
@@ -3061,6 +3186,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "image", "mode"]]:
@@ -3078,6 +3204,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "image", "x", "y", "width", "height"]]:
@@ -3092,6 +3219,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "image", "hue"]]:
@@ -3106,6 +3234,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "image", "hue"]]:
@@ -3121,6 +3250,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "image", "min", "max"]]:
@@ -3136,6 +3266,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "image", "min", "max"]]:
@@ -3150,6 +3281,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "image1", "image2"]]:
@@ -3169,6 +3301,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "image", "mask", "seed", "noise_type", "amount", "noise_color", "size"]]:
@@ -3182,6 +3315,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "image"]]:
@@ -3197,6 +3331,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["image", "left", "right", "top", "bottom"]]:
@@ -3215,6 +3350,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "base_image", "image", "mask", "x", "y", "crop"]]:
@@ -3231,6 +3367,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "image", "width", "height", "resample_mode"]]:
@@ -3246,6 +3383,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "image", "scale_factor", "resample_mode"]]:
@@ -3260,6 +3398,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "image", "text"]]:
@@ -3273,6 +3412,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "image"]]:
@@ -3286,6 +3426,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "image"]]:
@@ -3301,6 +3442,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "image", "downscale", "resample_mode"]]:
@@ -3315,6 +3457,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "image", "color"]]:
@@ -3330,6 +3473,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "image", "tile_size", "seed"]]:
@@ -3341,6 +3485,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> IntegerNode[Literal["value"]]:
@@ -3353,6 +3498,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> IntegerNode2[Literal["batch_group_id", "integers"]]:
@@ -3364,6 +3510,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> IntegerCollectionNode[Literal["collection"]]:
@@ -3375,6 +3522,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> IntegerGeneratorNode[Literal["generator"]]:
@@ -3388,6 +3536,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> IntegerNode[Literal["operation", "a", "b"]]:
@@ -3399,6 +3548,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> MaskNode[Literal["mask"]]:
@@ -3412,6 +3562,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "image"]]:
@@ -3434,6 +3585,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "layer_upper", "blend_mode", "opacity", "mask", "fit_to_width", "fit_to_height", "layer_base", "color_space", "adaptive_gamut", "high_precision"]]:
@@ -3454,6 +3606,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "image_subject", "image_background", "chroma_key", "threshold", "fill_x", "fill_y", "x_offset", "y_offset"]]:
@@ -3470,6 +3623,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["metadata", "image", "lightness_only", "radius_w", "radius_h", "mode"]]:
@@ -3488,6 +3642,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "image", "invert", "color", "contrast", "brightness", "sharpness"]]:
@@ -3506,6 +3661,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "image", "space", "degrees", "preserve_lightness", "ok_adaptive_gamut", "ok_high_precision"]]:
@@ -3524,6 +3680,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "image", "invert_output", "renormalize_values", "lightness_only", "threshold_upper", "threshold_lower"]]:
@@ -3542,6 +3699,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> IpAdapterNode[Literal["image", "ip_adapter_model", "clip_vision_model", "weight", "method", "begin_step_percent", "end_step_percent", "mask"]]:
@@ -3554,6 +3712,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> IterateNode[Literal["collection", "index"]]:
@@ -3567,6 +3726,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> Krea2ConditioningNode[Literal["conditioning", "per_layer_weights", "multiplier"]]:
@@ -3594,6 +3754,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> LatentsNode[Literal["board", "metadata", "latents", "denoise_mask", "denoising_start", "denoising_end", "transformer", "positive_conditioning", "negative_conditioning", "cfg_scale", "width", "height", "steps", "seed", "shift", "style_reference", "style_reference_conditioning"]]:
@@ -3607,6 +3768,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> Krea2LoraLoaderNode[Literal["loras", "transformer", "qwen3_vl_encoder"]]:
@@ -3621,6 +3783,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> Krea2LoraLoaderNode[Literal["lora", "weight", "transformer", "qwen3_vl_encoder"]]:
@@ -3634,6 +3797,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> Krea2ModelLoaderNode[Literal["model", "vae_model", "qwen3_vl_encoder_model"]]:
@@ -3648,6 +3812,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> Krea2ConditioningNode[Literal["conditioning", "strength", "randomize_percent", "variance_seed"]]:
@@ -3675,6 +3840,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> Krea2StyleReferenceNode[Literal["image", "vae", "width", "height", "fit", "style_strength", "blocks", "ref_k_strength", "adain_strength", "value_mode", "value_adain_strength", "ref_value_mix", "high_scale_start", "high_scale_end", "low_scale_start", "low_scale_end", "beta"]]:
@@ -3688,6 +3854,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> Krea2ConditioningNode[Literal["prompt", "mask", "qwen3_vl_encoder"]]:
@@ -3705,6 +3872,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "latents", "vae", "tiled", "tile_size", "fp32"]]:
@@ -3716,6 +3884,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> LatentsNode[Literal["latents"]]:
@@ -3727,6 +3896,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> LatentsCollectionNode[Literal["collection"]]:
@@ -3741,6 +3911,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> LatentsNode[Literal["latents_a", "latents_b", "mask", "alpha"]]:
@@ -3754,6 +3925,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "image"]]:
@@ -3768,6 +3940,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "image", "coarse"]]:
@@ -3781,6 +3954,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> StringNode[Literal["images", "prompt", "vllm_model"]]:
@@ -3794,6 +3968,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> LoraLoaderNode[Literal["loras", "unet", "clip"]]:
@@ -3808,6 +3983,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> LoraLoaderNode[Literal["lora", "weight", "unet", "clip"]]:
@@ -3820,6 +3996,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> LoraSelectorNode[Literal["lora", "weight"]]:
@@ -3835,6 +4012,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> LatentsNode[Literal["latents", "width", "height", "mode", "antialias"]]:
@@ -3849,6 +4027,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> LatentsNode[Literal["latents", "scale_factor", "mode", "antialias"]]:
@@ -3860,6 +4039,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ModelLoaderNode[Literal["model"]]:
@@ -3874,6 +4054,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "mask1", "mask2"]]:
@@ -3891,6 +4072,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "image", "edge_size", "edge_blur", "low_threshold", "high_threshold"]]:
@@ -3907,6 +4089,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "image", "color", "threshold", "invert"]]:
@@ -3922,6 +4105,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "image", "max_faces", "min_confidence"]]:
@@ -3933,6 +4117,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> MetadataNode[Literal["collection"]]:
@@ -3948,6 +4133,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "tiles_with_images", "blend_mode", "blend_amount"]]:
@@ -3959,6 +4145,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> MetadataNode[Literal["items"]]:
@@ -3971,6 +4158,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> StringNode[Literal["image", "key"]]:
@@ -3982,6 +4170,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> MetadataNode[Literal["image"]]:
@@ -3993,6 +4182,7 @@ class Workflow(Product):
         value: Any,
         id: Str | None = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> MetadataItemNode[Literal["label", "value"]]:
@@ -4006,6 +4196,7 @@ class Workflow(Product):
         custom_label: Str | Null | None | Unset = ...,
         id: Str | None = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> MetadataNode[Literal["metadata", "label", "custom_label", "value"]]:
@@ -4019,6 +4210,7 @@ class Workflow(Product):
         custom_label: Str | Null | None | Unset = ...,
         id: Str | None = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> BooleanNode[Literal["metadata", "label", "custom_label", "default_value"]]:
@@ -4032,6 +4224,7 @@ class Workflow(Product):
         custom_label: Str | Null | None | Unset = ...,
         id: Str | None = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> BooleanCollectionNode[Literal["metadata", "label", "custom_label", "default_value"]]:
@@ -4044,6 +4237,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> MdControlListNode[Literal["metadata", "control_list"]]:
@@ -4057,6 +4251,7 @@ class Workflow(Product):
         custom_label: Str | Null | None | Unset = ...,
         id: Str | None = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> FloatNode[Literal["metadata", "label", "custom_label", "default_value"]]:
@@ -4070,6 +4265,7 @@ class Workflow(Product):
         custom_label: Str | Null | None | Unset = ...,
         id: Str | None = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> FloatCollectionNode[Literal["metadata", "label", "custom_label", "default_value"]]:
@@ -4083,6 +4279,7 @@ class Workflow(Product):
         custom_label: Str | Null | None | Unset = ...,
         id: Str | None = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> IntegerNode[Literal["metadata", "label", "custom_label", "default_value"]]:
@@ -4096,6 +4293,7 @@ class Workflow(Product):
         custom_label: Str | Null | None | Unset = ...,
         id: Str | None = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> IntegerCollectionNode[Literal["metadata", "label", "custom_label", "default_value"]]:
@@ -4108,6 +4306,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> MdIpAdapterListNode[Literal["metadata", "ip_adapter_list"]]:
@@ -4121,6 +4320,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> MetadataToLoraCollectionNode[Literal["metadata", "custom_label", "loras"]]:
@@ -4134,6 +4334,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> LoraLoaderNode[Literal["metadata", "unet", "clip"]]:
@@ -4147,6 +4348,7 @@ class Workflow(Product):
         custom_label: Str | Null | None | Unset = ...,
         id: Str | None = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> MetadataToModelNode[Literal["metadata", "label", "custom_label", "default_value"]]:
@@ -4160,6 +4362,7 @@ class Workflow(Product):
         default_value: SchedulerChoice2 | ChoiceChoiceSource2 | None | Unset = "euler",
         id: Str | None = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> SchedulerNode[Literal["metadata", "label", "custom_label", "default_value"]]:
@@ -4174,6 +4377,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> SdxlLoraLoaderNode[Literal["metadata", "unet", "clip", "clip2"]]:
@@ -4187,6 +4391,7 @@ class Workflow(Product):
         custom_label: Str | Null | None | Unset = ...,
         id: Str | None = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> MetadataToSdxlModelNode[Literal["metadata", "label", "custom_label", "default_value"]]:
@@ -4200,6 +4405,7 @@ class Workflow(Product):
         custom_label: Str | Null | None | Unset = ...,
         id: Str | None = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> StringNode[Literal["metadata", "label", "custom_label", "default_value"]]:
@@ -4213,6 +4419,7 @@ class Workflow(Product):
         custom_label: Str | Null | None | Unset = ...,
         id: Str | None = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> StringCollectionNode[Literal["metadata", "label", "custom_label", "default_value"]]:
@@ -4225,6 +4432,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> MdIpAdaptersNode[Literal["metadata", "t2i_adapter_list"]]:
@@ -4238,6 +4446,7 @@ class Workflow(Product):
         custom_label: Str | Null | None | Unset = ...,
         id: Str | None = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> VaeNode[Literal["metadata", "label", "custom_label", "default_value"]]:
@@ -4253,6 +4462,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "image", "score_threshold", "distance_threshold"]]:
@@ -4264,6 +4474,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ModelIdentifierNode[Literal["model"]]:
@@ -4276,6 +4487,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> IntegerNode[Literal["a", "b"]]:
@@ -4291,6 +4503,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> NoiseNode[Literal["noise_type", "seed", "width", "height", "use_cpu"]]:
@@ -4304,6 +4517,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "image"]]:
@@ -4330,6 +4544,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageCollectionNode[Literal["board", "metadata", "model", "mode", "prompt", "seed", "num_images", "width", "height", "image_size", "init_image", "mask_image", "reference_images", "quality", "background", "input_fidelity"]]:
@@ -4342,6 +4557,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> PairTileImageNode[Literal["image", "tile"]]:
@@ -4357,6 +4573,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "source_image", "target_image", "bounding_box"]]:
@@ -4372,6 +4589,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> PbrMapsNode[Literal["board", "metadata", "image", "tile_size", "border_mode"]]:
@@ -4383,6 +4601,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> PidDecoderNode[Literal["pid_decoder_model"]]:
@@ -4402,6 +4621,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "image", "vae", "gemma2_encoder", "pid_decoder", "prompt", "num_inference_steps", "seed"]]:
@@ -4417,6 +4637,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "image", "quantize_edges", "scribble"]]:
@@ -4432,6 +4653,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> StringCollectionNode[Literal["file_path", "pre_prompt", "post_prompt", "start_line", "max_prompts"]]:
@@ -4445,6 +4667,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> PromptTemplateNode[Literal["style_preset", "positive_prompt", "negative_prompt"]]:
@@ -4471,6 +4694,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> LatentsNode[Literal["board", "metadata", "latents", "reference_latents", "denoise_mask", "denoising_start", "denoising_end", "transformer", "positive_conditioning", "negative_conditioning", "cfg_scale", "width", "height", "steps", "seed", "shift"]]:
@@ -4489,6 +4713,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> LatentsNode[Literal["board", "metadata", "image", "vae", "tiled", "tile_size", "width", "height"]]:
@@ -4505,6 +4730,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "latents", "vae", "tiled", "tile_size"]]:
@@ -4517,6 +4743,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> QwenImageLoraLoaderNode[Literal["loras", "transformer"]]:
@@ -4530,6 +4757,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> QwenImageLoraLoaderNode[Literal["lora", "weight", "transformer"]]:
@@ -4544,6 +4772,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> QwenImageModelLoaderNode[Literal["model", "vae_model", "qwen_vl_encoder_model", "component_source"]]:
@@ -4563,6 +4792,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "latents", "prompt", "gemma2_encoder", "pid_decoder", "vae", "num_inference_steps", "seed"]]:
@@ -4577,6 +4807,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> QwenImageConditioningNode[Literal["prompt", "reference_images", "qwen_vl_encoder", "quantization"]]:
@@ -4590,6 +4821,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> FloatNode[Literal["low", "high", "decimals"]]:
@@ -4602,6 +4834,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> IntegerNode[Literal["low", "high"]]:
@@ -4616,6 +4849,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> IntegerCollectionNode[Literal["low", "high", "size", "seed"]]:
@@ -4629,6 +4863,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> IntegerCollectionNode[Literal["start", "stop", "step"]]:
@@ -4642,6 +4877,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> IntegerCollectionNode[Literal["start", "size", "step"]]:
@@ -4659,6 +4895,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> MaskNode[Literal["metadata", "width", "height", "x_left", "y_top", "rectangle_width", "rectangle_height"]]:
@@ -4671,6 +4908,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> FloatNode[Literal["value", "decimals"]]:
@@ -4684,6 +4922,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "image"]]:
@@ -4702,6 +4941,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "image", "output_directory", "prefix", "suffix", "file_format", "quality"]]:
@@ -4713,6 +4953,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> SchedulerNode[Literal["scheduler"]]:
@@ -4738,6 +4979,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> LatentsNode[Literal["board", "metadata", "latents", "noise", "denoise_mask", "denoising_start", "denoising_end", "transformer", "positive_conditioning", "negative_conditioning", "cfg_scale", "width", "height", "steps", "seed"]]:
@@ -4752,6 +4994,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> LatentsNode[Literal["board", "metadata", "image", "vae"]]:
@@ -4766,6 +5009,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "latents", "vae"]]:
@@ -4781,6 +5025,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> Sd3ModelLoaderNode[Literal["model", "t5_encoder_model", "clip_l_model", "clip_g_model", "vae_model"]]:
@@ -4799,6 +5044,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "latents", "prompt", "gemma2_encoder", "pid_decoder", "num_inference_steps", "seed"]]:
@@ -4813,6 +5059,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> Sd3ConditioningNode[Literal["clip_l", "clip_g", "t5_encoder", "prompt"]]:
@@ -4834,6 +5081,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ConditioningNode[Literal["prompt", "style", "original_width", "original_height", "crop_top", "crop_left", "target_width", "target_height", "clip", "clip2", "mask"]]:
@@ -4848,6 +5096,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> SdxlLoraLoaderNode[Literal["loras", "unet", "clip", "clip2"]]:
@@ -4863,6 +5112,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> SdxlLoraLoaderNode[Literal["lora", "weight", "unet", "clip", "clip2"]]:
@@ -4874,6 +5124,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> SdxlModelLoaderNode[Literal["model"]]:
@@ -4893,6 +5144,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "latents", "prompt", "gemma2_encoder", "pid_decoder", "vae", "num_inference_steps", "seed"]]:
@@ -4910,6 +5162,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ConditioningNode[Literal["style", "original_width", "original_height", "crop_top", "crop_left", "aesthetic_score", "clip2"]]:
@@ -4921,6 +5174,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> SdxlRefinerModelLoaderNode[Literal["model"]]:
@@ -4935,6 +5189,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> SeamlessNode[Literal["unet", "vae", "seamless_y", "seamless_x"]]:
@@ -4960,6 +5215,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageCollectionNode[Literal["board", "metadata", "model", "mode", "prompt", "seed", "num_images", "width", "height", "image_size", "init_image", "mask_image", "reference_images", "watermark", "optimize_prompt"]]:
@@ -4976,6 +5232,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> MaskNode[Literal["model", "image", "bounding_boxes", "point_lists", "apply_polygon_refinement", "mask_filter"]]:
@@ -4987,6 +5244,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["image"]]:
@@ -5002,6 +5260,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "image", "image_to_image_model", "tile_size"]]:
@@ -5019,6 +5278,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "image", "image_to_image_model", "tile_size", "scale", "fit_to_multiple_of_8"]]:
@@ -5030,6 +5290,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> StringNode[Literal["value"]]:
@@ -5042,6 +5303,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> StringNode2[Literal["batch_group_id", "strings"]]:
@@ -5053,6 +5315,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> StringCollectionNode[Literal["collection"]]:
@@ -5064,6 +5327,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> StringGeneratorNode[Literal["generator"]]:
@@ -5076,6 +5340,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> StringNode[Literal["string_left", "string_right"]]:
@@ -5089,6 +5354,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> StringNode[Literal["string_left", "string_middle", "string_right"]]:
@@ -5103,6 +5369,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> StringNode[Literal["string", "search_string", "replace_string", "use_regex"]]:
@@ -5115,6 +5382,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> String2Node[Literal["string", "delimiter"]]:
@@ -5126,6 +5394,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> StringPosNegNode[Literal["string"]]:
@@ -5138,6 +5407,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> IntegerNode[Literal["a", "b"]]:
@@ -5154,6 +5424,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> T2iAdapterNode[Literal["image", "t2i_adapter_model", "weight", "begin_step_percent", "end_step_percent", "resize_mode"]]:
@@ -5167,6 +5438,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "mask"]]:
@@ -5182,6 +5454,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> StringNode[Literal["prompt", "system_prompt", "text_llm_model", "max_tokens", "seed"]]:
@@ -5197,6 +5470,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> StringNode[Literal["prompt", "system_prompt", "text_llm_model", "max_tokens", "seed"]]:
@@ -5208,6 +5482,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> TileToPropertiesNode[Literal["tile"]]:
@@ -5233,6 +5508,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> LatentsNode[Literal["positive_conditioning", "negative_conditioning", "noise", "latents", "tile_height", "tile_width", "tile_overlap", "steps", "cfg_scale", "denoising_start", "denoising_end", "scheduler", "unet", "cfg_rescale_multiplier", "control"]]:
@@ -5247,6 +5523,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "image", "invert"]]:
@@ -5262,6 +5539,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "image", "radius", "strength"]]:
@@ -5277,6 +5555,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "image", "radius", "strength"]]:
@@ -5288,6 +5567,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> VaeNode[Literal["vae_model"]]:
@@ -5299,6 +5579,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> VideoNode[Literal["video"]]:
@@ -5315,6 +5596,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> VideoNode[Literal["board", "metadata", "videos", "transition", "transition_frames", "fps"]]:
@@ -5329,6 +5611,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "video", "frame_index"]]:
@@ -5354,6 +5637,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> LatentsNode[Literal["transformer", "positive_conditioning", "negative_conditioning", "ref_image", "latents", "denoise_mask", "denoising_start", "denoising_end", "add_noise", "guidance_scale", "guidance_scale_low_noise", "width", "height", "steps", "seed"]]:
@@ -5368,6 +5652,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> LatentsNode[Literal["board", "metadata", "image", "vae"]]:
@@ -5382,6 +5667,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> IdealSizeNode[Literal["width", "height", "target_resolution", "rounding"]]:
@@ -5396,6 +5682,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "latents", "vae"]]:
@@ -5411,6 +5698,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> VideoNode[Literal["board", "metadata", "latents", "vae", "fps"]]:
@@ -5423,6 +5711,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> WanLoraLoaderNode[Literal["loras", "transformer"]]:
@@ -5437,6 +5726,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> WanLoraLoaderNode[Literal["lora", "weight", "target", "transformer"]]:
@@ -5452,6 +5742,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> WanModelLoaderNode[Literal["model", "transformer_low_noise_model", "vae_model", "wan_t5_encoder_model", "component_source"]]:
@@ -5468,6 +5759,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> WanRefImageNode[Literal["image", "vae", "width", "height", "num_frames", "end_image"]]:
@@ -5480,6 +5772,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> WanConditioningNode[Literal["prompt", "wan_t5_encoder"]]:
@@ -5494,6 +5787,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> IdealSizeNode[Literal["width", "height", "target_resolution", "rounding"]]:
@@ -5515,6 +5809,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> LatentsNode[Literal["transformer", "positive_conditioning", "negative_conditioning", "ref_image", "guidance_scale", "guidance_scale_low_noise", "width", "height", "num_frames", "steps", "seed"]]:
@@ -5526,6 +5821,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> WorkflowReturnNode[Literal["values"]]:
@@ -5538,6 +5834,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> WorkflowReturnGetNode[Literal["values", "key"]]:
@@ -5550,6 +5847,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> WorkflowReturnValueNode[Literal["key", "value"]]:
@@ -5565,6 +5863,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ZImageControlNode[Literal["image", "control_model", "control_context_scale", "begin_step_percent", "end_step_percent"]]:
@@ -5593,6 +5892,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> LatentsNode[Literal["latents", "noise", "denoise_mask", "denoising_start", "denoising_end", "add_noise", "transformer", "positive_conditioning", "negative_conditioning", "guidance_scale", "width", "height", "steps", "seed", "control", "vae", "shift", "scheduler"]]:
@@ -5622,6 +5922,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> LatentsMetaNode[Literal["metadata", "latents", "noise", "denoise_mask", "denoising_start", "denoising_end", "add_noise", "transformer", "positive_conditioning", "negative_conditioning", "guidance_scale", "width", "height", "steps", "seed", "control", "vae", "shift", "scheduler"]]:
@@ -5636,6 +5937,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> LatentsNode[Literal["board", "metadata", "image", "vae"]]:
@@ -5650,6 +5952,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "latents", "vae"]]:
@@ -5663,6 +5966,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> AnimaLoraLoaderNode[Literal["loras", "transformer", "qwen3_encoder"]]:
@@ -5677,6 +5981,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> AnimaLoraLoaderNode[Literal["lora", "weight", "transformer", "qwen3_encoder"]]:
@@ -5691,6 +5996,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> AnimaModelLoaderNode[Literal["model", "vae_model", "qwen3_encoder_model", "qwen3_source_model"]]:
@@ -5710,6 +6016,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ImageNode[Literal["board", "metadata", "latents", "prompt", "gemma2_encoder", "pid_decoder", "vae", "num_inference_steps", "seed"]]:
@@ -5724,6 +6031,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ZImageConditioningNode[Literal["conditioning", "seed", "strength", "randomize_percent"]]:
@@ -5737,6 +6045,7 @@ class Workflow(Product):
         id: Str | None = ...,
         label: Str = ...,
         notes: Str = ...,
+        ignore: Sequence[Str] = ...,
         is_intermediate: Bool | Unset | None = ...,
         use_cache: Bool | Unset | None = ...,
     ) -> ZImageConditioningNode[Literal["prompt", "qwen3_encoder", "mask"]]:

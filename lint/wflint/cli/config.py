@@ -27,6 +27,9 @@ The nearest wflint.toml, or pyproject.toml with [tool.wflint], up the tree is us
   extend = "../shared.toml"    extend-exclude = ["old/"]
   [tool.wflint.per-file-ignores]  "old/**" = ["ND103"]
   [tool.wflint.per-path."old/**"] target = "5.15.0"
+  [tool.wflint.severity]          ED = "warning", missing-input = "off"; of a path: per-path."old/**".severity
+  [[tool.wflint.suppress]]        files = ["old/"], nodes = ["denoise"], rules = ["ED101"], reason = "..."
+  notes-suppress = false          notes of workflows (wflint: ignore[ED101] reason) hide nothing
 `wflint schema config` says more of each, and checks them in an editor.
 
 \b
@@ -93,6 +96,15 @@ def _as_json(settings: Settings, path: str | None) -> dict[str, Any]:
             rule.glob: {**_shown(rule.wanted), **_selectors(rule.wanted)} for rule in settings.per_path
         },
         "per-file-ignores": {rule.glob: sorted(rule.wanted.ignored) for rule in settings.per_file_ignores},
+        "suppress": [
+            {
+                "files": rule.glob.split(", "),
+                "nodes": list(entry.nodes),
+                "rules": [selector for selector, _ in entry.rules],
+            }
+            for rule in settings.suppress
+            for entry in rule.wanted.suppress
+        ],
         "rules-on": [slug for slug in all_rules() if slug in enabled],
         "rules-off": [slug for slug in all_rules() if slug not in enabled],
     }
@@ -122,7 +134,8 @@ def _addresses(settings: Settings) -> dict[str, Any]:
 
 def _shown(wanted: Wanted) -> dict[str, Any]:
     """What a configuration may set for a path, but for its rules."""
-    from wflint.engine.configuration import path_keys
+    from wflint.engine.configuration import path_keys, spelled
+    from wflint.engine.policy_settings import show_policy
     from wflint.engine.selection import selector_keys
     from wflint.models.amounts import show_memory
     from wflint.net.http import urls_without_credentials
@@ -134,7 +147,13 @@ def _shown(wanted: Wanted) -> dict[str, Any]:
             value = values[field]
             if isinstance(value, str):
                 value = urls_without_credentials(value)  # a target may be a server
-            shown[field] = show_memory(value) if key.form == "memory" and value is not None else value
+            if field == "severity":
+                value = {selector: level for layer in value for selector, level in layer}
+            elif field == "policy":
+                value = show_policy(value)
+            elif key.form == "memory" and value is not None:
+                value = show_memory(value)
+            shown[spelled(field)] = value
     return shown
 
 

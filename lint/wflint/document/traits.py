@@ -134,3 +134,11 @@ def _objects(members: Any) -> Iterable[dict[str, Any]]:
     elif type(members) is not list:
         return ()
     return (one for one in members if type(one) is dict)
+
+
+REMARK = "wflint:"  # how the notes of a workflow, or of a node in it, speak to wflint
+
+
+def may_speak(document: Document) -> bool:
+    """Whether notes of a document may say a word to wflint: only workflows have notes."""
+    return document.kind is Kind.WORKFLOW and REMARK in document.source.text

@@ -65,7 +65,7 @@ class Checker:
         self.catalogues = catalogues
         self.selection = selection or Selection(frozenset(all_rules()), frozenset())
         self.crashes: list[Crash] = []
-        self._options = options or RuleOptions()
+        self.options = options or RuleOptions()
         self._checks: dict[Kind, Checks] = {}
 
     def check(self, document: Document) -> list[Found]:
@@ -81,7 +81,7 @@ class Checker:
             found = [f for f in shape if f.rule in enabled]
             if found:
                 found = _first(found)
-            ctx = Context(document, graph, catalogue, self._options)
+            ctx = Context(document, graph, catalogue, self.options)
             self._run(checks, ctx, found)
             if ctx.analysis(survey).unknown:
                 self._judge_packs(ctx, found)
@@ -92,6 +92,11 @@ class Checker:
         """What is said of a document at the door: whatever was selected, unless it is ignored."""
         targets = tuple(c.name for c in self.catalogues)
         return [Found(f, targets) for f in findings if f.rule not in self.selection.ignored]
+
+    def added(self, findings: Iterable[Finding]) -> list[Found]:
+        """What is said of a document besides, by rules that have no checks: those of them that are on."""
+        targets = tuple(c.name for c in self.catalogues)
+        return [Found(f, targets) for f in findings if f.rule in self.selection.enabled]
 
     def _read(self, document: Document) -> tuple[Graph, list[Finding]] | None:
         try:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from wflint.engine.baselines import Baselines
     from wflint.engine.files import Candidate
+    from wflint.engine.suppress import Used
 
 
 class CheckRequest(NamedTuple):
@@ -116,6 +117,7 @@ def check_files(request: CheckRequest, progress: Callable[[int, int], None] | No
         ]
         jobs = [job for job in jobs if job.plan not in refused]
     failed = False
+    used: set[Used] = set()
     widened = jobs if baselines is None else baselines.widened(jobs)
     done: Iterable[Done] = check_jobs(widened, request.jobs, request.stdin, debug=request.debug)
     if baselines is not None:
@@ -124,13 +126,41 @@ def check_files(request: CheckRequest, progress: Callable[[int, int], None] | No
         report.files += result.checked
         problems += result.problems
         report.hidden += result.hidden
+        used.update(result.used)
         if result.diagnostics:
             report.diagnostics += result.diagnostics
             failed = failed or any(job.plan.wanted.fails(d) for d in result.diagnostics)
         if progress is not None:
             progress(number, len(jobs))
+    if request.since is None and any(settings.path_rules for settings in planner.finder.known()):
+        failed = _tell_of_idle(planner, jobs, used, report) or failed
     notes = baselines.notes if baselines is not None else ()
     return Result(report, problems, failed, len(discovery.files) - len(files), notes)
+
+
+def _tell_of_idle(planner: _Planner, jobs: list[Job], used: set[Used], report: Report) -> bool:
+    """Add what is to be said of configurations whose folders were searched; whether it fails the run."""
+    from wflint.engine.check import Found
+    from wflint.engine.idle_entries import idle_entries, is_searched
+    from wflint.engine.locate import locate
+    from wflint.engine.settle import settle, tell
+
+    request = planner.request
+    failed = False
+    for settings in planner.finder.known():
+        if not settings.path_rules or not is_searched(settings, request.paths):
+            continue
+        ran = {plan: plan.running(plan.wanted.options()) for plan in planner.plans()}
+        own = [(job.path, ran[job.plan]) for job in jobs if planner.finder.for_file(job.path) is settings]
+        document, findings = idle_entries(settings, own, used, images=request.images)
+        plan = planner.plan_for(settings.wanted)
+        found = [Found(f, ()) for f in findings if f.rule in plan.selection.enabled]
+        told = tell(settle([(document, found)], plan.severities), request.showing)
+        diagnostics = locate(told.settled)
+        report.hidden += told.hidden
+        report.diagnostics += diagnostics
+        failed = failed or any(plan.wanted.fails(d) for d in diagnostics)
+    return failed
 
 
 # On for documents that a case file stands beside; configurations and the command line speak over it.
@@ -153,7 +183,8 @@ class _Planner:
         found = self._plans.get(configured)
         if found is None:
             wanted = self.request.wanted.over(configured)
-            found = self._plans[configured] = Plan(wanted, wanted.selection(), self.request.showing)
+            found = Plan(wanted, wanted.selection(), self.request.showing, wanted.severities())
+            self._plans[configured] = found
         return found
 
     def plans(self) -> list[Plan]:

@@ -7,16 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 from wflint.document.toml import TomlError, parse_toml
 from wflint.engine.configuration import (
+    SEVERITIES,
     ConfigError,
     Exclusion,
     PathRule,
     Settings,
+    Suppression,
     Wanted,
     glob_matcher,
     keys,
     path_keys,
     relative_to,
     spelled,
+    suppress_keys,
 )
 from wflint.engine.selection import Selectors, UnknownSelectorError, matching, selector_keys
 from wflint.rules.options import RuleOptions, rule_keys
@@ -24,7 +27,7 @@ from wflint.rules.options import RuleOptions, rule_keys
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from wflint.rules.options import Key
+    from wflint.rules.options import Key, Policy
 
 
 def parse_config(
@@ -90,6 +93,7 @@ class _Reader:
                 *_seen_from(own, base, base.per_file_ignores),
                 *values.pop("per_file_ignores", ()),
             ),
+            suppress=(*_seen_from(own, base, base.suppress), *values.pop("suppress", ())),
             wanted=self._wanted(values).over(base.wanted),
             extended=(base.source, *base.extended) if base.source else (),
         )
@@ -117,19 +121,19 @@ class _Reader:
         if not isinstance(data, dict):
             raise self.fail(f'per-path "{glob}" must be a table such as {{ target = "6.14.2" }}', glob)
         wanted = self._wanted(self._values(data, path_keys(), f'per-path."{glob}".'))
-        return PathRule(glob, self._matcher(glob, glob), wanted)
+        return PathRule(glob, self._matcher(glob, glob), wanted, self.path)
 
     def _ignores(self, glob: str, data: Any) -> PathRule:
         slugs: set[str] = set()
         for selector in self.texts(data, glob):
             slugs |= self._selected(glob, selector)
-        return PathRule(glob, self._matcher(glob, glob), Wanted(ignored=frozenset(slugs)))
+        return PathRule(glob, self._matcher(glob, glob), Wanted(ignored=frozenset(slugs)), self.path)
 
-    def _selected(self, key: str, selector: str) -> frozenset[str]:
+    def _selected(self, key: str, selector: str, place: str | None = None) -> frozenset[str]:
         try:
             return matching(selector)
         except UnknownSelectorError as error:
-            raise self.fail(f"{key}: {error}", key) from None
+            raise self.fail(f"{key}: {error}", place or key) from None
 
     def _matcher(self, glob: str, key: str) -> Callable[[str], bool | None]:
         try:
@@ -233,11 +237,48 @@ class _Reader:
 
         return read_server(value, self.fail)
 
+    def policy(self, value: Any, _name: str, _key: Key) -> Policy:
+        from wflint.engine.policy_settings import read_policy
+
+        return read_policy(value, self.fail)
+
     def per_path(self, value: Any, name: str, _key: Key) -> tuple[PathRule, ...]:
         return tuple(self._path_rule(*item) for item in self._table(value, name))
 
     def per_file_ignores(self, value: Any, name: str, _key: Key) -> tuple[PathRule, ...]:
         return tuple(self._ignores(*item) for item in self._table(value, name))
+
+    def severity(self, value: Any, name: str, _key: Key) -> tuple[tuple[tuple[str, str], ...], ...]:
+        """One table from selectors to severities, as the layer that it is."""
+        if not isinstance(value, dict):
+            raise self.fail(f'{name} must be a table such as {{ ED = "warning" }}', name)
+        for selector, level in value.items():
+            if isinstance(level, dict):
+                cure = f'write [tool.wflint.per-path."{selector}".severity]'
+                raise self.fail(f"{name}.{selector} is a table; for a path {cure}", selector)
+            self._selected(name, selector, selector)
+            if level not in SEVERITIES:
+                known = ", ".join(SEVERITIES)
+                raise self.fail(f"{name}.{selector} must be one of {known}, not {_shown(level)}", selector)
+        return (tuple(value.items()),)
+
+    def suppress(self, value: Any, name: str, _key: Key) -> tuple[PathRule, ...]:
+        if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
+            raise self.fail("suppress must be a list of tables: [[tool.wflint.suppress]]", name)
+        return tuple(self._suppression(number, entry) for number, entry in enumerate(value))
+
+    def _suppression(self, number: int, entry: dict[str, Any]) -> PathRule:
+        prefix = f"suppress[{number}]."
+        values = self._values(entry, suppress_keys(), prefix)
+        if "rules" not in values:
+            raise self.fail(f'{prefix}rules is missing; name rules to hide, such as ["ED101"]', "suppress")
+        for name in ("files", "nodes", "rules"):
+            if name in entry and not entry[name]:
+                raise self.fail(f"{prefix}{name} is empty, which means nothing", name)
+        globs = values.get("files", ("**",))
+        rules = tuple((selector, matching(selector)) for selector in values["rules"])
+        one = Suppression(self.path, number, values.get("nodes", ()), rules)
+        return PathRule(", ".join(globs), glob_matcher(*globs), Wanted(suppress=(one,)), self.path)
 
     def _table(self, value: Any, name: str) -> list[tuple[str, Any]]:
         if not isinstance(value, dict):
@@ -258,6 +299,10 @@ _READERS: dict[str, Callable[[_Reader, Any, str, Key], Any]] = {
     "rules": _Reader.rules,
     "memory": _Reader.memory,
     "server": _Reader.server,
+    "policy": _Reader.policy,
+    "texts": _Reader.texts,
+    "severity": _Reader.severity,
+    "suppress": _Reader.suppress,
     "per-path": _Reader.per_path,
     "per-file-ignores": _Reader.per_file_ignores,
 }

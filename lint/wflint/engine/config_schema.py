@@ -9,10 +9,11 @@ from __future__ import annotations
 import tomllib
 from typing import TYPE_CHECKING, Any
 
-from wflint.engine.configuration import keys, path_keys, spelled
+from wflint.engine.configuration import SEVERITIES, keys, path_keys, spelled, suppress_keys
+from wflint.engine.policy_settings import LARGEST, LIMITS, MOST, TEXTS, policy_keys
 from wflint.engine.server_settings import server_keys
 from wflint.models.amounts import AMOUNT_PATTERN, NUMBERS_OF_GB
-from wflint.rules.registry import all_rules
+from wflint.rules.registry import AREAS, all_rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -64,6 +65,47 @@ def _per_path(_key: Key) -> Schema:
     return {"type": "object", "additionalProperties": _table(known)}
 
 
+def _suppress(_key: Key) -> Schema:
+    entry = _table({spelled(field): key for field, key in suppress_keys().items()})
+    for name in ("files", "nodes", "rules"):
+        entry["properties"][name] |= {"minItems": 1}
+    return _list({**entry, "required": ["rules"]})
+
+
+def _policy(_key: Key) -> Schema:
+    return _table(policy_keys())
+
+
+def _inner(members: Mapping[str, Schema], *, filled: bool = False) -> Schema:
+    least = {"minProperties": 1} if filled else {}
+    return {"type": "object", "properties": dict(members), "additionalProperties": False, **least}
+
+
+def _names(_key: Key) -> Schema:
+    return _inner({name: _patterns(_TEXT) for name in ("allow", "forbid")}, filled=True)
+
+
+def _limits(_key: Key) -> Schema:
+    return _inner({name: {"type": "integer", "minimum": 1, "maximum": LARGEST} for name in LIMITS})
+
+
+def _require(_key: Key) -> Schema:
+    of_nodes = _patterns(_TEXT)
+    return _inner({"labels": of_nodes, "notes": of_nodes, "texts": _patterns({"enum": list(TEXTS)})})
+
+
+def _patterns(of: Schema) -> Schema:
+    return {**_list(of), "maxItems": MOST}
+
+
+def _severity(_key: Key) -> Schema:
+    return {
+        "type": "object",
+        "propertyNames": _RULE,
+        "additionalProperties": {"enum": list(SEVERITIES)},
+    }
+
+
 _FORMS: dict[str, Callable[[Key], Schema]] = {
     "text": lambda _: _TEXT,
     "target": lambda _: _TEXT,
@@ -72,10 +114,17 @@ _FORMS: dict[str, Callable[[Key], Schema]] = {
     "files": lambda _: _list(_TEXT),
     "globs": lambda _: _list(_TEXT),
     "rules": lambda _: _list(_RULE),
+    "texts": lambda _: _list(_TEXT),
+    "severity": _severity,
+    "suppress": _suppress,
     "flag": lambda _: {"type": "boolean"},
     "choice": lambda key: {"type": "string", "enum": list(key.choices)},
     "memory": lambda _: _memory(),
     "server": _server,
+    "policy": _policy,
+    "names": _names,
+    "limits": _limits,
+    "require": _require,
     "per-path": _per_path,
     "per-file-ignores": lambda _: {"type": "object", "additionalProperties": _list(_RULE)},
 }
@@ -101,11 +150,13 @@ def _rule() -> Schema:
     codes = sorted({r.rule.code for r in rules.values()})
     prefixes = {code[:length] for code in codes for length in range(2, len(code))}
     areas = sorted({code[:2] for code in codes})
-    some = "|".join(_any_case(text) for text in ("ALL", *sorted({*codes, *prefixes})))
+    names = {*codes, *prefixes, *(area.upper() for area in AREAS)}
+    words = ["ALL", *areas, *AREAS, *codes, *sorted(rules)]
+    some = "|".join(_any_case(text) for text in ("ALL", *sorted(names)))
     return {
-        "description": "A rule by code, prefix of a code or name, or ALL.",
+        "description": "A rule by code or name, several by the prefix of a code or by their area, or ALL.",
         "type": "string",
-        "anyOf": [{"enum": ["ALL", *areas, *codes, *sorted(rules)]}, {"pattern": f"^(?:{some}){_END}"}],
+        "anyOf": [{"enum": words}, {"pattern": f"^(?:{some}){_END}"}],
     }
 
 

@@ -18,12 +18,33 @@ if TYPE_CHECKING:
 
     from wflint.catalogue.packs.index import PackIndex
     from wflint.diagnostics import Diagnostic
+    from wflint.engine.selection import Severities
 
 FAIL_ON = ("error", "warning", "never")
 
 
 class ConfigError(Exception):
     """A configuration that cannot be used; the text names the file, where known the line, and the cure."""
+
+
+class Suppression(NamedTuple):
+    """An entry of ``suppress``: rules whose findings are hidden, at some nodes (none named: everywhere).
+
+    ``source`` is its configuration, ``number`` its place there. ``nodes`` are ids and labels; ``rules`` are
+    the selectors, each with the slugs that it names.
+    """
+
+    source: str
+    number: int
+    nodes: tuple[str, ...]
+    rules: tuple[tuple[str, frozenset[str]], ...]
+
+
+class Hiding(NamedTuple):
+    """What hides findings of a file: whether its notes are heard, and the configuration's own entries."""
+
+    notes: bool = True
+    entries: tuple[Suppression, ...] = ()
 
 
 class Wanted(NamedTuple):
@@ -33,6 +54,8 @@ class Wanted(NamedTuple):
     is a file with the models of the server that documents are made for. ``catalogues`` are files with the
     nodes of community packs that are added to every target, ``packs`` files that say which packs have which
     nodes. ``server`` is the address where workflows run.
+    ``severity`` are tables from selectors to severities (``off`` is one too), ``suppress`` the entries that
+    hide findings, ``notes_suppress`` says whether notes of workflows may.
     ``named`` says that the target is the user's own word: what a configuration names is contacted only if the
     user allowed it.
     """
@@ -47,6 +70,9 @@ class Wanted(NamedTuple):
     ignored: frozenset[str] = frozenset()
     rules: RuleOptions = RuleOptions()
     named: bool = False
+    severity: tuple[tuple[tuple[str, str], ...], ...] = ()
+    suppress: tuple[Suppression, ...] = ()
+    notes_suppress: bool | None = None
 
     def over(self, lower: Wanted) -> Wanted:
         """What holds where this place speaks over another one."""
@@ -61,11 +87,24 @@ class Wanted(NamedTuple):
             ignored=self.ignored | lower.ignored,
             rules=self.rules.over(lower.rules),
             named=lower.named if self.target is None else self.named,
+            severity=lower.severity + self.severity,
+            suppress=lower.suppress + self.suppress,
+            notes_suppress=lower.notes_suppress if self.notes_suppress is None else self.notes_suppress,
         )
 
     def selection(self) -> Selection:
         """The rules that run. Raises UnknownSelectorError."""
         return select_rules(self.layers).without(self.ignored)
+
+    def severities(self) -> Severities:
+        """What the findings of rules count as, where that is not for the rules to say."""
+        from wflint.engine.selection import levels
+
+        return levels(self.severity) if self.severity else ()
+
+    def hiding(self) -> Hiding:
+        """What hides findings."""
+        return Hiding(self.notes_suppress is not False, self.suppress)
 
     def options(self) -> RuleOptions:
         """What rules may read. Raises InventoryError, and ConfigError for an index of packs."""
@@ -99,11 +138,15 @@ def fails(diagnostic: Diagnostic, fail_on: str) -> bool:
 
 
 class PathRule(NamedTuple):
-    """What a glob of the configuration sets for the files it matches, relative to the configuration."""
+    """What a glob of the configuration sets for the files it matches, relative to the configuration.
+
+    ``by`` is the file that says so: the configuration, or one that it builds on.
+    """
 
     glob: str
     matches: Callable[[str], bool | None]
     wanted: Wanted
+    by: str
 
 
 class Exclusion(NamedTuple):
@@ -137,6 +180,7 @@ class Settings(NamedTuple):
     force_exclude: bool = True
     per_path: tuple[PathRule, ...] = ()
     per_file_ignores: tuple[PathRule, ...] = ()
+    suppress: tuple[PathRule, ...] = ()
     extended: tuple[str, ...] = ()
     root: str | None = None
 
@@ -146,6 +190,11 @@ class Settings(NamedTuple):
         return self.wanted.server
 
     @property
+    def path_rules(self) -> tuple[PathRule, ...]:
+        """All that holds for some paths only."""
+        return self.per_path + self.per_file_ignores + self.suppress
+
+    @property
     def folder(self) -> str:
         """The folder that globs in the configuration are relative to."""
         return self.root or (os.path.dirname(self.source) if self.source else os.getcwd())
@@ -153,9 +202,9 @@ class Settings(NamedTuple):
     def for_file(self, path: str) -> Wanted:
         """What holds for one file: each matching ``per-path`` speaks over those before it."""
         wanted = self.wanted
-        if self.per_path or self.per_file_ignores:
+        if rules := self.path_rules:
             relative = relative_to(self.folder, path)
-            for rule in (*self.per_path, *self.per_file_ignores):
+            for rule in rules:
                 if rule.matches(relative):
                     wanted = rule.wanted.over(wanted)
         return wanted
@@ -171,6 +220,10 @@ class Settings(NamedTuple):
     def holds(self, path: str) -> bool:
         """Whether a path lies in the configuration's folder, or is it."""
         return relative_to(self.folder, path).split("/", 1)[0] != ".."
+
+    def concerns(self, rule: PathRule, path: str) -> bool:
+        """Whether a glob of the configuration matches a path."""
+        return bool(rule.matches(relative_to(self.folder, path)))
 
 
 def relative_to(folder: str, path: str) -> str:
@@ -193,6 +246,10 @@ def path_keys() -> dict[str, Key]:
             "file", "The models of the server, as `wflint models pull` writes them.", '"models.lock.json"'
         ),
         **rule_keys(),
+        "severity": Key(
+            "severity", "What findings of rules count as: error, warning, info, or off.", '{ED = "warning"}'
+        ),
+        "notes_suppress": Key("flag", "Whether notes of workflows may hide findings: they may.", "false"),
     }
 
 
@@ -223,6 +280,24 @@ def keys() -> dict[str, Key]:
             "Rules that are off for the files that a glob matches.",
             '{ "My workflow [v2].json" = ["ED", "missing-input"] }',
         ),
+        "suppress": Key(
+            "suppress",
+            "Findings to hide: of which rules, in which files, at which nodes.",
+            '[{ rules = ["MD105"], files = ["old/"], nodes = ["lora"], reason = "on the server since May" }]',
+        ),
+    }
+
+
+SEVERITIES = ("error", "warning", "info", "off")
+
+
+def suppress_keys() -> dict[str, Key]:
+    """The keys of an entry of ``suppress``."""
+    return {
+        "files": Key("globs", "The files; without it, all.", '["old/"]'),
+        "nodes": Key("texts", "Ids or labels of nodes; without it, everything in the files.", '["denoise"]'),
+        "rules": Key("rules", "The rules: codes, prefixes of codes, areas, names, or ALL.", '["ED101"]'),
+        "reason": Key("text", "Why, for those who read it."),
     }
 
 

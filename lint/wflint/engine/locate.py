@@ -24,7 +24,7 @@ def locate(settled: Iterable[Settled]) -> list[Diagnostic]:
     indexes = _Indexes()
     seen: dict[tuple[object, ...], int] = {}
     by_document: dict[int, list[Diagnostic]] = {}
-    for document, finding, targets, outcome, also in settled:
+    for document, finding, targets, outcome, also, suppressed in settled:
         slug = finding.rule or ""
         index = indexes[document]
         span = _span(finding, document, index)
@@ -59,6 +59,7 @@ def locate(settled: Iterable[Settled]) -> list[Diagnostic]:
                 help=finding.help,
                 detail=finding.detail,
                 group=finding.group,
+                suppressed=suppressed,
                 source_line=index.line_text(span.line) if span else None,
             )
         )

@@ -1,4 +1,4 @@
-"""Which rules run: codes, prefixes of codes, slugs and ``ALL``; the more specific selector wins."""
+"""Which rules run: codes, prefixes of codes, slugs, areas and ``ALL``; the more specific selector wins."""
 
 from __future__ import annotations
 
@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 
 from wflint.records import NamedTuple
 from wflint.rules.options import Key
-from wflint.rules.registry import all_rules
+from wflint.rules.registry import AREAS, all_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from wflint.diagnostics import Severity
     from wflint.rules.registry import RegisteredRule
+
+    # How severe findings of rules are where somebody has their own mind, by slug; None: they are not told.
+    Severities = tuple[tuple[str, Severity | None], ...]
 
 _PREFIX = r"[A-Z]{2}[0-9]{0,3}"
 _EXACT = 100  # more specific than any prefix
@@ -39,7 +43,7 @@ def selector_keys() -> dict[str, Key]:
     """The keys of the configuration behind selectors, by the names of the fields."""
     return {
         "select": Key(
-            "rules", "Rules to run, and no others: codes, prefixes of codes, names, or ALL.", '["ED"]'
+            "rules", "Rules to run, and no others: codes, prefixes of codes, areas, names, or ALL.", '["ED"]'
         ),
         "ignore": Key("rules", "Rules to leave out.", '["ED101", "missing-input"]'),
         "extend_select": Key("rules", "Rules to run besides.", '["unpinned-seed"]'),
@@ -85,9 +89,35 @@ def select_rules(layers: Iterable[Selectors]) -> Selection:
     return Selection(frozenset(enabled), frozenset(ignored))
 
 
+def levels(layers: Iterable[Iterable[tuple[str, str]]]) -> Severities:
+    """The severities that tables from selectors give to rules, those that are ``off`` as None.
+
+    Later tables speak over earlier ones, inside one the more specific selector wins, and the later on a tie.
+    """
+    from wflint.diagnostics import Severity
+
+    rules = all_rules()
+    found: dict[str, Severity | None] = {}
+    for layer in layers:
+        weights: dict[str, int] = {}
+        for selector, level in layer:
+            weight, slugs = _match(selector, rules)
+            for slug in slugs:
+                if weight >= weights.get(slug, 0):
+                    weights[slug] = weight
+                    found[slug] = None if level == "off" else Severity(level)
+    return tuple(found.items())
+
+
 def matching(selector: str) -> frozenset[str]:
     """The slugs of the rules that one selector names. Raises UnknownSelectorError."""
     return frozenset(_weights((selector,), all_rules()))
+
+
+def named(selector: str) -> frozenset[str] | None:
+    """The same, None for one that names no rule. Looks for no near miss."""
+    found = _find(selector, all_rules())
+    return None if found is None else frozenset(found[1])
 
 
 def _weights(selectors: Iterable[str], rules: Mapping[str, RegisteredRule]) -> dict[str, int]:
@@ -101,16 +131,25 @@ def _weights(selectors: Iterable[str], rules: Mapping[str, RegisteredRule]) -> d
 
 
 def _match(selector: str, rules: Mapping[str, RegisteredRule]) -> tuple[int, list[str]]:
+    found = _find(selector, rules)
+    if found is None:
+        raise UnknownSelectorError(selector, nearest_rule(selector))
+    return found
+
+
+def _find(selector: str, rules: Mapping[str, RegisteredRule]) -> tuple[int, list[str]] | None:
     if selector in rules:
         return _EXACT, [selector]
     upper = selector.upper() if selector.isascii() else selector
     if upper == "ALL":
         return 0, list(rules)
+    if (area := selector.lower()) in AREAS:
+        return len("ED"), [slug for slug, r in rules.items() if r.area == area]
     if re.fullmatch(_PREFIX, upper):
         slugs = [slug for slug, r in rules.items() if r.rule.code.startswith(upper)]
         if slugs:
             return (_EXACT if len(upper) == len("ED101") else len(upper)), slugs
-    raise UnknownSelectorError(selector, nearest_rule(selector))
+    return None
 
 
 def nearest_rule(name: str) -> str | None:

@@ -61,6 +61,10 @@ class SettingsFinder:
                 self._default = self._nearest(os.getcwd()) or self._adjusted(Settings())
         return self._default
 
+    def known(self) -> list[Settings]:
+        """The configurations that were found so far, each once."""
+        return list({id(found): found for found in self._by_folder.values() if found is not None}.values())
+
     def _nearest(self, folder: str) -> Settings | None:
         passed = []
         found: Settings | None = None

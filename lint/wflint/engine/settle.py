@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from wflint.diagnostics import Finding, Outcome
     from wflint.document import Document
+    from wflint.engine.selection import Selection, Severities
+    from wflint.rules.options import RuleOptions
 
 _EFFECTS = (Effect.STALLS, Effect.REJECTED, Effect.FAILS, Effect.SILENT, Effect.ADVICE)  # the worst one first
 
@@ -28,13 +30,17 @@ class Showing(NamedTuple):
 
 
 class Settled(NamedTuple):
-    """A finding that is told, with its outcome, and the other documents of the file that hold it too."""
+    """A finding that is told, with its outcome, and the other documents of the file that hold it too.
+
+    ``suppressed`` says by what it is hidden, None: by nothing.
+    """
 
     document: Document
     finding: Finding
     targets: tuple[str, ...]
     outcome: Outcome
     also: tuple[tuple[Document, Finding], ...] = ()
+    suppressed: str | None = None
 
 
 class Settlement(NamedTuple):
@@ -45,22 +51,52 @@ class Settlement(NamedTuple):
 
 
 def settle(
-    found: Iterable[tuple[Document, Iterable[tuple[Finding, tuple[str, ...]]]]], showing: Showing
-) -> Settlement:
-    """What is told of the findings of a file's documents. Raises ValueError for a rule without an outcome."""
+    found: Iterable[tuple[Document, Iterable[tuple[Finding, tuple[str, ...]]]]], severities: Severities = ()
+) -> list[Settled]:
+    """The findings of a file's documents with their outcomes, each fault once.
+
+    Raises ValueError for a rule without an outcome.
+    """
     settled = []
     documents = 0
+    wanted = dict(severities)
     for document, findings in found:
         documents += 1
-        settled += [
-            Settled(document, finding, targets, _outcome(finding, document)) for finding, targets in findings
-        ]
-    if documents > 1:
-        settled = _once(settled)
+        for finding, targets in findings:
+            outcome = _outcome(finding, document)
+            if wanted and (slug := finding.rule or "") in wanted:
+                severity = wanted[slug]
+                if severity is None:
+                    continue
+                outcome = outcome._replace(severity=severity)
+            settled.append(Settled(document, finding, targets, outcome))
+    return _once(settled) if documents > 1 else settled
+
+
+def running(selection: Selection, severities: Severities, options: RuleOptions) -> frozenset[str]:
+    """The rules that had their say: they are on, and were told what they must know."""
+    silent = {slug for slug, severity in severities if severity is None}
+    if options.vram is None:
+        silent.add("vram-budget")
+    areas = set() if options.policy is not None else {"policy"}
+    if options.inventory is None:  # with the server's models they say more
+        areas.add("models")
+    silent.update(slug for slug in selection.enabled if all_rules()[slug].area in areas)
+    return selection.enabled - silent
+
+
+def tell(settled: Iterable[Settled], showing: Showing) -> Settlement:
+    """What is listed of settled findings, and how many more are only counted; what is hidden is listed."""
     least, listed = showing.least.rank, showing.listed.rank
-    told = [s for s in settled if s.outcome.severity.rank >= listed]
-    hidden = sum(least <= s.outcome.severity.rank < listed for s in settled)
-    return Settlement(told, hidden)
+    told = []
+    counted = 0
+    for one in settled:
+        rank = one.outcome.severity.rank
+        if rank >= listed or (one.suppressed is not None and rank >= least):
+            told.append(one)
+        elif rank >= least:
+            counted += 1
+    return Settlement(told, counted)
 
 
 def _outcome(finding: Finding, document: Document) -> Outcome:
@@ -103,18 +139,18 @@ def _badness(settled: Settled) -> tuple[int, int]:
 def _fault(settled: Settled) -> tuple[object, ...] | None:
     """What makes a fault the same in two documents: the rule with the node and field, or with the edge."""
     finding = settled.finding
-    ends = _ends(settled)
+    ends = edge_ends(settled.document, finding) or None
     if finding.node is None and ends is None:
         return None
     return finding.rule, finding.node, finding.node_type, finding.field, ends
 
 
-def _ends(settled: Settled) -> tuple[object, ...] | None:
-    """The four ends of the edge that a finding is about, however the document spells them."""
-    pointer = settled.finding.pointer
+def edge_ends(document: Document, finding: Finding) -> tuple[object, ...]:
+    """The four ends of the edge that a finding is about, however the document spells them; else nothing."""
+    pointer = finding.pointer
     if "edges" not in pointer[:-1]:
-        return None
-    edge: Any = settled.document.data
+        return ()
+    edge: Any = document.data
     try:
         for part in pointer[: pointer.index("edges") + 2]:
             edge = edge[part]
@@ -123,4 +159,4 @@ def _ends(settled: Settled) -> tuple[object, ...] | None:
             return source["node_id"], source["field"], target["node_id"], target["field"]
         return edge["source"], edge["sourceHandle"], edge["target"], edge["targetHandle"]
     except (KeyError, IndexError, TypeError):
-        return None
+        return ()

@@ -9,6 +9,7 @@ from wflint.diagnostics import CheckedFile
 from wflint.engine.check import Checker
 from wflint.engine.examine import examine
 from wflint.engine.files import STDIN
+from wflint.engine.settle import running
 from wflint.engine.targets import open_wanted
 from wflint.reading import read_document_file
 from wflint.records import NamedTuple
@@ -19,8 +20,10 @@ if TYPE_CHECKING:
 
     from wflint.diagnostics import Diagnostic
     from wflint.engine.configuration import Wanted
-    from wflint.engine.selection import Selection
+    from wflint.engine.selection import Selection, Severities
     from wflint.engine.settle import Showing
+    from wflint.engine.suppress import Used
+    from wflint.rules.options import RuleOptions
 
 _MANY = 400  # files from which other processes pay although nobody asked for them
 _NO_MEMORY = "not checked: there is not enough memory"
@@ -32,6 +35,11 @@ class Plan(NamedTuple):
     wanted: Wanted
     selection: Selection
     showing: Showing
+    severities: Severities = ()
+
+    def running(self, options: RuleOptions) -> frozenset[str]:
+        """The rules whose findings are told: see :func:`wflint.engine.settle.running`."""
+        return running(self.selection, self.severities, options)
 
 
 class Job(NamedTuple):
@@ -50,6 +58,7 @@ class Done(NamedTuple):
     diagnostics: list[Diagnostic]
     problems: tuple[str, ...] = ()
     hidden: int = 0  # findings that are counted, but not among the diagnostics
+    used: frozenset[Used] = frozenset()  # entries of the configuration that hid something
 
 
 def check_jobs(
@@ -90,7 +99,15 @@ class _Worker:
             return _not_checked(job.name, _NO_MEMORY)
         checker = self._checker(job.plan)
         try:
-            found = examine(raw, job.name, checker, lenient=job.lenient, showing=job.plan.showing)
+            found = examine(
+                raw,
+                job.name,
+                checker,
+                lenient=job.lenient,
+                showing=job.plan.showing,
+                severities=job.plan.severities,
+                hiding=job.plan.wanted.hiding(),
+            )
         except MemoryError:
             return _not_checked(job.name, _NO_MEMORY)
         except Exception as error:
@@ -100,7 +117,7 @@ class _Worker:
                 (self._internal(job.name, "reading it", error),),
             )
         if not checker.crashes:
-            return Done(found.checked, found.diagnostics, (), found.hidden)
+            return Done(found.checked, found.diagnostics, (), found.hidden, found.used)
         crashes = list(checker.crashes)
         checker.crashes.clear()
         if any(isinstance(crash.error, MemoryError) for crash in crashes):
@@ -108,7 +125,7 @@ class _Worker:
         if any(isinstance(crash.error, RecursionError) for crash in crashes):
             return _not_checked(job.name, "not checked: it is nested too deep")
         problems = tuple(self._internal(job.name, f"rule {c.where}", c.error) for c in crashes)
-        return Done(found.checked, found.diagnostics, problems, found.hidden)
+        return Done(found.checked, found.diagnostics, problems, found.hidden, found.used)
 
     def _read(self, path: str) -> bytes:
         if path == STDIN and self._stdin is not None:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 AREAS = (
     "shape", "nodes", "edges", "inputs", "prompts", "topology", "batch", "models", "resources", "portability",
-    "form",
+    "form", "suppressions", "policy",
 )  # fmt: skip
 ROOT = os.path.dirname(__file__)
 INDEX = os.path.join(ROOT, "index.json")

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wflint.graph.ir import BATCH_NODES, UI_ONLY_NODES
+from wflint.rules.options import NO_POLICY
 
 if TYPE_CHECKING:
     from wflint.rules.base import Context
+    from wflint.rules.options import Policy
 
 _SHORT = 5  # characters of a text that tells nothing of a machine
 
@@ -61,6 +63,11 @@ def beside(ctx: Context) -> bool:
 def vram(ctx: Context) -> bool:
     """Whether a budget of memory is set."""
     return ctx.options.vram is not None
+
+
+def policy(ctx: Context) -> Policy:
+    """What the repository allows; nothing is said where it has no policy."""
+    return ctx.options.policy or NO_POLICY
 
 
 _PROMPT_SYNTAX = ("(", ")", '"', "{", "<", "[", "++", "--", "\v", "\f", "BREAK")
