@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -13,12 +12,12 @@ from wflint.engine.configuration import FAIL_ON
 from wflint.report.formats import FORMATS
 
 if TYPE_CHECKING:
-    from wflint.diagnostics import Report
+    from wflint.cli.outputs import Output
+    from wflint.diagnostics import Report, Severity
     from wflint.engine.configuration import Wanted
     from wflint.engine.settle import Showing
 
 SEVERITIES = ("error", "warning", "info")
-_KINDS = {"json": "json", "github": "github"}  # how a format is cleaned, other than by lines
 EPILOG = """\b
 Examples:
   wflint check a.json b.json             files by name
@@ -29,6 +28,7 @@ Examples:
   wflint check --models models.lock.json .   with the models of your server, exactly
   wflint check --vram 8GB .              does it fit the graphics card?
   wflint check --format json --output report.json .
+  wflint check --output sarif:wflint.sarif .   text on the screen, SARIF in a file
   curl -s $URL | wflint check -
 
 \b
@@ -75,7 +75,12 @@ Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or a path
     help="How to print findings.",
 )
 @click.option(
-    "--output", "-o", metavar="FILE", type=click.Path(dir_okay=False), help="Write the report to a file."
+    "--output",
+    "-o",
+    "outputs",
+    metavar="[FORMAT:]FILE",
+    multiple=True,
+    help="Write the report to a file instead, or with FORMAT: in that format too; repeatable.",
 )
 @click.option("--images", is_flag=True, help="Search directories for PNG and WebP images too.")
 @click.option("--skip-unknown", is_flag=True, help="Skip named files that are not an InvokeAI document.")
@@ -102,6 +107,11 @@ Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or a path
 )
 @click.option("--verbose", "-v", is_flag=True, help="Show details too, such as the schema's names of types.")
 @click.option("--statistics", is_flag=True, help="Count findings by rule.")
+@click.option(
+    "--step-summary/--no-step-summary",
+    default=True,
+    help="Whether GitHub Actions shows a table.  [default: it does]",
+)
 @click.option("--quiet", "-q", is_flag=True, help="Print findings only: no summary, no notes.")
 def check(**options: Any) -> int:
     """Find faults in InvokeAI workflows, API graphs and enqueue bodies.
@@ -123,7 +133,7 @@ class _Options:
     extend_select: tuple[str, ...]
     fail_on: str | None
     output_format: str
-    output: str | None
+    outputs: tuple[str, ...]
     images: bool
     skip_unknown: bool
     force_exclude: bool | None
@@ -133,6 +143,7 @@ class _Options:
     min_severity: str | None
     verbose: bool
     statistics: bool
+    step_summary: bool
     quiet: bool
 
     def __init__(self, **given: Any) -> None:
@@ -158,16 +169,33 @@ class _Options:
             named=True,
         )
 
-    def showing(self) -> Showing:
-        """What is told: people are told of infos by their number, unless they ask."""
+    def places(self) -> list[Output]:
+        """Where the report goes. Raises click.UsageError."""
+        from wflint.cli.outputs import parse_outputs
+
+        context = click.get_current_context(silent=True)
+        source = context.get_parameter_source("output_format") if context is not None else None
+        asked = source is click.core.ParameterSource.COMMANDLINE
+        return parse_outputs(self.outputs, self.output_format, screen_asked=asked)
+
+    def listed(self) -> Severity:
+        """What people are told one by one: infos they are told by their number, unless they ask."""
+        from wflint.diagnostics import Severity
+
+        if self.show_info or self.min_severity == "info":
+            return Severity.INFO
+        least = Severity(self.min_severity) if self.min_severity else Severity.INFO
+        return max(least, Severity.WARNING, key=lambda severity: severity.rank)
+
+    def showing(self, places: list[Output]) -> Showing:
+        """What is told: programs get everything."""
         from wflint.diagnostics import Severity
         from wflint.engine.settle import Showing
         from wflint.report.formats import FOR_PEOPLE
 
         least = Severity(self.min_severity) if self.min_severity else Severity.INFO
-        if self.show_info or self.min_severity == "info" or self.output_format not in FOR_PEOPLE:
-            return Showing(least, least)
-        return Showing(least, max(least, Severity.WARNING, key=lambda severity: severity.rank))
+        for_people = all(place.format in FOR_PEOPLE for place in places)
+        return Showing(least, self.listed() if for_people else least)
 
 
 def _check(options: _Options) -> int:
@@ -178,6 +206,7 @@ def _check(options: _Options) -> int:
     from wflint.engine.settings import ConfigError
     from wflint.engine.targets import TargetError
 
+    places = options.places()
     request = CheckRequest(
         paths=options.paths or (".",),
         wanted=options.wanted(),
@@ -188,7 +217,7 @@ def _check(options: _Options) -> int:
         stdin=_read_stdin,
         stdin_name=options.stdin_filename,
         debug=DEBUG,
-        showing=options.showing(),
+        showing=options.showing(places),
     )
     _spare_the_collector()
     progress = None
@@ -205,7 +234,7 @@ def _check(options: _Options) -> int:
     finally:
         if progress is not None:
             progress.close()
-    _write(result.report, options)
+    _write(result.report, options, places)
     for problem in result.problems:
         # With WFLINT_DEBUG a traceback stands below an internal error.
         said, *details = problem.split("\n") if DEBUG else [problem]
@@ -263,29 +292,13 @@ def _split(selectors: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(part.strip() for text in selectors for part in text.split(",") if part.strip())
 
 
-def _write(report: Report, options: _Options) -> None:
-    from wflint.cli.output import cleaned, painter, write, write_text
-    from wflint.report.formats import FOR_PEOPLE, Look, plain, render
+def _write(report: Report, options: _Options, places: list[Output]) -> None:
+    from wflint.cli.outputs import add_step_summary, write_outputs, write_statistics
+    from wflint.report.formats import Look
 
-    output = options.output
-    look = Look(
-        paint=painter(sys.stdout) if output is None else plain,
-        summary=not options.quiet,
-        verbose=options.verbose,
-    )
-    pieces = render(report, options.output_format, look)
-    kind = _KINDS.get(options.output_format, "lines")
-    if output is None or output == "-":
-        write(pieces, kind=kind)
-    else:
-        from wflint.writing import write_file
-
-        try:
-            write_file(output, cleaned(pieces, kind))
-        except OSError as error:
-            raise Failure(f"cannot write {os.fspath(output)}: {error.strerror or error}") from None
+    look = Look(summary=not options.quiet, verbose=options.verbose, statistics=options.statistics)
+    if options.step_summary:
+        add_step_summary(report, places, options.listed())
+    write_outputs(report, places, look, options.listed())
     if options.statistics:
-        from wflint.report.summary import statistics
-
-        in_report = output is None and options.output_format in FOR_PEOPLE
-        write_text([statistics(report)], sys.stdout if in_report else sys.stderr)
+        write_statistics(report, places)

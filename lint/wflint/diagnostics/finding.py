@@ -43,7 +43,9 @@ class Finding:
     for the position of the object key rather than of its value. ``outcome`` overrides what the rule
     states for this kind of document. ``rule`` is the slug; the engine fills it in for rules, readers
     (which work for several rules of ``rules/shape``) set it themselves. ``occurrence`` counts from 0
-    among equal keys of one object, which a pointer cannot tell apart. ``offset`` is a character offset
+    among equal keys of one object, which a pointer cannot tell apart. ``ways`` are the paths on which a
+    model comes to where it is wrong: each the numbers of its steps in ``related``, -1 for the finding's own
+    place. ``offset`` is a character offset
     into the source text for faults that have no pointer, such as syntax errors.
     """
 
@@ -65,6 +67,7 @@ class Finding:
         "related",
         "rule",
         "then",
+        "ways",
     )
 
     def __init__(
@@ -78,6 +81,7 @@ class Finding:
         outcome: Outcome | None = None,
         confidence: Confidence | None = None,
         related: tuple[Related, ...] = (),
+        ways: tuple[tuple[int, ...], ...] = (),
         on_key: bool = False,
         occurrence: int = 0,
         offset: int | None = None,
@@ -101,6 +105,7 @@ class Finding:
         self.outcome = outcome
         self.confidence = confidence
         self.related = related
+        self.ways = ways
         self.on_key = on_key
         self.occurrence = occurrence
         self.offset = offset

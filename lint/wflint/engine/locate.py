@@ -56,6 +56,7 @@ def locate(settled: Iterable[Settled]) -> list[Diagnostic]:
                 help=finding.help,
                 detail=finding.detail,
                 group=finding.group,
+                ways=finding.ways,
                 source_line=index.line_text(span.line) if span else None,
             )
         )
