@@ -221,6 +221,24 @@ def test_hidden_infos_are_one_line() -> None:
     assert "".join(render(one, "concise", Look())) == "1 info hidden; --show-info lists it\n"
 
 
+@pytest.mark.parametrize("number", [9, 10, 11, 250])
+def test_github_gets_no_more_annotations_than_it_shows(number: int) -> None:
+    """Errors first: the runner keeps the first ten of a kind, and fifty of a job."""
+    severities = (Severity.INFO, Severity.WARNING, Severity.ERROR)
+    found = [diagnostic(severity=severity) for severity in severities for _ in range(number)]
+    lines = "".join(render(Report((), [], found), "github", Look(summary=False))).splitlines()
+    commands = [line.split(" ")[0] for line in lines if line.startswith("::")]
+    most = min(number, 10)
+    assert commands == ["::error"] * most + ["::warning"] * most + ["::notice"] * most
+    rest = lines[3 * most :]
+    assert len(rest) == (number > 10)
+    if number == 250:
+        assert rest == [
+            "240 more errors, 240 more warnings, 240 more infos without an annotation: "
+            "GitHub shows 10 of a kind; --format concise lists all"
+        ]
+
+
 def unknown(line: int, **changes: object) -> Diagnostic:
     message = f'node "n{line}" has the unknown type "x"'
     changes = {"group": 'node type "x" is unknown', "span": Span(line, 3, line, 4), **changes}

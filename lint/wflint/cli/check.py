@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -170,11 +171,12 @@ class _Options:
         )
 
     def places(self) -> list[Output]:
-        """Where the report goes. Raises click.UsageError."""
+        """Where the report goes; empty for the screen alone. Raises click.UsageError."""
+        if not self.outputs:
+            return []
         from wflint.cli.outputs import parse_outputs
 
-        context = click.get_current_context(silent=True)
-        source = context.get_parameter_source("output_format") if context is not None else None
+        source = click.get_current_context().get_parameter_source("output_format")
         asked = source is click.core.ParameterSource.COMMANDLINE
         return parse_outputs(self.outputs, self.output_format, screen_asked=asked)
 
@@ -194,7 +196,8 @@ class _Options:
         from wflint.report.formats import FOR_PEOPLE
 
         least = Severity(self.min_severity) if self.min_severity else Severity.INFO
-        for_people = all(place.format in FOR_PEOPLE for place in places)
+        formats = [place.format for place in places] or [self.output_format]
+        for_people = all(name in FOR_PEOPLE for name in formats)
         return Showing(least, self.listed() if for_people else least)
 
 
@@ -293,12 +296,22 @@ def _split(selectors: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _write(report: Report, options: _Options, places: list[Output]) -> None:
-    from wflint.cli.outputs import add_step_summary, write_outputs, write_statistics
-    from wflint.report.formats import Look
+    from wflint.cli.output import painter, write
+    from wflint.report.formats import Look, cleaning, render
 
     look = Look(summary=not options.quiet, verbose=options.verbose, statistics=options.statistics)
-    if options.step_summary:
-        add_step_summary(report, places, options.listed())
-    write_outputs(report, places, look, options.listed())
+    if options.step_summary and os.environ.get("GITHUB_STEP_SUMMARY"):
+        from wflint.cli.step_summary import add_step_summary
+
+        add_step_summary(report.listing(options.listed()), [place.file for place in places])
+    if places:
+        from wflint.cli.outputs import write_outputs
+
+        write_outputs(report, places, look, options.listed())
+    else:
+        pieces = render(report, options.output_format, look._replace(paint=painter(sys.stdout)))
+        write(pieces, kind=cleaning(options.output_format))
     if options.statistics:
-        write_statistics(report, places)
+        from wflint.cli.outputs import SCREEN, Output, write_statistics
+
+        write_statistics(report, places or [Output(options.output_format, SCREEN)])

@@ -1,4 +1,4 @@
-"""Where a report goes: to the screen in one format, into files in others, and to GitHub's step summary."""
+"""``--output``: a report on the screen in one format, in files in others."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from wflint.diagnostics import Report, Severity
 
 SCREEN = "-"
-_STEP_SUMMARY = 1 << 20  # bytes; GitHub takes nothing of a step's summary that is longer
 
 
 class Output(NamedTuple):
@@ -49,14 +48,14 @@ def parse_outputs(given: tuple[str, ...], screen_format: str, *, screen_asked: b
         outputs.insert(0, Output(screen_format, SCREEN))
     seen: dict[str, Output] = {}
     for output in outputs:
-        first = seen.setdefault(_identity(output.file), output)
+        first = seen.setdefault(identity(output.file), output)
         if first is not output:
             where = "standard output" if output.file == SCREEN else output.file
             raise click.UsageError(f"two reports go to {where} ({first.format} and {output.format})")
     return outputs
 
 
-def _identity(file: str) -> str:
+def identity(file: str) -> str:
     """What tells files apart; a device may be written twice."""
     if file in (SCREEN, "/dev/stdout"):
         return SCREEN
@@ -99,9 +98,9 @@ def write_outputs(report: Report, outputs: list[Output], look: Look, listed: Sev
 
 def _spare_documents(report: Report, output: Output) -> None:
     """Raises Failure where a report would replace a document that it is about."""
-    name, place = os.path.basename(output.file), _identity(output.file)
+    name, place = os.path.basename(output.file), identity(output.file)
     for file in report.files:
-        if file.status == "checked" and os.path.basename(file.file) == name and _identity(file.file) == place:
+        if file.status == "checked" and os.path.basename(file.file) == name and identity(file.file) == place:
             raise Failure(f"--output {output.file} is a file that is checked; name another one")
 
 
@@ -114,31 +113,3 @@ def write_statistics(report: Report, outputs: list[Output]) -> None:
     below = "text" in on_screen or "concise" in on_screen
     if below or all(output.format != "json" for output in outputs):
         write_text([statistics(report)], sys.stdout if below else sys.stderr)
-
-
-def add_step_summary(report: Report, outputs: list[Output], listed: Severity) -> None:
-    """Add a table to the summary of a step of GitHub Actions, as far as there is room.
-
-    Whoever writes one there with ``--output`` or by a redirection does not get a second.
-    """
-    path = os.environ.get("GITHUB_STEP_SUMMARY")
-    if not path or os.environ.get("GITHUB_ACTIONS") != "true":
-        return
-    if any(_identity(output.file) == _identity(path) for output in outputs) or _is_stdout(path):
-        return
-    from wflint.cli.output import cleaned, note
-    from wflint.report.markdown_report import table
-    from wflint.writing import append_file
-
-    try:
-        used = os.path.getsize(path) if os.path.exists(path) else 0
-        append_file(path, cleaned(table(report.listing(listed), _STEP_SUMMARY - used)))
-    except OSError as error:
-        note(f"no step summary: cannot write {path}: {error.strerror or error}")
-
-
-def _is_stdout(path: str) -> bool:
-    try:
-        return os.path.samestat(os.fstat(sys.stdout.fileno()), os.stat(path))
-    except (OSError, ValueError):  # a stream of a test has no number
-        return False

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 COMMENT: Final = 65_000  # bytes: GitHub takes a comment of 65,536 characters
 _HEAD = row("severity", "place", "rule", "what is wrong", "what to do") + "|---|---|---|---|---|\n"
-_LAST = 200  # bytes that are kept for the line about the rest
+_LAST = 60  # bytes that are kept for the line about the rest
 
 
 def render(report: Report, look: Look) -> Iterator[str]:
@@ -39,13 +39,13 @@ def table(report: Report, room: int, *, summary: bool = True) -> Iterator[str]:
     if groups:
         lines += ["\n", *_HEAD.splitlines(keepends=True)]
     left = room - sum(map(_size, lines))
-    if left < 0:
+    if left < (_LAST if groups else 0):
         return
     yield from lines
     for number, group in enumerate(groups):
         line = _row(group)
         left -= _size(line)
-        if left < _LAST:
+        if left < (_LAST if group is not groups[-1] else 0):
             rest = sum(len(other.members) for other in groups[number:])
             yield from ("\n", f"{plural(rest, 'more finding')} had no room here.\n")
             return
