@@ -54,13 +54,16 @@ def test_the_tools_of_sarif_itself_find_no_fault(tmp_path: Path) -> None:
     log, verdict = tmp_path / "wflint.sarif", tmp_path / "verdict.sarif"
     log.write_text(text("sarif"), "utf-8")
     subprocess.run(
-        [program, "validate", str(log), "--output", str(verdict), "--level", "Error"],
+        [program, "validate", str(log), "--output", str(verdict)],
         check=False,
         capture_output=True,
         timeout=300,
     )
     (run,) = json.loads(verdict.read_text("utf-8-sig"))["runs"]
-    assert run.get("results", []) == []
+    told = [result["ruleId"] for result in run["results"]]
+    # It says nothing at all of a log that it cannot load; so the places without a line show that it did.
+    without = [d for d in everything().diagnostics if d.span is None]
+    assert told == ["SARIF2017"] * len(without) != []
 
 
 @pytest.mark.parametrize(

@@ -16,30 +16,22 @@ if TYPE_CHECKING:
     Paint = Callable[[str, str], str]
 
 
-class Format(NamedTuple):
-    """A format: its module here, how its pieces are cleaned (``cli/output.py``), and who reads it.
-
-    People are told of infos by their number unless they ask for them; programs get every finding.
-    """
-
-    module: str
-    cleaned: str = "lines"
-    people: bool = False
-
-
-_KNOWN = {
-    "text": Format("text", people=True),
-    "concise": Format("concise", people=True),
-    "markdown": Format("markdown_report", people=True),
-    "json": Format("json_report", "json"),
-    "jsonl": Format("jsonl", "json"),
-    "sarif": Format("sarif", "json"),
-    "junit": Format("junit"),
-    "gitlab": Format("gitlab", "json"),
-    "github": Format("github", "github"),
+_MODULES = {
+    "text": "text",
+    "concise": "concise",
+    "markdown": "markdown_report",
+    "json": "json_report",
+    "jsonl": "jsonl",
+    "sarif": "sarif",
+    "junit": "junit",
+    "gitlab": "gitlab",
+    "github": "github",
 }
-FORMATS = tuple(_KNOWN)
-FOR_PEOPLE = tuple(name for name, known in _KNOWN.items() if known.people)
+FORMATS = tuple(_MODULES)
+# Whose readers are told of infos by their number, unless they ask: programs get every finding.
+FOR_PEOPLE = ("text", "concise", "markdown")
+# How pieces are cleaned before they are shown (`cli/output.py`), where not line by line.
+_CLEANED = {"json": "json", "jsonl": "json", "sarif": "json", "gitlab": "json", "github": "github"}
 
 
 def plain(text: str, _role: str) -> str:
@@ -61,10 +53,10 @@ class Look(NamedTuple):
 
 def cleaning(name: str) -> str:
     """How the pieces of a format are cleaned before they are shown."""
-    return _KNOWN[name].cleaned
+    return _CLEANED.get(name, "lines")
 
 
 def render(report: Report, name: str, look: Look) -> Iterator[str]:
     """The pieces of a report in one of ``FORMATS``. Raises KeyError for another name."""
-    pieces: Iterator[str] = import_module(f"wflint.report.{_KNOWN[name].module}").render(report, look)
+    pieces: Iterator[str] = import_module(f"wflint.report.{_MODULES[name]}").render(report, look)
     return pieces
