@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from wflint.engine.files import discover
-from wflint.writing import write_file, write_files
+from wflint.writing import append_file, write_file, write_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,6 +45,35 @@ def test_texts_bytes_and_pieces(tmp_path: Path) -> None:
         write_file(file, content)
         assert file.read_bytes() == wanted
     assert names(tmp_path) == ["a.txt"]
+
+
+def test_what_others_wrote_stays_in_front(tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    append_file(file, ["a\r\n", "\u00e9"])
+    assert file.read_bytes() == b"a\r\n\xc3\xa9"
+    append_file(file, iter([b"b", b"c"]))
+    append_file(file, [])
+    assert file.read_bytes() == b"a\r\n\xc3\xa9bc"
+    assert names(tmp_path) == ["a.txt"]
+    with pytest.raises(IsADirectoryError) as caught:
+        append_file(tmp_path, "x")
+    assert caught.value.filename == str(tmp_path)
+
+
+def test_of_what_cannot_be_added_whole_nothing_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "a.txt"
+    file.write_bytes(b"old")
+    written = os.write
+
+    def full(handle: int, block: bytes) -> int:
+        if len(block) < 10:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return written(handle, block[:10])
+
+    monkeypatch.setattr(os, "write", full)
+    with pytest.raises(OSError, match="No space left"):
+        append_file(file, "0123456789abcde")
+    assert file.read_bytes() == b"old"
 
 
 @POSIX

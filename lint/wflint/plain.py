@@ -37,6 +37,11 @@ def line_of(text: str) -> str:
     return text.replace("::", "\\x3a:", 1) if "::" in text and text.lstrip().startswith("::") else text
 
 
+def unicode_line(text: str) -> str:
+    """As ``one_line``, and proper Unicode: what other programs parse holds no half of a character."""
+    return one_line(text).encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def safe_json(text: str) -> str:
     """JSON text without raw control characters but line ends: the same values, its strings escaped more."""
     if not (text.isascii() and text.replace("\n", "").isprintable()):

@@ -65,6 +65,25 @@ def write_files(files: Sequence[tuple[Place, Content]]) -> None:
         _write(files, replace=True, follow=True, mode=None)
 
 
+def append_file(path: Place, content: Content) -> None:
+    """Add to the end of a file that other programs add to as well; of what cannot be written whole nothing
+    stays. Raises OSError, which names ``path``.
+    """
+    with held(), _naming(path):
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
+        handle = os.open(path, flags, 0o666)
+        try:
+            size = os.fstat(handle).st_size
+            try:
+                _write_all(handle, b"".join(_blocks(content)))
+            except BaseException:
+                with suppress(OSError):  # a pipe
+                    os.ftruncate(handle, size)
+                raise
+        finally:
+            os.close(handle)
+
+
 class _Waiting(NamedTuple):
     path: Place  # as the user wrote it
     target: str

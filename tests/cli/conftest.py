@@ -59,7 +59,7 @@ class Ran(NamedTuple):
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty working directory without colours and configuration."""
     monkeypatch.chdir(tmp_path)
-    for name in ("NO_COLOR", "FORCE_COLOR", "WFLINT_DEBUG"):
+    for name in ("NO_COLOR", "FORCE_COLOR", "WFLINT_DEBUG", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY"):
         monkeypatch.delenv(name, raising=False)
     return tmp_path
 

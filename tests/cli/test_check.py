@@ -373,9 +373,16 @@ def test_statistics(wflint: Wflint, put: Put) -> None:
     assert wflint("check", "--statistics", "a.json").out.endswith(
         "2  ED101  dangling-edge\n1  ED105  duplicate-edge\n"
     )
-    ran = wflint("check", "--statistics", "-f", "json", "a.json")
-    assert len(ran.json["diagnostics"]) == 3, "machine formats stay whole"
+    ran = wflint("check", "--statistics", "-f", "jsonl", "a.json")
+    assert len(ran.out.splitlines()) == 3, "machine formats stay whole"
     assert ran.err == "2  ED101  dangling-edge\n1  ED105  duplicate-edge\n"
+    ran = wflint("check", "--statistics", "-f", "json", "a.json")
+    assert len(ran.json["diagnostics"]) == 3
+    assert ran.json["statistics"] == [
+        {"code": "ED101", "slug": "dangling-edge", "count": 2},
+        {"code": "ED105", "slug": "duplicate-edge", "count": 1},
+    ]
+    assert ran.err == "", "they are in the report"
 
 
 @pytest.mark.parametrize("jobs", ["1", "2", "3"])

@@ -113,7 +113,8 @@ def report() -> Report:
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_format(name: str, snapshot: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("wflint.report.json_report.__version__", "1.2.3")
+    for module in ("json_report", "sarif"):
+        monkeypatch.setattr(f"wflint.report.{module}.__version__", "1.2.3")
     assert "".join(render(report(), name, Look())) == snapshot
 
 
@@ -156,7 +157,8 @@ def test_statistics_leave_out_what_is_suppressed() -> None:
 def test_what_is_suppressed_is_for_programs_only(name: str) -> None:
     only = Report(("6.14.2",), [], [diagnostic(suppressed="notes")])
     text = "".join(render(only, name, Look(summary=False)))
-    assert bool(text) == (name == "json")
+    assert ("there is no node" in text) == (name in ("json", "jsonl", "sarif"))
+    assert ("dangling-edge" in text) == (name in ("json", "jsonl", "sarif"))
     assert all(only.count(severity) == 0 for severity in Severity)
     assert counts(only)["suppressed"] == 1
 
@@ -211,12 +213,30 @@ def test_details_are_shown_to_who_asks() -> None:
 def test_hidden_infos_are_one_line() -> None:
     found = Report(("6.14.2",), [CheckedFile("a", "graph", None, "checked")], [diagnostic()], hidden=12)
     for name in FOR_PEOPLE:
-        assert "".join(render(found, name, Look())).endswith("\n12 infos hidden; --show-info lists them\n")
+        assert "\n12 infos hidden; --show-info lists them\n" in "".join(render(found, name, Look()))
         assert "hidden" not in "".join(render(found, name, Look(summary=False)))
     assert "1 error in 1 file, InvokeAI" in summary_line(found)
     assert counts(found)["infos"] == found.count(Severity.INFO) == 12
     one = Report((), [], [], hidden=1)
     assert "".join(render(one, "concise", Look())) == "1 info hidden; --show-info lists it\n"
+
+
+@pytest.mark.parametrize("number", [9, 10, 11, 250])
+def test_github_gets_no_more_annotations_than_it_shows(number: int) -> None:
+    """Errors first: the runner keeps the first ten of a kind, and fifty of a job."""
+    severities = (Severity.INFO, Severity.WARNING, Severity.ERROR)
+    found = [diagnostic(severity=severity) for severity in severities for _ in range(number)]
+    lines = "".join(render(Report((), [], found), "github", Look(summary=False))).splitlines()
+    commands = [line.split(" ")[0] for line in lines if line.startswith("::")]
+    most = min(number, 10)
+    assert commands == ["::error"] * most + ["::warning"] * most + ["::notice"] * most
+    rest = lines[3 * most :]
+    assert len(rest) == (number > 10)
+    if number == 250:
+        assert rest == [
+            "240 more errors, 240 more warnings, 240 more infos without an annotation: "
+            "GitHub shows 10 of a kind; --format concise lists all"
+        ]
 
 
 def unknown(line: int, **changes: object) -> Diagnostic:
@@ -238,7 +258,10 @@ def test_one_cause_is_shown_once_to_people_and_never_to_programs() -> None:
         "(also at 2:3, 3:3, 4:3, 5:3, 6:3, 7:3, 8:3, 9:3 and 3 more)\n"
     )
     assert "".join(render(found, "json", Look())).count('"message"') == 12
-    assert "".join(render(found, "github", Look(summary=False))).count("::error") == 12
+    assert "".join(render(found, "gitlab", Look())).count('"fingerprint"') == 12
+    assert "".join(render(found, "github", Look(summary=False))).splitlines()[10:] == [
+        "2 more errors without an annotation: GitHub shows 10 of a kind; --format concise lists all"
+    ]
     assert "12 errors" in summary_line(found)
 
 

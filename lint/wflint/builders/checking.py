@@ -6,9 +6,10 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from wflint.builders.errors import BuildError, CheckError
+from wflint.diagnostics.report import fails
 from wflint.document import Document, Kind, Source
 from wflint.engine.check import Checker
-from wflint.engine.configuration import FAIL_ON, fails
+from wflint.engine.configuration import FAIL_ON
 from wflint.engine.examine import diagnose
 
 if TYPE_CHECKING:

@@ -12,9 +12,8 @@ from wflint.cli.check_options import Options, check_options
 from wflint.cli.errors import DEBUG, FINDINGS, OK, USAGE, Failure
 
 if TYPE_CHECKING:
+    from wflint.cli.outputs import Output
     from wflint.diagnostics import Report
-
-_KINDS = {"json": "json", "github": "github"}  # how a format is cleaned, other than by lines
 EPILOG = """\b
 Examples:
   wflint check a.json b.json             files by name
@@ -26,6 +25,7 @@ Examples:
   wflint check --vram 8GB .              does it fit the graphics card?
   wflint check --format json --output report.json .
   wflint check --since origin/main .     what a branch changed, and what depends on that
+  wflint check --output sarif:wflint.sarif .   text on the screen, SARIF in a file
   curl -s $URL | wflint check -
 
 \b
@@ -59,6 +59,7 @@ def _check(options: Options) -> int:
     from wflint.engine.settings import ConfigError
     from wflint.engine.targets import TargetError
 
+    places = options.places()
     request = CheckRequest(
         paths=options.paths or (".",),
         wanted=options.wanted(),
@@ -69,7 +70,7 @@ def _check(options: Options) -> int:
         stdin=_read_stdin,
         stdin_name=options.stdin_filename,
         debug=DEBUG,
-        showing=options.showing(),
+        showing=options.showing(places),
         configured=options.configured(),
         since=options.since,
         baseline=options.baselines(),
@@ -91,7 +92,7 @@ def _check(options: Options) -> int:
     finally:
         if progress is not None:
             progress.close()
-    _write(result.report, options)
+    _write(result.report, options, places)
     for said in () if options.quiet else result.notes:
         note(said)
     for problem in result.problems:
@@ -144,29 +145,23 @@ def _spare_the_collector() -> None:
     gc.set_threshold(100_000, 50, 50)
 
 
-def _write(report: Report, options: Options) -> None:
-    from wflint.cli.output import cleaned, painter, write, write_text
-    from wflint.report.formats import FOR_PEOPLE, Look, plain, render
+def _write(report: Report, options: Options, places: list[Output]) -> None:
+    from wflint.cli.output import painter, write
+    from wflint.report.formats import Look, cleaning, render
 
-    output = options.output
-    look = Look(
-        paint=painter(sys.stdout) if output is None else plain,
-        summary=not options.quiet,
-        verbose=options.verbose,
-    )
-    pieces = render(report, options.output_format, look)
-    kind = _KINDS.get(options.output_format, "lines")
-    if output is None or output == "-":
-        write(pieces, kind=kind)
+    look = Look(summary=not options.quiet, verbose=options.verbose, statistics=options.statistics)
+    if options.step_summary and os.environ.get("GITHUB_STEP_SUMMARY"):
+        from wflint.cli.step_summary import add_step_summary
+
+        add_step_summary(report.listing(options.listed()), [place.file for place in places])
+    if places:
+        from wflint.cli.outputs import write_outputs
+
+        write_outputs(report, places, look, options.listed())
     else:
-        from wflint.writing import write_file
-
-        try:
-            write_file(output, cleaned(pieces, kind))
-        except OSError as error:
-            raise Failure(f"cannot write {os.fspath(output)}: {error.strerror or error}") from None
+        pieces = render(report, options.output_format, look._replace(paint=painter(sys.stdout)))
+        write(pieces, kind=cleaning(options.output_format))
     if options.statistics:
-        from wflint.report.summary import statistics
+        from wflint.cli.outputs import SCREEN, Output, write_statistics
 
-        in_report = output is None and options.output_format in FOR_PEOPLE
-        write_text([statistics(report)], sys.stdout if in_report else sys.stderr)
+        write_statistics(report, places or [Output(options.output_format, SCREEN)])

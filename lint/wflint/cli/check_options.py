@@ -14,6 +14,8 @@ from wflint.report.formats import FORMATS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from wflint.cli.outputs import Output
+    from wflint.diagnostics import Severity
     from wflint.engine.baseline_places import BaselineWish
     from wflint.engine.configuration import Wanted
     from wflint.engine.settings import Configured
@@ -72,7 +74,12 @@ _OPTIONS = (
         help="How to print findings.",
     ),
     click.option(
-        "--output", "-o", metavar="FILE", type=click.Path(dir_okay=False), help="Write the report to a file."
+        "--output",
+        "-o",
+        "outputs",
+        metavar="[FORMAT:]FILE",
+        multiple=True,
+        help="Write the report to a file instead, or with FORMAT: in that format too; repeatable.",
     ),
     click.option("--images", is_flag=True, help="Search directories for PNG and WebP images too."),
     click.option(
@@ -133,6 +140,11 @@ _OPTIONS = (
         "--verbose", "-v", is_flag=True, help="Show details too, such as the schema's names of types."
     ),
     click.option("--statistics", is_flag=True, help="Count findings by rule."),
+    click.option(
+        "--step-summary/--no-step-summary",
+        default=True,
+        help="Whether GitHub Actions shows a table.  [default: it does]",
+    ),
     click.option("--quiet", "-q", is_flag=True, help="Print findings only: no summary, no notes."),
 )
 
@@ -157,7 +169,7 @@ class Options:
     fail_on: str | None
     exit_zero: bool
     output_format: str
-    output: str | None
+    outputs: tuple[str, ...]
     images: bool
     since: str | None
     skip_unknown: bool
@@ -176,6 +188,7 @@ class Options:
     min_severity: str | None
     verbose: bool
     statistics: bool
+    step_summary: bool
     quiet: bool
 
     def __init__(self, **given: Any) -> None:
@@ -205,16 +218,35 @@ class Options:
         """Which configurations count. Raises click.UsageError."""
         return configured(self.config_file, self.isolated, self.exclude, self.extend_exclude)
 
-    def showing(self) -> Showing:
-        """What is told: people are told of infos by their number, unless they ask."""
+    def places(self) -> list[Output]:
+        """Where the report goes; empty for the screen alone. Raises click.UsageError."""
+        if not self.outputs:
+            return []
+        from wflint.cli.outputs import parse_outputs
+
+        source = click.get_current_context().get_parameter_source("output_format")
+        asked = source is click.core.ParameterSource.COMMANDLINE
+        return parse_outputs(self.outputs, self.output_format, screen_asked=asked)
+
+    def listed(self) -> Severity:
+        """What people are told one by one: infos they are told by their number, unless they ask."""
+        from wflint.diagnostics import Severity
+
+        if self.show_info or self.min_severity == "info":
+            return Severity.INFO
+        least = Severity(self.min_severity) if self.min_severity else Severity.INFO
+        return max(least, Severity.WARNING, key=lambda severity: severity.rank)
+
+    def showing(self, places: list[Output]) -> Showing:
+        """What is told: programs get everything."""
         from wflint.diagnostics import Severity
         from wflint.engine.settle import Showing
         from wflint.report.formats import FOR_PEOPLE
 
         least = Severity(self.min_severity) if self.min_severity else Severity.INFO
-        if self.show_info or self.min_severity == "info" or self.output_format not in FOR_PEOPLE:
-            return Showing(least, least)
-        return Showing(least, max(least, Severity.WARNING, key=lambda severity: severity.rank))
+        formats = [place.format for place in places] or [self.output_format]
+        for_people = all(name in FOR_PEOPLE for name in formats)
+        return Showing(least, self.listed() if for_people else least)
 
     def baselines(self) -> BaselineWish:
         """What is wanted of known findings. Raises click.UsageError."""

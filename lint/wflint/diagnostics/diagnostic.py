@@ -32,7 +32,7 @@ class Diagnostic(NamedTuple):
     """One fault, located. ``pointer`` is RFC 6901 text relative to the file's (or part's) root.
 
     ``consequence`` says what InvokeAI does, ``invokeai_error`` with which words of its own (empty where there
-    are none); ``help``, ``detail`` and ``group`` are those of :class:`~wflint.diagnostics.Finding`.
+    are none); ``help``, ``detail``, ``group`` and ``ways`` are those of :class:`~wflint.diagnostics.Finding`.
 
     ``fingerprint`` names the fault within its file. ``alike`` is the fingerprint of the first of those that
     only their words and places tell apart, mostly its own.
@@ -64,6 +64,7 @@ class Diagnostic(NamedTuple):
     group: str = ""
     suppressed: str | None = None
     alike: str = ""
+    ways: tuple[tuple[int, ...], ...] = ()
     source_line: str | None = None  # the text of the line the span starts on, for human formats
 
     @property

@@ -43,10 +43,12 @@ class Finding:
     for the position of the object key rather than of its value. ``outcome`` overrides what the rule
     states for this kind of document. ``rule`` is the slug; the engine fills it in for rules, readers
     (which work for several rules of ``rules/shape``) set it themselves. ``occurrence`` counts from 0
-    among equal keys of one object, which a pointer cannot tell apart. ``offset`` is a character offset
-    into the source text for faults that have no pointer, such as syntax errors. ``about`` names what a
-    finding is about where its place is only one of several equal ones, the first in the order of the file:
-    the nodes of a cycle, the input that two edges lead into. The fingerprint is made of it then.
+    among equal keys of one object, which a pointer cannot tell apart. ``ways`` are the paths on which a
+    model comes to where it is wrong: each the numbers of its steps in ``related``, -1 for the finding's own
+    place. ``offset`` is a character offset into the source text for faults that have no pointer, such as
+    syntax errors. ``about`` names what a finding is about where its place is only one of several equal ones,
+    the first in the order of the file: the nodes of a cycle, the input that two edges lead into. The
+    fingerprint is made of it then.
     """
 
     __slots__ = (
@@ -68,6 +70,7 @@ class Finding:
         "related",
         "rule",
         "then",
+        "ways",
     )
 
     def __init__(
@@ -81,6 +84,7 @@ class Finding:
         outcome: Outcome | None = None,
         confidence: Confidence | None = None,
         related: tuple[Related, ...] = (),
+        ways: tuple[tuple[int, ...], ...] = (),
         on_key: bool = False,
         occurrence: int = 0,
         offset: int | None = None,
@@ -106,6 +110,7 @@ class Finding:
         self.outcome = outcome
         self.confidence = confidence
         self.related = related
+        self.ways = ways
         self.on_key = on_key
         self.occurrence = occurrence
         self.offset = offset

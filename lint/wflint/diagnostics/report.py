@@ -21,13 +21,21 @@ class CheckedFile(NamedTuple):
     reason: str | None = None  # why it was skipped or could not be read
 
 
+def fails(diagnostic: Diagnostic, fail_on: str) -> bool:
+    """Whether a diagnostic counts, and is at or above a severity; nothing is for ``never``."""
+    if fail_on == "never" or not diagnostic.counts:
+        return False
+    return diagnostic.severity.rank >= Severity(fail_on).rank
+
+
 class Report:
     """Everything one run found; diagnostics are in stable order.
 
-    ``hidden`` is the number of infos that are counted, but not among the diagnostics.
+    ``hidden`` is the number of infos that are counted, but not among the diagnostics. ``fail_on`` has the
+    least severity that fails the run, by file; errors do in files that it does not name.
     """
 
-    __slots__ = ("diagnostics", "files", "hidden", "targets")
+    __slots__ = ("diagnostics", "fail_on", "files", "hidden", "targets")
 
     def __init__(
         self,
@@ -40,11 +48,28 @@ class Report:
         self.files = [] if files is None else files
         self.diagnostics = [] if diagnostics is None else diagnostics
         self.hidden = hidden
+        self.fail_on: dict[str, str] = {}
 
     @property
     def live(self) -> list[Diagnostic]:
         """The diagnostics that count: what formats show and what exit codes go by."""
         return [d for d in self.diagnostics if d.counts]
+
+    def listing(self, least: Severity) -> Report:
+        """The same report, in which what is less severe is only counted."""
+        kept = [d for d in self.diagnostics if d.severity.rank >= least.rank]
+        if len(kept) == len(self.diagnostics):
+            return self
+        other = Report.__new__(Report)
+        for name in Report.__slots__:
+            setattr(other, name, getattr(self, name))
+        other.diagnostics = kept
+        other.hidden += sum(1 for d in self.diagnostics if d.severity.rank < least.rank and d.counts)
+        return other
+
+    def fails(self, diagnostic: Diagnostic) -> bool:
+        """Whether a diagnostic fails the run."""
+        return fails(diagnostic, self.fail_on.get(diagnostic.file, "error"))
 
     def count(self, severity: Severity) -> int:
         """The number of diagnostics of that severity that count, hidden infos among them."""

@@ -127,6 +127,8 @@ def check_files(request: CheckRequest, progress: Callable[[int, int], None] | No
         problems += result.problems
         report.hidden += result.hidden
         used.update(result.used)
+        if job.plan.wanted.fail_on is not None:
+            report.fail_on[job.name] = job.plan.wanted.fail_on
         if result.diagnostics:
             report.diagnostics += result.diagnostics
             failed = failed or any(job.plan.wanted.fails(d) for d in result.diagnostics)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from wflint.diagnostics import Severity
+from wflint.diagnostics.report import fails
 from wflint.engine.selection import Selection, Selectors, select_rules, selector_keys
 from wflint.records import NamedTuple
 from wflint.rules.options import Key, RuleOptions, rule_keys
@@ -128,13 +128,6 @@ class Wanted(NamedTuple):
     def fails(self, diagnostic: Diagnostic) -> bool:
         """Whether a diagnostic fails the run: see :func:`fails`."""
         return fails(diagnostic, self.fail_on or "error")
-
-
-def fails(diagnostic: Diagnostic, fail_on: str) -> bool:
-    """Whether a diagnostic counts, and is at or above one of ``FAIL_ON``."""
-    if fail_on == "never" or not diagnostic.counts:
-        return False
-    return diagnostic.severity.rank >= Severity(fail_on).rank
 
 
 class PathRule(NamedTuple):

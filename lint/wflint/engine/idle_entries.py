@@ -108,7 +108,7 @@ def _is_idle(
         return False  # nobody looked for pictures
     from wflint.engine.configuration import PathRule, Wanted
 
-    rule = PathRule(glob, glob_matcher(glob), Wanted())
+    rule = PathRule(glob, glob_matcher(glob), Wanted(), settings.source or "")
     return not any(settings.concerns(rule, path) for path, _ in checked)
 
 

@@ -60,6 +60,7 @@ def locate(settled: Iterable[Settled]) -> list[Diagnostic]:
                 detail=finding.detail,
                 group=finding.group,
                 suppressed=suppressed,
+                ways=finding.ways,
                 source_line=index.line_text(span.line) if span else None,
             )
         )

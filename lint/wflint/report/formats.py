@@ -15,9 +15,23 @@ if TYPE_CHECKING:
     # Colours a piece of text in a role: path, code, dim, error, warning, info.
     Paint = Callable[[str, str], str]
 
-_MODULES = {"text": "text", "concise": "concise", "json": "json_report", "github": "github"}
+
+_MODULES = {
+    "text": "text",
+    "concise": "concise",
+    "markdown": "markdown_report",
+    "json": "json_report",
+    "jsonl": "jsonl",
+    "sarif": "sarif",
+    "junit": "junit",
+    "gitlab": "gitlab",
+    "github": "github",
+}
 FORMATS = tuple(_MODULES)
-FOR_PEOPLE = ("text", "concise")
+# Whose readers are told of infos by their number, unless they ask: programs get every finding.
+FOR_PEOPLE = ("text", "concise", "markdown")
+# How pieces are cleaned before they are shown (`cli/output.py`), where not line by line.
+_CLEANED = {"json": "json", "jsonl": "json", "sarif": "json", "gitlab": "json", "github": "github"}
 
 
 def plain(text: str, _role: str) -> str:
@@ -26,11 +40,20 @@ def plain(text: str, _role: str) -> str:
 
 
 class Look(NamedTuple):
-    """How formats for people look: their colours, whether a summary ends them, whether they show details."""
+    """How formats for people look: their colours, whether a summary ends them, whether they show details.
+
+    ``statistics`` asks for the counts by rule, of the formats that have a place for them.
+    """
 
     paint: Paint = plain
     summary: bool = True
     verbose: bool = False
+    statistics: bool = False
+
+
+def cleaning(name: str) -> str:
+    """How the pieces of a format are cleaned before they are shown."""
+    return _CLEANED.get(name, "lines")
 
 
 def render(report: Report, name: str, look: Look) -> Iterator[str]:

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from wflint.report.links import rule_url
-from wflint.report.summary import counts
+from wflint.report.summary import counts, counts_by_rule
 from wflint.version import __version__
 
 if TYPE_CHECKING:
@@ -25,7 +25,12 @@ def render(report: Report, look: Look) -> Iterator[str]:
     encoder, which is ten times slower.
     """
     members = []
-    for name, value in as_json(report).items():
+    whole = as_json(report)
+    if look.statistics:
+        whole["statistics"] = [
+            {"code": code, "slug": slug, "count": number} for number, code, slug in counts_by_rule(report)
+        ]
+    for name, value in whole.items():
         if type(value) is list and value and type(value[0]) is dict:
             lines = ",\n".join("    " + json.dumps(item) for item in value)
             members.append(f'  "{name}": [\n{lines}\n  ]')
@@ -43,11 +48,12 @@ def as_json(report: Report) -> dict[str, Any]:
         "targets": list(report.targets),
         "files": [{"file": f.file, "kind": f.kind, "part": f.part, "status": f.status} for f in report.files],
         "summary": counts(report),
-        "diagnostics": [_diagnostic(d) for d in report.diagnostics],
+        "diagnostics": [diagnostic_members(d) for d in report.diagnostics],
     }
 
 
-def _diagnostic(d: Diagnostic) -> dict[str, Any]:
+def diagnostic_members(d: Diagnostic) -> dict[str, Any]:
+    """A diagnostic as plain values."""
     span = d.span
     return {
         "file": d.file,

@@ -94,14 +94,19 @@ def targets_in_words(targets: tuple[str, ...]) -> str:
     return shown if shown and not shown[0].isdigit() else f"InvokeAI {shown or '(no target)'}"
 
 
-def statistics(report: Report) -> str:
-    """A line for each rule that fired, the most frequent first."""
+def counts_by_rule(report: Report) -> list[tuple[int, str, str]]:
+    """How often each rule fired, with its code and name, the most frequent first."""
     number: dict[tuple[str, str], int] = {}
     for d in report.live:
         number[(d.code, d.slug)] = number.get((d.code, d.slug), 0) + 1
-    ranked = sorted(number.items(), key=lambda item: (-item[1], item[0]))
-    width = len(str(ranked[0][1])) if ranked else 0
-    return "".join(f"{n:>{width}}  {code}  {slug}\n" for (code, slug), n in ranked)
+    return sorted(((n, *rule) for rule, n in number.items()), key=lambda row: (-row[0], row[1:]))
+
+
+def statistics(report: Report) -> str:
+    """A line for each rule that fired, the most frequent first."""
+    ranked = counts_by_rule(report)
+    width = len(str(ranked[0][0])) if ranked else 0
+    return "".join(f"{n:>{width}}  {code}  {slug}\n" for n, code, slug in ranked)
 
 
 def plural(number: int, word: str) -> str:

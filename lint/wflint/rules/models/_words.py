@@ -19,7 +19,7 @@ from wflint.models.families.nodes import (
 )
 from wflint.records import NamedTuple
 from wflint.rules.models._apart import told_apart
-from wflint.rules.models._paths import related
+from wflint.rules.models._paths import Places
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -76,6 +76,7 @@ def findings(ctx: Context, conflicts: Sequence[Conflict]) -> list[Finding]:
         conflicts, parts, messages, places, strict=True
     ):
         failed = conflict.effect is Effect.FAILS
+        explained = Places(ctx, conflict, pointer)
         found.append(
             Finding(
                 message,
@@ -85,7 +86,8 @@ def findings(ctx: Context, conflicts: Sequence[Conflict]) -> list[Finding]:
                 field=field,
                 outcome=outcome(conflict.effect, conflict.certain),
                 confidence=None if conflict.certain else Confidence.LIKELY,
-                related=tuple(related(ctx, conflict, pointer)),
+                related=tuple(explained.related),
+                ways=explained.ways,
                 help=part.help,
                 error=conflict.error if failed else "",
                 then="" if failed else part.then,
