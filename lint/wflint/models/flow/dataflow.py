@@ -22,6 +22,8 @@ from wflint.models.families.nodes import (
     PASSES,
     VAE_LOADER,
 )
+from wflint.models.flow.computed.batches import axis_of
+from wflint.models.flow.computed.tables import ITERATE, NOWHERE
 from wflint.models.flow.encoders import encode
 from wflint.models.flow.facts import NO_BASES, Fact, Step
 from wflint.models.flow.idle import is_idle
@@ -33,9 +35,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from wflint.catalogue.model import Catalogue
-    from wflint.graph.ir import Edge, Graph, Node
+    from wflint.diagnostics import Pointer
+    from wflint.graph.ir import BatchItem, Edge, Graph, Node
     from wflint.models.families.node_facts import Loader, Part
-    from wflint.models.flow.computed.evaluate import Computed
+    from wflint.models.flow.computed.tables import Table
     from wflint.models.inventory.inventory import Inventory
 
 Place = tuple[str, str]
@@ -55,8 +58,9 @@ class Families:
     """What is known of each output of a graph, and each model it names.
 
     Edges that InvokeAI refuses or drops carry nothing. ``workflow``: of several edges into one input the web
-    UI keeps the first, the server the last. ``given`` are literals that replace those of the file, such as
-    one item of a batch.
+    UI keeps the first, the server the last. ``places`` says which item of a batch or iteration it is about
+    (by axis, as computed/tables.py names them); ``open`` are the axes that are not among them though
+    something differs along them, each with one place of every kind. ``like`` is another look at the graph.
     """
 
     def __init__(
@@ -66,17 +70,19 @@ class Families:
         inventory: Inventory | None = None,
         *,
         workflow: bool = False,
-        given: Mapping[Place, NamedModel | None] | None = None,
+        places: Mapping[str, int] | None = None,
+        like: Families | None = None,
     ) -> None:
         self.graph = graph
         self.inventory = inventory
         self.catalogue = catalogue
-        self._workflow = workflow
-        self._given = given or {}
-        self._computed: Computed | None = None
+        self.places = places or {}
+        self.open: dict[str, list[int]] = {}
+        self.workflow = workflow
+        self._varied = {(item.node, item.field): item for group in graph.batch for item in group}
         self._facts: dict[Place, Fact] = {}
         self._models: dict[Place, NamedModel | Connected | None] = {}
-        self._sizes: Sizes | None = None
+        self._sizes = like.sizes.at(self.places) if like is not None else None
         for node in _sources_first(graph):
             self._evaluate(node)
 
@@ -84,7 +90,8 @@ class Families:
     def sizes(self) -> Sizes:
         """The sizes and literals of the graph."""
         if self._sizes is None:
-            self._sizes = Sizes(self.graph, self.catalogue, first_edge_wins=self._workflow)
+            sizes = Sizes(self.graph, self.catalogue, first_edge_wins=self.workflow)
+            self._sizes = sizes.at(self.places) if self.places else sizes
         return self._sizes
 
     @property
@@ -105,7 +112,7 @@ class Families:
     def edge_into(self, node_id: str, field: str) -> Edge | None:
         """The edge that feeds an input, the one that counts if there are several."""
         edges = self.edges_into(node_id, field)
-        return edges[0 if self._workflow else -1] if edges else None
+        return edges[0 if self.workflow else -1] if edges else None
 
     def edges_into(self, node_id: str, field: str) -> list[Edge]:
         """The edges into an input that InvokeAI takes."""
@@ -118,7 +125,7 @@ class Families:
         judged = verdict(self.catalogue, source.type, edge.source_field, target.type, edge.target_field)
         if judged is None:
             return True
-        return (judged.ui_fault if self._workflow else judged.fault) is None
+        return (judged.ui_fault if self.workflow else judged.fault) is None
 
     def into(self, node_id: str, field: str) -> Fact | None:
         """What an input is fed by its edge; None when nothing is known of it."""
@@ -136,8 +143,8 @@ class Families:
         if place in self.graph.into:
             fact = self.into(*place)
             found = fact.model if fact is not None and fact.model is not None else CONNECTED
-        elif place in self._given:
-            found = self._given[place] or CONNECTED
+        elif place in self._varied:
+            found = self._item(self._varied[place]) or CONNECTED
         else:
             value = node.values.get(field)
             found = (
@@ -147,6 +154,39 @@ class Families:
             )
         self._models[place] = found
         return found
+
+    def _item(self, item: BatchItem) -> NamedModel | None:
+        """The model that batch data give an input."""
+        value, pointer = self.given(self.graph.nodes[item.node], item.field)
+        return read_reference(value, item.node, item.field, pointer, self.inventory)
+
+    def literal(self, node: Node, field: str, default: Any = None) -> Any:
+        """A value that decides what the node does; None where it is not the same in all runs, or unknown."""
+        place = (node.id, field)
+        if place not in self.graph.into and place not in self._varied:
+            return node.values.get(field, default)
+        value = self.sizes.literal(node, field)
+        if value is None:
+            self._leave_open(self.sizes.computed.into(node, field))
+        return value
+
+    def given(self, node: Node, field: str) -> tuple[Any, Pointer]:
+        """What the file or batch data give an input that no edge feeds, and where it stands."""
+        item = self._varied.get((node.id, field))
+        if item is None:
+            return node.values.get(field), node.input_pointer(field)
+        row = self.places.get(axis_of(item), len(item.items))
+        return item.items[row] if row < len(item.items) else None, (*item.path, "items", row)
+
+    def _leave_open(self, table: Table) -> None:
+        """Note that a value differs along the axes of its table."""
+        for number, axis in enumerate(table.axes):
+            if axis not in self.places and axis not in self.open:
+                kinds: dict[object, int] = {}
+                for place, value in table.rows.items():
+                    alone = len(table.axes) == 1 and type(value) is str
+                    kinds.setdefault(value if alone else place[number], place[number])
+                self.open[axis] = [place for place in kinds.values() if place != NOWHERE]
 
     def _put(self, fact: Fact) -> None:
         self._facts[fact.step.node, fact.step.output] = fact
@@ -266,9 +306,9 @@ class Families:
             self._put(Fact("latents", bases, Step(node.id, "latents", vae.step), vae.model))
 
     def _make_noise(self, node: Node) -> None:
-        if (node.id, "noise_type") in self.graph.into:
+        kind = self.literal(node, "noise_type", "SD")
+        if kind is None:
             return
-        kind = node.values.get("noise_type", "SD")
         fact = Fact("noise", NO_BASES, Step(node.id, "noise"))
         fact.shape = NOISE.get(kind) if type(kind) is str else None
         self._put(fact)
@@ -286,13 +326,27 @@ class Families:
             self._put(made)
 
     def _iterate(self, node: Node) -> None:
-        self._hand_on(node, "collection", "item")
+        """``iterate``: one item of a collection in each run."""
+        fed, axis = self.into(node.id, "collection"), ITERATE + node.id
+        if fed is None:
+            return
+        items = fed.each()
+        if axis in self.places:
+            fed = items[min(self.places[axis], len(items) - 1)]
+        elif len(items) > 1:
+            kinds: dict[object, int] = {}
+            for number, item in enumerate(items):
+                kinds.setdefault(item.sort, number)
+            self.open[axis] = list(kinds.values())
+        elif items:
+            (fed,) = items
+        self._put(fed.at(node.id, "item"))
 
     def _choose(self, node: Node) -> None:
         """``if``: one of two values. What is not decided is known as far as both agree."""
-        given = self._condition(node)
-        if type(given) is bool:
-            self._hand_on(node, "true_input" if given else "false_input", "value")
+        chosen = self.chosen(node)
+        if chosen:
+            self._hand_on(node, chosen, "value")
             return
         both = [self.into(node.id, name) for name in ("true_input", "false_input")]
         first, second = both
@@ -303,20 +357,21 @@ class Families:
             made.bases = first.bases | second.bases
             self._put(made)
 
-    def _condition(self, node: Node) -> Any:
-        """The condition of ``if``, where it follows from the graph and is the same in every run."""
+    def chosen(self, node: Node) -> str:
+        """The input that ``if`` takes, where that follows from the graph and is the same in every run."""
         edge = self.edge_into(node.id, "condition")
         if edge is None and not self.graph.batch:
-            return node.values.get("condition", False)
-        from wflint.models.flow.computed.evaluate import Computed
+            given = node.values.get("condition", False)
+            return ("true_input" if given else "false_input") if type(given) is bool else ""
         from wflint.models.flow.computed.movers import CHOSEN
         from wflint.models.flow.computed.tables import agreed
 
-        if self._computed is None:
-            self._computed = Computed(self.graph, self.catalogue, first_edge_wins=self._workflow)
-        rows = self._computed.table(node.id).rows.values()
-        chosen = agreed([row.get(CHOSEN) if type(row) is dict else None for row in rows])
-        return chosen == "true_input" if type(chosen) is str else None
+        table = self.sizes.computed.table(node.id)
+        chosen = agreed([row.get(CHOSEN) if type(row) is dict else None for row in table.at(self.places)])
+        if type(chosen) is str:
+            return chosen
+        self._leave_open(table)
+        return ""
 
 
 _OTHERS = {

@@ -105,6 +105,13 @@ class Fact:
             return "inventory" if self.model.resolved else "identifier"
         return "loader" if self.bases else "unknown"
 
+    @property
+    def sort(self) -> object:
+        """What tells it from other values where models meet."""
+        ref = self.model
+        named = (ref.type, ref.variant, ref.format, ref.name) if ref is not None else None
+        return (self.kind, self.bases, self.submodel, self.line, self.shape, self.idle, named)
+
     def path(self) -> list[Step]:
         """From the loader to here."""
         return list(self.step.chain())[::-1]

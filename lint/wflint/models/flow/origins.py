@@ -27,7 +27,11 @@ def origins(families: Families, node_id: str, field: str) -> list[Node]:
             source = nodes.get(edge.source)
             if source is None:
                 continue
-            passed = PASSES.get(source.type, {}).get(edge.source_field)
+            passed = (
+                families.chosen(source)
+                if source.type == "if"
+                else PASSES.get(source.type, {}).get(edge.source_field)
+            )
             further = _COLLECTS.get(source.type) or ((passed,) if passed else ())
             if not further:
                 found.setdefault(source.id, source)

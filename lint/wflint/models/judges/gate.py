@@ -37,7 +37,7 @@ _BASE_BITS = {**_BITS, "any": _ALL}
 _SPECIAL = ("inpaint", "fill", "schnell", "gguf", "8b", "9b", "4b", "6b")
 _TOLD_BY_NAME = frozenset({"main", "qwen3_encoder"})
 # Text encoders that may be exchanged, and masks of prompts, which not every family and release can follow.
-_CLOSER_INPUTS = frozenset({"clip", "clip2", "mask", "reference_latents"})
+_CLOSER_INPUTS = frozenset({"clip", "clip2", "mask", "reference_latents", "noise_type"})
 
 # Per node type: its families, its model inputs with their types and whether the model's family is the graph's
 # (1), one of a set (a set of names) or of no matter (0), and the inputs that must not be empty. None: look
@@ -149,5 +149,9 @@ def _special(name: object) -> bool:
 
 
 def _names_models(graph: Graph) -> bool:
-    """Whether the data of a batch has models among it."""
-    return any(type(entry) is dict for group in graph.batch for item in group for entry in item.items[:1])
+    """Whether the data of a batch has models among it, or kinds of noise."""
+    return any(
+        item.field == "noise_type" or any(type(entry) is dict for entry in item.items[:1])
+        for group in graph.batch
+        for item in group
+    )

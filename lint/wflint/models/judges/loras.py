@@ -104,15 +104,13 @@ def loras_of(families: Families, node: Node, spec: LoraNode) -> list[Fact]:
     fed = families.into(node.id, spec.field)
     if fed is not None:
         return [fact for fact in fed.each() if fact.kind == "lora"]
-    written = node.values.get(spec.field)
+    written, where = families.given(node, spec.field)
     items = written if type(written) is list else [written]
     found = []
     for number, item in enumerate(items[:_MOST_LITERALS]):
         if type(item) is not dict:
             continue
-        pointer = node.input_pointer(spec.field)
-        if items is written:
-            pointer = (*pointer, number)
+        pointer = (*where, number) if items is written else where
         ref = read_reference(
             item.get("lora"), node.id, f"{spec.field}.{number}", (*pointer, "lora"), families.inventory
         )

@@ -369,12 +369,12 @@ def _decoder(ctx: Context, conflict: Conflict) -> Parts:
     )
 
 
-def _clip_vision(ctx: Context, conflict: Conflict) -> Parts:
+def _clip_vision(_ctx: Context, conflict: Conflict) -> Parts:
     ref = conflict.model
     assert ref is not None
-    chosen = ctx.graph.nodes[conflict.node].values.get("clip_vision_model", "ViT-H")
+    right = conflict.part
     return Parts(
-        f'"clip_vision_model" is "{chosen}", but {ref.describe()} was probably made with {conflict.part}',
+        f'"clip_vision_model" is "{conflict.value}", but {ref.describe()} was probably made with {right}',
         f'set "clip_vision_model" to "{conflict.part}"',
     )
 

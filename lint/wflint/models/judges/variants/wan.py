@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from wflint.graph.ir import Node
     from wflint.models.flow.dataflow import Families
+    from wflint.models.flow.sizes import Sizes
     from wflint.models.flow.variants import Variant
     from wflint.models.judges.variants.loras import Told
 
@@ -180,7 +181,16 @@ def _reference_size(families: Families, node: Node) -> Iterator[Fault]:
     encoders = origins(families, node.id, "ref_image")
     if len(encoders) != 1 or encoders[0].type != "wan_ref_image_encoder":
         return
-    (encoder,), sizes = encoders, families.sizes
+    (encoder,) = encoders
+    fields = [(one, field) for one in (encoder, node) for field in ("width", "height", "num_frames")]
+    for sizes in families.sizes.cases_of(fields):
+        for fault in _other_size(families, sizes, node, encoder):
+            yield fault
+            return
+
+
+def _other_size(families: Families, sizes: Sizes, node: Node, encoder: Node) -> Iterator[Fault]:
+    """The same, in one run."""
     related = (Related(encoder.path, "made here"),)
     pointer = place_of(families, node, "ref_image")
     theirs = [sizes.number(encoder, side) for side in ("width", "height")]
@@ -231,8 +241,8 @@ def _reference_size(families: Families, node: Node) -> Iterator[Fault]:
 
 def _sides(families: Families, node: Node, ref: NamedModel, kind: Variant) -> Iterator[Fault]:
     for field in ("width", "height"):
-        side = node.values.get(field)
-        if is_fed(families, node, field) or type(side) is not int or side <= 0 or side % _SIDE == 0:
+        side = families.literal(node, field)
+        if type(side) is not int or side <= 0 or side % _SIDE == 0:
             continue
         yield Fault(
             node,
