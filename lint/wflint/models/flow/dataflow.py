@@ -13,6 +13,7 @@ from wflint.models.families.bases import FAMILIES, SUBMODELS
 from wflint.models.families.nodes import (
     ADAPTERS,
     DENOISERS,
+    FROM_METADATA,
     IMAGE_ENCODERS,
     LOADERS,
     LORA_SELECTOR,
@@ -23,10 +24,13 @@ from wflint.models.families.nodes import (
     VAE_LOADER,
 )
 from wflint.models.flow.computed.batches import axis_of
-from wflint.models.flow.computed.tables import ITERATE, NOWHERE
+from wflint.models.flow.computed.known import UNKNOWN
+from wflint.models.flow.computed.tables import NOWHERE
 from wflint.models.flow.encoders import encode
 from wflint.models.flow.facts import NO_BASES, Fact, Step
 from wflint.models.flow.idle import is_idle
+from wflint.models.flow.movers import choose, collect, iterate
+from wflint.models.flow.order import sources_first
 from wflint.models.flow.reference import NamedModel, read_reference
 from wflint.models.flow.sizes import Sizes
 from wflint.models.flow.spaces import vae_classes
@@ -83,7 +87,7 @@ class Families:
         self._facts: dict[Place, Fact] = {}
         self._models: dict[Place, NamedModel | Connected | None] = {}
         self._sizes = like.sizes.at(self.places) if like is not None else None
-        for node in _sources_first(graph):
+        for node in sources_first(graph):
             self._evaluate(node)
 
     @property
@@ -167,8 +171,19 @@ class Families:
             return node.values.get(field, default)
         value = self.sizes.literal(node, field)
         if value is None:
-            self._leave_open(self.sizes.computed.into(node, field))
+            self.leave_open(self.sizes.computed.into(node, field))
         return value
+
+    def in_this_run(self, node: Node, field: str) -> Any:
+        """What an input is given, plain or not; UNKNOWN where nobody knows or the runs differ."""
+        value = self.sizes.value(node, field)
+        if value is UNKNOWN:
+            self.leave_open(self.sizes.computed.into(node, field))
+        return value
+
+    def has_part(self, base: str, submodel: str) -> bool:
+        """Whether main models of a family have a part."""
+        return submodel in SUBMODELS.get(base, _VAE_ONLY)
 
     def given(self, node: Node, field: str) -> tuple[Any, Pointer]:
         """What the file or batch data give an input that no edge feeds, and where it stands."""
@@ -178,7 +193,7 @@ class Families:
         row = self.places.get(axis_of(item), len(item.items))
         return item.items[row] if row < len(item.items) else None, (*item.path, "items", row)
 
-    def _leave_open(self, table: Table) -> None:
+    def leave_open(self, table: Table) -> None:
         """Note that a value differs along the axes of its table."""
         for number, axis in enumerate(table.axes):
             if axis not in self.places and axis not in self.open:
@@ -188,7 +203,8 @@ class Families:
                     kinds.setdefault(value if alone else place[number], place[number])
                 self.open[axis] = [place for place in kinds.values() if place != NOWHERE]
 
-    def _put(self, fact: Fact) -> None:
+    def put(self, fact: Fact) -> None:
+        """Note what an output gives."""
         self._facts[fact.step.node, fact.step.output] = fact
 
     def _evaluate(self, node: Node) -> None:
@@ -199,14 +215,18 @@ class Families:
             self._denoise(node)
         elif node_type in LORAS:
             for name in LORAS[node_type].through:
-                self._hand_on(node, name, name)
+                self.hand_on(node, name, name)
         elif node_type in ADAPTERS:
             adapter = ADAPTERS[node_type]
             if self._is_of(node, adapter.field, adapter.type):
                 self._name(node, adapter.field, adapter.output, adapter.kind, adapter.bases)
         elif node_type in PASSES:
             for output, name in PASSES[node_type].items():
-                self._hand_on(node, name, output)
+                self.hand_on(node, name, output)
+            if node_type in FROM_METADATA:
+                self._look_up(node)
+        elif node_type in FROM_METADATA:
+            self._look_up(node)
         elif node_type in IMAGE_ENCODERS:
             self._encode_image(node)
         elif node_type in _OTHERS:
@@ -214,20 +234,28 @@ class Families:
         else:
             made = encode(self, node)
             if made is not None:
-                self._put(made)
+                self.put(made)
+
+    def _look_up(self, node: Node) -> None:
+        """Models that a node finds among metadata, or takes in their place."""
+        from wflint.models.flow.metadata import found  # few graphs have such nodes
+
+        for fact in found(self, node):
+            self.put(fact)
 
     # What follows is one function for each way that a node makes its outputs.
 
-    def _hand_on(self, node: Node, name: str, output: str) -> None:
+    def hand_on(self, node: Node, name: str, output: str) -> None:
+        """Note that an output gives what an input is fed."""
         fact = self.into(node.id, name)
         if fact is not None:
-            self._put(fact.at(node.id, output))
+            self.put(fact.at(node.id, output))
 
     def _load(self, node: Node, loader: Loader) -> None:
         for output, part in loader.outputs.items():
             fact = self._part(node, loader, output, part)
             if fact is not None:
-                self._put(fact)
+                self.put(fact)
 
     def _part(self, node: Node, loader: Loader, output: str, part: Part) -> Fact | None:
         """One output of a loader; None when its model cannot be what the loader needs."""
@@ -245,7 +273,7 @@ class Families:
             known = ref.base if ref.base in FAMILIES else ""
             if known and allowed and known not in allowed and (loader.strict or not main):
                 return None
-            if known and not loader.strict and part.submodel not in SUBMODELS.get(known, _VAE_ONLY):
+            if known and not loader.strict and not self.has_part(known, part.submodel):
                 return None
             bases = frozenset((known,)) if known else (allowed or loader.bases if loader.strict else NO_BASES)
             return Fact(part.kind, bases, step, ref, part.submodel if main else "", loader.line)
@@ -264,7 +292,7 @@ class Families:
             step = Step(node.id, output, held.step)
         made = Fact(kind, frozenset((known,)) if known else NO_BASES, step, ref)
         made.idle = is_idle(self.sizes, node)
-        self._put(made)
+        self.put(made)
 
     def _is_of(self, node: Node, field: str, *types: str) -> bool:
         """Whether the model of an input is of one of these types, as far as is known."""
@@ -287,23 +315,23 @@ class Families:
     def _identify(self, node: Node) -> None:
         ref = self.model(node, "model")
         if isinstance(ref, NamedModel):
-            self._put(Fact("model", frozenset((ref.base,)), Step(node.id, "model"), ref))
+            self.put(Fact("model", frozenset((ref.base,)), Step(node.id, "model"), ref))
 
     def _denoise(self, node: Node) -> None:
         spec = DENOISERS[node.type]
         main = self.into(node.id, spec.main)
         step = Step(node.id, "latents", main.step if main is not None else None)
         if main is None or not main.bases:
-            self._put(Fact("latents", spec.bases, step))
+            self.put(Fact("latents", spec.bases, step))
         elif main.bases & spec.bases:
-            self._put(Fact("latents", main.bases, step, main.model))
+            self.put(Fact("latents", main.bases, step, main.model))
 
     def _encode_image(self, node: Node) -> None:
         vae = self.into(node.id, "vae")
         spec = IMAGE_ENCODERS[node.type]
         if vae is not None and not spec.refuses(vae_classes(vae)):  # else there are no latents
             bases = spec.bases if vae.bases & spec.adapts else vae.bases
-            self._put(Fact("latents", bases, Step(node.id, "latents", vae.step), vae.model))
+            self.put(Fact("latents", bases, Step(node.id, "latents", vae.step), vae.model))
 
     def _make_noise(self, node: Node) -> None:
         kind = self.literal(node, "noise_type", "SD")
@@ -311,73 +339,13 @@ class Families:
             return
         fact = Fact("noise", NO_BASES, Step(node.id, "noise"))
         fact.shape = NOISE.get(kind) if type(kind) is str else None
-        self._put(fact)
-
-    def _collect(self, node: Node) -> None:
-        parts = []
-        for field in ("collection", "item"):
-            for edge in self.edges_into(node.id, field):
-                fact = self._facts.get((edge.source, edge.source_field))
-                if fact is not None:
-                    parts.append(fact)
-        if parts:
-            made = Fact(parts[0].kind, NO_BASES, Step(node.id, "collection"))
-            made.parts = tuple(parts)
-            self._put(made)
-
-    def _iterate(self, node: Node) -> None:
-        """``iterate``: one item of a collection in each run."""
-        fed, axis = self.into(node.id, "collection"), ITERATE + node.id
-        if fed is None:
-            return
-        items = fed.each()
-        if axis in self.places:
-            fed = items[min(self.places[axis], len(items) - 1)]
-        elif len(items) > 1:
-            kinds: dict[object, int] = {}
-            for number, item in enumerate(items):
-                kinds.setdefault(item.sort, number)
-            self.open[axis] = list(kinds.values())
-        elif items:
-            (fed,) = items
-        self._put(fed.at(node.id, "item"))
-
-    def _choose(self, node: Node) -> None:
-        """``if``: one of two values. What is not decided is known as far as both agree."""
-        chosen = self.chosen(node)
-        if chosen:
-            self._hand_on(node, chosen, "value")
-            return
-        both = [self.into(node.id, name) for name in ("true_input", "false_input")]
-        first, second = both
-        if first is None or second is None or first.parts or second.parts:
-            return
-        if first.kind == second.kind and first.bases and second.bases and first.submodel == second.submodel:
-            made = first.at(node.id, "value")
-            made.bases = first.bases | second.bases
-            self._put(made)
-
-    def chosen(self, node: Node) -> str:
-        """The input that ``if`` takes, where that follows from the graph and is the same in every run."""
-        edge = self.edge_into(node.id, "condition")
-        if edge is None and not self.graph.batch:
-            given = node.values.get("condition", False)
-            return ("true_input" if given else "false_input") if type(given) is bool else ""
-        from wflint.models.flow.computed.movers import CHOSEN
-        from wflint.models.flow.computed.tables import agreed
-
-        table = self.sizes.computed.table(node.id)
-        chosen = agreed([row.get(CHOSEN) if type(row) is dict else None for row in table.at(self.places)])
-        if type(chosen) is str:
-            return chosen
-        self._leave_open(table)
-        return ""
+        self.put(fact)
 
 
 _OTHERS = {
-    "collect": Families._collect,
-    "iterate": Families._iterate,
-    "if": Families._choose,
+    "collect": collect,
+    "iterate": iterate,
+    "if": choose,
     "noise": Families._make_noise,
     "model_identifier": Families._identify,
     "lora_selector": Families._select_lora,
@@ -392,22 +360,3 @@ def families(graph: Graph, catalogue: Catalogue, inventory: Inventory | None = N
     the document calls it. ``catalogue`` is the release, which says which edges hold.
     """
     return Families(graph, catalogue, inventory)
-
-
-def _sources_first(graph: Graph) -> list[Node]:
-    """The nodes in an order in which every node comes after those that feed it; cycles are left out."""
-    nodes = graph.nodes
-    waiting = dict.fromkeys(nodes, 0)
-    for edge in graph.edges:
-        if edge.target in waiting and edge.source in waiting:
-            waiting[edge.target] += 1
-    ready = [node_id for node_id, count in waiting.items() if not count]
-    out_of = graph.out_of
-    for node_id in ready:  # grows while it is walked
-        for edge in out_of.get(node_id, ()):
-            target = edge.target
-            if target in waiting:
-                waiting[target] -= 1
-                if not waiting[target]:
-                    ready.append(target)
-    return [nodes[node_id] for node_id in ready]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.models.families.nodes import PASSES, PROMPTS
+from wflint.models.flow.movers import chosen
 
 if TYPE_CHECKING:
     from wflint.graph.ir import Node
@@ -28,7 +29,7 @@ def origins(families: Families, node_id: str, field: str) -> list[Node]:
             if source is None:
                 continue
             passed = (
-                families.chosen(source)
+                chosen(families, source)
                 if source.type == "if"
                 else PASSES.get(source.type, {}).get(edge.source_field)
             )

@@ -46,14 +46,15 @@ class Sizes:
     def cases(self, node: Node, fields: Sequence[str] = ()) -> list[Sizes]:
         """A view of each run of a node, as far as they differ; mostly this one alone.
 
-        ``fields``: only these inputs count.
+        ``fields``: only these inputs count. Metadata that a node only writes into its picture do not.
         """
         if not self.computed.varies:
             return [self]
         names = fields or [
             field
             for field in {**node.values, **dict.fromkeys(self._fed(node.id))}
-            if self.connected(node, field) or self.computed.varied(node.id, field)
+            if (field != "metadata" or node.type.startswith("metadata"))
+            and (self.connected(node, field) or self.computed.varied(node.id, field))
         ]
         return self.cases_of([(node, field) for field in names])
 

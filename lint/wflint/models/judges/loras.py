@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Effect
 from wflint.models.families.bases import FAMILIES
-from wflint.models.families.nodes import LORAS
+from wflint.models.families.nodes import FROM_METADATA, LORAS
 from wflint.models.flow.facts import Fact, Step
 from wflint.models.flow.idle import is_idle
 from wflint.models.flow.reference import NamedModel, read_reference
@@ -32,7 +32,7 @@ _ENCODER_LAYERS = {"sd-1": "te", "sd-2": "te", "sdxl": "te1 te2", "sdxl-refiner"
 def judge_loras(families: Families) -> Iterator[Conflict]:
     """Nodes that add a LoRA to a model it was not trained on."""
     for node in families.graph.nodes.values():
-        spec = LORAS.get(node.type)
+        spec = LORAS.get(node.type) or (_among_metadata(node.type) if node.type in FROM_METADATA else None)
         if spec is None:
             continue
         used = {edge.source_field for edge in families.graph.out_of.get(node.id, ())}
@@ -49,6 +49,12 @@ def judge_loras(families: Families) -> Iterator[Conflict]:
                 conflict.error = "AssertionError"
             if conflict is not None:
                 yield conflict
+
+
+def _among_metadata(node_type: str) -> LoraNode | None:
+    from wflint.models.flow.metadata import LORAS as FOUND  # few graphs have such nodes
+
+    return FOUND.get(node_type)
 
 
 def _judge(
@@ -94,6 +100,10 @@ def _layers(fact: Fact) -> frozenset[str]:
 
 def loras_of(families: Families, node: Node, spec: LoraNode) -> list[Fact]:
     """The LoRAs that a node adds: its own, those of a collection, or those written down in it."""
+    if spec.field == "metadata":
+        from wflint.models.flow.metadata import loras
+
+        return loras(families, node)
     if spec.field == "lora":
         ref = families.model(node, "lora")
         if not isinstance(ref, NamedModel):

@@ -139,7 +139,7 @@ class Computed:
             items = items_of(self.graph, source) if source.type in BATCH_NODES else None
             return NOTHING_KNOWN if items is None else _along(axis_of(source), items)
         if not self.known(source.type):
-            return single(Thing(source.type, edge.source_field), whole=False)
+            return single(Thing(source.type, edge.source_field, None, source.id), whole=False)
         made, name = self.table(edge.source), edge.source_field
         if not made.axes:
             return single(_output(made.rows[()], name), whole=made.whole)
@@ -170,7 +170,8 @@ class Computed:
         into = self.graph.into
         if node.type == "collect":
             return [edge for field in ("collection", "item") for edge in into.get((node.id, field), ())]
-        reads = _MOVED.get(node.type) or MAKERS[node.type].reads
+        definition = self.catalogue.node(node.type)
+        reads = _MOVED.get(node.type) or (_reads(MAKERS[node.type], definition) if definition else ())
         return [edge for field in reads if (edge := self.edge(node.id, field)) is not None]
 
     def _make(self, node: Node) -> Table:
@@ -194,9 +195,9 @@ class Computed:
 
     def _runs(self, node: Node, definition: NodeDef) -> Table:
         maker = MAKERS.get(node.type)
-        reads = maker.reads if maker is not None else _MOVED[node.type]
+        reads = _reads(maker, definition) if maker is not None else _MOVED[node.type]
         start = self._inputs[node.id] = NodeInputs(node, reads, self.catalogue)
-        if start.refused:
+        if start.refused or (definition.extra and not node.values.keys() <= definition.inputs.keys()):
             return NOTHING_KNOWN
         fields = [field for field in reads if self._is_brought(node, field)]
         if len(fields) > 1:
@@ -281,6 +282,10 @@ _MOVED: Mapping[str, tuple[str, ...]] = {
     "if": ("condition", "true_input", "false_input"),
     "iterate": ("collection",),
 }
+
+
+def _reads(maker: Maker, definition: NodeDef) -> tuple[str, ...]:
+    return maker.reads or tuple(definition.inputs)
 
 
 def _along(axis: str, items: list[Any]) -> Table:
