@@ -339,6 +339,8 @@ class Families:
             return
         fact = Fact("noise", NO_BASES, Step(node.id, "noise"))
         fact.shape = NOISE.get(kind) if type(kind) is str else None
+        if (node.id, "noise_type") in self._varied:
+            fact.pointer = self.given(node, "noise_type")[1]
         self.put(fact)
 
 

@@ -9,6 +9,7 @@ from wflint.models.families.bases import GEOMETRY, UNKNOWN
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from wflint.diagnostics import Pointer
     from wflint.models.families.record import Geometry
     from wflint.models.flow.reference import NamedModel
 
@@ -49,10 +50,12 @@ class Fact:
     ``klein`` of FLUX.2). ``parts`` are the items of a collection. ``sources`` are what a
     conditioning was made with, for its family is that of the encoder's shape, not of the encoder's model.
     ``shape`` is that of noise: channels and axes. ``idle``: its settings leave it without any effect, so that
-    it does not matter whether it fits.
+    it does not matter whether it fits. ``pointer``: the item of a batch that decides it, if one does.
     """
 
-    __slots__ = ("bases", "idle", "kind", "line", "model", "parts", "shape", "sources", "step", "submodel")
+    __slots__ = (
+        "bases", "idle", "kind", "line", "model", "parts", "pointer", "shape", "sources", "step", "submodel"
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -73,6 +76,7 @@ class Fact:
         self.shape: tuple[int, int] | None = None
         self.sources: tuple[Fact, ...] = ()
         self.idle = False
+        self.pointer: Pointer = ()
 
     @property
     def base(self) -> str:
@@ -125,6 +129,7 @@ class Fact:
         moved.shape = self.shape
         moved.sources = self.sources
         moved.idle = self.idle
+        moved.pointer = self.pointer
         return moved
 
     def each(self) -> tuple[Fact, ...]:

@@ -104,6 +104,13 @@ def loader_type(node_type: str) -> str:
     return loader_like(node_type)
 
 
+def likewise(node_type: str, loader: str) -> str:
+    """The node that loads as a loader does, but gets its model in the way of a node."""
+    if node_type not in FROM_METADATA:
+        return loader
+    return next((name for name in sorted(FROM_METADATA) if loader_type(name) == loader), loader)
+
+
 def _loaders_of(conflict: Conflict) -> list[str]:
     """The nodes that both sides start from."""
     found = []

@@ -17,6 +17,7 @@ from wflint.models.families.nodes import (
     NOISE,
     PID_NODES,
 )
+from wflint.models.judges.conflicts import likewise, loader_type
 from wflint.records import NamedTuple
 from wflint.rules.models._apart import told_apart
 from wflint.rules.models._paths import related
@@ -131,6 +132,8 @@ def _where(ctx: Context, conflict: Conflict) -> tuple[Pointer, Node | None, str]
     if conflict.kind == "decoder":
         node = nodes[conflict.node]
         return node.path, node, conflict.field
+    if conflict.culprit is not None and conflict.culprit.pointer:
+        return conflict.culprit.pointer, nodes[conflict.node], conflict.field
     if ref is not None and own and ref.pointer:
         return ref.pointer, nodes.get(ref.node), ref.field.partition(".")[0]
     node = nodes[conflict.node]
@@ -292,6 +295,7 @@ def _loader(ctx: Context, conflict: Conflict) -> Parts:
     loader = next(
         (t for t, spec in LOADERS.items() if ref.base in spec.bases and t in ctx.catalogue.node_types), ""
     )
+    loader = likewise(node.type, loader)
     instead = f"load it with {ctx.names.title(loader)}, or " if loader and loader != node.type else ""
     return Parts(
         f"{ref.describe()} is chosen in {ctx.describe(node)}",
@@ -302,12 +306,12 @@ def _loader(ctx: Context, conflict: Conflict) -> Parts:
 def _loader_node(ctx: Context, conflict: Conflict) -> Node:
     """The loader itself, also where its model comes through an edge."""
     nodes = ctx.graph.nodes
-    if nodes[conflict.node].type in LOADERS:
+    if loader_type(nodes[conflict.node].type) in LOADERS:
         return nodes[conflict.node]
     for fact in (conflict.culprit, conflict.against):
         if fact is not None:
             for step in fact.step.chain():
-                if nodes[step.node].type in LOADERS:
+                if loader_type(nodes[step.node].type) in LOADERS:
                     return nodes[step.node]
     return nodes[conflict.node]
 
