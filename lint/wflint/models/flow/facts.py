@@ -153,5 +153,17 @@ class Fact:
                 found.append(fact)
         return tuple(found)
 
+    def items(self) -> list[Fact]:
+        """What ``iterate`` hands out of a collection one after another, a bounded number."""
+        found: list[Fact] = []
+        waiting = [self]
+        while waiting and len(found) < _MOST_PARTS:
+            fact = waiting.pop()
+            if fact.parts:
+                waiting.extend(fact.parts[:_MOST_PARTS][::-1])
+            else:
+                found.append(fact)
+        return found
+
     def __repr__(self) -> str:
         return f"Fact({self.kind}, {sorted(self.bases)}, {self.model!r})"

@@ -14,14 +14,15 @@ if TYPE_CHECKING:
 
 
 def collect(families: Families, node: Node) -> None:
+    """``collect``: what is not known keeps its place."""
     parts = []
     for field in ("collection", "item"):
         for edge in families.edges_into(node.id, field):
             fact = families.of(edge.source, edge.source_field)
-            if fact is not None:
-                parts.append(fact)
-    if parts:
-        made = Fact(parts[0].kind, NO_BASES, Step(node.id, "collection"))
+            parts.append(fact or Fact("", NO_BASES, Step(edge.source, edge.source_field)))
+    kind = next((part.kind for part in parts if part.kind), "")
+    if kind:
+        made = Fact(kind, NO_BASES, Step(node.id, "collection"))
         made.parts = tuple(parts)
         families.put(made)
 
@@ -31,7 +32,7 @@ def iterate(families: Families, node: Node) -> None:
     fed, axis = families.into(node.id, "collection"), ITERATE + node.id
     if fed is None:
         return
-    items = fed.each()
+    items = fed.items()
     if axis in families.places:
         fed = items[min(families.places[axis], len(items) - 1)]
     elif len(items) > 1:
