@@ -162,7 +162,9 @@ def _reference(families: Families, node: Node, ref: NamedModel, kind: Variant) -
             certain=kind.certain,
             related=origin(ref),
         )
-    elif not fed and kind.name == _I2V:
+    elif fed:
+        yield from _reference_vae(families, node, ref, kind)
+    elif kind.name == _I2V:
         # Its first layer takes 20 channels of the reference beside the 16 of the noise.
         yield Fault(
             node,
@@ -174,6 +176,29 @@ def _reference(families: Families, node: Node, ref: NamedModel, kind: Variant) -
             certain=False,
             related=origin(ref),
         )
+
+
+def _reference_vae(families: Families, node: Node, ref: NamedModel, kind: Variant) -> Iterator[Fault]:
+    """A reference is encoded by the VAE of Wan 2.1 for I2V-A14B, by that of Wan 2.2 for TI2V-5B."""
+    wanted = 48 if kind.name == _TI2V else 16
+    for encoder in origins(families, node.id, "ref_image"):
+        fact = families.into(encoder.id, "vae") if encoder.type == "wan_ref_image_encoder" else None
+        vae = fact.model if fact is not None else None
+        if vae is None or vae.base != "wan":
+            continue
+        own = variant(vae) if vae.type == "main" else None
+        channels = vae.latent_channels if own is None else 48 if own.name == _TI2V else 16
+        if channels not in (0, wanted):
+            yield Fault(
+                encoder,
+                "vae",
+                place_of(families, encoder, "vae"),
+                f"has {channels} channels, but {ref.called} needs {wanted}",
+                f"encode the reference with the VAE of {ref.called}",
+                error=f"ValueError: Wan reference condition requires {48 if wanted == 48 else 20} channels",
+                certain=kind.certain and (own is None or own.certain),
+                related=origin(ref),
+            )
 
 
 def _reference_size(families: Families, node: Node) -> Iterator[Fault]:
