@@ -128,9 +128,61 @@ def width(base: str) -> Any:
     return sd15(nodes, "core.metadata -> width.metadata\nwidth.value -> noise.width")
 
 
+def second_picture(base: str, nodes: dict[str, dict[str, Any]], edges: str) -> Any:
+    """Another picture, made by what the first denoise node wrote into its metadata."""
+    sdxl = base == XL
+    prompt = "sdxl_compel_prompt" if sdxl else "compel"
+    more = {
+        "denoise": {"type": "denoise_latents_meta"},
+        "model2": {"type": f"{'sdxl' if sdxl else 'main'}_model_loader", "model": model(base, name="second")},
+        "positive2": {"type": prompt, "prompt": "a"}, "negative2": {"type": prompt, "prompt": ""},
+        "noise2": {"type": "noise", "seed": 2}, "denoise2": {"type": "denoise_latents"}, "out2": {"type": "l2i"},
+    }  # fmt: skip
+    second = """
+        model2.clip -> positive2.clip, negative2.clip
+        positive2.conditioning -> denoise2.positive_conditioning
+        negative2.conditioning -> denoise2.negative_conditioning
+        noise2.noise -> denoise2.noise
+        denoise2.latents -> out2.latents
+        model2.vae -> out2.vae
+        denoise.metadata -> found.metadata
+    """
+    if sdxl:
+        second += "model2.clip2 -> positive2.clip2, negative2.clip2\n"
+    return sd15({**more, **nodes}, second + edges)
+
+
+def loras_used_before(base: str) -> Any:
+    nodes = {
+        "lora": {"type": "lora_loader", "lora": model(SD, "lora")},
+        "found": {"type": "metadata_to_sdlx_loras" if base == XL else "metadata_to_loras"},
+    }
+    edges = "model.unet -> lora.unet\nlora.unet -> denoise.unet\nmodel2.unet -> found.unet\n"
+    return second_picture(base, nodes, edges + "found.unet -> denoise2.unet")
+
+
+def controls_used_before(base: str) -> Any:
+    nodes = {"control": controlnet(SD), "found": {"type": "metadata_to_controlnets"}}
+    edges = "control.control -> denoise.control\nmodel2.unet -> denoise2.unet\n"
+    return second_picture(base, nodes, edges + "found.control_list -> denoise2.control")
+
+
+def iterated(base: str) -> Any:
+    """One metadata after another."""
+    nodes = {
+        "model": looked_up(),
+        "one": {"type": "core_metadata", "model": model(SD)},
+        "two": {"type": "core_metadata", "model": model(base, name="second")},
+        "all": {"type": "collect"}, "each": {"type": "iterate"},
+    }  # fmt: skip
+    edges = "one.metadata -> all.item\ntwo.metadata -> all.item\nall.collection -> each.collection\n"
+    return sd15(nodes, edges + "each.item -> model.metadata")
+
+
 MAKERS = (
     default, written, under_a_label_of_its_own, core, item, merged, found_loras, found_collection,
     controls_through, controls_beside, t2i_through, ip_through, vae_of_another, width,
+    loras_used_before, controls_used_before, iterated,
 )  # fmt: skip
 
 

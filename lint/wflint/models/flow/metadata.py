@@ -13,10 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 from wflint.models.families.bases import FAMILIES
 from wflint.models.families.node_facts import Loader, LoraNode
+from wflint.models.families.nodes import DENOISERS
+from wflint.models.families.nodes import LORAS as LORA_NODES
 from wflint.models.families.sd15 import CLIP, UNET, VAE
 from wflint.models.families.sdxl import CLIP2
 from wflint.models.flow.computed.known import UNKNOWN, Noted, Thing, Unknown
 from wflint.models.flow.facts import NO_BASES, Fact, Step
+from wflint.models.flow.loras import loras_of
 from wflint.models.flow.reference import NamedModel, read_reference
 
 if TYPE_CHECKING:
@@ -136,6 +139,9 @@ def _collection(families: Families, node: Node) -> Iterator[Fact]:
 def _adapters(families: Families, node: Node) -> Iterator[Fact]:
     output, label, member, kind, part = _ADAPTERS[node.type]
     parts = []
+    for denoise in _written_by(families, node):
+        used = families.into(denoise.id, part) if denoise.type == "denoise_latents_meta" else None
+        parts += [fact.at(node.id, output) for fact in used.items() if fact.kind == part] if used else []
     for item in _items(families, node, label):
         ref = _of_item(families, node, item, (member,), kind)
         if isinstance(ref, NamedModel) and ref.type in ("", kind) and ref.base in FAMILIES:
@@ -148,7 +154,9 @@ def _adapters(families: Families, node: Node) -> Iterator[Fact]:
 
 
 def _all_loras(families: Families, node: Node, label: str, members: tuple[str, ...]) -> list[Fact]:
-    made = []
+    made = [lora for denoise in _written_by(families, node) for lora in _used(families, denoise)]
+    if made and label != "loras":
+        made = []
     for item in _items(families, node, label):
         ref = _of_item(families, node, item, members, "lora")
         if isinstance(ref, NamedModel) and ref.type in ("", "lora"):
@@ -157,6 +165,27 @@ def _all_loras(families: Families, node: Node, label: str, members: tuple[str, .
             fact.idle = type(item) is dict and item.get("weight") == 0
             made.append(fact)
     return made
+
+
+def _written_by(families: Families, node: Node) -> list[Node]:
+    """The denoise node whose own record of what it was given is the metadata of a node, as a list."""
+    edge = families.edge_into(node.id, "metadata")
+    source = families.graph.nodes.get(edge.source) if edge is not None else None
+    if source is None or edge is None or edge.source_field != "metadata":
+        return []
+    return [source] if source.type in DENOISERS and source.type.endswith("_meta") else []
+
+
+def _used(families: Families, denoise: Node) -> list[Fact]:
+    """The LoRAs on the way to the model of a denoise node."""
+    nodes, main = families.graph.nodes, families.into(denoise.id, DENOISERS[denoise.type].main)
+    way = [nodes[step.node] for step in main.step.chain()] if main is not None else []
+    return [
+        lora
+        for one in way
+        if one.type in LORA_NODES
+        for lora in loras_of(families, one, LORA_NODES[one.type])
+    ]
 
 
 def _label(families: Families, node: Node) -> str | None:

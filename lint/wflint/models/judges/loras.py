@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING
 from wflint.diagnostics import Effect
 from wflint.models.families.bases import FAMILIES
 from wflint.models.families.nodes import FROM_METADATA, LORAS
-from wflint.models.flow.facts import Fact, Step
-from wflint.models.flow.idle import is_idle
-from wflint.models.flow.reference import NamedModel, read_reference
+from wflint.models.flow.loras import loras_of
 from wflint.models.judges.compat import MeetingOutcome, worst_case
 from wflint.models.judges.conflict import Conflict
 
@@ -19,8 +17,8 @@ if TYPE_CHECKING:
     from wflint.graph.ir import Node
     from wflint.models.families.node_facts import LoraNode
     from wflint.models.flow.dataflow import Families
+    from wflint.models.flow.facts import Fact
 
-_MOST_LITERALS = 64
 # The loader of SD1.5 has no clip2, where half of what an SDXL LoRA does to the prompt belongs.
 _HALF = MeetingOutcome(Effect.SILENT)
 _NOTHING = MeetingOutcome(Effect.SILENT)
@@ -96,40 +94,3 @@ def _record_refused(spec: LoraNode, base: str) -> bool:
 def _layers(fact: Fact) -> frozenset[str]:
     """The names of its layers for text encoders; none for families whose LoRAs have none that others read."""
     return frozenset(name for base in fact.bases for name in _ENCODER_LAYERS.get(base, "").split())
-
-
-def loras_of(families: Families, node: Node, spec: LoraNode) -> list[Fact]:
-    """The LoRAs that a node adds: its own, those of a collection, or those written down in it."""
-    if spec.field == "metadata":
-        from wflint.models.flow.metadata import loras
-
-        return loras(families, node)
-    if spec.field == "lora":
-        ref = families.model(node, "lora")
-        if not isinstance(ref, NamedModel):
-            return []
-        lora = _fact(node, ref)
-        lora.idle = is_idle(families.sizes, node)
-        return [lora]
-    fed = families.into(node.id, spec.field)
-    if fed is not None:
-        return [fact for fact in fed.each() if fact.kind == "lora"]
-    written, where = families.given(node, spec.field)
-    items = written if type(written) is list else [written]
-    found = []
-    for number, item in enumerate(items[:_MOST_LITERALS]):
-        if type(item) is not dict:
-            continue
-        pointer = (*where, number) if items is written else where
-        ref = read_reference(
-            item.get("lora"), node.id, f"{spec.field}.{number}", (*pointer, "lora"), families.inventory
-        )
-        if ref is not None:
-            found.append(_fact(node, ref))
-            found[-1].idle = item.get("weight") == 0
-    return found
-
-
-def _fact(node: Node, ref: NamedModel) -> Fact:
-    bases = frozenset((ref.base,)) if ref.base in FAMILIES else frozenset()
-    return Fact("lora", bases, Step(node.id, "lora"), ref)

@@ -38,6 +38,7 @@ _REFINER = frozenset({"sdxl-refiner"})
 WRONG_IMAGE = "the image silently comes out wrong"  # what is silent, where nothing closer is known
 IGNORED = "InvokeAI ignores this model: every part that is asked for has another source"
 CLEAR = "clear the input"
+_WITH_CLIP2 = {"loras": "sdxl_lora_collection_loader", "metadata": "metadata_to_sdlx_loras"}
 
 _PART_NAMES = {
     "control": "ControlNet",
@@ -386,7 +387,7 @@ def _clip_vision(_ctx: Context, conflict: Conflict) -> Parts:
 def _half_lora(ctx: Context, conflict: Conflict) -> Parts:
     ref = conflict.model
     assert ref is not None
-    right = "sdxl_lora_collection_loader" if conflict.field == "loras" else "sdxl_lora_loader"
+    right = _WITH_CLIP2.get(conflict.field, "sdxl_lora_loader")
     return Parts(
         f'{ref.describe()} also changes "clip2", which '
         f"{ctx.describe(ctx.graph.nodes[conflict.node])} does not have",
