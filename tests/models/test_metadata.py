@@ -136,7 +136,8 @@ def second_picture(base: str, nodes: dict[str, dict[str, Any]], edges: str) -> A
         "denoise": {"type": "denoise_latents_meta"},
         "model2": {"type": f"{'sdxl' if sdxl else 'main'}_model_loader", "model": model(base, name="second")},
         "positive2": {"type": prompt, "prompt": "a"}, "negative2": {"type": prompt, "prompt": ""},
-        "noise2": {"type": "noise", "seed": 2}, "denoise2": {"type": "denoise_latents"}, "out2": {"type": "l2i"},
+        "noise2": {"type": "noise", "seed": 2}, "denoise2": {"type": "denoise_latents"},
+        "out2": {"type": "l2i"},
     }  # fmt: skip
     second = """
         model2.clip -> positive2.clip, negative2.clip

@@ -19,10 +19,6 @@ _MOST_LITERALS = 64
 
 def loras_of(families: Families, node: Node, spec: LoraNode) -> list[Fact]:
     """The LoRAs that a node adds: its own, those of a collection, or those written down in it."""
-    if spec.field == "metadata":
-        from wflint.models.flow.metadata import loras
-
-        return loras(families, node)
     if spec.field == "lora":
         ref = families.model(node, "lora")
         if not isinstance(ref, NamedModel):

@@ -37,7 +37,7 @@ def judge_loras(families: Families) -> Iterator[Conflict]:
         through = {name: families.into(node.id, name) if name in used else None for name in spec.through}
         parts = (through.get(name) for name in ("unet", "transformer", "clip", "clip2"))
         target = next((part for part in parts if part is not None), None)
-        for lora in loras_of(families, node, spec):
+        for lora in _added(families, node, spec):
             conflict = _judge(node, spec, lora, target, through)
             if (
                 conflict is not None
@@ -53,6 +53,14 @@ def _among_metadata(node_type: str) -> LoraNode | None:
     from wflint.models.flow.metadata import LORAS as FOUND  # few graphs have such nodes
 
     return FOUND.get(node_type)
+
+
+def _added(families: Families, node: Node, spec: LoraNode) -> list[Fact]:
+    if spec.field != "metadata":
+        return loras_of(families, node, spec)
+    from wflint.models.flow.metadata import loras  # few graphs have such nodes
+
+    return loras(families, node)
 
 
 def _judge(
