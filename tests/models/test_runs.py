@@ -181,6 +181,18 @@ def test_runs_are_bounded() -> None:
     assert len(runs(read(batch(sd15(), *groups)), catalogue(), None)) <= _MOST_RUNS
 
 
+def test_the_last_of_many_models_is_looked_at() -> None:
+    """Only what tells a model from the others makes a run."""
+    nodes: dict[str, dict[str, Any]] = {"model": {"type": "main_model_loader"}, **HAND_OUT}
+    edges = BOTH + "each.item -> model.model\n"
+    for i in range(40):
+        nodes[f"m{i}"] = chosen(SD if i < 39 else XL, name=f"model {i}")
+        edges += f"m{i}.model -> all.item\n"
+    (found,) = findings(sd15(nodes, edges))
+    assert found.node == "m39"
+    assert len(runs(read(sd15(nodes, edges)), catalogue(), None)) == 2
+
+
 def many_items(size: int) -> Callable[[], object]:
     """Many models, handed out to as many nodes."""
     nodes: dict[str, dict[str, Any]] = dict(HAND_OUT)

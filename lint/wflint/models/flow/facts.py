@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.models.families.bases import GEOMETRY, UNKNOWN
+from wflint.models.flow.variants import sort
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,9 +113,7 @@ class Fact:
     @property
     def sort(self) -> object:
         """What tells it from other values where models meet."""
-        ref = self.model
-        named = (ref.type, ref.variant, ref.format, ref.name) if ref is not None else None
-        return (self.kind, self.bases, self.submodel, self.line, self.shape, self.idle, named)
+        return (self.kind, self.bases, self.submodel, self.line, self.shape, self.idle, sort(self.model))
 
     def path(self) -> list[Step]:
         """From the loader to here."""

@@ -9,6 +9,7 @@ from wflint.models.families.node_facts import set_of
 from wflint.models.flow.computed.batches import axis_of
 from wflint.models.flow.dataflow import Families
 from wflint.models.flow.reference import read_reference
+from wflint.models.flow.variants import sort
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -92,8 +93,7 @@ def _rows(
         for column in columns:
             value = column.items[row] if row < len(column.items) else None
             ref = read_reference(value, column.node, column.field, (), inventory)
-            told = (ref.base, ref.type, ref.variant) if ref is not None else None
-            kind.append(repr(value) if told is None and type(value) is not dict else told)
+            kind.append(repr(value) if ref is None and type(value) is not dict else sort(ref))
         seen.setdefault(tuple(kind), row)
     yield axis_of(columns[0]), list(seen.values())
 
