@@ -67,8 +67,10 @@ def chosen(families: Families, node: Node) -> str:
     if edge is None and not families.graph.batch:
         given = node.values.get("condition", False)
         return ("true_input" if given else "false_input") if type(given) is bool else ""
-    table = families.sizes.computed.table(node.id)
-    taken = agreed([row.get(CHOSEN) if type(row) is dict else None for row in table.at(families.places)])
+    made = families.sizes.computed.table(node.id)
+    rows = {place: row.get(CHOSEN) if type(row) is dict else None for place, row in made.rows.items()}
+    table = made._replace(rows=rows)
+    taken = agreed(table.at(families.places))
     if type(taken) is str:
         return taken
     families.leave_open(table)
