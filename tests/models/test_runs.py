@@ -9,6 +9,7 @@ import pytest
 from tests.counting import growth
 from tests.models.graphs import catalogue, findings, model, read, sd15
 from wflint.models.flow.runs import _MOST_RUNS, runs
+from wflint.models.inventory.inventory import Inventory, ModelRecord
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -173,6 +174,18 @@ def test_an_unknown_item_is_no_fault() -> None:
 def test_batches_that_say_nothing_of_models_are_one_run() -> None:
     document = batch(sd15(), [("noise", "seed", list(range(50)))], [("positive", "prompt", list("abc"))])
     assert len(runs(read(document), catalogue(), None)) == 1
+
+
+@pytest.mark.parametrize("base", [SD, "sd-2"])
+def test_a_textual_inversion_that_one_model_cannot_use(base: str) -> None:
+    nodes = {
+        "a": chosen(SD), "b": chosen(base, name="other"), "model": {"type": "main_model_loader"},
+        "positive": {"type": "compel", "prompt": "a fox <easynegative>"}, **HAND_OUT,
+    }  # fmt: skip
+    edges = "a.model -> all.item\nb.model -> all.item\neach.item -> model.model\n"
+    known = Inventory([ModelRecord("ti", "easynegative", SD, "embedding")])
+    found = findings(sd15(nodes, BOTH + edges), known)
+    assert [f.rule for f in found] == ([] if base == SD else ["textual-inversion"])
 
 
 def test_runs_are_bounded() -> None:

@@ -43,11 +43,16 @@ def verdicts(ctx: Context) -> Verdicts:
     return Verdicts(tuple(analysed), tuple(found.values()))
 
 
-def all_families(ctx: Context) -> Families:
-    """The families of the document's values, quick look or not, for rules that need them anyway."""
+def all_runs(ctx: Context) -> tuple[Families, ...]:
+    """The families of each different run, quick look or not, for rules that need them anyway."""
     done = ctx.analysis(verdicts).runs
     if done:
-        return done[0]
+        return done
     from wflint.models.flow.dataflow import Families
 
-    return Families(ctx.graph, ctx.catalogue, ctx.options.inventory, workflow=ctx.drops_wires)
+    return (Families(ctx.graph, ctx.catalogue, ctx.options.inventory, workflow=ctx.drops_wires),)
+
+
+def all_families(ctx: Context) -> Families:
+    """The families of the document's values, those of the first run if there are several."""
+    return ctx.analysis(all_runs)[0]
