@@ -25,7 +25,9 @@ TYPES_ONLY: Mapping[str, str] = {
     "builders.batch_body builders.checking builders.emit_workflow builders.product": (
         "a built workflow calls the module that writes each of its forms, which reads that workflow"
     ),
-    "models.flow.dataflow models.flow.encoders": "a prompt node's encoder looks up what flows into the node",
+    "models.flow.dataflow models.flow.encoders models.flow.loras models.flow.metadata models.flow.movers": (
+        "what some kinds of nodes make of their inputs looks up in the dataflow what flows into the node"
+    ),
     "live.client.errors live.client.results": "a failed run carries its result, which raises that error",
 }
 

@@ -98,6 +98,12 @@ PASSES: dict[str, Mapping[str, str]] = {
     "latents": {"latents": "latents"},
     "lblend": {"latents": "latents_a"},
     "conditioning": {"conditioning": "conditioning"},
+    # What these find among metadata comes on top (flow/metadata.py).
+    "metadata_to_loras": {"unet": "unet", "clip": "clip"},
+    "metadata_to_sdlx_loras": {"unet": "unet", "clip": "clip", "clip2": "clip2"},
+    "metadata_to_controlnets": {"control_list": "control_list"},
+    "metadata_to_ip_adapters": {"ip_adapter_list": "ip_adapter_list"},
+    "metadata_to_t2i_adapters": {"t2i_adapter_list": "t2i_adapter_list"},
 }
 for _family in KNOWN:
     PASSES.update(_family.passes)
@@ -106,5 +112,11 @@ for _family in KNOWN:
 NOISE: dict[str, tuple[int, int]] = {
     kind: family.latents.shape for family in KNOWN if family.latents is not None for kind in family.noise
 }
-# Nodes that hand over between families, choose, or go with certain variants of a model only.
-LOOK_CLOSER = frozenset({"if"}.union(*(family.closer.split() for family in KNOWN)))
+# Nodes that hand over between families, choose, look for models among metadata, or go with certain variants
+# of a model only.
+FROM_METADATA = frozenset({
+    "metadata_to_model", "metadata_to_sdxl_model", "metadata_to_vae", "metadata_to_lora_collection",
+    "metadata_to_loras", "metadata_to_sdlx_loras", "metadata_to_controlnets", "metadata_to_ip_adapters",
+    "metadata_to_t2i_adapters",
+})  # fmt: skip
+LOOK_CLOSER = frozenset({"if"}.union(FROM_METADATA, *(family.closer.split() for family in KNOWN)))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from wflint.models.families.details import FamilyMemory, FamilyNames, GuideNodes, Meetings
 
 LATENTS = Geometry("SDXL", 4, 8)
-_CLIP2 = Part("clip", "text_encoder_2")
+CLIP2 = Part("clip", "text_encoder_2")
 _NODES = "denoise_latents denoise_latents_meta tiled_multi_diffusion_denoise_latents l2i i2l"
 
 
@@ -130,7 +130,7 @@ SDXL = Family(
     submodels="unet scheduler vae text_encoder tokenizer text_encoder_2 tokenizer_2",
     clip=Clip("L"),
     loaders={
-        "sdxl_model_loader": Loader({"unet": UNET, "clip": CLIP, "clip2": _CLIP2, "vae": VAE}, strict=False)
+        "sdxl_model_loader": Loader({"unet": UNET, "clip": CLIP, "clip2": CLIP2, "vae": VAE}, strict=False)
     },
     prompts={"sdxl_compel_prompt": Prompt({"clip": "L", "clip2": "G"})},
     pid={"sdxl_pid_decode": PidNode()},
@@ -204,7 +204,7 @@ REFINER = Family(
     latents=LATENTS,
     vae="AutoencoderKL",
     submodels="unet scheduler vae text_encoder_2 tokenizer_2",
-    loaders={"sdxl_refiner_model_loader": Loader({"unet": UNET, "clip2": _CLIP2, "vae": VAE}, strict=False)},
+    loaders={"sdxl_refiner_model_loader": Loader({"unet": UNET, "clip2": CLIP2, "vae": VAE}, strict=False)},
     prompts={"sdxl_refiner_compel_prompt": Prompt({"clip2": "G"})},
     borrows=f"{_NODES} sdxl_pid_decode",
     goes_with="sdxl",

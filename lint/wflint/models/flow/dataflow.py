@@ -13,6 +13,7 @@ from wflint.models.families.bases import FAMILIES, SUBMODELS
 from wflint.models.families.nodes import (
     ADAPTERS,
     DENOISERS,
+    FROM_METADATA,
     IMAGE_ENCODERS,
     LOADERS,
     LORA_SELECTOR,
@@ -22,9 +23,14 @@ from wflint.models.families.nodes import (
     PASSES,
     VAE_LOADER,
 )
+from wflint.models.flow.computed.batches import axis_of
+from wflint.models.flow.computed.known import UNKNOWN
+from wflint.models.flow.computed.tables import NOWHERE
 from wflint.models.flow.encoders import encode
 from wflint.models.flow.facts import NO_BASES, Fact, Step
 from wflint.models.flow.idle import is_idle
+from wflint.models.flow.movers import choose, collect, iterate
+from wflint.models.flow.order import sources_first
 from wflint.models.flow.reference import NamedModel, read_reference
 from wflint.models.flow.sizes import Sizes
 from wflint.models.flow.spaces import vae_classes
@@ -33,9 +39,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from wflint.catalogue.model import Catalogue
-    from wflint.graph.ir import Edge, Graph, Node
+    from wflint.diagnostics import Pointer
+    from wflint.graph.ir import BatchItem, Edge, Graph, Node
     from wflint.models.families.node_facts import Loader, Part
-    from wflint.models.flow.computed.evaluate import Computed
+    from wflint.models.flow.computed.tables import Table
     from wflint.models.inventory.inventory import Inventory
 
 Place = tuple[str, str]
@@ -55,8 +62,9 @@ class Families:
     """What is known of each output of a graph, and each model it names.
 
     Edges that InvokeAI refuses or drops carry nothing. ``workflow``: of several edges into one input the web
-    UI keeps the first, the server the last. ``given`` are literals that replace those of the file, such as
-    one item of a batch.
+    UI keeps the first, the server the last. ``places`` says which item of a batch or iteration it is about
+    (by axis, as computed/tables.py names them); ``open`` are the axes that are not among them though
+    something differs along them, each with one place of every kind. ``like`` is another look at the graph.
     """
 
     def __init__(
@@ -66,25 +74,28 @@ class Families:
         inventory: Inventory | None = None,
         *,
         workflow: bool = False,
-        given: Mapping[Place, NamedModel | None] | None = None,
+        places: Mapping[str, int] | None = None,
+        like: Families | None = None,
     ) -> None:
         self.graph = graph
         self.inventory = inventory
         self.catalogue = catalogue
-        self._workflow = workflow
-        self._given = given or {}
-        self._computed: Computed | None = None
+        self.places = places or {}
+        self.open: dict[str, list[int]] = {}
+        self.workflow = workflow
+        self._varied = {(item.node, item.field): item for group in graph.batch for item in group}
         self._facts: dict[Place, Fact] = {}
         self._models: dict[Place, NamedModel | Connected | None] = {}
-        self._sizes: Sizes | None = None
-        for node in _sources_first(graph):
+        self._sizes = like.sizes.at(self.places) if like is not None else None
+        for node in sources_first(graph):
             self._evaluate(node)
 
     @property
     def sizes(self) -> Sizes:
         """The sizes and literals of the graph."""
         if self._sizes is None:
-            self._sizes = Sizes(self.graph, self.catalogue, first_edge_wins=self._workflow)
+            sizes = Sizes(self.graph, self.catalogue, first_edge_wins=self.workflow)
+            self._sizes = sizes.at(self.places) if self.places else sizes
         return self._sizes
 
     @property
@@ -105,7 +116,7 @@ class Families:
     def edge_into(self, node_id: str, field: str) -> Edge | None:
         """The edge that feeds an input, the one that counts if there are several."""
         edges = self.edges_into(node_id, field)
-        return edges[0 if self._workflow else -1] if edges else None
+        return edges[0 if self.workflow else -1] if edges else None
 
     def edges_into(self, node_id: str, field: str) -> list[Edge]:
         """The edges into an input that InvokeAI takes."""
@@ -118,7 +129,7 @@ class Families:
         judged = verdict(self.catalogue, source.type, edge.source_field, target.type, edge.target_field)
         if judged is None:
             return True
-        return (judged.ui_fault if self._workflow else judged.fault) is None
+        return (judged.ui_fault if self.workflow else judged.fault) is None
 
     def into(self, node_id: str, field: str) -> Fact | None:
         """What an input is fed by its edge; None when nothing is known of it."""
@@ -136,8 +147,8 @@ class Families:
         if place in self.graph.into:
             fact = self.into(*place)
             found = fact.model if fact is not None and fact.model is not None else CONNECTED
-        elif place in self._given:
-            found = self._given[place] or CONNECTED
+        elif place in self._varied:
+            found = self._item(self._varied[place]) or CONNECTED
         else:
             value = node.values.get(field)
             found = (
@@ -148,7 +159,52 @@ class Families:
         self._models[place] = found
         return found
 
-    def _put(self, fact: Fact) -> None:
+    def _item(self, item: BatchItem) -> NamedModel | None:
+        """The model that batch data give an input."""
+        value, pointer = self.given(self.graph.nodes[item.node], item.field)
+        return read_reference(value, item.node, item.field, pointer, self.inventory)
+
+    def literal(self, node: Node, field: str, default: Any = None) -> Any:
+        """A value that decides what the node does; None where it is not the same in all runs, or unknown."""
+        place = (node.id, field)
+        if place not in self.graph.into and place not in self._varied:
+            return node.values.get(field, default)
+        value = self.sizes.literal(node, field)
+        if value is None:
+            self.leave_open(self.sizes.computed.into(node, field))
+        return value
+
+    def in_this_run(self, node: Node, field: str) -> Any:
+        """What an input is given, plain or not; UNKNOWN where nobody knows or the runs differ."""
+        value = self.sizes.value(node, field)
+        if value is UNKNOWN:
+            self.leave_open(self.sizes.computed.into(node, field))
+        return value
+
+    def has_part(self, base: str, submodel: str) -> bool:
+        """Whether main models of a family have a part."""
+        return submodel in SUBMODELS.get(base, _VAE_ONLY)
+
+    def given(self, node: Node, field: str) -> tuple[Any, Pointer]:
+        """What the file or batch data give an input that no edge feeds, and where it stands."""
+        item = self._varied.get((node.id, field))
+        if item is None:
+            return node.values.get(field), node.input_pointer(field)
+        row = self.places.get(axis_of(item), len(item.items))
+        return item.items[row] if row < len(item.items) else None, (*item.path, "items", row)
+
+    def leave_open(self, table: Table) -> None:
+        """Note that a value differs along the axes of its table."""
+        for number, axis in enumerate(table.axes):
+            if axis not in self.places and axis not in self.open:
+                kinds: dict[object, int] = {}
+                for place, value in table.rows.items():
+                    alone = len(table.axes) == 1 and type(value) is str
+                    kinds.setdefault(value if alone else place[number], place[number])
+                self.open[axis] = [place for place in kinds.values() if place != NOWHERE]
+
+    def put(self, fact: Fact) -> None:
+        """Note what an output gives."""
         self._facts[fact.step.node, fact.step.output] = fact
 
     def _evaluate(self, node: Node) -> None:
@@ -159,14 +215,18 @@ class Families:
             self._denoise(node)
         elif node_type in LORAS:
             for name in LORAS[node_type].through:
-                self._hand_on(node, name, name)
+                self.hand_on(node, name, name)
         elif node_type in ADAPTERS:
             adapter = ADAPTERS[node_type]
             if self._is_of(node, adapter.field, adapter.type):
                 self._name(node, adapter.field, adapter.output, adapter.kind, adapter.bases)
         elif node_type in PASSES:
             for output, name in PASSES[node_type].items():
-                self._hand_on(node, name, output)
+                self.hand_on(node, name, output)
+            if node_type in FROM_METADATA:
+                self._look_up(node)
+        elif node_type in FROM_METADATA:
+            self._look_up(node)
         elif node_type in IMAGE_ENCODERS:
             self._encode_image(node)
         elif node_type in _OTHERS:
@@ -174,20 +234,28 @@ class Families:
         else:
             made = encode(self, node)
             if made is not None:
-                self._put(made)
+                self.put(made)
+
+    def _look_up(self, node: Node) -> None:
+        """Models that a node finds among metadata, or takes in their place."""
+        from wflint.models.flow.metadata import found  # few graphs have such nodes
+
+        for fact in found(self, node):
+            self.put(fact)
 
     # What follows is one function for each way that a node makes its outputs.
 
-    def _hand_on(self, node: Node, name: str, output: str) -> None:
+    def hand_on(self, node: Node, name: str, output: str) -> None:
+        """Note that an output gives what an input is fed."""
         fact = self.into(node.id, name)
         if fact is not None:
-            self._put(fact.at(node.id, output))
+            self.put(fact.at(node.id, output))
 
     def _load(self, node: Node, loader: Loader) -> None:
         for output, part in loader.outputs.items():
             fact = self._part(node, loader, output, part)
             if fact is not None:
-                self._put(fact)
+                self.put(fact)
 
     def _part(self, node: Node, loader: Loader, output: str, part: Part) -> Fact | None:
         """One output of a loader; None when its model cannot be what the loader needs."""
@@ -205,7 +273,7 @@ class Families:
             known = ref.base if ref.base in FAMILIES else ""
             if known and allowed and known not in allowed and (loader.strict or not main):
                 return None
-            if known and not loader.strict and part.submodel not in SUBMODELS.get(known, _VAE_ONLY):
+            if known and not loader.strict and not self.has_part(known, part.submodel):
                 return None
             bases = frozenset((known,)) if known else (allowed or loader.bases if loader.strict else NO_BASES)
             return Fact(part.kind, bases, step, ref, part.submodel if main else "", loader.line)
@@ -224,7 +292,7 @@ class Families:
             step = Step(node.id, output, held.step)
         made = Fact(kind, frozenset((known,)) if known else NO_BASES, step, ref)
         made.idle = is_idle(self.sizes, node)
-        self._put(made)
+        self.put(made)
 
     def _is_of(self, node: Node, field: str, *types: str) -> bool:
         """Whether the model of an input is of one of these types, as far as is known."""
@@ -247,82 +315,39 @@ class Families:
     def _identify(self, node: Node) -> None:
         ref = self.model(node, "model")
         if isinstance(ref, NamedModel):
-            self._put(Fact("model", frozenset((ref.base,)), Step(node.id, "model"), ref))
+            self.put(Fact("model", frozenset((ref.base,)), Step(node.id, "model"), ref))
 
     def _denoise(self, node: Node) -> None:
         spec = DENOISERS[node.type]
         main = self.into(node.id, spec.main)
         step = Step(node.id, "latents", main.step if main is not None else None)
         if main is None or not main.bases:
-            self._put(Fact("latents", spec.bases, step))
+            self.put(Fact("latents", spec.bases, step))
         elif main.bases & spec.bases:
-            self._put(Fact("latents", main.bases, step, main.model))
+            self.put(Fact("latents", main.bases, step, main.model))
 
     def _encode_image(self, node: Node) -> None:
         vae = self.into(node.id, "vae")
         spec = IMAGE_ENCODERS[node.type]
         if vae is not None and not spec.refuses(vae_classes(vae)):  # else there are no latents
             bases = spec.bases if vae.bases & spec.adapts else vae.bases
-            self._put(Fact("latents", bases, Step(node.id, "latents", vae.step), vae.model))
+            self.put(Fact("latents", bases, Step(node.id, "latents", vae.step), vae.model))
 
     def _make_noise(self, node: Node) -> None:
-        if (node.id, "noise_type") in self.graph.into:
+        kind = self.literal(node, "noise_type", "SD")
+        if kind is None:
             return
-        kind = node.values.get("noise_type", "SD")
         fact = Fact("noise", NO_BASES, Step(node.id, "noise"))
         fact.shape = NOISE.get(kind) if type(kind) is str else None
-        self._put(fact)
-
-    def _collect(self, node: Node) -> None:
-        parts = []
-        for field in ("collection", "item"):
-            for edge in self.edges_into(node.id, field):
-                fact = self._facts.get((edge.source, edge.source_field))
-                if fact is not None:
-                    parts.append(fact)
-        if parts:
-            made = Fact(parts[0].kind, NO_BASES, Step(node.id, "collection"))
-            made.parts = tuple(parts)
-            self._put(made)
-
-    def _iterate(self, node: Node) -> None:
-        self._hand_on(node, "collection", "item")
-
-    def _choose(self, node: Node) -> None:
-        """``if``: one of two values. What is not decided is known as far as both agree."""
-        given = self._condition(node)
-        if type(given) is bool:
-            self._hand_on(node, "true_input" if given else "false_input", "value")
-            return
-        both = [self.into(node.id, name) for name in ("true_input", "false_input")]
-        first, second = both
-        if first is None or second is None or first.parts or second.parts:
-            return
-        if first.kind == second.kind and first.bases and second.bases and first.submodel == second.submodel:
-            made = first.at(node.id, "value")
-            made.bases = first.bases | second.bases
-            self._put(made)
-
-    def _condition(self, node: Node) -> Any:
-        """The condition of ``if``, where it follows from the graph and is the same in every run."""
-        edge = self.edge_into(node.id, "condition")
-        if edge is None and not self.graph.batch:
-            return node.values.get("condition", False)
-        from wflint.models.flow.computed.evaluate import Computed
-        from wflint.models.flow.computed.movers import CHOSEN
-        from wflint.models.flow.computed.tables import agreed
-
-        if self._computed is None:
-            self._computed = Computed(self.graph, self.catalogue, first_edge_wins=self._workflow)
-        rows = self._computed.table(node.id).rows.values()
-        chosen = agreed([row.get(CHOSEN) if type(row) is dict else None for row in rows])
-        return chosen == "true_input" if type(chosen) is str else None
+        if (node.id, "noise_type") in self._varied:
+            fact.pointer = self.given(node, "noise_type")[1]
+        self.put(fact)
 
 
 _OTHERS = {
-    "collect": Families._collect,
-    "iterate": Families._iterate,
-    "if": Families._choose,
+    "collect": collect,
+    "iterate": iterate,
+    "if": choose,
     "noise": Families._make_noise,
     "model_identifier": Families._identify,
     "lora_selector": Families._select_lora,
@@ -337,22 +362,3 @@ def families(graph: Graph, catalogue: Catalogue, inventory: Inventory | None = N
     the document calls it. ``catalogue`` is the release, which says which edges hold.
     """
     return Families(graph, catalogue, inventory)
-
-
-def _sources_first(graph: Graph) -> list[Node]:
-    """The nodes in an order in which every node comes after those that feed it; cycles are left out."""
-    nodes = graph.nodes
-    waiting = dict.fromkeys(nodes, 0)
-    for edge in graph.edges:
-        if edge.target in waiting and edge.source in waiting:
-            waiting[edge.target] += 1
-    ready = [node_id for node_id, count in waiting.items() if not count]
-    out_of = graph.out_of
-    for node_id in ready:  # grows while it is walked
-        for edge in out_of.get(node_id, ()):
-            target = edge.target
-            if target in waiting:
-                waiting[target] -= 1
-                if not waiting[target]:
-                    ready.append(target)
-    return [nodes[node_id] for node_id in ready]

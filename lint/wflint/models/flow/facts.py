@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.models.families.bases import GEOMETRY, UNKNOWN
+from wflint.models.flow.variants import sort
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from wflint.diagnostics import Pointer
     from wflint.models.families.record import Geometry
     from wflint.models.flow.reference import NamedModel
 
@@ -49,10 +51,12 @@ class Fact:
     ``klein`` of FLUX.2). ``parts`` are the items of a collection. ``sources`` are what a
     conditioning was made with, for its family is that of the encoder's shape, not of the encoder's model.
     ``shape`` is that of noise: channels and axes. ``idle``: its settings leave it without any effect, so that
-    it does not matter whether it fits.
+    it does not matter whether it fits. ``pointer``: the item of a batch that decides it, if one does.
     """
 
-    __slots__ = ("bases", "idle", "kind", "line", "model", "parts", "shape", "sources", "step", "submodel")
+    __slots__ = (
+        "bases", "idle", "kind", "line", "model", "parts", "pointer", "shape", "sources", "step", "submodel"
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -73,6 +77,7 @@ class Fact:
         self.shape: tuple[int, int] | None = None
         self.sources: tuple[Fact, ...] = ()
         self.idle = False
+        self.pointer: Pointer = ()
 
     @property
     def base(self) -> str:
@@ -105,6 +110,11 @@ class Fact:
             return "inventory" if self.model.resolved else "identifier"
         return "loader" if self.bases else "unknown"
 
+    @property
+    def sort(self) -> object:
+        """What tells it from other values where models meet."""
+        return (self.kind, self.bases, self.submodel, self.line, self.shape, self.idle, sort(self.model))
+
     def path(self) -> list[Step]:
         """From the loader to here."""
         return list(self.step.chain())[::-1]
@@ -118,6 +128,7 @@ class Fact:
         moved.shape = self.shape
         moved.sources = self.sources
         moved.idle = self.idle
+        moved.pointer = self.pointer
         return moved
 
     def each(self) -> tuple[Fact, ...]:
@@ -140,6 +151,18 @@ class Fact:
             else:
                 found.append(fact)
         return tuple(found)
+
+    def items(self) -> list[Fact]:
+        """What ``iterate`` hands out of a collection one after another, a bounded number."""
+        found: list[Fact] = []
+        waiting = [self]
+        while waiting and len(found) < _MOST_PARTS:
+            fact = waiting.pop()
+            if fact.parts:
+                waiting.extend(fact.parts[:_MOST_PARTS][::-1])
+            else:
+                found.append(fact)
+        return found
 
     def __repr__(self) -> str:
         return f"Fact({self.kind}, {sorted(self.bases)}, {self.model!r})"

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.models.families.nodes import PASSES, PROMPTS
+from wflint.models.flow.movers import chosen
 
 if TYPE_CHECKING:
     from wflint.graph.ir import Node
@@ -27,7 +28,11 @@ def origins(families: Families, node_id: str, field: str) -> list[Node]:
             source = nodes.get(edge.source)
             if source is None:
                 continue
-            passed = PASSES.get(source.type, {}).get(edge.source_field)
+            passed = (
+                chosen(families, source)
+                if source.type == "if"
+                else PASSES.get(source.type, {}).get(edge.source_field)
+            )
             further = _COLLECTS.get(source.type) or ((passed,) if passed else ())
             if not further:
                 found.setdefault(source.id, source)

@@ -46,20 +46,30 @@ class Sizes:
     def cases(self, node: Node, fields: Sequence[str] = ()) -> list[Sizes]:
         """A view of each run of a node, as far as they differ; mostly this one alone.
 
-        ``fields``: only these inputs count.
+        ``fields``: only these inputs count. Metadata that a node only writes into its picture do not.
         """
         if not self.computed.varies:
             return [self]
         names = fields or [
             field
             for field in {**node.values, **dict.fromkeys(self._fed(node.id))}
-            if self.connected(node, field) or self.computed.varied(node.id, field)
+            if (field != "metadata" or node.type.startswith("metadata"))
+            and (self.connected(node, field) or self.computed.varied(node.id, field))
         ]
-        tables = [self.computed.into(node, field) for field in names]
+        return self.cases_of([(node, field) for field in names])
+
+    def cases_of(self, inputs: Sequence[tuple[Node, str]]) -> list[Sizes]:
+        """A view of each run in which these inputs, of whichever nodes, have other values."""
+        if not self.computed.varies:
+            return [self]
+        tables = [self.computed.into(node, field) for node, field in inputs]
         rows = joined([table for table in tables if table.axes])
         if not rows.axes:
             return [self]
-        return [self._at(dict(zip(rows.axes, place, strict=True))) for place in rows.rows]
+        views = [dict(zip(rows.axes, place, strict=True)) for place in rows.rows]
+        held = self.places
+        here = [view for view in views if all(held.get(axis, place) == place for axis, place in view.items())]
+        return [self.at({**held, **view}) for view in here] or [self]
 
     def _fed(self, node_id: str) -> list[str]:
         definition = self.computed.catalogue.node(self.graph.nodes[node_id].type)
@@ -70,7 +80,8 @@ class Sizes:
             if (node_id, name) in self.graph.into or self.computed.varied(node_id, name)
         ]
 
-    def _at(self, places: Mapping[str, int]) -> Sizes:
+    def at(self, places: Mapping[str, int]) -> Sizes:
+        """A view of the runs at these places."""
         view = Sizes.__new__(Sizes)
         view.computed, view.graph, view.places = self.computed, self.graph, places
         return view

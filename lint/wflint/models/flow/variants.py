@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from wflint.models.families.bases import BY_BASE
+from wflint.models.flow.formats import is_single_file
 from wflint.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -33,6 +34,15 @@ def variant(ref: NamedModel) -> Variant | None:
         if word in lowered:
             return Variant(name, False)
     return None
+
+
+def sort(ref: NamedModel | None) -> object:
+    """What tells a model from others where models meet: nobody asks what else it is called."""
+    if ref is None:
+        return None
+    named = ref.name if ref.type == "ip_adapter" else None  # says which CLIP Vision model it was made with
+    told = (ref.base, ref.stated_base, ref.type, ref.submodel, ref.format, ref.expert, ref.latent_channels)
+    return (*told, is_single_file(ref), variant(ref), size(ref), named)
 
 
 _SIZES = ("0.6b", "06b", "4b", "8b", "9b")

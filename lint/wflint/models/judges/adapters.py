@@ -61,12 +61,12 @@ def needed_clip_vision(ref: NamedModel) -> tuple[str, bool]:
 
 
 def _clip_vision(families: Families, node: Node, ref: NamedModel) -> Iterator[Conflict]:
-    if (node.id, "clip_vision_model") in families.graph.into or ref.format == "invokeai":
+    if ref.format == "invokeai":
         return
-    chosen = node.values.get("clip_vision_model", "ViT-H")
+    chosen = families.literal(node, "clip_vision_model", "ViT-H")
     needed, certain = needed_clip_vision(ref)
     if type(chosen) is str and needed and chosen in ("ViT-H", "ViT-G", "ViT-L") and chosen != needed:
-        yield Conflict(
+        found = Conflict(
             "clip-vision",
             needed,
             node.id,
@@ -74,3 +74,5 @@ def _clip_vision(families: Families, node: Node, ref: NamedModel) -> Iterator[Co
             MeetingOutcome(Effect.FAILS, _CLIP_VISION_ERROR, certain),
             model=ref,
         )
+        found.value = chosen
+        yield found

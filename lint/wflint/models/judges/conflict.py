@@ -21,7 +21,7 @@ class Conflict:
     kind of value does not fit; ``culprit`` is its fact, ``against`` that of what it meets (None where it is
     the node itself that does not fit). ``model`` is the model to blame where there is no fact. ``node`` and
     ``field`` are the input where they meet. ``wanted`` are the families that would fit. ``also`` are further
-    conflicts that go away with this one.
+    conflicts that go away with this one. ``value`` is a setting that is at fault.
     """
 
     __slots__ = (
@@ -36,6 +36,7 @@ class Conflict:
         "model",
         "node",
         "part",
+        "value",
         "wanted",
     )
 
@@ -64,6 +65,7 @@ class Conflict:
         self.model = model or (culprit.model if culprit is not None else None)
         self.wanted = wanted
         self.also: list[Conflict] = []
+        self.value = ""
 
     @property
     def place(self) -> Place:

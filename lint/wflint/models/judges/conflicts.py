@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Effect
-from wflint.models.families.nodes import LOADERS
+from wflint.models.families.nodes import FROM_METADATA, LOADERS
 from wflint.models.judges.adapters import judge_adapters
 from wflint.models.judges.denoise import judge_denoisers
 from wflint.models.judges.encoders import judge_encoders
@@ -88,11 +88,27 @@ def _wrong_mains(families: Families, found: list[Conflict]) -> dict[Place, froze
             wrong[place] = conflict.wanted
         elif conflict.kind == "family" and place == conflict.other_place and conflict.model is not None:
             for node_id in _loaders_of(conflict):
-                loader = LOADERS.get(nodes[node_id].type)
+                loader = LOADERS.get(loader_type(nodes[node_id].type))
                 if loader is not None and conflict.model.base not in loader.bases:
                     wrong[place] = loader.bases
                     break
     return wrong
+
+
+def loader_type(node_type: str) -> str:
+    """The type of loader that a node is, or works like."""
+    if node_type not in FROM_METADATA:
+        return node_type
+    from wflint.models.flow.metadata import loader_like  # few graphs have such nodes
+
+    return loader_like(node_type)
+
+
+def likewise(node_type: str, loader: str) -> str:
+    """The node that loads as a loader does, but gets its model in the way of a node."""
+    if node_type not in FROM_METADATA:
+        return loader
+    return next((name for name in sorted(FROM_METADATA) if loader_type(name) == loader), loader)
 
 
 def _loaders_of(conflict: Conflict) -> list[str]:

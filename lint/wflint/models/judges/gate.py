@@ -29,7 +29,7 @@ from wflint.models.flow.pickers import pickers
 
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue
-    from wflint.graph.ir import Graph
+    from wflint.graph.ir import Edge, Graph
 
 _BITS = {base: 1 << number for number, base in enumerate(sorted(FAMILIES))}
 _ALL = (1 << len(_BITS)) - 1
@@ -37,7 +37,7 @@ _BASE_BITS = {**_BITS, "any": _ALL}
 _SPECIAL = ("inpaint", "fill", "schnell", "gguf", "8b", "9b", "4b", "6b")
 _TOLD_BY_NAME = frozenset({"main", "qwen3_encoder"})
 # Text encoders that may be exchanged, and masks of prompts, which not every family and release can follow.
-_CLOSER_INPUTS = frozenset({"clip", "clip2", "mask", "reference_latents"})
+_CLOSER_INPUTS = frozenset({"clip", "clip2", "mask", "reference_latents", "noise_type"})
 
 # Per node type: its families, its model inputs with their types and whether the model's family is the graph's
 # (1), one of a set (a set of names) or of no matter (0), and the inputs that must not be empty. None: look
@@ -97,6 +97,7 @@ def clears(graph: Graph, catalogue: Catalogue) -> bool:
     """Whether a graph certainly has no fault of families, types or parts of models."""
     known: dict[str, Facts | None] = catalogue.memo.setdefault("model gate", {})
     common = _ALL
+    chosen: dict[str, str] = {}
     for node in graph.nodes.values():
         node_type = node.type
         try:
@@ -126,6 +127,8 @@ def clears(graph: Graph, catalogue: Catalogue) -> bool:
                 common &= bit
             elif rule and base not in rule:
                 return False
+            if node_type == "model_identifier":
+                chosen[node.id] = kind
             if kind in _TOLD_BY_NAME and _special(value.get("name")):
                 return False
         if node_type == "noise" and node.values.get("noise_type", "SD") != "SD":
@@ -137,7 +140,19 @@ def clears(graph: Graph, catalogue: Catalogue) -> bool:
             edge.source_field != edge.target_field or edge.target_field == "mask"
         ):
             return False
+        if edge.source_field == "model" and edge.source in chosen and not _takes(graph, known, edge, chosen):
+            return False
     return not graph.batch or not _names_models(graph)
+
+
+def _takes(graph: Graph, known: dict[str, Facts | None], edge: Edge, chosen: dict[str, str]) -> bool:
+    """Whether an input is for models of the type that a node chooses; a collection may go anywhere."""
+    target = graph.nodes.get(edge.target)
+    facts = known.get(target.type) if target is not None else None
+    if target is None or facts is None or target.type == "collect":
+        return False
+    types = next((types for name, types, _ in facts[1] if name == edge.target_field), None)
+    return not types or chosen[edge.source] in types
 
 
 def _special(name: object) -> bool:
@@ -149,5 +164,13 @@ def _special(name: object) -> bool:
 
 
 def _names_models(graph: Graph) -> bool:
-    """Whether the data of a batch has models among it."""
-    return any(type(entry) is dict for group in graph.batch for item in group for entry in item.items[:1])
+    """Whether the data of a batch has models among it, or kinds of noise."""
+    return any(
+        item.field == "noise_type"
+        or any(
+            type(entry) is dict or (type(entry) is list and dict in map(type, entry))
+            for entry in item.items[:1]
+        )
+        for group in graph.batch
+        for item in group
+    )

@@ -6,10 +6,8 @@ from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Effect
 from wflint.models.families.bases import FAMILIES
-from wflint.models.families.nodes import LORAS
-from wflint.models.flow.facts import Fact, Step
-from wflint.models.flow.idle import is_idle
-from wflint.models.flow.reference import NamedModel, read_reference
+from wflint.models.families.nodes import FROM_METADATA, LORAS
+from wflint.models.flow.loras import loras_of
 from wflint.models.judges.compat import MeetingOutcome, worst_case
 from wflint.models.judges.conflict import Conflict
 
@@ -19,8 +17,8 @@ if TYPE_CHECKING:
     from wflint.graph.ir import Node
     from wflint.models.families.node_facts import LoraNode
     from wflint.models.flow.dataflow import Families
+    from wflint.models.flow.facts import Fact
 
-_MOST_LITERALS = 64
 # The loader of SD1.5 has no clip2, where half of what an SDXL LoRA does to the prompt belongs.
 _HALF = MeetingOutcome(Effect.SILENT)
 _NOTHING = MeetingOutcome(Effect.SILENT)
@@ -32,14 +30,14 @@ _ENCODER_LAYERS = {"sd-1": "te", "sd-2": "te", "sdxl": "te1 te2", "sdxl-refiner"
 def judge_loras(families: Families) -> Iterator[Conflict]:
     """Nodes that add a LoRA to a model it was not trained on."""
     for node in families.graph.nodes.values():
-        spec = LORAS.get(node.type)
+        spec = LORAS.get(node.type) or (_among_metadata(node.type) if node.type in FROM_METADATA else None)
         if spec is None:
             continue
         used = {edge.source_field for edge in families.graph.out_of.get(node.id, ())}
         through = {name: families.into(node.id, name) if name in used else None for name in spec.through}
         parts = (through.get(name) for name in ("unet", "transformer", "clip", "clip2"))
         target = next((part for part in parts if part is not None), None)
-        for lora in loras_of(families, node, spec):
+        for lora in _added(families, node, spec):
             conflict = _judge(node, spec, lora, target, through)
             if (
                 conflict is not None
@@ -49,6 +47,20 @@ def judge_loras(families: Families) -> Iterator[Conflict]:
                 conflict.error = "AssertionError"
             if conflict is not None:
                 yield conflict
+
+
+def _among_metadata(node_type: str) -> LoraNode | None:
+    from wflint.models.flow.metadata import LORAS as FOUND  # few graphs have such nodes
+
+    return FOUND.get(node_type)
+
+
+def _added(families: Families, node: Node, spec: LoraNode) -> list[Fact]:
+    if spec.field != "metadata":
+        return loras_of(families, node, spec)
+    from wflint.models.flow.metadata import loras  # few graphs have such nodes
+
+    return loras(families, node)
 
 
 def _judge(
@@ -90,38 +102,3 @@ def _record_refused(spec: LoraNode, base: str) -> bool:
 def _layers(fact: Fact) -> frozenset[str]:
     """The names of its layers for text encoders; none for families whose LoRAs have none that others read."""
     return frozenset(name for base in fact.bases for name in _ENCODER_LAYERS.get(base, "").split())
-
-
-def loras_of(families: Families, node: Node, spec: LoraNode) -> list[Fact]:
-    """The LoRAs that a node adds: its own, those of a collection, or those written down in it."""
-    if spec.field == "lora":
-        ref = families.model(node, "lora")
-        if not isinstance(ref, NamedModel):
-            return []
-        lora = _fact(node, ref)
-        lora.idle = is_idle(families.sizes, node)
-        return [lora]
-    fed = families.into(node.id, spec.field)
-    if fed is not None:
-        return [fact for fact in fed.each() if fact.kind == "lora"]
-    written = node.values.get(spec.field)
-    items = written if type(written) is list else [written]
-    found = []
-    for number, item in enumerate(items[:_MOST_LITERALS]):
-        if type(item) is not dict:
-            continue
-        pointer = node.input_pointer(spec.field)
-        if items is written:
-            pointer = (*pointer, number)
-        ref = read_reference(
-            item.get("lora"), node.id, f"{spec.field}.{number}", (*pointer, "lora"), families.inventory
-        )
-        if ref is not None:
-            found.append(_fact(node, ref))
-            found[-1].idle = item.get("weight") == 0
-    return found
-
-
-def _fact(node: Node, ref: NamedModel) -> Fact:
-    bases = frozenset((ref.base,)) if ref.base in FAMILIES else frozenset()
-    return Fact("lora", bases, Step(node.id, "lora"), ref)

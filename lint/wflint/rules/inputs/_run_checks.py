@@ -46,6 +46,7 @@ CHECKS: Mapping[str, tuple[Callable[[Values], Refused | None], ...]] = {
     "workflow_return": (calls.keys,),
     "workflow_return_value": (texts.key,),
     "workflow_return_get": (texts.got_key,),
+    "metadata_to_lora_collection": (calls.no_loras,),
     "tiled_multi_diffusion_denoise_latents": (calls.tiles,),
     "wan_ref_image_encoder": (calls.last_image,),
     **dict.fromkeys(

@@ -29,6 +29,14 @@ def tiles(values: Values) -> Refused | None:
     return None
 
 
+def no_loras(values: Values) -> Refused | None:
+    """LoRAs beside those of the metadata: the node asks whether each is a class, which none is."""
+    if not values.given_loras("loras"):
+        return None
+    cure = "connect these LoRAs to the next node directly, and nothing here"
+    return Refused("loras", "is not empty, and the node fails with any LoRA", "AssertionError", cure)
+
+
 def source_image(values: Values) -> Refused | None:
     """Modes that begin with an image need one, whatever the provider."""
     mode = values.text("mode")

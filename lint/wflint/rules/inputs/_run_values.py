@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from wflint.models.families.nodes import LORA_SELECTOR
 from wflint.models.flow.behind import feeding, repeats
 from wflint.models.flow.computed.known import Raised
 from wflint.models.flow.sizes import whole
@@ -72,6 +73,15 @@ class Values:
         if x_min is None or x_max is None or y_min is None or y_max is None:
             return None
         return x_max - x_min, y_max - y_min
+
+    def given_loras(self, field: str) -> bool:
+        """Whether an input surely gets a LoRA, or null in its place, by the file or by a node."""
+        graph = self._sizes.graph
+        if not self.is_connected(field):
+            value = self._sizes.value(self._node, field)
+            return value is None or (type(value) in (list, dict) and bool(value))
+        alone = (n for n in feeding(graph, self._node, field) if n.type == LORA_SELECTOR[0])
+        return any(not any((node.id, name) in graph.into for name in ("lora", "weight")) for node in alone)
 
     def names(self, field: str) -> list[str]:
         """The members of an object that is written down."""

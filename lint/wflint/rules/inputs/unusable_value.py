@@ -3,7 +3,8 @@
 What it does: checks the values of nodes that work without models against what their code does with them: a
 step of 0, limits the wrong way round, a division by 0, an empty delimiter (the default of `string_split`), a
 faulty regular expression, tiles that overlap by more than their size, an empty workflow or key, a folder
-outside the outputs, a key that is returned twice, a mode of a provider's node without its image; and
+outside the outputs, a key that is returned twice, a mode of a provider's node without its image, any LoRA at
+the input of `metadata_to_lora_collection`; and
 arithmetic that fails, such as a power that is too large. Values that arrive by an edge are checked where they
 follow from the nodes before, those of iterations and batch items one by one.
 

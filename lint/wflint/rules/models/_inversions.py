@@ -9,7 +9,7 @@ from wflint.diagnostics.suggest import nearest
 from wflint.diagnostics.words import article, elide
 from wflint.models.families.bases import FAMILIES, label, type_label
 from wflint.records import NamedTuple
-from wflint.rules.shared.families import all_families
+from wflint.rules.shared.families import all_runs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,10 +51,10 @@ def unusable(ctx: Context, inventory: Inventory) -> Iterator[Unusable]:
             found = _prompt(ctx, node, field)
             if found is None or "<" not in found[0]:
                 continue
-            families = all_families(ctx)
-            base = _base(families, node, encoder)
+            bases = dict.fromkeys(_base(families, node, encoder) for families in ctx.analysis(all_runs))
             for trigger in dict.fromkeys(_TRIGGER.findall(found[0])[:_MOST]):
-                why = _why_not(inventory, trigger[1:-1], base)
+                whys = (_why_not(inventory, trigger[1:-1], base) for base in bases)
+                why = next((why for why in whys if why is not None), None)
                 if why is not None:
                     yield Unusable(node, field, found[1], elide(trigger), *why)
 

@@ -17,6 +17,7 @@ from wflint.models.families.nodes import (
     NOISE,
     PID_NODES,
 )
+from wflint.models.judges.conflicts import likewise, loader_type
 from wflint.records import NamedTuple
 from wflint.rules.models._apart import told_apart
 from wflint.rules.models._paths import Places
@@ -37,6 +38,7 @@ _REFINER = frozenset({"sdxl-refiner"})
 WRONG_IMAGE = "the image silently comes out wrong"  # what is silent, where nothing closer is known
 IGNORED = "InvokeAI ignores this model: every part that is asked for has another source"
 CLEAR = "clear the input"
+_WITH_CLIP2 = {"loras": "sdxl_lora_collection_loader", "metadata": "metadata_to_sdlx_loras"}
 
 _PART_NAMES = {
     "control": "ControlNet",
@@ -140,6 +142,8 @@ def _where(ctx: Context, conflict: Conflict) -> tuple[Pointer, Node | None, str]
     if conflict.kind == "decoder":
         node = nodes[conflict.node]
         return node.path, node, conflict.field
+    if conflict.culprit is not None and conflict.culprit.pointer:
+        return conflict.culprit.pointer, nodes[conflict.node], conflict.field
     if ref is not None and own and ref.pointer:
         return ref.pointer, nodes.get(ref.node), ref.field.partition(".")[0]
     node = nodes[conflict.node]
@@ -301,6 +305,7 @@ def _loader(ctx: Context, conflict: Conflict) -> Parts:
     loader = next(
         (t for t, spec in LOADERS.items() if ref.base in spec.bases and t in ctx.catalogue.node_types), ""
     )
+    loader = likewise(node.type, loader)
     instead = f"load it with {ctx.names.title(loader)}, or " if loader and loader != node.type else ""
     return Parts(
         f"{ref.describe()} is chosen in {ctx.describe(node)}",
@@ -311,12 +316,12 @@ def _loader(ctx: Context, conflict: Conflict) -> Parts:
 def _loader_node(ctx: Context, conflict: Conflict) -> Node:
     """The loader itself, also where its model comes through an edge."""
     nodes = ctx.graph.nodes
-    if nodes[conflict.node].type in LOADERS:
+    if loader_type(nodes[conflict.node].type) in LOADERS:
         return nodes[conflict.node]
     for fact in (conflict.culprit, conflict.against):
         if fact is not None:
             for step in fact.step.chain():
-                if nodes[step.node].type in LOADERS:
+                if loader_type(nodes[step.node].type) in LOADERS:
                     return nodes[step.node]
     return nodes[conflict.node]
 
@@ -378,12 +383,12 @@ def _decoder(ctx: Context, conflict: Conflict) -> Parts:
     )
 
 
-def _clip_vision(ctx: Context, conflict: Conflict) -> Parts:
+def _clip_vision(_ctx: Context, conflict: Conflict) -> Parts:
     ref = conflict.model
     assert ref is not None
-    chosen = ctx.graph.nodes[conflict.node].values.get("clip_vision_model", "ViT-H")
+    right = conflict.part
     return Parts(
-        f'"clip_vision_model" is "{chosen}", but {ref.describe()} was probably made with {conflict.part}',
+        f'"clip_vision_model" is "{conflict.value}", but {ref.describe()} was probably made with {right}',
         f'set "clip_vision_model" to "{conflict.part}"',
     )
 
@@ -391,7 +396,7 @@ def _clip_vision(ctx: Context, conflict: Conflict) -> Parts:
 def _half_lora(ctx: Context, conflict: Conflict) -> Parts:
     ref = conflict.model
     assert ref is not None
-    right = "sdxl_lora_collection_loader" if conflict.field == "loras" else "sdxl_lora_loader"
+    right = _WITH_CLIP2.get(conflict.field, "sdxl_lora_loader")
     return Parts(
         f'{ref.describe()} also changes "clip2", which '
         f"{ctx.describe(ctx.graph.nodes[conflict.node])} does not have",

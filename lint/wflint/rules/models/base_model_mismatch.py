@@ -4,9 +4,11 @@ What it does: follows every model from where it is named (or from a loader that 
 along the edges, and reports where two meet that were not made for each other: a ControlNet, T2I-Adapter,
 IP-Adapter, LoRA or VAE of another family than the main model, a prompt encoded for another family, latents
 or noise of another family, a main model in another family's loader, latents in another family's decode
-node, an IP-Adapter with a CLIP Vision model that it was not made with. What is not known is not judged: a
-template whose models are yet to be chosen has no findings, nor has what passes through a node that wflint
-does not know. One wrong choice is one finding, with the path of both sides.
+node, an IP-Adapter with a CLIP Vision model that it was not made with. Each different item of a collection
+that Iterate hands out, or of a batch, is a run of its own, and models are looked up among metadata as
+InvokeAI's `metadata_to_...` nodes do it. What is not known is not judged: a template whose models are yet
+to be chosen has no findings, nor has what passes through a node that wflint does not know. One wrong choice
+is one finding, with the path of both sides.
 
 Why it is bad: InvokeAI accepts the graph. Most of these runs fail after minutes of loading, with errors
 such as "argument of type 'NoneType' is not iterable" or "mat1 and mat2 shapes cannot be multiplied". Others

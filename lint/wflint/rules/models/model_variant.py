@@ -8,9 +8,10 @@ inpainting model needs a mask, the SDXL refiner latents to refine; `flux2_dev_mo
 dev. FLUX.2 Klein 4B needs Qwen3 4B as its text encoder, Klein 9B Qwen3 8B, Z-Image Qwen3 4B, Anima Qwen3
 0.6B; LoRAs of FLUX.2 and Wan fit models of their own size only. Wan 2.2 needs two experts of one variant,
 and a VAE of its kind; only I2V-A14B (for videos also TI2V-5B) takes a reference image, and TI2V-5B needs
-sides that are multiples of 32. The variant of a model is that in the list of models (`--models`), or in the
-full record that the web UI writes into its graphs; else it is guessed from the name, and the finding is a
-warning.
+sides that are multiples of 32. `metadata_to_vae` loads the VAE of a main model, or a single file, but no VAE
+that is a diffusers folder of its own. The variant of a model is that in the list of models (`--models`), or
+in the full record that the web UI writes into its graphs; else it is guessed from the name, and the finding
+is a warning.
 
 Why it is bad: most of these runs fail with a clear error, but only after the models are loaded; in the
 others the image silently comes out poorly.

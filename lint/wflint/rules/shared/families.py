@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Verdicts(NamedTuple):
-    """``runs`` are the families of each different run (a batch may choose models); ``conflicts`` are
+    """``runs`` are the families of each different run (a batch or iteration may choose); ``conflicts`` are
     those of all runs, each once. Both empty for a document that the quick look cleared.
     """
 
@@ -29,17 +29,12 @@ def verdicts(ctx: Context) -> Verdicts:
     """The analysis itself; call it through ``ctx.analysis(verdicts)``."""
     if ctx.options.inventory is None and clears(ctx.graph, ctx.catalogue):
         return NOTHING
-    from wflint.models.flow.dataflow import Families
     from wflint.models.flow.runs import runs
     from wflint.models.judges.conflicts import conflicts
 
-    analysed = []
+    analysed = runs(ctx.graph, ctx.catalogue, ctx.options.inventory, workflow=ctx.drops_wires)
     found: dict[object, Conflict] = {}
-    for given in runs(ctx.graph, ctx.options.inventory):
-        families = Families(
-            ctx.graph, ctx.catalogue, ctx.options.inventory, workflow=ctx.drops_wires, given=given
-        )
-        analysed.append(families)
+    for families in analysed:
         for conflict in conflicts(families):
             bases = conflict.against.bases if conflict.against is not None else None
             found.setdefault(
@@ -48,11 +43,16 @@ def verdicts(ctx: Context) -> Verdicts:
     return Verdicts(tuple(analysed), tuple(found.values()))
 
 
-def all_families(ctx: Context) -> Families:
-    """The families of the document's values, quick look or not, for rules that need them anyway."""
+def all_runs(ctx: Context) -> tuple[Families, ...]:
+    """The families of each different run, quick look or not, for rules that need them anyway."""
     done = ctx.analysis(verdicts).runs
     if done:
-        return done[0]
+        return done
     from wflint.models.flow.dataflow import Families
 
-    return Families(ctx.graph, ctx.catalogue, ctx.options.inventory, workflow=ctx.drops_wires)
+    return (Families(ctx.graph, ctx.catalogue, ctx.options.inventory, workflow=ctx.drops_wires),)
+
+
+def all_families(ctx: Context) -> Families:
+    """The families of the document's values, those of the first run if there are several."""
+    return ctx.analysis(all_runs)[0]

@@ -84,11 +84,13 @@ class Stages:
 
 
 def _base(ctx: Context, node_id: str, field: str) -> str | None:
-    """The family of the model that reaches an input."""
-    from wflint.rules.shared.families import all_families
+    """The family of the model that reaches an input in every run."""
+    from wflint.rules.shared.families import all_runs
 
-    fact = ctx.analysis(all_families).into(node_id, field)
-    return fact.base if fact is not None and fact.base in FAMILIES else None
+    facts = [families.into(node_id, field) for families in ctx.analysis(all_runs)]
+    bases = {fact.base if fact is not None else "" for fact in facts}
+    base = bases.pop()
+    return base if not bases and base in FAMILIES else None
 
 
 def first(look: Look, ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:

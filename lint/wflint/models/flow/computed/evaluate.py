@@ -56,6 +56,7 @@ class Computed:
         self._busy = False
         self._known: dict[str, bool] = catalogue.memo.setdefault("computed types", {})
         self._varies: bool | None = None
+        self._many: set[str] | None = None
         self._varied: dict[tuple[str, str], BatchItem] = {
             (item.node, item.field): item for group in graph.batch for item in group
         }
@@ -73,6 +74,20 @@ class Computed:
             types = (node.type for node in self.graph.nodes.values())
             self._varies = bool(self._varied) or any(node_type in several for node_type in types)
         return self._varies
+
+    def _repeated(self) -> set[str]:
+        """The nodes that may run more than once before a collector: those behind iterations."""
+        if self._many is None:
+            nodes, out_of = self.graph.nodes, self.graph.out_of
+            waiting = [node.id for node in nodes.values() if node.type == "iterate"]
+            self._many = set(waiting)
+            for node_id in waiting:  # grows while it is walked
+                for edge in out_of.get(node_id, ()):
+                    target = nodes.get(edge.target)
+                    if target is not None and target.id not in self._many and target.type != "collect":
+                        self._many.add(target.id)
+                        waiting.append(target.id)
+        return self._many
 
     def varied(self, node_id: str, field: str) -> bool:
         """Whether batch data change the input."""
@@ -146,7 +161,8 @@ class Computed:
             items = items_of(self.graph, source) if source.type in BATCH_NODES else None
             return NOTHING_KNOWN if items is None else _along(axis_of(source), items)
         if not self.known(source.type):
-            return single(Thing(source.type, edge.source_field), whole=False)
+            whole = not self.varies or source.id not in self._repeated()
+            return single(Thing(source.type, edge.source_field, None, source.id), whole=whole)
         made, name = self.table(edge.source), edge.source_field
         if not made.axes:
             return single(_output(made.rows[()], name), whole=made.whole)
@@ -177,7 +193,8 @@ class Computed:
         into = self.graph.into
         if node.type == "collect":
             return [edge for field in ("collection", "item") for edge in into.get((node.id, field), ())]
-        reads = _MOVED.get(node.type) or MAKERS[node.type].reads
+        definition = self.catalogue.node(node.type)
+        reads = _MOVED.get(node.type) or (_reads(MAKERS[node.type], definition) if definition else ())
         return [edge for field in reads if (edge := self.edge(node.id, field)) is not None]
 
     def _make(self, node: Node) -> Table:
@@ -201,9 +218,9 @@ class Computed:
 
     def _runs(self, node: Node, definition: NodeDef) -> Table:
         maker = MAKERS.get(node.type)
-        reads = maker.reads if maker is not None else _MOVED[node.type]
+        reads = _reads(maker, definition) if maker is not None else _MOVED[node.type]
         start = self._inputs[node.id] = NodeInputs(node, reads, self.catalogue)
-        if start.refused:
+        if start.refused or (definition.extra and not node.values.keys() <= definition.inputs.keys()):
             return NOTHING_KNOWN
         fields = self._brought(node, reads)
         rows = joined([self.into(node, field) for field in fields])
@@ -295,6 +312,10 @@ _MOVED: Mapping[str, tuple[str, ...]] = {
 
 def _first(found: tuple[int, str]) -> int:
     return found[0]
+
+
+def _reads(maker: Maker, definition: NodeDef) -> tuple[str, ...]:
+    return maker.reads or tuple(definition.inputs)
 
 
 def _along(axis: str, items: list[Any]) -> Table:

@@ -38,11 +38,27 @@ NEVER: Final = Unknown("NEVER")  # no value is ever made: a node before it fails
 
 
 class Thing(NamedTuple):
-    """A value that is no plain one: what an output of a node type gives, and its size in pixels."""
+    """A value that is no plain one: what an output of a node type gives, and its size in pixels.
+
+    ``node`` is the node that gives it, "" where nobody asks.
+    """
 
     node_type: str
     output: str
     size: Size | None = None
+    node: str = ""
+
+
+class Noted(NamedTuple):
+    """A value of one of InvokeAI's classes among metadata.
+
+    ``unpacked``: of a VAE the identifier of its model. ``dumped``: written out as plain members, which the
+    nodes that look for models among metadata can read; they find nothing in an object of a class.
+    """
+
+    thing: Thing
+    unpacked: bool = False
+    dumped: bool = False
 
 
 class Cut(list[Any]):

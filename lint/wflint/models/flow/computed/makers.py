@@ -25,7 +25,8 @@ _WIDTH_HEIGHT = ("width", "height")
 class Maker(NamedTuple):
     """How a node makes its outputs.
 
-    ``reads`` are the inputs that count. ``make`` gives the outputs by name, a size for the ``sized``.
+    ``reads`` are the inputs that count (none: all do). ``make`` gives the outputs by name, a size for the
+    ``sized``.
     ``loose``: it also takes inputs of which not everything is known. ``versions``: those of the node that are
     known to do this, empty for all.
     """
@@ -137,6 +138,7 @@ _VALUES: Mapping[str, Maker] = {
     "pair_tile_image": _values(_paired, "tile", "image", loose=True),
     "metadata_item": _values(records.metadata_item, "label", "value", loose=True),
     "metadata": _values(records.metadata, "items", loose=True),
+    "core_metadata": _values(records.core_metadata, loose=True),
     "merge_metadata": _values(records.merge_metadata, "collection", loose=True),
     "metadata_item_linked": _values(
         records.metadata_linked, "label", "custom_label", "value", "metadata", loose=True

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from wflint.models.flow.computed.known import UNKNOWN, Mixed, is_plain
+from wflint.models.flow.computed.known import UNKNOWN, Mixed, Noted, Thing, is_plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -46,7 +46,22 @@ def merge_metadata(given: Inputs) -> Outputs:
         if type(parts) is Mixed and merged.keys() & part.keys() - _APP_VERSION.keys():
             return {}
         merged.update(part)
-    return {"metadata": merged}
+    return {"metadata": {name: _dumped(value) for name, value in merged.items()}}
+
+
+def core_metadata(given: Inputs) -> Outputs:
+    """``core_metadata``: all inputs that have a value."""
+    held = {name: _dumped(value) for name, value in given.items() if value is not None}
+    return {"metadata": held | _APP_VERSION}
+
+
+def _dumped(value: Any) -> Any:
+    """A value among metadata, written out."""
+    if type(value) is Thing:
+        return Noted(value, dumped=True)
+    if type(value) is Noted:
+        return value._replace(dumped=True)
+    return [_dumped(item) for item in value] if type(value) is list else value
 
 
 def metadata_linked(given: Inputs) -> Outputs:
@@ -54,7 +69,9 @@ def metadata_linked(given: Inputs) -> Outputs:
     name, before = _label(given), given["metadata"]
     if name is None or not (before is None or isinstance(before, dict)):
         return {}
-    return {"metadata": (before or {}) | {name: given["value"]} | _APP_VERSION}
+    value = given["value"]
+    value = Noted(value, unpacked=True) if type(value) is Thing else value
+    return {"metadata": (before or {}) | {name: value} | _APP_VERSION}
 
 
 def _label(given: Inputs) -> str | None:

@@ -169,8 +169,8 @@ def _controlnets(
 
 def _tokens(families: Families, node: Node) -> Iterator[Fault]:
     """FLUX.1 schnell was trained with 256 tokens (get_flux_max_seq_length of backend/flux/util.py)."""
-    length = node.values.get("t5_max_seq_len")
-    if is_fed(families, node, "t5_max_seq_len") or type(length) is not int or length <= _SCHNELL_TOKENS:
+    length = families.literal(node, "t5_max_seq_len")
+    if type(length) is not int or length <= _SCHNELL_TOKENS:
         return
     for edge in families.graph.out_of.get(node.id, ()):
         for target in _denoisers(families, edge.target):

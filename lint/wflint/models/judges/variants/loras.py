@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.models.families.nodes import LORAS
-from wflint.models.judges.loras import loras_of
+from wflint.models.flow.loras import loras_of
 from wflint.models.judges.variants.fault import Fault, model_of, origin, place_of
 
 if TYPE_CHECKING:

@@ -35,12 +35,11 @@ def judge_unet(families: Families, node: Node) -> Iterator[Fault]:
             certain=kind.certain,
             related=origin(ref),
         )
-    start = node.values.get("denoising_start", 0)
+    start = families.literal(node, "denoising_start", 0)
     if (
         ref.base == "sdxl-refiner"
         and _own_prompts(families, node)
         and not is_fed(families, node, "latents")
-        and (node.id, "denoising_start") not in families.graph.into
         and type(start) in (int, float)
         and start == 0
     ):

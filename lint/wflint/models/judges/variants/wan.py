@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from wflint.graph.ir import Node
     from wflint.models.flow.dataflow import Families
+    from wflint.models.flow.sizes import Sizes
     from wflint.models.flow.variants import Variant
     from wflint.models.judges.variants.loras import Told
 
@@ -161,7 +162,9 @@ def _reference(families: Families, node: Node, ref: NamedModel, kind: Variant) -
             certain=kind.certain,
             related=origin(ref),
         )
-    elif not fed and kind.name == _I2V:
+    elif fed:
+        yield from _reference_vae(families, node, ref, kind)
+    elif kind.name == _I2V:
         # Its first layer takes 20 channels of the reference beside the 16 of the noise.
         yield Fault(
             node,
@@ -175,12 +178,44 @@ def _reference(families: Families, node: Node, ref: NamedModel, kind: Variant) -
         )
 
 
+def _reference_vae(families: Families, node: Node, ref: NamedModel, kind: Variant) -> Iterator[Fault]:
+    """A reference is encoded by the VAE of Wan 2.1 for I2V-A14B, by that of Wan 2.2 for TI2V-5B."""
+    wanted = 48 if kind.name == _TI2V else 16
+    for encoder in origins(families, node.id, "ref_image"):
+        fact = families.into(encoder.id, "vae") if encoder.type == "wan_ref_image_encoder" else None
+        vae = fact.model if fact is not None else None
+        if vae is None or vae.base != "wan":
+            continue
+        own = variant(vae) if vae.type == "main" else None
+        channels = vae.latent_channels if own is None else 48 if own.name == _TI2V else 16
+        if channels not in (0, wanted):
+            yield Fault(
+                encoder,
+                "vae",
+                place_of(families, encoder, "vae"),
+                f"has {channels} channels, but {ref.called} needs {wanted}",
+                f"encode the reference with the VAE of {ref.called}",
+                error=f"ValueError: Wan reference condition requires {48 if wanted == 48 else 20} channels",
+                certain=kind.certain and (own is None or own.certain),
+                related=origin(ref),
+            )
+
+
 def _reference_size(families: Families, node: Node) -> Iterator[Fault]:
     """A reference is encoded for one size and number of frames; the nodes' own defaults never agree."""
     encoders = origins(families, node.id, "ref_image")
     if len(encoders) != 1 or encoders[0].type != "wan_ref_image_encoder":
         return
-    (encoder,), sizes = encoders, families.sizes
+    (encoder,) = encoders
+    fields = [(one, field) for one in (encoder, node) for field in ("width", "height", "num_frames")]
+    for sizes in families.sizes.cases_of(fields):
+        for fault in _other_size(families, sizes, node, encoder):
+            yield fault
+            return
+
+
+def _other_size(families: Families, sizes: Sizes, node: Node, encoder: Node) -> Iterator[Fault]:
+    """The same, in one run."""
     related = (Related(encoder.path, "made here"),)
     pointer = place_of(families, node, "ref_image")
     theirs = [sizes.number(encoder, side) for side in ("width", "height")]
@@ -231,8 +266,8 @@ def _reference_size(families: Families, node: Node) -> Iterator[Fault]:
 
 def _sides(families: Families, node: Node, ref: NamedModel, kind: Variant) -> Iterator[Fault]:
     for field in ("width", "height"):
-        side = node.values.get(field)
-        if is_fed(families, node, field) or type(side) is not int or side <= 0 or side % _SIDE == 0:
+        side = families.literal(node, field)
+        if type(side) is not int or side <= 0 or side % _SIDE == 0:
             continue
         yield Fault(
             node,
