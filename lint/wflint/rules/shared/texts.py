@@ -5,6 +5,7 @@ What an edge brings is the business of ``models/flow/computed``; a text in the f
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from wflint.records import NamedTuple
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 MOST = 20  # texts of one input that are looked at (of a batch, or of a collection)
 _LONGEST = 20_000  # characters of a text that is looked at
+_NAME = re.compile(r"(?=[^a-zA-Z]*[a-zA-Z])[a-zA-Z0-9_][a-zA-Z0-9._-]*[a-zA-Z0-9_]")
+_MARKUP = frozenset(("br", "hr", "li", "td", "tr", "em", "img", "div", "span"))  # often not closed
 
 
 class TextPlace(NamedTuple):
@@ -64,6 +67,17 @@ def texts_at(ctx: Context, node: Node, field: str) -> Texts:
 def places_at(ctx: Context, node: Node, field: str) -> list[TextPlace]:
     """The texts of an input that are known, with the places to point at."""
     return texts_at(ctx, node, field).places
+
+
+def is_a_name(name: str, text: str) -> bool:
+    """Whether what stands between ``<`` and ``>`` in a prompt is meant as a textual inversion.
+
+    InvokeAI looks up whatever stands there, such as ``<3 and 5 >``, and is content to find nothing; what is
+    meant is one word, and neither a sign nor markup.
+    """
+    if _NAME.fullmatch(name) is None or name.lower() in _MARKUP:
+        return False
+    return f"</{name}" not in text
 
 
 def _told(values: list[Any], pointers: list[Pointer], *, whole: bool) -> Texts:
