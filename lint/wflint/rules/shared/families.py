@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from wflint.models.judges.gate import clears
 from wflint.records import NamedTuple
+from wflint.rules.shared.computed import running
 
 if TYPE_CHECKING:
     from wflint.models.flow.dataflow import Families
@@ -33,11 +34,12 @@ def verdicts(ctx: Context) -> Verdicts:
     from wflint.models.flow.runs import runs
     from wflint.models.judges.conflicts import conflicts
 
+    graph = ctx.analysis(running)
     analysed = []
     found: dict[object, Conflict] = {}
     for given in runs(ctx.graph, ctx.options.inventory):
         families = Families(
-            ctx.graph, ctx.catalogue, ctx.options.inventory, workflow=ctx.drops_wires, given=given
+            graph, ctx.catalogue, ctx.options.inventory, workflow=ctx.drops_wires, given=given
         )
         analysed.append(families)
         for conflict in conflicts(families):
@@ -55,4 +57,4 @@ def all_families(ctx: Context) -> Families:
         return done[0]
     from wflint.models.flow.dataflow import Families
 
-    return Families(ctx.graph, ctx.catalogue, ctx.options.inventory, workflow=ctx.drops_wires)
+    return Families(ctx.analysis(running), ctx.catalogue, ctx.options.inventory, workflow=ctx.drops_wires)

@@ -9,11 +9,11 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from wflint.records import NamedTuple
+from wflint.rules.shared.computed import computed
 
 if TYPE_CHECKING:
     from wflint.diagnostics import Pointer
     from wflint.graph.ir import BatchItem, Edge, Node
-    from wflint.models.flow.computed.evaluate import Computed
     from wflint.rules.base import Context
 
 MOST = 20  # texts of one input that are looked at (of a batch, or of a collection)
@@ -51,7 +51,7 @@ def texts_at(ctx: Context, node: Node, field: str) -> Texts:
             and _edge(ctx, source, "value") is None
         ):  # the commonest way, and one with a place of its own
             return texts_at(ctx, source, "value")
-        rows = ctx.analysis(_values).into(node, field)
+        rows = ctx.analysis(computed).into(node, field)
         found = list(rows.rows.values())
         return _told(found, [node.declared_pointer(field)] * len(found), whole=rows.whole)
     item = ctx.analysis(_varied).get((node.id, field)) if ctx.graph.batch else None
@@ -105,10 +105,3 @@ def _default(ctx: Context, node: Node, field: str) -> Any:
 def _varied(ctx: Context) -> dict[tuple[str, str], BatchItem]:
     """The inputs that batch data fill; call it through ``ctx.analysis(_varied)``."""
     return {(item.node, item.field): item for group in ctx.graph.batch for item in group}
-
-
-def _values(ctx: Context) -> Computed:
-    """The values of the graph; call it through ``ctx.analysis(_values)``."""
-    from wflint.models.flow.computed.evaluate import Computed
-
-    return Computed(ctx.graph, ctx.catalogue, first_edge_wins=ctx.drops_wires)
