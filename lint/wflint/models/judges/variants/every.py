@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wflint.models.judges.variants import external, flux1, flux2, qwen3, qwen_image, regions, sd3, unets, wan
+from wflint.models.judges.variants import (
+    external,
+    flux1,
+    flux2,
+    krea2,
+    qwen3,
+    qwen_image,
+    regions,
+    sd3,
+    unets,
+    wan,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +29,7 @@ JUDGES = {
     **external.JUDGES,
     **flux1.JUDGES,
     **flux2.JUDGES,
+    **krea2.JUDGES,
     **qwen3.JUDGES,
     **qwen_image.JUDGES,
     **regions.JUDGES,
