@@ -123,6 +123,17 @@ def test_nothing_to_check(wflint: Wflint, put: Put) -> None:
     assert (ran.code, ran.err) == (0, "wflint: nothing to check: no JSON files under .\n")
 
 
+def test_a_folder_of_which_all_is_excluded(wflint: Wflint, put: Put) -> None:
+    put("wflint.toml", 'exclude = ["vendor/"]\n')
+    first = str(put("vendor/a.json", good_graph()).relative_to(put("x.txt", "").parent))
+    says = "excluded by the configuration; name a file with --no-force-exclude to check it"
+    assert wflint("check", "vendor").err == f"wflint: nothing to check: {first} is {says}\n"
+    put("vendor/b.json", good_graph())
+    for folder in ("vendor", "."):
+        ran = wflint("check", folder)
+        assert (ran.code, ran.err) == (0, f"wflint: nothing to check: {first} and 1 more are {says}\n")
+
+
 def test_named_file_that_is_no_document(wflint: Wflint, put: Put) -> None:
     put("package.json", {"name": "x"})
     ran = wflint("check", "-f", "json", "package.json")

@@ -66,6 +66,23 @@ def test_pull(wflint: Wflint, here: Path, recorded: Recorded, monkeypatch: pytes
     assert wflint("models", "pull", "-s", URL, "-o", "-").out == text
 
 
+def test_pull_tells_of_providers_without_a_key(wflint: Wflint, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server is asked only where it has a provider's model; one that does not say has them all."""
+    monkeypatch.delenv("WFLINT_TOKEN", raising=False)
+    models = [{"key": "k", "name": "Fox", "base": "external", "type": "external_image_generator"}]
+    can = {"provider_id": "openai", "capabilities": {"modes": ["txt2img"]}}
+    statuses = [{"provider_id": "openai", "configured": False}, {"provider_id": "gemini", "configured": True}]
+    status = f"{URL}/api/v1/app/external_providers/status"
+    for code, answer, lacking in ((200, statuses, ["openai"]), (404, {"detail": "Not Found"}, None)):
+        with responses.mock:
+            Recorded("6.14.2").add("version")
+            responses.get(f"{URL}/api/v2/models/", json={"models": [models[0] | can]})
+            responses.get(status, status=code, json=answer)
+            ran = wflint("models", "pull", "-s", URL, "-o", "-")
+        assert ran.code == 0, ran.err
+        assert json.loads(ran.out).get("without_key") == lacking
+
+
 @pytest.mark.usefixtures("recorded")
 def test_list_and_show(wflint: Wflint, here: Path) -> None:
     assert "no such file" in wflint("models", "list").err.lower()

@@ -192,6 +192,31 @@ def test_what_a_baseline_knows_is_sent(lab: Lab, here: Path, capsys: pytest.Capt
     assert "not run: the check found 1 error" in capsys.readouterr().err
 
 
+def test_what_stops_the_whole_queue_is_not_sent_unseen(
+    lab: Lab, here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """dequeue raises before an item exists, and every other user waits: --no-check is not enough."""
+    graph = {"id": "g", "nodes": {"n": {"id": "n", "type": "noise", "seed": 1}}, "edges": []}
+    data = [[{"node_path": "n", "field_name": "seed", "items": [1.5]}]]
+    (here / "b.batch.json").write_text(json.dumps({"batch": {"graph": graph, "runs": 1, "data": data}}))
+    said = "not run: the server's whole queue would stand still (--may-stall sends it)"
+    assert run(lab, "--no-save", "b.batch.json") == 1
+    assert "not run: the check found 1 error" in capsys.readouterr().err
+    assert run(lab, "--no-save", "--no-check", "b.batch.json") == 1
+    err = capsys.readouterr().err
+    assert said in err
+    assert "BA105" in err
+    (here / "wflint.toml").write_text('ignore = ["BA105"]\n')
+    assert run(lab, "--no-save", "b.batch.json") == 1
+    assert said in capsys.readouterr().err
+    assert run(lab, "--no-save", "--no-check", "--format", "json", "b.batch.json") == 1
+    [report] = json.loads(capsys.readouterr().out)["runs"]
+    assert (report["status"], report["error"]) == ("refused", said)
+    assert lab.bodies == []
+    run(lab, "--no-save", "--no-check", "--may-stall", "b.batch.json")
+    assert lab.bodies[0]["batch"]["data"] == data
+
+
 def test_faults_of_a_sweep_are_found_too(lab: Lab, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (here / "noise.workflow.json").write_text(json.dumps(workflow([node("n", "noise", seed=1)])))
     assert run(lab, "--sweep", "n.width=64,65", "noise.workflow.json") == 1

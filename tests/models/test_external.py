@@ -19,12 +19,12 @@ CAN = {
 }
 
 
-def inventory(**can: Any) -> Inventory:
+def inventory(*, without_key: list[str] | None = None, **can: Any) -> Inventory:
     """What a server says, through a lock file and back."""
     config = {**model("external", KIND, "Fox 1"), "provider_id": "openai", "capabilities": {**CAN, **can}}
-    pulled = from_server([config], release="6.14.2", name="server")
+    pulled = from_server([config], release="6.14.2", name="server", without_key=without_key or ())
     read = read_lock_file(lock_file_text(pulled).encode(), "models.lock.json")
-    assert read.models == pulled.models
+    assert (read.models, read.without_key) == (pulled.models, pulled.without_key)
     return read
 
 
@@ -51,6 +51,15 @@ IMAGE = {"image_name": "a.png"}
 )
 def test_requests(inputs: dict[str, Any], field: str | None) -> None:
     assert told(inventory(), **inputs) == ([field] if field else [])
+
+
+def test_a_provider_without_a_key() -> None:
+    """Who compares a request with the record asks for the key first, but after the provider."""
+    assert told(inventory(without_key=["openai"])) == ["model"]
+    assert told(inventory(without_key=["openai"]), num_images=5) == ["model"]
+    assert told(inventory(without_key=["gemini"])) == []
+    with pytest.raises(ValueError, match="without_key"):
+        read_lock_file(b'{"wflint_models": 1, "without_key": [1], "models": []}', "models.lock.json")
 
 
 def test_a_model_without_references() -> None:

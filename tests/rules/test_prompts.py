@@ -86,12 +86,50 @@ BY_EDGES: list[tuple[Nodes, str]] = [
         },
         "a.value c.item, b.value c.item, c.collection i.collection, i.item j.string_left, j.value p.prompt",
     ),
+    (
+        {
+            "s": {
+                "type": "string_replace",
+                "string": BAD.replace("b", "X"),
+                "search_string": "[X]",
+                "replace_string": "b",
+                "use_regex": True,
+            }
+        },
+        "s.value p.prompt",
+    ),
+    (
+        {
+            "c": {"type": "string_collection", "collection": ["a|b", f"a|{BAD}"]},
+            "i": {"type": "iterate"},
+            "s": {"type": "string_split", "delimiter": "|"},
+        },
+        "c.collection i.collection, i.item s.string, s.string_2 p.prompt",
+    ),
+    (
+        {
+            "a": {"type": "string_collection", "collection": ["x", '("a", ']},
+            "b": {"type": "string_collection", "collection": ["y", '"b").blend(1)']},
+            "i": {"type": "iterate"},
+            "k": {"type": "iterate"},
+            "s": {"type": "string_join"},
+        },
+        "a.collection i.collection, b.collection k.collection, i.item s.string_left, k.item s.string_right, "
+        "s.value p.prompt",
+    ),
+    (
+        {
+            "t": {"type": "string", "value": BAD},
+            "f": {"type": "if", "condition": True, "false_input": "a"},
+        },
+        "t.value f.true_input, f.value p.prompt",
+    ),
 ]
 
 
 @pytest.mark.parametrize(("nodes", "edges"), BY_EDGES)
 def test_a_text_by_edges(nodes: Nodes, edges: str) -> None:
-    assert prompt_by(nodes, edges) == ["PR101"]
+    assert prompt_by(nodes, edges)[0] == "PR101"
 
 
 def test_a_text_of_a_batch() -> None:
@@ -100,6 +138,26 @@ def test_a_text_of_a_batch() -> None:
     string: Nodes = {"s": {"type": "string"}}
     data = [[{"node_path": "s", "field_name": "value", "items": ["a", BAD]}]]
     assert prompt_by(string, "s.value p.prompt", data) == ["PR101"]
+
+
+def test_items_that_go_together() -> None:
+    """Batch data of one group are zipped, those of two groups meet in all ways."""
+    nodes: Nodes = {"l": {"type": "string"}, "r": {"type": "string"}, "j": {"type": "string_join"}}
+    edges = "l.value j.string_left, r.value j.string_right, j.value p.prompt"
+    left = {"node_path": "l", "field_name": "value", "items": ['("a", ', "x"]}
+    right = {"node_path": "r", "field_name": "value", "items": ["y", '"b").blend(1)']}
+    assert prompt_by(nodes, edges, [[left, right]]) == ["PR103", "PR104"]
+    assert prompt_by(nodes, edges, [[left], [right]])[0] == "PR101"
+
+
+def test_a_style_that_may_be_empty_is_not_said_to_be() -> None:
+    """The second encoder reads the prompt only without a style, and an unknown one may be anything."""
+    nodes: Nodes = {
+        "p": {"type": "sdxl_compel_prompt", "prompt": '("a", "b").and(1, 0.5)'},
+        "d": {"type": "dynamic_prompt", "prompt": "{a|b}"},
+        "i": {"type": "iterate"},
+    }
+    assert found(nodes, "d.collection i.collection, i.item p.style") == []
 
 
 UNKNOWN: list[tuple[Nodes, str]] = [

@@ -116,9 +116,14 @@ def _unchanged(number: int, revision: str) -> str:
 
 def _why_nothing(report: Report, paths: tuple[str, ...]) -> str | None:
     """Why no file was even looked at; None where one was."""
-    from wflint.engine.files import EXCLUDED
+    from wflint.engine.files import EXCLUDED, discover
 
     if not report.files:
+        left_out = discover(paths).files  # whatever a configuration says
+        if left_out:
+            first, more = left_out[0].path, len(left_out) - 1
+            are = f"{first} and {more} more are" if more else f"{first} is"
+            return f"{are} excluded by the configuration; name a file with --no-force-exclude to check it"
         return f"no JSON files under {', '.join(paths)}"
     first = report.files[0].reason or ""
     if not all((file.reason or "").startswith(EXCLUDED) for file in report.files):

@@ -178,7 +178,10 @@ def _of_server(url: str | None, ca: str | None, insecure: bool) -> Inventory:
     try:
         with Client(open_session(url, ca=ca, insecure=insecure)) as server:
             release = server.version  # first: says so when it is no InvokeAI
-            return from_server(server.models(), release=release, name=server.session.name)
+            found = server.models()
+            # Most servers have no models of providers, and are not asked.
+            lacking = server.providers_without_key() if any("provider_id" in m for m in found) else ()
+            return from_server(found, release=release, name=server.session.name, without_key=lacking)
     except ServerError as error:
         raise Failure(str(error)) from None
 

@@ -71,6 +71,11 @@ Exit codes: 0 everything ran, 1 something failed or was refused, 2 wrong usage o
 @click.option("--no-save", is_flag=True, help="Save no images.")
 @click.option("--clean", is_flag=True, help="Remove the images from the server afterwards.")
 @click.option("--no-check", is_flag=True, help="Run even if `wflint check` finds errors.")
+@click.option(
+    "--may-stall",
+    is_flag=True,
+    help="With --no-check: send what stops the server's whole queue, too.",
+)
 @click.option("--dry-run", is_flag=True, help="Print what would be sent; send nothing.")
 @click.option(
     "--target",
@@ -117,6 +122,7 @@ def run(
     no_save: bool,
     clean: bool,
     no_check: bool,
+    may_stall: bool,
     dry_run: bool,
     target: str | None,
     timeout: float,
@@ -168,6 +174,7 @@ def run(
                 return _print_requests(files, settings, connection)
             runner = Runner(connection, settings, saving, finder, check=not no_check, seconds=timeout)
             runner.quiet, runner.as_json, runner.clean = quiet, output_format == "json", clean
+            runner.may_stall = may_stall
             folder, server_log = (Path(p) if p else None for p in (artifacts, log))
             runner.cases = CaseWishes(
                 cases, frozenset(tags), update_goldens, update_baselines, folder, server_log

@@ -10,6 +10,7 @@ from wflint.cli.errors import FINDINGS, OK, USAGE
 
 if TYPE_CHECKING:
     from wflint.cli.run_cases import CaseWishes
+    from wflint.diagnostics import Diagnostic
     from wflint.engine.settings import SettingsFinder
     from wflint.live.cases.verdict import CaseVerdict
     from wflint.live.client.client import Client
@@ -35,7 +36,7 @@ class Runner:
         self.finder = finder
         self.check = check
         self.seconds = seconds
-        self.quiet = self.as_json = self.clean = False
+        self.quiet = self.as_json = self.clean = self.may_stall = False
         self.usage_error = False
         self.cases: CaseWishes | None = None
 
@@ -103,6 +104,10 @@ class Runner:
             if prepared.errors:
                 outcome.error = f"not run: the check found {_count(len(prepared.errors), 'error')}"
                 return self._ended(outcome)
+            if prepared.stalling and not self.may_stall:
+                self._show(prepared.stalling)
+                outcome.error = "not run: the server's whole queue would stand still (--may-stall sends it)"
+                return self._ended(outcome)
             terminal = sys.stderr.isatty() and not self.as_json
             display = Display(path, prepared.labels, terminal=terminal, quiet=self.quiet or self.as_json)
             outcome = execute(prepared, self.server, self.saving, seconds=self.seconds, progress=display)
@@ -123,16 +128,22 @@ class Runner:
 
     def _tell(self, prepared: Prepared) -> None:
         """What was found and decided before the run."""
-        from wflint.cli.output import note, painter, write
-        from wflint.diagnostics import Report
-        from wflint.report.formats import Look, render
+        from wflint.cli.output import note
 
         if self.as_json:
             return
         for text in prepared.notes:
             note(f"{prepared.path}: {text}")
         if prepared.errors:
-            report = Report((self.server.version,), diagnostics=prepared.errors)
+            self._show(prepared.errors)
+
+    def _show(self, findings: list[Diagnostic]) -> None:
+        from wflint.cli.output import painter, write
+        from wflint.diagnostics import Report
+        from wflint.report.formats import Look, render
+
+        if not self.as_json:
+            report = Report((self.server.version,), diagnostics=findings)
             write(render(report, "text", Look(painter(sys.stderr), False)), sys.stderr)
 
     def _ended(self, outcome: RunOutcome) -> RunOutcome:

@@ -13,6 +13,7 @@ from wflint.rules.looks import Looks, find_look, wanted
 from wflint.rules.options import RuleOptions
 from wflint.rules.registry import all_rules
 from wflint.rules.shared.survey import survey
+from wflint.rules.shared.what_runs import what_runs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 # Of one rule in one document. Nobody reads more, and a file may be made of nothing but faults.
 MOST: Final = 1_000
+_OF_RUNS: Final = frozenset({"IN", "MD", "PR"})  # areas that speak of what nodes do when they run
 _CHARACTERS: Final = 1_000_000  # of the names on the ways to them, which reports repeat
 
 
@@ -134,7 +136,10 @@ class Checker:
             for check in functions:
                 try:
                     room = _CHARACTERS
-                    for told, finding in enumerate(check(ctx), 1):
+                    said = check(ctx)
+                    if registered.rule.code[:2] in _OF_RUNS:
+                        said = what_runs(ctx, registered.rule, said)
+                    for told, finding in enumerate(said, 1):
                         finding.rule = registered.slug
                         findings.append(finding)
                         if told >= MOST or (room := room - _size(finding)) < 0:

@@ -148,6 +148,16 @@ class Client:
             raise AnswerError(f"{self.session.name}: the answer is not a list of models", None)
         return [model for model in found if isinstance(model, dict)]
 
+    def providers_without_key(self) -> list[str]:
+        """The external providers (``openai``) for which the server has no key; asks from 6.13 on."""
+        try:
+            answer = self.session.get("/api/v1/app/external_providers/status")
+        except AnswerError:
+            return []  # this release has none, or does not say
+        entries = answer if isinstance(answer, list) else []
+        lacking = [e for e in entries if isinstance(e, dict) and e.get("configured") is False]
+        return [e["provider_id"] for e in lacking if type(e.get("provider_id")) is str]
+
     def model_stats(self) -> dict[str, Any] | None:
         """The model cache's statistics since the last run began; None before the first."""
         answer = self.session.get("/api/v2/models/stats")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from wflint.diagnostics import Severity
+from wflint.diagnostics import Effect, Severity
 from wflint.document import Document, Kind, Source
 from wflint.document.kinds import documents_in
 from wflint.endings import JSON, PICTURES
@@ -44,6 +44,8 @@ class RunSettings(NamedTuple):
 class Prepared:
     """A document ready to be sent. ``errors`` are the findings for which it should not be.
 
+    ``stalling`` are those for which the server's queue would stand still, checked or not: that stops the runs
+    of everybody, so no configuration and no ``check`` False hides them.
     ``labels`` are the names of nodes by id, ``swept`` the swept inputs: the user's name to ``node.field``.
     """
 
@@ -53,6 +55,7 @@ class Prepared:
     swept: dict[str, str]
     notes: list[str]
     findings: list[Diagnostic] = field(default_factory=list)
+    stalling: list[Diagnostic] = field(default_factory=list)
 
     @property
     def errors(self) -> list[Diagnostic]:
@@ -116,6 +119,10 @@ def prepare(
     )
     if check and not prepared.errors and data:
         prepared.findings += unknown(_check_sweeps(path, body, catalogue, selection))
+    if not dry:
+        whole = _check(inputs.document, catalogue, None)
+        whole += _check_sweeps(path, body, catalogue, None) if data else []
+        prepared.stalling = [d for d in whole if d.effect is Effect.STALLS]
     return prepared
 
 

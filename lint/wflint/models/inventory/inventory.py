@@ -55,17 +55,24 @@ class Inventory:
 
     ``models`` are in the order given; of equal keys the last counts. ``release`` is the server's InvokeAI
     release where known. ``name`` is what messages call the inventory: its file, or the server.
+    ``without_key`` are the external providers (``openai``) for which the server has no key.
     """
 
-    __slots__ = ("_by_hash", "_by_key", "_by_name", "models", "name", "release")
+    __slots__ = ("_by_hash", "_by_key", "_by_name", "models", "name", "release", "without_key")
 
     def __init__(
-        self, models: Iterable[ModelRecord], *, release: str | None = None, name: str = "the inventory"
+        self,
+        models: Iterable[ModelRecord],
+        *,
+        release: str | None = None,
+        name: str = "the inventory",
+        without_key: Iterable[str] = (),
     ) -> None:
         self._by_key = {model.key: model for model in models}
         self.models = tuple(self._by_key.values())
         self.release = release
         self.name = name
+        self.without_key = frozenset(without_key)
         self._by_hash: dict[str, list[ModelRecord]] = {}
         self._by_name: dict[str, list[ModelRecord]] = {}
         for model in self.models:

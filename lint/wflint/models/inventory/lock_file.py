@@ -4,6 +4,7 @@
 
     {"wflint_models": 1,           the version of this format
      "invokeai": "6.14.2",         the server's release, null when unknown
+     "without_key": ["openai"],    external providers for which the server has no key, if there are any
      "models": [{"key": ..., "name": ..., "base": ..., "type": ..., "hash": ..., ...}, ...]}
 
 One model a line, sorted by base, type, name and key, and nothing that differs between two pulls of the same
@@ -70,7 +71,10 @@ def read_lock_file(raw: bytes, name: str) -> Inventory:
         if record.key in seen:
             raise ValueError(f"two models have the key {record.key!r}")
         seen.add(record.key)
-    return Inventory(records, release=release, name=name)
+    without_key = document.get("without_key", [])
+    if type(without_key) is not list or not all(type(provider) is str for provider in without_key):
+        raise ValueError('"without_key" must be a list of strings')
+    return Inventory(records, release=release, name=name, without_key=without_key)
 
 
 def _record(model: Any, number: int) -> ModelRecord:
@@ -103,12 +107,20 @@ def lock_file_text(inventory: Inventory) -> str:
         for m in models
     )
     body = f"[\n{lines}\n ]" if lines else "[]"
-    return (
-        f'{{"wflint_models": {FORMAT},\n "invokeai": {json.dumps(inventory.release)},\n "models": {body}}}\n'
-    )
+    members = [f'"wflint_models": {FORMAT}', f'"invokeai": {json.dumps(inventory.release)}']
+    if inventory.without_key:
+        members.append(f'"without_key": {json.dumps(sorted(inventory.without_key))}')
+    members.append(f'"models": {body}')
+    return "{" + ",\n ".join(members) + "}\n"
 
 
-def from_server(answer: Iterable[Mapping[str, Any]], *, release: str | None, name: str) -> Inventory:
+def from_server(
+    answer: Iterable[Mapping[str, Any]],
+    *,
+    release: str | None,
+    name: str,
+    without_key: Iterable[str] = (),
+) -> Inventory:
     """The inventory in what a server answers to ``GET /api/v2/models/`` (5.0 to 6.14).
 
     Entries without key, name, base or type are left out: nothing can name them. What a release does not
@@ -120,6 +132,7 @@ def from_server(answer: Iterable[Mapping[str, Any]], *, release: str | None, nam
         (record for model in answer if (record := _from_config(model)) is not None),
         release=release,
         name=name,
+        without_key=without_key,
     )
 
 

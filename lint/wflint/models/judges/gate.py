@@ -74,7 +74,7 @@ def _families_of(node_type: str) -> int:
 
 
 def _facts(catalogue: Catalogue, node_type: str) -> Facts | None:
-    if node_type in LOOK_CLOSER:
+    if node_type in LOOK_CLOSER or (node_type in LORAS and LORAS[node_type].repeats):
         return None
     models: list[tuple[str, frozenset[str], Any]] = []
     loader = LOADERS.get(node_type)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from wflint.diagnostics.suggest import nearest
+from wflint.diagnostics.suggest import nearest, slip
 from wflint.diagnostics.words import article, elide
 from wflint.models.families.bases import FAMILIES, label, type_label
 from wflint.records import NamedTuple
 from wflint.rules.shared.families import all_runs
+from wflint.rules.shared.texts import is_a_name, places_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +35,10 @@ _TYPE = "embedding"
 
 
 class Unusable(NamedTuple):
-    """A name that does nothing: where the prompt is read, where it stands, why, and what to do."""
+    """A name that does nothing: where the prompt is read, where it stands, why, and what to do.
+
+    ``error`` is InvokeAI's where the run fails over it.
+    """
 
     node: Node
     field: str
@@ -42,33 +46,22 @@ class Unusable(NamedTuple):
     name: str
     says: str
     cure: str
+    error: str = ""
 
 
 def unusable(ctx: Context, inventory: Inventory) -> Iterator[Unusable]:
     """Each such name of each prompt."""
     for node in ctx.graph.nodes.values():
         for field, encoder in _PROMPTS.get(node.type, {}).items():
-            found = _prompt(ctx, node, field)
-            if found is None or "<" not in found[0]:
-                continue
             bases = dict.fromkeys(_base(families, node, encoder) for families in ctx.analysis(all_runs))
-            for trigger in dict.fromkeys(_TRIGGER.findall(found[0])[:_MOST]):
-                whys = (_why_not(inventory, trigger[1:-1], base) for base in bases)
-                why = next((why for why in whys if why is not None), None)
-                if why is not None:
-                    yield Unusable(node, field, found[1], elide(trigger), *why)
-
-
-def _prompt(ctx: Context, node: Node, field: str) -> tuple[str, Pointer] | None:
-    """The text of a prompt and where it stands: in the node, or in a string node that feeds it."""
-    edges = ctx.graph.into.get((node.id, field))
-    if edges:
-        source = ctx.graph.nodes.get(edges[0 if ctx.drops_wires else -1].source)
-        if source is None or source.type != "string" or (source.id, "value") in ctx.graph.into:
-            return None
-        node, field = source, "value"
-    text = node.values.get(field)
-    return (text, node.input_pointer(field)) if type(text) is str else None
+            for text, pointer in places_at(ctx, node, field):
+                if "<" not in text:
+                    continue
+                for trigger in dict.fromkeys(_TRIGGER.findall(text)[:_MOST]):
+                    whys = (_why_not(inventory, trigger[1:-1], base, text) for base in bases)
+                    why = next((why for why in whys if why is not None), None)
+                    if why is not None:
+                        yield Unusable(node, field, pointer, elide(trigger), *why)
 
 
 def _base(families: Families, node: Node, encoder: str) -> str:
@@ -76,19 +69,34 @@ def _base(families: Families, node: Node, encoder: str) -> str:
     return fact.model.base if fact is not None and fact.model is not None else ""
 
 
-def _why_not(inventory: Inventory, name: str, base: str) -> tuple[str, str] | None:
-    """Why a textual inversion does nothing, and what to do; None when it works, or when nothing is known of
-    the encoder.
+def _why_not(inventory: Inventory, name: str, base: str, text: str) -> tuple[str, ...] | None:
+    """Why a textual inversion does nothing, what to do, and the error if there is one.
+
+    None when it works, when nothing is known of the encoder, or when nobody means one by it.
     """
     by_key = inventory.get(name)
     candidates = (by_key,) if by_key is not None else inventory.named(name, kind=_TYPE)
     if not candidates:
-        near = nearest(name, [m.name for m in inventory.of(kind=_TYPE)])
-        cure = f"write <{elide(near[0])}>" if near else "install it, or take its name out of the prompt"
+        names = [m.name for m in inventory.of(kind=_TYPE)]
+        if is_a_name(name, text):
+            near = nearest(name, names)
+            meant = near[0] if near else None
+        else:
+            meant = slip(name.strip(), names) if any(map(str.isalnum, name)) else None
+            if meant is None:
+                return None
+        cure = f"write <{elide(meant)}>" if meant else "install it, or take its name out of the prompt"
         return f"is not in {elide(inventory.name)}", cure
     if by_key is not None and by_key.type != _TYPE:
         return f"is {article(type_label(by_key.type))}", "use the name of a textual inversion"
-    if base not in FAMILIES or any(record.base == base for record in candidates):
+    fitting = [record for record in candidates if record.base == base]
+    if len(fitting) > 1:
+        return (
+            f"is the name of {len(fitting)} textual inversions for {label(base)}",
+            f"write the key of one, such as <{elide(fitting[0].key)}>",
+            "ValueError: More than one model found with name ...",
+        )
+    if base not in FAMILIES or fitting:
         return None
     return (
         f"is for {label(candidates[0].base)}, not {label(base)}",

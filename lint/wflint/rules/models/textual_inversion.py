@@ -2,11 +2,12 @@
 
 What it does: looks up every `<name>` of a prompt among the textual inversions in the list of models that
 `--models`, or `models` in the configuration, names. It reports names that are not there, and textual
-inversions for another family than the text encoder that reads the prompt. Without such a list the rule
-finds nothing, for a prompt does not say its family.
+inversions for another family than the text encoder that reads the prompt, and names that two of them share.
+What nobody means as a name, such as `<3 and 5 >`, is left alone. Without such a list the rule finds
+nothing, for a prompt does not say its family.
 
 Why it is bad: InvokeAI logs a warning at best, and silently reads the name as plain words. The image lacks
-what the textual inversion was to add.
+what the textual inversion was to add. With a name that two for one family share, the run fails.
 
 How to fix: install the textual inversion, write its name as the server spells it, or use one of the right
 family.
@@ -17,7 +18,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding
-from wflint.rules.base import Context, Rule, silent
+from wflint.rules.base import Context, Rule, fails, silent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,6 +45,8 @@ def check(ctx: Context) -> Iterator[Finding]:
             node=found.node.id,
             node_type=found.node.type,
             field=found.field,
+            outcome=fails() if found.error else None,
+            error=found.error,
             help=found.cure,
-            then="InvokeAI silently reads the name as plain words",
+            then="" if found.error else "InvokeAI silently reads the name as plain words",
         )

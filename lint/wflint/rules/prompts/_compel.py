@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from wflint.models.prompts.meaning import Reading, read
 from wflint.records import NamedTuple
-from wflint.rules.prompts._texts import places_at
+from wflint.rules.shared.texts import places_at, texts_at
 
 if TYPE_CHECKING:
     from wflint.diagnostics import Pointer
@@ -64,5 +64,5 @@ def _is_pooled(ctx: Context, node: Node, field: str) -> bool:
     """The second encoder reads the style, or the prompt where there is no style."""
     if node.type == "compel" or field == "style":
         return node.type != "compel"
-    styles = places_at(ctx, node, "style")
-    return bool(styles) and all(not text.strip() for text, _ in styles)
+    styles, whole = texts_at(ctx, node, "style")
+    return whole and all(not text.strip() for text, _ in styles)

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from wflint.records import NamedTuple
+from wflint.rules.shared.texts import is_a_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +32,7 @@ _TRIGGER = re.compile(r"<(?=[^<>]{0,80}[a-zA-Z])[a-zA-Z0-9._-]{2,80}>")
 _WEIGHT = re.compile(
     r"(?<!\\)\)(?:\d{0,3}\.\d{1,6}|\+{1,20}|-{1,20})(?![\w(])|(?<=\w\w)\+\+{1,20}(?=[\s,.)]|\Z)"
 )
+_MOST = 20  # names that are looked at
 _OPERATOR = re.compile(r"""(?<=[\w)"])\.(?:blend|and|add|swap|attend)\(""")
 
 
@@ -57,5 +59,8 @@ def compels(text: str) -> Iterator[Habit]:
     if found is not None:
         begin = max(text.rfind(" ", 0, found.start()) + 1, found.start() - 30)
         yield Habit("compel", text[begin : found.end()])
-    if "<" in text and (found := _TRIGGER.search(text)) is not None:
-        yield Habit("trigger", found[0])
+    if "<" in text:
+        for trigger in _TRIGGER.findall(text)[:_MOST]:
+            if is_a_name(trigger[1:-1], text):
+                yield Habit("trigger", trigger)
+                break

@@ -20,7 +20,7 @@ from wflint.diagnostics.levels import Confidence
 from wflint.diagnostics.words import quoted
 from wflint.rules.base import Context, Rule, silent
 from wflint.rules.prompts._habits import compels, foreign
-from wflint.rules.prompts._texts import places_at
+from wflint.rules.shared.texts import places_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from wflint.models.judges.gate import clears
 from wflint.records import NamedTuple
+from wflint.rules.shared.computed import running
 
 if TYPE_CHECKING:
     from wflint.models.flow.dataflow import Families
@@ -32,7 +33,8 @@ def verdicts(ctx: Context) -> Verdicts:
     from wflint.models.flow.runs import runs
     from wflint.models.judges.conflicts import conflicts
 
-    analysed = runs(ctx.graph, ctx.catalogue, ctx.options.inventory, workflow=ctx.drops_wires)
+    graph = ctx.analysis(running)
+    analysed = runs(graph, ctx.catalogue, ctx.options.inventory, workflow=ctx.drops_wires)
     found: dict[object, Conflict] = {}
     for families in analysed:
         for conflict in conflicts(families):
@@ -50,7 +52,8 @@ def all_runs(ctx: Context) -> tuple[Families, ...]:
         return done
     from wflint.models.flow.dataflow import Families
 
-    return (Families(ctx.graph, ctx.catalogue, ctx.options.inventory, workflow=ctx.drops_wires),)
+    graph = ctx.analysis(running)
+    return (Families(graph, ctx.catalogue, ctx.options.inventory, workflow=ctx.drops_wires),)
 
 
 def all_families(ctx: Context) -> Families:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from wflint.models.families.bases import FAMILIES
 from wflint.models.families.nodes import IMAGE_ENCODERS
 from wflint.models.families.settings import FLOW, SD, SEEDED, TRAINED, VIDEOS, WEIGHTED
+from wflint.rules.shared.computed import running
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -48,7 +49,7 @@ class Stages:
     def __init__(self, ctx: Context) -> None:
         by_kind: dict[str, list[Node]] = {}
         buckets = BUCKETS
-        for node in ctx.graph.nodes.values():
+        for node in ctx.analysis(running).nodes.values():
             kind = buckets.get(node.type)
             if kind is not None:
                 by_kind.setdefault(kind, []).append(node)

@@ -38,6 +38,15 @@ def _request(families: Families, node: Node) -> Iterator[Fault]:
             f"ValueError: Selected model provider '{record.provider}' does not match node provider '{own}'",
         )
         return
+    if own in families.inventory.without_key:
+        yield _fault(
+            node,
+            "model",
+            f"is {called} of {own}, for which the server has no key",
+            f"give the server a key for {own}, then run `wflint models pull` again",
+            f"ExternalProviderNotConfiguredError: Provider '{own}' is missing credentials",
+        )
+        return
     mode = sizes.literal(node, "mode")
     if type(mode) is str and record.modes and mode not in record.modes.split():
         yield _fault(
