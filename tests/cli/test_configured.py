@@ -102,6 +102,7 @@ def test_isolated_heeds_none(wflint: Wflint, put: Put) -> None:
     ran = wflint("check", "--isolated", "--config", "wflint.toml", ".")
     assert ran.code == 2
     assert "give one of them" in ran.err
+    assert "--isolated heeds none" in wflint("check", "--config", "", ".").err
 
 
 @pytest.mark.usefixtures("bad")

@@ -43,6 +43,8 @@ def configured(
     """Which configurations count, by the options. Raises click.UsageError."""
     from wflint.engine.settings import Configured
 
+    if file == "":
+        raise click.UsageError("--config needs a file, such as wflint.toml; --isolated heeds none")
     if file is not None and isolated:
         raise click.UsageError("--config names a configuration, --isolated wants none; give one of them")
     for option, globs in (("--exclude", exclude), ("--extend-exclude", extend_exclude)):

@@ -43,9 +43,9 @@ def _print_list(ctx: click.Context, _param: click.Parameter, value: bool) -> Non
     "--list", is_flag=True, is_eager=True, expose_value=False, callback=_print_list, help="List them."
 )
 def schema(kind: str) -> None:
-    """Print the JSON Schema of a KIND of document: workflow, graph, batch (an enqueue body), report,
-    packs-check (what `wflint packs check` reports), models, config, packs (an index of node packs),
-    baseline (known findings).
+    """Print the JSON Schema of a KIND of document: workflow (of formats 1.0.0 to 4.0.0), graph, batch (an
+    enqueue body), report, packs-check (what `wflint packs check` reports), models, config, packs (an index of
+    node packs), baseline (known findings).
 
     The schemas describe the shape of a document. What node types there are, and which inputs they have,
     depends on the InvokeAI release: `wflint check` knows.
