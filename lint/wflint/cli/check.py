@@ -25,6 +25,7 @@ Examples:
   wflint check --models models.lock.json .   with the models of your server, exactly
   wflint check --vram 8GB .              does it fit the graphics card?
   wflint check --format json --output report.json .
+  wflint check --write-baseline .        from now on only what is new (docs/adoption.md)
   curl -s $URL | wflint check -
 
 \b

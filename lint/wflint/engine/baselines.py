@@ -99,9 +99,9 @@ class Baselines:
         if self._wish.action == "prune":
             self.notes.append(one.prune(matched))
         elif matched.stale:
-            number = _findings(matched.stale)
-            cure = "`wflint check --prune-baseline` removes what is gone"
-            self.notes.append(f"{shown_path(one.path)}: {number} in it not found any more; {cure}")
+            are, them = ("are", "them") if _number(matched.stale) > 1 else ("is", "it")
+            gone = f"{_findings(matched.stale)} in it {are} gone"
+            self.notes.append(f"{shown_path(one.path)}: {gone}; --prune-baseline removes {them}")
         return matched.diagnostics
 
     def _listed(self, done: Done, found: Iterable[Diagnostic]) -> Done:
@@ -202,7 +202,11 @@ def shown_path(path: str) -> str:
 
 
 def _findings(entries: Iterable[Entry]) -> str:
-    return numbered(sum(entry.times for entry in entries), "finding")
+    return numbered(_number(entries), "finding")
+
+
+def _number(entries: Iterable[Entry]) -> int:
+    return sum(entry.times for entry in entries)
 
 
 _WRITES_ONE = "`wflint check --write-baseline` writes one"
