@@ -133,7 +133,7 @@ def test_git_merges_what_two_branches_know(small: Repository) -> None:
     small.wflint("check", "--images", "--write-baseline")
     small.commit()
     base = git(folder, "rev-parse", "HEAD").strip()
-    for branch, names in (("one", ("json/a.json", "zzz.json")), ("two", ("json/n.json", "aaa.json"))):
+    for branch, names in (("one", ("json/a.json", "zzz.json")), ("two", ("json/0a.json", "aaa.json"))):
         git(folder, "checkout", "-q", "-b", branch, base)
         for name in names:
             small.put(name, dangling(branch, "gone"))
