@@ -220,6 +220,10 @@ def test_every_configuration_has_its_own(wflint: Wflint, put: Put, here: Path) -
     assert [e["path"] for e in entries(here / "a" / NAME)] == ["x.json"]
     assert [e["path"] for e in entries(here / NAME)] == ["b/y.json"], "at the top of the repository"
     assert wflint("check", "a", "b/y.json").code == 0
+    for name in (NAME, "b/y.json"):
+        (here / name).unlink()
+    assert wflint("check", "--write-baseline").code == 0
+    assert not (here / NAME).exists(), "nothing lies there"
 
 
 def test_infos_are_known_too(wflint: Wflint, put: Put) -> None:

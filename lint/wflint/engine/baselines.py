@@ -44,7 +44,10 @@ class Baselines:
         self._governed = governed
         self._narrowed = narrowed
         self._folders = tuple(os.path.join(os.path.abspath(folder), "") for folder in folders)
-        paths = dict.fromkeys([*(baseline for _, baseline in governed.values()), *others])
+        own = [baseline for _, baseline in governed.values()]
+        # A folder that has only folders with configurations of their own gets no baseline of no findings.
+        others = [path for path in others if wish.action != "write" or not own or os.path.lexists(path)]
+        paths = dict.fromkeys([*own, *others])
         self._entries = {path: _read(path, wish) for path in paths}
         if self._wish.action == "prune" and not paths:
             raise BaselineError(f"no baseline to prune; {_WRITES_ONE}")
