@@ -80,6 +80,18 @@ def repository(tmp_path: Path) -> Repository:
     return made
 
 
+@pytest.fixture
+def small(tmp_path: Path) -> Repository:
+    """Some ten findings."""
+    made = Repository(tmp_path / "small")
+    for number in range(4):
+        made.put(f"json/{number}.json", dangling("gone", f"lost {number}"))
+    made.put("images/1.png", picture(dangling("gone")))
+    made.put("package.json", {"name": "x"})
+    made.commit()
+    return made
+
+
 def test_the_hooks_show_what_is_new(repository: Repository) -> None:
     assert repository.hooks(every_file=True)[0] == [1, 1]
     adopted = repository.wflint("check", "--images", "--write-baseline")
@@ -115,47 +127,65 @@ def test_the_hooks_show_what_is_new(repository: Repository) -> None:
     assert [d["message"] for d in shown if '"another"' in d["message"]]
 
 
-def test_git_merges_what_two_branches_know(repository: Repository) -> None:
+def test_git_merges_what_two_branches_know(small: Repository) -> None:
     """Each adds faulty files; both are known afterwards."""
-    folder = repository.folder
-    repository.wflint("check", "--images", "--write-baseline")
-    repository.commit()
+    folder = small.folder
+    small.wflint("check", "--images", "--write-baseline")
+    small.commit()
     base = git(folder, "rev-parse", "HEAD").strip()
-    for branch, names in (("one", ("json/a.json", "zzz.json")), ("two", ("json/n.json", "aaa.json"))):
+    for branch, names in (("one", ("json/a.json", "zzz.json")), ("two", ("json/0a.json", "aaa.json"))):
         git(folder, "checkout", "-q", "-b", branch, base)
         for name in names:
-            repository.put(name, dangling(branch, "gone"))
-        assert repository.wflint("check", "--write-baseline", *names).returncode == 0
-        repository.commit()
+            small.put(name, dangling(branch, "gone"))
+        assert small.wflint("check", "--write-baseline", *names).returncode == 0
+        small.commit()
     git(folder, "merge", "-q", "-m", "both", "one")
-    assert repository.wflint("check", "--images").returncode == 0
-    assert repository.wflint("check", "--prune-baseline", "--images").stderr.endswith("nothing to remove\n")
+    assert small.wflint("check", "--images").returncode == 0
+    assert small.wflint("check", "--prune-baseline", "--images").stderr.endswith("nothing to remove\n")
 
 
-def test_what_git_cannot_merge(repository: Repository) -> None:
-    folder = repository.folder
-    repository.put("zz.json", dangling("gone"))
-    repository.wflint("check", "--images", "--write-baseline")
-    repository.commit()
+def test_what_git_cannot_merge(small: Repository) -> None:
+    folder = small.folder
+    small.put("zz.json", dangling("gone"))
+    small.wflint("check", "--images", "--write-baseline")
+    small.commit()
     base = git(folder, "rev-parse", "HEAD").strip()
     for branch in ("one", "two"):
         git(folder, "checkout", "-q", "-b", branch, base)
-        repository.put("zz.json", dangling(branch))
-        repository.put(f"zzz {branch}.json", dangling(branch))
-        repository.wflint("check", "--write-baseline", ".")
-        repository.commit()
+        small.put("zz.json", dangling(branch))
+        small.put(f"zzz {branch}.json", dangling(branch))
+        small.wflint("check", "--write-baseline", ".")
+        small.commit()
     git(folder, "checkout", "-q", "two", "--", "zz.json")
     with pytest.raises(subprocess.CalledProcessError):
         git(folder, "merge", "-q", "-m", "both", "one")
-    ran = repository.wflint("check", "package.json", "zz.json", "--skip-unknown")
+    ran = small.wflint("check", "package.json", "zz.json", "--skip-unknown")
     assert (ran.returncode, ran.stderr.count("\n")) == (2, 1)
     assert "git left conflict markers" in ran.stderr
     git(folder, "checkout", "-q", "--ours", "zz.json")
     text = (folder / NAME).read_text("utf-8").splitlines(keepends=True)
     both = "".join(line for line in text if line[:7] not in ("<" * 7, "=" * 7, ">" * 7))
     (folder / NAME).write_text(both, "utf-8")
-    assert repository.wflint("check", "--images").returncode == 0
-    assert "1 finding removed" in repository.wflint("check", "--prune-baseline", ".").stderr
+    assert small.wflint("check", "--images").returncode == 0
+    assert "1 finding removed" in small.wflint("check", "--prune-baseline", ".").stderr
+
+
+def test_git_merges_all_of_it_with_its_union_driver(small: Repository) -> None:
+    folder = small.folder
+    small.put(".gitattributes", f"{NAME} merge=union\n".encode())
+    small.put("zz.json", dangling("gone"))
+    small.wflint("check", "--images", "--write-baseline")
+    small.commit()
+    base = git(folder, "rev-parse", "HEAD").strip()
+    for branch in ("one", "two"):
+        git(folder, "checkout", "-q", "-b", branch, base)
+        small.put(f"zzz {branch}.json", dangling(branch))
+        small.wflint("check", "--write-baseline", ".")
+        small.commit()
+    git(folder, "merge", "-q", "-m", "both", "one")
+    assert {"zzz one.json", "zzz two.json"} <= {e["path"] for e in entries(folder / NAME)}
+    ran = small.wflint("check", "--images")
+    assert (ran.returncode, ran.stderr) == (0, "")
 
 
 def test_the_hooks_are_those_of_this_repository() -> None:

@@ -19,6 +19,7 @@ Examples:
   wflint check a.json b.json             files by name
   wflint check .                         every InvokeAI document under this folder
   wflint check --images gallery/         workflows inside images too
+  wflint check --write-baseline .        from now on only what is new (docs/adoption.md)
   wflint check --target '>=5.12,<7' .    against every release of a range
   wflint check --select ED,IN --ignore IN105 .
   wflint check --models models.lock.json .   with the models of your server, exactly

@@ -116,9 +116,9 @@ _OPTIONS = (
     click.option(
         "--write-baseline",
         is_flag=True,
-        help="Write what is found into the baseline, where it is known.",
+        help="Write all that is found into the baseline: it is known then.",
     ),
-    click.option("--prune-baseline", is_flag=True, help="Remove what is gone from the baseline."),
+    click.option("--prune-baseline", is_flag=True, help="Remove from the baseline what is gone."),
     click.option("--no-baseline", is_flag=True, help="Show what the baseline hides, too."),
     click.option(
         "--stdin-filename", metavar="NAME", help="What to call standard input (-); its configuration applies."

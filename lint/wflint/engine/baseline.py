@@ -66,8 +66,9 @@ def match(
     for entry in entries:
         by_path.setdefault(entry.path, []).append(entry)
     seen = {file.path for file in looked}
-    gone = {path: found for path, found in by_path.items() if path not in seen and is_gone(path)}
     new = [file for file in looked if file.path not in by_path and any(d.counts for d in file.diagnostics)]
+    asked = (path for path in by_path if path not in seen and (new or searched(path)))
+    gone = {path: by_path[path] for path in asked if is_gone(path)}
     came_from = _renamed(gone, new) if gone and new else {}
     marked, used, stale = [], [], []
     for file in looked:

@@ -44,7 +44,10 @@ class Baselines:
         self._governed = governed
         self._narrowed = narrowed
         self._folders = tuple(os.path.join(os.path.abspath(folder), "") for folder in folders)
-        paths = dict.fromkeys([*(baseline for _, baseline in governed.values()), *others])
+        own = [baseline for _, baseline in governed.values()]
+        # A folder that has only folders with configurations of their own gets no baseline of no findings.
+        others = [path for path in others if wish.action != "write" or not own or os.path.lexists(path)]
+        paths = dict.fromkeys([*own, *others])
         self._entries = {path: _read(path, wish) for path in paths}
         if self._wish.action == "prune" and not paths:
             raise BaselineError(f"no baseline to prune; {_WRITES_ONE}")
@@ -99,9 +102,9 @@ class Baselines:
         if self._wish.action == "prune":
             self.notes.append(one.prune(matched))
         elif matched.stale:
-            number = _findings(matched.stale)
-            cure = "`wflint check --prune-baseline` removes what is gone"
-            self.notes.append(f"{shown_path(one.path)}: {number} in it not found any more; {cure}")
+            are, them = ("are", "them") if _number(matched.stale) > 1 else ("is", "it")
+            gone = f"{_findings(matched.stale)} in it {are} gone"
+            self.notes.append(f"{shown_path(one.path)}: {gone}; --prune-baseline removes {them}")
         return matched.diagnostics
 
     def _listed(self, done: Done, found: Iterable[Diagnostic]) -> Done:
@@ -202,7 +205,11 @@ def shown_path(path: str) -> str:
 
 
 def _findings(entries: Iterable[Entry]) -> str:
-    return numbered(sum(entry.times for entry in entries), "finding")
+    return numbered(_number(entries), "finding")
+
+
+def _number(entries: Iterable[Entry]) -> int:
+    return sum(entry.times for entry in entries)
 
 
 _WRITES_ONE = "`wflint check --write-baseline` writes one"
