@@ -7,6 +7,7 @@ governs it; failing one, the nearest up from where wflint runs.
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 
 from wflint.engine.configuration import ConfigError, Settings
 from wflint.reading import CONFIGURATION, read_bounded
@@ -52,6 +53,12 @@ class SettingsFinder:
         for each in passed:
             self._by_folder[each] = found
         return found
+
+
+def load_own_plugins() -> None:
+    """Have the rules of plugins that the configuration of this directory names, if it may; else none."""
+    with suppress(ConfigError):
+        SettingsFinder().default()
 
 
 def _settings_in(folder: str) -> Settings | None:
