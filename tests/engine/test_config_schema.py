@@ -73,6 +73,7 @@ VALID: list[dict[str, Any]] = [
     {"per-path": {"old/**": {"severity": {"ED": "off"}, "notes-suppress": False}}, "notes-suppress": True},
     {"suppress": []},
     {"policy": {}},
+    {"plugins": []},
     {"policy": {"nodes": {"allow": []}, "packs": {"forbid": ["a*"]}, "limits": {"steps": 1, "batch": 10}}},
     {"per-path": {"a": {"policy": {"require": {"labels": ["*"], "texts": ["name"]}, "help": "ask"}}}},
     {"suppress": [{"rules": ["ED101", "edges"]}]},
@@ -110,6 +111,7 @@ INVALID: list[dict[str, Any]] = [
     *({"suppress": [{"rules": ["ED"], **more}]} for more in ({"files": []}, {"nodes": []}, {"node": ["a"]})),
     {"suppress": [{"rules": ["NOPE"]}]},
     {"notes-suppress": "no"},
+    *({"plugins": value} for value in ("studio", [1], [""], {})),
     *({"policy": value} for value in ([], {"node": {}}, {"nodes": ["a"]}, {"nodes": {}}, {"help": ""})),
     *({"policy": {"limits": value}} for value in ([], {"steps": 0}, {"steps": True}, {"step": 1})),
     *({"policy": {"require": value}} for value in (1, {"texts": ["titel"]}, {"labels": [""]})),
@@ -176,6 +178,12 @@ def test_files_elsewhere(file: str, key: str) -> None:
     assert read(data) is None
 
 
+def test_plugins_are_for_the_user_to_allow() -> None:
+    data: dict[str, Any] = {"plugins": ["studio"]}
+    assert published().is_valid(data)
+    assert read(data) is None
+
+
 NAMES = st.sampled_from(["ED", "ed101", "All", "dangling-edge", "ED1", "SH"])
 NEAR_NAMES = st.sampled_from(["NOPE", "", "E"]) | st.text(alphabet="EDINedin0123", max_size=6)
 GLOBS = st.text(alphabet="ab*?/.#", max_size=5)
@@ -221,6 +229,7 @@ BASIC: Strategies = {
     "choice": or_odd(st.sampled_from(["error", "warning", "never"])),
     "flag": or_odd(st.booleans()),
     "texts": or_odd(st.lists(PLAIN, max_size=2)),
+    "plugins": or_odd(st.just([])),
     "severity": or_odd(
         st.dictionaries(NAMES, or_odd(st.sampled_from(["error", "off", "info"])), max_size=3)
         | st.dictionaries(NEAR_NAMES, st.just("error"), max_size=1)

@@ -59,14 +59,17 @@ def show() -> None:
     from wflint.cli.output import note, write
     from wflint.net.allowed import read_all
     from wflint.net.http import NetError
+    from wflint.net.repositories import allowed_repositories
 
     try:
         known = read_all()
+        folders = allowed_repositories()
     except NetError as error:
         raise Failure(str(error)) from None
     if not known:
         note("no server is allowed; `wflint allow URL` allows one")
     write(f"{_line(server)}\n" for server in known.values())
+    write(f"{root}  plugins\n" for root in folders)
 
 
 def _line(server: Allowed) -> str:
@@ -77,6 +80,40 @@ def _line(server: Allowed) -> str:
     elif server.ca:
         parts.append("certificate kept")
     return "  ".join(parts)
+
+
+def is_folder(given: str) -> bool:
+    """Whether a repository is meant, not a server; one that is gone is still one."""
+    import os
+
+    from wflint.net.http import is_url
+
+    return not is_url(given) and (os.path.isdir(given) or os.path.isabs(given) or given.startswith("."))
+
+
+def allow_folder(folder: str, *, remove: bool) -> None:
+    """Put the repository around a folder on the list of those that may name plugins, or take it off."""
+    import os
+
+    from wflint.cli.output import note
+    from wflint.engine.project import project_root
+    from wflint.net.http import NetError
+    from wflint.net.repositories import allow_repository, forget_repository, repositories_path
+
+    try:
+        if remove:
+            root = project_root(os.path.join(folder, "any")) if os.path.isdir(folder) else folder
+            if not (forget_repository(root) or forget_repository(os.path.abspath(folder))):
+                raise Failure(f"{root} is not among what is allowed (`wflint allow --list`)")
+            note(f"{root}: its configurations may name no plugins any more")
+            return
+        if not os.path.isdir(folder):
+            raise Failure(f"{folder}: there is no such folder")
+        root = project_root(os.path.join(folder, "any"))
+        allow_repository(root)
+    except NetError as error:
+        raise Failure(str(error)) from None
+    note(f"{root}: its configurations may name plugins now, which are code; kept in {repositories_path()}")
 
 
 def forget(url: str) -> None:

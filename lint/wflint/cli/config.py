@@ -88,6 +88,7 @@ def _as_json(settings: Settings, path: str | None) -> dict[str, Any]:
         **dict(others),
         "catalogues": list(wanted.catalogues),
         "packs": list(wanted.packs),
+        "plugins": list(wanted.plugins),
         "exclude": [glob for exclusion in settings.exclude for glob in exclusion.globs],
         "force-exclude": settings.force_exclude,
         "server": {"url": without_credentials(settings.server)} if settings.server else None,

@@ -42,16 +42,24 @@ def explain(rules: tuple[str, ...]) -> None:
 
 def _find(name: str) -> RegisteredRule:
     from wflint.engine.selection import UnknownSelectorError, nearest_rule
-    from wflint.rules.registry import all_rules
+    from wflint.engine.settings import load_own_plugins
 
-    rules = all_rules()
     wanted = name.strip()
-    found = rules.get(wanted.lower()) or next(
-        (r for r in rules.values() if r.rule.code == wanted.upper()), None
-    )
+    found = _named(wanted)
+    if found is None:
+        load_own_plugins()
+        found = _named(wanted)
     if found is None:
         raise click.UsageError(str(UnknownSelectorError(name, nearest_rule(wanted))))
     return found
+
+
+def _named(wanted: str) -> RegisteredRule | None:
+    from wflint.rules.registry import all_rules
+
+    rules = all_rules()
+    found = rules.get(wanted.lower())
+    return found or next((r for r in rules.values() if r.rule.code == wanted.upper()), None)
 
 
 def _page(registered: RegisteredRule, paint: Paint) -> Iterator[str]:

@@ -32,8 +32,10 @@ def rules(output_format: str) -> None:
     Two severities are those for workflow files and for graphs that go straight to the server.
     """
     from wflint.cli.output import painter, write, write_json
+    from wflint.engine.settings import load_own_plugins
     from wflint.rules.registry import all_rules
 
+    load_own_plugins()
     registered = list(all_rules().values())
     if output_format == "json":
         write_json(json.dumps([_as_json(r) for r in registered], indent=2) + "\n")

@@ -65,7 +65,7 @@ class Checker:
         options: RuleOptions | None = None,
     ) -> None:
         self.catalogues = catalogues
-        self.selection = selection or Selection(frozenset(all_rules()), frozenset())
+        self.selection = selection or _all_own()
         self.crashes: list[Crash] = []
         self.options = options or RuleOptions()
         self._checks: dict[Kind, Checks] = {}
@@ -131,7 +131,7 @@ class Checker:
             try:
                 functions = registered.checks
             except Exception as error:
-                self.crashes.append(Crash(registered.slug, error))
+                self.crashes.append(Crash(_called(registered), error))
                 continue
             for check in functions:
                 try:
@@ -146,7 +146,7 @@ class Checker:
                             findings.append(_more(registered.slug, told))
                             break
                 except Exception as error:
-                    self.crashes.append(Crash(registered.slug, error))
+                    self.crashes.append(Crash(_called(registered), error))
 
     def _judge_packs(self, ctx: Context, found: list[Finding]) -> None:
         """Nodes that the catalogue does not have, and a community pack has."""
@@ -179,6 +179,11 @@ class Checker:
         return worth
 
 
+def _all_own() -> Selection:
+    """Every rule of wflint's own."""
+    return Selection(frozenset([s for s, r in all_rules().items() if r.plugin is None]), frozenset())
+
+
 def check_document(
     document: Document, catalogue: Catalogue, options: RuleOptions | None = None
 ) -> list[Finding]:
@@ -191,6 +196,11 @@ def check_document(
     for crash in checker.crashes:
         raise crash.error
     return [finding for finding, _ in found]
+
+
+def _called(registered: RegisteredRule) -> str:
+    of = f" of the plugin {registered.plugin}" if registered.plugin else ""
+    return registered.slug + of
 
 
 def _size(finding: Finding) -> int:

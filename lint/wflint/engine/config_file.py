@@ -75,6 +75,8 @@ class _Reader:
     def settings(self, data: Any, follow: Callable[[str], Settings] | None) -> Settings:
         if not isinstance(data, dict):
             raise self.fail("[tool.wflint] must be a table", "wflint")
+        if "plugins" in data:  # before anything names their rules
+            self.plugins(data["plugins"], "plugins")
         values = self._values(data, keys(), "")
         base = Settings()
         if (extend := values.pop("extend", None)) is not None and follow is not None:
@@ -224,6 +226,17 @@ class _Reader:
             self._selected(name, selector)
         return found
 
+    def plugins(self, value: Any, name: str, _key: Key | None = None) -> tuple[str, ...]:
+        found = self.texts(value, name)
+        if found:
+            from wflint.engine.plugins import PluginError, require_plugins
+
+            try:
+                require_plugins(found, self.path)
+            except PluginError as error:
+                raise self.fail(str(error), name) from None
+        return found
+
     def memory(self, value: Any, name: str, _key: Key) -> int:
         from wflint.models.amounts import parse_memory
 
@@ -300,6 +313,7 @@ _READERS: dict[str, Callable[[_Reader, Any, str, Key], Any]] = {
     "memory": _Reader.memory,
     "server": _Reader.server,
     "policy": _Reader.policy,
+    "plugins": _Reader.plugins,
     "texts": _Reader.texts,
     "severity": _Reader.severity,
     "suppress": _Reader.suppress,

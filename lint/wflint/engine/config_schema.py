@@ -1,7 +1,8 @@
 """The JSON Schema of a configuration, made of the same keys that its reader goes by.
 
-The reader is stricter in three things that no schema can say: whether a glob is one, whether an address holds
-a password or a file lies outside the project, and, later, whether targets and files exist.
+The reader is stricter in what no schema can say: whether a glob is one, whether an address holds a password
+or a file lies outside the project, whether a plugin is there and allowed, and, later, whether targets and
+files exist. Of the rules of plugins no schema knows.
 """
 
 from __future__ import annotations
@@ -115,6 +116,7 @@ _FORMS: dict[str, Callable[[Key], Schema]] = {
     "globs": lambda _: _list(_TEXT),
     "rules": lambda _: _list(_RULE),
     "texts": lambda _: _list(_TEXT),
+    "plugins": lambda _: _list(_TEXT),
     "severity": _severity,
     "suppress": _suppress,
     "flag": lambda _: {"type": "boolean"},

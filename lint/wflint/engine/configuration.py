@@ -54,6 +54,7 @@ class Wanted(NamedTuple):
     is a file with the models of the server that documents are made for. ``catalogues`` are files with the
     nodes of community packs that are added to every target, ``packs`` files that say which packs have which
     nodes. ``server`` is the address where workflows run.
+    ``plugins`` are the packages whose rules are there too.
     ``severity`` are tables from selectors to severities (``off`` is one too), ``suppress`` the entries that
     hide findings, ``notes_suppress`` says whether notes of workflows may.
     ``named`` says that the target is the user's own word: what a configuration names is contacted only if the
@@ -70,6 +71,7 @@ class Wanted(NamedTuple):
     ignored: frozenset[str] = frozenset()
     rules: RuleOptions = RuleOptions()
     named: bool = False
+    plugins: tuple[str, ...] = ()
     severity: tuple[tuple[tuple[str, str], ...], ...] = ()
     suppress: tuple[Suppression, ...] = ()
     notes_suppress: bool | None = None
@@ -87,6 +89,7 @@ class Wanted(NamedTuple):
             ignored=self.ignored | lower.ignored,
             rules=self.rules.over(lower.rules),
             named=lower.named if self.target is None else self.named,
+            plugins=lower.plugins + self.plugins,
             severity=lower.severity + self.severity,
             suppress=lower.suppress + self.suppress,
             notes_suppress=lower.notes_suppress if self.notes_suppress is None else self.notes_suppress,
@@ -94,7 +97,7 @@ class Wanted(NamedTuple):
 
     def selection(self) -> Selection:
         """The rules that run. Raises UnknownSelectorError."""
-        return select_rules(self.layers).without(self.ignored)
+        return select_rules(self.layers, self.plugins).without(self.ignored)
 
     def severities(self) -> Severities:
         """What the findings of rules count as, where that is not for the rules to say."""
@@ -258,6 +261,11 @@ def keys() -> dict[str, Key]:
         "fail_on": Key("choice", least, '"warning"', "error", FAIL_ON),
         "catalogues": Key("files", nodes, '["packs/my-nodes.json"]'),
         "packs": Key("files", packs, '["packs.json"]'),
+        "plugins": Key(
+            "plugins",
+            "Installed packages with more rules; code, which you must allow: `wflint allow .`.",
+            '["our-rules"]',
+        ),
         "extend": Key("config", shared, '"shared.toml"'),
         "exclude": Key("globs", "Files and folders that are not checked.", '["drafts/"]'),
         "extend_exclude": Key("globs", "More of them, beside those of `extend`.", '["old/**"]'),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from wflint.records import NamedTuple
 from wflint.rules.options import Key
-from wflint.rules.registry import AREAS, all_rules
+from wflint.rules.registry import all_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -61,14 +61,17 @@ class Selection(NamedTuple):
         return Selection(self.enabled - slugs, self.ignored | slugs)
 
 
-def select_rules(layers: Iterable[Selectors]) -> Selection:
+def select_rules(layers: Iterable[Selectors], plugins: Iterable[str] = ()) -> Selection:
     """The rules that a stack of selectors leaves on.
 
     Later layers speak over earlier ones: one that has ``select`` starts afresh, the others add and take
     away. Inside a layer the more specific selector wins, and ``ignore`` on a tie. A preview rule is on
-    only where its full code or slug is given. Raises UnknownSelectorError.
+    only where its full code or slug is given. Rules of plugins are there if the plugin is named.
+    Raises UnknownSelectorError.
     """
     rules = all_rules()
+    here = set(plugins)
+    absent = {slug for slug, r in rules.items() if r.plugin is not None and r.plugin not in here}
     enabled = {slug for slug, r in rules.items() if r.rule.default and not r.rule.preview}
     ignored: set[str] = set()
     for layer in layers:
@@ -86,7 +89,7 @@ def select_rules(layers: Iterable[Selectors]) -> Selection:
             elif minus >= 0:
                 enabled.discard(slug)
                 ignored.add(slug)
-    return Selection(frozenset(enabled), frozenset(ignored))
+    return Selection(frozenset(enabled - absent), frozenset(ignored))
 
 
 def levels(layers: Iterable[Iterable[tuple[str, str]]]) -> Severities:
@@ -143,8 +146,9 @@ def _find(selector: str, rules: Mapping[str, RegisteredRule]) -> tuple[int, list
     upper = selector.upper() if selector.isascii() else selector
     if upper == "ALL":
         return 0, list(rules)
-    if (area := selector.lower()) in AREAS:
-        return len("ED"), [slug for slug, r in rules.items() if r.area == area]
+    area = selector.lower()
+    if slugs := [slug for slug, r in rules.items() if r.area == area]:
+        return len("ED"), slugs
     if re.fullmatch(_PREFIX, upper):
         slugs = [slug for slug, r in rules.items() if r.rule.code.startswith(upper)]
         if slugs:

@@ -8,6 +8,7 @@ files, or none.
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from typing import Final
 
 from wflint.engine.configuration import ConfigError, Exclusion, Settings, glob_matcher
@@ -104,6 +105,12 @@ def _named(file: str) -> Settings:
     """The configuration that the command line names."""
     path = os.path.abspath(file)
     return _read(path, _bytes(path), root=os.getcwd())
+
+
+def load_own_plugins() -> None:
+    """Have the rules of plugins that the configuration of this directory names, if it may; else none."""
+    with suppress(ConfigError):
+        SettingsFinder().default()
 
 
 def _settings_in(folder: str) -> Settings | None:

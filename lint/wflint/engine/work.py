@@ -138,6 +138,10 @@ class _Worker:
         checker = self._checkers.get(plan)
         if checker is None:
             wanted = plan.wanted
+            if wanted.plugins:  # a process that was not forked does not have them yet
+                from wflint.engine.plugins import load_plugins
+
+                load_plugins(wanted.plugins)
             checker = Checker(open_wanted(wanted), plan.selection, wanted.options())
             self._checkers[plan] = checker
         self._last = (plan, checker)

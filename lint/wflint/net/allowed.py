@@ -142,7 +142,7 @@ def store_path() -> str | None:
 def read_all() -> dict[str, Allowed]:
     """All that is allowed, by address. Raises StoreError."""
     path = store_path()
-    raw = _read(path) if path is not None else None
+    raw = read_private(path) if path is not None else None
     if path is None or raw is None:
         return {}
     try:
@@ -161,7 +161,8 @@ def _record(url: str, data: dict[str, Any]) -> Allowed:
     return Allowed(url, **values)
 
 
-def _read(path: str) -> bytes | None:
+def read_private(path: str) -> bytes | None:
+    """The bytes of a file of the user's own; None where there is none. Raises StoreError."""
     try:
         if not stat.S_ISREG(os.stat(path).st_mode):
             raise StoreError(f"{path}: this is not an ordinary file")
@@ -233,8 +234,12 @@ def _write(known: dict[str, Allowed]) -> None:
     servers = {}
     for url, server in sorted(known.items()):
         servers[url] = {key: value for key in _KEYS if (value := getattr(server, key))}
-    path = os.path.join(_own_folder(), NAME)
-    _put(path, (json.dumps({"schema": 1, "servers": servers}, indent=2) + "\n").encode())
+    write_private(NAME, (json.dumps({"schema": 1, "servers": servers}, indent=2) + "\n").encode())
+
+
+def write_private(name: str, content: bytes) -> None:
+    """Write a file into the user's own folder, for the user alone. Raises StoreError."""
+    _put(os.path.join(_own_folder(), name), content)
 
 
 def _put(path: str, content: bytes) -> None:

@@ -39,10 +39,24 @@ INDEX = os.path.join(ROOT, "index.json")
 class RegisteredRule:
     """A rule with its slug (from the module's name), manual page (its docstring) and check functions."""
 
-    __slots__ = ("_checks", "area", "rule", "slug")
+    __slots__ = ("_checks", "_name", "area", "plugin", "rule", "slug")
 
-    def __init__(self, slug: str, area: str, rule: Rule, checks: tuple[Check, ...] | None = None) -> None:
-        """``checks`` None: those of its module, which is imported when they are asked for."""
+    def __init__(
+        self,
+        slug: str,
+        area: str,
+        rule: Rule,
+        checks: tuple[Check, ...] | None = None,
+        *,
+        module: str | None = None,
+        plugin: str | None = None,
+    ) -> None:
+        """``checks`` None: those of its module, which is imported when they are asked for.
+
+        ``module`` and ``plugin`` are those of a rule that is none of wflint's own.
+        """
+        self.plugin = plugin
+        self._name = module or f"wflint.rules.{area}.{slug.replace('-', '_')}"
         self.slug = slug
         self.area = area
         self.rule = rule
@@ -51,13 +65,13 @@ class RegisteredRule:
     @property
     def manual(self) -> str:
         """The docstring of the rule's module."""
-        return _module(self.area, self.slug).__doc__ or ""
+        return import_module(self._name).__doc__ or ""
 
     @property
     def checks(self) -> tuple[Check, ...]:
         """The functions that look at a document."""
         if self._checks is None:
-            module = _module(self.area, self.slug)
+            module = import_module(self._name)
             names = (n for n in vars(module) if n == "check" or n.startswith("check_"))
             self._checks = tuple(getattr(module, n) for n in names)
         return self._checks
@@ -70,6 +84,15 @@ class RegisteredRule:
     def with_checks(self, *checks: Check) -> RegisteredRule:
         """The same rule with other functions, which look at every document."""
         return RegisteredRule(self.slug, self.area, self.rule._replace(nodes=None, when=None), checks)
+
+
+def add_rules(rules: Iterable[RegisteredRule]) -> None:
+    """Add the rules of a plugin. They are on only where somebody names the plugin."""
+    known = all_rules()
+    known.update({r.slug: r for r in rules})
+    ordered = sorted(known.items(), key=lambda item: item[1].rule.code)
+    known.clear()
+    known.update(ordered)
 
 
 @cache
