@@ -97,6 +97,18 @@ def test_paths_are_those_of_the_repository(
         assert "::error file=deep/er/ä b%25#?.json," in wflint("check", "-f", "github", given).out
 
 
+def test_a_file_of_another_repository_is_named_from_its_root(
+    wflint: Wflint, put: Put, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Such as when CI runs in a folder of its own and names the checkout."""
+    path = put("checkout/w/a.json", bad_graph())
+    (here / "checkout" / ".git").mkdir()
+    (here / "elsewhere").mkdir()
+    monkeypatch.chdir(here / "elsewhere")
+    (issue,) = consumers.gitlab(wflint("check", "-f", "gitlab", str(path)).out)
+    assert issue["location"]["path"] == "w/a.json"
+
+
 def test_a_file_of_elsewhere_has_its_whole_path(
     wflint: Wflint, put: Put, here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -83,6 +83,7 @@ def test_programs_get_the_infos_that_the_screen_only_counts(wflint: Wflint, put:
         (("xml:r", "SARIF:s"), [("text", "xml:r"), ("text", "SARIF:s")]),
         (("./json:r",), [("text", "./json:r")]),
         (("text:r",), [("text", "-"), ("text", "r")]),
+        (("sarif:/dev/stdout",), [("sarif", "/dev/stdout")]),
     ],
 )
 def test_a_prefix_is_one_only_if_it_is_a_format(
@@ -106,6 +107,8 @@ def test_a_drive_is_no_format(wflint: Wflint, put: Put, here: Path) -> None:
         (("-o", "sarif:r", "-o", "json:link"), "two reports go to link (sarif and json)"),
         (("-f", "text", "-o", "sarif:-"), "two reports go to standard output (text and sarif)"),
         (("-o", "json:-", "-o", "sarif:-"), "two reports go to standard output (json and sarif)"),
+        (("-o", "sarif:/dev/stdout", "-o", "-"), "two reports go to standard output (sarif and text)"),
+        (("-o", ""), "--output names no file"),
         (("-o", "sarif:"), "--output sarif: names no file; write --output sarif:FILE"),
     ],
 )
@@ -118,6 +121,12 @@ def test_what_cannot_be_meant_is_refused(
     assert (ran.code, ran.out) == (2, "")
     assert ran.err.endswith(f"Error: {said}\n")
     assert not (here / "r").exists()
+
+
+def test_any_number_may_go_nowhere(wflint: Wflint, put: Put) -> None:
+    put("a.json", bad_graph())
+    nowhere = [option for name in FORMATS for option in ("-o", f"{name}:{os.devnull}")]
+    assert wflint("check", *nowhere, "a.json") == wflint("check", "a.json")
 
 
 @pytest.mark.parametrize("option", ["b.json", "gitlab:b.json", "gitlab:./b.json"])

@@ -41,6 +41,8 @@ def test_sarif_of_every_rule_is_valid() -> None:
     assert {rule["name"] for rule in rules} == set(all_rules())
     assert len(run["results"]) == len(everything().diagnostics)
     for rule in rules:
+        assert rule["shortDescription"]["text"] != rule["fullDescription"]["text"]
+        assert len(rule["fullDescription"]["text"]) <= 1024, "GitHub takes no more"
         assert rule["help"]["text"].count("\n\n") >= 3
         assert "## How to fix" in rule["help"]["markdown"]
         assert rule["helpUri"].endswith(f"/{rule['name']}.md")

@@ -221,6 +221,19 @@ def test_hidden_infos_are_one_line() -> None:
     assert "".join(render(one, "concise", Look())) == "1 info hidden; --show-info lists it\n"
 
 
+def test_what_is_only_counted_counts_as_before() -> None:
+    whole = report()
+    whole.fail_on = {"w/a.json": "warning"}
+    whole.diagnostics.append(diagnostic(severity=Severity.INFO, suppressed="notes"))
+    brief = whole.listing(Severity.WARNING)
+    assert (whole.hidden, brief.hidden) == (0, 1)
+    assert counts(brief) == counts(whole)
+    assert {d.severity for d in brief.live} == {Severity.ERROR, Severity.WARNING}
+    assert (brief.targets, brief.files, brief.fail_on) == (whole.targets, whole.files, whole.fail_on)
+    assert whole.listing(Severity.INFO) is whole
+    assert len(whole.diagnostics) == 7, "the other is a copy"
+
+
 @pytest.mark.parametrize("number", [9, 10, 11, 250])
 def test_github_gets_no_more_annotations_than_it_shows(number: int) -> None:
     """Errors first: the runner keeps the first ten of a kind, and fifty of a job."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from wflint.diagnostics import Report, Severity
 
 SCREEN = "-"
+_NOWHERE = os.path.normcase(os.path.realpath(os.devnull))  # where any number of reports may go
 
 
 class Output(NamedTuple):
@@ -35,28 +36,32 @@ def parse_outputs(given: tuple[str, ...], screen_format: str, *, screen_asked: b
     user wrote ``--format``. Raises click.UsageError.
     """
     outputs = []
+    on_screen = True
     for text in given:
         name, colon, file = text.partition(":")
         if not (colon and name in FORMATS):
+            if not text:
+                raise click.UsageError("--output names no file")
             outputs.append(Output(screen_format, text))
+            on_screen = False
         elif file:
             outputs.append(Output(name, file))
         else:
             raise click.UsageError(f"--output {text} names no file; write --output {name}:FILE")
-    prefixed = [":" in text and text.partition(":")[0] in FORMATS for text in given]
-    if all(prefixed) and (screen_asked or all(output.file != SCREEN for output in outputs)):
+    if on_screen and (screen_asked or all(identity(output.file) != SCREEN for output in outputs)):
         outputs.insert(0, Output(screen_format, SCREEN))
     seen: dict[str, Output] = {}
     for output in outputs:
-        first = seen.setdefault(identity(output.file), output)
-        if first is not output:
+        place = identity(output.file)
+        first = seen.setdefault(place, output)
+        if first is not output and place != _NOWHERE:
             where = "standard output" if output.file == SCREEN else output.file
             raise click.UsageError(f"two reports go to {where} ({first.format} and {output.format})")
     return outputs
 
 
 def identity(file: str) -> str:
-    """What tells files apart; a device may be written twice."""
+    """What tells files apart, whatever they are called by."""
     if file in (SCREEN, "/dev/stdout"):
         return SCREEN
     try:

@@ -56,15 +56,15 @@ class Report:
         return [d for d in self.diagnostics if d.counts]
 
     def listing(self, least: Severity) -> Report:
-        """The same report, in which what is less severe is only counted."""
-        kept = [d for d in self.diagnostics if d.severity.rank >= least.rank]
-        if len(kept) == len(self.diagnostics):
+        """The same report, in which what is less severe is only counted; what is suppressed stays."""
+        counted = [d for d in self.diagnostics if d.counts and d.severity.rank < least.rank]
+        if not counted:
             return self
         other = Report.__new__(Report)
         for name in Report.__slots__:
             setattr(other, name, getattr(self, name))
-        other.diagnostics = kept
-        other.hidden += sum(1 for d in self.diagnostics if d.severity.rank < least.rank and d.counts)
+        other.diagnostics = [d for d in self.diagnostics if not d.counts or d.severity.rank >= least.rank]
+        other.hidden += len(counted)
         return other
 
     def fails(self, diagnostic: Diagnostic) -> bool:

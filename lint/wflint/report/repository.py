@@ -15,28 +15,34 @@ IMAGES = (".png", ".webp")
 
 
 class RepositoryPaths:
-    """The paths of files in the repository that the working directory is in."""
+    """The paths of files in the repository that the working directory is in, else in their own."""
 
     def __init__(self) -> None:
         self._root = project_root("any.json")
         self._folders: dict[str, str] = {}
 
     def __call__(self, file: str) -> str:
-        """The path from the root, with slashes; of a file that lies elsewhere the whole path."""
+        """The path from the root, with slashes; of a file that lies in no repository the whole path."""
         if file == STDIN:
             return file
         folder, name = os.path.split(os.path.abspath(file))
         real = self._folders.get(folder)
         if real is None:
-            real = self._folders[folder] = self._below(os.path.realpath(folder))
+            real = self._folders[folder] = self._in_repository(os.path.realpath(folder))
         path = os.path.join(real, name)
         return path.replace(os.sep, "/") if os.sep != "/" else path
 
-    def _below(self, folder: str) -> str:
-        if folder == self._root:
-            return ""
-        start = self._root.rstrip(os.sep) + os.sep
-        return folder[len(start) :] if folder.startswith(start) else folder
+    def _in_repository(self, folder: str) -> str:
+        root = self._root
+        if not _is_below(folder, root):
+            root = project_root(os.path.join(folder, "any.json"))
+            if not os.path.lexists(os.path.join(root, ".git")):
+                return folder
+        return folder[len(root) :].lstrip(os.sep)
+
+
+def _is_below(folder: str, root: str) -> bool:
+    return folder == root or folder.startswith(root.rstrip(os.sep) + os.sep)
 
 
 def has_lines(file: str) -> bool:

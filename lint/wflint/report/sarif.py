@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _ROOT: Final = "%SRCROOT%"
 _FINGERPRINT: Final = "wflint/v1"
+_LONGEST: Final = 1024  # characters of a description
 _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 _PROBLEMS = {"error": "error", "warning": "warning", "info": "recommendation"}  # as code scanning calls them
 
@@ -92,7 +93,7 @@ class _Log:
         return {
             **found,
             "shortDescription": {"text": _sentence(rule.rule.summary[:1].upper() + rule.rule.summary[1:])},
-            "fullDescription": {"text": _first_paragraph(rule)},
+            "fullDescription": {"text": _description(rule)},
             "helpUri": rule_url(slug),
             "help": {"text": text, "markdown": markdown},
             "defaultConfiguration": {
@@ -196,8 +197,11 @@ def _suppression(suppressed: str) -> dict[str, str]:
     return {"kind": kind, "justification": unicode_line(suppressed)}
 
 
-def _first_paragraph(rule: RegisteredRule) -> str:
-    return _sentence(" ".join(paragraph for paragraph in sections(rule)[0][1][:1]))
+def _description(rule: RegisteredRule) -> str:
+    """What a rule does, in its manual's first paragraph about it; GitHub takes 1,024 characters."""
+    parts = dict(sections(rule))
+    text = " ".join((parts.get("What it does") or parts[""])[0].split())
+    return _sentence(text) if len(text) < _LONGEST else _sentence(parts[""][0])
 
 
 def _manual(rule: RegisteredRule) -> tuple[str, str]:
