@@ -10,6 +10,11 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
+from wflint.release import Release
+
+PYDANTIC_2_SINCE: Final = Release((3, 4, 0))
+TRIMMED_SINCE: Final = Release((4, 0, 0))  # before, numbers in texts were read as they stand
+
 # What Rust's str::trim strips (Unicode White_Space); Python's own strip() differs by four control characters.
 _SPACE: Final = (
     "\t\n\x0b\x0c\r \x85\xa0\u1680"
@@ -65,6 +70,25 @@ def read_float(value: Any) -> float | None:
             text = value.replace("_", "")  # untrimmed, as pydantic does
             return float(text) if re.fullmatch(_FLOAT, text, re.ASCII) else None
     return None
+
+
+def read_int_untrimmed(value: Any) -> int | None:
+    """The integer up to InvokeAI 3.7: no spaces around it, and underscores only without decimals."""
+    if type(value) is not str:
+        return read_int(value)
+    text = re.sub(r"\.0*\Z", "", value) if "_" not in value else _without_underscores(value)
+    if len(value) > _MAX_DIGITS or not re.fullmatch(r"[+-]?[0-9]+", text, re.ASCII):
+        return None
+    return int(text)
+
+
+def read_float_untrimmed(value: Any) -> float | None:
+    """The number up to InvokeAI 3.7: no spaces around it."""
+    return None if type(value) is str and value != value.strip(_SPACE) else read_float(value)
+
+
+def _without_underscores(text: str) -> str:
+    return text if text[0] == "_" or text[-1] == "_" or "__" in text else text.replace("_", "")
 
 
 def read_bool(value: Any) -> bool | None:
