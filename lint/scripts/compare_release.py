@@ -48,7 +48,6 @@ if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue
 
 OLDEST = Release((3, 1, 0))
-BATCHES_SINCE = Release((3, 2, 0))
 SHOWN = 20  # disagreements; the others are counted
 _CHUNK = 500
 
@@ -60,7 +59,6 @@ class Comparison:
         self.oracle = oracle
         self.catalogue = catalogue
         self.seed = seed
-        self.batches = not catalogue.release < BATCHES_SINCE
         self.accepted = 0
 
     def graphs(self, count: int) -> list[Any]:
@@ -92,8 +90,7 @@ class Comparison:
     def _ask(self, graph: Any) -> tuple[Any, Any, list[str], set[Any], set[Any]]:
         batch = {"graph": graph, "runs": 1}
         answer = self.oracle.ask({"batch": batch, "graph": graph})
-        body = {"batch": copy.deepcopy(batch)} if self.batches else copy.deepcopy(graph)
-        ok, missing, refusals = graph_verdict(body, self.catalogue)
+        ok, missing, refusals = graph_verdict({"batch": copy.deepcopy(batch)}, self.catalogue)
         theirs = {(node, field) for node, field in answer["missing"]}
         return answer, ok, refusals, missing, theirs
 

@@ -13,7 +13,8 @@ from typing import Any, Final
 from wflint.release import Release
 
 PYDANTIC_2_SINCE: Final = Release((3, 4, 0))
-TRIMMED_SINCE: Final = Release((4, 0, 0))  # before, numbers in texts were read as they stand
+TRIMMED_SINCE: Final = Release((4, 2, 4))  # before, numbers in texts were read as they stand
+SIGN_LAST_SINCE: Final = Release((5, 10, 0))  # before, an underscore might follow the sign
 
 # What Rust's str::trim strips (Unicode White_Space); Python's own strip() differs by four control characters.
 _SPACE: Final = (
@@ -73,7 +74,7 @@ def read_float(value: Any) -> float | None:
 
 
 def read_int_untrimmed(value: Any) -> int | None:
-    """The integer up to InvokeAI 3.7: no spaces around it, and underscores only without decimals."""
+    """The integer up to InvokeAI 4.2.3: no spaces around it, and underscores only without decimals."""
     if type(value) is not str:
         return read_int(value)
     text = re.sub(r"\.0*\Z", "", value) if "_" not in value else _without_underscores(value)
@@ -83,8 +84,17 @@ def read_int_untrimmed(value: Any) -> int | None:
 
 
 def read_float_untrimmed(value: Any) -> float | None:
-    """The number up to InvokeAI 3.7: no spaces around it."""
+    """The number up to InvokeAI 4.2.3: no spaces around it."""
     return None if type(value) is str and value != value.strip(_SPACE) else read_float(value)
+
+
+def read_int_after_sign(value: Any) -> int | None:
+    """The integer up to InvokeAI 5.9: an underscore may follow the sign."""
+    if type(value) is str:
+        text = value.strip(_SPACE)
+        if re.match(r"[+-]_[0-9]", text):
+            return read_int(text[0] + text[2:])
+    return read_int(value)
 
 
 def _without_underscores(text: str) -> str:

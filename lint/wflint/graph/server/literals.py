@@ -15,11 +15,13 @@ from wflint.graph.server.literal_fault import LiteralFault
 from wflint.graph.server.literal_models import parse_model
 from wflint.graph.server.literal_scalars import (
     PYDANTIC_2_SINCE,
+    SIGN_LAST_SINCE,
     TRIMMED_SINCE,
     read_bool,
     read_float,
     read_float_untrimmed,
     read_int,
+    read_int_after_sign,
     read_int_untrimmed,
     read_str,
 )
@@ -57,6 +59,8 @@ def _choose_parsers(catalogue: Catalogue) -> Mapping[str, Parse]:
         chosen = parsers(_PARSERS, parse, _numeric_fault)
     elif catalogue.release < TRIMMED_SINCE:
         chosen = {**_PARSERS, "int": _number(read_int_untrimmed), "float": _number(read_float_untrimmed)}
+    elif catalogue.release < SIGN_LAST_SINCE:
+        chosen = {**_PARSERS, "int": _number(read_int_after_sign)}
     catalogue.memo["literals-parsers"] = chosen
     return chosen
 

@@ -62,7 +62,8 @@ def _workflow(value: Any, _definition: InputDef, _catalogue: Catalogue) -> Any:
         return None
     try:
         if type(value) is str:
-            parse_json(value.encode("utf-8", "surrogatepass"))
+            # The spaces keep a text of zeros from being taken for UTF-16.
+            parse_json(b"    " + value.encode("utf-8", "surrogatepass"))
             return value
     except ValueError:
         pass
