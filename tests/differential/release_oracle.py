@@ -47,7 +47,8 @@ class Release:
         import invokeai.app.api_app  # noqa: F401  (registers every node class)
         from invokeai.app.invocations import baseinvocation
 
-        self.absent = (baseinvocation.MissingInputException, baseinvocation.RequiredConnectionException)
+        names = ("MissingInputException", "RequiredConnectionException")
+        self.absent = tuple(getattr(baseinvocation, name) for name in names)
         base = baseinvocation.BaseInvocation
         registry = getattr(baseinvocation, "InvocationRegistry", base)
         found = getattr(registry, "get_invocation_classes", None) or registry.get_invocations

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue, NodeDef
     from wflint.catalogue.types import TypeExpr
 
-# prompt_from_file looks at the server's disk; the classes of batch and generator nodes cannot be built; what a
-# graph node of 3.x holds is judged with the graph around it.
+# prompt_from_file looks at the server's disk; the classes of batch and generator nodes cannot be built; what
+# a graph node of 3.x holds is judged with the graph around it.
 LEFT_OUT = UI_ONLY_NODES | {"prompt_from_file", "graph"}
 
 ADVERSARIAL: tuple[Any, ...] = (

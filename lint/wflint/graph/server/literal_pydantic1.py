@@ -1,8 +1,8 @@
 """Literals as pydantic 1 reads them: InvokeAI 3.0 to 3.3.
 
-It converts with Python's own ``int``, ``float`` and ``dict``, so that 1.5 is the integer 1, true a number, and a
-list without items an object without members; a union takes the first member that converts the value. Read from
-pydantic 1.10 and compared with 3.1.1, 3.2.0 and 3.3.0.post3 by ``lint/scripts/compare_release.py``.
+It converts with Python's own ``int``, ``float`` and ``dict``, so that 1.5 is the integer 1, true a number and
+a list without items an object without members; a union takes the first member that converts the value. Read
+from pydantic 1.10; compared with 3.1.1, 3.2.0, 3.3.0.post3 by ``lint/scripts/compare_release.py``.
 """
 
 from __future__ import annotations
@@ -82,12 +82,13 @@ def parse_option(value: Any, expected: TypeExpr, options: tuple[Any, ...]) -> An
 
 def as_object(value: Any) -> Any:
     """What ``dict(value)`` makes of a value, or the value itself."""
-    if isinstance(value, list | str):
-        try:
-            return dict(value)
-        except (TypeError, ValueError):
-            return value
-    return value
+    if not isinstance(value, list | str):
+        return value
+    pairs: Any = value
+    try:
+        return dict(pairs)
+    except (TypeError, ValueError):
+        return value
 
 
 def parsers(usual: Mapping[str, Parse], parse: Parse, numeric: Callable[..., Any]) -> dict[str, Parse]:

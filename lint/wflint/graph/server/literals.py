@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     Parse = Callable[[Any, TypeExpr, Catalogue, bool], Any]
 
+
 def explain(value: Any, expected: TypeExpr, catalogue: Catalogue) -> LiteralFault | None:
     """Why InvokeAI refuses the value for an input of that type; None when it accepts it."""
     parsed = parse(value, expected, catalogue)

@@ -1,7 +1,7 @@
 """What the node classes of InvokeAI 3.0 to 3.3 (pydantic 1) check in Python.
 
-Every node of 3.1 to 3.3 has an input ``workflow``, a text that must be JSON. From 3.2 on defaults are validated
-too, so that a ``range`` may not start behind the end that it has by default.
+Every node of 3.1 to 3.3 has an input ``workflow``, a text that must be JSON. From 3.2 on defaults are
+validated too, so that a ``range`` may not start behind the end that it has by default.
 """
 
 from __future__ import annotations
@@ -19,14 +19,10 @@ if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue, InputDef, NodeDef
 
 _DEFAULTS_CHECKED_SINCE: Final = Release((3, 2, 0))
-_UNCHECKED: Final = frozenset(("ip_adapter", "t2i_adapter"))  # no validators of their own before 3.6
-_WEIGHT_ONLY: Final = frozenset(("controlnet",))
 
 
 def old_check(definition: NodeDef, catalogue: Catalogue, check: NodeCheck | None) -> NodeCheck | None:
-    """The checks of a node; ``check`` are those of its type in later releases."""
-    if definition.type in _UNCHECKED or definition.type in _WEIGHT_ONLY:
-        check = None
+    """The checks of a node; ``check`` are those that it has in later releases, too."""
     if check is not None and not catalogue.release < _DEFAULTS_CHECKED_SINCE:
         check = _with_defaults(definition, check)
     if "workflow" not in definition.inputs:
@@ -35,9 +31,7 @@ def old_check(definition: NodeDef, catalogue: Catalogue, check: NodeCheck | None
 
 
 def _with_defaults(definition: NodeDef, check: NodeCheck) -> NodeCheck:
-    defaults = {
-        n: i.default for n, i in definition.inputs.items() if i.has_default and i.default is not None
-    }
+    defaults = {n: i.default for n, i in definition.inputs.items() if i.has_default and i.default is not None}
 
     def judge(values: Mapping[str, Any]) -> tuple[str, str, str] | None:
         violation = check.judge({**defaults, **values})

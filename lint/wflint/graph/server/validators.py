@@ -25,7 +25,6 @@ from wflint.graph.server.literal_models import (
     ends_early,
     span_words,
 )
-from wflint.graph.server.literal_scalars import PYDANTIC_2_SINCE
 from wflint.graph.server.literals import parse
 from wflint.records import NamedTuple
 
@@ -55,10 +54,6 @@ _NUMBERS: Final = frozenset((int, float))
 
 def node_check(definition: NodeDef, catalogue: Catalogue) -> NodeCheck | None:
     """The checks that the class of this node carries in the catalogue's release; None for most nodes."""
-    if catalogue.release < PYDANTIC_2_SINCE:
-        from wflint.graph.server.old_checks import old_check
-
-        return old_check(definition, catalogue, _CHECKS.get(definition.type))
     check = _CHECKS.get(definition.type)
     if check is None:
         return None
