@@ -81,7 +81,7 @@ def test_two_edges_of_two_pictures_are_no_repetition() -> None:
         assert about_edges(graph(*GOOD), catalogue) == []
 
 
-@pytest.mark.parametrize("release", ["7.0.0a3", "6.14.2", "6.12.0", "5.0.0", "4.2.9", "3.1.0"])
+@pytest.mark.parametrize("release", ["6.14.2", "6.12.0", "5.0.0", "4.2.9", "3.1.0"])
 def test_rules_that_were_compared_with_the_release_are_certain(release: str) -> None:
     found = about_edges(graph("p.image -> c.item", "n.value -> c.item"), fresh(release))
     assert found == [("mixed-collection", "item", "certain")]
