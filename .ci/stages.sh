@@ -123,6 +123,13 @@ guided_fuzz() {
   }
 }
 
+# compare_releases ARGUMENT...: wflint and each release's own validation, from its wheel; 7.0 wants Python 3.12.
+compare_releases() {
+  local found tools="$PWD/.venv/bin" # uv
+  if found=$(find_python 3.12); then tools+=":$(dirname "$found")"; fi
+  PATH="$tools:$PATH" $python lint/scripts/compare_release.py "$@"
+}
+
 # on_server RELEASE COMMAND...: with $url, the address of a real server with tiny models. It stops however it ends.
 on_server() {
   local release=$1

@@ -34,9 +34,9 @@ def _environment() -> dict[str, str]:
 class Oracle:
     """A running oracle program that answers JSON lines with JSON lines."""
 
-    def __init__(self, python: str, program: str) -> None:
+    def __init__(self, python: str, program: str, *arguments: str) -> None:
         self._process = subprocess.Popen(
-            [python, str(HERE / program)],
+            [python, str(HERE / program), *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

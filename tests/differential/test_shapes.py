@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.differential.oracle import Oracle, invokeai_python
-from tests.differential.test_graphs import judge
+from tests.differential.verdicts import graph_verdict
 from wflint.catalogue.store import open_release
 from wflint.document import Kind
 from wflint.document.load import load_bytes
@@ -102,7 +102,7 @@ def test_misshapen_bodies(release: str) -> None:
             if not recognised(body):
                 continue
             answer = oracle.ask({"batch": body})
-            ok, _, refusals = judge(copy.deepcopy(body), catalogue)
+            ok, _, refusals = graph_verdict(copy.deepcopy(body), catalogue)
             judged += 1
             refused += not answer["ok"]
             if ok != answer["ok"]:

@@ -5,38 +5,19 @@ from __future__ import annotations
 import json
 import os
 import random
-from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.differential.oracle import Oracle, invokeai_python
 from tests.differential.value_cases import ValueCases
+from tests.differential.verdicts import values_verdict
 from wflint.catalogue.store import open_release
-from wflint.graph.server.node_values import node_judge
-
-if TYPE_CHECKING:
-    from wflint.catalogue.model import Catalogue
 
 pytestmark = pytest.mark.invokeai
 
 CASES = int(os.environ.get("WFLINT_VALUE_CASES", "50000"))
 SEED = int(os.environ.get("WFLINT_VALUE_SEED", "0"))
 CHUNK = 2000
-
-
-def ours(catalogue: Catalogue, node_type: str, values: dict[str, Any]) -> tuple[bool, list[str]]:
-    """wflint's verdict: whether the node is accepted, and which required inputs are then missing."""
-    judge = node_judge(node_type, catalogue)
-    assert judge is not None
-    given = {n: v for n, v in values.items() if n not in ("is_intermediate", "use_cache")}
-    faults = judge.faults(given)
-    if judge.clean(given):
-        assert not faults, f"the quick check accepted what the judge refuses: {node_type} {values} {faults}"
-    for _, fault in faults:
-        assert fault.sentence
-    accepted = not faults and all(name in values for name in judge.demanded)
-    missing = [name for name in judge.needed if values.get(name) is None]
-    return accepted, sorted(missing) if accepted else []
 
 
 @pytest.mark.parametrize("release", ["6.14.2", "5.15.0"])
@@ -51,7 +32,7 @@ def test_values_as_invokeai_judges_them(release: str) -> None:
             batch = [cases.draw() for _ in range(min(CHUNK, CASES - start))]
             for (node_type, values), (accept, error, missing) in zip(batch, oracle.ask(batch), strict=True):
                 accepted += accept
-                if ours(catalogue, node_type, values) != (accept, sorted(missing)):
+                if values_verdict(catalogue, node_type, values) != (accept, sorted(missing)):
                     verdict = f"accepted, missing {missing}" if accept else error
                     wrong.append(f"{node_type} {json.dumps(values)[:300]}: InvokeAI: {verdict}")
     finally:

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue, NodeDef
     from wflint.catalogue.types import TypeExpr
 
-# prompt_from_file looks at the server's disk; the classes of batch and generator nodes cannot be built.
-LEFT_OUT = UI_ONLY_NODES | {"prompt_from_file"}
+# prompt_from_file looks at the server's disk; the classes of batch and generator nodes cannot be built; what
+# a graph node of 3.x holds is judged with the graph around it.
+LEFT_OUT = UI_ONLY_NODES | {"prompt_from_file", "graph"}
 
 ADVERSARIAL: tuple[Any, ...] = (
     None, True, False, 0, 1, -1, 2, 3, 5, 7, 8, 9, 16, 63, 64, 255, 256, 512, 513, 4294967295, 4294967296,

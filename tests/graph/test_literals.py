@@ -40,7 +40,7 @@ MODELS = {
         "required": ["name"],
     },
 }
-CATALOGUE = Catalogue(InMemoryDefinitions("0.0.0", {}, MODELS))
+CATALOGUE = Catalogue(InMemoryDefinitions("6.14.2", {}, MODELS))
 
 
 class _Refused:

@@ -81,14 +81,20 @@ def test_two_edges_of_two_pictures_are_no_repetition() -> None:
         assert about_edges(graph(*GOOD), catalogue) == []
 
 
-@pytest.mark.parametrize(
-    ("release", "sure"), [("6.14.2", "certain"), ("5.15.0", "certain"), ("6.12.0", "likely")]
-)
-def test_rules_of_releases_that_nothing_is_compared_with_are_likely(release: str, sure: str) -> None:
+@pytest.mark.parametrize("release", ["6.14.2", "6.12.0", "5.0.0", "4.2.9", "3.1.0"])
+def test_rules_that_were_compared_with_the_release_are_certain(release: str) -> None:
+    found = about_edges(graph("p.image -> c.item", "n.value -> c.item"), fresh(release))
+    assert found == [("mixed-collection", "item", "certain")]
+
+
+def test_rules_that_nothing_was_compared_with_are_likely() -> None:
+    class Unknown(StoredDefinitions):
+        overlay = {"graph_rules": "of a release to come"}  # type: ignore[assignment]  # noqa: RUF012
+
     mixed = graph("p.image -> c.item", "n.value -> c.item")
-    found = about_edges(mixed, fresh(release))
-    assert [(slug, field) for slug, field, _ in found] == [("mixed-collection", "item")]
-    assert [confidence for _, _, confidence in found] == [sure]
+    assert about_edges(mixed, Catalogue(Unknown(shipped(), "6.12.0"))) == [
+        ("mixed-collection", "item", "likely")
+    ]
 
 
 def test_a_field_of_a_connector() -> None:

@@ -82,7 +82,7 @@ class Checker:
         for catalogue in self.catalogues:
             found = [f for f in shape if f.rule in enabled]
             if found:
-                found = _first(found)
+                found = _read_by(catalogue, _first(found), document)
             ctx = Context(document, graph, catalogue, self.options)
             self._run(checks, ctx, found)
             if ctx.analysis(survey).unknown:
@@ -224,6 +224,15 @@ def _more(slug: str, told: int) -> Finding:
 
     message = f"{told:,} findings of {slug} are told of this document; there may be more"
     return Finding(message, (), rule=slug, help="correct these first, or leave the file out with exclude")
+
+
+def _read_by(catalogue: Catalogue, found: list[Finding], document: Document) -> list[Finding]:
+    """The reader's findings as the release's server would make them."""
+    from wflint.graph.reading.old_servers import LENIENT_UNTIL, as_read_then
+
+    if catalogue.release < LENIENT_UNTIL:
+        return list(as_read_then(found, document.data, catalogue.release))
+    return found
 
 
 def _first(findings: list[Finding]) -> list[Finding]:

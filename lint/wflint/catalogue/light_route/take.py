@@ -16,7 +16,7 @@ import zipfile
 from datetime import date, timedelta
 from pathlib import Path
 from subprocess import DEVNULL, PIPE
-from typing import Any
+from typing import Any, NamedTuple
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -80,6 +80,7 @@ _GRAPH_MODULES = (
     "invokeai/app/services/shared/graph_models.py",
 )
 # No wflint there: this folder is a package of its own, last on the path since its neighbour is a types.py.
+_DONE = "installed"  # a file that marks a finished environment
 _INSPECT = (
     f"import sys; sys.path.append({str(Path(__file__).parents[1])!r}); "
     "from light_route.inspect_release import main; main(*sys.argv[1:])"
@@ -99,26 +100,55 @@ def take(version: str, python: str | None = None, newest: str | None = None) -> 
     Raises LightRouteError when the wheel, a light requirement or a module is missing, and when pydantic
     would drop a default from the schema.
     """
-    wanted_python = "3.11" if int(version.split(".", maxsplit=1)[0]) < 7 else "3.12"
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        wheel = _download(version, wanted_python, folder)
-        environment = folder / "env"
-        _run("uv", "venv", "--quiet", "--python", python or wanted_python, str(environment))
-        _install(environment, "--no-deps", str(wheel))
-        newest = newest or _built(wheel)
-        pinned = _resolve(wheel, wanted_python, newest, folder)
-        _install(environment, "--exclude-newer", newest, "--constraint", str(pinned), *_light(wheel))
-        sources = folder / "sources"
-        _unpack_sources(environment, pinned, sources)
-        found = inspect(_python_of(environment), folder, sources)
+        installed = install(version, folder, python, newest)
+        found = inspect(installed.interpreter, folder, installed.sources)
         missing = set(found.pop("missing"))
-        wanted = {canonicalize_name(r.name) for r in _requirements(wheel)}
+        wanted = {canonicalize_name(r.name) for r in _requirements(installed.wheel)}
         if lost := {m for m in missing if canonicalize_name(m) in wanted}:
             raise LightRouteError(f"modules of required packages are missing: {', '.join(sorted(lost))}")
-        with zipfile.ZipFile(wheel) as archive:
+        with zipfile.ZipFile(installed.wheel) as archive:
             found["graph_sources"] = _graph_sources(archive)
         return found
+
+
+class Installed(NamedTuple):
+    """A release in an environment of its own, without its heavy packages."""
+
+    wheel: Path
+    interpreter: Path
+    sources: Path  # of heavy packages whose constants are read
+
+
+def install(version: str, folder: Path, python: str | None = None, newest: str | None = None) -> Installed:
+    """Make the environment in an empty folder; the arguments and errors are those of ``take``."""
+    wanted_python = "3.11" if int(version.split(".", maxsplit=1)[0]) < 7 else "3.12"
+    wheel = _download(version, wanted_python, folder)
+    environment = folder / "env"
+    _run("uv", "venv", "--quiet", "--python", python or wanted_python, str(environment))
+    _install(environment, "--no-deps", str(wheel))
+    newest = newest or _built(wheel)
+    pinned = _resolve(wheel, wanted_python, newest, folder)
+    _install(environment, "--exclude-newer", newest, "--constraint", str(pinned), *_light(wheel))
+    sources = folder / "sources"
+    _unpack_sources(environment, pinned, sources)
+    (folder / _DONE).touch()
+    return Installed(wheel, _python_of(environment), sources)
+
+
+def installed_in(folder: Path) -> Installed | None:
+    """What ``install`` made in a folder earlier; None where it did not come to its end."""
+    wheel = next(folder.glob("*.whl"), None)
+    done = folder / _DONE
+    if wheel is None or not done.exists():
+        return None
+    return Installed(wheel, _python_of(folder / "env"), folder / "sources")
+
+
+def faked_modules() -> list[str]:
+    """The modules that stand for the heavy packages."""
+    return sorted({root for group in HEAVY.values() for root in group})
 
 
 def _download(version: str, python: str, folder: Path) -> Path:
@@ -196,9 +226,8 @@ def inspect(interpreter: Path, folder: Path, sources: Path) -> dict[str, Any]:
     """
     output, root = folder / "found.json", folder / "root"
     root.mkdir()
-    roots = sorted({root for group in HEAVY.values() for root in group})
     variables = {**os.environ, "INVOKEAI_ROOT": str(root), "CUDA_VISIBLE_DEVICES": ""}
-    command = [str(interpreter), "-c", _INSPECT, str(output), str(sources), *roots]
+    command = [str(interpreter), "-c", _INSPECT, str(output), str(sources), *faked_modules()]
     code, said = run_child(command, env=variables, cwd=root, stdout=DEVNULL, stderr=PIPE)
     if code != 0 or not output.exists():
         lines = said.strip().splitlines()

@@ -10,6 +10,12 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
+from wflint.release import Release
+
+PYDANTIC_2_SINCE: Final = Release((3, 4, 0))
+TRIMMED_SINCE: Final = Release((4, 2, 4))  # before, numbers in texts were read as they stand
+SIGN_LAST_SINCE: Final = Release((5, 10, 0))  # before, an underscore might follow the sign
+
 # What Rust's str::trim strips (Unicode White_Space); Python's own strip() differs by four control characters.
 _SPACE: Final = (
     "\t\n\x0b\x0c\r \x85\xa0\u1680"
@@ -65,6 +71,34 @@ def read_float(value: Any) -> float | None:
             text = value.replace("_", "")  # untrimmed, as pydantic does
             return float(text) if re.fullmatch(_FLOAT, text, re.ASCII) else None
     return None
+
+
+def read_int_untrimmed(value: Any) -> int | None:
+    """The integer up to InvokeAI 4.2.3: no spaces around it, and underscores only without decimals."""
+    if type(value) is not str:
+        return read_int(value)
+    text = re.sub(r"\.0*\Z", "", value) if "_" not in value else _without_underscores(value)
+    if len(value) > _MAX_DIGITS or not re.fullmatch(r"[+-]?[0-9]+", text, re.ASCII):
+        return None
+    return int(text)
+
+
+def read_float_untrimmed(value: Any) -> float | None:
+    """The number up to InvokeAI 4.2.3: no spaces around it."""
+    return None if type(value) is str and value != value.strip(_SPACE) else read_float(value)
+
+
+def read_int_after_sign(value: Any) -> int | None:
+    """The integer up to InvokeAI 5.9: an underscore may follow the sign."""
+    if type(value) is str:
+        text = value.strip(_SPACE)
+        if re.match(r"[+-]_[0-9]", text):
+            return read_int(text[0] + text[2:])
+    return read_int(value)
+
+
+def _without_underscores(text: str) -> str:
+    return text if text[0] == "_" or text[-1] == "_" or "__" in text else text.replace("_", "")
 
 
 def read_bool(value: Any) -> bool | None:

@@ -13,13 +13,26 @@ from typing import TYPE_CHECKING, Any
 
 from wflint.graph.server.literal_fault import LiteralFault
 from wflint.graph.server.literal_models import parse_model
-from wflint.graph.server.literal_scalars import read_bool, read_float, read_int, read_str
+from wflint.graph.server.literal_scalars import (
+    PYDANTIC_2_SINCE,
+    SIGN_LAST_SINCE,
+    TRIMMED_SINCE,
+    read_bool,
+    read_float,
+    read_float_untrimmed,
+    read_int,
+    read_int_after_sign,
+    read_int_untrimmed,
+    read_str,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from wflint.catalogue.model import Catalogue
     from wflint.catalogue.types import TypeExpr
+
+    Parse = Callable[[Any, TypeExpr, Catalogue, bool], Any]
 
 
 def explain(value: Any, expected: TypeExpr, catalogue: Catalogue) -> LiteralFault | None:
@@ -34,7 +47,33 @@ def parse(value: Any, expected: TypeExpr, catalogue: Catalogue, coerce: bool = T
     Nested models become dicts of their parsed members. ``coerce`` is off inside nested models (see
     :func:`read_str`).
     """
-    return _PARSERS[expected.kind](value, expected, catalogue, coerce)
+    parsers: Mapping[str, Parse] = catalogue.memo.get("literals-parsers") or _choose_parsers(catalogue)
+    return parsers[expected.kind](value, expected, catalogue, coerce)
+
+
+def _choose_parsers(catalogue: Catalogue) -> Mapping[str, Parse]:
+    """The readers of the pydantic that the release runs on."""
+    chosen: Mapping[str, Parse] = _PARSERS
+    if catalogue.release < PYDANTIC_2_SINCE:
+        from wflint.graph.server.literal_pydantic1 import parsers
+
+        chosen = parsers(_PARSERS, parse, _numeric_fault)
+    elif catalogue.release < TRIMMED_SINCE:
+        chosen = {**_PARSERS, "int": _number(read_int_untrimmed), "float": _number(read_float_untrimmed)}
+    elif catalogue.release < SIGN_LAST_SINCE:
+        chosen = {**_PARSERS, "int": _number(read_int_after_sign)}
+    catalogue.memo["literals-parsers"] = chosen
+    return chosen
+
+
+def _number(read: Callable[[Any], Any]) -> Parse:
+    def parse_number(value: Any, expected: TypeExpr, _catalogue: Catalogue, _coerce: bool) -> Any:
+        found = read(value)
+        if found is None:
+            return _mismatch(value, expected)
+        return _numeric_fault(value, found, expected) or found
+
+    return parse_number
 
 
 def _mismatch(value: Any, expected: TypeExpr) -> LiteralFault:
@@ -58,21 +97,9 @@ def _bool(value: Any, expected: TypeExpr, _catalogue: Catalogue, _coerce: bool) 
     return _mismatch(value, expected) if found is None else found
 
 
-def _int(value: Any, expected: TypeExpr, _catalogue: Catalogue, _coerce: bool) -> Any:
-    found = read_int(value)
-    if found is None:
-        return _mismatch(value, expected)
-    return _numeric_fault(value, found, expected) or found
-
-
-def _float(value: Any, expected: TypeExpr, _catalogue: Catalogue, _coerce: bool) -> Any:
-    found = read_float(value)
-    if found is None:
-        return _mismatch(value, expected)
-    return _numeric_fault(value, found, expected) or found
-
-
-def _numeric_fault(value: Any, number: float, expected: TypeExpr) -> LiteralFault | None:
+def _numeric_fault(
+    value: Any, number: float, expected: TypeExpr, is_multiple: Callable[[float, float], bool] | None = None
+) -> LiteralFault | None:
     bounds = expected.bounds
     if not bounds:
         return None
@@ -80,7 +107,7 @@ def _numeric_fault(value: Any, number: float, expected: TypeExpr) -> LiteralFaul
     if fault is not None:
         return fault
     step = bounds.get("mult")
-    if step and not _is_multiple(number, step):
+    if step and not (is_multiple or _is_multiple)(number, step):
         step = int(step) if isinstance(step, float) and step.is_integer() else step
         return LiteralFault("multiple", value, expected, (step, number))
     return None
@@ -276,13 +303,13 @@ def _bound(value: Any, expected: TypeExpr, catalogue: Catalogue, coerce: bool) -
     return _limit_fault(value, parsed, expected) or parsed
 
 
-_PARSERS: Mapping[str, Callable[[Any, TypeExpr, Catalogue, bool], Any]] = {
+_PARSERS: Mapping[str, Parse] = {
     "any": _any,
     "null": _null,
     "object": _object,
     "bool": _bool,
-    "int": _int,
-    "float": _float,
+    "int": _number(read_int),
+    "float": _number(read_float),
     "str": _str,
     "enum": _enum,
     "ref": _ref,

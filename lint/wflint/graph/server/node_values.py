@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from wflint.graph.server.literal_fast import compile_accept
 from wflint.graph.server.literal_fault import LiteralFault
+from wflint.graph.server.literal_scalars import PYDANTIC_2_SINCE
 from wflint.graph.server.literals import parse
 from wflint.graph.server.validators import node_check, read_value
 
@@ -38,6 +39,10 @@ class NodeJudge:
             n: _board(accept) if is_board(inputs[n].type) else accept for n, accept in self.accepts.items()
         }
         self.check = node_check(definition, catalogue)
+        if catalogue.release < PYDANTIC_2_SINCE:
+            from wflint.graph.server.old_checks import old_check
+
+            self.check = old_check(definition, catalogue, self.check)
         self.quick = None if self.check is None else self.check.quick
         # The graph nodes of 3.0 to 3.7: the server looks into each while it validates the graph around it.
         self.demanded = (
