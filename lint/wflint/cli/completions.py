@@ -15,9 +15,7 @@ if TYPE_CHECKING:
     Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
 
-def _offering(
-    names: Callable[[click.Context], Iterable[tuple[str, str]]], *, files: bool = False
-) -> Complete:
+def offering(names: Callable[[click.Context], Iterable[tuple[str, str]]], *, files: bool = False) -> Complete:
     """Offers the names that go on from what was typed, each with what it is; ``files`` too where none do."""
 
     def complete(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -45,7 +43,7 @@ def _rules(_ctx: click.Context) -> Iterable[tuple[str, str]]:
 def rule_list(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Rules, prefixes and ALL; behind a comma the next one."""
     before, comma, last = incomplete.rpartition(",")
-    found = _offering(_selectors)(ctx, param, last)
+    found = offering(_selectors)(ctx, param, last)
     for item in found:
         item.value = before + comma + item.value
     return found
@@ -88,15 +86,8 @@ def _library(_ctx: click.Context) -> Iterable[tuple[str, str]]:
     return [(entry.name, entry.summary) for entry in library().values()]
 
 
-def _schemas(_ctx: click.Context) -> Iterable[tuple[str, str]]:
-    from wflint.cli.schema import schema_paths
-
-    return [(kind, "") for kind in schema_paths()]
-
-
-rules = _offering(_rules)
-targets = _offering(_releases, files=True)
-releases = _offering(_releases)
-node_types = _offering(_node_types)
-library_names = _offering(_library)
-schemas = _offering(_schemas)
+rules = offering(_rules)
+targets = offering(_releases, files=True)
+releases = offering(_releases)
+node_types = offering(_node_types)
+library_names = offering(_library)

@@ -38,7 +38,9 @@ def _print_list(ctx: click.Context, _param: click.Parameter, value: bool) -> Non
 
 
 @click.command(epilog=EPILOG)
-@click.argument("kind", shell_complete=completions.schemas)
+@click.argument(
+    "kind", shell_complete=completions.offering(lambda _: [(kind, "") for kind in schema_paths()])
+)
 @click.option(
     "--list", is_flag=True, is_eager=True, expose_value=False, callback=_print_list, help="List them."
 )
