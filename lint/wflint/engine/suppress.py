@@ -78,7 +78,7 @@ def suppress(
         marked.append(one if by is None else one._replace(suppressed=by))
     if hiding.notes:
         unsure = _many(settled)
-        said = [(d, list(notes.said(running, unsure))) for d, notes in speaking]
+        said = [(d, list(islice(notes.said(running, unsure), MOST))) for d, notes in speaking]
     return Suppressed(marked, [(d, found) for d, found in said if found], frozenset(entries.used))
 
 
@@ -156,7 +156,7 @@ class _Notes:
 
     def said(self, running: Running, unsure: set[str]) -> Iterator[Finding]:
         """What is to be said: of names that no rule has, and of what hides nothing."""
-        for (_, selector), remark in islice(self._faults.items(), MOST):
+        for (_, selector), remark in self._faults.items():
             yield _unknown(remark, selector)
         if running.crashed:
             return
