@@ -13,7 +13,7 @@ from wflint.engine.configuration import FAIL_ON
 from wflint.report.formats import FORMATS
 
 if TYPE_CHECKING:
-    from wflint.cli.outputs import Output
+    from wflint.cli.outputs import Destination
     from wflint.diagnostics import Report, Severity
     from wflint.engine.configuration import Wanted
     from wflint.engine.settle import Showing
@@ -170,7 +170,7 @@ class _Options:
             named=True,
         )
 
-    def places(self) -> list[Output]:
+    def places(self) -> list[Destination]:
         """Where the report goes; empty for the screen alone. Raises click.UsageError."""
         if not self.outputs:
             return []
@@ -189,7 +189,7 @@ class _Options:
         least = Severity(self.min_severity) if self.min_severity else Severity.INFO
         return max(least, Severity.WARNING, key=lambda severity: severity.rank)
 
-    def showing(self, places: list[Output]) -> Showing:
+    def showing(self, places: list[Destination]) -> Showing:
         """What is told: programs get everything."""
         from wflint.diagnostics import Severity
         from wflint.engine.settle import Showing
@@ -295,7 +295,7 @@ def _split(selectors: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(part.strip() for text in selectors for part in text.split(",") if part.strip())
 
 
-def _write(report: Report, options: _Options, places: list[Output]) -> None:
+def _write(report: Report, options: _Options, places: list[Destination]) -> None:
     from wflint.cli.output import painter, write
     from wflint.report.formats import Look, cleaning, render
 
@@ -312,6 +312,6 @@ def _write(report: Report, options: _Options, places: list[Output]) -> None:
         pieces = render(report, options.output_format, look._replace(paint=painter(sys.stdout)))
         write(pieces, kind=cleaning(options.output_format))
     if options.statistics:
-        from wflint.cli.outputs import SCREEN, Output, write_statistics
+        from wflint.cli.outputs import SCREEN, Destination, write_statistics
 
-        write_statistics(report, places or [Output(options.output_format, SCREEN)])
+        write_statistics(report, places or [Destination(options.output_format, SCREEN)])
