@@ -10,7 +10,7 @@ import pytest
 
 from tests.cli.conftest import bad_graph
 from tests.report import consumers
-from wflint.cli.outputs import Output, parse_outputs
+from wflint.cli.outputs import Destination, parse_outputs
 from wflint.report.formats import FORMATS
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def test_programs_get_the_infos_that_the_screen_only_counts(wflint: Wflint, put:
 def test_a_prefix_is_one_only_if_it_is_a_format(
     given: tuple[str, ...], expected: list[tuple[str, str]]
 ) -> None:
-    assert parse_outputs(given, "text", screen_asked=False) == [Output(*pair) for pair in expected]
+    assert parse_outputs(given, "text", screen_asked=False) == [Destination(*pair) for pair in expected]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there C: is a drive")

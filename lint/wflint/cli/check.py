@@ -12,7 +12,7 @@ from wflint.cli.check_options import Options, check_options
 from wflint.cli.errors import DEBUG, FINDINGS, OK, USAGE, Failure
 
 if TYPE_CHECKING:
-    from wflint.cli.outputs import Output
+    from wflint.cli.outputs import Destination
     from wflint.diagnostics import Report
 EPILOG = """\b
 Examples:
@@ -151,7 +151,7 @@ def _spare_the_collector() -> None:
     gc.set_threshold(100_000, 50, 50)
 
 
-def _write(report: Report, options: Options, places: list[Output]) -> None:
+def _write(report: Report, options: Options, places: list[Destination]) -> None:
     from wflint.cli.output import painter, write
     from wflint.report.formats import Look, cleaning, render
 
@@ -168,6 +168,6 @@ def _write(report: Report, options: Options, places: list[Output]) -> None:
         pieces = render(report, options.output_format, look._replace(paint=painter(sys.stdout)))
         write(pieces, kind=cleaning(options.output_format))
     if options.statistics:
-        from wflint.cli.outputs import SCREEN, Output, write_statistics
+        from wflint.cli.outputs import SCREEN, Destination, write_statistics
 
-        write_statistics(report, places or [Output(options.output_format, SCREEN)])
+        write_statistics(report, places or [Destination(options.output_format, SCREEN)])

@@ -14,7 +14,7 @@ from wflint.report.formats import FORMATS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from wflint.cli.outputs import Output
+    from wflint.cli.outputs import Destination
     from wflint.diagnostics import Severity
     from wflint.engine.baseline_places import BaselineWish
     from wflint.engine.configuration import Wanted
@@ -218,7 +218,7 @@ class Options:
         """Which configurations count. Raises click.UsageError."""
         return configured(self.config_file, self.isolated, self.exclude, self.extend_exclude)
 
-    def places(self) -> list[Output]:
+    def places(self) -> list[Destination]:
         """Where the report goes; empty for the screen alone. Raises click.UsageError."""
         if not self.outputs:
             return []
@@ -237,7 +237,7 @@ class Options:
         least = Severity(self.min_severity) if self.min_severity else Severity.INFO
         return max(least, Severity.WARNING, key=lambda severity: severity.rank)
 
-    def showing(self, places: list[Output]) -> Showing:
+    def showing(self, places: list[Destination]) -> Showing:
         """What is told: programs get everything."""
         from wflint.diagnostics import Severity
         from wflint.engine.settle import Showing

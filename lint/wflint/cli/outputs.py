@@ -21,14 +21,14 @@ SCREEN = "-"
 _NOWHERE = os.path.normcase(os.path.realpath(os.devnull))  # where any number of reports may go
 
 
-class Output(NamedTuple):
+class Destination(NamedTuple):
     """A report in one format, to a file or to the screen (``-``)."""
 
     format: str
     file: str
 
 
-def parse_outputs(given: tuple[str, ...], screen_format: str, *, screen_asked: bool) -> list[Output]:
+def parse_outputs(given: tuple[str, ...], screen_format: str, *, screen_asked: bool) -> list[Destination]:
     """What ``--output`` asks for: ``FORMAT:FILE``, or a file for the report of ``--format``.
 
     A prefix is one only if it is a format: ``C:\\report.txt`` is a file. The report of ``--format`` goes to
@@ -42,15 +42,15 @@ def parse_outputs(given: tuple[str, ...], screen_format: str, *, screen_asked: b
         if not (colon and name in FORMATS):
             if not text:
                 raise click.UsageError("--output names no file")
-            outputs.append(Output(screen_format, text))
+            outputs.append(Destination(screen_format, text))
             on_screen = False
         elif file:
-            outputs.append(Output(name, file))
+            outputs.append(Destination(name, file))
         else:
             raise click.UsageError(f"--output {text} names no file; write --output {name}:FILE")
     if on_screen and (screen_asked or all(identity(output.file) != SCREEN for output in outputs)):
-        outputs.insert(0, Output(screen_format, SCREEN))
-    seen: dict[str, Output] = {}
+        outputs.insert(0, Destination(screen_format, SCREEN))
+    seen: dict[str, Destination] = {}
     for output in outputs:
         place = identity(output.file)
         first = seen.setdefault(place, output)
@@ -70,7 +70,7 @@ def identity(file: str) -> str:
         return file
 
 
-def write_outputs(report: Report, outputs: list[Output], look: Look, listed: Severity) -> None:
+def write_outputs(report: Report, outputs: list[Destination], look: Look, listed: Severity) -> None:
     """Write the report everywhere; ``listed`` is the least severity that people are shown one by one.
 
     The screen comes first: who cannot have the files has the findings at least. Raises Failure.
@@ -101,7 +101,7 @@ def write_outputs(report: Report, outputs: list[Output], look: Look, listed: Sev
         raise Failure(f"cannot write {os.fspath(name)}: {error.strerror or error}") from None
 
 
-def _spare_documents(report: Report, output: Output) -> None:
+def _spare_documents(report: Report, output: Destination) -> None:
     """Raises Failure where a report would replace a document that it is about."""
     name, place = os.path.basename(output.file), identity(output.file)
     for file in report.files:
@@ -109,7 +109,7 @@ def _spare_documents(report: Report, output: Output) -> None:
             raise Failure(f"--output {output.file} is a file that is checked; name another one")
 
 
-def write_statistics(report: Report, outputs: list[Output]) -> None:
+def write_statistics(report: Report, outputs: list[Destination]) -> None:
     """The counts by rule: below a text on the screen, else on standard error; JSON has them inside."""
     from wflint.cli.output import write_text
     from wflint.report.summary import statistics
