@@ -7,15 +7,24 @@ from a condition that is not known.
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.counting import growth
+from wflint.catalogue.store import open_release
+from wflint.document.load import load_bytes
 from wflint.engine.check import Checker
 from wflint.engine.examine import examine
 from wflint.engine.selection import Selectors, select_rules
 from wflint.engine.targets import open_targets
+from wflint.graph.reading.read import read_document
+from wflint.models.flow.asleep import sleepers
+from wflint.models.flow.computed.evaluate import Computed
 from wflint.rules.options import RuleOptions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 Nodes = dict[str, dict[str, Any]]
 ZERO: Nodes = {"z": {"type": "div", "a": 1, "b": 0}}  # fails
@@ -159,3 +168,20 @@ def test_before_6_13_collect_nodes_behind_an_empty_list_never_run() -> None:
     }
     edges = "l.collection i.collection, i.item c.item, c.collection j.collection, j.item z.a"
     assert at_fault(graph(nodes, edges), "5.15.0") == set()
+
+
+def test_thousands_of_branches_take_linear_time() -> None:
+    """Beyond a number of steps no more branches are looked at."""
+    catalogue = open_release("6.14.2")
+
+    def work(count: int) -> Callable[[], object]:
+        nodes: Nodes = {"l": {"type": "integer_collection"}, **ZERO}
+        edges = []
+        for n in range(count):
+            nodes |= {f"i{n}": {"type": "iterate"}, f"f{n}": {"type": "if"}}
+            edges += [f"l.collection i{n}.collection", f"z.value f{n}.true_input"]
+        raw = json.dumps(graph(nodes, ", ".join(edges))).encode()
+        read = read_document(load_bytes(raw, "g.json").documents[0])[0]
+        return lambda: sleepers(read, Computed(read, catalogue), lambda node, field: False)
+
+    assert growth(work, 1500) < 2.6

@@ -48,7 +48,7 @@ def sleepers(graph: Graph, computed: Computed, is_open: Callable[[str, str], boo
         elif node.type == "iterate" and left > 0 and _gets_nothing(graph, computed, node, is_open):
             behind = _behind(graph, node, through=old)
             found |= behind
-            left -= len(behind)
+            left -= len(behind) + len(graph.edges)
     return frozenset(found)
 
 
