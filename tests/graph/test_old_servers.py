@@ -45,6 +45,25 @@ def test_what_3_0_asks_of_edges(member: str) -> None:
     assert "missing-member" in {slug for slug, _ in found(workflow, "3.0.2")}
 
 
+@pytest.mark.parametrize("release", ["3.0.0", "3.0.2.post1"])
+def test_collectors_and_iterators_of_3_0(release: str) -> None:
+    """The schema does not describe their fields; the UI makes them itself."""
+    workflow = drawn()
+    workflow["nodes"] += [node("c", "collect"), node("i", "iterate")]
+    ends = [("a", "a", "c", "item"), ("c", "collection", "i", "collection"), ("i", "item", "b", "a")]
+    workflow["edges"] = [
+        {"id": s + t, "source": s, "sourceHandle": out, "target": t, "targetHandle": into}
+        for s, out, t, into in ends
+    ]
+    raw = json.dumps(workflow).encode()
+    diagnostics = examine(raw, "x.json", Checker((open_release(release),))).diagnostics
+    assert [d.slug for d in diagnostics if d.slug.startswith("unknown-")] == []
+    workflow["edges"][0]["targetHandle"] = "collection"
+    raw = json.dumps(workflow).encode()
+    diagnostics = examine(raw, "x.json", Checker((open_release(release),))).diagnostics
+    assert "unknown-target-field" in {d.slug for d in diagnostics}
+
+
 def test_what_3_0_asks_of_nodes() -> None:
     for member in ("type", "data"):
         workflow = drawn()

@@ -42,9 +42,18 @@ class UiType(NamedTuple):
         }[self.cardinality]
 
 
+# Up to 3.0.2.post1 the schema gives these no type of the UI's, which makes them itself for these two nodes.
+_BY_HAND = {
+    ("collect", "item", "in"): UiType("CollectionItemField", SINGLE),
+    ("collect", "collection", "out"): UiType("CollectionField", COLLECTION),
+    ("iterate", "collection", "in"): UiType("CollectionField", COLLECTION),
+    ("iterate", "item", "out"): UiType("CollectionItemField", SINGLE),
+}
+
+
 def input_type(node_type: str, field: InputDef) -> UiType | None:
     """The UI's type of an input; None where the UI cannot parse it and leaves the input out."""
-    found = _named(field.type, field.ui_type)
+    found = _named(field.type, field.ui_type) or _BY_HAND.get((node_type, field.name, "in"))
     if found is not None and node_type in BATCH_NODES and field.name in _BATCH_FIELDS:
         return found._replace(batch=True)
     return found
@@ -52,7 +61,7 @@ def input_type(node_type: str, field: InputDef) -> UiType | None:
 
 def output_type(node_type: str, field: OutputDef) -> UiType | None:
     """The UI's type of an output; None where the UI cannot parse it and leaves the output out."""
-    found = _named(field.type, field.ui_type)
+    found = _named(field.type, field.ui_type) or _BY_HAND.get((node_type, field.name, "out"))
     if found is not None and node_type in GENERATOR_NODES and field.name in _GENERATOR_OUTPUTS:
         return found._replace(batch=True)
     return found
