@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.counting import growth
+from tests.rules.test_inputs import node, workflow
 from wflint.catalogue.store import open_release
 from wflint.document.load import load_bytes
 from wflint.engine.check import Checker
@@ -168,6 +169,19 @@ def test_before_6_13_collect_nodes_behind_an_empty_list_never_run() -> None:
     }
     edges = "l.collection i.collection, i.item c.item, c.collection j.collection, j.item z.a"
     assert at_fault(graph(nodes, edges), "5.15.0") == set()
+
+
+@pytest.mark.parametrize(
+    ("exposed", "failing"), [([], set()), (["f.condition"], {"z"}), (["c.value"], {"z"}), (["z.b"], set())]
+)
+def test_what_the_user_of_a_form_may_switch_on_is_judged(exposed: list[str], failing: set[str]) -> None:
+    nodes = [
+        node("z", "div", {"a": 1, "b": 0}),
+        node("c", "boolean", {"value": False}),
+        node("f", "if", {"condition": ..., "true_input": ..., "false_input": ...}),
+    ]
+    document = workflow(nodes, ["c.value -> f.condition", "z.value -> f.true_input"], exposed)
+    assert at_fault(document) == failing
 
 
 def test_thousands_of_branches_take_linear_time() -> None:

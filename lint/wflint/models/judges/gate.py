@@ -140,7 +140,8 @@ def clears(graph: Graph, catalogue: Catalogue) -> bool:
             edge.source_field != edge.target_field or edge.target_field == "mask"
         ):
             return False
-        if edge.source_field == "model" and edge.source in chosen and not _takes(graph, known, edge, chosen):
+    for node_id in chosen:
+        if not all(_takes(graph, known, edge, chosen) for edge in graph.out_of.get(node_id, ())):
             return False
     return not graph.batch or not _names_models(graph)
 

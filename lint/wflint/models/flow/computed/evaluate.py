@@ -193,8 +193,9 @@ class Computed:
         into = self.graph.into
         if node.type == "collect":
             return [edge for field in ("collection", "item") for edge in into.get((node.id, field), ())]
-        definition = self.catalogue.node(node.type)
-        reads = _MOVED.get(node.type) or (_reads(MAKERS[node.type], definition) if definition else ())
+        reads = _MOVED.get(node.type) or MAKERS[node.type].reads
+        if not reads and (definition := self.catalogue.node(node.type)) is not None:
+            reads = tuple(definition.inputs)
         return [edge for field in reads if (edge := self.edge(node.id, field)) is not None]
 
     def _make(self, node: Node) -> Table:
