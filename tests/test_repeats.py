@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from typing import TYPE_CHECKING, Any
@@ -36,7 +37,14 @@ def twins(case: Case) -> list[Case]:
 
 
 def _configured(settings: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in settings.items() if not isinstance(value, dict)}
+    return {k: v for k, v in settings.items() if k == "policy" or not isinstance(v, dict)}  # others are files
+
+
+def _toml(value: Any) -> str:
+    """A value as TOML writes it; a table in one line."""
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{key} = {_toml(held)}" for key, held in value.items()) + " }"
+    return json.dumps(value)
 
 
 def configure(case: Case, folder: Path) -> None:
@@ -45,7 +53,7 @@ def configure(case: Case, folder: Path) -> None:
     for named in (settings.get("models"), *settings.get("catalogues", ())):
         if named is not None:
             shutil.copy(case.path.parent / named, folder)
-    lines = [f"{key} = {value!r}\n" for key, value in settings.items()]  # Python's quotes are TOML's too
+    lines = [f"{key} = {_toml(value)}\n" for key, value in settings.items()]
     (folder / "wflint.toml").write_text("".join(lines), "utf-8")
 
 

@@ -16,7 +16,7 @@ from tests.golden import cases
 from tests.report.test_formatters import diagnostic
 from wflint.catalogue.store import open_release
 from wflint.engine.baseline import Looked, match, written_anew
-from wflint.engine.baseline_file import BaselineError, Entry, read_baseline, written
+from wflint.engine.baseline_file import KnownFinding, KnownFindingsError, read_baseline, written
 from wflint.engine.baselines import name_in
 from wflint.engine.check import Checker
 from wflint.engine.examine import examine
@@ -30,8 +30,10 @@ if TYPE_CHECKING:
 CHECKER = Checker((open_release("6.14.2"),))
 
 
-def entry(path: str = "a.json", fingerprint: str = "1" * 16, message: str = "m", times: int = 1) -> Entry:
-    return Entry(path, "dangling-edge", fingerprint, message, times)
+def entry(
+    path: str = "a.json", fingerprint: str = "1" * 16, message: str = "m", times: int = 1
+) -> KnownFinding:
+    return KnownFinding(path, "dangling-edge", fingerprint, message, times)
 
 
 def file(path: str, *faults: str, **options: Any) -> Looked:
@@ -41,7 +43,9 @@ def file(path: str, *faults: str, **options: Any) -> Looked:
     return Looked(path, found, **options)
 
 
-def matched(entries: Sequence[Entry], *looked: Looked, gone: str = "", searched: bool = True) -> Matched:
+def matched(
+    entries: Sequence[KnownFinding], *looked: Looked, gone: str = "", searched: bool = True
+) -> Matched:
     return match(entries, looked, lambda path: path in gone.split(), lambda _: searched)
 
 
@@ -121,7 +125,7 @@ def test_lines_come_and_go_alone() -> None:
     assert json.loads(written([]))[-1] == {"wflint-baseline": 1}
 
 
-def read(path: Path, text: str | bytes) -> list[Entry]:
+def read(path: Path, text: str | bytes) -> list[KnownFinding]:
     path.write_bytes(text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text)
     return read_baseline(str(path), "known.json")
 
@@ -165,7 +169,7 @@ BROKEN: dict[str, tuple[Any, str]] = {
 @pytest.mark.parametrize("name", BROKEN)
 def test_what_is_no_baseline(tmp_path: Path, name: str) -> None:
     content, said = BROKEN[name]
-    with pytest.raises(BaselineError) as error:
+    with pytest.raises(KnownFindingsError) as error:
         read(tmp_path / "b", content if isinstance(content, (str, bytes)) else json.dumps(content))
     text = str(error.value)
     assert text.startswith("known.json: ")
@@ -178,10 +182,10 @@ def test_what_is_no_baseline(tmp_path: Path, name: str) -> None:
 def test_what_cannot_be_read(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     for path in (str(tmp_path / "pipe"), "/dev/zero", str(tmp_path)):
-        with pytest.raises(BaselineError, match=r"known\.json: cannot be read"):
+        with pytest.raises(KnownFindingsError, match=r"known\.json: cannot be read"):
             read_baseline(path, "known.json")
     (tmp_path / "large").write_bytes(b" " * (16 << 20) + b" ")
-    with pytest.raises(BaselineError, match="larger than 16 MiB"):
+    with pytest.raises(KnownFindingsError, match="larger than 16 MiB"):
         read_baseline(str(tmp_path / "large"), "known.json")
 
 

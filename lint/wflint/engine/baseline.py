@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from wflint.engine.baseline_file import Entry
+from wflint.engine.baseline_file import KnownFinding
 from wflint.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Looked(NamedTuple):
     rules: frozenset[str] | None = None
     whole: bool = True
 
-    def judges(self, entry: Entry) -> bool:
+    def judges(self, entry: KnownFinding) -> bool:
         """Whether what the entry knows would have been found."""
         return self.whole and (self.rules is None or entry.rule in self.rules)
 
@@ -46,13 +46,13 @@ class Matched(NamedTuple):
     """
 
     diagnostics: list[list[Diagnostic]]
-    used: list[Entry]
-    stale: list[Entry]
+    used: list[KnownFinding]
+    stale: list[KnownFinding]
     moved: Mapping[str, str]
 
 
 def match(
-    entries: Iterable[Entry],
+    entries: Iterable[KnownFinding],
     looked: Sequence[Looked],
     is_gone: Callable[[str], bool],
     searched: Callable[[str], bool],
@@ -62,7 +62,7 @@ def match(
     ``is_gone`` says of a path whether there is no such file any more, ``searched`` whether the run would have
     come upon it: what became of others is not its business.
     """
-    by_path: dict[str, list[Entry]] = {}
+    by_path: dict[str, list[KnownFinding]] = {}
     for entry in entries:
         by_path.setdefault(entry.path, []).append(entry)
     seen = {file.path for file in looked}
@@ -86,7 +86,9 @@ def match(
     return Matched(marked, used, stale, {old: now for now, old in came_from.items()})
 
 
-def _hide(known: Sequence[Entry], diagnostics: Sequence[Diagnostic]) -> tuple[list[Diagnostic], list[int]]:
+def _hide(
+    known: Sequence[KnownFinding], diagnostics: Sequence[Diagnostic]
+) -> tuple[list[Diagnostic], list[int]]:
     """The diagnostics, those that are known marked, and how often each entry was not needed."""
     if not known:
         return list(diagnostics), []
@@ -115,7 +117,7 @@ def _hide(known: Sequence[Entry], diagnostics: Sequence[Diagnostic]) -> tuple[li
     ], left
 
 
-def _renamed(gone: Mapping[str, Sequence[Entry]], new: Sequence[Looked]) -> dict[str, str]:
+def _renamed(gone: Mapping[str, Sequence[KnownFinding]], new: Sequence[Looked]) -> dict[str, str]:
     """What new files were called: those with the very same findings first, then those with most of them."""
     now = {file.path: Counter(d.alike for d in file.diagnostics if d.counts) for file in new}
     was: dict[str, Counter[str]] = {}
@@ -177,11 +179,11 @@ def _name(path: str) -> str:
 
 
 def written_anew(
-    entries: Iterable[Entry],
+    entries: Iterable[KnownFinding],
     looked: Sequence[Looked],
     is_gone: Callable[[str], bool],
     searched: Callable[[str], bool],
-) -> list[Entry]:
+) -> list[KnownFinding]:
     """The entries with all that counts in the files; those of what was not looked at stay."""
     matched = match(entries, looked, is_gone, searched)
     files = {file.path: file for file in looked}
@@ -193,5 +195,5 @@ def written_anew(
             for d in file.diagnostics
             if d.suppressed in (None, BASELINE)
         )
-        found.update({key: Entry(*key, number) for key, number in counts.items()})
+        found.update({key: KnownFinding(*key, number) for key, number in counts.items()})
     return list(found.values())

@@ -9,7 +9,7 @@ from wflint.diagnostics import Severity
 from wflint.diagnostics.words import numbered
 from wflint.document.pointers import NOT_FETCHED
 from wflint.engine.baseline import Looked, Matched, match, written_anew
-from wflint.engine.baseline_file import BaselineError, Entry, read_baseline, write_baseline
+from wflint.engine.baseline_file import KnownFinding, KnownFindingsError, read_baseline, write_baseline
 from wflint.engine.baseline_places import BaselinePlaces, BaselineWish
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from wflint.engine.work import Done, Job
 
 
-class Baselines:
-    """The baselines that a run uses, read before the first file is checked. Raises BaselineError.
+class KnownFindings:
+    """The baselines that a run uses, read before the first file is checked. Raises KnownFindingsError.
 
     ``governed`` has, by the path of a job, where its file is and its baseline; ``others`` are baselines that
     the ``folders`` of the command line have. ``narrowed``: it names rules too. ``notes`` is what to say then.
@@ -50,7 +50,7 @@ class Baselines:
         paths = dict.fromkeys([*own, *others])
         self._entries = {path: _read(path, wish) for path in paths}
         if self._wish.action == "prune" and not paths:
-            raise BaselineError(f"no baseline to prune; {_WRITES_ONE}")
+            raise KnownFindingsError(f"no baseline to prune; {_WRITES_ONE}")
 
     def widened(self, jobs: Iterable[Job]) -> list[Job]:
         """The jobs, those with a baseline asked to list what they would only count, and could not match."""
@@ -66,7 +66,7 @@ class Baselines:
     ) -> Iterator[Done]:
         """What each file gave, what is known marked; all are checked first, as files may have been renamed.
 
-        Raises BaselineError when a baseline cannot be written.
+        Raises KnownFindingsError when a baseline cannot be written.
         """
         results = []
         for number, result in enumerate(done, 1):
@@ -116,7 +116,7 @@ class Baselines:
 
 
 def without_known(diagnostics: Sequence[Diagnostic], place: str, settings: Settings) -> list[Diagnostic]:
-    """Those of one file that no baseline hides, for commands other than check. Raises BaselineError."""
+    """Those of one file that no baseline hides, for commands other than check. Raises KnownFindingsError."""
     wish = BaselineWish()
     path = BaselinePlaces(wish).of(place, settings)
     if path is None:
@@ -126,25 +126,25 @@ def without_known(diagnostics: Sequence[Diagnostic], place: str, settings: Setti
     return [d for d in told if d.counts]
 
 
-def _read(path: str, wish: BaselineWish) -> list[Entry]:
+def _read(path: str, wish: BaselineWish) -> list[KnownFinding]:
     shown = shown_path(path)
     if wish.file is None and os.path.islink(path):
         from wflint.engine.project import leads_out
 
         if reason := leads_out(path):  # nor is what it leads to written over
-            raise BaselineError(f"{shown}: not used: it {reason}; --baseline FILE names another")
+            raise KnownFindingsError(f"{shown}: not used: it {reason}; --baseline FILE names another")
     try:
         return read_baseline(path, shown)
     except FileNotFoundError:
         if wish.action == "write":
             return []
-        raise BaselineError(f"{shown}: no such baseline; {_WRITES_ONE}") from None
+        raise KnownFindingsError(f"{shown}: no such baseline; {_WRITES_ONE}") from None
 
 
 class _Baseline:
     """One of them, with what belongs to it."""
 
-    def __init__(self, path: str, entries: list[Entry], folders: tuple[str, ...]) -> None:
+    def __init__(self, path: str, entries: list[KnownFinding], folders: tuple[str, ...]) -> None:
         self.path = path
         self.folder = os.path.dirname(path)
         self.entries = entries
@@ -204,11 +204,11 @@ def shown_path(path: str) -> str:
     return path if shown.startswith(os.pardir) else shown
 
 
-def _findings(entries: Iterable[Entry]) -> str:
+def _findings(entries: Iterable[KnownFinding]) -> str:
     return numbered(_number(entries), "finding")
 
 
-def _number(entries: Iterable[Entry]) -> int:
+def _number(entries: Iterable[KnownFinding]) -> int:
     return sum(entry.times for entry in entries)
 
 

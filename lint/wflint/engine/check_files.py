@@ -20,7 +20,7 @@ from wflint.records import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from wflint.engine.baselines import Baselines
+    from wflint.engine.baselines import KnownFindings
     from wflint.engine.files import Candidate
     from wflint.engine.suppress import Used
 
@@ -192,7 +192,7 @@ class _Planner:
     def plans(self) -> list[Plan]:
         return list(self._plans.values())
 
-    def baselines(self, jobs: Iterable[Job]) -> Baselines | None:
+    def baselines(self, jobs: Iterable[Job]) -> KnownFindings | None:
         """The baselines of the files, and of the folders that are searched; None where there are none."""
         request = self.request
         places = BaselinePlaces(request.baseline)
@@ -207,10 +207,10 @@ class _Planner:
         known = [path for path in others if path is not None]
         if not governed and not known and request.baseline.action != "prune":
             return None
-        from wflint.engine.baselines import Baselines
+        from wflint.engine.baselines import KnownFindings
 
         narrowed = any(layer.select is not None or layer.ignore for layer in request.wanted.layers)
-        return Baselines(
+        return KnownFindings(
             request.baseline, governed, known, showing=request.showing, narrowed=narrowed, folders=folders
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from wflint.rules.options import Key, Names, Policy
+from wflint.rules.options import Key, NamePatterns, Policy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -51,7 +51,7 @@ def read_policy(data: Any, fail: Fail) -> Policy:
             lists = {key: _patterns(value, f"policy.{name}.{key}", fail) for key, value in inner.items()}
             if not lists:
                 raise fail(f"policy.{name} says nothing; give allow or forbid", name)
-            found[name] = Names(**lists)
+            found[name] = NamePatterns(**lists)
     for name, value in _table(table.get("limits", {}), "policy.limits", LIMITS, fail).items():
         if type(value) is not int or not 0 < value <= LARGEST:
             raise fail(f"policy.limits.{name} must be a whole number above 0", name)

@@ -32,7 +32,7 @@ class Key(NamedTuple):
     choices: tuple[str, ...] = ()
 
 
-class Names(NamedTuple):
+class NamePatterns(NamedTuple):
     """Patterns of names: those that are allowed (None: all), and those that are not."""
 
     allow: tuple[str, ...] | None = None
@@ -47,10 +47,10 @@ class Policy(NamedTuple):
     members of a workflow that must not be empty. ``help`` is what reports tell of what to do.
     """
 
-    nodes: Names | None = None
-    packs: Names | None = None
-    models: Names | None = None
-    bases: Names | None = None
+    nodes: NamePatterns | None = None
+    packs: NamePatterns | None = None
+    models: NamePatterns | None = None
+    bases: NamePatterns | None = None
     steps: int | None = None
     size: int | None = None
     pixels: int | None = None

@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from wflint.rules.base import Context
-    from wflint.rules.options import Names
+    from wflint.rules.options import NamePatterns
 
 AGAINST = advice(Stage.RUN, Severity.ERROR)
 THEN = "InvokeAI takes it; the policy of this repository does not"
 
 
-def breach(names: Names | None, key: str, called: Iterable[str | None]) -> str | None:
+def breach(names: NamePatterns | None, key: str, called: Iterable[str | None]) -> str | None:
     """How something, by the names that it is called, breaks a declaration; None where it does not."""
     if names is None:
         return None

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _NOT_YET = "unresolved"  # what builders write where the model of a server is filled in later
 
 
-class NamedModel(NamedTuple):
+class ChosenModel(NamedTuple):
     """A model, by what the file says, else the list of the server's models; empty: nobody says."""
 
     node: str
@@ -37,9 +37,9 @@ class NamedModel(NamedTuple):
         return quoted(name) if name else "the model"
 
 
-def named_models(ctx: Context) -> list[NamedModel]:
+def named_models(ctx: Context) -> list[ChosenModel]:
     """All of them; call it through ``ctx.analysis``."""
-    found: list[NamedModel] = []
+    found: list[ChosenModel] = []
     for node in ctx.server_nodes():
         for definition in model_inputs(ctx.catalogue, node.type):
             field = definition.name
@@ -53,14 +53,14 @@ def named_models(ctx: Context) -> list[NamedModel]:
 
 def _model(
     ctx: Context, node: str, node_type: str, field: str, pointer: Pointer, identifier: dict[str, Any]
-) -> Iterator[NamedModel]:
+) -> Iterator[ChosenModel]:
     said = {name: _text(identifier.get(name)) for name in ("name", "key", "hash", "base")}
     inventory = ctx.options.inventory
     record = inventory.get(said["key"]) if inventory is not None else None
     if record is not None:  # what the server loads, whatever else the file says
         said |= {"name": record.name, "base": record.base, "hash": record.hash or said["hash"]}
     if any(said.values()):
-        yield NamedModel(node, node_type, field, pointer, **said)
+        yield ChosenModel(node, node_type, field, pointer, **said)
 
 
 def _text(value: Any) -> str:
