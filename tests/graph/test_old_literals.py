@@ -85,3 +85,18 @@ def test_numbers_in_texts_were_not_trimmed() -> None:
     assert not accepts("4.1.0", "freeu", {"b1": " -1.0 "})
     assert accepts("4.1.0", "freeu", {"b1": "1.0"})
     assert accepts("4.2.9", "freeu", {"b1": " -1.0 "})
+
+
+@pytest.mark.parametrize(
+    ("values", "taken"),
+    [
+        ({}, False),  # in 5.3 edges did not count: both literals were missing
+        ({"point_lists": None}, False),
+        ({"bounding_boxes": []}, True),
+        ({"point_lists": []}, True),
+        ({"point_lists": [], "bounding_boxes": []}, False),
+    ],
+)
+def test_segment_anything_of_5_3(values: dict[str, Any], taken: bool) -> None:
+    assert accepts("5.3.1", "segment_anything", values) is taken
+    assert accepts("5.4.3", "segment_anything", values)

@@ -62,6 +62,8 @@ def node_check(definition: NodeDef, catalogue: Catalogue) -> NodeCheck | None:
         if catalogue.release < SPAN_SINCE:
             return None  # these nodes had no checks of their own yet
         check = _control(weight, differ=True)
+    if _EITHER in definition.validators.get("*", ()):
+        return _ONE_OF_TWO
     if "validators" in catalogue.overlay:
         return check if definition.validators or definition.type in _FINITE_FIELDS else None
     if definition.type == "segment_anything" and (definition.version or "") < "1.3":
@@ -273,6 +275,22 @@ def _segment_judge(values: Values) -> Violation | None:
     return None
 
 
+_EITHER: Final = "check_point_lists_or_bounding_box"  # of segment_anything in 5.3
+
+
+def _one_quick(values: Values) -> bool:
+    return (values.get("point_lists") is None) != (values.get("bounding_boxes") is None)
+
+
+def _one_judge(values: Values) -> Violation | None:
+    if _one_quick(values):
+        return None
+    if values.get("point_lists") is not None:
+        return "point_lists", 'cannot be given beside "bounding_boxes"', "leave one of them out"
+    return "point_lists", 'and "bounding_boxes" are both missing; edges do not count', "write one of them"
+
+
+_ONE_OF_TWO: Final = NodeCheck(_one_quick, _one_judge)
 _MOST_IMAGES: Final = 3
 
 

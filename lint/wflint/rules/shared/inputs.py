@@ -102,9 +102,9 @@ def _graph_values(faults: InputFaults, node: Node, judge: NodeJudge) -> None:
             if name not in judge.accepts and not is_dynamic_input(node.type, name):
                 faults.unknown.append((node, name, Stage.ENQUEUE))
     for name, fault in judge.faults(node.values):
-        if node.values[name] is None and name in judge.demanded:
+        if node.values.get(name) is None and name in judge.demanded:
             continue  # reported as missing
-        if not fault.path and _names_model_of_3(node.values[name]):
+        if not fault.path and _names_model_of_3(node.values.get(name)):
             faults.legacy.append((node, name))
             continue
         add_fault(faults, node, name, fault, Stage.ENQUEUE)
