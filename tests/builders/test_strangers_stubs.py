@@ -160,6 +160,7 @@ def test_stubs_declare_and_nothing_else(document: dict[str, Any], target: str) -
                     "notes",
                     "is_intermediate",
                     "use_cache",
+                    "ignore",
                 }
             assert isinstance(method.returns, ast.Subscript)
             if node["inputs"] and not node.get("extra"):

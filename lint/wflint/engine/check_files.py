@@ -134,7 +134,8 @@ def check_files(request: CheckRequest, progress: Callable[[int, int], None] | No
             failed = failed or any(job.plan.wanted.fails(d) for d in result.diagnostics)
         if progress is not None:
             progress(number, len(jobs))
-    if request.since is None and any(settings.path_rules for settings in planner.finder.known()):
+    whole = request.since is None and not refused  # else there are files that were not looked at
+    if whole and any(settings.path_rules for settings in planner.finder.known()):
         failed = _tell_of_idle(planner, jobs, used, report) or failed
     notes = baselines.notes if baselines is not None else ()
     return Result(report, problems, failed, len(discovery.files) - len(files), notes)

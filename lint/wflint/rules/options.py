@@ -95,5 +95,9 @@ def rule_keys() -> dict[str, Key]:
     """The keys of the configuration behind the options, by the names of the fields."""
     return {
         "vram": Key("memory", "Memory of the graphics card, as a budget: a number is one of GB.", '"8GB"'),
-        "policy": Key("policy", "What the repository allows, and what it asks for."),
+        "policy": Key(
+            "policy",
+            "What the repository allows, and what it asks for.",
+            '{ nodes = { forbid = ["*_api_*"] }, limits = { steps = 60 }, help = "ask in #workflows" }',
+        ),
     }
