@@ -286,7 +286,7 @@ def test_examples_in_the_help_of_config() -> None:
     for name, part in published().schema["properties"].items():
         for value in part.get("examples", ()):
             assert published().is_valid({name: value}), name
-            # Plugins are code: they are read where the user allowed the repository (tests/cli/test_plugins.py).
+            # Plugins are code, read where the user allowed the repository (tests/cli/test_plugins.py).
             assert (read({name: value}) is not None) == (name != "plugins"), name
     server = published().schema["properties"]["server"]["properties"]
     assert {name for name, part in server.items() if "examples" in part} == {"url"}
