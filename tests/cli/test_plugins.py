@@ -160,6 +160,27 @@ def test_a_rule_that_raises_is_told_with_its_plugin(studio: Studio, install: Cal
     assert "internal error in rule no-metadata of the plugin studio: KeyError" in ran.err
 
 
+@pytest.mark.parametrize(
+    ("module", "told"),
+    [
+        (
+            RULE.replace("    open(", "    raise SystemExit(0)\n    open("),
+            "internal error in rule no-metadata of",
+        ),
+        ("import sys\nsys.exit(0)\n", "its module no_metadata cannot be loaded: SystemExit"),
+    ],
+    ids=["check", "import"],
+)
+def test_no_rule_ends_the_command(
+    studio: Studio, install: Callable[..., None], module: str, told: str
+) -> None:
+    studio("allow", ".", config="")
+    install({"no_metadata": module})
+    ran = studio("check", "a.json")
+    assert ran.code == 2
+    assert told in ran.err
+
+
 def test_folders_are_no_servers(studio: Studio) -> None:
     for arguments in (("allow", "./nothing"), ("allow", ".", "--insecure")):
         ran = studio(*arguments, config="")

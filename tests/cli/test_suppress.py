@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.cli.conftest import Ran, bad_graph, good_graph
+from tests.counting import growth
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -194,6 +195,35 @@ def test_entries_and_globs_that_do_nothing_are_told(wflint: Wflint, put: Put) ->
     assert ran.out.startswith("wflint.toml:2:1: ")
     assert wflint("check", "--fail-on", "warning", ".").code == 1
     assert wflint("check", "-q", "a.json").out == ""  # a run over some files does not know of the others
+
+
+def test_nothing_is_idle_that_this_run_could_not_see(wflint: Wflint, put: Put) -> None:
+    """Rules that did not run, files that the command line leaves out, and a configuration that it names."""
+    put(
+        "wflint.toml",
+        '[per-path."b.json"]\ntarget = "6.14.2"\n[[suppress]]\nnodes = ["gone"]\nrules = ["ED", "TP"]\n',
+    )  # TP hides nothing in any run
+    for name in ("a.json", "b.json"):
+        put(name, bad_graph())
+    assert "at the node" not in wflint("check", "-q", "--select", "TP,SU", ".").out
+    assert wflint("check", "-q", "--extend-exclude", "b.json", ".").out == ""
+    put("other/wflint.toml", '[per-path."lost/"]\ntarget = "6.14.2"\n')
+    said = wflint("check", "-q", "-f", "concise", "--select", "SU", "--config", "other/wflint.toml", ".").out
+    assert 'the glob "lost/" of per-path matches no file' in said
+
+
+def test_many_entries_cost_no_more_than_their_number(wflint: Wflint, put: Put) -> None:
+    def work(size: int) -> Callable[[], object]:
+        entry = '[[suppress]]\nnodes = ["n0"]\nrules = ["ED", "TP"]\n'
+        put("wflint.toml", entry * size)
+        put("a.json", good_graph())
+        return lambda: wflint("check", "-q", ".")
+
+    assert growth(work, 200) < 2.5
+    put("wflint.toml", '[[suppress]]\nrules = ["ED"]\n' * 1001)
+    ran = wflint("check", ".")
+    assert (ran.code, len(ran.err.splitlines())) == (2, 1)
+    assert "more than 1,000 entries" in ran.err
 
 
 def test_an_entry_must_be_one(wflint: Wflint, put: Put) -> None:

@@ -100,7 +100,7 @@ def _as_json(settings: Settings, path: str | None) -> dict[str, Any]:
         "suppress": [
             {
                 "files": rule.glob.split(", "),
-                "nodes": list(entry.nodes),
+                "nodes": sorted(entry.nodes),
                 "rules": [selector for selector, _ in entry.rules],
             }
             for rule in settings.suppress

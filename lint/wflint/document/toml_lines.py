@@ -22,6 +22,10 @@ class Lines:
     def __init__(self, text: str) -> None:
         self._lines: dict[Path, int] = {(): 1}
         self._read(text)
+        self._first: dict[str | int, int] = {}
+        for path, line in self._lines.items():
+            if path:
+                self._first[path[-1]] = min(line, self._first.get(path[-1], line))
 
     def of(self, path: Path) -> int:
         """The line (from 1) of a key, or of the nearest thing around it."""
@@ -35,7 +39,7 @@ class Lines:
 
     def first(self, key: str) -> int | None:
         """The line where a key or table of that name is first written, whatever it stands in."""
-        return min((line for path, line in self._lines.items() if path[-1:] == (key,)), default=None)
+        return self._first.get(key)
 
     def _read(self, text: str) -> None:
         table: Path = ()

@@ -49,7 +49,7 @@ class Crash(NamedTuple):
     """A rule (or the reader) that raised: a fault of wflint's own, not of the file."""
 
     where: str  # the rule's slug, or "reader"
-    error: Exception
+    error: BaseException
 
 
 class Checker:
@@ -130,7 +130,7 @@ class Checker:
         for registered in worth:
             try:
                 functions = registered.checks
-            except Exception as error:
+            except (Exception, SystemExit) as error:
                 self.crashes.append(Crash(_called(registered), error))
                 continue
             for check in functions:
@@ -145,7 +145,7 @@ class Checker:
                         if told >= MOST or (room := room - _size(finding)) < 0:
                             findings.append(_more(registered.slug, told))
                             break
-                except Exception as error:
+                except (Exception, SystemExit) as error:  # a plugin may want to end the process
                     self.crashes.append(Crash(_called(registered), error))
 
     def _judge_packs(self, ctx: Context, found: list[Finding]) -> None:

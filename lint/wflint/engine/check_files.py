@@ -134,7 +134,9 @@ def check_files(request: CheckRequest, progress: Callable[[int, int], None] | No
             failed = failed or any(job.plan.wanted.fails(d) for d in result.diagnostics)
         if progress is not None:
             progress(number, len(jobs))
-    whole = request.since is None and not refused  # else there are files that were not looked at
+    # Otherwise there are files that were not looked at.
+    narrowed = request.configured.exclude or request.configured.extend_exclude
+    whole = request.since is None and not refused and not narrowed
     if whole and any(settings.path_rules for settings in planner.finder.known()):
         failed = _tell_of_idle(planner, jobs, used, report) or failed
     notes = baselines.notes if baselines is not None else ()

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from wflint.rules.options import Key, Policy
 
+_MOST_ENTRIES = 1000  # of suppress: each is asked about every finding of its rules
+
 
 def parse_config(
     raw: bytes, path: str, root: str | None = None, follow: Callable[[str], Settings] | None = None
@@ -278,6 +280,9 @@ class _Reader:
     def suppress(self, value: Any, name: str, _key: Key) -> tuple[PathRule, ...]:
         if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
             raise self.fail("suppress must be a list of tables: [[tool.wflint.suppress]]", name)
+        if len(value) > _MOST_ENTRIES:
+            cure = "a baseline hides what is there (`wflint check --write-baseline`)"
+            raise self.fail(f"suppress has more than {_MOST_ENTRIES:,} entries; {cure}", name)
         return tuple(self._suppression(number, entry) for number, entry in enumerate(value))
 
     def _suppression(self, number: int, entry: dict[str, Any]) -> PathRule:
@@ -290,7 +295,7 @@ class _Reader:
                 raise self.fail(f"{prefix}{name} is empty, which means nothing", name)
         globs = values.get("files", ("**",))
         rules = tuple((selector, matching(selector)) for selector in values["rules"])
-        one = Suppression(self.path, number, values.get("nodes", ()), rules)
+        one = Suppression(self.path, number, frozenset(values.get("nodes", ())), rules)
         return PathRule(", ".join(globs), glob_matcher(*globs), Wanted(suppress=(one,)), self.path)
 
     def _table(self, value: Any, name: str) -> list[tuple[str, Any]]:

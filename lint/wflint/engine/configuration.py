@@ -36,7 +36,7 @@ class Suppression(NamedTuple):
 
     source: str
     number: int
-    nodes: tuple[str, ...]
+    nodes: frozenset[str]
     rules: tuple[tuple[str, frozenset[str]], ...]
 
 

@@ -14,6 +14,7 @@ from wflint.diagnostics import Finding
 from wflint.diagnostics.words import quoted
 from wflint.document import Document, Kind, Source
 from wflint.document.toml_lines import Lines
+from wflint.engine.check import MOST
 from wflint.engine.configuration import glob_matcher
 from wflint.engine.suppress import UNUSED
 from wflint.reading import CONFIGURATION, read_bounded
@@ -47,23 +48,23 @@ def idle_entries(
     with suppress(OSError):  # gone since
         text = read_bounded(settings.source or "", CONFIGURATION).decode("utf-8-sig", "replace")
     source = Source(_shown(settings.source or ""), text)
-    lines = Lines(text)
+    lines, starts = Lines(text), _starts(text)
     found = []
     tables = (("per-path", settings.per_path), ("per-file-ignores", settings.per_file_ignores))
     for table, rules in tables:
         for rule in rules:
-            if rule.by == settings.source and _is_idle(rule.glob, settings, checked, images):
+            if rule.by == settings.source and _is_idle(rule, settings, checked, images):
                 message = f"the glob {quoted(rule.glob)} of {table} matches no file"
                 line = lines.first(rule.glob)
-                found.append(_finding(message, line, text, "correct the glob, or remove it"))
+                found.append(_finding(message, line, starts, "correct the glob, or remove it"))
     for rule in settings.suppress:
         if rule.by != settings.source:
             continue  # one that many share: what does not concern this repository concerns another
         found += [
-            _finding(message, _line(lines, rule), text, cure)
+            _finding(message, _line(lines, rule), starts, cure)
             for message, cure in _of_entry(rule, settings, checked, used, images)
         ]
-    return Document(Kind.UNKNOWN, None, source), found
+    return Document(Kind.UNKNOWN, None, source), found[:MOST]
 
 
 def _of_entry(
@@ -84,7 +85,8 @@ def _of_entry(
         return
     globs = rule.glob.split(", ")
     for glob in globs if len(globs) > 1 else ():
-        if _is_idle(glob, settings, checked, images):
+        one = rule._replace(glob=glob, matches=glob_matcher(glob))
+        if _is_idle(one, settings, checked, images):
             yield f"the glob {quoted(glob)} of {name} matches no file", "correct the glob, or remove it"
     ran = frozenset[str]().union(*matched)
     key = entry.source, entry.number
@@ -95,20 +97,18 @@ def _of_entry(
     ]
     for selector in idle:
         yield f"{name} hides nothing of {selector}", f"remove {selector} from its rules, or the entry"
-    if len(idle) < len(entry.rules):
-        for node in entry.nodes:
+    # A node may be there for a rule that did not run this time.
+    if len(idle) < len(entry.rules) and all(slugs & ran for _, slugs in entry.rules):
+        for node in sorted(entry.nodes):
             if (*key, "node", node) not in used:
                 yield f"{name} hides nothing at the node {quoted(node)}", "correct or remove it in nodes"
 
 
 def _is_idle(
-    glob: str, settings: Settings, checked: Sequence[tuple[str, frozenset[str]]], images: bool
+    rule: PathRule, settings: Settings, checked: Sequence[tuple[str, frozenset[str]]], images: bool
 ) -> bool:
-    if not images and glob.lower().endswith(_PICTURES):
+    if not images and rule.glob.lower().endswith(_PICTURES):
         return False  # nobody looked for pictures
-    from wflint.engine.configuration import PathRule, Wanted
-
-    rule = PathRule(glob, glob_matcher(glob), Wanted(), settings.source or "")
     return not any(settings.concerns(rule, path) for path, _ in checked)
 
 
@@ -120,8 +120,16 @@ def _line(lines: Lines, rule: PathRule) -> int | None:
     return lines.first("suppress")
 
 
-def _finding(message: str, line: int | None, text: str, cure: str) -> Finding:
-    offset = sum(map(len, text.splitlines(keepends=True)[: (line or 1) - 1]))
+def _starts(text: str) -> list[int]:
+    """Where each line of a text begins."""
+    starts = [0]
+    for line in text.splitlines(keepends=True):
+        starts.append(starts[-1] + len(line))
+    return starts
+
+
+def _finding(message: str, line: int | None, starts: Sequence[int], cure: str) -> Finding:
+    offset = starts[min((line or 1) - 1, len(starts) - 1)]
     return Finding(message, (), rule=UNUSED, offset=offset, then="it changes nothing", help=cure)
 
 

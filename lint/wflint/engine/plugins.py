@@ -72,7 +72,7 @@ def _module(name: str) -> ModuleType:
         raise PluginError(f'several packages have a plugin "{name}"; uninstall all but one')
     try:
         module = next(iter(found.values())).load()
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise PluginError(f'plugin "{name}" cannot be loaded: {_told(error)}') from None
     if not isinstance(module, ModuleType):
         raise PluginError(f'plugin "{name}" names something else than a module; correct its entry point')
@@ -117,10 +117,10 @@ def _modules(name: str, module: ModuleType) -> Iterator[ModuleType]:
         if not found.name.startswith("_"):
             try:
                 yield import_module(f"{module.__name__}.{found.name}")
-            except Exception as error:
+            except (Exception, SystemExit) as error:
                 told = f'plugin "{name}": its module {found.name} cannot be loaded: {_told(error)}'
                 raise PluginError(told) from None
 
 
-def _told(error: Exception) -> str:
+def _told(error: BaseException) -> str:
     return f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"

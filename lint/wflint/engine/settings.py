@@ -64,7 +64,8 @@ class SettingsFinder:
 
     def known(self) -> list[Settings]:
         """The configurations that were found so far, each once."""
-        return list({id(found): found for found in self._by_folder.values() if found is not None}.values())
+        settings = [*self._by_folder.values(), self._default]
+        return list({id(found): found for found in settings if found is not None}.values())
 
     def _nearest(self, folder: str) -> Settings | None:
         passed = []

@@ -7,6 +7,7 @@ it is marked, counts no more, and formats that have a word for it say so. What h
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -170,18 +171,17 @@ class _Entries:
 
     def __init__(self, entries: Sequence[Suppression]) -> None:
         self.used: set[Used] = set()
-        self._entries = entries
+        self._by_slug = _by_slug(tuple(entries))
         self._labels: dict[int, dict[str, str]] = {}
 
     def hides(self, document: Document, nodes: list[str], slug: str | None) -> bool:
         hidden = False
-        for entry in self._entries:
-            numbers = [n for n, (_, slugs) in enumerate(entry.rules) if slug in slugs]
-            names = self._names(entry, document, nodes) if numbers else None
+        for entry, number in self._by_slug.get(slug or "", ()):
+            names = self._names(entry, document, nodes)
             if names is None:
                 continue
             hidden = True
-            self.used.update((entry.source, entry.number, "rule", number) for number in numbers)
+            self.used.add((entry.source, entry.number, "rule", number))
             self.used.update((entry.source, entry.number, "node", name) for name in names)
         return hidden
 
@@ -195,7 +195,18 @@ class _Entries:
         if labels is None:
             labels = self._labels[id(document)] = _labels(document)
         known = {*nodes, *(labels[node] for node in nodes if node in labels)}
-        return known.intersection(entry.nodes) or None
+        return {name for name in known if name in entry.nodes} or None
+
+
+@lru_cache(maxsize=64)  # the same for most files of a run
+def _by_slug(entries: tuple[Suppression, ...]) -> dict[str, list[tuple[Suppression, int]]]:
+    """The entries that hide findings of a rule, each with the number of the selector that names it."""
+    found: dict[str, list[tuple[Suppression, int]]] = {}
+    for entry in entries:
+        for number, (_, slugs) in enumerate(entry.rules):
+            for slug in slugs:
+                found.setdefault(slug, []).append((entry, number))
+    return found
 
 
 def _labels(document: Document) -> dict[str, str]:

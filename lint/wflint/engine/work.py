@@ -147,7 +147,7 @@ class _Worker:
         self._last = (plan, checker)
         return checker
 
-    def _internal(self, name: str, where: str, error: Exception) -> str:
+    def _internal(self, name: str, where: str, error: BaseException) -> str:
         text = " ".join(str(error).split())[:300]
         line = f"{name}: internal error in {where}: {type(error).__name__}: {text}"
         if not self._debug:
