@@ -190,6 +190,36 @@ def test_what_a_configuration_names(wflint: Wflint, put: Put, git: Git) -> None:
 
 
 @pytest.mark.usefixtures("repository")
+def test_a_named_baseline_that_changed(
+    wflint: Wflint, put: Put, git: Git, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    options = ("--baseline", "known.json", ".")
+    wflint("check", "--write-baseline", *options)
+    nothing = (here / "known.json").read_text()
+    put("a.json", bad_graph())
+    wflint("check", "--write-baseline", *options)
+    git("add", ".")
+    git("commit", "-qm", "known")
+    assert since(wflint, *options) == set()
+    put("known.json", nothing)
+    assert wflint("check", "--since", "HEAD", *options).code == 1  # a.json's finding is known no more
+    assert since(wflint, *options) == since(wflint, "--isolated", *options) == set(FILES)
+    assert since(wflint) == set()  # without it
+    monkeypatch.chdir(here / "sub")
+    assert since(wflint, "--baseline", "../known.json", ".") == {"b.json", "c.workflow.json"}
+
+
+@pytest.mark.usefixtures("repository")
+def test_a_baseline_is_not_written_where_nothing_changed(wflint: Wflint, here: Path) -> None:
+    for more in ((), ("--baseline", "known.json")):
+        ran = wflint("check", "--since", "HEAD", "--write-baseline", *more, ".")
+        assert ran.code == 0
+        assert ran.err.splitlines()[0] == "wflint: no baseline written: no file was checked"
+        assert not {"known.json", ".wflint-baseline.json"} & set(os.listdir(here))
+    assert wflint("check", "-q", "--since", "HEAD", "--write-baseline", ".").err == ""
+
+
+@pytest.mark.usefixtures("repository")
 def test_cases_and_recipes(wflint: Wflint, put: Put, git: Git) -> None:
     put("sub/b.test.toml", "")
     assert since(wflint) == {"sub/b.json"}
@@ -211,7 +241,7 @@ def test_cases_and_recipes(wflint: Wflint, put: Put, git: Git) -> None:
 
 
 @pytest.mark.usefixtures("repository")
-def test_submodules_are_not_looked_into(
+def test_what_a_submodule_holds_is_checked(
     wflint: Wflint, put: Put, git: Git, here: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     part = tmp_path_factory.mktemp("part")
@@ -221,9 +251,42 @@ def test_submodules_are_not_looked_into(
     git("commit", "-qm", "submodule")
     put("part/a.json", bad_graph())
     put("part/new.json", bad_graph())
-    assert since(wflint) == set()
+    assert since(wflint) == {"part/new.json", *(f"part/{name}" for name in FILES)}
     assert since(wflint, "part") == {"part/a.json", "part/new.json"}  # named: it is a repository
     assert since(wflint, ".", "part") == {"part/a.json", "part/new.json"}
+
+
+@pytest.mark.usefixtures("repository")
+def test_what_a_nested_repository_holds_is_checked(
+    wflint: Wflint, put: Put, git: Git, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever its .git is: git is not asked, and nothing that it names runs."""
+    deep = "part/" + "/".join("abcdefgh")
+    names = {f"{deep}/{i}.json" for i in range(20)}
+    for name in (*names, "file/x.json", "sub/empty/y.json"):
+        put(name)
+    put("file/.git", "gitdir: /nowhere\n")
+    (here / "sub/empty/.git").mkdir()
+    git("init", "-q", "part")
+    git("add", ".", cwd="part")
+    git("commit", "-qm", "inner", cwd="part")
+    evil = put("evil.sh", f"#!/bin/sh\ntouch {here}/ran\n")
+    evil.chmod(0o755)
+    git("config", "core.fsmonitor", str(evil), cwd="part")
+    asked: list[str] = []
+    lexists = os.path.lexists
+    monkeypatch.setattr(os.path, "lexists", lambda path: asked.append(path) or lexists(path))
+    assert since(wflint, "--no-baseline", ".") == {*names, "file/x.json", "sub/empty/y.json"}
+    folders = [path for path in asked if os.path.basename(path) == ".git" and "part" in path]
+    assert len(folders) == len(set(folders)) == 9  # each folder once, however many files it holds
+    assert not (here / "ran").exists()
+    assert since(wflint, f"{deep}/0.json") == set()  # named: its own git is asked
+    if sys.platform != "win32":
+        (here / "link.json").symlink_to(f"{deep}/0.json")
+        git("add", "link.json")
+        git("commit", "-qm", "link")
+        assert since(wflint, "link.json", "a.json") == set()  # two repositories, both are asked
+        assert "link.json" in since(wflint)
 
 
 @pytest.mark.usefixtures("repository")
@@ -268,6 +331,18 @@ def test_no_repository_no_commit_and_no_git(
     monkeypatch.setenv("PATH", str(tmp_path))
     ran = wflint("check", "--since", "HEAD", ".")
     assert (ran.code, ran.err) == (2, "wflint: error: --since: git cannot be run: it is not on the PATH\n")
+
+
+@pytest.mark.usefixtures("repository")
+def test_a_repository_of_another_user(wflint: Wflint, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    if subprocess.run(["git", "rev-parse", "HEAD"], capture_output=True, check=False).returncode == 0:
+        pytest.skip("this git does not ask whose a repository is")
+    for command in ("check --since HEAD .", "diff HEAD -- .", "diff HEAD:a.json a.json"):
+        ran = wflint(*command.split())
+        assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
+        assert "detected dubious ownership" in ran.err
+        assert "; if you trust it, run `git config --global --add safe.directory " in ran.err
 
 
 @pytest.mark.usefixtures("repository")

@@ -85,7 +85,8 @@ _OPTIONS = (
     click.option(
         "--since",
         metavar="REV",
-        help="Only files that differ from a git revision, and those that depend on such files.",
+        help="Only files that differ from a git revision, those that depend on such files, and those of"
+        " submodules and other repositories within.",
     ),
     click.option("--skip-unknown", is_flag=True, help="Skip named files that are not an InvokeAI document."),
     config,

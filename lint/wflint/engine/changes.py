@@ -12,7 +12,7 @@ import subprocess
 from typing import TYPE_CHECKING, Final
 
 from wflint.children import child, program
-from wflint.engine.revisions import GitError
+from wflint.engine.revisions import GitError, complaint
 from wflint.reading import PICTURE, read_bounded
 from wflint.records import NamedTuple
 
@@ -30,11 +30,9 @@ class Changes(NamedTuple):
     names: frozenset[str]
 
     def has(self, path: str) -> bool:
-        """Whether a file is one of them, or a link to one of them."""
+        """Whether a file is one of them; of a link, what it leads to is another file."""
         folder, base = os.path.split(os.path.abspath(path))
-        if self.name_of(os.path.join(os.path.realpath(folder), base)) in self.names:
-            return True
-        return os.path.islink(path) and self.name_of(os.path.realpath(path)) in self.names
+        return self.name_of(os.path.join(os.path.realpath(folder), base)) in self.names
 
     def name_of(self, real: str) -> str | None:
         """The name of a file by its real path; None where it lies elsewhere."""
@@ -121,7 +119,7 @@ def _without_filters(top: str) -> dict[str, str]:
 
 
 def _git(folder: str, *arguments: str, settings: Mapping[str, str] | None = None) -> tuple[int, bytes, str]:
-    """Git's exit code, its output, and the first line of what it complains of."""
+    """Git's exit code, its output, and what it complains of, in a line."""
     git = program("git")
     if git is None:
         raise GitError("git cannot be run: it is not on the PATH")
@@ -135,11 +133,10 @@ def _git(folder: str, *arguments: str, settings: Mapping[str, str] | None = None
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         ) as process:
-            out, complaint = process.communicate()
+            out, said = process.communicate()
     except OSError as error:
         raise GitError(f"git cannot be run: {error.strerror or error}") from None
-    said = complaint.decode("utf-8", "replace").strip().splitlines()
-    return process.returncode, out, said[0].removeprefix("fatal: ") if said else ""
+    return process.returncode, out, complaint(said)
 
 
 def _environment(settings: Mapping[str, str]) -> dict[str, str]:

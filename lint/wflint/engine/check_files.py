@@ -139,7 +139,9 @@ def check_files(request: CheckRequest, progress: Callable[[int, int], None] | No
     whole = request.since is None and not refused and not narrowed
     if whole and any(settings.path_rules for settings in planner.finder.known()):
         failed = _tell_of_idle(planner, jobs, used, report) or failed
-    notes = baselines.notes if baselines is not None else ()
+    notes = baselines.notes if baselines is not None else []
+    if baselines is None and request.baseline.action == "write":
+        notes.append("no baseline written: no file was checked")
     return Result(report, problems, failed, len(discovery.files) - len(files), notes)
 
 
@@ -246,6 +248,7 @@ class _Planner:
                 self.finder.for_file,
                 lambda path: self.request.wanted.over(self.finder.for_file(path).for_file(path)),
                 found=configured.file is None and not configured.isolated,
+                baseline=self.request.baseline.file,
             )
         except GitError as error:
             raise SinceError(str(error)) from None

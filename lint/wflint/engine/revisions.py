@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from wflint.children import program
 
@@ -17,10 +17,15 @@ class GitError(Exception):
 
 
 def is_revision(text: str) -> bool:
-    """Whether git knows a text as a commit (``HEAD~1``, a branch, a tag, a hash)."""
+    """Whether git knows a text as a commit (``HEAD~1``, a branch, a tag, a hash).
+
+    Raises GitError where git does not look, as the repository is another user's.
+    """
     if not text or text.startswith("-"):
         return False
     done = _run("rev-parse", "--quiet", "--verify", "--end-of-options", f"{text}^{{commit}}")
+    if _CURE.encode() in done.stderr:
+        raise GitError(_reason(done))
     return done.returncode == 0
 
 
@@ -68,5 +73,15 @@ def _run(*arguments: str) -> subprocess.CompletedProcess[bytes]:
 
 
 def _reason(done: subprocess.CompletedProcess[bytes]) -> str:
-    text = done.stderr.decode("utf-8", "replace").strip()
-    return text.removeprefix("fatal: ").removeprefix("error: ").splitlines()[0] if text else "git failed"
+    return complaint(done.stderr) or "git failed"
+
+
+def complaint(said: bytes) -> str:
+    """The first line of what git complains of, with the command that helps where git names one."""
+    first, *more = said.decode("utf-8", "replace").strip().split("\n")
+    first = first.strip().removeprefix("fatal: ").removeprefix("error: ")
+    cure = next((line.strip() for line in more if line.strip().startswith(_CURE)), None)
+    return f"{first}; if you trust it, run `{cure}`" if cure else first
+
+
+_CURE: Final = "git config --global --add safe.directory "

@@ -2,7 +2,9 @@
 findings may have changed with another file.
 
 A document depends on the case and the recipe with its name, on the configuration that governs it, with what
-that one builds on and names (models, catalogues, packs, a target), and on a baseline beside it.
+that one builds on and names (models, catalogues, packs, a target), and on a baseline, beside it or named.
+Of a repository within the one that is asked, a submodule too, that one's git knows nothing: all files there
+are taken as changed.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ import os
 from typing import TYPE_CHECKING, Final
 
 from wflint.catalogue.targets import names_file
-from wflint.endings import BUILT, case_beside
+from wflint.endings import BASELINE, BUILT, case_beside
 from wflint.engine.changes import Changes, changes_since
 from wflint.engine.files import STDIN
 from wflint.engine.settings import FILE_NAMES
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
     from wflint.engine.configuration import Settings, Wanted
     from wflint.engine.files import Candidate
 
-BASELINE: Final = ".wflint-baseline.json"
 _RECIPE: Final = ".py"
 
 
@@ -41,12 +42,29 @@ class Since:
         # The innermost first: a repository within another one that is named too speaks of its own files.
         trees = {changes.top: changes for changes in found.values()}
         self._trees = sorted(trees.values(), key=lambda tree: len(tree.top), reverse=True)
+        self._nested: dict[str, bool] = {}
 
     def changed(self, path: str) -> bool:
-        """Whether a file, there or gone, differs."""
+        """Whether a file, there or gone, or what it is a link to, differs, or may for all git knows."""
+        return self._differs(path) or (os.path.islink(path) and self._differs(os.path.realpath(path)))
+
+    def _differs(self, path: str) -> bool:
         folder = os.path.realpath(os.path.dirname(os.path.abspath(path)))
         tree = next((t for t in self._trees if t.name_of(os.path.join(folder, "any")) is not None), None)
-        return tree is not None and tree.has(path)
+        return tree is not None and (tree.has(path) or self._is_nested(folder, tree.top))
+
+    def _is_nested(self, folder: str, top: str) -> bool:
+        """Whether a folder is in a repository within a tree, whatever its ``.git`` holds."""
+        walked, nested = [], False
+        while len(folder) > len(top) and not nested:
+            if folder in self._nested:
+                nested = self._nested[folder]
+                break
+            walked.append(folder)
+            nested = os.path.lexists(os.path.join(folder, ".git"))
+            folder = os.path.dirname(folder)
+        self._nested.update(dict.fromkeys(walked, nested))
+        return nested
 
     def only_changed(
         self,
@@ -55,12 +73,16 @@ class Since:
         wanted_of: Callable[[str], Wanted],
         *,
         found: bool,
+        baseline: str | None = None,
     ) -> list[Candidate]:
         """The files that are to be checked.
 
         ``settings_of`` and ``wanted_of`` give the configuration of a file and what holds for it; ``found``
-        says that configurations are looked for, so that one that is gone governed files too.
+        says that configurations are looked for, so that one that is gone governed files too. A ``baseline``
+        that is named holds for all files.
         """
+        if baseline is not None and self.changed(baseline):
+            return list(files)
         helpers = self._helpers(files)
         folders = self._folders_of_settings() if found else ()
         seen: dict[str, bool] = {}
