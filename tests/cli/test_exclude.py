@@ -111,3 +111,15 @@ def test_a_missing_file_is_missing_all_the_same(wflint: Wflint) -> None:
     ran = wflint("check", "drafts/gone.json")
     assert ran.code == 2
     assert ran.err == "wflint: error: drafts/gone.json: no such file or directory\n"
+
+
+def test_no_set_of_characters_makes_a_warning(put: Put, process: Callable[..., object]) -> None:
+    put(".git/HEAD", "")
+    put(".gitignore", "[[:digit:]]x.json\n[[a]\n[q--z]\n[q&&z]\n[q||z]\n[q~~z]\n[z-q]\n[[:nope:]]\n[a\n")
+    for name in ("1x.json", "2y.json", "ax.json"):
+        put(name, bad_graph())
+    options = ("--isolated", "--exclude", "[[:digit:]]y.json", "--extend-exclude", "[q--&&z]")
+    for warnings in ("error", "always"):
+        done = process("check", "-f", "json", *options, ".", env={"PYTHONWARNINGS": warnings})
+        assert (done.returncode, done.stderr) == (1, b"")  # type: ignore[attr-defined]
+        assert [f["file"] for f in json.loads(done.stdout)["files"]] == ["ax.json"]  # type: ignore[attr-defined]
