@@ -126,7 +126,7 @@ def test_nothing_to_check(wflint: Wflint, put: Put) -> None:
 def test_a_folder_of_which_all_is_excluded(wflint: Wflint, put: Put) -> None:
     put("wflint.toml", 'exclude = ["vendor/"]\n')
     first = str(put("vendor/a.json", good_graph()).relative_to(put("x.txt", "").parent))
-    says = "excluded by the configuration; name a file with --no-force-exclude to check it"
+    says = "excluded by wflint.toml; name a file with --no-force-exclude to check it"
     assert wflint("check", "vendor").err == f"wflint: nothing to check: {first} is {says}\n"
     put("vendor/b.json", good_graph())
     for folder in ("vendor", "."):

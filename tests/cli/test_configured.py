@@ -133,6 +133,22 @@ def test_exclude_holds_for_named_files_without_a_configuration_too(wflint: Wflin
 
 
 @pytest.mark.usefixtures("bad")
+def test_who_excludes_all_is_said(wflint: Wflint, put: Put) -> None:
+    ran = wflint("check", "--isolated", "--exclude", "*.json", ".")
+    assert "a.json and 2 more are excluded by --exclude; name a file with --no-force" in ran.err
+    put("sub/wflint.toml", 'exclude = ["b.json", "nothing/"]\n')
+    put("drafts/old/wflint.toml", "nonsense = 1\n")
+    put("more/wflint.toml", 'exclude = ["empty/"]\n')
+    put("more/empty/readme.txt", "")
+    ran = wflint("check", "--extend-exclude", "/a.json", "--extend-exclude", "drafts", ".")
+    said = f"excluded by --extend-exclude and {Path('sub/wflint.toml')}; name"
+    assert (ran.code, ran.err.count("\n")) == (0, 1)
+    assert said in ran.err
+    ran = wflint("check", "--extend-exclude", "sub/", "sub")
+    assert f"{Path('sub/b.json')} is excluded by " in ran.err
+
+
+@pytest.mark.usefixtures("bad")
 def test_exclude_is_seen_from_here(wflint: Wflint, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(here / "sub")
     assert checked(wflint("check", "-f", "json", "--exclude", "/b.json", "..")) == [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +12,6 @@ from tests.cli.conftest import bad_graph
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from tests.cli.conftest import Ran
 
@@ -111,3 +111,74 @@ def test_a_missing_file_is_missing_all_the_same(wflint: Wflint) -> None:
     ran = wflint("check", "drafts/gone.json")
     assert ran.code == 2
     assert ran.err == "wflint: error: drafts/gone.json: no such file or directory\n"
+
+
+def test_no_set_of_characters_makes_a_warning(put: Put, process: Callable[..., object]) -> None:
+    put(".git/HEAD", "")
+    put(".gitignore", "[[:digit:]]x.json\n[[a]\n[q--z]\n[q&&z]\n[q||z]\n[q~~z]\n[z-q]\n[[:nope:]]\n[a\n")
+    for name in ("1x.json", "2y.json", "ax.json"):
+        put(name, bad_graph())
+    options = ("--isolated", "--exclude", "[[:digit:]]y.json", "--extend-exclude", "[q--&&z]")
+    for warnings in ("error", "always"):
+        done = process("check", "-f", "json", *options, ".", env={"PYTHONWARNINGS": warnings})
+        assert (done.returncode, done.stderr) == (1, b"")  # type: ignore[attr-defined]
+        assert [f["file"] for f in json.loads(done.stdout)["files"]] == ["ax.json"]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("option", ["--exclude", "--extend-exclude"])
+@pytest.mark.parametrize(
+    ("given", "left"),
+    [
+        ("./a [v2].json", {"d/a [v2].json", "d/e/b.json"}),
+        ("./d/", {"a [v2].json"}),
+        ("d/./e", {"a [v2].json", "d/a [v2].json"}),
+        ("d//e/", {"a [v2].json", "d/a [v2].json"}),
+        ("d/e/../a*", {"a [v2].json", "d/e/b.json"}),
+        ("{here}/a [v2].json", {"d/a [v2].json", "d/e/b.json"}),
+        ("{here}/d/", {"a [v2].json"}),
+        ("{here}/*.json", {"d/a [v2].json", "d/e/b.json"}),
+        ("{link}/d/e/b.json", {"a [v2].json", "d/a [v2].json"}),
+        ("{here}", set()),
+        (".", set()),
+        ("./", set()),
+        ("..", set()),
+        ("/a*", {"d/a [v2].json", "d/e/b.json"}),
+        ("/d", {"a [v2].json"}),
+        ("d/", {"a [v2].json"}),
+    ],
+)
+def test_paths_of_the_command_line(
+    wflint: Wflint, put: Put, monkeypatch: pytest.MonkeyPatch, option: str, given: str, left: set[str]
+) -> None:
+    top = put("top/readme.txt", "").parent
+    for name in ("a [v2].json", "d/a [v2].json", "d/e/b.json"):
+        put(f"top/{name}", bad_graph())
+    top.with_name("link").symlink_to(top, target_is_directory=True)
+    monkeypatch.chdir(top)
+    given = given.format(here=top, link=top.with_name("link"))
+    ran = wflint("check", "-f", "json", option, given, ".")
+    assert {Path(name).as_posix() for name in checked(ran)} == left
+
+
+def test_a_folder_around_this_one_is_not_meant(wflint: Wflint, put: Put, here: Path) -> None:
+    """``/home/`` is the folder of that name here, wherever here is."""
+    around = here.parts[1]
+    for name in (f"{around}/a.json", "b.json"):
+        put(name, bad_graph())
+    assert checked(wflint("check", "-f", "json", "--exclude", f"/{around}/", ".")) == ["b.json"]
+
+
+def test_a_folder_beside_this_one(
+    wflint: Wflint, put: Put, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def left(*options: str) -> set[str]:
+        return {Path(name).as_posix() for name in checked(wflint("check", "-f", "json", *options, ".."))}
+
+    for name in ("here/a.json", "beside/b.json", "c.json"):
+        put(name, bad_graph())
+    monkeypatch.chdir(here / "here")
+    for given in ("../beside", "./../beside/", str(here / "beside"), f"{here}/./beside/*.json"):
+        assert left("--exclude", given) == {"../here/a.json", "../c.json"}
+    assert left("--exclude", ".") == {"../beside/b.json", "../c.json"}
+    assert left("--exclude", "..") == set()
+    assert left("--exclude", "*.json", "--extend-exclude", "!./a.json") == {"../here/a.json"}

@@ -306,6 +306,19 @@ def test_forgetting(
     assert "is not among the servers that are allowed" in again.err
 
 
+@pytest.mark.parametrize("word", ["nope", "nope/sub", " nope", "a/my.repo"])
+def test_a_word_is_no_server(wflint: Wflint, put: Callable[..., Path], word: str) -> None:
+    """It may be a folder with a mistake in its name."""
+    ran = wflint("allow", word)
+    said = f"{word.strip()}: no such folder; if it is a server, write http://{word.strip()}"
+    assert ran == (2, "", f"wflint: error: {said}\n")
+    assert wflint("allow", "--list").out == ""
+    for server in ("localhost", "gpu.lab", "gpu:9090", "[::1]", "http://nope"):
+        assert wflint("allow", server).code == 0
+    put("nope/a.json")
+    assert wflint("allow", "nope").code == 0
+
+
 def test_allowing_keeps_the_credentials_that_are_there(login: Login, wflint: Wflint, folder: Path) -> None:
     assert login("http://x", "--no-check").code == 0
     assert wflint("allow", "http://x").code == 0

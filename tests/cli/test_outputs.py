@@ -141,6 +141,37 @@ def test_a_report_replaces_no_document(wflint: Wflint, put: Put, option: str) ->
     assert path.read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    "option",
+    [
+        "json:.wflint-baseline.json",
+        "wflint.toml",
+        "sarif:sub/../pyproject.toml",
+        "sub/PyProject.toml",
+        "a.test.toml",
+        "link.json",
+        "known.json",
+    ],
+)
+def test_a_report_replaces_nothing_that_wflint_reads(
+    wflint: Wflint, put: Put, here: Path, option: str
+) -> None:
+    put("a.json", bad_graph())
+    put("sub/x.txt", "")
+    put("wflint.toml", "")
+    assert wflint("check", "--write-baseline", "--baseline", "known.json", ".").code == 0
+    (here / "link.json").symlink_to("wflint.toml")
+    before = {path: path.read_bytes() for path in here.rglob("*") if path.is_file()}
+    ran = wflint("check", "-o", option, "--baseline", "known.json", "a.json")
+    file = option.rpartition(":")[2]
+    assert ran == (
+        2,
+        "",
+        f"wflint: error: --output {file} is a file that wflint reads; name another one\n",
+    )
+    assert {path: path.read_bytes() for path in here.rglob("*") if path.is_file()} == before
+
+
 def test_reports_in_the_folder_are_written_again(wflint: Wflint, put: Put) -> None:
     put("a.json", bad_graph())
     options = [option for name in FORMATS for option in ("-o", f"{name}:report-{name}.json")]

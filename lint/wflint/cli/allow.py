@@ -58,6 +58,7 @@ def allow(url: str | None, ca: str | None, insecure: bool, listing: bool, remove
         allowing.forget(url)
         return
     address = allowing.address(url)
+    allowing.refuse_word(url, address)
     pem = allowing.authority(ca)
     try:
         server = find(address) or Allowed(address)  # credentials that are kept for it stay

@@ -91,6 +91,13 @@ def is_folder(given: str) -> bool:
     return not is_url(given) and (os.path.isdir(given) or os.path.isabs(given) or given.startswith("."))
 
 
+def refuse_word(given: str, address: str) -> None:
+    """Raises Failure for a word that may as well be a folder with a mistake in its name as a server."""
+    host = given.strip().partition("/")[0]
+    if not {".", ":"} & set(host) and host.lower() != "localhost":
+        raise Failure(f"{given.strip()}: no such folder; if it is a server, write {address}")
+
+
 def allow_folder(folder: str, *, remove: bool) -> None:
     """Put the repository around a folder on the list of those that may name plugins, or take it off."""
     import os

@@ -14,6 +14,7 @@ from wflint.cli.errors import DEBUG, FINDINGS, OK, USAGE, Failure
 if TYPE_CHECKING:
     from wflint.cli.outputs import Destination
     from wflint.diagnostics import Report
+    from wflint.engine.check_files import CheckRequest
 EPILOG = """\b
 Examples:
   wflint check a.json b.json             files by name
@@ -105,7 +106,7 @@ def _check(options: Options) -> int:
     if not options.quiet:
         if result.unchanged:
             note(_unchanged(result.unchanged, options.since or ""))
-        elif why := _why_nothing(result.report, request.paths):
+        elif why := _why_nothing(result.report, request):
             note(f"nothing to check: {why}")
     return FINDINGS if result.failed and not options.exit_zero else OK
 
@@ -115,17 +116,21 @@ def _unchanged(number: int, revision: str) -> str:
     return f"{files} not checked: nothing about {them} changed since {revision}"
 
 
-def _why_nothing(report: Report, paths: tuple[str, ...]) -> str | None:
+def _why_nothing(report: Report, request: CheckRequest) -> str | None:
     """Why no file was even looked at; None where one was."""
     from wflint.engine.files import EXCLUDED, discover
 
     if not report.files:
-        left_out = discover(paths).files  # whatever a configuration says
+        from wflint.diagnostics.words import listed
+        from wflint.engine.exclusion import who_excludes
+        from wflint.engine.settings import SettingsFinder
+
+        left_out = [file.path for file in discover(request.paths).files]  # whatever a configuration says
         if left_out:
-            first, more = left_out[0].path, len(left_out) - 1
-            are = f"{first} and {more} more are" if more else f"{first} is"
-            return f"{are} excluded by the configuration; name a file with --no-force-exclude to check it"
-        return f"no JSON files under {', '.join(paths)}"
+            are = f"{left_out[0]} and {len(left_out) - 1} more are" if left_out[1:] else f"{left_out[0]} is"
+            by = listed(who_excludes(SettingsFinder(request.configured), request.paths, left_out))
+            return f"{are} {EXCLUDED} {by}; name a file with --no-force-exclude to check it"
+        return f"no JSON files under {', '.join(request.paths)}"
     first = report.files[0].reason or ""
     if not all((file.reason or "").startswith(EXCLUDED) for file in report.files):
         return None

@@ -227,7 +227,8 @@ class Options:
 
         source = click.get_current_context().get_parameter_source("output_format")
         asked = source is click.core.ParameterSource.COMMANDLINE
-        return parse_outputs(self.outputs, self.output_format, screen_asked=asked)
+        read = (self.config_file, self.baseline, self.models, self.target)
+        return parse_outputs(self.outputs, self.output_format, screen_asked=asked, read=read)
 
     def listed(self) -> Severity:
         """What people are told one by one: infos they are told by their number, unless they ask."""

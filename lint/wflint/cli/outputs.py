@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from wflint.cli.errors import Failure
+from wflint.endings import BASELINE, CASE
 from wflint.records import NamedTuple
 from wflint.report.formats import FOR_PEOPLE, FORMATS, Look, cleaning, render
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from wflint.diagnostics import Report, Severity
 
 SCREEN = "-"
+_OWN = ("wflint.toml", "pyproject.toml", ".gitignore")  # files of the repository, which no report replaces
 _NOWHERE = os.path.normcase(os.path.realpath(os.devnull))  # where any number of reports may go
 
 
@@ -28,12 +30,15 @@ class Destination(NamedTuple):
     file: str
 
 
-def parse_outputs(given: tuple[str, ...], screen_format: str, *, screen_asked: bool) -> list[Destination]:
+def parse_outputs(
+    given: tuple[str, ...], screen_format: str, *, screen_asked: bool, read: Iterable[str | None] = ()
+) -> list[Destination]:
     """What ``--output`` asks for: ``FORMAT:FILE``, or a file for the report of ``--format``.
 
     A prefix is one only if it is a format: ``C:\\report.txt`` is a file. The report of ``--format`` goes to
     the screen unless a file was named for it, or something else goes there. ``screen_asked`` says that the
-    user wrote ``--format``. Raises click.UsageError.
+    user wrote ``--format``; ``read`` are files that other options name. Raises click.UsageError, and Failure
+    where a report would replace one of those, or a file that is the repository's by its name.
     """
     outputs = []
     on_screen = True
@@ -57,6 +62,11 @@ def parse_outputs(given: tuple[str, ...], screen_format: str, *, screen_asked: b
         if first is not output and place != _NOWHERE:
             where = "standard output" if output.file == SCREEN else output.file
             raise click.UsageError(f"two reports go to {where} ({first.format} and {output.format})")
+    kept = {identity(file) for file in read if file} - {SCREEN, _NOWHERE}
+    for place, output in seen.items():
+        name = os.path.basename(place).lower()
+        if place in kept or name in (*_OWN, BASELINE) or name.endswith(CASE):
+            raise Failure(f"--output {output.file} is a file that wflint reads; name another one")
     return outputs
 
 

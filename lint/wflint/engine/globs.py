@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from wflint.engine.glob_sets import with_sets, without_sets
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -19,7 +21,6 @@ MOST: Final = 10_000  # globs in one file
 _FOLDERS: Final = r"(\^\(\?:\.\+/\)\?|\(\?:/\.\+\)\?)"
 _STAR: Final = "[^/]*"
 _NO_SLASH: Final = "[^/]"
-_TOKEN: Final = r"\\.|\[\^?\]?[^\]]*\]"
 
 
 class Globs:
@@ -58,7 +59,7 @@ def _compiled(line: str, strict: bool) -> list[tuple[bool, _Match]]:
     found = _patterns(literal) if literal != line else []
     try:
         return found + _patterns(line)
-    except ValueError:  # a pattern that is none, or a range that runs backwards
+    except ValueError:  # a pattern that is none, or a set without an end
         if strict and not found:
             raise
     return found
@@ -67,10 +68,11 @@ def _compiled(line: str, strict: bool) -> list[tuple[bool, _Match]]:
 def _patterns(line: str) -> list[tuple[bool, _Match]]:
     from pathspec import GitIgnoreSpec
 
+    marked, sets = without_sets(line)
     try:
         return [
-            (p.include, re.compile(rewritten(p.regex.pattern)).search)
-            for p in GitIgnoreSpec.from_lines([line]).patterns
+            (p.include, re.compile(with_sets(rewritten(p.regex.pattern), sets)).search)
+            for p in GitIgnoreSpec.from_lines([marked]).patterns
             if p.include is not None and p.regex is not None
         ]
     except re.error as error:
@@ -85,7 +87,6 @@ def _with_brackets(line: str) -> str:
 
 def rewritten(expression: str) -> str:
     """An expression of pathspec's that says the same and never tries a star twice."""
-    expression = re.sub(_TOKEN, _within_name, expression)
     pieces = re.split(_FOLDERS, expression)  # text, folders, text, folders, text
     first = _names(pieces[0])
     rest = [(folders, _names(text)) for folders, text in zip(pieces[1::2], pieces[2::2], strict=True)]
@@ -95,11 +96,6 @@ def rewritten(expression: str) -> str:
         way = "^(?>(?:[^/]+/)*?" if leading else "(?>(?:/[^/]+)*?"
         rest[number] = (way, text + "(?=/))")
     return first + "".join(folders + text for folders, text in rest)
-
-
-def _within_name(token: re.Match[str]) -> str:
-    """A set of characters without the slash, which no set holds for git: ``[!a]`` stays within its name."""
-    return f"(?!/){token[0]}" if token[0][0] == "[" and token[0] != _NO_SLASH else token[0]
 
 
 def _names(text: str) -> str:

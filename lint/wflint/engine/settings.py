@@ -96,8 +96,11 @@ class SettingsFinder:
 
 
 def _exclusion(option: str, globs: tuple[str, ...]) -> Exclusion:
+    from wflint.engine.given_globs import globs_for
+
+    seen = [each for glob in globs for each in globs_for(glob)]
     try:
-        return Exclusion(option, os.getcwd(), globs, glob_matcher(*globs))
+        return Exclusion(option, os.getcwd(), globs, glob_matcher(*seen))
     except ValueError as error:
         raise ConfigError(f"{option}: not a valid glob: {error}") from None
 
