@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.cli.conftest import good_graph
 from tests.cli.test_baseline import NAME, adopted, dangling, entries, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from tests.cli.conftest import Ran
 
@@ -32,6 +33,12 @@ def large() -> dict[str, Any]:
     return graph
 
 
+def random() -> dict[str, Any]:
+    """A graph whose seed nobody knows beforehand; only `unpinned-seed` tells."""
+    path = Path(__file__).parents[2] / "fixtures" / "rules" / "unpinned-seed" / "bad-graph.json"
+    return json.loads(path.read_text("utf-8"))
+
+
 # ---- rules
 
 
@@ -42,8 +49,7 @@ def test_what_other_options_found_stays(
     wflint: Wflint, put: Put, here: Path, options: tuple[str, ...]
 ) -> None:
     put("a.json", large())
-    noise = {"id": "noise", "type": "noise"}
-    put("b.json", {"id": "g", "nodes": {"noise": noise}, "edges": []})
+    put("b.json", random())
     wflint("check", "--write-baseline")
     plain = entries(here / NAME)
     wflint("check", *options, "--write-baseline")
@@ -54,10 +60,47 @@ def test_what_other_options_found_stays(
     assert wflint("check", "--prune-baseline").err == f"wflint: {NAME}: nothing to remove\n"
     assert wflint("check", "--write-baseline").err.startswith(f"wflint: no change in {NAME}: ")
     assert entries(here / NAME) == more
-    put("a.json", {"id": "g", "nodes": {"noise": noise}, "edges": []})
-    put("b.json", {"id": "g", "nodes": {"noise": noise}, "edges": []})
+    put("a.json", dangling("gone"))
+    put("b.json", good_graph())
     assert "removed" in wflint("check", *options, "--prune-baseline").err
-    assert not [e for e in entries(here / NAME) if e["rule"] == "vram-budget"]
+    only = {e["rule"] for e in more} - {e["rule"] for e in plain}
+    assert only
+    assert not [e for e in entries(here / NAME) if e["rule"] in only]
+
+
+def test_what_the_models_of_a_server_show_stays(wflint: Wflint, put: Put, here: Path) -> None:
+    model = {"key": "k", "name": "Fox", "base": "sdxl", "type": "main"}
+    lock = json.dumps({"wflint_models": 1, "models": [model]})
+    put("models.lock.json", lock)
+    put("w/a.json", large())
+    options = ("--models", "models.lock.json")
+    wflint("check", *options, "--write-baseline", "w")
+    before = entries(here / NAME)
+    assert wflint("check", *options, "w").code == 0
+    assert wflint("check", "--prune-baseline", "w").err == f"wflint: {NAME}: nothing to remove\n"
+    wflint("check", "--write-baseline", "w")
+    after = entries(here / NAME)
+    assert [e for e in before if e not in after] == []
+    assert wflint("check", *options, "w").code == 0
+    put("w/a.json", dangling("gone"))
+    assert "removed" in wflint("check", *options, "--prune-baseline", "w").err
+    assert {e["rule"] for e in entries(here / NAME)} == {"dangling-edge"}
+
+
+def test_a_file_that_is_broken_for_a_while(wflint: Wflint, put: Put, adopted: Path) -> None:
+    """No rule looked at what was in it."""
+    before = entries(adopted)
+    put("old.json", "<<<<<<< HEAD\n")
+    for paths in ((), ("old.json",)):  # a search passes it over
+        assert wflint("check", *paths).err == ""
+        assert "nothing to remove" in wflint("check", "--prune-baseline", *paths).err
+    assert entries(adopted) == before
+    wflint("check", "--write-baseline", "old.json")
+    assert len(entries(adopted)) == len(before) + 1
+    put("old.json", dangling("gone", "lost"))
+    assert wflint("check").code == 0
+    assert "1 finding removed" in wflint("check", "--prune-baseline").err
+    assert entries(adopted) == before
 
 
 def test_a_rule_that_is_off(wflint: Wflint, put: Put, adopted: Path) -> None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Severity
 from wflint.diagnostics.words import numbered
-from wflint.document.pointers import NOT_FETCHED
 from wflint.engine.baseline import Looked, Matched, match, written_anew
 from wflint.engine.baseline_file import KnownFinding, KnownFindingsError, read_baseline, write_baseline
 from wflint.engine.baseline_places import BaselinePlaces, BaselineWish
@@ -93,7 +92,8 @@ class KnownFindings:
 
     def _looked(self, one: _Baseline, job: Job, done: Done) -> Looked:
         all_severities = self._wish.action != "use" or self._showing.least is Severity.INFO
-        unread = any(c.status == "unreadable" or (c.reason or "") in NOT_FETCHED for c in done.checked)
+        # Not read, not fetched, broken as a whole or passed over: no rule saw what is in it.
+        unread = any(c.kind is None for c in done.checked)
         return Looked(
             name_in(one.folder, self._governed[job.path][0]),
             done.diagnostics,
