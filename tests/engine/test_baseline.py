@@ -19,12 +19,14 @@ from wflint.engine.baseline import Looked, match, written_anew
 from wflint.engine.baseline_file import KnownFinding, KnownFindingsError, read_baseline, written
 from wflint.engine.baselines import name_in
 from wflint.engine.check import Checker
+from wflint.engine.copies import with_copies
 from wflint.engine.examine import examine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from wflint.diagnostics import Diagnostic
     from wflint.engine.baseline import Matched
 
 CHECKER = Checker((open_release("6.14.2"),))
@@ -85,6 +87,70 @@ def test_who_takes_over_whose_entries() -> None:
     assert shown(own) == [["m", "m"]], "b.json is not new"
     named = matched([entry("x/n.json"), entry("x/o.json")], file("y/o.json", "1"), gone="x/n.json x/o.json")
     assert named.moved == {"x/o.json": "y/o.json"}
+
+
+def test_faults_of_whole_files_make_no_heir() -> None:
+    """Every file that is cut off has the same."""
+    known = [entry("a.json"), entry("b.json", times=2), entry("b.json", "2" * 16)]
+    whole = diagnostic(alike="1" * 16, message="m", pointer="", node=None)
+    placed = diagnostic(alike="2" * 16, message="m")
+    other = diagnostic(alike="3" * 16, message="other")
+
+    def heir(*found: Diagnostic) -> Mapping[str, str]:
+        return matched(known, Looked("c.json", found), gone="a.json b.json").moved
+
+    assert heir(whole) == heir(whole, whole) == heir(whole, whole, other) == {}
+    assert heir(whole, whole, placed) == heir(placed) == heir(whole, placed, other) == {"b.json": "c.json"}
+
+
+def test_a_file_that_is_looked_at_twice() -> None:
+    """By its name and by that of a link; a configuration may leave one of them less to say."""
+    known = [entry(times=2), entry(fingerprint="2" * 16)]
+    twice = matched(known, file("a.json", "1", "1"), file("a.json", "1"))
+    assert (shown(twice), twice.stale, twice.used) == ([[], []], known[1:], known[:1])
+    unsure = matched(known, file("a.json"), file("a.json", whole=False))
+    assert (unsure.stale, unsure.used, unsure.unseen) == ([], known, known)
+    new = written_anew([], [file("a.json", "1", "1"), file("a.json", "1")], lambda _: False, lambda _: True)
+    assert [e.times for e in new] == [2]
+
+
+def test_what_nobody_looked_for_is_not_counted_twice() -> None:
+    known = [entry(message="old words"), entry(message="gone")]
+    new = written_anew(
+        known, [file("a.json", "1:new words", rules=frozenset())], lambda _: False, lambda _: True
+    )
+    assert sum(e.times for e in new) == 2
+
+
+def test_who_has_a_copy(tmp_path: Path) -> None:
+    for name, text in {"a": "[1]", "b": "[1]", "c": "[2]", "d": "[3]", "in/e": "[3]", ".h/f": "[2]"}.items():
+        path = tmp_path / f"{name}.json"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+
+    def copied(*names: str, others: str = "abcdef") -> frozenset[str]:
+        looked = [f"{name}.json" for name in names]
+        return with_copies(str(tmp_path), looked, lambda p: p[-6] in set(others) - {*names}, None)
+
+    assert copied("a", "c", "d") == {"a.json", "d.json"}
+    assert copied("a", "b") == frozenset()
+    assert copied("a", "d", others="e") == {"d.json"}
+    assert copied("gone", "nul\0") == frozenset()
+
+
+def test_looking_for_copies_costs_little(tmp_path: Path) -> None:
+    """Each file is read once, though all have one size."""
+
+    def work(number: int) -> int:
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        for i in range(number):
+            (folder / f"{i}.json").write_text(f"[{i:04}]")
+        names = [f"{i}.json" for i in range(0, number, 2)]
+        own = {str(folder / name) for name in names}
+        return lines_run(lambda: with_copies(str(folder), names, lambda path: path not in own, None))
+
+    assert work(100) < 3 * work(50)
 
 
 def test_what_is_stale() -> None:

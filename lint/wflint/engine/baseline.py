@@ -14,7 +14,7 @@ from wflint.engine.baseline_file import KnownFinding
 from wflint.records import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
     from wflint.diagnostics import Diagnostic
 
@@ -25,8 +25,8 @@ _NEAR = 20  # files that are gone, looked at for each finding of a new one
 class Looked(NamedTuple):
     """A file that was checked. ``path`` is what the baseline calls it.
 
-    ``rules`` are those that the command line left to look at it, None where it left all; without ``whole``
-    something was not looked at, and nobody can say what is gone.
+    ``rules`` are those that really looked at it, None: all; without ``whole`` something was not looked at,
+    and nobody can say what is gone.
     """
 
     path: str
@@ -42,13 +42,15 @@ class Looked(NamedTuple):
 class Matched(NamedTuple):
     """The diagnostics of each file, those that were known marked; entries that are used, and that are stale.
 
-    ``moved`` says of files that are gone what they are called now.
+    ``moved`` says of files that are gone what they are called now. ``unseen`` are those of the used entries
+    that nothing was found for, and nobody looked.
     """
 
     diagnostics: list[list[Diagnostic]]
     used: list[KnownFinding]
     stale: list[KnownFinding]
     moved: Mapping[str, str]
+    unseen: list[KnownFinding]
 
 
 def match(
@@ -56,11 +58,13 @@ def match(
     looked: Sequence[Looked],
     is_gone: Callable[[str], bool],
     searched: Callable[[str], bool],
+    copied: Callable[[Sequence[str], Container[str]], Container[str]] = lambda _names, _known: (),
 ) -> Matched:
     """Hide what the entries know.
 
     ``is_gone`` says of a path whether there is no such file any more, ``searched`` whether the run would have
-    come upon it: what became of others is not its business.
+    come upon it: what became of others is not its business. ``copied`` tells of names of new files those that
+    some other file equals, known ones and those of the run apart: nobody can say which of them was renamed.
     """
     by_path: dict[str, list[KnownFinding]] = {}
     for entry in entries:
@@ -70,20 +74,41 @@ def match(
     asked = (path for path in by_path if path not in seen and (new or searched(path)))
     gone = {path: by_path[path] for path in asked if is_gone(path)}
     came_from = _renamed(gone, new) if gone and new else {}
-    marked, used, stale = [], [], []
-    for file in looked:
-        known = by_path.pop(came_from.get(file.path, file.path), [])
+    if came_from:
+        copies = copied([file.path for file in new], by_path.keys() | seen)
+        if any(path in copies for path in came_from):
+            came_from = _renamed(gone, [file for file in new if file.path not in copies])
+    marked: list[list[Diagnostic]] = []
+    used, stale, unseen = [], [], []
+    rest: dict[str, dict[KnownFinding, tuple[int, bool]]] = {}  # not needed, and whether somebody looked
+    for file in looked:  # one may be there twice, by its name and by that of a link
+        known = by_path.get(came_from.get(file.path, file.path), [])
         told, left = _hide(known, file.diagnostics)
         marked.append(told)
-        for entry, number in zip(known, left, strict=True):
-            over = number if file.judges(entry) else 0
+        before = rest.get(file.path)
+        now = {e: (number, file.judges(e)) for e, number in zip(known, left, strict=True)}
+        rest[file.path] = (
+            now
+            if before is None
+            else {e: (min(n, now[e][0]), sure and now[e][1]) for e, (n, sure) in before.items()}
+        )
+    for path, entries_left in rest.items():
+        by_path.pop(came_from.get(path, path), None)
+        for entry, (number, sure) in entries_left.items():
+            over = number if sure else 0
             if over < entry.times:
-                used.append(entry._replace(path=file.path, times=entry.times - over))
+                used.append(entry._replace(path=path, times=entry.times - over))
             if over:
                 stale.append(entry._replace(times=over))
-    for path, rest in by_path.items():
-        (stale if path in gone and searched(path) else used).extend(rest)
-    return Matched(marked, used, stale, {old: now for now, old in came_from.items()})
+            elif number:
+                unseen.append(entry._replace(path=path, times=number))
+    for path, others in by_path.items():
+        if path in gone and searched(path):
+            stale += others
+        else:
+            used += others
+            unseen += others
+    return Matched(marked, used, stale, {old: now for now, old in came_from.items()}, unseen)
 
 
 def _hide(
@@ -118,8 +143,13 @@ def _hide(
 
 
 def _renamed(gone: Mapping[str, Sequence[KnownFinding]], new: Sequence[Looked]) -> dict[str, str]:
-    """What new files were called: those with the very same findings first, then those with most of them."""
+    """What new files were called: those with the very same findings first, then those with most of them.
+
+    Faults of a whole file are no evidence: every file that is cut off has the same.
+    """
+    placed = {d.alike for file in new for d in file.diagnostics if d.counts and (d.pointer or d.node)}
     now = {file.path: Counter(d.alike for d in file.diagnostics if d.counts) for file in new}
+    now = {path: counts for path, counts in now.items() if not placed.isdisjoint(counts)}
     was: dict[str, Counter[str]] = {}
     for path in sorted(gone):
         counts = was[path] = Counter()
@@ -138,7 +168,8 @@ def _renamed(gone: Mapping[str, Sequence[KnownFinding]], new: Sequence[Looked]) 
                 found[path] = paths.pop()
     taken = set(found.values())
     rest = {path: counts for path, counts in was.items() if path not in taken}
-    return {**found, **_most_alike({p: c for p, c in now.items() if p not in found}, rest)}
+    left = {p: Counter({f: n for f, n in c.items() if f in placed}) for p, c in now.items() if p not in found}
+    return {**found, **_most_alike(left, rest)}
 
 
 def _signature(_path: str, counts: Counter[str]) -> object:
@@ -183,17 +214,17 @@ def written_anew(
     looked: Sequence[Looked],
     is_gone: Callable[[str], bool],
     searched: Callable[[str], bool],
+    copied: Callable[[Sequence[str], Container[str]], Container[str]] = lambda _names, _known: (),
 ) -> list[KnownFinding]:
     """The entries with all that counts in the files; those of what was not looked at stay."""
-    matched = match(entries, looked, is_gone, searched)
-    files = {file.path: file for file in looked}
-    kept = [e for e in matched.used if e.path not in files or not files[e.path].judges(e)]
-    found = {entry[:-1]: entry for entry in kept}
+    found: dict[tuple[str, str, str, str], int] = {}
     for file in looked:
         counts = Counter(
             (file.path, d.slug, d.alike, d.message)
             for d in file.diagnostics
             if d.suppressed in (None, BASELINE)
         )
-        found.update({key: KnownFinding(*key, number) for key, number in counts.items()})
-    return list(found.values())
+        found.update({key: max(number, found.get(key, 0)) for key, number in counts.items()})
+    for entry in match(entries, looked, is_gone, searched, copied).unseen:
+        found[entry[:-1]] = found.get(entry[:-1], 0) + entry.times
+    return [KnownFinding(*key, number) for key, number in found.items()]

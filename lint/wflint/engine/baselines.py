@@ -7,25 +7,25 @@ from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Severity
 from wflint.diagnostics.words import numbered
-from wflint.document.pointers import NOT_FETCHED
 from wflint.engine.baseline import Looked, Matched, match, written_anew
 from wflint.engine.baseline_file import KnownFinding, KnownFindingsError, read_baseline, write_baseline
 from wflint.engine.baseline_places import BaselinePlaces, BaselineWish
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
     from wflint.diagnostics import Diagnostic
     from wflint.engine.configuration import Settings
     from wflint.engine.settle import Showing
-    from wflint.engine.work import Done, Job
+    from wflint.engine.work import Done, Job, Plan
 
 
 class KnownFindings:
     """The baselines that a run uses, read before the first file is checked. Raises KnownFindingsError.
 
     ``governed`` has, by the path of a job, where its file is and its baseline; ``others`` are baselines that
-    the ``folders`` of the command line have. ``narrowed``: it names rules too. ``notes`` is what to say then.
+    the ``folders`` of the command line have; ``excluded`` is what no search finds. ``notes`` is what to say
+    then.
     """
 
     def __init__(
@@ -35,16 +35,18 @@ class KnownFindings:
         others: Iterable[str],
         *,
         showing: Showing,
-        narrowed: bool,
         folders: Iterable[str],
+        excluded: Callable[[str], bool] | None = None,
     ) -> None:
         self.notes: list[str] = []
         self._wish = wish
         self._showing = showing
+        self._excluded = excluded
         self._governed = governed
-        self._narrowed = narrowed
-        self._folders = tuple(os.path.join(os.path.abspath(folder), "") for folder in folders)
+        ways = [way(folder) for folder in folders for way in (os.path.abspath, os.path.realpath)]
+        self._folders = tuple(os.path.join(way, "") for way in dict.fromkeys(ways))
         own = [baseline for _, baseline in governed.values()]
+        self._running: dict[Plan, frozenset[str]] = {}
         # A folder that has only folders with configurations of their own gets no baseline of no findings.
         others = [path for path in others if wish.action != "write" or not own or os.path.lexists(path)]
         paths = dict.fromkeys([*own, *others])
@@ -73,12 +75,16 @@ class KnownFindings:
             results.append(result)
             if progress is not None:
                 progress(number, len(jobs))
+        self._running = {
+            job.plan: job.plan.running(job.plan.wanted.options())
+            for job in {id(job.plan): job for job in jobs}.values()
+        }
         by_baseline: dict[str, list[int]] = {path: [] for path in self._entries}
         for number, job in enumerate(jobs):
             if job.path in self._governed:
                 by_baseline[self._governed[job.path][1]].append(number)
         for path, numbers in by_baseline.items():
-            one = _Baseline(path, self._entries[path], self._folders)
+            one = _Baseline(path, self._entries[path], self._folders, self._excluded)
             looked = [self._looked(one, jobs[number], results[number]) for number in numbers]
             for number, found in zip(numbers, self._apply(one, looked), strict=True):
                 results[number] = self._listed(results[number], found)
@@ -86,11 +92,12 @@ class KnownFindings:
 
     def _looked(self, one: _Baseline, job: Job, done: Done) -> Looked:
         all_severities = self._wish.action != "use" or self._showing.least is Severity.INFO
-        unread = any(c.status == "unreadable" or (c.reason or "") in NOT_FETCHED for c in done.checked)
+        # Not read, not fetched, broken as a whole or passed over: no rule saw what is in it.
+        unread = any(c.kind is None for c in done.checked)
         return Looked(
             name_in(one.folder, self._governed[job.path][0]),
             done.diagnostics,
-            job.plan.selection.enabled if self._narrowed else None,
+            self._running[job.plan],
             whole=all_severities and not unread and not done.problems,
         )
 
@@ -144,17 +151,25 @@ def _read(path: str, wish: BaselineWish) -> list[KnownFinding]:
 class _Baseline:
     """One of them, with what belongs to it."""
 
-    def __init__(self, path: str, entries: list[KnownFinding], folders: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        path: str,
+        entries: list[KnownFinding],
+        folders: tuple[str, ...],
+        excluded: Callable[[str], bool] | None = None,
+    ) -> None:
         self.path = path
         self.folder = os.path.dirname(path)
+        self._real_folder = os.path.realpath(self.folder)
         self.entries = entries
         self._folders = folders
+        self._excluded = excluded
 
     def match(self, looked: Sequence[Looked]) -> Matched:
-        return match(self.entries, looked, self._is_gone, self._has_searched)
+        return match(self.entries, looked, self._is_gone, self._has_searched, self._copied)
 
     def write(self, looked: Sequence[Looked]) -> str:
-        self.entries = written_anew(self.entries, looked, self._is_gone, self._has_searched)
+        self.entries = written_anew(self.entries, looked, self._is_gone, self._has_searched, self._copied)
         changed = write_baseline(self.path, shown_path(self.path), self.entries)
         files = numbered(len({entry.path for entry in self.entries}), "file")
         verb = "wrote" if changed else "no change in"
@@ -178,21 +193,48 @@ class _Baseline:
 
     def _has_searched(self, name: str) -> bool:
         """Whether the run would have come upon the file."""
-        return os.path.normpath(os.path.join(self.folder, name)).startswith(self._folders)
+        return any(
+            os.path.normpath(os.path.join(folder, name)).startswith(self._folders)
+            for folder in (self.folder, self._real_folder)
+        )
+
+    def _copied(self, names: Sequence[str], known: Container[str]) -> Container[str]:
+        """Those of the names that a file equals which is not known, and which the run did not look at."""
+        if self._has_searched("any.json"):
+            return ()
+        from wflint.engine.copies import with_copies
+
+        return with_copies(
+            self.folder, names, lambda path: name_in(self.folder, path) not in known, self._excluded
+        )
 
 
 def name_in(folder: str, place: str) -> str:
-    """What a baseline in the folder calls a file: its path from there, whatever way led to it."""
+    """What a baseline in the folder calls a file: its path from there, whatever link led to it.
+
+    A link that leads out of the project is a file of its own.
+    """
     path = os.path.abspath(place)
     try:
+        real, real_folder = os.path.realpath(path), os.path.realpath(folder)
         name = os.path.relpath(path, folder)
-        if name.startswith(os.pardir):
-            real = os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path))
-            other = os.path.relpath(real, os.path.realpath(folder))
-            name = name if other.startswith(os.pardir) else other
-    except ValueError:  # another drive on Windows
+        other = os.path.relpath(real, real_folder)
+        if other != name and (not _is_above(other) or _of_project(real, real_folder)):
+            name = other
+    except (ValueError, OSError):  # another drive on Windows, a null character
         name = path
     return name.replace(os.sep, "/")
+
+
+def _is_above(name: str) -> bool:
+    return name.split(os.sep, 1)[0] == os.pardir
+
+
+def _of_project(path: str, folder: str) -> bool:
+    from wflint.engine.project import project_root
+
+    root = project_root(os.path.join(folder, "any"))
+    return root != folder and path.startswith(os.path.join(root, ""))
 
 
 def shown_path(path: str) -> str:

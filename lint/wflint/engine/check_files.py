@@ -214,9 +214,13 @@ class _Planner:
             return None
         from wflint.engine.baselines import KnownFindings
 
-        narrowed = any(layer.select is not None or layer.ignore for layer in request.wanted.layers)
         return KnownFindings(
-            request.baseline, governed, known, showing=request.showing, narrowed=narrowed, folders=folders
+            request.baseline,
+            governed,
+            known,
+            showing=request.showing,
+            folders=folders,
+            excluded=self.excluded,
         )
 
     def _place(self, job: Job) -> str | None:
