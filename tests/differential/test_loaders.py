@@ -65,7 +65,8 @@ def test_loaders_agree(oracle: Oracle) -> None:
     for _ in range(CASES):
         case = maker.case()
         answer = oracle.ask({"models": case.models, "nodes": case.nodes, "edges": case.edges})
-        found = _findings(case)
+        # What the denoise node says of a reference's VAE is behind the nodes that are run here.
+        found = [d for d in _findings(case) if not d.invokeai_error.startswith("ValueError: Wan reference")]
         shown = json.dumps({"models": case.models, "graph": case.graph, "answer": answer})
         if answer["error"] is None:
             assert not found, f"{[d.message for d in found]}\n{shown}"

@@ -95,7 +95,8 @@ def _rows(
             ref = read_reference(value, column.node, column.field, (), inventory)
             kind.append(repr(value) if ref is None and type(value) is not dict else sort(ref))
         seen.setdefault(tuple(kind), row)
-    yield axis_of(columns[0]), list(seen.values())
+    if seen:  # a batch may have no items
+        yield axis_of(columns[0]), list(seen.values())
 
 
 def _tells(graph: Graph, item: BatchItem) -> bool:

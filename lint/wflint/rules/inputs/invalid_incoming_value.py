@@ -230,8 +230,9 @@ def _other_thing(ctx: Context, sizes: Sizes, node: Node, edge: Edge, thing: Any)
 
 def _other_record(ctx: Context, sizes: Sizes, node: Node, edge: Edge, value: Any) -> Finding:
     from wflint.catalogue.types import TypeExpr
+    from wflint.models.flow.computed.known import Record
 
-    inside = value[0] if isinstance(value, list) else value
+    inside = next(item for item in value if type(item) is Record) if isinstance(value, list) else value
     return _other(ctx, sizes, node, edge, TypeExpr("ref", name=inside.model))
 
 

@@ -158,7 +158,9 @@ def _has_records(value: Any) -> bool:
 
 
 def _is_of(value: Any, expected: TypeExpr) -> bool:
-    """Whether an input takes objects of these classes: of its own only."""
+    """Whether an input takes objects of these classes: of its own only. What is not known may be one."""
+    if value is UNKNOWN:
+        return True
     if expected.kind in ("any", "ref"):
         return expected.kind == "any" or (type(value) is Record and value.model == expected.name)
     if expected.kind == "list":
