@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any
 from wflint.diagnostics import Effect
 from wflint.document.load import load_bytes
 from wflint.engine.check import check_document
+from wflint.graph.reading.read import read_document
 from wflint.graph.server.node_values import node_judge
+from wflint.rules.base import Context
 from wflint.rules.registry import all_rules
+from wflint.rules.shared.computed import asleep
 
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue
@@ -31,6 +34,13 @@ def graph_verdict(body: Any, catalogue: Catalogue) -> tuple[bool, Missing, list[
             elif finding.rule == "missing-input":
                 missing.add((finding.node, finding.field))
     return not refusals, missing, refusals
+
+
+def sleeping(body: Any, catalogue: Catalogue) -> frozenset[str]:
+    """The nodes that never run, of which wflint says nothing that only a run would show."""
+    document = load_bytes(json.dumps(body).encode(), "random.json").documents[0]
+    graph, _ = read_document(document)
+    return Context(document, graph, catalogue).analysis(asleep)
 
 
 def filled(batch: dict[str, Any]) -> set[tuple[str, str]]:

@@ -60,7 +60,9 @@ def awake(graph: Graph, asleep: frozenset[str]) -> Graph:
     rest.nodes = {name: node for name, node in graph.nodes.items() if name not in asleep}
     rest.edges = [e for e in graph.edges if e.source not in asleep and e.target not in asleep]
     rest.wires, rest.connectors, rest.notes = graph.wires, graph.connectors, graph.notes
-    rest.unread_edges, rest.nulls, rest.batch = graph.unread_edges, graph.nulls, graph.batch
+    rest.unread_edges, rest.nulls = graph.unread_edges, graph.nulls
+    fed = [[item for item in group if item.node not in asleep] for group in graph.batch]
+    rest.batch = [group for group in fed if group]
     rest.index()
     return rest
 

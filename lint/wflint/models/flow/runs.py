@@ -70,8 +70,9 @@ def _decided(first: Families, places: Mapping[str, int], choices: dict[str, list
     wanted = {**{axis: rows[0] for axis, rows in choices.items()}, **places}
     for _ in range(_DEEPEST):
         for axis, rows in families.open.items():
-            choices.setdefault(axis, rows)
-            wanted.setdefault(axis, rows[0])
+            if rows:  # a batch may have no items
+                choices.setdefault(axis, rows)
+                wanted.setdefault(axis, rows[0])
         families = Families(
             first.graph, first.catalogue, first.inventory, workflow=first.workflow, places=wanted, like=first
         )
@@ -95,7 +96,7 @@ def _rows(
             ref = read_reference(value, column.node, column.field, (), inventory)
             kind.append(repr(value) if ref is None and type(value) is not dict else sort(ref))
         seen.setdefault(tuple(kind), row)
-    if seen:  # a batch may have no items
+    if seen:
         yield axis_of(columns[0]), list(seen.values())
 
 
