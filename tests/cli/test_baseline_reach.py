@@ -87,6 +87,19 @@ def test_what_the_models_of_a_server_show_stays(wflint: Wflint, put: Put, here: 
     assert {e["rule"] for e in entries(here / NAME)} == {"dangling-edge"}
 
 
+def test_a_model_that_fits_now_is_stale_without_a_list_of_models(
+    wflint: Wflint, put: Put, here: Path
+) -> None:
+    rules = Path(__file__).parents[2] / "fixtures" / "rules" / "base-model-mismatch"
+    put("a.json", (rules / "bad-controlnet.json").read_text("utf-8"))
+    wflint("check", "--write-baseline")
+    assert [entry["rule"] for entry in entries(here / NAME)] == ["base-model-mismatch"]
+    put("a.json", (rules / "good-controlnet.json").read_text("utf-8"))
+    assert "1 finding removed" in wflint("check", "--prune-baseline").err
+    put("a.json", (rules / "bad-controlnet.json").read_text("utf-8"))
+    assert wflint("check").code == 1
+
+
 def test_a_file_that_is_broken_for_a_while(wflint: Wflint, put: Put, adopted: Path) -> None:
     """No rule looked at what was in it."""
     before = entries(adopted)

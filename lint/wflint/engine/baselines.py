@@ -10,6 +10,7 @@ from wflint.diagnostics.words import numbered
 from wflint.engine.baseline import Looked, Matched, match, written_anew
 from wflint.engine.baseline_file import KnownFinding, KnownFindingsError, read_baseline, write_baseline
 from wflint.engine.baseline_places import BaselinePlaces, BaselineWish
+from wflint.engine.settle import of_inventory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
@@ -46,6 +47,7 @@ class KnownFindings:
         ways = [way(folder) for folder in folders for way in (os.path.abspath, os.path.realpath)]
         self._folders = tuple(os.path.join(way, "") for way in dict.fromkeys(ways))
         own = [baseline for _, baseline in governed.values()]
+        self._looking: dict[Plan, frozenset[str]] = {}
         self._running: dict[Plan, frozenset[str]] = {}
         # A folder that has only folders with configurations of their own gets no baseline of no findings.
         others = [path for path in others if wish.action != "write" or not own or os.path.lexists(path)]
@@ -75,10 +77,10 @@ class KnownFindings:
             results.append(result)
             if progress is not None:
                 progress(number, len(jobs))
-        self._running = {
-            job.plan: job.plan.running(job.plan.wanted.options())
-            for job in {id(job.plan): job for job in jobs}.values()
-        }
+        plans = [job.plan for job in {id(job.plan): job for job in jobs}.values()]
+        options = {plan: plan.wanted.options() for plan in plans}
+        self._looking = {plan: plan.looking(options[plan]) for plan in plans}
+        self._running = {plan: plan.running(options[plan]) for plan in plans}
         by_baseline: dict[str, list[int]] = {path: [] for path in self._entries}
         for number, job in enumerate(jobs):
             if job.path in self._governed:
@@ -97,7 +99,8 @@ class KnownFindings:
         return Looked(
             name_in(one.folder, self._governed[job.path][0]),
             done.diagnostics,
-            self._running[job.plan],
+            # Rules about models had more to say in a run that knew the models of the server.
+            (self._running if one.knew_models else self._looking)[job.plan],
             whole=all_severities and not unread and not done.problems,
         )
 
@@ -162,6 +165,8 @@ class _Baseline:
         self.folder = os.path.dirname(path)
         self._real_folder = os.path.realpath(self.folder)
         self.entries = entries
+        # Whether a list of the server's models was there: these rules find nothing without one.
+        self.knew_models = not of_inventory().isdisjoint(entry.rule for entry in entries)
         self._folders = folders
         self._excluded = excluded
 

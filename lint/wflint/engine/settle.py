@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _EFFECTS = (Effect.STALLS, Effect.REJECTED, Effect.FAILS, Effect.SILENT, Effect.ADVICE)  # the worst one first
 
+_OF_INVENTORY = "shared.plain:inventory"  # the look of rules that go by the list of the server's models
+
 
 class Showing(NamedTuple):
     """What a run tells. Below ``least`` a finding does not count; below ``listed`` it is only counted."""
@@ -73,16 +75,29 @@ def settle(
     return _once(settled) if documents > 1 else settled
 
 
-def running(selection: Selection, severities: Severities, options: RuleOptions) -> frozenset[str]:
-    """The rules that had their say: they are on, and were told what they must know."""
+def looking(selection: Selection, severities: Severities, options: RuleOptions) -> frozenset[str]:
+    """The rules that looked at a file: they are on, and were told what they cannot do without."""
     silent = {slug for slug, severity in severities if severity is None}
     if options.vram is None:
         silent.add("vram-budget")
-    areas = set() if options.policy is not None else {"policy"}
-    if options.inventory is None:  # with the server's models they say more
-        areas.add("models")
-    silent.update(slug for slug in selection.enabled if all_rules()[slug].area in areas)
+    if options.policy is None:
+        silent |= {slug for slug in selection.enabled if all_rules()[slug].area == "policy"}
+    if options.inventory is None:
+        silent |= of_inventory()
     return selection.enabled - silent
+
+
+def of_inventory() -> set[str]:
+    """The rules that go by the list of the server's models, and find nothing without one."""
+    return {slug for slug, registered in all_rules().items() if registered.rule.when == _OF_INVENTORY}
+
+
+def running(selection: Selection, severities: Severities, options: RuleOptions) -> frozenset[str]:
+    """Those of them that had all their say: with the server's models the rules about models say more."""
+    found = looking(selection, severities, options)
+    if options.inventory is not None:
+        return found
+    return frozenset([slug for slug in found if all_rules()[slug].area != "models"])
 
 
 def tell(settled: Iterable[Settled], showing: Showing) -> Settlement:

@@ -9,7 +9,7 @@ from wflint.diagnostics import CheckedFile
 from wflint.engine.check import Checker
 from wflint.engine.examine import examine
 from wflint.engine.files import STDIN
-from wflint.engine.settle import running
+from wflint.engine.settle import looking, running
 from wflint.engine.targets import open_wanted
 from wflint.reading import read_document_file
 from wflint.records import NamedTuple
@@ -40,6 +40,10 @@ class Plan(NamedTuple):
     def running(self, options: RuleOptions) -> frozenset[str]:
         """The rules whose findings are told: see :func:`wflint.engine.settle.running`."""
         return running(self.selection, self.severities, options)
+
+    def looking(self, options: RuleOptions) -> frozenset[str]:
+        """The rules that look: see :func:`wflint.engine.settle.looking`."""
+        return looking(self.selection, self.severities, options)
 
 
 class Job(NamedTuple):
