@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.catalogue.conftest import extract
 from tests.catalogue.test_server import with_community_node
-from wflint.catalogue.compare import diff_catalogues
 from wflint.catalogue.saved import closest_release, from_document, read_file, to_json, with_extra
 from wflint.catalogue.store import list_releases, open_release
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from wflint.catalogue.model import Catalogue
+
+
+def definitions_of(catalogue: Catalogue) -> list[dict[str, Any]]:
+    """All that it says of its nodes."""
+    load = catalogue.definitions.load
+    return [dict(load(handle)) for _, handle in sorted(catalogue.node_types.items())]
 
 
 def test_round_trip(tmp_path: Path) -> None:
@@ -24,8 +31,7 @@ def test_round_trip(tmp_path: Path) -> None:
     again = read_file(path)
     assert again.version == "6.14.2"
     assert list(again.node_types) == sorted(original.node_types)
-    difference = diff_catalogues(original, again)
-    assert difference.added == difference.removed == difference.changed == []
+    assert definitions_of(again) == definitions_of(original)
     assert again.overlay["validators"] == original.overlay["validators"]
     assert to_json(again, "http://example") == path.read_text("utf-8")
     head = json.loads(path.read_text("utf-8"))
@@ -46,8 +52,7 @@ def test_closest_release_of_itself(version: str) -> None:
     models = {t: dict(definitions.load(h)) for t, h in definitions.model_names.items()}
     found = closest_release(nodes, models)
     assert found is not None
-    difference = diff_catalogues(open_release(version), open_release(found))
-    assert difference.added == difference.removed == difference.changed == []
+    assert definitions_of(open_release(found)) == definitions_of(open_release(version))
 
 
 def test_nothing_in_common() -> None:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from wflint.cli import completions, options
+from wflint.cli.catalogue_diff import diff
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from wflint.catalogue.compare import CatalogueDiff, Change, DefinitionChange
     from wflint.catalogue.model import Catalogue
 
 EPILOG = """\b
@@ -92,21 +92,7 @@ def show(node_type: str, target: str, output_format: str) -> None:
         _print(_node_text(described, found.name))
 
 
-@catalogue.command()
-@click.argument("old", shell_complete=completions.targets)
-@click.argument("new", shell_complete=completions.targets)
-@_format
-def diff(old: str, new: str, output_format: str) -> None:
-    """Show how the nodes of two releases, files or servers differ."""
-    from dataclasses import asdict
-
-    from wflint.catalogue.compare import diff_catalogues
-
-    found = diff_catalogues(_open(old), _open(new))
-    if output_format == "json":
-        _print_json({"schema": 1, **asdict(found)})
-    else:
-        _print(_diff_text(found))
+catalogue.add_command(diff)
 
 
 @catalogue.command()
@@ -214,40 +200,6 @@ def _history(node: dict[str, str] | None, item: dict[str, str] | None) -> Iterat
         yield f"since InvokeAI {item['first']}"
     if node and item and item["last"] != node["last"]:
         yield f"until InvokeAI {item['last']}"
-
-
-def _diff_text(found: CatalogueDiff) -> Iterator[str]:
-    from wflint.report.summary import targets_in_words
-
-    yield f"from {targets_in_words((found.old,))} to {found.new}:"
-    if not (found.added or found.removed or found.changed):
-        yield "no differences"
-    for node_type in found.added:
-        yield f"+ {node_type}"
-    for node_type in found.removed:
-        yield f"- {node_type}"
-    for change in found.changed:
-        yield from _change_text(change)
-
-
-def _change_text(change: DefinitionChange) -> Iterator[str]:
-    versions = f"{change.old_version or '-'} -> {change.new_version or '-'}"
-    yield f"~ {change.type} ({change.old_version if change.old_version == change.new_version else versions})"
-    yield from (_one(item) for item in change.node)
-    for group, added, removed, changed in (
-        ("input", change.inputs_added, change.inputs_removed, change.inputs_changed),
-        ("output", change.outputs_added, change.outputs_removed, change.outputs_changed),
-    ):
-        yield from (f"    + {group} {name}" for name in added)
-        yield from (f"    - {group} {name}" for name in removed)
-        for name, items in changed.items():
-            yield f"    ~ {group} {name}"
-            yield from (f"    {_one(item)}" for item in items)
-
-
-def _one(item: Change) -> str:
-    old, new = ("none" if text is None else text for text in (item.old, item.new))
-    return f"    {item.what}: {old} -> {new}"
 
 
 def _print(lines: Iterable[str]) -> None:

@@ -1,0 +1,144 @@
+"""``wflint catalogue diff``: what changed between two releases, by what it does to workflows."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from wflint.cli import completions
+from wflint.cli.errors import FINDINGS, OK, Failure
+
+if TYPE_CHECKING:
+    from wflint.catalogue.model import Catalogue
+    from wflint.upgrade.change import CatalogueChange
+
+_CLASSES = ("breaking", "other-result", "additive")
+
+EPILOG = """\b
+Examples:
+  wflint catalogue diff 6.13 6.14
+  wflint catalogue diff 5.15.0 6.14.2 --only breaking
+  wflint catalogue diff 5.15.0 latest --for workflows    what hits these workflows
+  wflint catalogue diff 6.14.2 http://localhost:9090     what a server has otherwise
+  wflint catalogue diff 6.13 6.14 --format markdown > changes.md
+
+\b
+breaking      something that the old release takes is refused, dropped or fails
+other result  it runs, but not as before where the file leaves a value to InvokeAI
+additive      nothing that was right is wrong now
+
+\b
+Exit codes: 0, also with changes; 1 where --fail-on says so; 2 wrong usage.
+"""
+
+
+@click.command(epilog=EPILOG)
+@click.argument("old", shell_complete=completions.targets)
+@click.argument("new", shell_complete=completions.targets)
+@click.option(
+    "--format",
+    "-f",
+    "output_format",
+    type=click.Choice(("text", "json", "markdown")),
+    default="text",
+    show_default=True,
+    help="Text for people, JSON, or tables.",
+)
+@click.option("--only", multiple=True, type=click.Choice(_CLASSES), help="Changes of this class alone.")
+@click.option(
+    "--for",
+    "paths",
+    multiple=True,
+    type=click.Path(),
+    metavar="PATH",
+    help="Changes of what these files or folders use; again for more.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice((*_CLASSES, "never")),
+    default="never",
+    show_default=True,
+    help="Exit with 1 where a change is that bad or worse.",
+)
+def diff(
+    old: str,
+    new: str,
+    output_format: str,
+    only: tuple[str, ...],
+    paths: tuple[str, ...],
+    fail_on: str,
+) -> int:
+    """Show how the nodes of two releases differ, and what that breaks.
+
+    OLD and NEW are releases, catalogue files or servers. Compared are the schemas themselves, with all that
+    they refer to; what nodes say of their own versions is not relied on.
+    """
+    from wflint.upgrade.compare import changes
+
+    before, after = _open(old), _open(new)
+    found = changes(before, after)
+    aside = ""
+    if paths:
+        found, aside = _concerning(found, paths)
+    shown = [change for change in found if not only or change.kind.cls.value in only]
+    _write(before, after, shown, output_format, aside)
+    if fail_on == "never":
+        return OK
+    bad = _CLASSES[: _CLASSES.index(fail_on) + 1]
+    return FINDINGS if any(change.kind.cls.value in bad for change in shown) else OK
+
+
+def _open(target: str) -> Catalogue:
+    from wflint.catalogue.errors import TargetError
+    from wflint.catalogue.targets import resolve_target
+
+    try:
+        found = resolve_target(target, named=True)
+    except TargetError as error:
+        raise Failure(str(error)) from None
+    if len(found) > 1:
+        raise Failure(f"{target} names {len(found)} releases; give one of them, such as {found[-1].name}")
+    return found[0]
+
+
+def _concerning(found: list[CatalogueChange], paths: tuple[str, ...]) -> tuple[list[CatalogueChange], str]:
+    from wflint.cli.output import complain
+    from wflint.diagnostics.words import numbered
+    from wflint.engine.settings import ConfigError
+    from wflint.upgrade.used import used_under
+
+    try:
+        used = used_under(paths)
+    except ConfigError as error:
+        raise Failure(str(error)) from None
+    for problem in used.problems:
+        complain(problem)
+    if used.problems:
+        raise Failure("not every file could be read; the changes would not be all")
+    if not used.files:
+        raise Failure(f"no workflow or graph under {', '.join(paths)}")
+    kept = [change for change in found if used.usage.concerns(change)]
+    return kept, f"of what {numbered(used.files, 'file')} use{'s' if used.files == 1 else ''}"
+
+
+def _write(
+    old: Catalogue, new: Catalogue, shown: list[CatalogueChange], output_format: str, aside: str
+) -> None:
+    from wflint.cli.output import painter, write, write_json
+    from wflint.report import catalogue_changes as report
+
+    if output_format == "json":
+        data: dict[str, Any] = {
+            "schema": 2,
+            "old": old.name,
+            "new": new.name,
+            "changes": [report.as_data(change) for change in shown],
+        }
+        write_json(json.dumps(data, indent=2, ensure_ascii=False) + "\n")
+    elif output_format == "markdown":
+        write(report.markdown(old.name, new.name, shown, aside))
+    else:
+        write(report.text(old.name, new.name, shown, painter(sys.stdout), aside))

@@ -1,0 +1,1 @@
+"""What changes between InvokeAI releases, and what that does to workflows."""

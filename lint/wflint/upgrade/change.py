@@ -1,0 +1,99 @@
+"""One difference between two releases: what it is, how bad, for whom."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+from wflint.records import NamedTuple
+
+
+class Class(StrEnum):
+    """What a change does to a file that was right before.
+
+    *Breaking*: something that the old release took is refused, dropped or fails. *Other result*: it runs, but
+    not as before where the file does not say the value. *Additive*: nothing that was right is wrong now.
+    """
+
+    BREAKING = "breaking"
+    OTHER_RESULT = "other-result"
+    ADDITIVE = "additive"
+
+
+class Who(StrEnum):
+    """Who is hit by a change."""
+
+    FILES = "files"  # workflows that the web UI loads
+    GRAPHS = "graphs"  # API graphs and enqueue bodies
+    BUILDERS = "builders"  # Python that builds either
+
+
+ALL: Final = frozenset(Who)
+
+
+class ChangeKind(NamedTuple):
+    """A sort of change: its id is what ``--format json`` and ``--ignore`` know it by."""
+
+    id: str
+    cls: Class
+    who: frozenset[Who] = ALL
+
+
+_B, _O, _A = Class.BREAKING, Class.OTHER_RESULT, Class.ADDITIVE
+_RAW: Final = frozenset({Who.GRAPHS, Who.BUILDERS})
+_UI: Final = frozenset({Who.FILES})
+
+NODE_ADDED = ChangeKind("node-added", _A)
+NODE_REMOVED = ChangeKind("node-removed", _B)
+INPUT_ADDED = ChangeKind("input-added", _A)
+INPUT_ADDED_REQUIRED = ChangeKind("input-added-required", _B)
+INPUT_REMOVED = ChangeKind("input-removed", _B)
+INPUT_REQUIRED = ChangeKind("input-now-required", _B)
+INPUT_OPTIONAL = ChangeKind("input-now-optional", _A)
+INPUT_DEMANDED = ChangeKind("input-now-demanded-by-server", _B, _RAW)
+INPUT_NOT_DEMANDED = ChangeKind("input-no-longer-demanded-by-server", _A, _RAW)
+INPUT_NARROWED = ChangeKind("input-narrowed", _B)
+INPUT_WIDENED = ChangeKind("input-widened", _A)
+INPUT_NO_CONNECTION = ChangeKind("input-takes-no-connection", _B)
+INPUT_NO_VALUE = ChangeKind("input-takes-connection-only", _B)
+INPUT_FREER = ChangeKind("input-takes-either", _A)
+INPUT_UI_TYPE = ChangeKind("input-type-in-web-ui", _B, _UI)
+INPUT_UI_TYPE_SAME = ChangeKind("input-type-in-web-ui-renamed", _A, _UI)
+INPUT_HIDDEN = ChangeKind("input-hidden", _A, _UI)
+INPUT_SHOWN = ChangeKind("input-shown", _A, _UI)
+DEFAULT_CHANGED = ChangeKind("default-changed", _O, _RAW)
+DEFAULT_OF_MACHINE = ChangeKind("default-of-machine", _A, _RAW)
+MODELS_NARROWED = ChangeKind("models-narrowed", _A, _UI)  # of the picker: a model that is set stays
+MODELS_WIDENED = ChangeKind("models-widened", _A, _UI)
+OUTPUT_ADDED = ChangeKind("output-added", _A)
+OUTPUT_REMOVED = ChangeKind("output-removed", _B)
+OUTPUT_RETYPED = ChangeKind("output-retyped", _B)
+OUTPUT_OTHER = ChangeKind("output-type-changed", _A)  # and every edge still fits
+OUTPUT_UI_TYPE = ChangeKind("output-type-in-web-ui", _B, _UI)
+CACHE_CHANGED = ChangeKind("cache-changed", _O)
+MAJOR_VERSION = ChangeKind("major-version", _B, _UI)
+VERSION_ONLY = ChangeKind("version-bumped-alone", _O)
+VERSION_FORGOTTEN = ChangeKind("changed-without-version", _A, _UI)
+CLASSIFICATION = ChangeKind("classification-changed", _A)
+TITLE = ChangeKind("title-changed", _A, _UI)
+TYPE_NARROWED = ChangeKind("type-narrowed", _B)
+TYPE_WIDENED = ChangeKind("type-widened", _A)
+
+KINDS: Final = {kind.id: kind for kind in list(globals().values()) if isinstance(kind, ChangeKind)}
+
+
+class CatalogueChange(NamedTuple):
+    """One change. ``member`` is the input or output that it is about, empty for the node itself.
+
+    ``old`` and ``new`` are texts for programs (a type, a default as JSON), ``sentence`` says it to people.
+    A nested model or a named enumeration that takes other values is a change of its own: ``node`` is empty
+    then, ``member`` its name, and ``used_by`` are the inputs (node type, name) that take such values.
+    """
+
+    kind: ChangeKind
+    node: str
+    member: str
+    old: str | None
+    new: str | None
+    sentence: str
+    used_by: tuple[tuple[str, str], ...] = ()

@@ -1,0 +1,328 @@
+"""Every change between two catalogues, from their schemas themselves: never from what versions claim."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Final
+
+from wflint.diagnostics.words import listed, quoted
+from wflint.graph.webui.types import input_type, output_type
+from wflint.release import Release
+from wflint.upgrade import change as kinds
+from wflint.upgrade.change import CatalogueChange, ChangeKind
+from wflint.upgrade.edges import Edges
+from wflint.upgrade.values import Loss, lost_values
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from wflint.catalogue.model import Catalogue, InputDef, NodeDef, OutputDef
+    from wflint.catalogue.types import TypeExpr
+
+_MOST: Final = 6  # values that a sentence lists
+# facts/catalogues.md measured these on machines with and without a graphics card: the store has the CPU's.
+_OF_MACHINE: Final = {
+    ("fp32", node) for node in ("i2l", "l2i", "create_denoise_mask", "create_gradient_mask")
+}
+_OF_MACHINE_UNTIL: Final = Release((5, 5, 0))
+_STATES_NEEDS: Final = Release((3, 1, 0))  # before, the schema says neither what must be given nor how
+_WORKFLOW_UNTIL: Final = Release((3, 6, 0))  # until then nodes had an input in which the UI put the workflow
+
+
+def changes(old: Catalogue, new: Catalogue) -> list[CatalogueChange]:
+    """What ``new`` changes: by node type, there in the order of the schema; nested models come last."""
+    found: list[CatalogueChange] = []
+    nested = _Nested()
+    edges = Edges(old, new)
+    for node_type in sorted(old.node_types.keys() | new.node_types.keys()):
+        before, after = old.node(node_type), new.node(node_type)
+        if before is None and after is not None:
+            found.append(_change(kinds.NODE_ADDED, node_type, "", None, after.version, "is new"))
+        elif after is None and before is not None:
+            found.append(_change(kinds.NODE_REMOVED, node_type, "", before.version, None, "is gone"))
+        elif before is not None and after is not None:
+            found += _Node(before, after, old, new, nested, edges).changes()
+    return [*found, *nested.changes()]
+
+
+def _change(
+    kind: ChangeKind, node: str, member: str, old: str | None, new: str | None, says: str
+) -> CatalogueChange:
+    subject = f"{quoted(member)} of {node}" if member else node
+    return CatalogueChange(kind, node, member, old, new, f"{subject} {says}")
+
+
+class _Nested:
+    """What nested models and named enumerations take otherwise, told once for all inputs that have them."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, bool], dict[str, None]] = {}
+        self._used: dict[tuple[str, bool], dict[tuple[str, str], None]] = {}
+
+    def put(self, losses: Iterable[Loss], narrowed: bool, node: str, member: str) -> None:
+        """Values that an input takes no longer (or, if not ``narrowed``, now)."""
+        for loss in losses:
+            key = loss.model, narrowed
+            self._found.setdefault(key, {})[loss.words] = None
+            self._used.setdefault(key, {})[node, member] = None
+
+    def changes(self) -> Iterator[CatalogueChange]:
+        """Of each model one change a direction, by their names."""
+        for model, narrowed in sorted(self._found, key=lambda key: (key[0], not key[1])):
+            words = self._found[model, narrowed]
+            used = tuple(self._used[model, narrowed])
+            where = f"an input of {used[0][0]}" if len(used) == 1 else f"{len(used)} inputs"
+            takes = "no longer takes" if narrowed else "now also takes"
+            values = listed(list(words), _MOST)
+            old, new = (values, None) if narrowed else (None, values)
+            kind = kinds.TYPE_NARROWED if narrowed else kinds.TYPE_WIDENED
+            sentence = f"{model} (in {where}) {takes} {values}"
+            yield CatalogueChange(kind, "", model, old, new, sentence, used)
+
+
+class _Node:
+    """The changes of one node that both releases have."""
+
+    def __init__(
+        self,
+        before: NodeDef,
+        after: NodeDef,
+        old: Catalogue,
+        new: Catalogue,
+        nested: _Nested,
+        edges: Edges,
+    ) -> None:
+        self._before = before
+        self._after = after
+        self._old = old
+        self._new = new
+        self._nested = nested
+        self._edges = edges
+        self._stated = not old.release < _STATES_NEEDS and not new.release < _STATES_NEEDS
+
+    def changes(self) -> list[CatalogueChange]:
+        """Those of its members, and what its version says or hides."""
+        found = [*self._inputs(), *self._outputs(), *self._itself()]
+        return [*found, *self._words(), *self._version(bool(found))]
+
+    def _tell(
+        self, kind: ChangeKind, member: str, old: str | None, new: str | None, says: str
+    ) -> CatalogueChange:
+        return _change(kind, self._after.type, member, old, new, says)
+
+    def _inputs(self) -> Iterator[CatalogueChange]:
+        before, after = (self._own_inputs(node) for node in (self._before, self._after))
+        for name, item in before.items():
+            if name not in after:
+                yield self._tell(kinds.INPUT_REMOVED, name, item.type.full, None, "is gone")
+        for name, item in after.items():
+            if name in before:
+                yield from self._input(before[name], item)
+            elif item.schema_required or (item.required and not item.has_default):
+                says = "is new, and must be given"
+                yield self._tell(kinds.INPUT_ADDED_REQUIRED, name, None, item.type.full, says)
+            else:
+                says = f"is new{_with_default(item)}"
+                yield self._tell(kinds.INPUT_ADDED, name, None, item.type.full, says)
+
+    def _own_inputs(self, node: NodeDef) -> dict[str, InputDef]:
+        """Its inputs without what the web UI wrote into every node's at one time."""
+        if not self._old.release < _WORKFLOW_UNTIL:
+            return node.inputs
+        return {name: item for name, item in node.inputs.items() if name != "workflow"}
+
+    def _input(self, before: InputDef, after: InputDef) -> Iterator[CatalogueChange]:
+        yield from self._values(before, after)
+        if self._stated:
+            yield from self._need(before, after)
+        # The schemas of 3.1 to 3.4 do not hide what nodes have beside their inputs.
+        hidden_then = after.internal and self._old.release < _WORKFLOW_UNTIL
+        if before.kind != after.kind and self._stated and not hidden_then:
+            kind, says = _OF_KINDS[after.kind]
+            yield self._tell(kind, after.name, before.kind, after.kind, says)
+        yield from self._default(before, after)
+        yield from self._in_ui(before, after)
+
+    def _values(self, before: InputDef, after: InputDef) -> Iterator[CatalogueChange]:
+        """What it takes: of values where it takes any, and else of edges."""
+        name, old, new = after.name, before.type.full, after.type.full
+        if before.kind == after.kind == "connection":
+            if _shown(before.type) == _shown(after.type):
+                return  # whether null is one of its types does not matter to edges
+            edge = self._edges.into_input(self._after.type, name).server
+            says = f"is {_shown(after.type)} instead of {_shown(before.type)}"
+            says += f": edges from {edge} no longer fit" if edge else ""
+            yield self._tell(kinds.INPUT_NARROWED if edge else kinds.INPUT_WIDENED, name, old, new, says)
+            return
+        # A required input that is "X or null" in the schema must have a value nevertheless.
+        lost = self._own(lost_values(before.type, after.type, self._old, self._new), True, name)
+        won = self._own(lost_values(after.type, before.type, self._new, self._old), False, name)
+        if not self._stated or (after.required and not before.required):
+            lost = _but_null(lost)  # said as "must have a value now"
+        if after.required or not self._stated:
+            won = _but_null(won)
+        if lost:
+            yield self._tell(kinds.INPUT_NARROWED, name, old, new, f"no longer takes {_words(lost)}")
+        if won:
+            says = f"takes {_words(won)} instead" if lost else f"now also takes {_words(won)}"
+            yield self._tell(kinds.INPUT_WIDENED, name, old, new, says)
+
+    def _own(self, losses: list[Loss], narrowed: bool, name: str) -> list[Loss]:
+        """The losses that are the input's own; those of nested models are kept for later."""
+        self._nested.put([loss for loss in losses if loss.model], narrowed, self._after.type, name)
+        return [loss for loss in losses if not loss.model]
+
+    def _need(self, before: InputDef, after: InputDef) -> Iterator[CatalogueChange]:
+        name = after.name
+        if before.required != after.required:
+            kind = kinds.INPUT_REQUIRED if after.required else kinds.INPUT_OPTIONAL
+            says = "must have a value now" if after.required else "may be left out now"
+            yield self._tell(kind, name, _yes(before.required), _yes(after.required), says)
+        if before.schema_required != after.schema_required:
+            demanded = after.schema_required
+            kind = kinds.INPUT_DEMANDED if demanded else kinds.INPUT_NOT_DEMANDED
+            says = "must stand in the graph now" if demanded else "need not stand in the graph any more"
+            yield self._tell(kind, name, _yes(before.schema_required), _yes(demanded), says)
+
+    def _default(self, before: InputDef, after: InputDef) -> Iterator[CatalogueChange]:
+        old, new = _default(before), _default(after)
+        if old is None or new is None or old == new:
+            return  # what had none had to be given: whether that still holds is said above
+        name = after.name
+        of_machine = (name, self._after.type) in _OF_MACHINE and self._old.release < _OF_MACHINE_UNTIL
+        kind = kinds.DEFAULT_OF_MACHINE if of_machine else kinds.DEFAULT_CHANGED
+        says = f"has the default {new} instead of {old}"
+        if of_machine:
+            says += ", where the old one went by the machine"
+        yield self._tell(kind, name, old, new, says)
+
+    def _in_ui(self, before: InputDef, after: InputDef) -> Iterator[CatalogueChange]:
+        name, node = after.name, self._after.type
+        old, new = input_type(node, before), input_type(node, after)
+        if old != new and before.kind != "direct" and after.kind != "direct":
+            edge = self._edges.into_input(node, name).web_ui
+            kind = kinds.INPUT_UI_TYPE if edge else kinds.INPUT_UI_TYPE_SAME
+            says = f"is {new or 'nothing'} for the web UI instead of {old or 'nothing'}"
+            says += f": edges from {edge} no longer fit" if edge else ""
+            if edge or before.type == after.type:  # else the type itself is told already
+                yield self._tell(kind, name, str(old), str(new), says)
+        if before.hidden != after.hidden:
+            kind = kinds.INPUT_HIDDEN if after.hidden else kinds.INPUT_SHOWN
+            says = f"is {'no longer' if after.hidden else 'now'} shown by the web UI"
+            yield self._tell(kind, name, _yes(before.hidden), _yes(after.hidden), says)
+        if before.ui_type is not None and before.ui_type.endswith("ModelField") and after.ui_type is None:
+            return  # up to 6.7 the type's name said what models are offered
+        for what in ("base", "type", "variant", "format"):
+            was, now = getattr(before, f"model_{what}"), getattr(after, f"model_{what}")
+            yield from self._models_of(name, what, was, now)
+
+    def _models_of(
+        self, name: str, what: str, was: tuple[str, ...], now: tuple[str, ...]
+    ) -> Iterator[CatalogueChange]:
+        """What models the web UI offers; no constraint at all means every model."""
+        if was == now:
+            return
+        gone = [one for one in was if now and one not in now] if was else (["others"] if now else [])
+        came = [one for one in now if was and one not in was] if now else (["all"] if was else [])
+        old, new = ", ".join(was) or None, ", ".join(now) or None
+        if gone:
+            kept = f"only {listed(now)}" if not was else f"no longer {listed(gone)}"
+            yield self._tell(kinds.MODELS_NARROWED, name, old, new, f"offers models of {what} {kept}")
+        if came:
+            more = "every" if not now else f"{listed(came)}"
+            yield self._tell(kinds.MODELS_WIDENED, name, old, new, f"offers models of {what} {more} too")
+
+    def _outputs(self) -> Iterator[CatalogueChange]:
+        before, after = self._before.outputs, self._after.outputs
+        for name, item in before.items():
+            if name not in after:
+                yield self._tell(kinds.OUTPUT_REMOVED, name, item.type.full, None, "is gone")
+        for name, item in after.items():
+            if name not in before:
+                yield self._tell(kinds.OUTPUT_ADDED, name, None, item.type.full, "is new")
+            else:
+                yield from self._output(before[name], item)
+
+    def _output(self, before: OutputDef, after: OutputDef) -> Iterator[CatalogueChange]:
+        name = after.name
+        old, new = output_type(self._after.type, before), output_type(self._after.type, after)
+        if before.type == after.type and old == new:
+            return
+        edges = self._edges.from_output(self._after.type, name)
+        if before.type != after.type:
+            says = f"is {_shown(after.type)} instead of {_shown(before.type)}"
+            says += f": edges to {edges.server} no longer fit" if edges.server else ""
+            kind = kinds.OUTPUT_RETYPED if edges.server else kinds.OUTPUT_OTHER
+            yield self._tell(kind, name, before.type.full, after.type.full, says)
+        if old != new and edges.web_ui and not edges.server:
+            says = f"is {new or 'nothing'} for the web UI instead of {old or 'nothing'}"
+            says += f": edges to {edges.web_ui} no longer fit"
+            yield self._tell(kinds.OUTPUT_UI_TYPE, name, str(old), str(new), says)
+
+    def _itself(self) -> Iterator[CatalogueChange]:
+        before, after = self._before, self._after
+        if before.use_cache != after.use_cache:
+            says = "is cached now: equal inputs give the old output"
+            says = "is no longer cached" if before.use_cache else says
+            yield self._tell(kinds.CACHE_CHANGED, "", _yes(before.use_cache), _yes(after.use_cache), says)
+
+    def _words(self) -> Iterator[CatalogueChange]:
+        """What people see of it, and no request."""
+        before, after = self._before, self._after
+        if before.classification != after.classification:
+            says = f"is {after.classification} now, not {before.classification}"
+            yield self._tell(kinds.CLASSIFICATION, "", before.classification, after.classification, says)
+        if before.title != after.title:
+            says = f"is called {quoted(after.title)} by the web UI now, not {quoted(before.title)}"
+            yield self._tell(kinds.TITLE, "", before.title, after.title, says)
+
+    def _version(self, changed: bool) -> Iterator[CatalogueChange]:
+        old, new = self._before.version, self._after.version
+        if old == new:
+            if changed and new is not None:
+                says = f"changed, but still calls itself {new}: the web UI does not update it"
+                yield self._tell(kinds.VERSION_FORGOTTEN, "", old, new, says)
+        elif _major(old) != _major(new) and old is not None:
+            says = f"goes from {old} to {new}: the web UI does not update a node over a major version"
+            yield self._tell(kinds.MAJOR_VERSION, "", old, new, says)
+        elif not changed and old is not None:
+            says = f"goes from {old} to {new} with the same interface: what it does may have changed"
+            yield self._tell(kinds.VERSION_ONLY, "", old, new, says)
+
+
+_OF_KINDS: Final = {
+    "any": (kinds.INPUT_FREER, "takes a value or an edge now"),
+    "direct": (kinds.INPUT_NO_CONNECTION, "takes no edge any more, only a value"),
+    "connection": (kinds.INPUT_NO_VALUE, "takes no value any more, only an edge"),
+}
+
+
+def _but_null(losses: list[Loss]) -> list[Loss]:
+    return [loss for loss in losses if loss.words != "null"]
+
+
+def _words(lost: list[Loss]) -> str:
+    return listed([loss.words for loss in lost], _MOST)
+
+
+def _shown(t: TypeExpr) -> str:
+    """The type without null; an enumeration is its options."""
+    text = str(t)
+    return text if "enum" not in text else t.full
+
+
+def _default(item: InputDef) -> str | None:
+    return json.dumps(item.default, ensure_ascii=False, sort_keys=True) if item.has_default else None
+
+
+def _with_default(item: InputDef) -> str:
+    default = _default(item)
+    return f" (default {default})" if default is not None and default != "null" else ""
+
+
+def _yes(value: bool) -> str:
+    return "true" if value else "false"
+
+
+def _major(version: str | None) -> str:
+    return (version or "").split(".", 1)[0]
