@@ -79,8 +79,6 @@ TITLE = ChangeKind("title-changed", _A, _UI)
 TYPE_NARROWED = ChangeKind("type-narrowed", _B)
 TYPE_WIDENED = ChangeKind("type-widened", _A)
 
-KINDS: Final = {kind.id: kind for kind in list(globals().values()) if isinstance(kind, ChangeKind)}
-
 
 class CatalogueChange(NamedTuple):
     """One change. ``member`` is the input or output that it is about, empty for the node itself.
