@@ -25,8 +25,8 @@ rules = pytest.mark.parametrize("registered", all_rules().values(), ids=lambda r
 commands = pytest.mark.parametrize("name", COMMANDS)
 
 
-def generator() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("gen_docs", ROOT / "lint" / "scripts" / "gen_docs.py")
+def generator(name: str = "gen_docs") -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, ROOT / "lint" / "scripts" / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -37,6 +37,11 @@ def generator() -> ModuleType:
 def test_rule_pages_are_current() -> None:
     gen_docs = generator()
     assert gen_docs.stale(gen_docs.wanted()) == [], "run python lint/scripts/gen_docs.py"
+
+
+def test_release_pages_are_current() -> None:
+    gen_releases = generator("gen_releases")
+    assert gen_releases.stale(gen_releases.Record().pages()) == [], "run python lint/scripts/gen_releases.py"
 
 
 @rules

@@ -229,8 +229,8 @@ class _Node:
             kept = f"only {listed(now)}" if not was else f"no longer {listed(gone)}"
             yield self._tell(kinds.MODELS_NARROWED, name, old, new, f"offers models of {what} {kept}")
         if came:
-            more = "every" if not now else f"{listed(came)}"
-            yield self._tell(kinds.MODELS_WIDENED, name, old, new, f"offers models of {what} {more} too")
+            more = f"every {what}" if not now else f"{what} {listed(came)} too"
+            yield self._tell(kinds.MODELS_WIDENED, name, old, new, f"offers models of {more}")
 
     def _outputs(self) -> Iterator[CatalogueChange]:
         before, after = self._before.outputs, self._after.outputs
