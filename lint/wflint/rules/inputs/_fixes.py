@@ -110,20 +110,37 @@ def _candidates(fault: LiteralFault) -> Iterator[Any]:
                 yield value[0]
         elif number is not None and not math.isnan(number):
             yield from _near_numbers(fault, number)
-    elif fault.reason == "type":
-        if type(value) is list and len(value) == 1:
-            yield value[0]  # one item where no list is wanted
-        if type(value) is str:
-            yield from _meant_by_text(value)
-        number = _number(value)
-        if number is not None and math.isfinite(number) and abs(number) < _LARGEST:
-            low = math.floor(number)
-            if number - low != 0.5:
-                yield low if number - low < 0.5 else low + 1
-        if type(value) in (int, float) and type(value) is not bool:
-            yield str(value)
-        if type(value) in (dict, str, int, float, bool):
-            yield [value]
+    elif fault.reason == "type" and fault.type is not None:
+        yield from _other_types(value, fault.type.kind)
+
+
+def _other_types(value: Any, wanted: str) -> Iterator[Any]:
+    """The same thing as a value of another type."""
+    kind = type(value)
+    if kind is list and len(value) == 1:
+        yield value[0]
+    if wanted == "bool" and kind is str:
+        word = value.strip().casefold()
+        if word in _TRUTH:
+            yield _TRUTH[word]
+        return
+    number = _number(value)
+    if number is not None and math.isfinite(number) and abs(number) < _LARGEST:
+        low = math.floor(number)
+        if wanted != "int":
+            yield number
+        elif number - low != 0.5:
+            yield low if number - low < 0.5 else low + 1
+    if kind is int or kind is float:
+        yield str(value)
+    if kind is not list and value is not None:
+        yield [value]
+
+
+_TRUTH: Final = {
+    **dict.fromkeys(("1", "on", "t", "true", "y", "yes", "enable", "enabled", "checked"), True),
+    **dict.fromkeys(("0", "off", "f", "false", "n", "no", "disable", "disabled", "unchecked"), False),
+}
 
 
 def _number(value: Any) -> float | None:
@@ -131,21 +148,12 @@ def _number(value: Any) -> float | None:
         return value
     if type(value) is str and 0 < len(value) <= 40 and value.isascii():
         try:
-            return float(value)
+            decimals = value.rpartition(",")[2].strip()
+            # "0,5" is how half the world writes it; "1,024" may be either.
+            return float(value.replace(",", ".", 1)) if len(decimals) != 3 else float(value)
         except ValueError:
             return None
     return None
-
-
-def _meant_by_text(text: str) -> Iterator[Any]:
-    """Blanks around a text, and words for truth that only people read."""
-    folded = text.strip().casefold()
-    if folded in ("enabled", "enable", "checked"):
-        yield True
-    elif folded in ("disabled", "disable", "unchecked", "none"):
-        yield False
-    if folded != text:
-        yield folded
 
 
 def _near_numbers(fault: LiteralFault, number: float) -> Iterator[Any]:

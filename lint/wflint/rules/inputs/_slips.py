@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from wflint.rules.shared.renamed_inputs import RENAMED_INPUTS
+
 if TYPE_CHECKING:
     from wflint.graph.ir import Node
     from wflint.rules.base import Context
@@ -21,7 +23,14 @@ def nearest_input(name: str, inputs: tuple[str, ...]) -> list[str]:
     return nearest(name, inputs) if len(name) <= _LONGEST else []
 
 
-def stands_out(name: str, near: str, inputs: tuple[str, ...]) -> bool:
+def meant_input(ctx: Context, node: Node, name: str) -> list[str]:
+    """The free input that a node's unknown one was probably meant for: its name today, or one like it."""
+    inputs = _free(ctx, node)
+    now = RENAMED_INPUTS.get((node.type, name))
+    return [now] if now in inputs else nearest_input(name, inputs)
+
+
+def stands_out(ctx: Context, node: Node, name: str, near: str) -> bool:
     """Whether the nearest name is clearly nearer than any other: for those that would write it."""
     from difflib import SequenceMatcher
 
@@ -30,11 +39,13 @@ def stands_out(name: str, near: str, inputs: tuple[str, ...]) -> bool:
     def likeness(other: str) -> float:
         return SequenceMatcher(None, name.casefold(), other.casefold()).ratio()
 
-    others = [n for n in nearest(name, inputs, count=2) if n != near]
+    if RENAMED_INPUTS.get((node.type, name)) == near:
+        return True
+    others = [n for n in nearest(name, _free(ctx, node), count=2) if n != near]
     return all(likeness(near) - likeness(other) >= _CLEARLY for other in others)
 
 
-def free_inputs(ctx: Context, node: Node) -> tuple[str, ...]:
+def _free(ctx: Context, node: Node) -> tuple[str, ...]:
     """The inputs that a node neither sets nor gets by an edge: those were hardly meant by another name."""
     definition, into = ctx.catalogue.node(node.type), ctx.graph.into
     if definition is None:

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from wflint.diagnostics import Finding, Severity, Stage
 from wflint.diagnostics.words import quoted
 from wflint.rules.base import Context, Rule, rejected, silent
-from wflint.rules.inputs._slips import free_inputs, nearest_input
+from wflint.rules.inputs._slips import meant_input
 from wflint.rules.shared.inputs import input_faults
 from wflint.rules.shared.releases import origin
 
@@ -46,7 +46,7 @@ def check(ctx: Context) -> Iterator[Finding]:
     """One finding a name, at the name."""
     for node, name, stage in ctx.analysis(input_faults).unknown:
         definition = ctx.catalogue.node(node.type)
-        near = nearest_input(name, free_inputs(ctx, node))
+        near = meant_input(ctx, node, name)
         lacks = f"has no input {quoted(name)}" if near else "has no such input"
         then = ""
         if stage is Stage.ENQUEUE:
@@ -76,4 +76,4 @@ def _fix(ctx: Context, node: Node, name: str, near: list[str]) -> Fix:
 
     if not near:
         return without_input(ctx, node, name)
-    return other_name(ctx, node, name, near[0], sure=stands_out(name, near[0], free_inputs(ctx, node)))
+    return other_name(ctx, node, name, near[0], sure=stands_out(ctx, node, name, near[0]))

@@ -14,8 +14,8 @@ A node of a workflow of format 1.0.0 that states no version is taken for 1.0.0.
 
 How to fix: open the workflow in the web UI of the target release, check the nodes in question (recreate those
 of another major version), and save it again. For a workflow from a newer release, target that release. The
-fix writes what the web UI's update makes of the node. It is unsafe for another major version, and for a node of
-a pack.
+fix writes what the web UI's update makes of the node. It is unsafe for another major version and for a
+node of a pack.
 """
 
 from __future__ import annotations
