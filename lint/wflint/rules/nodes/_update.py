@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from wflint.diagnostics.fix import Edit, Fix, add, remove, replace, safe, unsafe
 from wflint.graph.convert.opening import Opened, open_workflow, parsed_inputs
 from wflint.graph.webui.kept import DROPPED
+from wflint.graph.webui.profile import states_types
 from wflint.graph.webui.template import template_of, updated_inputs
 from wflint.rules.shared.exposed import exposed_inputs
 from wflint.rules.shared.inputs import input_faults
@@ -27,18 +28,17 @@ def updating(ctx: Context, node: Node, version: str, *, surely: bool = True) -> 
     """
     if node.id in ctx.analysis(_unsettled):
         return None
-    opened = ctx.analysis(_opened)
-    if opened.old or type(node.raw.get("inputs")) is not dict:
+    template = template_of(ctx.catalogue, node.type)
+    if template is None or ctx.analysis(_states_types) or type(node.raw.get("inputs")) is not dict:
         return None
+    extras = node.type == "core_metadata"
     before = parsed_inputs(node, ctx.catalogue, old=False)
-    after: Mapping[str, Any] = opened.inputs[node.id]
-    if not surely:
-        template = template_of(ctx.catalogue, node.type)
-        assert template is not None, "the release has the node"
-        after = updated_inputs(template, before, extras=node.type == "core_metadata")
+    after: Mapping[str, Any] = updated_inputs(template, before, extras)
     shown = ctx.analysis(exposed_inputs)
-    if node.type == "image_collection" and (node.id, "collection") in shown:
-        return None  # the UI moves its images, and what shows them with it
+    if node.type == "image_collection" and surely:
+        if (node.id, "collection") in shown:
+            return None  # the UI moves its images, and what shows them with it
+        after = ctx.analysis(_opened).inputs[node.id]
     gone = [name for name in before if name not in after]
     if any((node.id, name) in shown for name in gone):
         return None  # the form is to be mended first
@@ -65,6 +65,10 @@ def _instance(node: Node, name: str, value: Any) -> dict[str, Any]:
 
 def _opened(ctx: Context) -> Opened:
     return open_workflow(ctx.document, ctx.catalogue)
+
+
+def _states_types(ctx: Context) -> bool:
+    return states_types(ctx.document)
 
 
 def _unsettled(ctx: Context) -> set[str]:

@@ -11,8 +11,8 @@ to find image ..., resetting to default"). A token is everybody's once a workflo
 workflow that made them.
 
 How to fix: choose the value again where the workflow runs, leave it empty and expose the field, or pass it
-when running (`wflint run --set`). Revoke a token that was committed or shared. The fix shows how a field is left
-empty; it is never applied, since on its own server the value is right.
+when running (`wflint run --set`). Revoke a token that was committed or shared. The fix shows how a field is
+left empty; it is never applied, since on its own server the value is right.
 """
 
 from __future__ import annotations

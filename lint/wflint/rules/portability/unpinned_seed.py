@@ -8,8 +8,8 @@ is what most workflows are for; `--extend-select unpinned-seed` switches it on, 
 Why it is bad: every run makes another image, so that a test has nothing to compare it with, and a failure
 cannot be repeated. A `seed` that is left out is not reported: InvokeAI then uses 0.
 
-How to fix: disconnect the node and type a number where it led, or give the random generator a seed (the fix shows
-how, and is never applied: the number is yours to choose).
+How to fix: disconnect the node and type a number where it led, or give the random generator a seed. The fix
+shows how, and is never applied: the number is yours to choose.
 """
 
 from __future__ import annotations
