@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from wflint.diagnostics.fix import Edit, Fix, add, remove, replace, safe, unsafe
 from wflint.graph.convert.opening import Opened, open_workflow, parsed_inputs
-from wflint.graph.webui.kept import DROPPED
+from wflint.graph.webui.kept import DROPPED, plain_number
 from wflint.graph.webui.profile import states_types
 from wflint.graph.webui.template import template_of, updated_inputs
 from wflint.rules.shared.exposed import exposed_inputs
@@ -51,7 +51,7 @@ def updating(ctx: Context, node: Node, version: str, *, surely: bool = True) -> 
             edits.append(add(*at, "inputs", name, value=_instance(node, name, value)))
         elif value is not before[name] and value is not DROPPED and value != before[name]:
             has = "value" in node.declared[name]
-            edits.append((replace if has else add)(*at, "inputs", name, "value", value=value))
+            edits.append((replace if has else add)(*at, "inputs", name, "value", value=plain_number(value)))
     return (safe if surely else unsafe)(f"update the node to {version}", *edits)
 
 
@@ -60,7 +60,7 @@ def _instance(node: Node, name: str, value: Any) -> dict[str, Any]:
     made: dict[str, Any] = {"name": name, "label": ""}
     if any(type(other) is dict and "description" in other for other in node.declared.values()):
         made["description"] = ""
-    return made if value is DROPPED else {**made, "value": value}
+    return made if value is DROPPED else {**made, "value": plain_number(value)}
 
 
 def _opened(ctx: Context) -> Opened:
