@@ -100,6 +100,10 @@ def test_some_are_safe_and_some_are_not() -> None:
         ("denoise_latents", "scheduler", "dpmpp 2m", "dpmpp_2m"),
         ("denoise_latents", "scheduler", "magic", None),
         ("denoise_latents", "scheduler", 3, None),
+        ("denoise_latents", "cfg_scale", 0.5, 1),
+        ("denoise_latents", "cfg_scale", [0.5, 7], None),
+        ("controlnet", "control_weight", 3.5, 2.0),
+        ("controlnet", "control_weight", -1.25, -1.0),
         ("string", "value", ["a fox"], "a fox"),
         ("string", "value", {"text": "a fox"}, None),
         ("string_collection", "collection", "a fox", ["a fox"]),
@@ -120,3 +124,22 @@ def test_nearest_values(node_type: str, name: str, value: Any, written: Any) -> 
     if written is not None:
         assert type(found[name]) is type(written)
         assert "invalid-value" not in {d.slug for d in mended.left}
+
+
+@pytest.mark.parametrize(
+    ("node_type", "values", "field", "written"),
+    [
+        ("range", {"start": 12, "stop": 9}, "stop", 13),
+        ("integer_math", {"operation": "DIV", "b": 0}, "b", None),  # 1 is as near as -1
+        ("integer_math", {"operation": "EXP", "b": -2}, "b", 0),
+        ("controlnet", {"begin_step_percent": 0.6, "end_step_percent": 0.2}, "end_step_percent", 0.6),
+    ],
+)
+def test_values_that_do_not_go_together(
+    node_type: str, values: dict[str, Any], field: str, written: Any
+) -> None:
+    raw = json.dumps({"nodes": {"n": {"id": "n", "type": node_type, **values}}, "edges": []}).encode()
+    case = Case("invalid-value", RULES / "invalid-value" / "bad-graph.json")
+    mended = mend(raw, lambda raw: _own(case, raw), unsafe=True)
+    found = json.loads(mended.raw)["nodes"]["n"]
+    assert found == {"id": "n", "type": node_type, **values, **({} if written is None else {field: written})}

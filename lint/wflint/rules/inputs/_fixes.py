@@ -61,6 +61,8 @@ def accepted_value(ctx: Context, node: Node, name: str, fault: LiteralFault) -> 
         return _shorter(fault, pointer)
     if fault.reason == "option":
         return _option(ctx, fault, pointer)
+    if fault.reason == "rule":
+        return _by_rule(ctx, node, name, fault, pointer)
     if fault.reason == "null":
         return _default(ctx, node, name, fault, pointer)
     found = _only(ctx, fault, _candidates(fault))
@@ -248,6 +250,34 @@ def _default(ctx: Context, node: Node, name: str, fault: LiteralFault, pointer: 
         return None
     title = f"write its default {elide(show(field.default), _SHOWN)}"
     return unsafe(title, replace(*pointer, value=field.default))
+
+
+def _by_rule(ctx: Context, node: Node, name: str, fault: LiteralFault, pointer: Pointer) -> Fix | None:
+    """A number that the node's own checks refuse: the nearest of its other numbers, or of small ones."""
+    from wflint.graph.server.node_values import node_judge
+
+    judge = node_judge(node.type, ctx.catalogue)
+    value = fault.value
+    if judge is None or fault.path or type(value) not in (int, float) or not math.isfinite(value):
+        return None
+    given = {n: v for n, v in node.values.items() if (node.id, n) not in ctx.graph.into}
+    others = {n: given.get(n) for n in judge.definition.inputs if n != name}
+    beside: list[Any] = [v for v in others.values() if type(v) in (int, float)]
+    near = [*_SMALL, *beside, *(v + 1 for v in beside), *(v - 1 for v in beside)]
+    accepted = [v for v in near if not any(n == name for n, _ in judge.faults({**given, name: v}))]
+    accepted.sort(key=lambda v: abs(v - value))
+    if not accepted or _as_near(accepted, value):
+        return None
+    return unsafe(_writing(accepted[0], value), replace(*pointer, value=accepted[0]))
+
+
+_SMALL: Final = (-1, 0, 1, 2)
+
+
+def _as_near(accepted: list[Any], value: float) -> bool:
+    """Whether another of the sorted values is as near as the first."""
+    least = abs(accepted[0] - value)
+    return any(v != accepted[0] and abs(v - value) == least for v in accepted)
 
 
 def _without_member(fault: LiteralFault, pointer: Pointer) -> Fix:
