@@ -132,6 +132,7 @@ def test_nearest_values(node_type: str, name: str, value: Any, written: Any) -> 
         ("range", {"start": 12, "stop": 9}, "stop", 13),
         ("integer_math", {"operation": "DIV", "b": 0}, "b", None),  # 1 is as near as -1
         ("integer_math", {"operation": "EXP", "b": -2}, "b", 0),
+        ("integer_math", {"operation": "EXP", "b": -1}, "b", 0),
         ("controlnet", {"begin_step_percent": 0.6, "end_step_percent": 0.2}, "end_step_percent", 0.6),
     ],
 )
@@ -143,3 +144,22 @@ def test_values_that_do_not_go_together(
     mended = mend(raw, lambda raw: _own(case, raw), unsafe=True)
     found = json.loads(mended.raw)["nodes"]["n"]
     assert found == {"id": "n", "type": node_type, **values, **({} if written is None else {field: written})}
+
+
+@pytest.mark.parametrize(
+    ("output", "removed"),
+    [("value", True), ("nothing", False), ("type", False)],
+    ids=["sound", "none", "misfit"],
+)
+def test_a_value_behind_a_refused_edge_stays(output: str, removed: bool) -> None:
+    """The edge may be what goes: then the value counts again."""
+    nodes = {"side": {"id": "side", "type": "integer", "value": 320}}
+    nodes["canvas"] = {"id": "canvas", "type": "blank_image", "width": 640}
+    edge = {
+        "source": {"node_id": "side", "field": output},
+        "destination": {"node_id": "canvas", "field": "width"},
+    }
+    raw = json.dumps({"nodes": nodes, "edges": [edge]}).encode()
+    case = Case("overridden-value", RULES / "overridden-value" / "bad-graph.json")
+    mended = mend(raw, lambda raw: _own(case, raw), unsafe=True)
+    assert ("width" not in json.loads(mended.raw)["nodes"]["canvas"]) is removed

@@ -72,11 +72,25 @@ def accepted_value(ctx: Context, node: Node, name: str, fault: LiteralFault) -> 
 
 
 def removable(ctx: Context, node: Node, name: str) -> bool:
-    """Whether a connected input may be left out of a graph, and its edge is all that counts."""
+    """Whether a connected input may be left out of a graph, and its edges are all that counts.
+
+    Where the server refuses an edge, somebody may take that out, and the value counts again.
+    """
+    from wflint.graph.edges.verdict import verdict
+
     definition = ctx.catalogue.node(node.type)
     field = definition.inputs.get(name) if definition is not None else None
     gathers = node.type in ("collect", "iterate")
-    return field is not None and not gathers and not field.schema_required and field.kind != "direct"
+    if field is None or gathers or field.schema_required or field.kind == "direct":
+        return False
+    for edge in ctx.graph.into[node.id, name]:
+        source = ctx.graph.nodes.get(edge.source)
+        if source is None:
+            return False
+        judged = verdict(ctx.catalogue, source.type, edge.source_field, node.type, name)
+        if judged is None or judged.fault is not None:
+            return False
+    return True
 
 
 def _writing(new: Any, old: Any) -> str:
@@ -264,11 +278,18 @@ def _by_rule(ctx: Context, node: Node, name: str, fault: LiteralFault, pointer: 
     others = {n: given.get(n) for n in judge.definition.inputs if n != name}
     beside: list[Any] = [v for v in others.values() if type(v) in (int, float)]
     near = [*_SMALL, *beside, *(v + 1 for v in beside), *(v - 1 for v in beside)]
-    accepted = [v for v in near if not any(n == name for n, _ in judge.faults({**given, name: v}))]
-    accepted.sort(key=lambda v: abs(v - value))
+
+    def accepts(number: float) -> bool:
+        return not any(n == name for n, _ in judge.faults({**given, name: number}))
+
+    accepted = sorted(filter(accepts, near), key=lambda v: abs(v - value))
     if not accepted or _as_near(accepted, value):
         return None
-    return unsafe(_writing(accepted[0], value), replace(*pointer, value=accepted[0]))
+    new = accepted[0]
+    whole = judge.definition.inputs[name].type.kind == "int"
+    if accepts(new + (1 if new < value else -1) if whole else (new + value) / 2):
+        return None  # what is between them will do as well
+    return unsafe(_writing(new, value), replace(*pointer, value=new))
 
 
 _SMALL: Final = (-1, 0, 1, 2)
