@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wflint.diagnostics.fix import Edit, rename, replace
+from wflint.diagnostics.fix import Edit, Op, replace
 from wflint.rules.shared.namings import namings
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def renaming(ctx: Context, node: Node, name: str, to: str) -> list[Edit]:
     """The edits that rename an input which the node lists; its form elements and batch data follow."""
     at = node.declared_pointer(name)
-    edits = [rename(*at, to=to)]
+    edits = [Edit(Op.RENAME, at, to)]
     if ctx.is_workflow:
         instance = node.declared[name]
         if type(instance) is dict and instance.get("name") == name:
