@@ -71,14 +71,14 @@ class Case(NamedTuple):
         """What all rules find in the file."""
         return self.look(self.path.read_bytes())
 
-    def mended(self) -> Mended:
+    def mended(self, *, unsafe: bool = True) -> Mended:
         """The file after all fixes of its rule, unsafe ones too, and what is left of the rule's findings."""
         look = self._looker()
 
         def own(raw: bytes) -> list[Diagnostic]:
             return [d if d.slug == self.slug else d._replace(fix=None) for d in look(raw)]
 
-        return mend(self.path.read_bytes(), own, unsafe=True)
+        return mend(self.path.read_bytes(), own, unsafe=unsafe)
 
     def look(self, raw: bytes) -> list[Diagnostic]:
         """What all rules find in other bytes of the file."""

@@ -2,7 +2,8 @@
 
 Reads one JSON request a line on standard input, ``{"batch": {...}}`` as in an enqueue body, and answers one
 JSON line: ``{"ok": bool, "error": str | null, "missing": [[node, field], ...]}``. ``missing`` are the
-inputs whose absence makes ``BaseInvocation.invoke_internal`` raise when the graph runs.
+inputs whose absence makes ``BaseInvocation.invoke_internal`` raise when the graph runs. A request with
+``"read": true`` is also told what the server holds of the nodes, ``read``, without what edges bring.
 """
 
 import io
@@ -43,6 +44,15 @@ def missing_inputs(graph):
     return found
 
 
+def held(graph):
+    """The nodes as the server holds them; inputs that an edge feeds are set by it before the node runs."""
+    fed = {(e.destination.node_id, e.destination.field) for e in graph.edges}
+    return {
+        node_id: {name: value for name, value in node.model_dump().items() if (node_id, name) not in fed}
+        for node_id, node in graph.nodes.items()
+    }
+
+
 def main():
     print(json.dumps({"ready": True}), file=answers, flush=True)
     for line in sys.stdin:
@@ -55,6 +65,8 @@ def main():
             answer = {"ok": False, "error": f"{type(exc).__name__}: {exc}"[:600], "missing": []}
         else:
             answer = {"ok": True, "error": None, "missing": missing_inputs(batch.graph)}
+            if request.get("read"):
+                answer["read"] = held(batch.graph)
         print(json.dumps(answer), file=answers, flush=True)
 
 

@@ -104,6 +104,23 @@ def _view_only(document: Document, graph: Graph, unknown: Set[str]) -> list[tupl
 
 def _loaded_inputs(node: Node, catalogue: Catalogue, flow: Flow, old: bool) -> dict[str, Any]:
     """The values of a node's inputs once the UI has loaded the file; ``DROPPED`` where there is none."""
+    values = parsed_inputs(node, catalogue, old)
+    definition = catalogue.node(node.type)
+    template = template_of(catalogue, node.type)
+    version = held_version(node, catalogue)
+    if definition is None or template is None or not _may_update(version, definition.version):
+        return values
+    values = updated_inputs(template, values, node.type == _EXTRAS)
+    if node.type == "image_collection" and (node.id, "collection") not in flow.connected:
+        move_images(values, version)
+    return values
+
+
+def parsed_inputs(node: Node, catalogue: Catalogue, old: bool) -> dict[str, Any]:
+    """The values that the UI reads from the file, before it updates the node; ``DROPPED`` for none.
+
+    ``old`` tells that the file's inputs state their types.
+    """
     extras, loras = node.type == _EXTRAS, profile(catalogue).lora_lists
     values = {}
     for name, instance in node.declared.items():
@@ -111,14 +128,6 @@ def _loaded_inputs(node: Node, catalogue: Catalogue, flow: Flow, old: bool) -> d
         lost = lost_old_value(instance, extras) if old and raw is not DROPPED else None
         gone = raw is DROPPED or (lost is not None and lost.becomes is None)
         values[name] = DROPPED if gone or (_is_lora_list(raw) and not loras) else kept_value(raw, extras)
-    definition = catalogue.node(node.type)
-    template = template_of(catalogue, node.type)
-    version = held_version(node, catalogue)
-    if definition is None or template is None or not _may_update(version, definition.version):
-        return values
-    values = updated_inputs(template, values, extras)
-    if node.type == "image_collection" and (node.id, "collection") not in flow.connected:
-        move_images(values, version)
     return values
 
 

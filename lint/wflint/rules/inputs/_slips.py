@@ -3,13 +3,51 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from wflint.rules.shared.renamed_inputs import RENAMED_INPUTS
+
+if TYPE_CHECKING:
+    from wflint.graph.ir import Node
+    from wflint.rules.base import Context
 
 _LONGEST = 80  # characters; a longer name is no slip
+_CLEARLY = 0.05  # of a likeness from 0 to 1
 
 
 @lru_cache(1024)
 def nearest_input(name: str, inputs: tuple[str, ...]) -> list[str]:
-    """The nearest names, best first. The same slips occur again and again, and comparing is slow."""
+    """The nearest name, if any is near. The same slips occur again and again, and comparing is slow."""
     from wflint.diagnostics.suggest import nearest
 
     return nearest(name, inputs) if len(name) <= _LONGEST else []
+
+
+def meant_input(ctx: Context, node: Node, name: str) -> list[str]:
+    """The free input that a node's unknown one was probably meant for: its name today, or one like it."""
+    inputs = _free(ctx, node)
+    now = RENAMED_INPUTS.get((node.type, name))
+    return [now] if now in inputs else nearest_input(name, inputs)
+
+
+def stands_out(ctx: Context, node: Node, name: str, near: str) -> bool:
+    """Whether the nearest name is clearly nearer than any other: for those that would write it."""
+    from difflib import SequenceMatcher
+
+    from wflint.diagnostics.suggest import nearest
+
+    def likeness(other: str) -> float:
+        return SequenceMatcher(None, name.casefold(), other.casefold()).ratio()
+
+    if RENAMED_INPUTS.get((node.type, name)) == near:
+        return True
+    others = [n for n in nearest(name, _free(ctx, node), count=2) if n != near]
+    return all(likeness(near) - likeness(other) >= _CLEARLY for other in others)
+
+
+def _free(ctx: Context, node: Node) -> tuple[str, ...]:
+    """The inputs that a node neither sets nor gets by an edge: those were hardly meant by another name."""
+    definition, into = ctx.catalogue.node(node.type), ctx.graph.into
+    if definition is None:
+        return ()
+    return tuple(n for n in definition.inputs if n not in node.declared and (node.id, n) not in into)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Stage
@@ -12,6 +13,7 @@ from wflint.rules.base import Context, rejected
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from wflint.diagnostics.fix import Fix
     from wflint.graph.ir import Node
     from wflint.graph.server.literal_fault import LiteralFault
 
@@ -34,8 +36,15 @@ def refused_literals(
             outcome=rejected(Stage.READY if stage is Stage.READY else Stage.ENQUEUE),
             help=help_for(ctx, node, name, fault),
             detail=type_name(fault),
+            fix=partial(_fix, ctx, node, name, fault),
             group=f"in {ctx.names.title(node.type)} nodes, {quoted(what)} {says}",
         )
+
+
+def _fix(ctx: Context, node: Node, name: str, fault: LiteralFault) -> Fix | None:
+    from wflint.rules.inputs._fixes import accepted_value
+
+    return accepted_value(ctx, node, name, fault)
 
 
 def type_name(fault: LiteralFault) -> str:

@@ -4,7 +4,7 @@ What it does: compares the length of lists with the limits that the node's schem
 
 Why it is bad: the server refuses the whole graph. In a workflow the web UI blocks Invoke.
 
-How to fix: add or remove items.
+How to fix: add or remove items. The (unsafe) fix removes the last ones of a list that is too long.
 """
 
 from __future__ import annotations

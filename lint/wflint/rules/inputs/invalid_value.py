@@ -9,7 +9,8 @@ Why it is bad: the server refuses the whole graph. In a workflow the web UI bloc
 of its limits; everything else reaches the server and is refused there. In a graph the values of connected
 inputs count too: the server reads them before the edge replaces them. The web UI does not send them.
 
-How to fix: give the input a value as the help says.
+How to fix: give the input a value as the help says. The fix writes the nearest value that is accepted,
+where one is nearest: unsafe, but for another spelling of an option. A value behind an edge it removes.
 """
 
 from __future__ import annotations

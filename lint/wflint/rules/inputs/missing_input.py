@@ -10,11 +10,13 @@ run fails with "missing connections for field ..." or "missing value or connecti
 workflow the web UI blocks Invoke while a required input is empty, but it does not check an input that the
 node does not even name.
 
-How to fix: connect an output of the right type, or give the input a value.
+How to fix: connect an output of the right type, or give the input a value. Where the node sets an input of a
+similar name that it does not have, the (unsafe) fix renames that.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Stage
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from wflint.catalogue.model import InputDef
+    from wflint.diagnostics.fix import Fix
     from wflint.graph.ir import Node
 
 RULE = Rule(
@@ -85,8 +88,15 @@ def check(ctx: Context) -> Iterator[Finding]:
             help=cure,
             error=_error(node, field, stage),
             detail=str(field.type),
+            fix=partial(_renaming, ctx, node, slip, name) if slip is not None else None,
             group=f"in {ctx.names.title(node.type)} nodes, {quoted(name)} {state}",
         )
+
+
+def _renaming(ctx: Context, node: Node, slip: str, name: str) -> Fix:
+    from wflint.rules.inputs._fixes import other_name
+
+    return other_name(ctx, node, slip, name)
 
 
 def _meant_by_edges(ctx: Context) -> AbstractSet[tuple[str, str]]:

@@ -6,11 +6,13 @@ every connected input in the file and never sends it. So are sessions, which hol
 
 Why it is bad: the run uses what comes through the edge. Whoever changes the literal later sees no effect.
 
-How to fix: remove the literal, or the edge if the literal was meant.
+How to fix: remove the literal, or the edge if the literal was meant. The fix removes the literal: the run is
+the same without it.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Related, Severity, Stage
@@ -20,6 +22,9 @@ from wflint.rules.shared.inputs import input_faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from wflint.diagnostics.fix import Fix
+    from wflint.graph.ir import Node
 
 RULE = Rule(
     "IN105",
@@ -41,5 +46,12 @@ def check(ctx: Context) -> Iterator[Finding]:
             field=name,
             related=(Related(edge.path, f"edge from {ctx.names.end(edge.source, edge.source_field)}"),),
             help=f"remove {value} here, or remove the edge",
+            fix=partial(_fix, ctx, node, name),
             then="runs, but silently with what the edge brings",
         )
+
+
+def _fix(ctx: Context, node: Node, name: str) -> Fix | None:
+    from wflint.rules.inputs._fixes import removable, without_value
+
+    return without_value(node, name) if removable(ctx, node, name) else None

@@ -9,22 +9,27 @@ of the input that was meant. In a workflow the web UI removes the input, with it
 older or newer node; in a node that it does not update it keeps the input, and that blocks Invoke ("Missing
 field template").
 
-How to fix: correct the name (near misses are suggested), or remove the input.
+How to fix: correct the name (near misses are suggested), or remove the input. Where no free input has a name
+like it, the fix removes it, which changes nothing that is sent; otherwise it renames it, which is unsafe.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Severity, Stage
 from wflint.diagnostics.words import quoted
 from wflint.rules.base import Context, Rule, rejected, silent
-from wflint.rules.inputs._slips import nearest_input
+from wflint.rules.inputs._slips import meant_input
 from wflint.rules.shared.inputs import input_faults
 from wflint.rules.shared.releases import origin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from wflint.diagnostics.fix import Fix
+    from wflint.graph.ir import Node
 
 RULE = Rule(
     "IN102",
@@ -41,9 +46,7 @@ def check(ctx: Context) -> Iterator[Finding]:
     """One finding a name, at the name."""
     for node, name, stage in ctx.analysis(input_faults).unknown:
         definition = ctx.catalogue.node(node.type)
-        inputs = definition.inputs if definition is not None else {}
-        # An input that is set as well was hardly meant.
-        near = nearest_input(name, tuple(n for n in inputs if n not in node.declared))
+        near = meant_input(ctx, node, name)
         lacks = f"has no input {quoted(name)}" if near else "has no such input"
         then = ""
         if stage is Stage.ENQUEUE:
@@ -62,5 +65,15 @@ def check(ctx: Context) -> Iterator[Finding]:
             help=f"rename it to {quoted(near[0])}" if near else "remove the input",
             error="Missing field template" if stage is Stage.READY else "",
             then=then,
+            fix=partial(_fix, ctx, node, name, near),
             group=f"{ctx.names.title(node.type)} {lacks} in {origin(ctx.catalogue, node.type)}",
         )
+
+
+def _fix(ctx: Context, node: Node, name: str, near: list[str]) -> Fix:
+    from wflint.rules.inputs._fixes import other_name, without_input
+    from wflint.rules.inputs._slips import stands_out
+
+    if not near:
+        return without_input(ctx, node, name)
+    return other_name(ctx, node, name, near[0], sure=stands_out(ctx, node, name, near[0]))

@@ -10,7 +10,8 @@ not hold. Unknown schedulers are reported by invalid-value: InvokeAI refuses the
 Why it is bad: some of these fail when the run has reached the node ("Negative text conditioning is required
 when cfg_scale is not 1.0."). Others silently give an image that is worse, or slower, than the model can do.
 
-How to fix: use the values that the help names.
+How to fix: use the values that the help names. The fix of a seed in a graph's Noise node writes the number as
+which InvokeAI reads it; other nodes get the nearest seed, which is unsafe.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import math
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Severity
+from wflint.diagnostics.fix import replace, safe, unsafe
 from wflint.diagnostics.words import quoted
 from wflint.models.families.nodes import ADAPTERS
 from wflint.models.families.settings import DENOISE, SD, SEEDED, WEIGHTED
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wflint.diagnostics import Outcome
+    from wflint.diagnostics.fix import Fix
     from wflint.graph.ir import Node
 
 RULE = Rule(
@@ -96,6 +99,7 @@ def _finding(
     cure: str,
     error: str = "",
     then: str = "",
+    fix: Fix | None = None,
 ) -> Finding:
     return Finding(
         f"{ctx.names.input(node, field)} {says}",
@@ -107,6 +111,7 @@ def _finding(
         help=cure,
         error=error,
         then=then,
+        fix=fix,
         group=f"{quoted(field)} {says}",
     )
 
@@ -123,7 +128,8 @@ def _seed(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
     if node.type != "noise" and not least <= seed <= most:  # which takes it modulo 2**32
         shown = f"{seed:.3g}" if abs(seed) < 10**300 else "too large a number"
         says = f"is {shown}, more than 64 bits hold"
-        yield _finding(ctx, node, field, says, _FAILS, error=_OVERFLOW, cure=cure)
+        fix = _seed_fix(ctx, node, field)
+        yield _finding(ctx, node, field, says, _FAILS, error=_OVERFLOW, cure=cure, fix=fix)
         return
     if node.type in SEEDED:
         return  # any number is one more seed there, and nobody takes -1 for a random one
@@ -135,7 +141,23 @@ def _seed(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
         _SILENT,
         then="InvokeAI silently reads it as one more fixed seed, not as a random one",
         cure=f"{cure}, or connect {ctx.names.title('rand_int')}",
+        fix=_seed_fix(ctx, node, field),
     )
+
+
+def _seed_fix(ctx: Context, node: Node, field: str) -> Fix | None:
+    """For a seed that the node itself holds: the one that it is read as, else the nearest."""
+    seed = node.values.get(field)
+    if type(seed) is not int or (node.id, field) in ctx.graph.into:
+        return None
+    shown = seed if abs(seed) < 10**12 else "it"
+    if node.type == "noise" and not ctx.is_workflow:
+        read = seed % (_SEED_MAX + 1)
+        title = f"write {read}, as which {shown} is read"
+        return safe(title, replace(*node.input_pointer(field), value=read))
+    near = 0 if seed < 0 else _SEED_MAX
+    title = f"write {near}" if shown == "it" else f"write {near} for {seed}"
+    return unsafe(title, replace(*node.input_pointer(field), value=near))
 
 
 def _whole(found: Stages, node: Node, field: str) -> int | None:

@@ -178,6 +178,11 @@ _PLAIN: Mapping[str, tuple[str, ...]] = {
 
 # InvokeAI's own nodes that a later release took away, with what took their place there.
 _SUCCESSORS: Mapping[str, tuple[str, ...]] = {
+    "load_image": ("image",),
+    "param_int": ("integer",),
+    "param_float": ("float",),
+    "param_string": ("string",),
+    "param_prompt": ("string",),
     "canny_image_processor": ("canny_edge_detection",),
     "color_map_image_processor": ("color_map",),
     "content_shuffle_image_processor": ("content_shuffle",),

@@ -39,7 +39,8 @@ class Cause(NamedTuple):
     """Why a type is unknown: ``says`` follows the node's name, ``cure`` is what to do.
 
     Findings whose causes have the same ``about`` are one for people; it ends in ``: `` where the ``item`` of
-    each (its type) is to be listed behind it.
+    each (its type) is to be listed behind it. ``meant`` is the one type of the release that
+    may take its place.
     """
 
     says: str
@@ -48,6 +49,7 @@ class Cause(NamedTuple):
     item: str = ""
     then: str = ""
     detail: str = ""
+    meant: str = ""
 
     @property
     def shared(self) -> tuple[str, str, str]:

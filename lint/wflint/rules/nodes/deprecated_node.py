@@ -4,11 +4,13 @@ What it does: reports nodes that the target release classifies as deprecated.
 
 Why it is bad: they still run, but a later release may remove such nodes, and the workflow then stops there.
 
-How to fix: use the node that replaced it, where the help names one.
+How to fix: use the node that replaced it, where the help names one. The fix shows what changes with it; it is
+never applied, since the old node still runs.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Severity, Stage
@@ -18,6 +20,9 @@ from wflint.rules.shared.releases import release
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from wflint.diagnostics.fix import Fix
+    from wflint.graph.ir import Node
 
 _ADVICE = advice(Stage.RUN, Severity.WARNING)
 RULE = Rule(
@@ -41,6 +46,15 @@ def check(ctx: Context) -> Iterator[Finding]:
                 help=f"use {ctx.names.title(instead[0])}"
                 if instead
                 else "replace it before you upgrade InvokeAI",
+                fix=partial(_successor, ctx, node, instead[0]) if instead and len(instead) == 1 else None,
                 then="runs as written, but a later release may remove the node",
                 group=f"{ctx.names.title(node_type)} is deprecated in {release(ctx.catalogue)}",
             )
+
+
+def _successor(ctx: Context, node: Node, to: str) -> Fix | None:
+    from wflint.diagnostics.fix import Safety
+    from wflint.rules.nodes._renamed_types import RENAMED, other_type
+
+    fix = other_type(ctx, node, to) if node.type in RENAMED else None
+    return fix._replace(safety=Safety.DISPLAY) if fix is not None else None

@@ -13,12 +13,14 @@ inputs of its own version, and what they mean may have changed.
 A node of a workflow of format 1.0.0 that states no version is taken for 1.0.0.
 
 How to fix: open the workflow in the web UI of the target release, check the nodes in question (recreate those
-of another major version), and save it again. For a workflow from a newer release, target that release.
+of another major version), and save it again. For a workflow from a newer release, target that release. The
+fix writes what the web UI's update makes of the node. It is unsafe for another major version and for a
+node of a pack.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from wflint.diagnostics import Confidence, Finding, Severity, Stage
@@ -31,6 +33,7 @@ from wflint.rules.shared.survey import survey
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from wflint.diagnostics.fix import Fix
     from wflint.graph.ir import Node
 
 RULE = Rule(
@@ -74,6 +77,7 @@ def check(ctx: Context) -> Iterator[Finding]:
             group=f"{ctx.names.title(node.type)} is version {node.version}, but {mine} has {current}",
             then="the web UI keeps its inputs as they are; what they mean may have changed",
             help="delete the node and add it again",
+            fix=partial(_update, ctx, node, current, surely=False),
         )
     for node, current, pack in taken:
         yield _finding(
@@ -85,6 +89,7 @@ def check(ctx: Context) -> Iterator[Finding]:
             group=f"nodes are those of the node pack {quoted(pack)}, but {mine} has its own",
             then="the web UI takes InvokeAI's own node; inputs that it lacks are silently lost",
             help="check the node's settings after loading",
+            fix=partial(_update, ctx, node, current, surely=False),
         )
     listing = _listing(newer)
     for node, current in newer:
@@ -96,6 +101,7 @@ def check(ctx: Context) -> Iterator[Finding]:
             group=f"nodes are newer than those of {mine}: {listing}",
             then="the web UI takes the node back to its own version; inputs that it lacks are silently lost",
             help="check the node's settings after loading, or target the release that the workflow is from",
+            fix=partial(_update, ctx, node, current, surely=True),
         )
     listing = _listing(older)
     for node, current in older:
@@ -107,6 +113,7 @@ def check(ctx: Context) -> Iterator[Finding]:
             group=f"nodes are older than those of {mine}: {listing}",
             then="the web UI updates the node when it loads the workflow",
             help="load and save the workflow in the web UI to keep the file current",
+            fix=partial(_update, ctx, node, current, surely=True),
         )
 
 
@@ -123,6 +130,12 @@ def _pack(ctx: Context, node: Node) -> str | None:
         if plain_name(known.pack.name) == plain_name(stated) and node.version in known.versions:
             return known.pack.name
     return None
+
+
+def _update(ctx: Context, node: Node, version: str, *, surely: bool) -> Fix | None:
+    from wflint.rules.nodes._update import updating
+
+    return updating(ctx, node, version, surely=surely)
 
 
 def _finding(ctx: Context, node: Node, says: str, **parts: Any) -> Finding:

@@ -12,11 +12,13 @@ tags"). The web UI loads the workflow, shows the node as missing, drops its edge
 How to fix: install the pack, or use a release in which it loads; `wflint packs show PACK` tells more of it.
 If you have the pack, `wflint catalogue pull` writes its nodes from your server into a file: commit it and
 name it under `catalogues` in the configuration, and its nodes are checked like all others. Otherwise correct
-the name, replace the node, or check against a release that has it.
+the name, replace the node, or check against a release that has it. The fix writes the one name that was
+probably meant: unsafe, but for a node that has only been renamed.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Stage
@@ -29,6 +31,7 @@ from wflint.rules.shared.survey import survey
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from wflint.diagnostics.fix import Fix
     from wflint.graph.ir import Node
     from wflint.rules.nodes._whose_node import Cause
 
@@ -66,7 +69,14 @@ def check(ctx: Context) -> Iterator[Finding]:
             then=cause.then,
             detail=cause.detail,
             group=groups[cause.shared],
+            fix=partial(_fix, ctx, node, cause.meant) if cause.meant else None,
         )
+
+
+def _fix(ctx: Context, node: Node, meant: str) -> Fix | None:
+    from wflint.rules.nodes._renamed_types import other_type
+
+    return other_type(ctx, node, meant) if "type" in node.raw else None
 
 
 def _group(about: str, items: list[str]) -> str:
@@ -136,20 +146,24 @@ class _Causes:
         catalogue = self._ctx.catalogue
         known = equivalent(node_type, catalogue)
         instead = self._named(known.types) if known is not None else ""
+        meant = known.types[0] if known is not None and len(known.types) == 1 else ""
         dated = self._dated(node_type, instead)
+        if dated is not None:
+            dated = dated._replace(meant=meant)
         if named is not None:
             return dated or self._packs.homeless(node_type, named, self._slip(node_type, named))
         if known is not None and known.origin == "comfyui" and pack != "invokeai":
             says = f"is a name from ComfyUI, not a node of {self._mine}"
-            return self._cause(node_type, says, f"use {instead}" if instead else "remove the node")
+            cure = f"use {instead}" if instead else "remove the node"
+            return self._cause(node_type, says, cure, meant)
         cause = dated or self._packs.unreleased(node_type, instead)
         if cause is not None:
-            return cause
+            return cause._replace(meant=meant)
         says = f"does not exist in {self._mine}"
         if instead:
-            return self._cause(node_type, says, f"use {instead}")
-        if (meant := self._slip(node_type)) is not None:
-            return self._cause(node_type, says, f"write {quoted(meant)}")
+            return self._cause(node_type, says, f"use {instead}", meant)
+        if (slip := self._slip(node_type)) is not None:
+            return self._cause(node_type, says, f"write {quoted(slip)}", slip)
         cure = "correct the name, or name its pack's nodes in `catalogues` (see `wflint catalogue pull`)"
         return self._cause(node_type, says, cure)
 
@@ -167,10 +181,11 @@ class _Causes:
             return self._cause(node_type, f"does not exist yet in {self._mine}", use)
         return None
 
-    def _cause(self, node_type: str, says: str, cure: str) -> Cause:
+    def _cause(self, node_type: str, says: str, cure: str, meant: str = "") -> Cause:
         from wflint.rules.nodes._whose_node import Cause
 
-        return Cause(says, cure, f"node type {quoted(node_type)} does not exist in {self._mine}")
+        about = f"node type {quoted(node_type)} does not exist in {self._mine}"
+        return Cause(says, cure, about, meant=meant)
 
     def _slip(self, node_type: str, pack: str | None = None) -> str | None:
         """The node that a type misspells, of the pack that the file names or of InvokeAI."""

@@ -11,12 +11,14 @@ to find image ..., resetting to default"). A token is everybody's once a workflo
 workflow that made them.
 
 How to fix: choose the value again where the workflow runs, leave it empty and expose the field, or pass it
-when running (`wflint run --set`). Revoke a token that was committed or shared.
+when running (`wflint run --set`). Revoke a token that was committed or shared. The fix shows how a field is
+left empty; it is never applied, since on its own server the value is right.
 """
 
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from wflint.diagnostics import Finding, Severity, Stage
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wflint.diagnostics import Pointer
+    from wflint.diagnostics.fix import Fix
     from wflint.graph.ir import Node
 
 _ADVICE = advice()
@@ -110,6 +113,13 @@ def _of_object(ctx: Context, node: Node, name: str, said: str) -> Finding:
         field=name,
         outcome=_EMPTIED,
         help="leave the field empty and expose it, or choose again on the other server",
+        fix=partial(_emptied, node, name),
         then="on another server the web UI empties the field on load",
         group="several inputs hold images, boards or models that only one server has",
     )
+
+
+def _emptied(node: Node, name: str) -> Fix:
+    from wflint.diagnostics.fix import display, remove
+
+    return display("leave it empty", remove(*node.input_pointer(name)))

@@ -8,11 +8,13 @@ is what most workflows are for; `--extend-select unpinned-seed` switches it on, 
 Why it is bad: every run makes another image, so that a test has nothing to compare it with, and a failure
 cannot be repeated. A `seed` that is left out is not reported: InvokeAI then uses 0.
 
-How to fix: disconnect the node and type a number where it led, or give the random generator a seed.
+How to fix: disconnect the node and type a number where it led, or give the random generator a seed. The fix
+shows how, and is never applied: the number is yours to choose.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Related
@@ -22,6 +24,7 @@ from wflint.rules.base import Context, Rule, advice
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from wflint.diagnostics.fix import Fix
     from wflint.graph.ir import Edge, Node
 
 RULE = Rule("PT102", "a workflow under test draws at random", advice(), advice(), default=False)
@@ -45,6 +48,7 @@ def check(ctx: Context) -> Iterator[Finding]:
             node_type=node.type,
             related=(Related(edge.path, "where its result goes"),),
             help=_cure(node),
+            fix=partial(_seeded, node) if node.type in GENERATOR_NODES else None,
             then="each run makes another image, and the test cannot compare it",
         )
 
@@ -71,6 +75,15 @@ def _draws(ctx: Context, node: Node) -> bool:
 def _towards_seed(edges: list[Edge]) -> Edge:
     """The edge into a seed, if there is one, else the first."""
     return next((edge for edge in edges if edge.target_field == "seed"), edges[0])
+
+
+def _seeded(node: Node) -> Fix:
+    """Any seed will do; which one is its author's choice."""
+    from wflint.diagnostics.fix import add, display, replace
+
+    at = (*node.input_pointer("generator"), "seed")
+    edit = replace if "seed" in node.values["generator"] else add
+    return display("give the generator the seed 1", edit(*at, value=1))
 
 
 def _cure(node: Node) -> str:

@@ -1,0 +1,77 @@
+"""The web UI's update of a node, written into the file: its version, inputs that come and inputs that go."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from wflint.diagnostics.fix import Edit, Fix, add, remove, replace, safe, unsafe
+from wflint.graph.convert.opening import Opened, open_workflow, parsed_inputs
+from wflint.graph.webui.kept import DROPPED, plain_number
+from wflint.graph.webui.profile import states_types
+from wflint.graph.webui.template import template_of, updated_inputs
+from wflint.rules.shared.exposed import exposed_inputs
+from wflint.rules.shared.inputs import input_faults
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from wflint.graph.ir import Node
+    from wflint.rules.base import Context
+
+
+def updating(ctx: Context, node: Node, version: str, *, surely: bool = True) -> Fix | None:
+    """Edits after which the web UI finds nothing to update: it sends what it sends of the file today.
+
+    ``surely``: the UI itself does the same on loading. None while a value would be lost that somebody may
+    have meant for another input: that is to be settled first. Nor for old formats, whose inputs state their
+    types: the file has to be migrated as a whole.
+    """
+    if node.id in ctx.analysis(_unsettled):
+        return None
+    template = template_of(ctx.catalogue, node.type)
+    if template is None or ctx.analysis(_states_types) or type(node.raw.get("inputs")) is not dict:
+        return None
+    extras = node.type == "core_metadata"
+    before = parsed_inputs(node, ctx.catalogue, old=False)
+    after: Mapping[str, Any] = updated_inputs(template, before, extras)
+    shown = ctx.analysis(exposed_inputs)
+    if node.type == "image_collection" and surely:
+        if (node.id, "collection") in shown:
+            return None  # the UI moves its images, and what shows them with it
+        after = ctx.analysis(_opened).inputs[node.id]
+    gone = [name for name in before if name not in after]
+    if any((node.id, name) in shown for name in gone):
+        return None  # the form is to be mended first
+    at = (*node.path, "data")
+    stated = "version" in node.raw
+    edits: list[Edit] = [(replace if stated else add)(*at, "version", value=version)]
+    edits += [remove(*at, "inputs", name) for name in gone]
+    for name, value in after.items():
+        if name not in before:
+            edits.append(add(*at, "inputs", name, value=_instance(node, name, value)))
+        elif value is not before[name] and value is not DROPPED and value != before[name]:
+            has = "value" in node.declared[name]
+            edits.append((replace if has else add)(*at, "inputs", name, "value", value=plain_number(value)))
+    return (safe if surely else unsafe)(f"update the node to {version}", *edits)
+
+
+def _instance(node: Node, name: str, value: Any) -> dict[str, Any]:
+    """A new input as the file writes the others."""
+    made: dict[str, Any] = {"name": name, "label": ""}
+    if any(type(other) is dict and "description" in other for other in node.declared.values()):
+        made["description"] = ""
+    return made if value is DROPPED else {**made, "value": plain_number(value)}
+
+
+def _opened(ctx: Context) -> Opened:
+    return open_workflow(ctx.document, ctx.catalogue)
+
+
+def _states_types(ctx: Context) -> bool:
+    return states_types(ctx.document)
+
+
+def _unsettled(ctx: Context) -> set[str]:
+    """The nodes with inputs under names that they do not have."""
+    faults = ctx.analysis(input_faults)
+    return {node.id for node, _, _ in faults.unknown} | {node for node, _ in faults.slips}
