@@ -304,3 +304,15 @@ def major_steps(node_type: str, old: int, new: int) -> list[MajorStep]:
     steps = [row for row in MAJORS if row.node == node_type and old <= row.old and row.new <= new]
     known = [row.old for row in steps] == list(range(old, new))
     return steps if known else []
+
+
+@cache
+def renamed_inputs() -> Mapping[tuple[str, str], str]:
+    """The new name of an input, by node type and old name, where it has another."""
+    return {(row.node, row.old): row.new for row in FIELDS if row.group == "inputs" and row.new is not None}
+
+
+@cache
+def renamed_outputs() -> Mapping[tuple[str, str], str]:
+    """The same of outputs."""
+    return {(row.node, row.old): row.new for row in FIELDS if row.group == "outputs" and row.new is not None}

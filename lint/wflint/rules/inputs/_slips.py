@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from wflint.rules.shared.renamed_inputs import RENAMED_INPUTS
+from wflint.catalogue.renames import renamed_inputs
 
 if TYPE_CHECKING:
     from wflint.graph.ir import Node
@@ -26,7 +26,7 @@ def nearest_input(name: str, inputs: tuple[str, ...]) -> list[str]:
 def meant_input(ctx: Context, node: Node, name: str) -> list[str]:
     """The free input that a node's unknown one was probably meant for: its name today, or one like it."""
     inputs = _free(ctx, node)
-    now = RENAMED_INPUTS.get((node.type, name))
+    now = renamed_inputs().get((node.type, name))
     return [now] if now in inputs else nearest_input(name, inputs)
 
 
@@ -39,7 +39,7 @@ def stands_out(ctx: Context, node: Node, name: str, near: str) -> bool:
     def likeness(other: str) -> float:
         return SequenceMatcher(None, name.casefold(), other.casefold()).ratio()
 
-    if RENAMED_INPUTS.get((node.type, name)) == near:
+    if renamed_inputs().get((node.type, name)) == near:
         return True
     others = [n for n in nearest(name, _free(ctx, node), count=2) if n != near]
     return all(likeness(near) - likeness(other) >= _CLEARLY for other in others)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wflint.catalogue.renames import gone, successor
 from wflint.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -176,46 +177,25 @@ _PLAIN: Mapping[str, tuple[str, ...]] = {
     "save": ("save_image",),
 }
 
-# InvokeAI's own nodes that a later release took away, with what took their place there.
-_SUCCESSORS: Mapping[str, tuple[str, ...]] = {
-    "load_image": ("image",),
-    "param_int": ("integer",),
-    "param_float": ("float",),
-    "param_string": ("string",),
-    "param_prompt": ("string",),
-    "canny_image_processor": ("canny_edge_detection",),
-    "color_map_image_processor": ("color_map",),
-    "content_shuffle_image_processor": ("content_shuffle",),
-    "depth_anything_image_processor": ("depth_anything_depth_estimation",),
-    "dw_openpose_image_processor": ("dw_openpose_detection",),
-    "openpose_image_processor": ("dw_openpose_detection", "dw_openpose_image_processor"),
-    "hed_image_processor": ("hed_edge_detection",),
-    "leres_image_processor": ("depth_anything_depth_estimation",),
-    "lineart_anime_image_processor": ("lineart_anime_edge_detection",),
-    "lineart_image_processor": ("lineart_edge_detection",),
-    "mediapipe_face_processor": ("mediapipe_face_detection",),
-    "midas_depth_image_processor": ("depth_anything_depth_estimation",),
-    "mlsd_image_processor": ("mlsd_detection",),
-    "normalbae_image_processor": ("normal_map",),
-    "pidi_image_processor": ("pidi_edge_detection",),
-    "segment_anything_processor": ("segment_anything",),
-    "zoe_depth_image_processor": ("depth_anything_depth_estimation",),
-    "img_luminosity_adjust": ("img_channel_offset",),
-    "img_saturation_adjust": ("img_channel_multiply",),
-    "linear_ui_output": ("save_image",),
-    "metadata_accumulator": ("core_metadata",),
-    "onnx_model_loader": ("main_model_loader",),
-    "prompt_onnx": ("compel",),
-    "t2l_onnx": ("denoise_latents",),
-    "l2i_onnx": ("l2i",),
-}
+# Releases between the two had another successor than the table of successors names.
+_BETWEEN: Mapping[str, tuple[str, ...]] = {"openpose_image_processor": ("dw_openpose_image_processor",)}
 
 
 class Equivalent(NamedTuple):
-    """InvokeAI's nodes for a name: ``origin`` is ``comfyui``, ``plain`` or ``successor``."""
+    """InvokeAI's nodes for a name: ``origin`` is ``comfyui``, ``plain``, ``successor`` or ``gone``.
+
+    A node that is ``gone`` has no single successor: ``types`` do its work together, if there are any, and
+    ``why`` says what became of it.
+    """
 
     origin: str
     types: tuple[str, ...]
+    why: str = ""
+
+    @property
+    def sure(self) -> bool:
+        """Whether one node is meant and no other."""
+        return len(self.types) == 1 and not self.why
 
 
 def equivalent(name: str, catalogue: Catalogue) -> Equivalent | None:
@@ -224,9 +204,15 @@ def equivalent(name: str, catalogue: Catalogue) -> Equivalent | None:
     ``types`` holds only nodes of this release, at most three; it is empty for a foreign name for which
     the release has no node of its own.
     """
+    row = successor(name, catalogue)
+    if row is not None:
+        return Equivalent("successor", (row.new,))
+    lost = gone(name)
+    if lost is not None:
+        return Equivalent("gone", tuple(t for t in lost.instead if t in catalogue.node_types), lost.why)
     folded = "".join(c for c in name.lower() if c.isalnum())
     for origin, found in (
-        ("successor", _SUCCESSORS.get(name)),
+        ("successor", _BETWEEN.get(name)),
         ("comfyui", _COMFYUI.get(folded)),
         ("plain", _PLAIN.get(folded)),
     ):

@@ -53,8 +53,9 @@ def check(ctx: Context) -> Iterator[Finding]:
 
 
 def _successor(ctx: Context, node: Node, to: str) -> Fix | None:
+    from wflint.catalogue.renames import successor
     from wflint.diagnostics.fix import Safety
-    from wflint.rules.nodes._renamed_types import RENAMED, other_type
+    from wflint.rules.nodes._renamed_types import other_type
 
-    fix = other_type(ctx, node, to) if node.type in RENAMED else None
+    fix = other_type(ctx, node, to) if successor(node.type, ctx.catalogue) is not None else None
     return fix._replace(safety=Safety.DISPLAY) if fix is not None else None

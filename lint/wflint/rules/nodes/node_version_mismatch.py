@@ -70,14 +70,15 @@ def check(ctx: Context) -> Iterator[Finding]:
         else:
             (older if own < theirs else newer).append((node, current))
     for node, current in majors:
+        says, harmless = _step(node, current)
         yield _finding(
             ctx,
             node,
             _differs(node, f"but {mine} has {current}"),
             group=f"{ctx.names.title(node.type)} is version {node.version}, but {mine} has {current}",
-            then="the web UI keeps its inputs as they are; what they mean may have changed",
-            help="delete the node and add it again",
-            fix=partial(_update, ctx, node, current, surely=False),
+            then=f"the web UI keeps its inputs as they are; {says or 'what they mean may have changed'}",
+            help=f"write version {current}" if harmless else "delete the node and add it again",
+            fix=partial(_update, ctx, node, current, surely=harmless),
         )
     for node, current, pack in taken:
         yield _finding(
@@ -115,6 +116,15 @@ def check(ctx: Context) -> Iterator[Finding]:
             help="load and save the workflow in the web UI to keep the file current",
             fix=partial(_update, ctx, node, current, surely=True),
         )
+
+
+def _step(node: Node, current: str) -> tuple[str, bool]:
+    """What a known step to another major version means, and whether it changes no image."""
+    from wflint.catalogue.renames import major_steps
+
+    own, theirs = _parts(node.version), _parts(current)
+    steps = major_steps(node.type, own[0], theirs[0]) if own and theirs else []
+    return "; ".join(step.says for step in steps), bool(steps) and all(s.result == "same" for s in steps)
 
 
 def _pack(ctx: Context, node: Node) -> str | None:

@@ -146,8 +146,10 @@ class _Causes:
         catalogue = self._ctx.catalogue
         known = equivalent(node_type, catalogue)
         instead = self._named(known.types) if known is not None else ""
-        meant = known.types[0] if known is not None and len(known.types) == 1 else ""
-        dated = self._dated(node_type, instead)
+        meant = known.types[0] if known is not None and known.sure else ""
+        if known is not None and known.why:
+            instead = f"{instead} ({known.why})" if instead else ""
+        dated = self._dated(node_type, instead, known.why if known is not None else "")
         if dated is not None:
             dated = dated._replace(meant=meant)
         if named is not None:
@@ -167,13 +169,14 @@ class _Causes:
         cure = "correct the name, or name its pack's nodes in `catalogues` (see `wflint catalogue pull`)"
         return self._cause(node_type, says, cure)
 
-    def _dated(self, node_type: str, instead: str) -> Cause | None:
-        """The cause for a type that another release of InvokeAI has."""
+    def _dated(self, node_type: str, instead: str, why: str = "") -> Cause | None:
+        """The cause for a type that another release of InvokeAI has; ``why`` it has no successor."""
         from wflint.catalogue.history import node_presence
 
         presence, mine = node_presence(node_type), self._ctx.catalogue.version
         if presence is not None and _is_older(presence.last, mine):
             use = f"use {instead}, or InvokeAI {presence.last}" if instead else ""
+            use = use or (f"{why}, or use InvokeAI {presence.last}" if why else "")
             use = use or f"use InvokeAI {presence.last}, the last release with it"
             return self._cause(node_type, f"no longer exists in {self._mine}", use)
         if presence is not None and _is_older(mine, presence.first):

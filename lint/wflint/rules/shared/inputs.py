@@ -34,8 +34,8 @@ def input_faults(ctx: Context) -> InputFaults:
 
 def _pair_slips(faults: InputFaults) -> None:
     """A required input set under a wrong name is missing and unknown at once; keep it as missing."""
+    from wflint.catalogue.renames import renamed_inputs
     from wflint.diagnostics.suggest import nearest
-    from wflint.rules.shared.renamed_inputs import RENAMED_INPUTS
 
     lacking: dict[str, list[str]] = {}
     for node, name, _ in faults.missing:
@@ -43,7 +43,7 @@ def _pair_slips(faults: InputFaults) -> None:
     unknown = []
     for node, name, stage in faults.unknown:
         missing = lacking.get(node.id, ())
-        now = RENAMED_INPUTS.get((node.type, name))
+        now = renamed_inputs().get((node.type, name))
         near = [now] if now is not None and now in missing else nearest(name, missing)
         if near and (node.id, near[0]) not in faults.slips:
             faults.slips[node.id, near[0]] = name
