@@ -39,6 +39,8 @@ LINES = [
     ["convert", "{}/a.json", "--to", "workflow"],
     ["convert", "-", "--to", "workflow"],
     ["diff", "{}/a.json", "{}/b.json"],
+    ["format", "{}/a.json", "{}/b.json"],
+    ["format", "--strip", "-"],
     ["new", "--list"],
     ["build", "{}/none.py"],
     ["stubs", "--output", "{}/none/x"],

@@ -41,8 +41,8 @@ def read_spelled(text: str) -> Any:
 def write_spelled(value: Any, most: int) -> str:
     """The text of a value: indented by two, letters as they are, a newline at its end.
 
-    Raises UnspellableError where it would have more than ``most`` characters, and ValueError for a number that
-    JSON lacks.
+    Raises UnspellableError where it would have more than ``most`` characters, and ValueError for a number
+    that JSON lacks.
     """
     out: list[str] = []
     left = most

@@ -118,7 +118,7 @@ def _put(root: Any, pointer: Pointer, value: Any) -> Any:
     """The root with another value at a place; what is on the way there is copied, not changed."""
     if not pointer:
         return value
-    copied = list(root) if isinstance(root, list) else dict(root)
+    copied: Any = list(root) if isinstance(root, list) else dict(root)
     copied[pointer[0]] = _put(root[pointer[0]], pointer[1:], value)
     return copied
 

@@ -1,8 +1,9 @@
 """Taking out of a document what only its author's machine has: model keys, pictures, boards and the like.
 
-What a model is called stays (its name, base and type), so that others can tell which one to pick and ``wflint
-run`` binds theirs. In the place of its key and hash stands the word of :mod:`wflint.models.flow.unresolved`: an
-identifier without them is dropped by the web UI without a word, and refused by the server.
+What a model is called stays (its name, base and type), so that others can tell which one to pick and
+``wflint run`` binds theirs. In the place of its key and hash stands the word of
+:mod:`wflint.models.flow.unresolved`: an identifier without them is dropped by the web UI without a word, and
+refused by the server.
 """
 
 from __future__ import annotations

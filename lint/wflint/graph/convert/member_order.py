@@ -1,10 +1,10 @@
 """The one order of members in workflows, graphs and enqueue bodies: that in which the web UI writes them.
 
-Read from the UI of 6.14.2, as it saves a workflow that it has loaded: its schemas put members in their order on
-loading, and buildWorkflow picks them in its own on saving; buildNodesGraph makes the nodes of a graph, and
-useEnqueueWorkflows the body around it. What the UI does not know of stays, after what it knows. Lists, and the
-objects whose keys are names (nodes of a graph, inputs, form elements), keep their order: it is the order in which
-nodes run, and of two edges into one input it decides which one counts.
+Read from the UI of 6.14.2, as it saves a workflow that it has loaded: its schemas put members in their order
+on loading, and buildWorkflow picks them in its own on saving; buildNodesGraph makes the nodes of a graph, and
+useEnqueueWorkflows the body around it. What the UI does not know of stays, after what it knows. Lists, and
+the objects whose keys are names (nodes of a graph, inputs, form elements), keep their order: it is the order
+in which nodes run, and of two edges into one input it decides which one counts.
 """
 
 from __future__ import annotations
@@ -117,7 +117,9 @@ def _element(element: Any) -> Any:
     if isinstance(data.get("settings"), dict):
         data["settings"] = _ordered(data["settings"], _SETTINGS)
         _change(
-            data["settings"], "options", lambda options: _each(options, lambda o: _ordered(o, ("label", "value")))
+            data["settings"],
+            "options",
+            lambda options: _each(options, lambda o: _ordered(o, ("label", "value"))),
         )
     found["data"] = data
     return found
