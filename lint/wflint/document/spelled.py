@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _INDENT = "  "
+_DEEPEST = 100  # levels; each puts two blanks before every line within
 _QUOTED: Callable[[str], str] = json.JSONEncoder(ensure_ascii=False).encode
 _OTHER: Callable[[Any], str] = json.JSONEncoder(allow_nan=False).encode
 
@@ -41,8 +42,8 @@ def read_spelled(text: str) -> Any:
 def write_spelled(value: Any, most: int) -> str:
     """The text of a value: indented by two, letters as they are, a newline at its end.
 
-    Raises UnspellableError where it would have more than ``most`` characters, and ValueError for a number
-    that JSON lacks.
+    Raises UnspellableError where it would have more than ``most`` characters or more levels than anybody
+    needs, and ValueError for a number that JSON lacks.
     """
     out: list[str] = []
     left = most
@@ -95,6 +96,8 @@ def _pieces(root: Any) -> Iterator[str]:
                 value = item[1]
             yield from _opening(value)
             if empty := _has_items(value):
+                if len(stack) >= _DEEPEST:
+                    raise UnspellableError(f"lists and objects are nested deeper than {_DEEPEST} levels")
                 stack.append(_entered(value))
                 break
         else:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["Formatted", "Stripped", "canonical_text", "format_bytes"]
 
 _KINDS = (Kind.WORKFLOW, Kind.GRAPH, Kind.BATCH, Kind.SESSION, Kind.GUIDE)
-_TOO_DEEP = "lists and objects are nested too deep"
+_TOO_DEEP = "lists and objects are nested too deep to be formatted"
 _AN_IMAGE = "an image, which is never written to"
 
 
