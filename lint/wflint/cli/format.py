@@ -36,7 +36,7 @@ As a git filter, which keeps what only your machine has out of commits:
   echo '*.workflow.json filter=wflint' >> .gitattributes
 
 \b
-Images, and JSON files that are no InvokeAI document, are left alone, and so is a file in which formatting
+Images, and JSON files that are not an InvokeAI document, are left alone, and so is a file in which formatting
 would lose something (a key that occurs twice).
 Exit codes: 0 done (with --check and --diff: nothing to do), 1 with --check and --diff: a file would change,
 2 wrong usage, or a file that cannot be read, formatted or written.
