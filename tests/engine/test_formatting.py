@@ -316,6 +316,38 @@ def test_a_record_loses_its_owner_and_thumbnail() -> None:
     assert {what for _, what in told} == {"thumbnail", "user id", "date of last use", "library id"}
 
 
+def test_a_queue_item_loses_what_came_of_it() -> None:
+    loader = {"id": "m", "type": "main_model_loader", "model": MODEL}
+    graph = {"id": "g", "nodes": {"m": loader}, "edges": []}
+    results = {
+        "m": {"type": "model_loader_output", "vae": {"vae": MODEL}},
+        "s": {"type": "image_output", "image": {"image_name": "a.png"}, "width": 8},
+    }
+    item = {
+        "item_id": 7,
+        "field_values": [{"node_path": "i", "field_name": "image", "value": {"image_name": "a.png"}}],
+        "session": {"id": "s", "graph": graph, "execution_graph": graph, "results": results},
+    }
+    found, told = stripped(item)
+    text = json.dumps(found)
+    assert ("0a1b" in text, "a.png" in text) == (False, False)
+    assert found["session"]["results"]["s"] == {"type": "image_output", "width": 8}
+    assert found["session"]["execution_graph"]["nodes"]["m"] == {**loader, "model": NAMED}
+    assert found["field_values"] == [{"node_path": "i", "field_name": "image"}]
+    assert len(told) == 5
+
+
+def test_a_guide_is_stripped() -> None:
+    data = {"board": {"board_id": "b"}, "model": MODEL, "seed": 1}
+    guide = {
+        "nodes": [{"id": "n", "type": "noise", "data": data}],
+        "edges": [{"source": {"node_id": "n", "field": "a"}, "destination": {"node_id": "n", "field": "b"}}],
+    }
+    found, told = stripped(guide)
+    assert found["nodes"][0]["data"] == {"model": NAMED, "seed": 1}
+    assert len(told) == 2
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_stripping_ends(path: Path) -> None:
     made = format_bytes(path.read_bytes(), path.name, strip=True)

@@ -99,13 +99,23 @@ def _formed(root: Any, documents: Iterable[Document], stripper: Stripper | None)
         at = document.base
         data = _at(root, at)
         if stripper is not None:
-            stripper.document(document.kind, data, at)
-            if document.kind is Kind.WORKFLOW and at[-1:] == ("workflow",):
-                stripper.record(_at(root, at[:-1]), at[:-1])
+            _strip(stripper, document, root)
         root = _put(root, at, ordered_document(document.kind, data))
         if document.kind is Kind.BATCH and at[-1:] == ("batch",):
             root = _put(root, at[:-1], ordered_enqueue(_at(root, at[:-1])))
     return root
+
+
+def _strip(stripper: Stripper, document: Document, root: Any) -> None:
+    """Strip a document, and what stands around it because of it."""
+    kind, at = document.kind, document.base
+    stripper.document(kind, _at(root, at), at)
+    if kind is Kind.WORKFLOW and at[-1:] == ("workflow",):
+        stripper.record(_at(root, at[:-1]), at[:-1])
+    elif kind is Kind.SESSION and at[-1:] == ("graph",):
+        stripper.session(_at(root, at[:-1]), at[:-1])
+        if at[-2:] == ("session", "graph"):
+            stripper.item(_at(root, at[:-2]), at[:-2])
 
 
 def _at(root: Any, pointer: Pointer) -> Any:

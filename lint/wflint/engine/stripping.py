@@ -59,6 +59,23 @@ class Stripper:
             self._batch(data.get("data"), (*at, "data"))
         elif kind in (Kind.GRAPH, Kind.SESSION):
             self._graph(data, at)
+        elif kind is Kind.GUIDE:
+            nodes = data.get("nodes")
+            for number, node in enumerate(nodes if isinstance(nodes, list) else ()):
+                self._inputs(node, (*at, "nodes", number))
+
+    def session(self, data: Any, at: Pointer) -> None:
+        """Strip what stands beside the graph of a session: the graph as it ran, and what came of it."""
+        for member in ("execution_graph", "results"):
+            if isinstance(data, dict) and member in data:
+                data[member] = self._clean(data[member], (*at, member))
+
+    def item(self, data: Any, at: Pointer) -> None:
+        """Strip what a queue item took from its batch."""
+        values = data.get("field_values") if isinstance(data, dict) else None
+        for number, each in enumerate(values if isinstance(values, list) else ()):
+            if isinstance(each, dict) and "value" in each:
+                self._member(each, "value", (*at, "field_values", number))
 
     def record(self, data: Any, at: Pointer) -> None:
         """Strip what stands beside a workflow in a record of the API."""
@@ -82,9 +99,12 @@ class Stripper:
     def _graph(self, graph: Any, at: Pointer) -> None:
         nodes = graph.get("nodes") if isinstance(graph, dict) else None
         for node_id, node in nodes.items() if isinstance(nodes, dict) else ():
-            for name in list(node) if isinstance(node, dict) else ():
-                if name not in _NO_INPUTS:
-                    self._member(node, name, (*at, "nodes", node_id))
+            self._inputs(node, (*at, "nodes", node_id))
+
+    def _inputs(self, node: Any, at: Pointer) -> None:
+        for name in list(node) if isinstance(node, dict) else ():
+            if name not in _NO_INPUTS:
+                self._member(node, name, at)
 
     def _batch(self, groups: Any, at: Pointer) -> None:
         for i, group in enumerate(groups if isinstance(groups, list) else ()):
