@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 import os
 import stat
+import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.conftest import good_graph
+from tests.cli.conftest import COMMAND, good_graph
 from wflint.engine.formatting import format_bytes
 
 if TYPE_CHECKING:
-    import subprocess
     from collections.abc import Callable
 
     from tests.cli.conftest import Ran
@@ -259,6 +259,21 @@ def test_a_file_that_must_not_be_written(wflint: Wflint, put: Put) -> None:
     assert (ran.code, ran.out) == (2, "1 file reformatted, 1 not formatted\n")
     assert ran.err == "wflint: error: cannot write a.json: Permission denied\n"
     assert path.read_bytes() == MESSY
+
+
+@posix
+def test_what_is_no_file_is_not_written_to(put: Put) -> None:
+    put("a.json", MESSY)
+    for option, code in (("--check", 1), ("--skip-unknown", 2)):
+        done = subprocess.run(
+            ["bash", "-c", f'"$@" format {option} <(cat a.json)', "bash", *COMMAND],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+        assert done.returncode == code, done.stderr
+    assert done.stderr.endswith(": is not a regular file; - formats standard input\n")
 
 
 def test_a_configuration_that_is_none(wflint: Wflint, put: Put) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -159,6 +160,10 @@ class _Run:
         from wflint.cli.output import complain
         from wflint.writing import write_file
 
+        if not os.path.isfile(file.path):  # a pipe would take it, or wait for somebody who does
+            complain(f"{file.path}: is not a regular file; - formats standard input")
+            self.failed += 1
+            return False
         try:
             write_file(file.path, file.made.raw)
         except OSError as error:

@@ -31,7 +31,7 @@ def unified_diff(name: str, before: str, after: str, paint: Paint = plain) -> It
         return
     yield from (_painted(line, paint) for line in _lines(old, new))
     if before and not before.endswith("\n"):
-        yield paint("\\ No newline at end of file, before", "dim") + "\n"
+        yield paint("\\ there was no newline at the end of the file", "dim") + "\n"
 
 
 def _lines(old: Sequence[str], new: Sequence[str]) -> Iterator[str]:
