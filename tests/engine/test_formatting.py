@@ -295,10 +295,11 @@ def test_graphs_and_bodies_are_stripped() -> None:
     made = found["batch"]["graph"]["nodes"]
     assert made["m"] == {"id": "m", "type": "main_model_loader", "model": {**NAMED, "submodel_type": "vae"}}
     assert made["i"] == {"id": "i", "type": "image"}
-    assert made["c"]["controlnets"] == [{"control_model": NAMED, "control_weight": 1}]
+    assert made["c"]["controlnets"] == []
     assert found["batch"]["data"][0][0]["items"] == []
     assert ("batch/data/0/0/items/0", "image") in told
-    assert len(told) == 6
+    assert ("batch/graph/nodes/c/controlnets/0/image", "image") in told
+    assert len(told) == 5
     assert "/home/me" not in json.dumps(found)
 
 

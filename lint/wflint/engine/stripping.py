@@ -42,6 +42,16 @@ _OF_RECORDS: Final = {"thumbnail_url": "thumbnail", "user_id": "user id", "opene
 _GONE: Final = object()
 
 
+def _is_model(value: Any) -> bool:
+    return isinstance(value, dict) and all(isinstance(value.get(member), str) for member in _MODEL)
+
+
+def _pictures(value: dict[str, Any]) -> list[str]:
+    """The members of an object that are images."""
+    objects = {name: held for name, held in value.items() if isinstance(held, dict)}
+    return [name for name, held in objects.items() if isinstance(held.get("image_name"), str)]
+
+
 class Stripper:
     """Strips the data of documents in place; ``told`` lists what was taken out, in the order of the file."""
 
@@ -66,9 +76,12 @@ class Stripper:
 
     def session(self, data: Any, at: Pointer) -> None:
         """Strip what stands beside the graph of a session: the graph as it ran, and what came of it."""
-        for member in ("execution_graph", "results"):
-            if isinstance(data, dict) and member in data:
-                data[member] = self._clean(data[member], (*at, member))
+        if not isinstance(data, dict):
+            return
+        self._graph(data.get("execution_graph"), (*at, "execution_graph"))
+        results = data.get("results")
+        for node_id, result in results.items() if isinstance(results, dict) else ():
+            self._inputs(result, (*at, "results", node_id))
 
     def item(self, data: Any, at: Pointer) -> None:
         """Strip what a queue item took from its batch."""
@@ -126,8 +139,12 @@ class Stripper:
             return [item for item in items if item is not _GONE]
         if not isinstance(value, dict):
             return value
-        if all(isinstance(value.get(member), str) for member in _MODEL):
+        if _is_model(value):
             return self._model(value, at)
+        if (pictures := _pictures(value)) and any(_is_model(held) for held in value.values()):
+            # An image with a model to control by it: nobody takes one without the other.
+            self.told += [Stripped((*at, name), "image") for name in pictures]
+            return _GONE
         generator = value.get("type") in GENERATOR_DEFAULTS if isinstance(value.get("type"), str) else False
         for member, what in _REFERENCES.items():
             if isinstance(value.get(member), str):
