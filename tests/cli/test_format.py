@@ -302,7 +302,8 @@ def test_what_convert_and_build_write_is_formatted(wflint: Wflint, put: Put, kin
         "    wf.noise(seed=7, width=512, height=512)\n"
         "    return wf\n"
     )
+    recipe += "build().save('c.graph.json')\n"
     put("b.py", recipe)
     assert wflint("build", "--no-lint", "b.py").code == 0
     ran = wflint("format", "--check", ".")
-    assert ran == (0, "3 files left unchanged\n", "")
+    assert ran == (0, "4 files left unchanged\n", "")
