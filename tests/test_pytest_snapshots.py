@@ -10,6 +10,8 @@ from textwrap import dedent
 
 import pytest
 
+from wflint.engine.formatting import format_bytes
+
 pytest_plugins = ["pytester"]
 
 ROOT = Path(__file__).parents[1]
@@ -96,6 +98,19 @@ def test_a_snapshot_is_stored_and_compared(project: pytest.Pytester) -> None:
         "test_fox.graph.json",
     ]
     run(project).assert_outcomes(passed=2)
+
+
+def test_a_snapshot_is_formatted_and_one_in_another_form_counts_too(project: pytest.Pytester) -> None:
+    run(project, "--snapshot-update").assert_outcomes(passed=2)
+    file = project.path / "__snapshots__" / "test_fox" / "test_fox.graph.json"
+    text = file.read_text("utf-8")
+    assert format_bytes(text.encode(), file.name).raw == text.encode()
+    graph = json.loads(text)
+    graph["nodes"] = {i: {"id": i, **node} for i, node in graph["nodes"].items()}
+    file.write_text(json.dumps(graph), "utf-8")
+    run(project, "-k", "fox and not both").assert_outcomes(passed=1, deselected=1)
+    file.write_text(text.replace('"steps": 30', '"steps": 31'), "utf-8")
+    run(project, "-k", "fox and not both").assert_outcomes(failed=1, deselected=1)
 
 
 def test_a_snapshot_is_a_graph_with_ids_from_its_structure(project: pytest.Pytester) -> None:

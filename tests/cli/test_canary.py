@@ -93,6 +93,7 @@ RUNS = {
         ["-f", "json", "HEAD", "--", "."],
         ["flow.graph.json", "flow.workflow.json"],
     ],
+    "format": [["--diff", "."], ["--check", "--strip", "."], ["flow.graph.json"]],
     "new": [["--list"], ["sdxl_text_to_image", "-o", "out"]],
     "build": [["fox.py", "-o", "out"], ["--check", "."]],
     "stubs": [["-o", "nodes.py"], ["--target", "REDIRECTING", "-o", "nodes.py"]],

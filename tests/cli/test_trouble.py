@@ -39,6 +39,8 @@ LINES = [
     ["convert", "{}/a.json", "--to", "workflow"],
     ["convert", "-", "--to", "workflow"],
     ["diff", "{}/a.json", "{}/b.json"],
+    ["format", "{}/a.json", "{}/b.json"],
+    ["format", "--strip", "-"],
     ["new", "--list"],
     ["build", "{}/none.py"],
     ["stubs", "--output", "{}/none/x"],
@@ -50,7 +52,18 @@ LINES = [
     ["allow", "http://gpu"],
 ]
 # Those that print nothing on standard output, or have no need of it.
-SILENT = {"models list", "build", "stubs", "check -", "convert -", "serve cache", "login", "logout", "allow"}
+SILENT = {
+    "models list",
+    "build",
+    "stubs",
+    "check -",
+    "convert -",
+    "serve cache",
+    "login",
+    "logout",
+    "allow",
+    "format -",
+}
 TROUBLES = [
     "stdin closed", "stdout closed", "stderr closed", "all closed", "stdout full", "stderr full", "wrong way",
     "reader gone", "ascii", "folder gone", "few files", "no home", "odd variables",

@@ -43,8 +43,10 @@ def artifacts_of(workflow: Workflow) -> list[Artifact]:
 
 
 def json_text(value: Mapping[str, Any]) -> str:
-    """JSON as it is committed: indented, a newline at its end, letters as they are."""
-    return json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    """JSON as it is committed: as ``wflint format`` would write it, so that it changes nothing there."""
+    from wflint.engine.formatting import canonical_text
+
+    return canonical_text(value)
 
 
 def is_current(path: Path, artifact: Artifact) -> bool:

@@ -188,7 +188,9 @@ class Product(Builder):
         write_file(path, self.to_json(kind or kind_of(path), inventory=inventory))
 
     def to_json(self, kind: DocumentKind = "workflow", *, inventory: Inventory | None = None) -> str:
-        """The text that ``save`` writes."""
+        """The text that ``save`` writes: as ``wflint format`` leaves it."""
+        from wflint.engine.formatting import canonical_text
+
         made: dict[str, Any]
         if kind == "workflow":
             made = self.to_workflow(inventory=inventory)
@@ -198,12 +200,10 @@ class Product(Builder):
             made = self.to_batch(inventory=inventory)
         else:
             raise BuildError(f'{kind!r} is not a kind of file; write a "workflow", "graph" or "batch"')
-        text = json.dumps(made, indent=2, ensure_ascii=False) + "\n"
         try:
-            text.encode()
-        except UnicodeEncodeError:  # half of a surrogate pair, which only an escape can write
-            text = json.dumps(made, indent=2) + "\n"
-        return text
+            return canonical_text(made)
+        except ValueError:  # a number that JSON lacks, which ``check`` tells of
+            return json.dumps(made, indent=2) + "\n"
 
 
 def method_name(node_type: str) -> str | None:

@@ -100,6 +100,7 @@ def convert(
     from wflint.builders.conversion import ConvertOptions, convert_document
     from wflint.cli.output import complain, write_json, write_text
     from wflint.document.load import load_bytes
+    from wflint.engine.formatting import canonical_text
     from wflint.graph.convert.decisions import ConversionError
     from wflint.writing import write_file
 
@@ -127,7 +128,7 @@ def convert(
         complain(f"{file}: not converted: something would be lost (--strict)")
         return FINDINGS
     try:
-        text = found.value if isinstance(found.value, str) else _json_text(found.value)
+        text = found.value if isinstance(found.value, str) else canonical_text(found.value)
     except (ValueError, RecursionError):
         complain(f"{file}: it holds values that are not valid JSON (NaN, Infinity), or is nested too deep")
         return FINDINGS

@@ -37,6 +37,7 @@ COMMANDS = {
     "estimate": "estimate the memory that a workflow needs",
     "convert": "convert workflows, graphs, enqueue bodies and Python code",
     "diff": "show what changed between two workflows, by nodes and edges",
+    "format": "rewrite workflows in one form that gives small diffs",
     "new": "start a workflow from the library, as Python code",
     "build": "build workflows and graphs from Python code",
     "stubs": "write types for the builders of another release",
