@@ -1,0 +1,79 @@
+"""The workflow for GitHub, or the job for GitLab: from the templates that come with wflint."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Final
+
+from wflint.engine.adopt.change import ByHand, Change
+from wflint.engine.adopt.repository import is_of
+from wflint.engine.adopt.survey import text_of
+from wflint.engine.adopt.yaml_text import YamlTextError, keys_of, read_yaml, root_of, texts_of, with_key
+from wflint.reading import CONFIGURATION, read_bounded
+
+if TYPE_CHECKING:
+    from wflint.engine.adopt.repository import Repository
+
+GITHUB, GITLAB = "github", "gitlab"
+WORKFLOWS: Final = ".github/workflows"
+JOBS: Final = ".gitlab-ci.yml"
+
+
+def service(found: Repository) -> str | None:
+    """Which of the two a repository is for: by the files that are there, then by its remotes."""
+    there = {
+        GITHUB: os.path.isdir(os.path.join(found.top, ".github")),
+        GITLAB: os.path.lexists(os.path.join(found.top, JOBS)),
+    }
+    at = {name: is_of(found.hosts, name) for name in there}
+    for known in (there, at):
+        named = [name for name, is_there in known.items() if is_there]
+        if len(named) == 1:
+            return named[0]
+    return GITHUB if there[GITHUB] else None
+
+
+def github(top: str, template: str, branch: str, images: bool) -> Change | None:
+    """The workflow to write; None where one speaks of wflint already, or has its name."""
+    folder = os.path.join(top, *WORKFLOWS.split("/"))
+    try:
+        names = sorted(os.listdir(folder))
+    except OSError:
+        names = []
+    for name in names:
+        if name.endswith((".yml", ".yaml")) and (
+            name in ("wflint.yml", "wflint.yaml") or _names_wflint(os.path.join(folder, name))
+        ):
+            return None
+    text = template.replace("branches: [main]", f"branches: [{text_of(branch)}]")
+    if images:
+        text += "        with:\n          args: --images\n"
+    return Change(f"{WORKFLOWS}/wflint.yml", None, text.encode())
+
+
+def _names_wflint(path: str) -> bool:
+    try:
+        return b"wflint" in read_bounded(path, CONFIGURATION)
+    except OSError:
+        return False
+
+
+def gitlab(top: str, template: str, images: bool) -> Change | ByHand | None:
+    """The file with the job, or the job behind those that are there; None where one is."""
+    text = template.replace('WFLINT_ARGS: ""', 'WFLINT_ARGS: "--images"') if images else template
+    try:
+        raw = read_yaml(os.path.join(top, JOBS))
+    except FileNotFoundError:
+        return Change(JOBS, None, text.encode())
+    except YamlTextError as error:
+        return ByHand(JOBS, text, str(error))
+    try:
+        keys = keys_of(root_of(raw))
+        if "wflint" in keys or any("wflint" in value for value in texts_of(keys.get("include"))):
+            return None
+        stages = list(texts_of(keys["stages"]))[::-1] if "stages" in keys else []
+        if stages and "test" not in stages:
+            text = text.replace("\nwflint:\n", f"\nwflint:\n  stage: {text_of(stages[0])}\n")
+        return Change(JOBS, raw, with_key(raw, text))
+    except YamlTextError as error:
+        return ByHand(JOBS, text, str(error))
