@@ -1,0 +1,78 @@
+"""The recipe of the container: what it has, and its steps, played in a clean folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.ci.container import build, read_recipe
+from tests.cli.conftest import bad_graph, good_graph
+from tests.test_precommit import source_repository
+
+if TYPE_CHECKING:
+    import subprocess
+
+ROOT = Path(__file__).parents[2]
+RECIPE = ROOT / "Containerfile"
+
+
+def test_it_has_two_stages_and_ends_as_nobody() -> None:
+    instructions = read_recipe(RECIPE)
+    stages = [text.split() for name, text in instructions if name == "FROM"]
+    assert [words[0] for words in stages] == ["python:${PYTHON}-slim"] * 2
+    last = max(n for n, each in enumerate(instructions) if each.name == "FROM")
+    names = [each.name for each in instructions[last:]]
+    user = next(text for name, text in instructions[last:] if name == "USER")
+    assert int(user) > 0
+    assert names.index("USER") < names.index("ENTRYPOINT")
+    assert "RUN" not in names[names.index("USER") :]
+    copied = [text for name, text in instructions[last:] if name == "COPY"]
+    assert all(text.startswith("--from=build ") for text in copied)  # no sources of ours
+
+
+def test_what_it_copies_is_there() -> None:
+    for name, text in read_recipe(RECIPE):
+        if name == "COPY" and not text.startswith("--from="):
+            for source in text.split()[:-1]:
+                assert (ROOT / source).exists(), source
+
+
+@pytest.mark.network
+@pytest.mark.skipif(sys.platform == "win32", reason="the commands are a POSIX shell's")
+def test_its_steps_in_a_clean_folder(tmp_path: Path) -> None:
+    source_repository(tmp_path / "context")
+    # Other users must be able to look into it.
+    for folder in (tmp_path, *tmp_path.parents):
+        if folder.is_relative_to("/tmp") and folder != Path("/tmp") and os.access(folder, os.W_OK):
+            folder.chmod(folder.stat().st_mode | 0o011)
+    pip = {
+        name: value for name, value in os.environ.items() if name.startswith(("PIP_", "UV_", "SSL_", "HTTP"))
+    }
+    stage = build(RECIPE, tmp_path / "context", tmp_path, **pip)
+    assert stage.skipped[0] == "useradd --uid 10001 --create-home --shell /usr/sbin/nologin wflint"
+    assert stage.skipped[1:] in ([], ["USER 10001"])
+    work = stage.place(".")
+    work.mkdir(exist_ok=True)
+    (work / "good.json").write_text(json.dumps(good_graph()), "utf-8")
+
+    def wflint(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return stage.run([*stage.entry, *(arguments or stage.command)])
+
+    clean = wflint()
+    assert (clean.returncode, clean.stderr) == (0, "")
+    assert clean.stdout == "No problems in 1 file, InvokeAI 6.14.2.\n"
+    (work / "bad.json").write_text(json.dumps(bad_graph()), "utf-8")
+    assert "dangling-edge" in wflint().stdout
+    assert "dangling-edge" in wflint("explain", "dangling-edge").stdout  # examples and schemas came along
+    assert wflint("schema", "report").returncode == 0
+    assert "sdxl_text_to_image" in wflint("new", "--list").stdout
+    who = stage.run([stage.entry[0], "-c", "import os, wflint; print(os.getuid(), wflint.__file__)"])
+    number, place = who.stdout.split()
+    assert place.startswith(str(stage.folder / "opt"))
+    assert int(number) == (os.geteuid() if stage.user is None else stage.user)
+    assert stage.run([stage.entry[0], "-m", "pip", "--version"]).returncode != 0  # no pip
