@@ -1,9 +1,9 @@
 """Plays the recipe of the container: COPY, RUN, ENV and USER do in folders what they say, without an image.
 
-Every stage is a folder. FROM brings no operating system: programs are this machine's, and `python` is the
-Python of the tests. Paths of the image (/opt, /src, /work) are moved below the stage's folder, in RUN, WORKDIR
-and ENTRYPOINT. A RUN of `useradd` is not played. USER is, where the tests run as root and others may run their
-Python; else it is among the skipped.
+Every stage is a folder. FROM brings no operating system: programs are this machine's, `python` too. Paths of
+the image (/opt, /src, /work) are moved below the stage's folder, in RUN, WORKDIR and ENTRYPOINT. A RUN of
+`useradd` is not played. USER is, where the tests run as root and there is a Python that others may run; else
+it is among the skipped.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -58,9 +59,10 @@ class Stage:
 
     def run(self, command: list[str], **variables: str) -> subprocess.CompletedProcess[str]:
         """A command in the stage, by its user; of the tests' environment it has the way to programs."""
-        ways = os.pathsep.join(
-            [str(self.folder / "bin"), os.path.dirname(sys.executable), "/usr/bin", "/bin"]
-        )
+        (self.folder / "bin").mkdir(exist_ok=True)
+        if not os.path.lexists(self.folder / "bin" / "python"):
+            (self.folder / "bin" / "python").symlink_to(python())
+        ways = os.pathsep.join([str(self.folder / "bin"), "/usr/bin", "/bin"])
         env = {"PATH": ways, "HOME": str(self.folder), **variables}
         env.update(
             {name: self.moved(value).replace("$PATH", ways) for name, value in self.environment.items()}
@@ -108,7 +110,7 @@ def build(recipe: Path, context: Path, base: Path, **variables: str) -> Stage:
                 key, _, value = text.partition("=")
                 stage.environment[key] = value
             case "USER":
-                if os.geteuid() == 0 and others_may_run(sys.executable):
+                if os.geteuid() == 0 and others_may_run(python()):
                     stage.user = int(text)
                 else:
                     stage.skipped.append(f"USER {text}")
@@ -122,10 +124,22 @@ def build(recipe: Path, context: Path, base: Path, **variables: str) -> Stage:
     return stage
 
 
+@cache
+def python() -> str:
+    """A Python that any user may run, and that makes environments; if there is none, that of the tests."""
+    asks = "import ensurepip, sys; sys.exit(sys.version_info < (3, 11))"
+    for program in (sys.executable, "/usr/bin/python3"):
+        if others_may_run(program):
+            done = subprocess.run([program, "-c", asks], capture_output=True, check=False)
+            if done.returncode == 0:
+                return program
+    return sys.executable
+
+
 def others_may_run(program: str) -> bool:
     """Whether a user without rights may run a program: every folder on the way to it is open to all."""
     path = Path(program).resolve()
-    return all(each.stat().st_mode & 0o001 for each in (path, *path.parents))
+    return path.exists() and all(each.stat().st_mode & 0o001 for each in (path, *path.parents))
 
 
 def _words(text: str) -> list[str]:
