@@ -24,7 +24,11 @@ MOST_PICTURES: Final = 500  # images that are looked into; a gallery has thousan
 _MOST_RECIPES: Final = 1000
 _OWN: Final = (b'"wflint_models"', b'"wflint_packs"', b'"wflint_catalogue"')
 _RECIPE: Final = re.compile(rb"^[ \t]*(?:from[ \t]+wflint[ \t]+import|import[ \t]+wflint)\b", re.MULTILINE)
-_TARGET: Final = re.compile(rb"""\bWorkflow\([ \t]{0,20}["']([0-9][0-9a-z.]{0,30})["']""")
+_TARGET: Final = (
+    re.compile(  # Workflow("6.14", Workflow(target="6.14", build(target="6.14", target: str = "6.14"
+        rb"""\b(?:Workflow\(\s{0,99}|target(?:[ ]?:[ ]?str)?[ ]?=[ ]?)["']([0-9][0-9a-z.]{0,30})["']"""
+    )
+)
 
 
 class Seen(NamedTuple):
