@@ -74,7 +74,7 @@ def test_all_of_it(wflint: Wflint, repository: Path) -> None:
     ran = wflint("init", "--yes")
     assert ran.code == 0, ran.err
     assert "found     2 graphs" in ran.out
-    assert "target    InvokeAI 6.14.2: all 2 files with nodes of the very versions of" in ran.out
+    assert "have the very node versions of all 2 files; this is the newest" in ran.out
     assert "1 finding in 1 file (1 error): known from now on" in ran.out
     assert ran.err.splitlines() == [
         "wflint: wrote wflint.toml",
@@ -406,3 +406,34 @@ def test_hundreds_of_files(wflint: Wflint, repository: Path, put: Put) -> None:
     assert "found     202 graphs; 100 JSON files of other programs, left alone" in ran.out
     assert len(ran.out.splitlines()) < 60
     assert json.loads((repository / BASELINE).read_text("utf-8"))[0]["path"] == "flows/bad.json"
+
+
+def test_below_a_configuration_in_no_repository(
+    wflint: Wflint, here: Path, put: Put, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put("wflint.toml", 'target = "6.14.2"\n')
+    put("flows/bad.json", bad_graph())
+    monkeypatch.chdir(here / "flows")
+    assert "kept      wflint.toml configures wflint" in wflint("init", "--yes").out
+    assert sorted(tree(here)) == [BASELINE, "flows/bad.json", "wflint.toml"]
+    assert wflint("check").code == 0
+
+
+def test_a_run_that_was_killed_half_way_is_completed(wflint: Wflint, repository: Path) -> None:
+    assert wflint("init", "--yes").code == 0
+    whole = tree(repository)
+    for name in (BASELINE, HOOKS, WORKFLOW, "wflint.toml"):
+        (repository / name).unlink()
+        assert wflint("init", "--yes").code == 0
+        assert tree(repository) == whole
+
+
+def test_a_folder_elsewhere(
+    wflint: Wflint, repository: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    os.chdir(tmp_path_factory.mktemp("elsewhere"))
+    ran = wflint("init", "--yes", str(repository / "flows"))
+    assert ran.code == 0, ran.err
+    assert '"flows/bad.json"' in (repository / BASELINE).read_text("utf-8")
+    assert not list(Path.cwd().iterdir())
+    assert wflint("init", "nowhere").code == 2

@@ -96,10 +96,10 @@ def _target(proposal: Proposal) -> str:
     whose = _of(proposal.own, proposal.files)
     span = release if proposal.first == proposal.last else f"{proposal.first} to {proposal.last}"
     if proposal.own == proposal.files:
-        newest = "" if proposal.first == proposal.last else "; this is the newest"
-        return f"InvokeAI {release}: {whose} with nodes of the very versions of {span}{newest}"
+        verb, newest = ("has", "") if proposal.first == proposal.last else ("have", "; this is the newest")
+        return f"InvokeAI {release}: {span} {verb} the very node versions of {whose}{newest}"
     opened = _of(proposal.opens, proposal.files)
-    return f"InvokeAI {release}: it opens {opened}, and has the very node versions of {proposal.own}"
+    return f"InvokeAI {release}: it opens {opened}, and has the very node versions of {proposal.own} of them"
 
 
 def _of(number: int, files: int) -> str:

@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING, Final
 
 from wflint.children import program
+from wflint.engine.project import project_root
 from wflint.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -28,12 +29,12 @@ class Repository(NamedTuple):
 
 
 def repository(folder: str) -> Repository:
-    """The repository that a folder is in; in none, the folder itself."""
+    """The repository that a folder is in; in none, the folder of its configuration, or itself."""
     top = os.path.realpath(folder)
     while not os.path.lexists(os.path.join(top, ".git")):
         parent = os.path.dirname(top)
         if parent == top:
-            return Repository(os.path.realpath(folder), False, (), "main")
+            return Repository(project_root(os.path.join(folder, "any")), False, (), "main")
         top = parent
     urls = _git(top, "config", "--get-regexp", r"^remote\..*\.url$").splitlines()
     hosts = tuple(dict.fromkeys(filter(None, (_host(line.partition(" ")[2]) for line in urls))))

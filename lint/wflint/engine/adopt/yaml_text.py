@@ -51,11 +51,13 @@ def root_of(raw: bytes) -> yaml.MappingNode | None:
         raise YamlTextError("it is nested too deep") from None
     except (yaml.YAMLError, ValueError) as error:
         place = getattr(error, "problem_mark", None)
-        raise YamlTextError(f"it is no YAML{f' (line {place.line + 1})' if place else ''}") from None
+        raise YamlTextError(
+            f"it is not a valid YAML file{f' (line {place.line + 1})' if place else ''}"
+        ) from None
     if node is None:
         return None
     if not isinstance(node, yaml.MappingNode) or node.flow_style:
-        raise YamlTextError("it is no list of keys, one a line")
+        raise YamlTextError("it is not a mapping with one key a line")
     return node
 
 
@@ -112,7 +114,7 @@ def with_item(raw: bytes, key: str, item: str) -> bytes:
         return with_key(raw, f"{key}:\n{_indented(item, 2)}")
     listed = values[key]
     if not isinstance(listed, yaml.SequenceNode):
-        raise YamlTextError(f"its {key} is no list")
+        raise YamlTextError(f"its {key} is not a list")
     if not listed.flow_style:
         at = _end_of_items(text, listed)
         between = "" if text[:at].endswith("\n") else "\n"
@@ -210,5 +212,5 @@ def _events(raw: bytes) -> list[tuple[Any, ...]]:
                 members = (getattr(event, member, None) for member in ("anchor", "tag", "implicit", "value"))
                 found.append((name, *members))
     except (yaml.YAMLError, RecursionError, ValueError):
-        raise YamlTextError("it is no YAML that wflint can add to") from None
+        raise YamlTextError("it is not a valid YAML file") from None
     return found
