@@ -122,3 +122,12 @@ def test_python_that_is_not_wflints_is_no_recipe(tmp_path: Path) -> None:
     found = survey(str(tmp_path))
     assert [Path(path).name for path in found.recipes] == ["a.py"]
     assert (found.stated, found.others) == (["5.15.0"], 1)
+
+
+def test_the_newest_file_says_what_there_must_be() -> None:
+    """Old files that newer releases open less well do not make a release that cannot have made the newest."""
+    gone = [seen(midas_depth_image_processor="1.2.4") for _ in range(9)]
+    assert propose(gone).release == "5.9.1"
+    found = propose([*gone, seen(sd3_denoise="1.1.1"), everything(latest_release())])
+    assert (found.release, found.newest) == (latest_release(), "a.json")
+    assert propose([*gone, everything(latest_release())]).own == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from difflib import unified_diff
 from typing import TYPE_CHECKING
 
-from wflint.diagnostics.words import listed, numbered
+from wflint.diagnostics.words import listed, numbered, quoted
 from wflint.document import Kind
 from wflint.endings import BASELINE
 
@@ -99,7 +99,12 @@ def _target(proposal: Proposal) -> str:
         verb, newest = ("has", "") if proposal.first == proposal.last else ("have", "; this is the newest")
         return f"InvokeAI {release}: {span} {verb} the very node versions of {whose}{newest}"
     opened = _of(proposal.opens, proposal.files)
-    return f"InvokeAI {release}: it opens {opened}, and has the very node versions of {proposal.own} of them"
+    own = f"has the very node versions of {proposal.own or 'none'} of them"
+    return f"InvokeAI {release}: {_file(proposal)} needs {proposal.needs} or newer; this opens {opened}, and {own}"
+
+
+def _file(proposal: Proposal) -> str:
+    return quoted(proposal.newest.replace("\\", "/").rpartition("/")[2])
 
 
 def _of(number: int, files: int) -> str:
