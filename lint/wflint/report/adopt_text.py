@@ -100,7 +100,8 @@ def _target(proposal: Proposal) -> str:
         return f"InvokeAI {release}: {span} {verb} the very node versions of {whose}{newest}"
     opened = _of(proposal.opens, proposal.files)
     own = f"has the very node versions of {proposal.own or 'none'} of them"
-    return f"InvokeAI {release}: {_file(proposal)} needs {proposal.needs} or newer; this opens {opened}, and {own}"
+    needs = f"{_file(proposal)} needs {proposal.needs} or newer"
+    return f"InvokeAI {release}: {needs}; this opens {opened}, and {own}"
 
 
 def _file(proposal: Proposal) -> str:
