@@ -437,3 +437,16 @@ def test_a_folder_elsewhere(
     assert '"flows/bad.json"' in (repository / BASELINE).read_text("utf-8")
     assert not list(Path.cwd().iterdir())
     assert wflint("init", "nowhere").code == 2
+
+
+def test_hostile_files(wflint: Wflint, repository: Path) -> None:
+    from tests import hostile_files
+
+    hostile_files.write(repository, 40)
+    ran = wflint("init", "--yes")
+    assert ran.code == 0, ran.err
+    assert all(line.startswith("wflint: ") for line in ran.err.splitlines())
+    assert wflint("check").code == 0
+    once = tree(repository)
+    assert wflint("init", "--yes").code == 0
+    assert tree(repository) == once

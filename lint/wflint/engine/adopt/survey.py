@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 MOST_PICTURES: Final = 500  # images that are looked into; a gallery has thousands, and one is enough to know
 _MOST_RECIPES: Final = 1000
+_MOST_VERSIONS: Final = 8  # of one node type in one file; each is compared with those of all releases
 _OWN: Final = (b'"wflint_models"', b'"wflint_packs"', b'"wflint_catalogue"')
 _RECIPE: Final = re.compile(rb"^[ \t]*(?:from[ \t]+wflint[ \t]+import|import[ \t]+wflint)\b", re.MULTILINE)
 _TARGET: Final = (
@@ -131,7 +132,7 @@ def _documents(path: str, raw: bytes) -> tuple[Seen | None, bool]:
         graph, _ = read_document(document)
         for node in graph.nodes.values():
             versions = needs.setdefault(node.type, set())
-            if document.kind is Kind.WORKFLOW and node.version is not None:
+            if document.kind is Kind.WORKFLOW and node.version is not None and len(versions) < _MOST_VERSIONS:
                 versions.add(node.version)
     if not kinds:
         return None, broken

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import yaml
 
-MOST: Final = 1 << 18  # bytes; the parser is slow, and no such file is long
+MOST: Final = 1 << 16  # bytes; the parser is slow, and such files are short
 
 
 class YamlTextError(ValueError):
