@@ -450,3 +450,21 @@ def test_hostile_files(wflint: Wflint, repository: Path) -> None:
     once = tree(repository)
     assert wflint("init", "--yes").code == 0
     assert tree(repository) == once
+
+
+@pytest.mark.parametrize(
+    ("attributes", "fetched"),
+    [
+        ("*.json filter=lfs diff=lfs merge=lfs -text\n", True),
+        ("gallery/** filter=lfs\n", True),
+        ("*.safetensors filter=lfs diff=lfs merge=lfs -text\n", False),
+        ("# *.json filter=lfs\n\n", False),
+    ],
+)
+def test_files_in_git_lfs_are_fetched(
+    wflint: Wflint, repository: Path, put: Put, attributes: str, fetched: bool
+) -> None:
+    put(".gitattributes", attributes)
+    assert wflint("init", "--yes").code == 0
+    checkout = yaml.safe_load((repository / WORKFLOW).read_text("utf-8"))["jobs"]["wflint"]["steps"][0]
+    assert checkout["with"] == {"persist-credentials": False, **({"lfs": True} if fetched else {})}

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 GITHUB, GITLAB = "github", "gitlab"
 WORKFLOWS: Final = ".github/workflows"
 JOBS: Final = ".gitlab-ci.yml"
+_CHECKOUT: Final = "          persist-credentials: false\n"
 
 
 def service(found: Repository) -> str | None:
@@ -46,9 +47,22 @@ def github(top: str, template: str, branch: str, images: bool) -> Change | None:
         ):
             return None
     text = template.replace("branches: [main]", f"branches: [{text_of(branch)}]")
+    if _has_lfs(top):  # else CI would have pointers, of which nothing can be said
+        text = text.replace(_CHECKOUT, f"{_CHECKOUT}          lfs: true\n")
     if images:
         text += "        with:\n          args: --images\n"
     return Change(f"{WORKFLOWS}/wflint.yml", None, text.encode())
+
+
+def _has_lfs(top: str) -> bool:
+    """Whether Git LFS keeps files that wflint checks."""
+    try:
+        raw = read_bounded(os.path.join(top, ".gitattributes"), CONFIGURATION)
+    except OSError:
+        return False
+    lines = raw.decode("utf-8", "replace").splitlines()
+    kept = [line.split()[0].lower() for line in lines if "filter=lfs" in line.split() and line[0] != "#"]
+    return any(pattern.endswith((".json", ".png", ".webp", "*")) for pattern in kept)
 
 
 def _names_wflint(path: str) -> bool:
