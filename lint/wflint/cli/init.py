@@ -11,7 +11,7 @@ from wflint.cli import completions
 from wflint.cli.errors import OK, USAGE, Failure
 
 if TYPE_CHECKING:
-    from wflint.engine.adopt.plan import Plan, Source
+    from wflint.engine.adopt.setup import Publisher, Setup
 
 EPILOG = """\b
 Examples:
@@ -60,11 +60,11 @@ def init(
     FOLDER is in the repository; without one, this folder. Nothing is written before it was shown.
     """
     from wflint.cli.output import note, painter, write
-    from wflint.engine.adopt.plan import Wish, make_plan
+    from wflint.engine.adopt.setup import Wish, make_setup
     from wflint.engine.inventories import InventoryError
     from wflint.engine.settings import ConfigError
     from wflint.engine.targets import TargetError
-    from wflint.report.adopt_text import plan_text
+    from wflint.report.adopt_text import setup_text
 
     progress = None
     if sys.stderr.isatty():
@@ -75,22 +75,22 @@ def init(
         raise click.UsageError("--yes writes, --dry-run does not; give one of them")
     try:
         _check_target(target)
-        plan = make_plan(folder, Wish(target, ci, not no_hooks, not no_baseline), _source(), progress)
+        setup = make_setup(folder, Wish(target, ci, not no_hooks, not no_baseline), _publisher(), progress)
     except (ConfigError, TargetError, InventoryError) as error:
         raise Failure(str(error)) from None
     finally:
         if progress is not None:
             progress.close()
-    write(f"{line}\n" for line in plan_text(plan, painter(sys.stdout)))
-    if not plan.changes:
-        note("nothing to write: wflint is set up here" if not plan.by_hand else "nothing else to write")
+    write(f"{line}\n" for line in setup_text(setup, painter(sys.stdout)))
+    if not setup.changes:
+        note("nothing to write: wflint is set up here" if not setup.by_hand else "nothing else to write")
         return OK
     if dry_run:
         note("nothing written: --dry-run")
         return OK
-    if not yes and not _asked(plan):
+    if not yes and not _asked(setup):
         return USAGE if not sys.stdin.isatty() else OK
-    _put(plan)
+    _put(setup)
     return OK
 
 
@@ -105,9 +105,9 @@ def _check_target(target: str | None) -> None:
     resolve_target(target, named=True)
 
 
-def _source() -> Source:
+def _publisher() -> Publisher:
     from wflint.engine.adopt.ci import GITHUB, GITLAB
-    from wflint.engine.adopt.plan import Source
+    from wflint.engine.adopt.setup import Publisher
     from wflint.report.links import PROJECT
     from wflint.shipped import shipped_folder
     from wflint.version import __version__
@@ -116,35 +116,35 @@ def _source() -> Source:
     if folder is None:
         raise Failure("this installation of wflint has no templates for CI")
     templates = {name: (folder / f"{name}.yml").read_text("utf-8") for name in (GITHUB, GITLAB)}
-    return Source(PROJECT, __version__, templates)
+    return Publisher(PROJECT, __version__, templates)
 
 
-def _asked(plan: Plan) -> bool:
+def _asked(setup: Setup) -> bool:
     from wflint.cli.output import complain, note
     from wflint.diagnostics.words import listed, numbered
 
     if not sys.stdin.isatty():
         complain("nothing written: there is no terminal to ask at; --yes writes, --dry-run only shows")
         return False
-    names = listed([change.name for change in plan.changes])
-    if click.confirm(f"\nWrite {numbered(len(plan.changes), 'file')} ({names})?", err=True):
+    names = listed([change.name for change in setup.changes])
+    if click.confirm(f"\nWrite {numbered(len(setup.changes), 'file')} ({names})?", err=True):
         return True
     note("nothing written")
     return False
 
 
-def _put(plan: Plan) -> None:
+def _put(setup: Setup) -> None:
     import os
 
     from wflint.cli.output import note
     from wflint.engine.adopt.put import ChangedMeanwhileError, put
 
     try:
-        put(plan.repository.top, plan.changes)
+        put(setup.repository.top, setup.changes)
     except ChangedMeanwhileError as error:
         raise Failure(f"nothing written: {error}; run `wflint init` again") from None
     except OSError as error:
-        name = os.path.relpath(error.filename, plan.repository.top) if error.filename else "a file"
+        name = os.path.relpath(error.filename, setup.repository.top) if error.filename else "a file"
         raise Failure(f"nothing written: {name}: {error.strerror or error}") from None
-    for change in plan.changes:
+    for change in setup.changes:
         note(f"{'wrote' if change.before is None else 'added to'} {change.name}")

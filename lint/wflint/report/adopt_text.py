@@ -12,8 +12,8 @@ from wflint.endings import BASELINE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wflint.engine.adopt.change import Change
-    from wflint.engine.adopt.plan import Plan
+    from wflint.engine.adopt.addition import Addition
+    from wflint.engine.adopt.setup import Setup
     from wflint.engine.adopt.target import Proposal
     from wflint.report.formats import Paint
 
@@ -26,43 +26,43 @@ _WORDS = {
 }
 
 
-def plan_text(plan: Plan, paint: Paint) -> Iterator[str]:
+def setup_text(setup: Setup, paint: Paint) -> Iterator[str]:
     """Lines: what was found, why what is proposed, and the files as they will be."""
-    for what, said in _found(plan):
+    for what, said in _found(setup):
         yield f"{paint(f'{what:9}', 'code')} {said}"
-    for change in plan.changes:
+    for change in setup.changes:
         yield ""
         yield paint(f"{'write' if change.before is None else 'add to'} {change.name}:", "path")
         yield from _shown(change)
-    for hand in plan.by_hand:
+    for hand in setup.by_hand:
         yield ""
         yield paint(f"add to {hand.name} yourself: {hand.why}", "path")
         yield from _indented(hand.text)
 
 
-def _found(plan: Plan) -> Iterator[tuple[str, str]]:
-    survey = plan.survey
-    yield "found", _documents(plan)
+def _found(setup: Setup) -> Iterator[tuple[str, str]]:
+    survey = setup.survey
+    yield "found", _documents(setup)
     if survey.images:
         of = numbered(survey.looked, "image")
         yield "images", f"{len(survey.images)} of {of} hold workflows: checked too"
     if survey.recipes:
         yield "recipes", f"{numbered(len(survey.recipes), 'Python file')} that build workflows with wflint"
-    for kept in plan.kept:
+    for kept in setup.kept:
         yield "kept", kept
-    if plan.proposal is not None:
-        yield "target", _target(plan.proposal)
-    elif plan.wanted.target is not None:
-        yield "target", f"InvokeAI {plan.wanted.target}, as given"
+    if setup.proposal is not None:
+        yield "target", _target(setup.proposal)
+    elif setup.wanted.target is not None:
+        yield "target", f"InvokeAI {setup.wanted.target}, as given"
     for what, files in (("models", survey.models), ("packs", survey.packs), ("nodes", survey.catalogues)):
-        if files and plan.wanted.target is not None:
+        if files and setup.wanted.target is not None:
             taken = what != "models" or len(files) == 1
             more = "" if taken else ": name one of them as models in the configuration"
             yield what, f"{listed(files)}, which wflint wrote{more}"
-    yield from _packs(plan)
-    if plan.debts is not None:
-        yield "baseline", _baseline(plan)
-    if plan.service is None:
+    yield from _packs(setup)
+    if setup.debts is not None:
+        yield "baseline", _baseline(setup)
+    if setup.service is None:
         yield "CI", "no GitHub or GitLab found: --ci github or --ci gitlab chooses"
     for problem in survey.problems[:5]:
         yield "unread", problem
@@ -70,8 +70,8 @@ def _found(plan: Plan) -> Iterator[tuple[str, str]]:
         yield "unread", f"{len(survey.problems) - 5} more"
 
 
-def _documents(plan: Plan) -> str:
-    survey = plan.survey
+def _documents(setup: Setup) -> str:
+    survey = setup.survey
     counts = {word: sum(kind in seen.kinds for seen in survey.files) for kind, word in _WORDS.items()}
     words = [_plural(number, word) for word, number in counts.items() if number]
     rest = []
@@ -114,8 +114,8 @@ def _of(number: int, files: int) -> str:
     return f"{number} of {files} files"
 
 
-def _packs(plan: Plan) -> Iterator[tuple[str, str]]:
-    needs = plan.needs
+def _packs(setup: Setup) -> Iterator[tuple[str, str]]:
+    needs = setup.needs
     if needs is None:
         return
     if needs.packs:
@@ -126,8 +126,8 @@ def _packs(plan: Plan) -> Iterator[tuple[str, str]]:
         yield "unknown", f"{types}: of no pack that wflint knows; `wflint packs check` says more"
 
 
-def _baseline(plan: Plan) -> str:
-    owed = plan.debts
+def _baseline(setup: Setup) -> str:
+    owed = setup.debts
     if owed is None or owed.change is None:
         return "none: there are no errors or warnings"
     number = owed.errors + owed.warnings + owed.infos
@@ -136,7 +136,7 @@ def _baseline(plan: Plan) -> str:
     return f"{numbered(number, 'finding')} in {numbered(owed.files, 'file')} ({split}): known from now on"
 
 
-def _shown(change: Change) -> Iterator[str]:
+def _shown(change: Addition) -> Iterator[str]:
     after = change.after.decode("utf-8", "replace")
     if change.name == BASELINE:
         yield from _indented("".join(after.splitlines(keepends=True)[:4]))

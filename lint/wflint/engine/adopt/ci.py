@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Final
 
-from wflint.engine.adopt.change import ByHand, Change
+from wflint.engine.adopt.addition import Addition, ByHand
 from wflint.engine.adopt.repository import is_of
 from wflint.engine.adopt.survey import text_of
 from wflint.engine.adopt.yaml_text import YamlTextError, keys_of, read_yaml, root_of, texts_of, with_key
@@ -34,7 +34,7 @@ def service(found: Repository) -> str | None:
     return GITHUB if there[GITHUB] else None
 
 
-def github(top: str, template: str, branch: str, images: bool) -> Change | None:
+def github(top: str, template: str, branch: str, images: bool) -> Addition | None:
     """The workflow to write; None where one speaks of wflint already, or has its name."""
     folder = os.path.join(top, *WORKFLOWS.split("/"))
     try:
@@ -51,7 +51,7 @@ def github(top: str, template: str, branch: str, images: bool) -> Change | None:
         text = text.replace(_CHECKOUT, f"{_CHECKOUT}          lfs: true\n")
     if images:
         text += "        with:\n          args: --images\n"
-    return Change(f"{WORKFLOWS}/wflint.yml", None, text.encode())
+    return Addition(f"{WORKFLOWS}/wflint.yml", None, text.encode())
 
 
 def _has_lfs(top: str) -> bool:
@@ -72,13 +72,13 @@ def _names_wflint(path: str) -> bool:
         return False
 
 
-def gitlab(top: str, template: str, images: bool) -> Change | ByHand | None:
+def gitlab(top: str, template: str, images: bool) -> Addition | ByHand | None:
     """The file with the job, or the job behind those that are there; None where one is."""
     text = template.replace('WFLINT_ARGS: ""', 'WFLINT_ARGS: "--images"') if images else template
     try:
         raw = read_yaml(os.path.join(top, JOBS))
     except FileNotFoundError:
-        return Change(JOBS, None, text.encode())
+        return Addition(JOBS, None, text.encode())
     except YamlTextError as error:
         return ByHand(JOBS, text, str(error))
     try:
@@ -88,6 +88,6 @@ def gitlab(top: str, template: str, images: bool) -> Change | ByHand | None:
         stages = list(texts_of(keys["stages"]))[::-1] if "stages" in keys else []
         if stages and "test" not in stages:
             text = text.replace("\nwflint:\n", f"\nwflint:\n  stage: {text_of(stages[0])}\n")
-        return Change(JOBS, raw, with_key(raw, text))
+        return Addition(JOBS, raw, with_key(raw, text))
     except YamlTextError as error:
         return ByHand(JOBS, text, str(error))

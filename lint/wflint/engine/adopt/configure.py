@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from wflint.document.toml import TomlError, parse_toml
-from wflint.engine.adopt.change import Change, added
+from wflint.engine.adopt.addition import Addition, added
 from wflint.engine.adopt.survey import text_of
 from wflint.reading import CONFIGURATION, read_bounded
 
@@ -35,18 +35,18 @@ def _name(path: str, top: str) -> str:
     return os.path.relpath(path, top).replace(os.sep, "/")
 
 
-def configuration(top: str, keys: Mapping[str, str | list[str]], manual: str) -> Change:
+def configuration(top: str, keys: Mapping[str, str | list[str]], manual: str) -> Addition:
     """The file to write. Nothing that is there is changed: where a table cannot be added, a file is made."""
     lines = [f"{key} = {_value(value)}\n" for key, value in keys.items()]
     text = "".join([f"# What wflint checks here: {manual}\n", *lines])
     try:
         raw = read_bounded(os.path.join(top, SHARED), CONFIGURATION)
     except OSError:
-        return Change(OWN, None, text.encode())
+        return Addition(OWN, None, text.encode())
     after = added(raw, f"[tool.wflint]\n{text}")
     if _is_only_added(raw, after, keys):
-        return Change(SHARED, raw, after)
-    return Change(OWN, None, text.encode())
+        return Addition(SHARED, raw, after)
+    return Addition(OWN, None, text.encode())
 
 
 def _value(value: str | list[str]) -> str:

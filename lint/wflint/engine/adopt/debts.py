@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Severity
 from wflint.endings import BASELINE
-from wflint.engine.adopt.change import Change
+from wflint.engine.adopt.addition import Addition
 from wflint.engine.baseline import Looked, written_anew
 from wflint.engine.baseline_file import written
 from wflint.engine.baseline_places import BaselineWish
@@ -29,7 +29,7 @@ class Debts(NamedTuple):
     warnings: int
     infos: int
     files: int
-    change: Change | None
+    change: Addition | None
 
 
 def debts(
@@ -58,5 +58,5 @@ def debts(
     if errors or warnings:
         looked = [Looked(name_in(top, file), diagnostics) for file, diagnostics in found.items()]
         entries = written_anew([], looked, lambda _name: False, lambda _name: True)
-        change = Change(BASELINE, None, written(entries).encode())
+        change = Addition(BASELINE, None, written(entries).encode())
     return Debts(errors, warnings, len(every) - errors - warnings, len(found), change)

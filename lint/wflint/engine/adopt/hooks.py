@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Final
 
-from wflint.engine.adopt.change import ByHand, Change
+from wflint.engine.adopt.addition import Addition, ByHand
 from wflint.engine.adopt.yaml_text import (
     YamlTextError,
     keys_of,
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 HOOKS: Final = ".pre-commit-config.yaml"
 
 
-def hooks(top: str, project: str, version: str, ids: Sequence[str]) -> Change | ByHand | None:
+def hooks(top: str, project: str, version: str, ids: Sequence[str]) -> Addition | ByHand | None:
     """What to write so that pre-commit runs hooks of wflint; None where it does already."""
     item = "".join(
         [
@@ -35,13 +35,13 @@ def hooks(top: str, project: str, version: str, ids: Sequence[str]) -> Change | 
         raw = read_yaml(os.path.join(top, HOOKS))
     except FileNotFoundError:
         lines = "".join(f"  {line}" for line in item.splitlines(keepends=True))
-        return Change(HOOKS, None, f"repos:\n{lines}".encode())
+        return Addition(HOOKS, None, f"repos:\n{lines}".encode())
     except YamlTextError as error:
         return ByHand(HOOKS, item, str(error))
     try:
         if _has_hook(raw):
             return None
-        return Change(HOOKS, raw, with_item(raw, "repos", item))
+        return Addition(HOOKS, raw, with_item(raw, "repos", item))
     except YamlTextError as error:
         return ByHand(HOOKS, item, str(error))
 

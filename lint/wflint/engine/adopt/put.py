@@ -12,14 +12,14 @@ from wflint.writing import write_files
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from wflint.engine.adopt.change import Change
+    from wflint.engine.adopt.addition import Addition
 
 
 class ChangedMeanwhileError(Exception):
     """A file is not as it was when the proposal was made; the text names it."""
 
 
-def put(top: str, changes: Iterable[Change]) -> None:
+def put(top: str, changes: Iterable[Addition]) -> None:
     """Write the files below a folder. Raises OSError and ChangedMeanwhileError; then nothing was written."""
     made: list[str] = []
     files = []

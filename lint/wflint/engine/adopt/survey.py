@@ -40,7 +40,7 @@ class Seen(NamedTuple):
     needs: Mapping[str, frozenset[str]]
 
 
-class Survey(NamedTuple):
+class Contents(NamedTuple):
     """What was found below ``top``.
 
     ``others`` counts JSON files of other programs, ``broken`` those that look like InvokeAI's and do not
@@ -67,7 +67,7 @@ class Survey(NamedTuple):
     candidate_pictures: list[str]
 
 
-def survey(top: str, excluded: Callable[[str], bool] | None = None) -> Survey:
+def survey(top: str, excluded: Callable[[str], bool] | None = None) -> Contents:
     """Look at everything below a folder that ``wflint check`` would look at. Nothing is written."""
     found = discover([top], images=True, excluded=excluded)
     problems = [f"{path}: {reason}" for path, reason in found.problems]
@@ -100,7 +100,7 @@ def survey(top: str, excluded: Callable[[str], bool] | None = None) -> Survey:
     recipes, stated = _recipes(top, excluded)
     models, packs, catalogues = (own[mark] for mark in _OWN)
     paths = [path for path, _ in found.files]
-    return Survey(
+    return Contents(
         top=top,
         files=files,
         others=others,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from wflint.engine.adopt.change import added
+from wflint.engine.adopt.addition import added
 from wflint.reading import UnfitFileError, read_bounded
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from wflint.records import NamedTuple
 
 
-class Change(NamedTuple):
+class Addition(NamedTuple):
     """``name`` is the path below the top of the repository, with slashes; a new file has no ``before``."""
 
     name: str

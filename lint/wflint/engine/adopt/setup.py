@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from wflint.engine.adopt.change import ByHand, Change
+from wflint.engine.adopt.addition import Addition, ByHand
 from wflint.engine.adopt.ci import GITHUB, GITLAB, github, gitlab, service
 from wflint.engine.adopt.configure import configuration, values
 from wflint.engine.adopt.debts import Debts, debts
 from wflint.engine.adopt.hooks import HOOKS, hooks
 from wflint.engine.adopt.repository import Repository, repository
-from wflint.engine.adopt.survey import Survey, baseline_in, survey
+from wflint.engine.adopt.survey import Contents, baseline_in, survey
 from wflint.engine.adopt.target import Proposal, propose
 from wflint.engine.configuration import Wanted
 from wflint.engine.settings import Configured, SettingsFinder
@@ -32,7 +32,7 @@ class Wish(NamedTuple):
     baseline: bool = True
 
 
-class Source(NamedTuple):
+class Publisher(NamedTuple):
     """Where wflint comes from: its address, its version, and the templates by service."""
 
     project: str
@@ -40,7 +40,7 @@ class Source(NamedTuple):
     templates: Mapping[str, str]
 
 
-class Plan(NamedTuple):
+class Setup(NamedTuple):
     """What was found, what is to be written, what somebody has to add, and what is there already.
 
     ``proposal`` is None where a configuration is there or the target was given; ``needs`` None where no file
@@ -48,20 +48,20 @@ class Plan(NamedTuple):
     """
 
     repository: Repository
-    survey: Survey
+    survey: Contents
     wanted: Wanted
     proposal: Proposal | None
     needs: PackNeeds | None
     debts: Debts | None
     service: str | None
-    changes: list[Change]
+    changes: list[Addition]
     by_hand: list[ByHand]
     kept: list[str]
 
 
-def make_plan(
-    folder: str, wish: Wish, source: Source, progress: Callable[[int, int], None] | None = None
-) -> Plan:
+def make_setup(
+    folder: str, wish: Wish, publisher: Publisher, progress: Callable[[int, int], None] | None = None
+) -> Setup:
     """Look at the repository that a folder is in. Nothing is written.
 
     Raises ConfigError and TargetError for a configuration that is there and cannot be used.
@@ -71,16 +71,16 @@ def make_plan(
     finder = SettingsFinder()
     seen = survey(top, lambda path: finder.for_file(path).leaves_out(path) is not None)
     images = bool(seen.images)
-    changes: list[Change] = []
+    changes: list[Addition] = []
     by_hand: list[ByHand] = []
     kept: list[str] = []
 
-    def take(made: Change | ByHand | None, name: str, what: str) -> None:
-        if isinstance(made, Change) and (why := _leads_out(found.top, made.name)) is not None:
+    def take(made: Addition | ByHand | None, name: str, what: str) -> None:
+        if isinstance(made, Addition) and (why := _leads_out(found.top, made.name)) is not None:
             made = ByHand(made.name, made.after.decode("utf-8", "replace"), why)
         if made is None:
             kept.append(f"{name} {what}")
-        elif isinstance(made, Change):
+        elif isinstance(made, Addition):
             changes.append(made)
         else:
             by_hand.append(made)
@@ -97,7 +97,7 @@ def make_plan(
         models = seen.models[0] if len(seen.models) == 1 else None
         wanted = Wanted(target, models=models, packs=tuple(seen.packs), catalogues=tuple(seen.catalogues))
         configured = Configured(isolated=True)
-        manual = f"{source.project}/blob/main/docs/configuration.md"
+        manual = f"{publisher.project}/blob/main/docs/configuration.md"
         take(configuration(found.top, values(wanted, top), manual), "", "")
     owed = None
     if wish.baseline and baseline_in(top) is not None:
@@ -109,14 +109,16 @@ def make_plan(
     if wish.hooks:
         ids = ["wflint", "wflint-images"] if images else ["wflint"]
         if found.is_git or os.path.lexists(os.path.join(top, HOOKS)):
-            take(hooks(top, source.project, source.version, ids), HOOKS, "runs wflint")
+            take(hooks(top, publisher.project, publisher.version, ids), HOOKS, "runs wflint")
     chosen = service(found) if wish.ci == "auto" else wish.ci
     if chosen == GITHUB:
-        take(github(top, source.templates[GITHUB], found.branch, images), ".github/workflows", "runs wflint")
+        take(
+            github(top, publisher.templates[GITHUB], found.branch, images), ".github/workflows", "runs wflint"
+        )
     elif chosen == GITLAB:
-        take(gitlab(top, source.templates[GITLAB], images), ".gitlab-ci.yml", "runs wflint")
+        take(gitlab(top, publisher.templates[GITLAB], images), ".gitlab-ci.yml", "runs wflint")
     needs = _needs(seen, top, wanted, images)
-    return Plan(found, seen, wanted, proposal, needs, owed, chosen, changes, by_hand, kept)
+    return Setup(found, seen, wanted, proposal, needs, owed, chosen, changes, by_hand, kept)
 
 
 def _shown(top: str) -> str:
@@ -137,7 +139,7 @@ def _leads_out(top: str, name: str) -> str | None:
     return "a symbolic link leads out of the repository"
 
 
-def _governed(seen: Survey, finder: SettingsFinder, top: str, images: bool) -> list[str]:
+def _governed(seen: Contents, finder: SettingsFinder, top: str, images: bool) -> list[str]:
     """The files that the configuration at the top will govern: others have one of their own."""
     found = []
     for path in [*seen.candidates, *(seen.candidate_pictures if images else ())]:
@@ -148,7 +150,7 @@ def _governed(seen: Survey, finder: SettingsFinder, top: str, images: bool) -> l
     return found
 
 
-def _needs(seen: Survey, top: str, wanted: Wanted, images: bool) -> PackNeeds | None:
+def _needs(seen: Contents, top: str, wanted: Wanted, images: bool) -> PackNeeds | None:
     """Which packs the files need, where any uses a node that no release has."""
     from wflint.catalogue.history import node_presence
 
