@@ -71,6 +71,7 @@ def test_its_steps_in_a_clean_folder(tmp_path: Path) -> None:
     assert "dangling-edge" in wflint("explain", "dangling-edge").stdout  # examples and schemas came along
     assert wflint("schema", "report").returncode == 0
     assert "sdxl_text_to_image" in wflint("new", "--list").stdout
+    assert "uses: wflint/wflint@" in wflint("init", "--dry-run", "--ci", "github").stdout
     who = stage.run([stage.entry[0], "-c", "import os, wflint; print(os.getuid(), wflint.__file__)"])
     number, place = who.stdout.split()
     assert place.startswith(str(stage.folder / "opt"))

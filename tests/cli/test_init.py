@@ -468,3 +468,16 @@ def test_files_in_git_lfs_are_fetched(
     assert wflint("init", "--yes").code == 0
     checkout = yaml.safe_load((repository / WORKFLOW).read_text("utf-8"))["jobs"]["wflint"]["steps"][0]
     assert checkout["with"] == {"persist-credentials": False, **({"lfs": True} if fetched else {})}
+
+
+def test_a_baseline_that_nobody_could_read_is_not_written(
+    wflint: Wflint, repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from wflint.engine.adopt import debts
+
+    monkeypatch.setattr(debts, "RECORDED", 100)
+    before = tree(repository)
+    ran = wflint("init", "--yes")
+    assert (ran.code, tree(repository)) == (2, before)
+    assert "or use --no-baseline" in ran.err
+    assert wflint("init", "--yes", "--no-baseline").code == 0

@@ -8,11 +8,13 @@ from wflint.diagnostics import Severity
 from wflint.endings import BASELINE
 from wflint.engine.adopt.addition import Addition
 from wflint.engine.baseline import Looked, written_anew
-from wflint.engine.baseline_file import written
+from wflint.engine.baseline_file import KnownFindingsError, written
 from wflint.engine.baseline_places import BaselineWish
 from wflint.engine.baselines import name_in
 from wflint.engine.check_files import CheckRequest, check_files
+from wflint.reading import MIB, RECORDED
 from wflint.records import NamedTuple
+from wflint.writing import encode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -58,5 +60,8 @@ def debts(
     if errors or warnings:
         looked = [Looked(name_in(top, file), diagnostics) for file, diagnostics in found.items()]
         entries = written_anew([], looked, lambda _name: False, lambda _name: True)
-        change = Addition(BASELINE, None, written(entries).encode())
+        change = Addition(BASELINE, None, encode(written(entries)))
+        if len(change.after) > RECORDED:
+            cure = "exclude some files in a configuration first, or use --no-baseline"
+            raise KnownFindingsError(f"a baseline would be larger than {RECORDED // MIB} MiB; {cure}")
     return Debts(errors, warnings, len(every) - errors - warnings, len(found), change)
