@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from tests.test_precommit import source_repository
 
 if TYPE_CHECKING:
     import subprocess
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[2]
 RECIPE = ROOT / "Containerfile"
@@ -42,18 +44,22 @@ def test_what_it_copies_is_there() -> None:
                 assert (ROOT / source).exists(), source
 
 
+@pytest.fixture
+def base() -> Iterator[Path]:
+    """A folder that other users may look into: those of pytest are the user's alone."""
+    with tempfile.TemporaryDirectory() as name:
+        os.chmod(name, 0o711)
+        yield Path(name)
+
+
 @pytest.mark.network
 @pytest.mark.skipif(sys.platform == "win32", reason="the commands are a POSIX shell's")
-def test_its_steps_in_a_clean_folder(tmp_path: Path) -> None:
-    source_repository(tmp_path / "context")
-    # Other users must be able to look into it.
-    for folder in (tmp_path, *tmp_path.parents):
-        if folder.is_relative_to("/tmp") and folder != Path("/tmp") and os.access(folder, os.W_OK):
-            folder.chmod(folder.stat().st_mode | 0o011)
+def test_its_steps_in_a_clean_folder(base: Path) -> None:
+    source_repository(base / "context")
     pip = {
         name: value for name, value in os.environ.items() if name.startswith(("PIP_", "UV_", "SSL_", "HTTP"))
     }
-    stage = build(RECIPE, tmp_path / "context", tmp_path, **pip)
+    stage = build(RECIPE, base / "context", base, **pip)
     assert stage.skipped[0] == "useradd --uid 10001 --create-home --shell /usr/sbin/nologin wflint"
     assert stage.skipped[1:] in ([], ["USER 10001"])
     work = stage.place(".")
