@@ -21,8 +21,12 @@ HOOKS: list[dict[str, Any]] = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").r
 
 
 def test_ids() -> None:
-    assert [hook["id"] for hook in HOOKS] == ["wflint", "wflint-images"]
-    assert all(hook["entry"] == "wflint check --skip-unknown" for hook in HOOKS)
+    assert {hook["id"]: hook["entry"] for hook in HOOKS} == {
+        "wflint": "wflint check --skip-unknown",
+        "wflint-fix": "wflint check --fix --skip-unknown",
+        "wflint-format": "wflint format --skip-unknown",
+        "wflint-images": "wflint check --skip-unknown",
+    }
 
 
 def git(folder: Path, *args: str) -> str:

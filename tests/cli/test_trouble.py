@@ -29,6 +29,7 @@ LINES = [
     ["check", "--jobs", "2", "{}/a.json", "{}/b.json"],
     ["check", "--format", "json", "--statistics", "{}/b.json"],
     ["check", "-"],
+    ["init", "--dry-run", "{}"],
     ["explain", "dangling-edge"],
     ["rules"],
     ["catalogue", "show", "noise"],

@@ -28,6 +28,7 @@ _WORDS = 20  # of a name that was not quoted
 # underscore where the name is Python's). Imported when called, so that a command pays for itself only.
 COMMANDS = {
     "check": "find faults in workflow files, graphs and enqueue bodies",
+    "init": "set wflint up in a repository: configuration, pre-commit, CI, baseline",
     "explain": "show the manual page of a rule",
     "rules": "list all rules",
     "catalogue": "show what nodes an InvokeAI release has",

@@ -78,6 +78,14 @@ def discover(
     return Discovery(files, problems, left_out)
 
 
+def find_named(
+    top: str, suffixes: tuple[str, ...], excluded: Callable[[str], bool] | None = None
+) -> Iterator[tuple[str, bool]]:
+    """Files below a folder by the end of their names, each with whether it is a symbolic link; as
+    :func:`discover` searches. What cannot be read is passed over."""
+    return _search(top, suffixes, [], excluded)
+
+
 def _leads_out(link: str, top: str) -> str | None:
     from wflint.engine.project import leads_out
 
