@@ -52,6 +52,20 @@ def write_json(text: str, stream: TextIO | None = None) -> None:
     write([text], stream, "json")
 
 
+def write_document(raw: bytes) -> None:
+    """Write the bytes of a JSON file to standard output, as programs want them that keep what they read.
+
+    A terminal gets the same values, and nothing that would act on it.
+    """
+    stream = sys.stdout
+    buffer = getattr(stream, "buffer", None)
+    if buffer is None or stream.isatty():
+        write_json(raw.decode("utf-8", "replace"))
+        return
+    _send([], stream)  # what was written before comes first
+    _send([raw], buffer)  # type: ignore[list-item]  # as open for bytes
+
+
 def cleaned(pieces: Iterable[str], kind: str = "lines") -> Iterable[str]:
     """The pieces as they may be shown: ``lines``, ``json`` (a document in pieces), or ``github``: lines of
     which some are commands (``::error ...``), as their writer means them."""

@@ -25,10 +25,14 @@ _OF_INVENTORY = "shared.plain:inventory"  # the look of rules that go by the lis
 
 
 class Showing(NamedTuple):
-    """What a run tells. Below ``least`` a finding does not count; below ``listed`` it is only counted."""
+    """What a run tells. Below ``least`` a finding does not count; below ``listed`` it is only counted.
+
+    ``changes`` asks for what fixes do to the text, which costs a look at it for each.
+    """
 
     least: Severity = Severity.INFO
     listed: Severity = Severity.INFO
+    changes: bool = False
 
 
 class Settled(NamedTuple):
