@@ -32,8 +32,8 @@ class FixWish(NamedTuple):
 class FixResult(NamedTuple):
     """The report of the files as they are after it, and the files that were mended, or would be.
 
-    ``problems`` are one-line texts about files that could not be mended, ``left`` the files with fixes that were
-    not applied; ``stdin`` is what became of standard input, if it was read.
+    ``problems`` are one-line texts about files that could not be mended, ``left`` the files with fixes that
+    were not applied; ``stdin`` is what became of standard input, if it was read.
     """
 
     result: Result

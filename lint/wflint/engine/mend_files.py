@@ -45,8 +45,8 @@ class Applied(NamedTuple):
 class MendedFile(NamedTuple):
     """A file before and after, the very same bytes where nothing was mended.
 
-    ``problem`` says why it could not be mended at all; ``left`` are the fixes that would have brought an error,
-    or changed what they must not.
+    ``problem`` says why it could not be mended at all; ``left`` are the fixes that would have brought an
+    error, or changed what they must not.
     """
 
     job: Job

@@ -36,8 +36,8 @@ class Mended(NamedTuple):
     """The bytes of a mended file (the very same object where nothing was mended), and what was.
 
     ``applied`` are diagnostics of the rounds, with their fixes; ``left`` is what a check says of the result.
-    Of those that have a fix still, it would have brought a new error or could not be made (``refused``), or it
-    is called safe and would have changed what InvokeAI makes of the file (``doubted``).
+    Of those that have a fix still, it would have brought a new error or could not be made (``refused``), or
+    it is called safe and would have changed what InvokeAI makes of the file (``doubted``).
     """
 
     raw: bytes
@@ -120,10 +120,14 @@ class _State:
     def _round(self) -> bool:
         """Apply what can be applied together, what is safe first; whether anything was."""
         for safety in (Safety.SAFE, Safety.UNSAFE):
-            open_ = [d for d in self._fixable(self.diagnostics, safety) if _key(d) not in self._refused]
-            if self._try(_apart(open_), safety):
-                return True
+            while chosen := self._open(safety):  # what is not applied is refused then
+                if self._try(chosen, safety):
+                    return True
         return False
+
+    def _open(self, safety: Safety) -> list[Diagnostic]:
+        """What can be tried together next."""
+        return _apart([d for d in self._fixable(self.diagnostics, safety) if _key(d) not in self._refused])
 
     def _fixable(self, diagnostics: Sequence[Diagnostic], safety: Safety) -> list[Diagnostic]:
         return [
