@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _ROUNDS: Final = 200
 _AHEAD: Final = 3  # rounds in which the consequences of fixes are mended
 _CHECKS: Final = 300  # of one file: a hostile one could ask for a check of each of a thousand findings
-_BYTES: Final = 300_000_000  # that are checked of one file, all its checks together
+_BYTES: Final = 100_000_000  # that are checked of one file, all its checks together
 
 
 class Mended(NamedTuple):

@@ -175,7 +175,9 @@ def edge_ends(document: Document, finding: Finding) -> tuple[object, ...]:
             edge = edge[part]
         if type(edge["source"]) is dict:
             source, target = edge["source"], edge["destination"]
-            return source["node_id"], source["field"], target["node_id"], target["field"]
-        return edge["source"], edge["sourceHandle"], edge["target"], edge["targetHandle"]
+            ends = source["node_id"], source["field"], target["node_id"], target["field"]
+        else:
+            ends = edge["source"], edge["sourceHandle"], edge["target"], edge["targetHandle"]
     except (KeyError, IndexError, TypeError):
         return ()
+    return tuple(end if type(end) is str else None for end in ends)  # a list is no key
