@@ -61,14 +61,13 @@ def test_what_is_left_is_reported(wflint: Wflint, put: Put) -> None:
 
 def test_the_report_says_what_can_be_mended(wflint: Wflint, put: Put) -> None:
     put("a.json", doubled(2))
-    assert wflint("check", ".").out.endswith("\n2 can be fixed with --fix\n")
+    assert "\n2 can be fixed with --fix\n" in wflint("check", ".").out
     put("b.json", bad_graph())
-    assert wflint("check", ".").out.endswith("\n2 can be fixed with --fix (1 more with --unsafe-fixes)\n")
-    assert wflint("check", "--unsafe-fixes", "-f", "concise", ".").out.endswith(
-        "\n3 can be fixed with --fix --unsafe-fixes\n"
-    )
-    assert wflint("check", "b.json").out.endswith("\n1 can be fixed with --fix --unsafe-fixes\n")
-    assert "fixed" not in wflint("check", "-q", ".").out
+    assert "\n2 can be fixed with --fix (1 more with --unsafe-fixes)\n" in wflint("check", ".").out
+    both = "\n3 can be fixed with --fix --unsafe-fixes\n"
+    assert both in wflint("check", "--unsafe-fixes", ".").out
+    assert "\n1 can be fixed with --fix --unsafe-fixes\n" in wflint("check", "b.json").out
+    assert "can be fixed" not in wflint("check", "-q", ".").out + wflint("check", "-f", "concise", ".").out
     assert "  fix     remove the second edge (safe)\n" in wflint("check", "-v", "a.json").out
 
 
@@ -165,7 +164,7 @@ def test_unfixable_rules_have_no_fix_in_reports(wflint: Wflint, put: Put) -> Non
     put("a.json", doubled())
     put("wflint.toml", 'unfixable = ["ED"]\n')
     assert wflint("check", "-f", "json").json["diagnostics"][0]["fix"] is None
-    assert "fixed" not in wflint("check").out
+    assert "can be fixed" not in wflint("check").out
 
 
 def test_standard_input_goes_to_standard_output(

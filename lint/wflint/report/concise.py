@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from wflint.plain import one_line
 from wflint.report.grouping import grouped
-from wflint.report.summary import fixable_line, hidden_line, suppressed_line
+from wflint.report.summary import hidden_line, suppressed_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,8 +29,6 @@ def render(report: Report, look: Look) -> Iterator[str]:
         yield hidden_line(report) + "\n"
     if look.summary and (suppressed := suppressed_line(report)):
         yield suppressed + "\n"
-    if look.summary and (fixable := fixable_line(report, unsafe=look.unsafe)):
-        yield fixable + "\n"
 
 
 def place(d: Diagnostic) -> str:

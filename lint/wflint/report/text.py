@@ -40,13 +40,13 @@ def render(report: Report, look: Look) -> Iterator[str]:
     if look.summary:
         if groups:
             yield explain_line(report) + "\n"
+        if fixable := fixable_line(report, unsafe=look.unsafe):
+            yield fixable + "\n"
         yield summary_line(report) + "\n"
         if report.hidden:
             yield hidden_line(report) + "\n"
         if suppressed := suppressed_line(report):
             yield suppressed + "\n"
-        if fixable := fixable_line(report, unsafe=look.unsafe):
-            yield fixable + "\n"
 
 
 def _group(group: Group, look: Look, *, several: bool) -> Iterator[str]:
