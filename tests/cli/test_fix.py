@@ -310,3 +310,10 @@ def test_reports_of_machines(wflint: Wflint, put: Put) -> None:
         text = "".join(lines)
         lines = (text[:start] + one["insertedContent"]["text"] + text[end:]).splitlines(keepends=True)
     assert "".join(lines) == json.dumps(good_graph(), indent=2)
+
+
+def test_explain_says_how_safe_the_fixes_are(wflint: Wflint) -> None:
+    page = wflint("explain", "duplicate-edge").out
+    assert "\nFixes\n  safe, applied by `--fix`: remove the second edge\n" in page
+    assert "applied by `--fix --unsafe-fixes`: remove the edge\n" in wflint("explain", "dangling-edge").out
+    assert "\nFixes\n" not in wflint("explain", "syntax-error").out
