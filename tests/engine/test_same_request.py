@@ -34,6 +34,21 @@ def same(before: Any, change: Change, *, judged: bool = True) -> bool:
     return same_request(raw, json.dumps(after).encode(), found, (CATALOGUE,))
 
 
+def with_other() -> Any:
+    """A graph with a second image node."""
+    graph = good_graph()
+    graph["nodes"]["other"] = {"id": "other", "type": "image", "image": {"image_name": "o.png"}}
+    return graph
+
+
+def end_at_save(source: str) -> Any:
+    """An edge from an image node into the one that has an edge already."""
+    return {
+        "source": {"node_id": source, "field": "image"},
+        "destination": {"node_id": "save", "field": "image"},
+    }
+
+
 def workflow() -> Any:
     return json.loads(WORKFLOW.read_text("utf-8"))
 
@@ -45,6 +60,8 @@ def workflow() -> Any:
         (lambda g: g.update(id="other", more=1), True),
         (lambda g: g["edges"].append(g["edges"][0]), True),
         (lambda g: g["edges"].clear(), False),
+        (lambda g: g["edges"].insert(0, end_at_save("other")), True),  # the last edge is the one that counts
+        (lambda g: g["edges"].append(end_at_save("other")), False),
         (lambda g: g["nodes"]["save"].update(nothing=5), True),  # the server drops what a node does not have
         (lambda g: g["nodes"]["save"].update(board=None), True),
         (lambda g: g["nodes"]["save"].update(board={"board_id": "x"}), False),
@@ -55,8 +72,8 @@ def workflow() -> Any:
     ],
 )
 def test_graphs(change: Change, is_same: bool) -> None:
-    assert same(good_graph(), change) is is_same
-    body = {"batch": {"graph": good_graph(), "runs": 1}}
+    assert same(with_other(), change) is is_same
+    body = {"batch": {"graph": with_other(), "runs": 1}}
     assert same(body, lambda b: change(b["batch"]["graph"])) is is_same
 
 

@@ -64,7 +64,7 @@ def request_of(document: Document, catalogue: Catalogue) -> Any:
 
 
 def _read(graph: Any, catalogue: Catalogue) -> Any:
-    """A graph without what the server passes over: inputs that a node does not have."""
+    """A graph without what the server passes over: inputs of no node, edges whose value is replaced."""
     if type(graph) is not dict:
         return graph
     found = canonical(graph, catalogue, ids="keep")
@@ -73,4 +73,15 @@ def _read(graph: Any, catalogue: Catalogue) -> Any:
         if definition is not None and node["type"] != _HOLDS_ANYTHING:
             kept = {k: v for k, v in node.items() if k in _ATTRIBUTES or k in definition.inputs}
             found["nodes"][name] = kept
+    found["edges"] = _arriving(found["edges"], found["nodes"])
     return found
+
+
+def _arriving(edges: list[Any], nodes: dict[str, Any]) -> list[Any]:
+    """The edges whose value arrives: of several into one input the last, but that collectors take all."""
+    kept: dict[object, Any] = {}
+    for number, edge in enumerate(edges):
+        end = edge["destination"]
+        collects = nodes.get(end["node_id"], {}).get("type") == "collect"
+        kept[number if collects else (end["node_id"], end["field"])] = edge
+    return list(kept.values())
