@@ -62,6 +62,7 @@ def workflow() -> Any:
         (lambda g: g["edges"].clear(), False),
         (lambda g: g["edges"].insert(0, end_at_save("other")), True),  # the last edge is the one that counts
         (lambda g: g["edges"].append(end_at_save("other")), False),
+        (lambda g: g["edges"].extend([end_at_save("other"), g["edges"][0]]), True),
         (lambda g: g["nodes"]["save"].update(nothing=5), True),  # the server drops what a node does not have
         (lambda g: g["nodes"]["save"].update(board=None), True),
         (lambda g: g["nodes"]["save"].update(board={"board_id": "x"}), False),
@@ -81,6 +82,10 @@ def test_bodies() -> None:
     body = {"batch": {"graph": good_graph(), "runs": 1}}
     assert same(body, lambda b: b["batch"].pop("runs"))
     assert not same(body, lambda b: b["batch"].update(runs=2))
+    idle = [[{"node_path": "save", "field_name": "image", "items": [1]}]]  # an edge replaces it
+    assert same(body, lambda b: b["batch"].update(data=idle))
+    more = [[{"node_path": "save", "field_name": "image", "items": [1, 2]}]]
+    assert not same(body, lambda b: b["batch"].update(data=more))
     swept = [[{"node_path": "a", "field_name": "b", "items": [1]}]]
     assert not same(body, lambda b: b["batch"].update(data=swept))
     assert not same([good_graph(), good_graph()], list.pop)
@@ -125,3 +130,16 @@ def test_what_cannot_be_compared_is_not_the_same() -> None:
     for _ in range(900):
         deep = [deep]
     assert not same(graph, lambda g: g["nodes"]["photo"].update(image=deep), judged=False)
+
+
+def test_a_collector_takes_all_in_their_order() -> None:
+    graph = with_other()
+    graph["nodes"]["all"] = {"id": "all", "type": "collect"}
+    graph["edges"] = [
+        {"source": {"node_id": node, "field": "image"}, "destination": {"node_id": "all", "field": "item"}}
+        for node in ("photo", "other")
+    ]
+    assert not same(graph, lambda g: g["edges"].reverse())
+    assert not same(graph, lambda g: g["edges"].append(g["edges"][0]))
+    assert not same(graph, lambda g: g["edges"].pop())
+    assert same(graph, lambda g: g["edges"].append({"source": 5}))

@@ -66,7 +66,11 @@ def check_edits(text: str, d: Diagnostic) -> None:
     assert edited != text, (d.slug, d.fix)
     if any(edit.occurrence is not None or edit.op is Op.RENAME for edit in d.fix.edits):
         return
-    assert json.loads(edited) == applied(json.loads(text), d), (d.slug, d.fix)
+    try:
+        data = json.loads(text)
+    except ValueError:  # a number of thousands of digits
+        return
+    assert json.loads(edited) == applied(data, d), (d.slug, d.fix)
 
 
 def applied(data: Any, d: Diagnostic) -> Any:

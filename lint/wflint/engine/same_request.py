@@ -59,7 +59,8 @@ def request_of(document: Document, catalogue: Catalogue) -> Any:
     if document.kind not in _GRAPHS or type(data) is not dict:
         return None
     if document.kind is Kind.BATCH:
-        return _read(data.get("graph"), catalogue), data.get("data") or [], data.get("runs", 1)
+        graph = _read(data.get("graph"), catalogue)
+        return graph, _filled(data.get("data"), graph), data.get("runs", 1)
     return _read(data, catalogue), [], 1
 
 
@@ -73,15 +74,33 @@ def _read(graph: Any, catalogue: Catalogue) -> Any:
         if definition is not None and node["type"] != _HOLDS_ANYTHING:
             kept = {k: v for k, v in node.items() if k in _ATTRIBUTES or k in definition.inputs}
             found["nodes"][name] = kept
-    found["edges"] = _arriving(found["edges"], found["nodes"])
+    return {"nodes": found["nodes"], "edges": _arriving(graph.get("edges"), found["nodes"])}
+
+
+def _filled(data: Any, graph: Any) -> list[Any]:
+    """The batch data without what fills inputs that edges feed: only the number of its items counts."""
+    fed = graph["edges"] if type(graph) is dict else ()
+    found = []
+    for group in data or ():
+        kept = [item for item in group if (item["node_path"], item["field_name"]) not in fed]
+        if kept:
+            found.append(kept)
+        elif group and len(group[0]["items"]) != 1:  # one item is one session, as without it
+            found.append([len(group[0]["items"])])
     return found
 
 
-def _arriving(edges: list[Any], nodes: dict[str, Any]) -> list[Any]:
-    """The edges whose value arrives: of several into one input the last, but that collectors take all."""
-    kept: dict[object, Any] = {}
-    for number, edge in enumerate(edges):
-        end = edge["destination"]
-        collects = nodes.get(end["node_id"], {}).get("type") == "collect"
-        kept[number if collects else (end["node_id"], end["field"])] = edge
-    return list(kept.values())
+def _arriving(edges: Any, nodes: dict[str, Any]) -> dict[tuple[str, str], list[tuple[str, str]]]:
+    """The outputs whose values arrive, by input: of several edges the last, but a collector takes all."""
+    found: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for edge in edges if type(edges) is list else ():
+        try:
+            source, target = edge["source"], edge["destination"]
+            output, end = (source["node_id"], source["field"]), (target["node_id"], target["field"])
+            "".join((*output, *end))
+        except (KeyError, TypeError, IndexError):
+            continue
+        if output[0] in nodes and end[0] in nodes:
+            before = found.get(end, []) if nodes[end[0]].get("type") == "collect" else []
+            found[end] = [*before, output]
+    return found
