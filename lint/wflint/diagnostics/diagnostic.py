@@ -20,7 +20,7 @@ class Span(NamedTuple):
     end_column: int
 
 
-class Change(NamedTuple):
+class Replacement(NamedTuple):
     """A stretch of a file's text, and what a fix puts in its place."""
 
     span: Span
@@ -75,7 +75,7 @@ class Diagnostic(NamedTuple):
     alike: str = ""
     ways: tuple[tuple[int, ...], ...] = ()
     fix: Fix | None = None
-    changes: tuple[Change, ...] = ()
+    changes: tuple[Replacement, ...] = ()
     source_line: str | None = None  # the text of the line the span starts on, for human formats
 
     @property

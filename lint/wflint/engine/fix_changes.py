@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from wflint.diagnostics.diagnostic import Change
+from wflint.diagnostics.diagnostic import Replacement
 from wflint.diagnostics.fix import Safety
 from wflint.document.edit import EditError, splices
 from wflint.document.positions import PositionIndex
@@ -40,10 +40,10 @@ def with_changes(diagnostics: Sequence[Diagnostic], documents: Sequence[Document
     return told
 
 
-def _changes(d: Diagnostic, text: str, index: PositionIndex) -> tuple[Change, ...]:
+def _changes(d: Diagnostic, text: str, index: PositionIndex) -> tuple[Replacement, ...]:
     assert d.fix is not None
     try:
         found = splices(text, d.fix.edits)
     except EditError:
         return ()
-    return tuple(Change(index.span_at(start, end), new) for start, end, new in found)
+    return tuple(Replacement(index.span_at(start, end), new) for start, end, new in found)
