@@ -11,6 +11,7 @@ import pytest
 
 from tests.cli.conftest import bad_graph, good_graph
 from tests.document.make_pictures import png
+from tests.golden import RULES
 
 if TYPE_CHECKING:
     import subprocess
@@ -317,3 +318,17 @@ def test_explain_says_how_safe_the_fixes_are(wflint: Wflint) -> None:
     assert "\nFixes\n  safe, applied by `--fix`: remove the second edge\n" in page
     assert "applied by `--fix --unsafe-fixes`: remove the edge\n" in wflint("explain", "dangling-edge").out
     assert "\nFixes\n" not in wflint("explain", "syntax-error").out
+
+
+def test_a_fault_that_two_documents_hold_is_mended_in_both(wflint: Wflint, put: Put) -> None:
+    """A record keeps the workflow beside the graph made of it; the report tells of the fault once."""
+    folder = RULES / "duplicate-edge"
+    parts = {
+        kind: json.loads((folder / f"bad-{kind}.json").read_text("utf-8")) for kind in ("workflow", "graph")
+    }
+    file = put("record.json", parts)
+    assert len(wflint("check", "-t", "6.14.2", "-f", "json", ".").json["diagnostics"]) == 1
+    ran = wflint("check", "-t", "6.14.2", "--fix", ".")
+    assert (ran.code, ran.err) == (0, "wflint: fixed 2 findings in 1 file\n")
+    now = json.loads(file.read_text("utf-8"))
+    assert [len(now[part]["edges"]) for part in parts] == [len(parts[part]["edges"]) - 1 for part in parts]
