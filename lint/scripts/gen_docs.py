@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from wflint.engine.config_manual import config_manual
 from wflint.engine.config_schema import config_schema
-from wflint.rules.examples import find_example
+from wflint.rules.examples import find_example, fixes_of
 from wflint.rules.manual import outcomes, sections, title
 from wflint.rules.registry import INDEX, all_rules
 from wflint.rules.registry import index as rule_index
@@ -60,6 +60,10 @@ def page(registered: RegisteredRule) -> str:
         parts.append("The rule is new, and off unless it is selected by its name or code.\n")
     elif not registered.rule.default:
         parts.append("The rule is off unless it is selected.\n")
+    fixes = fixes_of(registered.slug)
+    if fixes:
+        parts.append("## Fixes\n")
+        parts.append("".join(f"* {how}: {what}\n" for how, what in fixes))
     example = find_example(registered.slug)
     if example is not None:
         where = f"fixtures/rules/{registered.slug}/{example.name}"

@@ -28,14 +28,14 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals, 
 STILL = """
 import os, time
 import wflint.engine.work as work
-check = work._Worker.check
+check = work.Worker.check
 def still(self, job):
     if job.path.endswith("still.json"):
         with open("reached", "w") as file:
             file.write(f"{os.getpid()}\\n")
         time.sleep(600)
     return check(self, job)
-work._Worker.check = still
+work.Worker.check = still
 from wflint.cli.main import main
 main()
 """

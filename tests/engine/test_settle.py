@@ -170,3 +170,13 @@ def test_a_record_with_a_workflow_and_its_graph() -> None:
     (twin,) = [r for r in told_once.related if r.message.startswith("the same in ")]
     assert twin.pointer.startswith("/workflow/" if told_once.part == "session" else "/session/")
     assert twin.span is not None
+
+
+def test_a_record_whose_edges_have_odd_ends_is_checked() -> None:
+    ends = {"source": "a", "target": "a", "sourceHandle": "a", "targetHandle": []}
+    edge = {"id": "e", "type": "default", **ends}
+    workflow = {"nodes": [], "edges": [edge], "meta": {"version": "3.0.0"}, "form": None}
+    raw = json.dumps({"workflow": workflow, "graph": {"nodes": {}, "edges": []}}).encode()
+    checker = Checker((open_release(TARGET),), None, None)
+    assert examine(raw, "a.json", checker).diagnostics
+    assert not checker.crashes

@@ -12,6 +12,8 @@ from wflint.cli.check_options import Options, check_options
 from wflint.cli.errors import DEBUG, FINDINGS, OK, USAGE, Failure
 
 if TYPE_CHECKING:
+    from typing import TextIO
+
     from wflint.cli.outputs import Destination
     from wflint.diagnostics import Report
     from wflint.engine.check_files import CheckRequest
@@ -25,6 +27,8 @@ Examples:
   wflint check --select ED,IN --ignore IN105 .
   wflint check --models models.lock.json .   with the models of your server, exactly
   wflint check --vram 8GB .              does it fit the graphics card?
+  wflint check --diff .                  what --fix would change
+  wflint check --fix .                   mend what can be mended safely (docs/fixing.md)
   wflint check --format json --output report.json .
   wflint check --since origin/main .     what a branch changed, and what depends on that
   wflint check --output sarif:wflint.sarif .   text on the screen, SARIF in a file
@@ -83,8 +87,16 @@ def _check(options: Options) -> int:
         from wflint.cli.progress import ProgressLine
 
         progress = ProgressLine()
+    wish = options.fixes()
+    fixed = None
     try:
-        result = check_files(request, progress)
+        if wish is None:
+            result = check_files(request, progress)
+        else:
+            from wflint.engine.fix_files import fix_files
+
+            fixed = fix_files(request, wish, progress)
+            result = fixed.result
     except UnknownSelectorError as error:
         raise click.UsageError(str(error)) from None
     except (ConfigError, TargetError, InventoryError) as error:
@@ -94,15 +106,25 @@ def _check(options: Options) -> int:
     finally:
         if progress is not None:
             progress.close()
-    _write(result.report, options, places)
+    if fixed is None:
+        _write(result.report, options, places)
+    else:
+        from wflint.cli.fixing import show_fixed, tell_fixed
+
+        show_fixed(fixed, diff=options.diff, listed=options.verbose)
+        if not (options.diff or options.fix_only):
+            _write(result.report, options, places, None if fixed.stdin is None else sys.stderr)
+        tell_fixed(fixed, diff=options.diff, quiet=options.quiet)
     for said in () if options.quiet else result.notes:
         note(said)
     for problem in result.problems:
         # With WFLINT_DEBUG a traceback stands below an internal error.
         said, *details = problem.split("\n") if DEBUG else [problem]
         complain(said, details)
-    if result.problems:
+    if result.problems or (fixed is not None and fixed.problems):
         return USAGE
+    if fixed is not None and (options.diff or options.fix_only):
+        return FINDINGS if options.diff and fixed.fixed and not options.exit_zero else OK
     if not options.quiet:
         if result.unchanged:
             note(_unchanged(result.unchanged, options.since or ""))
@@ -156,11 +178,17 @@ def _spare_the_collector() -> None:
     gc.set_threshold(100_000, 50, 50)
 
 
-def _write(report: Report, options: Options, places: list[Destination]) -> None:
+def _write(report: Report, options: Options, places: list[Destination], screen: TextIO | None = None) -> None:
+    """The report to where it goes; ``screen`` is another one where standard output is not free for it."""
     from wflint.cli.output import painter, write
-    from wflint.report.formats import Look, cleaning, render
+    from wflint.report.formats import FOR_PEOPLE, Look, cleaning, render
 
-    look = Look(summary=not options.quiet, verbose=options.verbose, statistics=options.statistics)
+    look = Look(
+        summary=not options.quiet,
+        verbose=options.verbose,
+        statistics=options.statistics,
+        unsafe=options.unsafe_fixes,
+    )
     if options.step_summary and os.environ.get("GITHUB_STEP_SUMMARY"):
         from wflint.cli.step_summary import add_step_summary
 
@@ -168,11 +196,12 @@ def _write(report: Report, options: Options, places: list[Destination]) -> None:
     if places:
         from wflint.cli.outputs import write_outputs
 
-        write_outputs(report, places, look, options.listed())
+        write_outputs(report, places, look, options.listed(), screen)
     else:
-        pieces = render(report, options.output_format, look._replace(paint=painter(sys.stdout)))
-        write(pieces, kind=cleaning(options.output_format))
+        told = report.listing(options.listed()) if options.output_format in FOR_PEOPLE else report
+        pieces = render(told, options.output_format, look._replace(paint=painter(screen or sys.stdout)))
+        write(pieces, screen, cleaning(options.output_format))
     if options.statistics:
         from wflint.cli.outputs import SCREEN, Destination, write_statistics
 
-        write_statistics(report, places or [Destination(options.output_format, SCREEN)])
+        write_statistics(report, places or [Destination(options.output_format, SCREEN)], screen)

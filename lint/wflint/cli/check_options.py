@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from wflint.diagnostics import Severity
     from wflint.engine.baseline_places import BaselineWish
     from wflint.engine.configuration import Wanted
+    from wflint.engine.fix_files import FixWish
     from wflint.engine.settings import Configured
     from wflint.engine.settle import Showing
 
@@ -121,6 +122,14 @@ _OPTIONS = (
     ),
     click.option("--prune-baseline", is_flag=True, help="Remove from the baseline what is gone."),
     click.option("--no-baseline", is_flag=True, help="Show what the baseline hides, too."),
+    click.option("--fix", is_flag=True, help="Mend what can be mended safely, and report what is left."),
+    click.option(
+        "--unsafe-fixes",
+        is_flag=True,
+        help="With --fix: also what changes a run, or is one of several ways.",
+    ),
+    click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing."),
+    click.option("--fix-only", is_flag=True, help="As --fix, without a report of what is left."),
     click.option(
         "--stdin-filename", metavar="NAME", help="What to call standard input (-); its configuration applies."
     ),
@@ -191,6 +200,10 @@ class Options:
     statistics: bool
     step_summary: bool
     quiet: bool
+    fix: bool
+    unsafe_fixes: bool
+    diff: bool
+    fix_only: bool
 
     def __init__(self, **given: Any) -> None:
         self.__dict__.update(given)
@@ -248,7 +261,24 @@ class Options:
         least = Severity(self.min_severity) if self.min_severity else Severity.INFO
         formats = [place.format for place in places] or [self.output_format]
         for_people = all(name in FOR_PEOPLE for name in formats)
-        return Showing(least, self.listed() if for_people else least)
+        return Showing(least, self.listed() if for_people else least, "sarif" in formats)
+
+    def fixes(self) -> FixWish | None:
+        """What is to be mended; None: nothing. Raises click.UsageError."""
+        if not (self.fix or self.fix_only or self.diff):
+            return None
+        asked = "--diff" if self.diff else "--fix" if self.fix else "--fix-only"
+        others = {"--write-baseline": self.write_baseline, "--prune-baseline": self.prune_baseline}
+        if self.diff:
+            others |= {"--output": bool(self.outputs), "--statistics": self.statistics}
+        for option, given in others.items():
+            if given:
+                raise click.UsageError(f"{asked} does not go with {option}; run one after the other")
+        if "-" in self.paths and len(self.paths) > 1:
+            raise click.UsageError(f"{asked}: standard input (-) goes to standard output; name it alone")
+        from wflint.engine.fix_files import FixWish
+
+        return FixWish(unsafe=self.unsafe_fixes, write=not self.diff)
 
     def baselines(self) -> BaselineWish:
         """What is wanted of known findings. Raises click.UsageError."""

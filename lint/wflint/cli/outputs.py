@@ -15,6 +15,7 @@ from wflint.report.formats import FOR_PEOPLE, FORMATS, Look, cleaning, render
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import TextIO
 
     from wflint.diagnostics import Report, Severity
 
@@ -80,8 +81,15 @@ def identity(file: str) -> str:
         return file
 
 
-def write_outputs(report: Report, outputs: list[Destination], look: Look, listed: Severity) -> None:
-    """Write the report everywhere; ``listed`` is the least severity that people are shown one by one.
+def write_outputs(
+    report: Report,
+    outputs: list[Destination],
+    look: Look,
+    listed: Severity,
+    stream: TextIO | None = None,
+) -> None:
+    """Write the report everywhere; ``listed`` is the least severity that people are shown one by one,
+    ``stream`` the screen where that is not standard output.
 
     The screen comes first: who cannot have the files has the findings at least. Raises Failure.
     """
@@ -93,13 +101,13 @@ def write_outputs(report: Report, outputs: list[Destination], look: Look, listed
     for output in outputs:
         told = brief if output.format in FOR_PEOPLE else report
         if output.file == SCREEN:
-            pieces = render(told, output.format, look._replace(paint=painter(sys.stdout)))
+            pieces = render(told, output.format, look._replace(paint=painter(stream or sys.stdout)))
             screen.append((pieces, cleaning(output.format)))
         else:
             _spare_documents(report, output)
             files.append((output.file, cleaned(render(told, output.format, look), cleaning(output.format))))
     for pieces, kind in screen:
-        write(pieces, kind=kind)
+        write(pieces, stream, kind)
     if not files:
         return
     from wflint.writing import write_files
@@ -119,7 +127,7 @@ def _spare_documents(report: Report, output: Destination) -> None:
             raise Failure(f"--output {output.file} is a file that is checked; name another one")
 
 
-def write_statistics(report: Report, outputs: list[Destination]) -> None:
+def write_statistics(report: Report, outputs: list[Destination], stream: TextIO | None = None) -> None:
     """The counts by rule: below a text on the screen, else on standard error; JSON has them inside."""
     from wflint.cli.output import write_text
     from wflint.report.summary import statistics
@@ -127,4 +135,4 @@ def write_statistics(report: Report, outputs: list[Destination]) -> None:
     on_screen = [output.format for output in outputs if output.file == SCREEN]
     below = "text" in on_screen or "concise" in on_screen
     if below or all(output.format != "json" for output in outputs):
-        write_text([statistics(report)], sys.stdout if below else sys.stderr)
+        write_text([statistics(report)], (stream or sys.stdout) if below else sys.stderr)

@@ -20,6 +20,13 @@ class Span(NamedTuple):
     end_column: int
 
 
+class Replacement(NamedTuple):
+    """A stretch of a file's text, and what a fix puts in its place."""
+
+    span: Span
+    text: str
+
+
 class RelatedPlace(NamedTuple):
     """A second place of a diagnostic; ``file`` is None for the diagnostic's own file."""
 
@@ -37,6 +44,7 @@ class Diagnostic(NamedTuple):
 
     ``fingerprint`` names the fault within its file. ``alike`` is the fingerprint of the first of those that
     only their words and places tell apart, mostly its own. The pointers of ``fix`` start at the file's root.
+    ``changes`` are what it does to the text, where somebody asked for that.
     """
 
     code: str
@@ -67,6 +75,7 @@ class Diagnostic(NamedTuple):
     alike: str = ""
     ways: tuple[tuple[int, ...], ...] = ()
     fix: Fix | None = None
+    changes: tuple[Replacement, ...] = ()
     source_line: str | None = None  # the text of the line the span starts on, for human formats
 
     @property

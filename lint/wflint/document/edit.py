@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Any, Final
 
 from wflint.diagnostics.fix import END, Op
@@ -55,25 +56,31 @@ def edit_text(text: str, edits: Iterable[Edit]) -> str:
 
 def splices(text: str, edits: Iterable[Edit]) -> list[Splice]:
     """What :func:`edit_text` changes, in the order of the text. Raises EditError as it does."""
-    tree = _Tree()
-    for edit in edits:
-        tree.put(edit)
     editing = _Editing(text)
     try:
-        editing.inside(_skip(text, 0), tree)
+        tree = _Tree()
+        for edit in edits:
+            tree.put(edit)
+        root = _skip(text, 0)
+        if _skip(text, _scan(text, root)[1]) != len(text):
+            raise EditError("something stands behind the JSON text")
+        editing.inside(root, tree, text[text.rfind("\n", 0, root) + 1 : root])
     except _FAULTS as error:
         raise EditError(f"the text cannot be edited: {type(error).__name__}") from None
     return sorted(editing.splices, key=lambda splice: splice[:2])
 
 
 class _Tree:
-    """Edits by the way to them: of a member (``here``), into its value (``adds``), and deeper (``inner``)."""
+    """Edits by the way to them: of a member (``here``), into its value (``adds``), and deeper (``inner``).
+
+    Both have an edit only once, as two findings may have the same cure.
+    """
 
     __slots__ = ("adds", "here", "inner")
 
     def __init__(self) -> None:
-        self.here: list[Edit] = []
-        self.adds: list[Edit] = []
+        self.here: dict[Op, Edit] = {}
+        self.adds: dict[tuple[object, str], Edit] = {}
         self.inner: dict[tuple[str | int, int | None], _Tree] = {}
 
     def put(self, edit: Edit) -> None:
@@ -84,9 +91,12 @@ class _Tree:
         for depth, part in enumerate(way, 1):
             occurrence = edit.occurrence if depth == len(edit.pointer) else None
             node = node.inner.setdefault((part, occurrence), _Tree())
-        held = node.adds if edit.op is Op.ADD else node.here
-        if edit not in held:  # two findings may have the same cure
-            held.append(edit)
+        if edit.op is Op.ADD:
+            node.adds.setdefault((edit.pointer[-1], _spelled(edit.value)), edit)
+        else:
+            held = node.here.setdefault(edit.op, edit)
+            if held is not edit and _spelled(held.value) != _spelled(edit.value):
+                raise EditError("two edits are about the same place")
 
 
 class _Member(NamedTuple):
@@ -106,31 +116,45 @@ class _Editing:
         self.style = Style(text)
         self.splices: list[Splice] = []
 
-    def inside(self, start: int, tree: _Tree) -> None:
-        """Make the edits in the container that starts there."""
+    def inside(self, start: int, tree: _Tree, outer: str) -> None:
+        """Make the edits in the container that starts there, on a line with the indentation ``outer``."""
         if self.text[start] not in "{[":
             raise EditError("an edit leads into a value that has no members")
         members, close = self._members(start)
         places: dict[str | int, list[int]] = {}
         for number, member in enumerate(members):
             places.setdefault(member.name, []).append(number)
-        removed = set()
+        removed: set[int] = set()
+        edited: set[int] = set()
         names = set(places)
         for (part, occurrence), inner in tree.inner.items():
-            found = places.get(part, ())
-            if not found or (occurrence is not None and occurrence >= len(found)):
-                raise EditError("an edit leads to a member that is not there")
-            number = found[-1 if occurrence is None else occurrence]
-            if self._of_member(members[number], inner, names):
-                removed.add(number)
+            for number in _meant(places.get(part, []), occurrence, inner):
+                if number in edited:
+                    raise EditError("two edits are about the same place")
+                edited.add(number)
+                indentation = self._indentation(start, members, number, outer)
+                if self._of_member(members[number], inner, names, indentation):
+                    removed.add(number)
         left = [number for number in range(len(members)) if number not in removed]
-        new = self._new(start, tree.adds, {members[number].name for number in left})
+        # A name that a member loses in the same go stays taken: the order of edits has no meaning.
+        gone = {members[number].name for number in removed} - {members[number].name for number in left}
+        within = self._indentation(start, members, 0, outer) if members else outer + (self.style.indent or "")
+        on_lines = "\n" in self.text[start : members[0].start] if members else self.style.indent is not None
+        new = self._new(start, tree.adds.values(), names - gone, within if on_lines else None, len(members))
         if not left:
             if removed or new:
-                self._refill(start, close, members, new)
+                self._refill(start, close, members, [text for _, text in new], outer)
             return
-        self._remove(members, left)
-        self._insert(start, members, left, new)
+        gap = self._gap(start, members) if new else ""
+        at_end = []
+        for place, text in new:
+            behind = len(left) if place is None else bisect_left(left, place)
+            if behind < len(left):
+                at = members[left[behind]].start
+                self.splices.append(Splice(at, at, f"{text},{gap}"))
+            else:
+                at_end.append(f",{gap}{text}")
+        self._remove(members, left, "".join(at_end))
 
     def _members(self, start: int) -> tuple[list[_Member], int]:
         """All members of a container, and where its closing bracket stands."""
@@ -153,86 +177,57 @@ class _Editing:
                 return members, at
             at = _skip(text, at + 1)
 
-    def _of_member(self, member: _Member, tree: _Tree, names: set[str | int]) -> bool:
+    def _of_member(self, member: _Member, tree: _Tree, names: set[str | int], indentation: str) -> bool:
         """Make the edits of one member, and those inside it; whether it is removed."""
-        ops = sorted(edit.op for edit in tree.here)
-        if len(ops) != len(set(ops)):
-            raise EditError("two edits are about the same place")
+        ops = tree.here
         value_goes = Op.REMOVE in ops or Op.REPLACE in ops
         if value_goes and (tree.inner or tree.adds or (Op.REMOVE in ops and len(ops) > 1)):
             raise EditError("two edits are about the same place")
-        for edit in tree.here:
-            if edit.op is Op.REPLACE:
-                new = self.style.value(edit.value, self.style.indentation(self.text, member.start))
-                self.splices.append(Splice(member.at, member.end, new))
-            elif edit.op is Op.RENAME:
-                if type(member.name) is not str or edit.value in names:
+        for op, edit in ops.items():
+            if op is Op.REPLACE:
+                self.splices.append(Splice(member.at, member.end, self.style.value(edit.value, indentation)))
+            elif op is Op.RENAME:
+                if type(member.name) is not str or type(edit.value) is not str or edit.value in names:
                     raise EditError("a member cannot be renamed to a name that is taken")
                 names.add(edit.value)
                 end = _string(self.text, member.start + 1)[1]
                 self.splices.append(Splice(member.start, end, self.style.name(edit.value)))
         if tree.inner or tree.adds:
-            self.inside(member.at, tree)
+            self.inside(member.at, tree, indentation)
         return Op.REMOVE in ops
 
-    def _new(self, start: int, adds: Sequence[Edit], names: set[str | int]) -> list[tuple[int | None, str]]:
-        """The texts of new members with the index that they come before, None behind the last.
-
-        They are yet to be indented: a line break in them is the file's own.
-        """
+    def _new(
+        self, start: int, adds: Iterable[Edit], names: set[str | int], indentation: str | None, length: int
+    ) -> list[tuple[int | None, str]]:
+        """The texts of new members with the index that they come before, None behind the last."""
         is_list = self.text[start] == "["
         found: list[tuple[int | None, str]] = []
-        inner = self._inner_indentation(start)
         for edit in adds:
             part = edit.pointer[-1]
             if is_list:
-                if part != END and type(part) is not int:
-                    raise EditError("an edit adds a named member to a list")
+                if part != END and (type(part) is not int or not 0 <= part <= length):
+                    raise EditError("an edit adds to a list at a place that it does not have")
                 place = None if part == END else int(part)
-                found.append((place, self.style.value(edit.value, inner)))
+                found.append((place, self.style.value(edit.value, indentation)))
             else:
                 if type(part) is not str or part in names:
                     raise EditError("a member is to be added that is there already")
                 names.add(part)
-                found.append((None, self.style.member(part, edit.value, inner)))
+                found.append((None, self.style.member(part, edit.value, indentation)))
         return found
 
-    def _remove(self, members: list[_Member], left: list[int]) -> None:
+    def _remove(self, members: list[_Member], left: list[int], at_end: str) -> None:
         """Cut out what is not left: a member goes with the comma and the blanks before it, the first with
-        those behind it."""
+        those behind it. ``at_end`` comes behind the last that is left."""
         if left[0]:
             self.splices.append(Splice(members[0].start, members[left[0]].start, ""))
         for number, following in zip(left, [*left[1:], len(members)], strict=True):
-            if following - number > 1:
-                self.splices.append(Splice(members[number].end, members[following - 1].end, ""))
+            new = at_end if following == len(members) else ""
+            if following - number > 1 or new:
+                self.splices.append(Splice(members[number].end, members[following - 1].end, new))
 
-    def _insert(
-        self, start: int, members: list[_Member], left: list[int], new: list[tuple[int | None, str]]
-    ) -> None:
-        if not new:
-            return
-        gap = self._gap(start, members)
-        at_end = []
-        for place, text in new:
-            behind = [number for number in left if place is not None and number >= place]
-            if behind:
-                at = members[behind[0]].start
-                self.splices.append(Splice(at, at, f"{text},{gap}"))
-            else:
-                at_end.append(f",{gap}{text}")
-        if at_end:
-            end = members[left[-1]].end
-            if left[-1] < len(members) - 1:  # those behind it are cut out: one splice does both
-                self.splices.remove(Splice(end, members[-1].end, ""))
-                self.splices.append(Splice(end, members[-1].end, "".join(at_end)))
-            else:
-                self.splices.append(Splice(end, end, "".join(at_end)))
-
-    def _refill(
-        self, start: int, close: int, members: list[_Member], new: list[tuple[int | None, str]]
-    ) -> None:
-        """A container that loses all its members, or had none."""
-        texts = [text for _, text in new]
+    def _refill(self, start: int, close: int, members: list[_Member], texts: list[str], outer: str) -> None:
+        """A container that loses all its members, or had none; it stands on a line indented so."""
         if not texts:
             self.splices.append(Splice(start + 1, close, ""))
         elif members:
@@ -241,9 +236,9 @@ class _Editing:
         elif self.style.indent is None:
             self.splices.append(Splice(start + 1, close, f",{self.style.blank}".join(texts)))
         else:
-            outer = self.style.line_break + self.style.indentation(self.text, start)
-            inner = outer + self.style.indent
-            self.splices.append(Splice(start + 1, close, inner + f",{inner}".join(texts) + outer))
+            end = self.style.line_break + outer
+            before = end + self.style.indent
+            self.splices.append(Splice(start + 1, close, before + f",{before}".join(texts) + end))
 
     def _gap(self, start: int, members: list[_Member]) -> str:
         """What stands before a member but the first: as it is there, else as before the first."""
@@ -253,15 +248,31 @@ class _Editing:
         before = self.text[start + 1 : members[0].start]
         return before if "\n" in before else self.style.blank
 
-    def _inner_indentation(self, start: int) -> str | None:
-        """The indentation of the members of a container; None where they share a line."""
-        at = _skip(self.text, start + 1)
-        if self.text[at] not in "]}":
-            before = self.text[start + 1 : at]
-            return self.style.indentation(self.text, at) if "\n" in before else None
-        if self.style.indent is None:
-            return None
-        return self.style.indentation(self.text, start) + self.style.indent
+    def _indentation(self, start: int, members: list[_Member], number: int, outer: str) -> str:
+        """The blanks before a member that begins a line; one that does not goes by its container's line."""
+        before = self.text[members[number - 1].end if number else start + 1 : members[number].start]
+        if "\n" not in before:
+            return outer
+        at = before.rindex("\n") + 1
+        return before[at : _skip(before, at)]
+
+
+def _meant(found: list[int], occurrence: int | None, tree: _Tree) -> Sequence[int]:
+    """The members that an edit is about, of those that have its name."""
+    if not found or (occurrence is not None and not 0 <= occurrence < len(found)):
+        raise EditError("an edit leads to a member that is not there")
+    if occurrence is not None:
+        return found[occurrence : occurrence + 1]
+    if len(found) > 1 and Op.REMOVE in tree.here:
+        return found  # else one that did not count would count
+    if len(found) > 1 and Op.RENAME in tree.here:
+        raise EditError("a name that is there twice cannot be renamed")
+    return found[-1:]
+
+
+def _spelled(value: Any) -> str:
+    """What tells values apart: 1, 1.0 and true are equal for Python."""
+    return json.dumps(value)
 
 
 def _skip(text: str, at: int) -> int:

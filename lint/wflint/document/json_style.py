@@ -8,7 +8,6 @@ from typing import Any
 
 _first_member = re.compile(r"[ \t\n\r]*[{\[]([ \t\n\r]*)").match
 _colon = re.compile(r'"[ \t]*:([ \t]*)').search
-_line_start = re.compile(r"[ \t]*").match
 _escaped = re.compile(r"\\u[0-9a-fA-F]{4}").search
 
 
@@ -45,22 +44,18 @@ class Style:
         """JSON data as text; lines after the first start with ``indentation`` (None: there are none)."""
         if type(value) not in (dict, list) or not value:
             return self._scalar(value)
-        separators = ("," + ("" if indentation is not None else self.blank), self.colon)
+        escapes = self._escapes(value)
         if indentation is None or self.indent is None:
             separators = ("," + self.blank, self.colon)
-            return json.dumps(value, ensure_ascii=self._escapes(value), separators=separators)
+            return json.dumps(value, ensure_ascii=escapes, separators=separators, allow_nan=False)
+        separators = (",", self.colon)
         text = json.dumps(
-            value, ensure_ascii=self._escapes(value), separators=separators, indent=self.indent or 0
+            value, ensure_ascii=escapes, separators=separators, indent=self.indent or 0, allow_nan=False
         )
         return text.replace("\n", self.line_break + indentation)
 
-    def indentation(self, text: str, at: int) -> str:
-        """The blanks at the beginning of the line that an offset is on."""
-        start = text.rfind("\n", 0, at) + 1
-        return _line_start(text, start)[0]  # type: ignore[index]  # the pattern matches nothing too
-
     def _scalar(self, value: Any) -> str:
-        return json.dumps(value, ensure_ascii=self._escapes(value))
+        return json.dumps(value, ensure_ascii=self._escapes(value), allow_nan=False)
 
     def _escapes(self, value: Any) -> bool:
         """Whether characters beyond ASCII are escaped: as the file does, and halves of characters always."""

@@ -53,7 +53,8 @@ class CheckRequest(NamedTuple):
 class Result(NamedTuple):
     """The report, what went wrong beside it (exit code 2), and whether findings fail the run (1).
 
-    ``unchanged`` files are not in it, as they are as they were; ``notes`` is what else there is to say.
+    ``unchanged`` files are not in it, as they are as they were; ``notes`` is what else there is to say, and
+    ``jobs`` are the files that were checked.
     """
 
     report: Report
@@ -61,6 +62,7 @@ class Result(NamedTuple):
     failed: bool
     unchanged: int = 0
     notes: Sequence[str] = ()
+    jobs: Sequence[Job] = ()
 
 
 class SinceError(Exception):
@@ -142,7 +144,7 @@ def check_files(request: CheckRequest, progress: Callable[[int, int], None] | No
     notes = baselines.notes if baselines is not None else []
     if baselines is None and request.baseline.action == "write":
         notes.append("no baseline written: no file was checked")
-    return Result(report, problems, failed, len(discovery.files) - len(files), notes)
+    return Result(report, problems, failed, len(discovery.files) - len(files), notes, jobs)
 
 
 def _tell_of_idle(planner: _Planner, jobs: list[Job], used: set[Used], report: Report) -> bool:

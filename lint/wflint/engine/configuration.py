@@ -56,7 +56,8 @@ class Wanted(NamedTuple):
     nodes. ``server`` is the address where workflows run.
     ``plugins`` are the packages whose rules are there too.
     ``severity`` are tables from selectors to severities (``off`` is one too), ``suppress`` the entries that
-    hide findings, ``notes_suppress`` says whether notes of workflows may.
+    hide findings, ``notes_suppress`` says whether notes of workflows may. ``fixable`` (empty: all) and
+    ``unfixable`` are selectors of the rules whose fixes are applied, and of those whose are not.
     ``named`` says that the target is the user's own word: what a configuration names is contacted only if the
     user allowed it.
     """
@@ -75,6 +76,8 @@ class Wanted(NamedTuple):
     severity: tuple[tuple[tuple[str, str], ...], ...] = ()
     suppress: tuple[Suppression, ...] = ()
     notes_suppress: bool | None = None
+    fixable: tuple[str, ...] = ()
+    unfixable: tuple[str, ...] = ()
 
     def over(self, lower: Wanted) -> Wanted:
         """What holds where this place speaks over another one."""
@@ -93,6 +96,8 @@ class Wanted(NamedTuple):
             severity=lower.severity + self.severity,
             suppress=lower.suppress + self.suppress,
             notes_suppress=lower.notes_suppress if self.notes_suppress is None else self.notes_suppress,
+            fixable=self.fixable or lower.fixable,
+            unfixable=lower.unfixable + self.unfixable,
         )
 
     def selection(self) -> Selection:
@@ -108,6 +113,16 @@ class Wanted(NamedTuple):
     def hiding(self) -> Hiding:
         """What hides findings."""
         return Hiding(self.notes_suppress is not False, self.suppress)
+
+    def mended(self) -> frozenset[str] | None:
+        """The rules whose fixes are applied; None: all."""
+        if not self.fixable and not self.unfixable:
+            return None
+        from wflint.engine.selection import matching
+
+        wanted = self.fixable or ("ALL",)
+        found = {slug for selector in wanted for slug in matching(selector)}
+        return frozenset(found.difference(*map(matching, self.unfixable)))
 
     def options(self) -> RuleOptions:
         """What rules may read. Raises InventoryError, and ConfigError for an index of packs."""
@@ -246,6 +261,8 @@ def path_keys() -> dict[str, Key]:
             "severity", "What findings of rules count as: error, warning, info, or off.", '{ED = "warning"}'
         ),
         "notes_suppress": Key("flag", "Whether notes of workflows may hide findings: they may.", "false"),
+        "fixable": Key("rules", "The rules whose fixes `--fix` applies: all of them.", '["ED", "IN102"]'),
+        "unfixable": Key("rules", "Rules whose fixes `--fix` leaves to you.", '["dangling-edge"]'),
     }
 
 

@@ -108,7 +108,12 @@ def _finish(
         return Examined(checked, [], told.hidden, used)
     from wflint.engine.locate import locate
 
-    return Examined(checked, locate(told.settled), told.hidden, used)
+    diagnostics = locate(told.settled)
+    if showing is not None and showing.changes:
+        from wflint.engine.fix_changes import with_changes
+
+        diagnostics = with_changes(diagnostics, [document for document, _ in by_document])
+    return Examined(checked, diagnostics, told.hidden, used)
 
 
 def _not_fetched(reason: str) -> bool:

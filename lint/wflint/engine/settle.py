@@ -25,10 +25,14 @@ _OF_INVENTORY = "shared.plain:inventory"  # the look of rules that go by the lis
 
 
 class Showing(NamedTuple):
-    """What a run tells. Below ``least`` a finding does not count; below ``listed`` it is only counted."""
+    """What a run tells. Below ``least`` a finding does not count; below ``listed`` it is only counted.
+
+    ``changes`` asks for what fixes do to the text, which costs a look at it for each.
+    """
 
     least: Severity = Severity.INFO
     listed: Severity = Severity.INFO
+    changes: bool = False
 
 
 class Settled(NamedTuple):
@@ -171,7 +175,9 @@ def edge_ends(document: Document, finding: Finding) -> tuple[object, ...]:
             edge = edge[part]
         if type(edge["source"]) is dict:
             source, target = edge["source"], edge["destination"]
-            return source["node_id"], source["field"], target["node_id"], target["field"]
-        return edge["source"], edge["sourceHandle"], edge["target"], edge["targetHandle"]
+            ends = source["node_id"], source["field"], target["node_id"], target["field"]
+        else:
+            ends = edge["source"], edge["sourceHandle"], edge["target"], edge["targetHandle"]
     except (KeyError, IndexError, TypeError):
         return ()
+    return tuple(end if type(end) is str else None for end in ends)  # a list is no key

@@ -81,11 +81,16 @@ def check_jobs(
         for job in {job.plan: job for job in jobs}.values():
             load_rules(job.plan.selection.enabled)
         return in_processes(jobs, processes, partial(_start, debug), _lost)
-    worker = _Worker(debug, stdin)
+    worker = Worker(debug, stdin)
     return map(worker.check, jobs)
 
 
-class _Worker:
+def without_fixes(diagnostics: list[Diagnostic], may: frozenset[str]) -> list[Diagnostic]:
+    """The diagnostics; those of rules other than these are left to people."""
+    return [d if d.fix is None or d.slug in may else d._replace(fix=None, changes=()) for d in diagnostics]
+
+
+class Worker:
     """Checks one file after the other; one checker for each plan lives on between them."""
 
     def __init__(self, debug: bool, stdin: Callable[[], bytes] | None = None) -> None:
@@ -95,13 +100,14 @@ class _Worker:
         self._last: tuple[Plan, Checker] | None = None
 
     def check(self, job: Job) -> Done:
+        """Check one file. Never raises on what is in it."""
         try:
-            raw = self._read(job.path)
+            raw = self.read(job.path)
         except OSError as error:
             return _not_checked(job.name, error.strerror or str(error))
         except MemoryError:
             return _not_checked(job.name, _NO_MEMORY)
-        checker = self._checker(job.plan)
+        checker = self.checker(job.plan)
         try:
             found = examine(
                 raw,
@@ -118,8 +124,11 @@ class _Worker:
             return Done(
                 (CheckedFile(job.name, None, None, "unreadable", "internal error"),),
                 [],
-                (self._internal(job.name, "reading it", error),),
+                (self.internal(job.name, "reading it", error),),
             )
+        may = job.plan.wanted.mended()
+        if may is not None:
+            found = found._replace(diagnostics=without_fixes(found.diagnostics, may))
         if not checker.crashes:
             return Done(found.checked, found.diagnostics, (), found.hidden, found.used)
         crashes = list(checker.crashes)
@@ -128,15 +137,17 @@ class _Worker:
             return _not_checked(job.name, _NO_MEMORY)
         if any(isinstance(crash.error, RecursionError) for crash in crashes):
             return _not_checked(job.name, "not checked: it is nested too deep")
-        problems = tuple(self._internal(job.name, f"rule {c.where}", c.error) for c in crashes)
+        problems = tuple(self.internal(job.name, f"rule {c.where}", c.error) for c in crashes)
         return Done(found.checked, found.diagnostics, problems, found.hidden, found.used)
 
-    def _read(self, path: str) -> bytes:
+    def read(self, path: str) -> bytes:
+        """The bytes of a file. Raises OSError."""
         if path == STDIN and self._stdin is not None:
             return self._stdin()
         return read_document_file(path)
 
-    def _checker(self, plan: Plan) -> Checker:
+    def checker(self, plan: Plan) -> Checker:
+        """What checks files as they are planned."""
         if self._last is not None and self._last[0] is plan:
             return self._last[1]
         checker = self._checkers.get(plan)
@@ -151,7 +162,8 @@ class _Worker:
         self._last = (plan, checker)
         return checker
 
-    def _internal(self, name: str, where: str, error: BaseException) -> str:
+    def internal(self, name: str, where: str, error: BaseException) -> str:
+        """What is said of an exception that is a fault of wflint's or of a plugin's."""
         text = " ".join(str(error).split())[:300]
         line = f"{name}: internal error in {where}: {type(error).__name__}: {text}"
         if not self._debug:
@@ -162,7 +174,7 @@ class _Worker:
 
 
 def _start(debug: bool) -> Callable[[Job], Done]:
-    return _Worker(debug).check
+    return Worker(debug).check
 
 
 def _lost(job: Job, how: str) -> Done:

@@ -42,13 +42,15 @@ def plain(text: str, _role: str) -> str:
 class Look(NamedTuple):
     """How formats for people look: their colours, whether a summary ends them, whether they show details.
 
-    ``statistics`` asks for the counts by rule, of the formats that have a place for them.
+    ``statistics`` asks for the counts by rule, of the formats that have a place for them. ``unsafe`` says
+    that unsafe fixes are wanted too.
     """
 
     paint: Paint = plain
     summary: bool = True
     verbose: bool = False
     statistics: bool = False
+    unsafe: bool = False
 
 
 def cleaning(name: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from wflint.diagnostics import format_pointer
+from wflint.diagnostics.fix import Op
 from wflint.report.links import rule_url
 from wflint.report.summary import counts, counts_by_rule
 from wflint.version import __version__
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wflint.diagnostics import Diagnostic, RelatedPlace, Report
+    from wflint.diagnostics.fix import Edit, Fix
     from wflint.report.formats import Look
 
 SCHEMA = 1  # rises when a member changes its meaning or goes; new members may come without
@@ -82,11 +85,25 @@ def diagnostic_members(d: Diagnostic) -> dict[str, Any]:
         "end_column": span.end_column if span else None,
         "confidence": d.confidence.value,
         "related": [_related(r) for r in d.related],
-        "fix": None,
+        "fix": None if d.fix is None else _fix(d.fix),
         "fingerprint": d.fingerprint,
         "suppressed": d.suppressed,
         "url": rule_url(d.slug),
     }
+
+
+def _fix(fix: Fix) -> dict[str, Any]:
+    return {"safety": fix.safety.value, "title": fix.title, "edits": [_edit(edit) for edit in fix.edits]}
+
+
+def _edit(edit: Edit) -> dict[str, Any]:
+    """One edit; ``value`` where its operation has one, ``occurrence`` where a key is there several times."""
+    found: dict[str, Any] = {"op": edit.op.value, "pointer": format_pointer(edit.pointer)}
+    if edit.op is not Op.REMOVE:
+        found["value"] = edit.value
+    if edit.occurrence is not None:
+        found["occurrence"] = edit.occurrence
+    return found
 
 
 def _related(r: RelatedPlace) -> dict[str, Any]:

@@ -130,6 +130,8 @@ class _Log:
                 for way in d.ways
             ]
             found["codeFlows"] = [{"threadFlows": [flow]} for flow in flows]
+        if d.changes and d.fix is not None and has_lines(d.file):
+            found["fixes"] = [self._fix(d, f"{d.fix.title} ({d.fix.safety.value})")]
         if self._suppressions:
             found["suppressions"] = [] if d.suppressed is None else [_suppression(d.suppressed)]
         found["properties"] = {
@@ -143,17 +145,20 @@ class _Log:
     def _location(self, d: Diagnostic, span: Span | None, file: str, pointer: str) -> dict[str, Any]:
         physical: dict[str, Any] = {"artifactLocation": self._artifact(file)}
         if span is not None and has_lines(file):
-            physical["region"] = {
-                "startLine": span.line,
-                "startColumn": span.column,
-                "endLine": span.end_line,
-                "endColumn": span.end_column,
-            }
+            physical["region"] = _region(span)
         location: dict[str, Any] = {"physicalLocation": physical}
         if pointer:
             # A pointer starts with a slash; in front of it stands the document of a file that holds several.
             location["logicalLocations"] = [{"fullyQualifiedName": unicode_line((d.part or "") + pointer)}]
         return location
+
+    def _fix(self, d: Diagnostic, title: str) -> dict[str, Any]:
+        replacements = [
+            {"deletedRegion": _region(change.span), "insertedContent": {"text": change.text}}
+            for change in d.changes
+        ]
+        change = {"artifactLocation": self._artifact(d.file), "replacements": replacements}
+        return {"description": {"text": _escaped(unicode_line(title))}, "artifactChanges": [change]}
 
     def _artifact(self, file: str) -> dict[str, str]:
         path = self._paths(file)
@@ -162,6 +167,15 @@ class _Log:
         if path[1:2] == ":":  # a drive
             return {"uri": "file:///" + path[:2] + _percent(path[2:])}
         return {"uri": _percent(path), "uriBaseId": _ROOT}
+
+
+def _region(span: Span) -> dict[str, int]:
+    return {
+        "startLine": span.line,
+        "startColumn": span.column,
+        "endLine": span.end_line,
+        "endColumn": span.end_column,
+    }
 
 
 def _percent(path: str) -> str:

@@ -75,6 +75,19 @@ def suppressed_line(report: Report) -> str:
     return f"{plural(number[first], 'finding')} hidden {_SUPPRESSED.get(first, first)}{more}"
 
 
+def fixable_line(report: Report, *, unsafe: bool = False) -> str:
+    """``3 can be fixed with --fix (2 more with --unsafe-fixes)``; empty where none can."""
+    fixes = [d.fix.safety.value for d in report.live if d.fix is not None and d.fix.edits]
+    sure, more = fixes.count("safe"), fixes.count("unsafe")
+    if unsafe and more:
+        return f"{sure + more} can be fixed with --fix --unsafe-fixes"
+    if not more:
+        return f"{sure} can be fixed with --fix" if sure else ""
+    if not sure:
+        return f"{more} can be fixed with --fix --unsafe-fixes"
+    return f"{sure} can be fixed with --fix ({more} more with --unsafe-fixes)"
+
+
 def explain_line(report: Report) -> str:
     """The command that explains the rules a report named: the most frequent ones, if they are many."""
     number: dict[str, int] = {}

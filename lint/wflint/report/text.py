@@ -9,7 +9,14 @@ from wflint.diagnostics import Confidence
 from wflint.plain import UNSAFE, one_line
 from wflint.report.concise import place
 from wflint.report.grouping import grouped
-from wflint.report.summary import explain_line, hidden_line, summary_line, suppressed_line, targets_in_words
+from wflint.report.summary import (
+    explain_line,
+    fixable_line,
+    hidden_line,
+    summary_line,
+    suppressed_line,
+    targets_in_words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +40,8 @@ def render(report: Report, look: Look) -> Iterator[str]:
     if look.summary:
         if groups:
             yield explain_line(report) + "\n"
+        if fixable := fixable_line(report, unsafe=look.unsafe):
+            yield fixable + "\n"
         yield summary_line(report) + "\n"
         if report.hidden:
             yield hidden_line(report) + "\n"
@@ -63,6 +72,8 @@ def _group(group: Group, look: Look, *, several: bool) -> Iterator[str]:
     yield line("effect", d.consequence + likely)
     if d.help:
         yield line("help", d.help)
+    if look.verbose and d.fix is not None:
+        yield line("fix", f"{d.fix.title} ({d.fix.safety.value})")
     if look.verbose and d.detail:
         yield line("detail", d.detail)
     if several and d.targets:

@@ -7,6 +7,13 @@ from typing import NamedTuple
 from wflint.shipped import shipped_folder
 
 _LONGEST = 4000  # characters of a file that a manual page still shows
+_TITLES = 3  # of fixes that a manual page names
+_FIX = "    fix "  # begins the line of the expected findings with how safe a fix is, and its title
+_FLAGS = {
+    "safe": "safe, applied by `--fix`",
+    "unsafe": "unsafe, applied by `--fix --unsafe-fixes`",
+    "display": "an example, applied by nobody",
+}
 FACTS = "    = "  # begins the lines of the expected findings that are for tests, not for readers
 
 
@@ -16,6 +23,25 @@ class Example(NamedTuple):
     name: str
     text: str
     findings: str
+
+
+def fixes_of(slug: str) -> list[tuple[str, str]]:
+    """The fixes that a rule has in its fixtures: how safe, in words, and some of what they do."""
+    folder = shipped_folder(f"rules/examples/{slug}", f"fixtures/rules/{slug}")
+    titles: dict[str, dict[str, None]] = {}
+    for path in sorted(folder.glob("bad-*.out")) if folder is not None else ():
+        for line in path.read_text("utf-8").splitlines():
+            safety, colon, title = line.removeprefix(_FIX).partition(": ")
+            if line.startswith(_FIX) and colon and safety in _FLAGS:
+                titles.setdefault(safety, {})[title] = None
+    return [
+        (
+            _FLAGS[safety],
+            "; ".join([*titles[safety]][:_TITLES]) + ("; ..." if len(titles[safety]) > _TITLES else ""),
+        )
+        for safety in _FLAGS
+        if safety in titles
+    ]
 
 
 def find_example(slug: str) -> Example | None:

@@ -1,0 +1,75 @@
+"""Which errors of a mended file are new: places and numbers move with the edits, nodes get other names."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from wflint.diagnostics import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from wflint.diagnostics import Diagnostic
+
+_MOST: Final = 100  # names that are looked for in the text
+
+
+def new_errors(before: Sequence[Diagnostic], after: Sequence[Diagnostic], text: str) -> list[Diagnostic]:
+    """The errors of ``after`` that were not there before, when the file had that text.
+
+    An error is the same if its words are, else if it is about the same input of the same node, else if its
+    node had another name: one that the old text does not have. Which document of the file tells of it does
+    not matter: a fault that two of them hold is told of one.
+    """
+    left, found = _errors(before), _errors(after)
+    for key in (_in_words, _by_input):
+        left, found = _without_equal(left, found, key)
+    return _renamed_aside(left, found, text)
+
+
+def _errors(diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
+    return [d for d in diagnostics if d.severity is Severity.ERROR and d.counts]
+
+
+def _in_words(d: Diagnostic) -> tuple[object, ...]:
+    return d.slug, d.node, d.field, d.message
+
+
+def _by_input(d: Diagnostic) -> tuple[object, ...]:
+    return d.slug, d.node, d.field
+
+
+def _without_equal(
+    left: list[Diagnostic], found: list[Diagnostic], key: Callable[[Diagnostic], tuple[object, ...]]
+) -> tuple[list[Diagnostic], list[Diagnostic]]:
+    """What both lists have beyond what is equal in them, each counted."""
+    common = Counter(map(key, left)) & Counter(map(key, found))
+    rest = []
+    for diagnostics in (left, found):
+        number = common.copy()
+        kept = []
+        for d in diagnostics:
+            if number[key(d)] > 0:
+                number[key(d)] -= 1
+            else:
+                kept.append(d)
+        rest.append(kept)
+    return rest[0], rest[1]
+
+
+def _renamed_aside(left: list[Diagnostic], found: list[Diagnostic], text: str) -> list[Diagnostic]:
+    """Without the errors of nodes whose name is new, as many as there were of the rule and input."""
+    if not left or not found:
+        return found
+    names = {d.node for d in found[:_MOST] if d.node is not None}
+    fresh = {name for name in names if json.dumps(name) not in text and f'"{name}"' not in text}
+    gone = Counter((d.slug, d.field) for d in left)
+    new = []
+    for d in found:
+        if d.node in fresh and gone[(d.slug, d.field)] > 0:
+            gone[(d.slug, d.field)] -= 1
+        else:
+            new.append(d)
+    return new

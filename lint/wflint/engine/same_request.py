@@ -1,0 +1,106 @@
+"""Whether InvokeAI makes the same of a file before and after a change: what keeps safe fixes safe."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from wflint.diagnostics import Effect
+from wflint.document.load import load_bytes
+from wflint.document.model import Kind
+from wflint.graph.convert.to_request import convert_workflow
+from wflint.graph.diff.canonical import canonical
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wflint.catalogue.model import Catalogue
+    from wflint.diagnostics import Diagnostic
+    from wflint.document import Document
+
+_GRAPHS = (Kind.GRAPH, Kind.BATCH, Kind.SESSION)
+_ATTRIBUTES = ("id", "type", "is_intermediate", "use_cache")
+_HOLDS_ANYTHING = "core_metadata"
+
+
+def same_request(
+    before: bytes, after: bytes, diagnostics: Sequence[Diagnostic], catalogues: Sequence[Catalogue]
+) -> bool:
+    """Whether each document that the targets accept gives the same request; ``diagnostics`` are of before.
+
+    Of a document that InvokeAI refuses there is no request to keep.
+    """
+    one, other = load_bytes(before, "").documents, load_bytes(after, "").documents
+    if [(d.kind, d.part) for d in one] != [(d.kind, d.part) for d in other]:
+        return False
+    refused = [d for d in diagnostics if d.effect is Effect.REJECTED]
+    for old, new in zip(one, other, strict=True):
+        if old.data == new.data:
+            continue
+        for catalogue in catalogues:
+            if any(d.part == old.part and (not d.targets or catalogue.name in d.targets) for d in refused):
+                continue
+            try:
+                if request_of(old, catalogue) != request_of(new, catalogue):
+                    return False
+            except Exception:  # files of strangers: what cannot be compared is not known to be the same
+                return False
+    return True
+
+
+def request_of(document: Document, catalogue: Catalogue) -> Any:
+    """What the server is sent of a document, as it reads it; None for what is never sent."""
+    if document.kind is Kind.WORKFLOW:
+        try:
+            converted = convert_workflow(document, catalogue)
+        except ValueError:  # batch nodes without values
+            converted = convert_workflow(document, catalogue, with_data=False)
+        return _read(converted.graph, catalogue), converted.data, 1
+    data: Any = document.data
+    if document.kind not in _GRAPHS or type(data) is not dict:
+        return None
+    if document.kind is Kind.BATCH:
+        graph = _read(data.get("graph"), catalogue)
+        return graph, _filled(data.get("data"), graph), data.get("runs", 1)
+    return _read(data, catalogue), [], 1
+
+
+def _read(graph: Any, catalogue: Catalogue) -> Any:
+    """A graph without what the server passes over: inputs of no node, edges whose value is replaced."""
+    if type(graph) is not dict:
+        return graph
+    found = canonical(graph, catalogue, ids="keep")
+    for name, node in found["nodes"].items():
+        definition = catalogue.node(node["type"]) if type(node.get("type")) is str else None
+        if definition is not None and node["type"] != _HOLDS_ANYTHING:
+            kept = {k: v for k, v in node.items() if k in _ATTRIBUTES or k in definition.inputs}
+            found["nodes"][name] = kept
+    return {"nodes": found["nodes"], "edges": _arriving(graph.get("edges"), found["nodes"])}
+
+
+def _filled(data: Any, graph: Any) -> list[Any]:
+    """The batch data without what fills inputs that edges feed: only the number of its items counts."""
+    fed = graph["edges"] if type(graph) is dict else ()
+    found = []
+    for group in data or ():
+        kept = [item for item in group if (item["node_path"], item["field_name"]) not in fed]
+        if kept:
+            found.append(kept)
+        elif group and len(group[0]["items"]) != 1:  # one item is one session, as without it
+            found.append([len(group[0]["items"])])
+    return found
+
+
+def _arriving(edges: Any, nodes: dict[str, Any]) -> dict[tuple[str, str], list[tuple[str, str]]]:
+    """The outputs whose values arrive, by input: of several edges the last, but a collector takes all."""
+    found: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for edge in edges if type(edges) is list else ():
+        try:
+            source, target = edge["source"], edge["destination"]
+            output, end = (source["node_id"], source["field"]), (target["node_id"], target["field"])
+            "".join((*output, *end))
+        except (KeyError, TypeError, IndexError):
+            continue
+        if output[0] in nodes and end[0] in nodes:
+            before = found.get(end, []) if nodes[end[0]].get("type") == "collect" else []
+            found[end] = [*before, output]
+    return found
