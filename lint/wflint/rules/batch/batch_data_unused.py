@@ -10,11 +10,13 @@ How to fix: remove the edge, or fill an input of the node that the edge comes fr
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Related, Severity
 from wflint.document import Kind
 from wflint.rules.base import Context, Rule, silent
+from wflint.rules.batch._data import without
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,4 +50,5 @@ def check(ctx: Context) -> Iterator[Finding]:
                 ),
                 help="remove the edge, or fill an input of the node that it comes from",
                 then="runs, but silently with what the edge brings each time",
+                fix=partial(without, ctx, item, sure=len(item.items) == 1 or len(group) > 1),
             )

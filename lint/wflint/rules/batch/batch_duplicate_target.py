@@ -11,11 +11,13 @@ How to fix: remove one of them, or join their items into one list.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Related
 from wflint.document import Kind
 from wflint.rules.base import Context, Rule, rejected
+from wflint.rules.batch._data import without
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,4 +54,5 @@ def check(ctx: Context) -> Iterator[Finding]:
                 related=(Related(first.path, "the first time"),),
                 help="remove one of them, or join their items into one list",
                 error="Each batch data must have unique node_id and field_name",
+                fix=partial(without, ctx, item, sure=item.items == first.items),
             )

@@ -11,12 +11,13 @@ an info only.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Severity, Stage
 from wflint.document import Kind
 from wflint.rules.base import Context, Rule, rejected, silent
-from wflint.rules.batch._data import batch_nodes, items_pointer
+from wflint.rules.batch._data import batch_nodes, items_pointer, without_group
 from wflint.rules.shared.exposed import exposed_inputs
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def check(ctx: Context) -> Iterator[Finding]:
             field=first.field if first else None,
             help="give it items, or remove it",
             then="InvokeAI accepts the batch and silently runs nothing",
+            fix=partial(without_group, g),
         )
 
 

@@ -6,17 +6,20 @@ Everything else about edges is a choice.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics.fix import remove, replace, safe, unsafe
 from wflint.diagnostics.suggest import nearest
 from wflint.diagnostics.words import quoted
 from wflint.graph.edges.verdict import verdict
+from wflint.rules.shared.edges import edge_faults
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from wflint.diagnostics.fix import Fix
+    from wflint.graph.edges.verdict import Verdict
     from wflint.graph.ir import Edge, Node
     from wflint.rules.base import Context
 
@@ -48,7 +51,7 @@ def fits(ctx: Context, edge: Edge, **ends: str) -> bool:
     if source == target:
         return False
     graph = ctx.graph
-    other = next((e for e in graph.wires if (e.target, e.target_field) == (target, into)), None)
+    other = ctx.analysis(_first_into).get((target, into))
     one, two = graph.nodes.get(source), graph.nodes.get(target)
     gathers = two is not None and two.type == "collect" and into == "item"
     if other is not None and other is not edge and not gathers:
@@ -59,8 +62,20 @@ def fits(ctx: Context, edge: Edge, **ends: str) -> bool:
         return False
     if one is None or two is None:
         return _has(ctx, one, "outputs", field) and _has(ctx, two, "inputs", into)
-    judged = verdict(ctx.catalogue, one.type, field, two.type, into)
+    memo: dict[tuple[str, str, str, str], Verdict | None] = ctx.catalogue.memo.setdefault("verdicts", {})
+    key = (one.type, field, two.type, into)
+    if key not in memo:
+        memo[key] = verdict(ctx.catalogue, *key)
+    judged = memo[key]
     return judged is None or (judged.fault is None and (not ctx.is_workflow or judged.ui_fault is None))
+
+
+def _first_into(ctx: Context) -> dict[tuple[str, str], Edge]:
+    """The first edge into each input, connectors' too."""
+    found: dict[tuple[str, str], Edge] = {}
+    for wire in ctx.graph.wires:
+        found.setdefault((wire.target, wire.target_field), wire)
+    return found
 
 
 _PARTS = ("source", "source_field", "target", "target_field")
@@ -83,24 +98,36 @@ def another_output(ctx: Context, edge: Edge, *, dropped: bool) -> Fix:
 
 
 def before_the_last(ctx: Context, second: Edge) -> Fix | None:
-    """Of several edges into one input the server takes the last: the others go.
+    """Of several edges into one input the server takes the last: the one before each goes.
 
     Nothing is done where one of them is at fault itself: which is the last is open until it is mended.
     """
-    from wflint.rules.shared.edges import edge_faults
+    before = ctx.analysis(_sent_before).get(second.index)
+    if before is None:
+        return None
+    edge, alone = before
+    return safe("remove the first edge" if alone else "remove the edge before it", remove(*edge.path))
 
+
+def _sent_before(ctx: Context) -> dict[int, tuple[Edge, bool]]:
+    """For the edges into an input with several, by their index: the one sent before it, if it is the first.
+
+    Inputs with an edge that the server refuses have none.
+    """
     faults = ctx.analysis(edge_faults)
-    unsent = {id(e) for e in (*faults.dangling, *faults.bad_source, *faults.bad_target)}
-    refused = {id(e) for e in faults.self_loops}
-    refused.update(id(e) for e, _ in (*faults.mistyped, *faults.server_refuses))
-    edges = ctx.graph.into[second.target, second.target_field]
-    sent = [e for e in edges if id(e) not in unsent]
-    if any(id(e) in refused for e in sent) or (len(sent) < len(edges) and not ctx.is_workflow):
-        return None
-    gone = [remove(*e.path) for e in sent[:-1]]
-    if not gone:
-        return None
-    return safe("remove the first edge" if len(gone) == 1 else "remove all edges but the last", *gone)
+    unsent = {e.index for e in (*faults.dangling, *faults.bad_source, *faults.bad_target)}
+    refused = {e.index for e in faults.self_loops}
+    refused.update(row[0].index for row in faults.mistyped)
+    refused.update(row[0].index for row in faults.server_refuses)
+    if not ctx.is_workflow:
+        refused |= unsent
+    found: dict[int, tuple[Edge, bool]] = {}
+    for edges in ctx.graph.into.values():
+        if len(edges) > 1 and refused.isdisjoint(e.index for e in edges):
+            sent = [e for e in edges if e.index not in unsent]
+            for before, edge in pairwise(sent):
+                found[edge.index] = before, len(sent) == 2
+    return found
 
 
 def opened_circle(ctx: Context, group: set[str], closing: Edge) -> Fix | None:
@@ -109,20 +136,26 @@ def opened_circle(ctx: Context, group: set[str], closing: Edge) -> Fix | None:
         return without(closing, dropped=False)
     if ctx.graph.connectors:
         return None
+    dropped = ctx.analysis(_closing)
+    found = [w for node in group for w in dropped.get(node, ()) if w.target in group]
+    if not found:
+        return None
+    title = "remove the edge that closes the cycle" if len(found) == 1 else "remove the edges that close it"
+    return safe(title, *(remove(*wire.path) for wire in found))
+
+
+def _closing(ctx: Context) -> dict[str, list[Edge]]:
+    """The edges that the web UI drops for a cycle alone, by their sources."""
     from wflint.graph.convert.opening import open_workflow
-    from wflint.rules.shared.edges import edge_faults
 
     faults = ctx.analysis(edge_faults)
     known = {e.index for e in (*faults.dangling, *faults.bad_source, *faults.bad_target, *faults.direct)}
-    known.update(row[0].index for row in (*faults.mistyped, *faults.ui_drops))
+    known.update(e.index for e in faults.self_loops)
+    known.update(row[0].index for row in faults.mistyped)
+    known.update(row[0].index for row in faults.ui_drops)
     known.update(row[0].index for row in (*faults.repeated, *faults.duplicate))
-    dropped = [
-        wire
-        for wire in open_workflow(ctx.document, ctx.catalogue).dropped
-        if wire.source in group and wire.target in group and wire.source != wire.target
-        and wire.index not in known
-    ]  # fmt: skip
-    if not dropped:
-        return None
-    title = "remove the edge that closes the cycle" if len(dropped) == 1 else "remove the edges that close it"
-    return safe(title, *(remove(*wire.path) for wire in dropped))
+    found: dict[str, list[Edge]] = {}
+    for wire in open_workflow(ctx.document, ctx.catalogue).dropped:
+        if wire.index not in known:
+            found.setdefault(wire.source, []).append(wire)
+    return found

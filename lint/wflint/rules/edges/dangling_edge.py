@@ -13,6 +13,7 @@ How to fix: correct the node id, or remove the edge. Ids are compared exactly, u
 from __future__ import annotations
 
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Severity, Stage
@@ -80,8 +81,9 @@ def _help(ctx: Context, missing: str, *, guess: bool) -> str:
 def _fix(ctx: Context, edge: Edge, end: str, missing: str, helps: dict[str, str]) -> Fix:
     """The one near id at which the edge fits, if the help found any near; else the edge goes."""
     if helps[missing].startswith("use "):
-        ids = (*ctx.graph.nodes, *ctx.graph.connectors)
-        near = only_near(missing, ids, lambda node: fits(ctx, edge, **{end: node}))
+        near = only_near(
+            missing, chain(ctx.graph.nodes, ctx.graph.connectors), lambda node: fits(ctx, edge, **{end: node})
+        )
         if near is not None:
             return use(edge, end, near)
     return without(edge, dropped=ctx.is_workflow)

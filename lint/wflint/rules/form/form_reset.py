@@ -11,10 +11,12 @@ How to fix: correct the element that the message names, or build the form again 
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Severity, Stage
 from wflint.rules.base import Context, Rule, silent
+from wflint.rules.form._fixes import reset_fix
 from wflint.rules.shared.form import form_state
 
 if TYPE_CHECKING:
@@ -38,4 +40,5 @@ def check(ctx: Context) -> Iterator[Finding]:
             help=fault.help,
             then="the web UI silently replaces the whole form with an empty one",
             about="form",
+            fix=partial(reset_fix, ctx, fault),
         )

@@ -11,10 +11,12 @@ form: the web UI then starts with an empty one.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Stage
 from wflint.rules.base import Context, Rule, rejected
+from wflint.rules.form._fixes import structure_fix
 from wflint.rules.shared.form import form_state
 
 if TYPE_CHECKING:
@@ -34,4 +36,10 @@ def check(ctx: Context) -> Iterator[Finding]:
     for fault in ctx.analysis(form_state).broken:
         number = said[fault.reason] = said.get(fault.reason, 0) + 1  # a child may be listed many times
         reason = fault.reason if number == 1 else f"{fault.reason} (place {number})"
-        yield Finding(reason, ("form", *fault.path), help=fault.help, error="Form structure is invalid")
+        yield Finding(
+            reason,
+            ("form", *fault.path),
+            help=fault.help,
+            error="Form structure is invalid",
+            fix=partial(structure_fix, ctx, fault),
+        )
