@@ -5,7 +5,8 @@ What it does: looks for an edge into each input that an enqueue body's `data` fi
 Why it is bad: the server puts the item into the node, and the edge replaces it when the node's turn comes.
 All runs of the batch are the same, and nothing says so.
 
-How to fix: remove the edge, or fill an input of the node that the edge comes from.
+How to fix: remove the edge, or fill an input of the node that the edge comes from. `--fix` removes the part
+of the data that has no effect; `--unsafe-fixes` does if fewer sessions run then.
 """
 
 from __future__ import annotations

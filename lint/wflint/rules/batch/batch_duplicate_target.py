@@ -6,7 +6,8 @@ same or another group, fills already.
 Why it is bad: the server refuses the enqueue body ("Each batch data must have unique node_id and
 field_name").
 
-How to fix: remove one of them, or join their items into one list.
+How to fix: remove one of them, or join their items into one list. `--fix` removes an equal repetition,
+`--unsafe-fixes` any.
 """
 
 from __future__ import annotations

@@ -5,8 +5,8 @@ What it does: reports groups of an enqueue body's `data` without items, and batc
 Why it is bad: the number of runs is the product of the lengths of all groups. The server accepts the body and
 runs nothing, without an error. The web UI blocks Invoke.
 
-How to fix: give the batch items, or remove it. A batch node whose list is exposed, for the user to fill, gets
-an info only.
+How to fix: give the batch items, or remove it. A batch node whose list is exposed, for the user to fill,
+gets an info only. `--unsafe-fixes` removes the empty group of an enqueue body.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ Why it is bad: the server refuses the enqueue body ("Node ... not found in graph
 node ...").
 
 How to fix: correct the node id or the field. Batch data fills inputs of the graph's own nodes; nodes inside
-called workflows cannot be reached.
+called workflows cannot be reached. `--unsafe-fixes` writes the one near name that would do.
 """
 
 from __future__ import annotations

@@ -6,7 +6,8 @@ name an input which the node's type does not have.
 Why it is bad: the web UI silently keeps such an entry, but shows nothing for it: the user of the workflow
 does not find the input there. Most often the node was deleted, or pasted from another workflow.
 
-How to fix: remove the entry, or let it name an input that exists.
+How to fix: remove the entry, or let it name an input that exists. `--fix` removes the entry;
+`--unsafe-fixes` writes the one near name that fits.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ id in the list of children. A workflow that is saved after that cannot be loaded
 invalid"), and images made with it carry no workflow.
 
 How to fix: remove the element, from its container's children too, or let it name an input that exists.
+`--fix` removes the element; `--unsafe-fixes` writes the one near name that fits.
 """
 
 from __future__ import annotations

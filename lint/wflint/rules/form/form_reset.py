@@ -7,6 +7,7 @@ Why it is bad: one element that the web UI cannot read, and it silently drops th
 exposed to the user is gone, and the next save writes the empty form.
 
 How to fix: correct the element that the message names, or build the form again in the web UI.
+`--unsafe-fixes` corrects the element; `--fix` removes a form of which nothing can be read.
 """
 
 from __future__ import annotations

@@ -5,8 +5,9 @@ parent, and that no element is left over.
 
 Why it is bad: the web UI refuses to load the whole workflow ("Form structure is invalid"), not just the form.
 
-How to fix: correct `parentId` and `children` so that they agree, and remove what is left over. Or remove the
-form: the web UI then starts with an empty one.
+How to fix: correct `parentId` and `children` so that they agree, and remove what is left over. Or remove
+the form: the web UI then starts with an empty one. `--fix` corrects what can be meant in one way only,
+`--unsafe-fixes` the rest.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ loads nothing of it. Files from before 3.5 may state no format version at all, w
 as well.
 
 How to fix: export the workflow again from the release you use. If the file is of that release and only the
-number is wrong, correct the number.
+number is wrong, correct the number. `--fix` adds a missing number.
 """
 
 from __future__ import annotations

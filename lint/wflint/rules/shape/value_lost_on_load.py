@@ -11,7 +11,8 @@ Why it is bad: the web UI shows no warning. For a dropped value the node runs wi
 input stays empty and the Invoke button grey. With a float generator in place of a model the server refuses
 the graph.
 
-How to fix: set the value again in the web UI and export the workflow, or correct it in the file.
+How to fix: set the value again in the web UI and export the workflow, or correct it in the file. `--fix`
+removes what the web UI drops, if the node has a default for it.
 """
 
 from __future__ import annotations
