@@ -1,7 +1,7 @@
 """Safe fixes: InvokeAI makes of the file what it made before, or it refused the file and now does not.
 
-Every bad file of every rule is mended with the safe fixes of its rule alone, and the requests are compared: of
-a workflow what the web UI sends, of a graph what the server makes of it.
+Every bad file of every rule is mended with the safe fixes of its rule alone, and the requests are compared:
+of a workflow what the web UI sends, of a graph what the server makes of it.
 """
 
 from __future__ import annotations

@@ -122,7 +122,12 @@ def as_node(place: Pointer, raw: dict[str, Any]) -> Fix | None:
 
 
 def as_edge(place: Pointer, raw: dict[str, Any]) -> Fix | None:
-    """The kind of a workflow's edge that names both of its fields: it carries a value."""
+    """The kind of a workflow's edge that names both of its fields: it carries a value.
+
+    One of a kind that a newer InvokeAI knows stays.
+    """
+    if raw.get("type") == "loop_linkage":
+        return None
     if not all(type(raw.get(part)) is str and raw[part] for part in ("sourceHandle", "targetHandle")):
         return None
     return added(place, "type", "default") if "type" not in raw else written(place, "type", "default")
