@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wflint.diagnostics import Pointer
+    from wflint.diagnostics.fix import Fix
 
 _LONGEST_WAY = 60  # characters
 _LIMIT = 1000  # findings of this kind in one file
@@ -137,7 +139,20 @@ def _repeated(pointer: Pointer, value: _Repeated) -> Iterator[Finding]:
                 help="give each node its own id" if nodes else "remove or rename one of them",
                 then=f"JSON readers keep the last {kept} and silently drop the others",
                 group="" if nodes else f"key {name} occurs more than once in several objects",
+                fix=partial(_without_dropped, (*pointer, key), count)
+                if occurrence == 1 or count < 9
+                else None,
             )
+
+
+def _without_dropped(pointer: Pointer, count: int) -> Fix:
+    """Readers keep the last of equal keys: the others go, together."""
+    from wflint.diagnostics.fix import Edit, Op, safe
+
+    edits = [Edit(Op.REMOVE, pointer, None, occurrence) for occurrence in range(count - 1)]
+    name = _plain(quoted(str(pointer[-1])))
+    what = f"the first {name}" if count == 2 else f"all {name} but the last"
+    return safe(f"remove {what}, which readers drop", *edits)
 
 
 def _plain(text: str) -> str:
@@ -171,6 +186,7 @@ def _number(pointer: Pointer, value: _Constant, kind: Kind) -> Finding:
             rule="non-standard-number",
             help="write a smaller number; inputs take no number of that size",
             then=then,
+            fix=partial(_without_number, pointer, safe=True) if kind is Kind.WORKFLOW else None,
         )
     workflow = kind is Kind.WORKFLOW
     return Finding(
@@ -180,7 +196,21 @@ def _number(pointer: Pointer, value: _Constant, kind: Kind) -> Finding:
         help="write a number, or null" if workflow else "write a number",
         then="" if workflow else "InvokeAI's server reads it; most other JSON tools do not",
         group=f"{value.word} is not valid JSON",
+        fix=partial(_without_number, pointer, safe=False) if workflow else None,
     )
+
+
+def _without_number(pointer: Pointer, *, safe: bool) -> Fix | None:
+    """A position is free; a value without a number is one that is not set, as which the editor reads one
+    that is too large."""
+    from wflint.diagnostics.fix import Fix, Safety, remove, replace
+
+    safety = Safety.SAFE if safe else Safety.UNSAFE
+    if len(pointer) == 4 and pointer[2] == "position":
+        return Fix(Safety.SAFE, "write 0", (replace(*pointer, value=0),))
+    if len(pointer) == 6 and pointer[2:4] == ("data", "inputs") and pointer[5] == "value":
+        return Fix(safety, 'remove the "value"', (remove(*pointer),))
+    return None
 
 
 def _half_character(text: str, pointer: Pointer, on_key: bool, kind: Kind) -> Finding:

@@ -83,6 +83,7 @@ class Checker:
             found = [f for f in shape if f.rule in enabled]
             if found:
                 found = _read_by(catalogue, _first(found), document)
+                _tell_versions(catalogue, found)
             ctx = Context(document, graph, catalogue, self.options)
             self._run(checks, ctx, found)
             if ctx.analysis(survey).unknown:
@@ -233,6 +234,17 @@ def _read_by(catalogue: Catalogue, found: list[Finding], document: Document) -> 
     if catalogue.release < LENIENT_UNTIL:
         return list(as_read_then(found, document.data, catalogue.release))
     return found
+
+
+def _tell_versions(catalogue: Catalogue, found: list[Finding]) -> None:
+    """What the reader cannot know: the versions that nodes have in the release, to mend theirs."""
+    from wflint.graph.reading.mends import NodeVersion
+
+    for finding in found:
+        fix = finding.fix
+        if isinstance(fix, NodeVersion):
+            definition = catalogue.node(fix.node_type) if fix.node_type is not None else None
+            fix.current = definition.version if definition is not None else None
 
 
 def _first(findings: list[Finding]) -> list[Finding]:

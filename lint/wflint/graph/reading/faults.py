@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from wflint.diagnostics import Pointer, Related
+    from wflint.diagnostics.fix import Fix
+
+    Mend = Fix | Callable[[], Fix | None] | None
 
     # A part of a workflow to look at again: which member of the file ("" for its own) and the index there;
     # for an id that an earlier node had ("ids") with that id, and the type and place of the earlier node.
@@ -24,6 +27,18 @@ PACK_CURE: Final = 'leave "nodePack" out, or write "invokeai" for a node of Invo
 _NAMES: Final = {dict: "an object", list: "a list", str: "a string", bool: BOOLEAN, int: "a number"}
 # What the editor itself writes for a member of which nothing is known.
 _DEFAULTS: Final = {"isOpen": "true", "isIntermediate": "true", "useCache": "true", "embedWorkflow": "false"}
+
+
+def later(name: str, *of: Any, **named: Any) -> Callable[[], Fix | None]:
+    """A fix of that name in :mod:`wflint.graph.reading.mends`, made when it is asked for: most never are."""
+
+    def make() -> Fix | None:
+        from wflint.graph.reading import mends
+
+        fix: Fix | None = getattr(mends, name)(*of, **named)
+        return fix
+
+    return make
 
 
 def type_name(value: Any) -> str:
@@ -99,29 +114,36 @@ class Place:
         inner.node_type = None
         return inner
 
-    def missing(self, member: str, value: str = "", *, add: str = "", error: str = "") -> Finding:
+    def missing(
+        self, member: str, value: str = "", *, add: str = "", error: str = "", fix: Mend = None
+    ) -> Finding:
         """A required member is not there. ``value`` is what to write for it, ``add`` says it in words."""
         value = value or _DEFAULTS.get(member, "")
+        if fix is None and value:
+            fix = later("added_text", self.pointer, member, value)
         return self.finding(
             "missing-member",
             f'"{member}" is missing from {self.what}',
             help=add or (f'add "{member}": {value}' if value else f'add "{member}"'),
             error=error,
             group=self.several and f'"{member}" is missing from several {self.several}',
+            fix=fix,
         )
 
-    def wrong(self, member: str, wanted: str, value: Any, cure: str = "", *, error: str = "") -> Finding:
+    def wrong(
+        self, member: str, wanted: str, value: Any, cure: str = "", *, error: str = "", fix: Mend = None
+    ) -> Finding:
         """The value of a member is of another type than InvokeAI wants. ``cure`` is what to do about it."""
-        return self._wrong(member, wanted, value, (member,), cure, error)
+        return self._wrong(member, wanted, value, (member,), cure, error, fix=fix)
 
     def unsound(self, member: str, wanted: str, holder: dict[str, Any]) -> Finding:
         """A member is missing or of another type: one fault, at the object that should have it."""
         return self._wrong(member, wanted, holder.get(member), (), absent=member not in holder)
 
-    def unfit(self, wanted: str, value: Any, cure: str = "") -> Finding:
+    def unfit(self, wanted: str, value: Any, cure: str = "", *, fix: Mend = None) -> Finding:
         """The object itself is of another type."""
         message = f"{self.what} is {shown(value, 30)}, not {wanted}"
-        return self.finding("wrong-member-type", message, help=cure or f"write {wanted}")
+        return self.finding("wrong-member-type", message, help=cure or f"write {wanted}", fix=fix)
 
     def _wrong(
         self,
@@ -133,7 +155,10 @@ class Place:
         error: str = "",
         *,
         absent: bool = False,
+        fix: Mend = None,
     ) -> Finding:
+        if fix is None and not absent:
+            fix = later("read_otherwise", self.pointer, member, wanted, value)
         subject = f'"{member}" of {self.what}'
         group = f'"{member}" of several {self.several} is not {wanted}'
         if absent:
@@ -154,6 +179,7 @@ class Place:
             help=cure or f"write {wanted}",
             error=error,
             group=group if self.several else "",
+            fix=fix,
         )
 
     def finding(
@@ -166,6 +192,7 @@ class Place:
         then: str = "",
         error: str = "",
         group: str = "",
+        fix: Mend = None,
     ) -> Finding:
         """A finding of a rule, here or at what lies below."""
         return Finding(
@@ -180,4 +207,5 @@ class Place:
             then=then,
             error=error,
             group=group,
+            fix=fix,
         )

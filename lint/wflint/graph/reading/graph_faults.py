@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wflint.graph.reading.editor_edges import editor_ends
-from wflint.graph.reading.faults import BOOLEAN, Place, shown
+from wflint.graph.reading.faults import BOOLEAN, Place, later, shown
 from wflint.graph.reading.node_names import GraphNames
 from wflint.graph.server.literal_scalars import read_bool, read_int
 
@@ -34,7 +34,7 @@ def workflow_in_place(base: Pointer) -> Finding:
     )
 
 
-def _drawn_edges(indices: list[int], base: Pointer) -> Finding:
+def _drawn_edges(edges: list[Any], indices: list[int], base: Pointer) -> Finding:
     count = f"{len(indices)} edges have" if len(indices) > 1 else "1 edge has"
     found = Place("the graph", base).finding(
         "wrong-member-type",
@@ -43,6 +43,7 @@ def _drawn_edges(indices: list[int], base: Pointer) -> Finding:
         indices[0],
         help=_CONVERT.format("batch" if base else "graph"),
         error=_REQUIRED,
+        fix=later("as_server_edges", edges, indices, (*base, "edges")),
     )
     found.about = "edges of the editor"
     return found
@@ -55,17 +56,18 @@ def graph_faults(graph: Any, base: Pointer, odd: list[tuple[str, Any]]) -> Itera
     """
     nodes = graph.get("nodes")
     names = GraphNames(nodes if type(nodes) is dict else {})
+    ends: list[set[str]] = []  # what edges name, once somebody asked
     drawn = [key for member, key in odd if member == "edges" and editor_ends(graph["edges"][key])]
     if drawn:
-        yield _drawn_edges(drawn, base)
+        yield _drawn_edges(graph["edges"], drawn, base)
     for member, key in odd:
         if member == "nodes":
-            yield from _node_faults(graph["nodes"][key], key, (*base, "nodes", key), names.of(key))
+            yield from _node_faults(graph, key, base, names.of(key), ends)
         elif member == "edges" and editor_ends(graph["edges"][key]):
             continue
         elif member == "edges":
             place = Place(f"edge {key + 1}", (*base, "edges", key), several="edges")
-            yield from _edge_faults(graph["edges"][key], place)
+            yield from _edge_faults(graph["edges"][key], place, nodes)
         else:
             yield from _top_faults(graph, Place("the graph", base))
 
@@ -80,8 +82,11 @@ def _top_faults(data: dict[str, Any], place: Place) -> Iterator[Finding]:
         yield place.wrong("id", "a string", data["id"])
 
 
-def _node_faults(raw: Any, key: str, at: Pointer, name: Callable[[], str]) -> Iterator[Finding]:
-    place = Place(name, at, several="nodes", node=key)
+def _node_faults(
+    graph: dict[str, Any], key: str, base: Pointer, name: Callable[[], str], ends: list[set[str]]
+) -> Iterator[Finding]:
+    raw = graph["nodes"][key]
+    place = Place(name, (*base, "nodes", key), several="nodes", node=key)
     if type(raw) is not dict:
         yield place.unfit('an object with "type" and "id"', raw)
         return
@@ -96,19 +101,23 @@ def _node_faults(raw: Any, key: str, at: Pointer, name: Callable[[], str]) -> It
     node_id = raw.get("id", _ABSENT)
     if node_id is _ABSENT:
         # The server makes one up, finds that it differs from the key, and refuses the graph.
-        yield place.missing("id", add='add "id" with the same value as the key', error=_IDS)
+        fix = later("added", place.pointer, "id", key)
+        yield place.missing("id", add='add "id" with the same value as the key', error=_IDS, fix=fix)
     elif type(node_id) not in (str, int, float):
-        yield place.wrong("id", "the key of the node", node_id, f'write "id": {shown(key)}')
+        fix = later("written", place.pointer, "id", key)
+        yield place.wrong("id", "the key of the node", node_id, f'write "id": {shown(key)}', fix=fix)
     elif str(node_id) != key:
         text = f'{place.what} has the id {shown(node_id, 30)}, but stands under another key in "nodes"'
         cure = f'write "id": {shown(key)}, or rename the key'
-        yield place.finding("node-id-mismatch", text, "id", help=cure, error=_IDS)
+        fix = later("one_id", graph, base, key, node_id, ends)
+        yield place.finding("node-id-mismatch", text, "id", help=cure, error=_IDS, fix=fix)
     for member in ("is_intermediate", "use_cache"):
         if member in raw and read_bool(raw[member]) is None:
-            yield place.wrong(member, BOOLEAN, raw[member])
+            unset = later("unset", place.pointer, member) if raw[member] is None else None
+            yield place.wrong(member, BOOLEAN, raw[member], fix=unset)
 
 
-def _edge_faults(raw: Any, place: Place) -> Iterator[Finding]:
+def _edge_faults(raw: Any, place: Place, nodes: Any) -> Iterator[Finding]:
     if type(raw) is not dict:
         yield place.unfit('an object with "source" and "destination"', raw)
         return
@@ -116,7 +125,8 @@ def _edge_faults(raw: Any, place: Place) -> Iterator[Finding]:
         if side not in raw:
             renamed = side == "destination" and "target" in raw
             add = 'rename "target" to "destination"; "target" is for workflows' if renamed else ""
-            yield place.missing(side, _END, add=add, error=_REQUIRED)
+            fix = later("destination_of", place.pointer, raw) if renamed else None
+            yield place.missing(side, _END, add=add, error=_REQUIRED, fix=fix)
             continue
         end = raw[side]
         if type(end) is not dict:
@@ -127,7 +137,8 @@ def _edge_faults(raw: Any, place: Place) -> Iterator[Finding]:
             if member not in end:
                 yield inner.missing(member, error=_REQUIRED)
             elif type(end[member]) is not str:
-                yield inner.wrong(member, "a string", end[member])
+                fix = later("end_as_text", inner.pointer, member, end[member], nodes or ())
+                yield inner.wrong(member, "a string", end[member], fix=fix)
 
 
 def batch_faults(batch: dict[str, Any]) -> Iterator[Finding]:
@@ -163,7 +174,10 @@ def _data_faults(data: Any, place: Place) -> Iterator[Finding]:
     for g, group in enumerate(data):
         if type(group) is not list:
             here = Place(f'group {g + 1} of "data"', ("data", g))
-            yield here.unfit("a list", group, "write a list, with an entry for each field that is filled")
+            cure = "write a list, with an entry for each field that is filled"
+            alone = type(group) is dict and type(group.get("node_path")) is str
+            fix = later("written", ("data",), g, [group]) if alone else None
+            yield here.unfit("a list", group, cure, fix=fix)
             continue
         for i, datum in enumerate(group):
             here = Place(f"entry {i + 1} of batch group {g + 1}", ("data", g, i), several="batch entries")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from wflint.diagnostics import Finding
 from wflint.graph.ir import Edge, Graph, Node
-from wflint.graph.reading.faults import Place, shown
+from wflint.graph.reading.faults import Place, later, shown
 from wflint.graph.reading.node_names import WorkflowNames
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ def read_guide(document: Document) -> tuple[Graph, list[Finding]]:
             rule="simplified-dialect",
             then='the web UI refuses it; the server wants "nodes" to be an object',
             help="run `wflint convert FILE --to workflow` for the web UI, `--to batch` for the server",
+            fix=later("converted"),
         )
     ]
     nodes = data.get("nodes")

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from wflint.graph.reading.faults import later
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -71,6 +73,8 @@ def _meta_faults(workflow: dict[str, Any], place: Place) -> Iterator[Finding]:
     here = place.inner("meta", part='"meta"')
     version, category = meta.get("version"), meta.get("category")
     if type(version) is not str or not _SEMVER.fullmatch(version):
-        yield here.wrong("version", "a version such as 4.0.0", version)
+        fix = None if "version" in meta else later("added", here.pointer, "version", "4.0.0", sure=False)
+        yield here.wrong("version", "a version such as 4.0.0", version, fix=fix)
     if category not in ("user", "default"):
-        yield here.wrong("category", '"user" or "default"', category)
+        fix = None if "category" in meta else later("added", here.pointer, "category", "user")
+        yield here.wrong("category", '"user" or "default"', category, fix=fix)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from wflint.diagnostics import Related
 from wflint.diagnostics.words import listed
-from wflint.graph.reading.faults import BOOLEAN, FILLED, PACK, PACK_CURE, Place, shown
+from wflint.graph.reading.faults import BOOLEAN, FILLED, PACK, PACK_CURE, Place, later, shown
+from wflint.graph.reading.mends import NodeVersion
 from wflint.graph.reading.node_names import WorkflowNames
 from wflint.graph.reading.semver import is_node_version
 from wflint.graph.webui.profile import OLD_FORMATS
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from wflint.diagnostics import Finding, Pointer
-    from wflint.graph.reading.faults import Odd
+    from wflint.graph.reading.faults import Mend, Odd
 
 _TEXTS = ("name", "author", "description", "version", "contact", "tags", "notes")
 _CANVAS_NODES = ("invocation", "notes", "connector")
@@ -39,7 +40,7 @@ def workflow_faults(data: dict[str, Any], version: str | None, odd: Iterable[Odd
             place = Place(f"edge {i + 1}", ("edges", i), several="edges")
             yield from _edge_faults(data["edges"][i], place)
         elif first is not None:
-            yield _repeated_id(names, i, *first)
+            yield _repeated_id(names, i, data["nodes"][i], *first)
         else:
             yield from _top_faults(data, version)
 
@@ -90,13 +91,16 @@ def _meta_faults(meta: dict[str, Any], first: bool, place: Place) -> Iterator[Fi
         yield place.wrong("category", '"user" or "default"', category)
 
 
-def _text_faults(holder: dict[str, Any], members: tuple[str, ...], place: Place) -> Iterator[Finding]:
-    """Faults of members that must be strings with more than blanks in them."""
+def _text_faults(
+    holder: dict[str, Any], members: tuple[str, ...], place: Place, fix: Mend = None
+) -> Iterator[Finding]:
+    """Faults of members that must be strings with more than blanks in them; ``fix`` mends the first."""
     for member in members:
+        cure = fix if member == members[0] else None
         if member not in holder:
-            yield place.missing(member)
+            yield place.missing(member, fix=cure)
         elif type(holder[member]) is not str or not holder[member].strip():
-            yield place.wrong(member, FILLED, holder[member])
+            yield place.wrong(member, FILLED, holder[member], fix=cure)
 
 
 # -- nodes ------------------------------------------------------------------------------------------------
@@ -109,20 +113,23 @@ def _node_faults(raw: Any, place: Place, version: str | None) -> Iterator[Findin
     body: Any = raw.get("data")
     place.node = raw["id"] if type(raw.get("id")) is str else None
     place.node_type = body["type"] if type(body) is dict and type(body.get("type")) is str else None
-    yield from _text_faults(raw, ("id",), place)
+    inner = body.get("id") if type(body) is dict else None
+    fix = later("same_id", place.pointer, raw, inner) if type(inner) is str else None
+    yield from _text_faults(raw, ("id",), place, fix)
     allowed = _CANVAS_NODES[:2] if version in OLD_FORMATS else _CANVAS_NODES
     if "type" not in raw:
         add = 'add "type": "invocation", or "notes" or "connector"'
-        yield place.without_type().missing("type", add=add)
+        fix = later("as_node", place.pointer, raw)
+        yield place.without_type().missing("type", add=add, fix=fix)
         return
     kind = raw["type"]
     if type(kind) is not str or kind not in allowed:
-        yield _odd_kind(kind, allowed, place)
+        yield _odd_kind(raw, allowed, place)
         return
     if type(body) is not dict:
         yield place.wrong("data", "an object", body) if "data" in raw else place.missing("data")
         return
-    yield from _body_faults(body, kind, version, place.inner("data"))
+    yield from _body_faults(body, kind, version, place.inner("data"), raw.get("id"))
     yield from _position_faults(raw, place)
     if version in OLD_FORMATS:
         for side in ("width", "height"):
@@ -141,22 +148,29 @@ def _two_ids(outer: str, inner: str, place: Place) -> Finding:
         "id",
         help=f'write "id": {shown(outer)} in its "data"',
         then="the web UI uses the outer id; when another workflow calls this one, the server uses the inner",
+        fix=later("written", (*place.pointer, "data"), "id", outer.strip()),
     )
 
 
-def _odd_kind(kind: Any, allowed: tuple[str, ...], place: Place) -> Finding:
+def _odd_kind(raw: dict[str, Any], allowed: tuple[str, ...], place: Place) -> Finding:
+    kind = raw["type"]
+    fix = None
     if kind == "current_image":
         cure = "remove the current-image node: it belongs to the editor and is never saved"
     elif kind == "connector":
         cure = "write format version 4.0.0, which has connectors, or remove the connector"
     else:
         cure = 'write "invocation"; the type of the node itself, such as noise, goes into its "data"'
-    return place.wrong("type", listed([f'"{name}"' for name in allowed], last="or"), kind, cure)
+        fix = later("as_node", place.pointer, raw)
+    return place.wrong("type", listed([f'"{name}"' for name in allowed], last="or"), kind, cure, fix=fix)
 
 
-def _body_faults(body: dict[str, Any], kind: str, version: str | None, place: Place) -> Iterator[Finding]:
+def _body_faults(
+    body: dict[str, Any], kind: str, version: str | None, place: Place, outer: Any
+) -> Iterator[Finding]:
     inside = place.inner(part='"data"', several="data of nodes")  # a node has both members outside, too
-    yield from _text_faults(body, ("id", "type"), inside)
+    same = later("same_id", place.pointer, body, outer) if type(outer) is str else None
+    yield from _text_faults(body, ("id", "type"), inside, same)
     texts, flags = ["label"], ["isOpen"]
     if kind != "connector":
         texts.append("notes")
@@ -221,7 +235,8 @@ def _is_template(template: Any) -> bool:
 def _version_faults(body: dict[str, Any], version: str | None, place: Place) -> Iterator[Finding]:
     if "version" not in body:
         if version not in ("1.0.0", None):
-            yield place.missing("version", add=_version_cure(place))
+            fix = NodeVersion(place.pointer, place.node_type, None)
+            yield place.missing("version", add=_version_cure(place), fix=fix)
     elif type(body["version"]) is not str:
         yield place.wrong("version", "a string such as 1.0.0", body["version"])
     elif not is_node_version(body["version"]):
@@ -231,6 +246,7 @@ def _version_faults(body: dict[str, Any], version: str | None, place: Place) -> 
             text,
             "version",
             help=_version_cure(place),
+            fix=NodeVersion(place.pointer, place.node_type, body["version"]),
             group='"version" of several nodes is not three numbers such as 1.2.3',
         )
 
@@ -251,11 +267,13 @@ def _input_faults(body: dict[str, Any], version: str | None, place: Place) -> It
         if type(instance) is dict:
             part = f"input {shown(name)}"
             here = place.inner("inputs", name, part=part, several="inputs", field=name)
-            yield from _text_faults(instance, ("name",), here)
+            fix = later("named", here.pointer, instance, name)
+            yield from _text_faults(instance, ("name",), here, fix)
         else:
             here = place.inner("inputs", field=name)
             cure = f'write {{"name": {shown(name)}, "value": ...}}'
-            yield here.wrong(name, "an object", instance, cure)
+            fix = later("written", here.pointer, name, {"name": name, "value": instance})
+            yield here.wrong(name, "an object", instance, cure, fix=fix)
     if version in OLD_FORMATS:
         from wflint.graph.reading.old_fields import old_field_faults
 
@@ -278,16 +296,19 @@ def _position_faults(raw: dict[str, Any], place: Place) -> Iterator[Finding]:
 
 
 def _repeated_id(
-    names: WorkflowNames, i: int, node_id: str, node_type: str | None, first: Pointer
+    names: WorkflowNames, i: int, raw: Any, node_id: str, node_type: str | None, first: Pointer
 ) -> Finding:
     """The finding for a node whose id another node had before it."""
     place = Place(names.of(i), ("nodes", i), node=node_id, node_type=node_type)
+    body = raw.get("data")
+    alike = node_type is not None and type(body) is dict and body.get("type") == node_type
     other = names.of(first[1])() if len(first) == 2 and type(first[1]) is int else "an earlier node"
     return place.finding(
         "duplicate-node-id",
         f"{place.what} has the id {shown(node_id)} of {other}",
         "id",
         related=(Related(first, "the first node with this id"),) if first else (),
+        fix=later("only_last", first, sure=alike) if first else None,
         help='give each node its own id, outside and in its "data"',
         then="the web UI loads both, draws edges to the first, and sends only the last to the server",
     )
@@ -301,15 +322,16 @@ def _edge_faults(raw: Any, place: Place) -> Iterator[Finding]:
         yield place.unfit("an object", raw)
         return
     if "type" not in raw:
-        yield place.missing("type", '"default"')
+        yield place.missing("type", '"default"', fix=later("as_edge", place.pointer, raw))
     elif raw["type"] not in ("default", "collapsed"):
         yield place.wrong(
             "type",
             '"default" or "collapsed"',
             raw["type"],
             'write "default" for an edge that carries a value',
+            fix=later("as_edge", place.pointer, raw),
         )
-    yield from _text_faults(raw, ("id", "source", "target"), place)
+    yield from _text_faults(raw, ("id", "source", "target"), place, later("edge_id", place.pointer, raw))
     if raw.get("type") != "collapsed":
         yield from _text_faults(raw, ("sourceHandle", "targetHandle"), place)
         if "hidden" in raw and type(raw["hidden"]) is not bool:

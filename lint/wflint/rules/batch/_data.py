@@ -10,7 +10,8 @@ from wflint.rules.shared.survey import survey
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue
     from wflint.diagnostics import Pointer
-    from wflint.graph.ir import Edge, Node
+    from wflint.diagnostics.fix import Fix
+    from wflint.graph.ir import BatchItem, Edge, Node
     from wflint.rules.base import Context
 
 # The input that holds a batch node's items.
@@ -73,6 +74,22 @@ def ui_only_nodes(ctx: Context) -> list[Node]:
 def items_pointer(path: Pointer, has_items: bool) -> Pointer:
     """Where the items of one member of an enqueue body's data stand."""
     return (*path, "items") if has_items else path
+
+
+def without(ctx: Context, item: BatchItem, *, sure: bool) -> Fix:
+    """Take a member of the data out, and its group where it is alone: one without members runs nothing."""
+    from wflint.diagnostics.fix import remove, safe, unsafe
+
+    data: Any = ctx.document.data
+    path = item.path if len(data["data"][item.group]) > 1 else item.path[:-1]
+    return (safe if sure else unsafe)("remove this part of the data", remove(*path))
+
+
+def without_group(number: int) -> Fix:
+    """Take a whole group out of the data."""
+    from wflint.diagnostics.fix import remove, unsafe
+
+    return unsafe("remove the group", remove("data", number))
 
 
 class ItemKinds:

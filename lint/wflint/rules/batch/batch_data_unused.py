@@ -5,16 +5,19 @@ What it does: looks for an edge into each input that an enqueue body's `data` fi
 Why it is bad: the server puts the item into the node, and the edge replaces it when the node's turn comes.
 All runs of the batch are the same, and nothing says so.
 
-How to fix: remove the edge, or fill an input of the node that the edge comes from.
+How to fix: remove the edge, or fill an input of the node that the edge comes from. `--fix` removes the part
+of the data that has no effect; `--unsafe-fixes` does if fewer sessions run then.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Related, Severity
 from wflint.document import Kind
 from wflint.rules.base import Context, Rule, silent
+from wflint.rules.batch._data import without
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,4 +51,5 @@ def check(ctx: Context) -> Iterator[Finding]:
                 ),
                 help="remove the edge, or fill an input of the node that it comes from",
                 then="runs, but silently with what the edge brings each time",
+                fix=partial(without, ctx, item, sure=len(item.items) == 1 or len(group) > 1),
             )

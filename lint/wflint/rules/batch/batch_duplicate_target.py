@@ -6,16 +6,19 @@ same or another group, fills already.
 Why it is bad: the server refuses the enqueue body ("Each batch data must have unique node_id and
 field_name").
 
-How to fix: remove one of them, or join their items into one list.
+How to fix: remove one of them, or join their items into one list. `--fix` removes an equal repetition,
+`--unsafe-fixes` any.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Related
 from wflint.document import Kind
 from wflint.rules.base import Context, Rule, rejected
+from wflint.rules.batch._data import without
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,4 +55,5 @@ def check(ctx: Context) -> Iterator[Finding]:
                 related=(Related(first.path, "the first time"),),
                 help="remove one of them, or join their items into one list",
                 error="Each batch data must have unique node_id and field_name",
+                fix=partial(without, ctx, item, sure=item.items == first.items),
             )

@@ -5,18 +5,19 @@ What it does: reports groups of an enqueue body's `data` without items, and batc
 Why it is bad: the number of runs is the product of the lengths of all groups. The server accepts the body and
 runs nothing, without an error. The web UI blocks Invoke.
 
-How to fix: give the batch items, or remove it. A batch node whose list is exposed, for the user to fill, gets
-an info only.
+How to fix: give the batch items, or remove it. A batch node whose list is exposed, for the user to fill,
+gets an info only. `--unsafe-fixes` removes the empty group of an enqueue body.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Severity, Stage
 from wflint.document import Kind
 from wflint.rules.base import Context, Rule, rejected, silent
-from wflint.rules.batch._data import batch_nodes, items_pointer
+from wflint.rules.batch._data import batch_nodes, items_pointer, without_group
 from wflint.rules.shared.exposed import exposed_inputs
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def check(ctx: Context) -> Iterator[Finding]:
             field=first.field if first else None,
             help="give it items, or remove it",
             then="InvokeAI accepts the batch and silently runs nothing",
+            fix=partial(without_group, g),
         )
 
 

@@ -6,11 +6,12 @@ Why it is bad: the server refuses the enqueue body ("Node ... not found in graph
 node ...").
 
 How to fix: correct the node id or the field. Batch data fills inputs of the graph's own nodes; nodes inside
-called workflows cannot be reached.
+called workflows cannot be reached. `--unsafe-fixes` writes the one near name that would do.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from wflint.catalogue.model import NODE_ATTRIBUTES
@@ -22,6 +23,9 @@ from wflint.rules.base import Context, Rule, rejected
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from wflint.diagnostics.fix import Fix
+    from wflint.graph.ir import BatchItem, Node
 
 RULE = Rule(
     "BA102",
@@ -57,6 +61,7 @@ def check(ctx: Context) -> Iterator[Finding]:
                     help=near.cure("", item.node, ctx.graph.nodes),
                     error=f"Node {elide(item.node)} not found in graph",
                     group=f"batch data fills {quoted(item.node)}, a node that does not exist",
+                    fix=partial(_use, ctx, item, "node_path", near),
                 )
                 continue
             assert definition is not None
@@ -68,7 +73,31 @@ def check(ctx: Context) -> Iterator[Finding]:
                 field=item.field,
                 help=near.cure(node.type, item.field, definition.inputs),
                 error=f"Field {elide(item.field)} not found in node {elide(item.node)}",
+                fix=partial(_use, ctx, item, "field_name", near),
             )
+
+
+def _use(ctx: Context, item: BatchItem, member: str, near: _Near) -> Fix | None:
+    """The one near name that would do: a node with that input, or an input of the node."""
+    from wflint.diagnostics.fix import replace, unsafe
+
+    nodes = ctx.graph.nodes
+    node = nodes.get(item.node)
+    if not near.known("" if node is None else node.type, item.node if node is None else item.field):
+        return None
+    if node is None:
+        found = [n for n in nearest(item.node, nodes, count=4) if _takes(ctx, nodes[n], item.field)]
+    else:
+        definition = ctx.catalogue.node(node.type)
+        found = nearest(item.field, definition.inputs, count=2) if definition is not None else []
+    if len(found) != 1:
+        return None
+    return unsafe(f"use {quoted(found[0])}", replace(*item.path, member, value=found[0]))
+
+
+def _takes(ctx: Context, node: Node, field: str) -> bool:
+    definition = ctx.catalogue.node(node.type)
+    return definition is None or field in definition.inputs
 
 
 class _Near:
@@ -86,3 +115,7 @@ class _Near:
             found = f'use "{near[0]}"' if near else f'correct "{what}", or remove this part of the data'
             self._asked[node_type, name] = found
         return found
+
+    def known(self, node_type: str, name: str) -> bool:
+        """Whether something near was found for it."""
+        return self._asked.get((node_type, name), "").startswith("use ")

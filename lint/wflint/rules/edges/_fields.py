@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from wflint.diagnostics import Finding, Related
+from wflint.diagnostics.suggest import nearest
 from wflint.diagnostics.words import elide, quoted
 from wflint.graph.edges.verdict import verdict
 from wflint.graph.edges.wording import missing_field
+from wflint.rules.edges._fixes import fits, only_near, use, without
 from wflint.rules.edges._words import DROPPED, Told, comes_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from wflint.diagnostics.fix import Fix
     from wflint.graph.ir import Edge
     from wflint.rules.base import Context
 
@@ -43,7 +47,8 @@ def missing_fields(ctx: Context, edges: Iterable[Edge], end: End) -> Iterator[Fi
         node = ctx.graph.nodes.get(node_id)
         if node is None:
             words = missing_field(ctx.names.end(node_id, field), end.word, field, (end.on_connector,))
-            kind = "a connector"
+            kind, fitting = "a connector", [end.on_connector]
+            known = fitting
         else:
             definition = ctx.catalogue.node(node.type)
             known = list(getattr(definition, end.definitions)) if definition is not None else []
@@ -61,7 +66,20 @@ def missing_fields(ctx: Context, edges: Iterable[Edge], end: End) -> Iterator[Fi
             error="" if ctx.is_workflow else f"Edge {end.server_word} field {elide(field)} does not exist",
             then=DROPPED if ctx.is_workflow else "",
             group=f"{kind} has no {end.word} {quoted(field)}",
+            fix=partial(_fix, ctx, edge, end, known, fitting),
         )
+
+
+def _fix(ctx: Context, edge: Edge, end: End, known: list[str], fitting: list[str]) -> Fix:
+    """The one near field that fits, or the only one that does; else the edge goes."""
+    field = getattr(edge, end.field)
+    if field not in known:  # the server's alone: the web UI leaves out iterate's index
+        near = only_near(field, known, lambda name: fits(ctx, edge, **{end.field: name}))
+        if near is None and len(fitting) == 1 and not nearest(field, known):
+            near = fitting[0]
+        if near is not None:
+            return use(edge, end.field, near)
+    return without(edge, dropped=ctx.is_workflow)
 
 
 def _other_end(ctx: Context, edge: Edge, end: End) -> Related:

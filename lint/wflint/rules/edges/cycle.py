@@ -9,16 +9,20 @@ on).
 An edge that the editor draws between collapsed nodes carries nothing and counts all the same: if it
 closes a cycle, the web UI drops every edge that it reads after it.
 
-How to fix: remove one of the edges of the cycle. To repeat something, use Iterate over a list.
+How to fix: remove one of the edges of the cycle. To repeat something, use Iterate over a list. `--fix`
+removes what the web UI drops, `--unsafe-fixes` the last edge of the cycle elsewhere.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from wflint.diagnostics import Finding, Related, Severity, Stage
+from wflint.diagnostics.fix import remove, unsafe
 from wflint.graph.edges.cycles import acyclic, shortest_cycle, strongly_connected
 from wflint.rules.base import Context, Rule, rejected, silent
+from wflint.rules.edges._fixes import opened_circle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,6 +76,7 @@ def check(ctx: Context) -> Iterator[Finding]:
             if dropped
             else "",
             about=repr(sorted(group)),
+            fix=partial(opened_circle, ctx, members, closing),
         )
 
 
@@ -120,6 +125,7 @@ def _drawn(ctx: Context) -> Iterator[Finding]:
                 help="remove this edge",
                 then="the web UI drops every edge after this one when it loads the workflow",
                 about="collapsed",
+                fix=unsafe("remove the collapsed edge", remove("edges", index)),
             )
             return
 

@@ -7,22 +7,28 @@ the graph"). In a workflow the web UI drops the edge when it loads the file, so 
 to its default, or is missing.
 
 How to fix: correct the node id, or remove the edge. Ids are compared exactly, upper and lower case included.
+`--unsafe-fixes` writes the one near id where the edge fits; `--fix` removes an edge that the web UI drops.
 """
 
 from __future__ import annotations
 
+from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Severity, Stage
-from wflint.diagnostics.fix import remove, safe, unsafe
 from wflint.diagnostics.suggest import nearest
 from wflint.diagnostics.words import elide, quoted
 from wflint.rules.base import Context, Rule, rejected, silent
+from wflint.rules.edges._fixes import fits, only_near, use, without
 from wflint.rules.edges._words import DROPPED, Told
 from wflint.rules.shared.edges import edge_faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from wflint.diagnostics.fix import Fix
+    from wflint.graph.ir import Edge
 
 RULE = Rule(
     "ED101",
@@ -61,7 +67,7 @@ def check(ctx: Context) -> Iterator[Finding]:
             error="" if ctx.is_workflow else _error(missing, "source" if at_source else "destination"),
             then=DROPPED if ctx.is_workflow else "",
             group=f"edges name {quoted(missing)}, {what}",
-            fix=(safe if ctx.is_workflow else unsafe)("remove the edge", remove(*edge.path)),
+            fix=partial(_fix, ctx, edge, "source" if at_source else "target", missing, helps),
         )
 
 
@@ -69,7 +75,18 @@ def _help(ctx: Context, missing: str, *, guess: bool) -> str:
     if missing in ctx.graph.notes:
         return "remove the edge: a note has no inputs or outputs"
     near = nearest(missing, (*ctx.graph.nodes, *ctx.graph.connectors)) if guess else []
-    return f'use "{near[0]}"' if near else "correct the node id, or remove the edge"
+    return f"use {quoted(near[0])}" if near else "correct the node id, or remove the edge"
+
+
+def _fix(ctx: Context, edge: Edge, end: str, missing: str, helps: dict[str, str]) -> Fix:
+    """The one near id at which the edge fits, if the help found any near; else the edge goes."""
+    if helps[missing].startswith("use "):
+        near = only_near(
+            missing, chain(ctx.graph.nodes, ctx.graph.connectors), lambda node: fits(ctx, edge, **{end: node})
+        )
+        if near is not None:
+            return use(edge, end, near)
+    return without(edge, dropped=ctx.is_workflow)
 
 
 def _error(missing: str, end: str) -> str:

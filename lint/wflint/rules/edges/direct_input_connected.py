@@ -5,7 +5,7 @@ What it does: reports edges of a workflow into inputs that InvokeAI marks as dir
 Why it is bad: the web UI drops such an edge when it loads the workflow, and uses the value in the file
 instead. (The server takes it, so API graphs may do this; the web UI up to InvokeAI 6.12 sends it too.)
 
-How to fix: remove the edge and set the value, or send the graph through the API.
+How to fix: remove the edge and set the value, or send the graph through the API. `--fix` removes the edge.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Severity, Stage
 from wflint.rules.base import Context, Rule, silent
+from wflint.rules.edges._fixes import without
 from wflint.rules.edges._words import Told, comes_from
 from wflint.rules.shared.edges import edge_faults
 
@@ -43,4 +44,5 @@ def check(ctx: Context) -> Iterator[Finding]:
             related=(comes_from(ctx, edge),),
             help="remove the edge, and set the value in the node",
             then="the web UI drops the edge when it loads the workflow, and uses the value in the file",
+            fix=without(edge, dropped=True),
         )

@@ -6,7 +6,7 @@ Why it is bad: it changes nothing. InvokeAI carries the same value over both; th
 it loads a workflow (from InvokeAI 6.13 on). Only a Collect node then holds the item twice. It is usually left
 by a merge, or by a script that ran twice.
 
-How to fix: remove one of the two.
+How to fix: remove one of the two; `--fix` does, if it is not gathered twice.
 """
 
 from __future__ import annotations
@@ -21,6 +21,9 @@ from wflint.rules.shared.edges import edge_faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from wflint.diagnostics.fix import Fix
+    from wflint.graph.ir import Edge
 
 RULE = Rule(
     "ED105",
@@ -42,7 +45,7 @@ def check(ctx: Context) -> Iterator[Finding]:
             then = "runs, and gathers the item twice"
         else:
             then = "runs as if the edge were there once"
-        fix = unsafe if target is not None and target.type == "collect" and not ctx.drops_wires else safe
+        gathers = target is not None and target.type == "collect" and not ctx.drops_wires
         yield Finding(
             told.once(f"{ctx.names.end(again.target, again.target_field)} has the same edge twice", again),
             again.pointer("target_field"),
@@ -55,5 +58,13 @@ def check(ctx: Context) -> Iterator[Finding]:
             ),
             help="remove one of the two",
             then=then,
-            fix=fix("remove the second edge", remove(*again.path)),
+            fix=unsafe("remove the second edge", remove(*again.path)) if gathers else _fix(ctx, again, first),
         )
+
+
+def _fix(ctx: Context, again: Edge, first: Edge) -> Fix:
+    """Of edges into one input the web UI takes the first, the server the last: that one stays what it is."""
+    others = ctx.graph.into.get((again.target, again.target_field), ())
+    if ctx.drops_wires or all(edge.key == again.key for edge in others):
+        return safe("remove the second edge", remove(*again.path))
+    return safe("remove the first edge", remove(*first.path))

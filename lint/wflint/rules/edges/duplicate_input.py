@@ -5,16 +5,20 @@ What it does: reports every edge beyond the first into an input that takes one. 
 Why it is bad: only one value can arrive. The server silently takes the last edge, the web UI the first (up to
 InvokeAI 6.12 it sends both): the image depends on the order of edges in the file and on how it was started.
 
-How to fix: remove one of the edges. To use both values, join them first: several ControlNets, IP-Adapters or
-conditionings go through a Collect node, LoRAs are chained one after the other, images are blended or pasted.
+How to fix: remove one of the edges; `--fix` keeps the one whose value arrives today. To use both values,
+join them first: several ControlNets, IP-Adapters or conditionings go through a Collect node, LoRAs are
+chained one after the other, images are blended or pasted.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Related, Severity, Stage
+from wflint.diagnostics.fix import remove, safe
 from wflint.rules.base import Context, Rule, silent
+from wflint.rules.edges._fixes import before_the_last
 from wflint.rules.edges._words import Told
 from wflint.rules.shared.edges import edge_faults
 
@@ -67,4 +71,7 @@ def check(ctx: Context) -> Iterator[Finding]:
             then=then,
             group=f"{where} has several edges, but takes one",
             about=repr((second.target, second.target_field)),
+            fix=safe("remove the second edge", remove(*second.path))
+            if ctx.drops_wires
+            else partial(before_the_last, ctx, second),
         )

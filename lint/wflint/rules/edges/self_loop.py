@@ -5,7 +5,8 @@ What it does: reports every edge that leads back into the node it comes from.
 Why it is bad: the node would have to run before itself. The server answers "Graph contains cycles" and queues
 nothing; the web UI drops the edge when it loads a workflow (from InvokeAI 6.13 on).
 
-How to fix: remove the edge, or connect it to the node that was meant.
+How to fix: remove the edge, or connect it to the node that was meant. `--fix` removes it where the web UI
+drops it, `--unsafe-fixes` elsewhere.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 from wflint.diagnostics import Finding, Severity, Stage
 from wflint.diagnostics.words import quoted
 from wflint.rules.base import Context, Rule, rejected, silent
+from wflint.rules.edges._fixes import without
 from wflint.rules.edges._words import DROPPED, Told
 from wflint.rules.shared.edges import edge_faults
 
@@ -55,4 +57,5 @@ def check(ctx: Context) -> Iterator[Finding]:
             help="remove the edge, or connect another node",
             error="" if dropped else "Graph contains cycles",
             then=DROPPED if dropped else "",
+            fix=without(edge, dropped=dropped),
         )

@@ -8,16 +8,19 @@ Why it is bad: in an API graph the server refuses the whole request ("Edge sourc
 match"). In a workflow the web UI drops the edge when it loads the file; up to InvokeAI 6.12 it keeps it, and
 the server refuses.
 
-How to fix: connect another output, or put a node between that converts: Latents to Image, Collect (makes a
-list), Iterate (takes a list apart). The help names the node of the graph's own family where there is one.
+How to fix: connect another output (`--unsafe-fixes` does where exactly one fits), or put a node between
+that converts: Latents to Image, Collect (makes a list), Iterate (takes a list apart). The help names the
+node of the graph's own family where there is one. `--fix` removes an edge that the web UI drops anyway.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Severity, Stage
 from wflint.rules.base import Context, Rule, rejected, silent
+from wflint.rules.edges._fixes import another_output, fits, use
 from wflint.rules.edges._words import (
     DROPPED,
     Told,
@@ -31,6 +34,9 @@ from wflint.rules.shared.edges import edge_faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from wflint.diagnostics.fix import Fix
+    from wflint.graph.ir import Edge
 
 RULE = Rule(
     "ED104",
@@ -65,6 +71,7 @@ def check(ctx: Context) -> Iterator[Finding]:
             error="" if dropped else _ERROR,
             then=DROPPED if dropped else "",
             detail=words.detail,
+            fix=partial(another_output, ctx, edge, dropped=dropped),
         )
     if ctx.is_workflow:
         return  # the UI keeps these edges: rule ui-accepts-server-refuses
@@ -83,4 +90,13 @@ def check(ctx: Context) -> Iterator[Finding]:
                 help=words.help,
                 error=fault.error,
                 detail=words.detail,
+                fix=partial(_as_item, ctx, edge) if fault.reason == "not-a-collection" else None,
             )
+
+
+def _as_item(ctx: Context, edge: Edge) -> Fix | None:
+    """One value into the list of a Collect node: it was meant as an item."""
+    target = ctx.graph.nodes.get(edge.target)
+    if target is None or target.type != "collect" or not fits(ctx, edge, target_field="item"):
+        return None
+    return use(edge, "target_field", "item")

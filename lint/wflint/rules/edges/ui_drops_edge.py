@@ -9,7 +9,7 @@ missed, and the input falls back to its default or is missing. The same edge in 
 does up to InvokeAI 6.12, whose web UI keeps it.
 
 How to fix: connect an output of the same type, one value to one value and a list to a list, or send the
-graph through the API.
+graph through the API. `--fix` removes the edge where nothing then lacks it.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from wflint.diagnostics import Finding, Related, Severity, Stage
 from wflint.graph.edges.wording import Wording, mismatch, short_words, ui_type_expr
 from wflint.rules.base import Context, Rule, silent
+from wflint.rules.edges._fixes import without
 from wflint.rules.edges._words import DROPPED, Told, comes_from, cure, target_words
 from wflint.rules.shared.edges import edge_faults
 
@@ -111,5 +112,6 @@ def _finding(ctx: Context, edge: Edge, message: str, words: Wording, place: Rela
         related=(place,),
         help=words.help,
         then=DROPPED,
+        fix=without(edge, dropped=True),
         detail=words.detail,
     )

@@ -6,7 +6,8 @@ Why it is bad: in an API graph the server refuses the whole request ("Edge desti
 exist in node ..."). In a workflow the web UI drops the edge when it loads the file.
 
 How to fix: use one of the inputs that the node has; `wflint catalogue show NODE` lists them. Names change
-between releases: check against the release that the workflow runs on.
+between releases: check against the release that the workflow runs on. `--unsafe-fixes` writes the one near
+name that fits; `--fix` removes an edge that the web UI drops.
 """
 
 from __future__ import annotations

@@ -6,21 +6,28 @@ name an input which the node's type does not have.
 Why it is bad: the web UI silently keeps such an entry, but shows nothing for it: the user of the workflow
 does not find the input there. Most often the node was deleted, or pasted from another workflow.
 
-How to fix: remove the entry, or let it name an input that exists.
+How to fix: remove the entry, or let it name an input that exists. `--fix` removes the entry;
+`--unsafe-fixes` writes the one near name that fits.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Stage
+from wflint.diagnostics.fix import remove, safe
 from wflint.diagnostics.words import quoted
 from wflint.rules.base import Context, Rule, silent
+from wflint.rules.form._fixes import mended_entry
 from wflint.rules.form._words import SUGGESTED, cure, missing_node
 from wflint.rules.shared.exposed import exposed_fields, renamed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from wflint.diagnostics.fix import Fix
+    from wflint.rules.shared.exposed import Exposure
 
 RULE = Rule(
     "FM101",
@@ -44,6 +51,7 @@ def check(ctx: Context) -> Iterator[Finding]:
             holder = missing_node(ctx, node_id)
             message = f"exposed input {quoted(field)} belongs to {holder}"
             group = f"exposed inputs belong to {holder}"
+            count += 1
             help_ = "remove the entry"
         else:
             definition = ctx.catalogue.node(node.type)
@@ -66,4 +74,11 @@ def check(ctx: Context) -> Iterator[Finding]:
             help=help_,
             then=_THEN,
             group=group,
+            fix=partial(_fix, ctx, exposure, count <= SUGGESTED),
         )
+
+
+def _fix(ctx: Context, exposure: Exposure, guess: bool) -> Fix:
+    node = ctx.graph.nodes.get(exposure.node)
+    mended = mended_entry(ctx, exposure.node, exposure.field, exposure.path, node=node, guess=guess)
+    return mended or safe("remove the entry", remove(*exposure.path))

@@ -8,15 +8,18 @@ id in the list of children. A workflow that is saved after that cannot be loaded
 invalid"), and images made with it carry no workflow.
 
 How to fix: remove the element, from its container's children too, or let it name an input that exists.
+`--fix` removes the element; `--unsafe-fixes` writes the one near name that fits.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Severity, Stage
 from wflint.diagnostics.words import quoted
 from wflint.rules.base import Context, Rule, silent
+from wflint.rules.form._fixes import mended_entry, without_element
 from wflint.rules.form._words import SUGGESTED, cure, missing_node
 from wflint.rules.shared.exposed import renamed
 from wflint.rules.shared.form import form_state
@@ -24,6 +27,7 @@ from wflint.rules.shared.form import form_state
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from wflint.diagnostics.fix import Fix
     from wflint.graph.ir import Node
 
 RULE = Rule(
@@ -47,6 +51,7 @@ def check(ctx: Context) -> Iterator[Finding]:
             holder = missing_node(ctx, node_id)
             message = f"the form shows {quoted(name)} of {holder}"
             group = f"the form shows inputs of {holder}"
+            count += 1
             help_ = "remove the element"
         elif not _has_input(ctx, node, renamed(node.type, name)):
             count += 1
@@ -66,6 +71,7 @@ def check(ctx: Context) -> Iterator[Finding]:
             help=help_,
             then=_THEN,
             group=group,
+            fix=partial(_fix, ctx, node_id, name, element, count <= SUGGESTED),
         )
 
 
@@ -88,3 +94,10 @@ def _same_major(one: str | None, other: str | None) -> bool:
     if one is None or other is None:
         return one is None  # without a version (old files) the UI takes the catalogue's
     return one.split(".", 1)[0] == other.split(".", 1)[0]
+
+
+def _fix(ctx: Context, node_id: str, name: str, element: str, guess: bool) -> Fix:
+    place = ("form", "elements", element, "data", "fieldIdentifier")
+    node = ctx.graph.nodes.get(node_id)
+    mended = mended_entry(ctx, node_id, name, place, node=node, guess=guess)
+    return mended or without_element(ctx, element)

@@ -7,14 +7,17 @@ Why it is bad: one element that the web UI cannot read, and it silently drops th
 exposed to the user is gone, and the next save writes the empty form.
 
 How to fix: correct the element that the message names, or build the form again in the web UI.
+`--unsafe-fixes` corrects the element; `--fix` removes a form of which nothing can be read.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Severity, Stage
 from wflint.rules.base import Context, Rule, silent
+from wflint.rules.form._fixes import reset_fix
 from wflint.rules.shared.form import form_state
 
 if TYPE_CHECKING:
@@ -38,4 +41,5 @@ def check(ctx: Context) -> Iterator[Finding]:
             help=fault.help,
             then="the web UI silently replaces the whole form with an empty one",
             about="form",
+            fix=partial(reset_fix, ctx, fault),
         )

@@ -6,7 +6,7 @@ Why it is bad: JSON readers, the browser's and Python's alike, keep the last val
 earlier one. In a graph the keys of "nodes" are the node ids: where a node was copied and not renamed, the
 first of the two is lost, and its edges lead to the other one.
 
-How to fix: rename or remove one of them.
+How to fix: rename or remove one of them. `--fix` removes the earlier ones, which readers drop.
 """
 
 from __future__ import annotations

@@ -5,7 +5,8 @@ rule `duplicate-key` finds the same fault.
 
 Why it is bad: the web UI loads both, draws edges to the first and sends only the last to the server.
 
-How to fix: give each node its own id, outside and in its "data", and correct the edges.
+How to fix: give each node its own id, outside and in its "data", and correct the edges. `--fix` keeps the
+last node, which is the one that is sent, if both are of one type.
 """
 
 from __future__ import annotations

@@ -9,6 +9,8 @@ loads nothing of the file. The server refuses a graph with "Field required". Whe
 server makes up a random one, which then differs from the key ("Node ids must match").
 
 How to fix: add the member. What a graph may leave out ("nodes", "edges", its own "id") is not reported.
+`--fix` adds what the web UI itself writes there; a value on which depends what runs comes with
+`--unsafe-fixes`.
 """
 
 from __future__ import annotations

@@ -5,7 +5,8 @@ What it does: compares a node's id with its key in a graph, or with the id insid
 Why it is bad: the server refuses a graph with "Node ids must match". A workflow loads, and the web UI uses
 the outer id; but when another workflow calls it, the server uses the inner one, and the edges lead nowhere.
 
-How to fix: make the two equal.
+How to fix: make the two equal. `--fix` keeps the id that edges use, `--unsafe-fixes` the key where they use
+both or none.
 """
 
 from __future__ import annotations

@@ -6,7 +6,8 @@ Why it is bad: the browser refuses the whole file for one `NaN`. Python reads it
 such a graph, but most other programs do not. An integer that long becomes infinite in the browser, which
 drops it; the server cannot parse it.
 
-How to fix: write a number. Where an input may be left unset, leave it out.
+How to fix: write a number. Where an input may be left unset, leave it out. `--fix` corrects positions and
+drops numbers that the web UI drops.
 """
 
 from __future__ import annotations

@@ -10,22 +10,25 @@ loads nothing of it. Files from before 3.5 may state no format version at all, w
 as well.
 
 How to fix: export the workflow again from the release you use. If the file is of that release and only the
-number is wrong, correct the number.
+number is wrong, correct the number. `--fix` adds a missing number.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from wflint.diagnostics import Finding, Stage
 from wflint.diagnostics.words import listed
 from wflint.graph.reading.faults import shown
 from wflint.graph.reading.semver import is_node_version
-from wflint.graph.webui.profile import FORMATS, profile
+from wflint.graph.webui.profile import FORMATS, profile, states_types
 from wflint.rules.base import Context, Rule, rejected
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from wflint.diagnostics.fix import Fix
 
 RULE = Rule(
     "SH106",
@@ -57,13 +60,15 @@ def check(ctx: Context) -> Iterator[Finding]:
             pointer,
             help=f'add "meta": {{"version": "{ui.format}"}}, or export the workflow again',
             error="Unable to get workflow schema version",
+            fix=partial(_stated, ctx),
         )
         return
     at = ("meta", "version")
     if since is None:
         known = [v for v, first in FORMATS.items() if ui.release.at_least(*first)]
         message = f"{shown(version)} is not a workflow format of InvokeAI"
-        yield Finding(message, at, help=f"write the format of the file: {listed(known, last='or')}")
+        cure = f"write the format of the file: {listed(known, last='or')}"
+        yield Finding(message, at, help=cure, fix=partial(_padded, version, known))
     else:
         first = ".".join(map(str, since))
         name = ctx.catalogue.name
@@ -72,3 +77,41 @@ def check(ctx: Context) -> Iterator[Finding]:
             at,
             help=f"export the workflow from InvokeAI {name}, or load it in {first} or newer",
         )
+
+
+def _stated(ctx: Context) -> Fix | None:
+    """The format that a file without one has by its looks. The newest holds what 3.0.0 does."""
+    from wflint.diagnostics.fix import add, safe
+
+    data: Any = ctx.document.data
+    written = "2.0.0" if _types_are_objects(data) else "1.0.0" if states_types(ctx.document) else None
+    version = written or profile(ctx.catalogue).format
+    title = f'add the format version "{version}"'
+    if type(data.get("meta")) is dict:
+        return safe(title, add("meta", "version", value=version))
+    return safe(title, add("meta", value={"version": version, "category": "user"}))
+
+
+def _types_are_objects(data: Any) -> bool:
+    """Whether inputs and outputs state their types as format 2.0.0 does."""
+    nodes = data.get("nodes")
+    for node in nodes if type(nodes) is list else ():
+        body = node.get("data") if type(node) is dict else None
+        for side in ("inputs", "outputs"):
+            fields = body.get(side) if type(body) is dict else None
+            for field in fields.values() if type(fields) is dict else ():
+                kind = field.get("type") if type(field) is dict else None
+                if type(kind) is dict and "isCollection" in kind:
+                    return True
+    return False
+
+
+def _padded(version: str | None, known: list[str]) -> Fix | None:
+    """``4.0`` and ``v4`` are ways to spell a format that there is."""
+    from wflint.diagnostics.fix import replace, safe
+
+    numbers = (version or "").strip().removeprefix("v").split(".")
+    padded = ".".join([*numbers, "0", "0"][:3])
+    if len(numbers) > 3 or padded not in known:
+        return None
+    return safe(f'write "{padded}"', replace("meta", "version", value=padded))

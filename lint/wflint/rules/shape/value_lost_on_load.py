@@ -11,7 +11,8 @@ Why it is bad: the web UI shows no warning. For a dropped value the node runs wi
 input stays empty and the Invoke button grey. With a float generator in place of a model the server refuses
 the graph.
 
-How to fix: set the value again in the web UI and export the workflow, or correct it in the file.
+How to fix: set the value again in the web UI and export the workflow, or correct it in the file. `--fix`
+removes what the web UI drops, if the node has a default for it.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wflint.diagnostics import Finding, Severity, Stage
+from wflint.diagnostics.fix import remove, replace, safe
 from wflint.diagnostics.words import article, elide, listed, quoted
 from wflint.graph.reading.faults import shown
 from wflint.graph.webui.profile import OLD_FORMATS, profile
@@ -27,6 +29,7 @@ from wflint.rules.base import Context, Rule, rejected, silent
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from wflint.diagnostics.fix import Fix
     from wflint.graph.ir import Lost, Node
 
 RULE = Rule(
@@ -75,6 +78,7 @@ def _null(ctx: Context, node: Node | None, name: str) -> Iterator[Finding]:
             outcome=silent(Stage.LOAD),
             help="write the value that is wanted, or leave the input out for the default",
             then=f"the web UI silently drops it; the node runs with its default, {shown(field.default, 30)}",
+            fix=safe("remove the null", remove(*node.declared_pointer(name), "value")),
         )
 
 
@@ -109,7 +113,21 @@ def _finding(ctx: Context, node: Node, name: str, lost: Lost, required: bool) ->
         help=cure,
         then=then,
         group=group,
+        fix=_fix(ctx, node, name, lost.value, becomes, required),
     )
+
+
+def _fix(ctx: Context, node: Node, name: str, value: Any, becomes: Any, required: bool) -> Fix | None:
+    """What the web UI makes of it; a model is not thrown away, nor what no default stands for."""
+    if name not in node.declared or ctx.document.version in (*OLD_FORMATS, None):
+        return None
+    at = (*node.declared_pointer(name), "value")
+    if becomes is None:
+        model = type(value) is dict and "model_name" in value
+        return None if required or model else safe("remove the value, which the web UI drops", remove(*at))
+    if type(becomes) in (int, float):
+        return safe(f"write {becomes}, as the web UI does", replace(*at, value=becomes))
+    return None
 
 
 def _words(where: str, value: Any) -> tuple[str, str, str]:

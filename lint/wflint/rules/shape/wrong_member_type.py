@@ -9,6 +9,7 @@ Why it is bad: with one such value the web UI loads nothing of the workflow, and
 request.
 
 How to fix: write a value of the type that the message names. Other rules judge the values of inputs.
+`--fix` does where a value can be read in one way only: `"false"`, null for a text, edges of the editor.
 """
 
 from __future__ import annotations

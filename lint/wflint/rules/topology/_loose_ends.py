@@ -9,6 +9,7 @@ from wflint.graph.ir import BATCH_NODES, UI_ONLY_NODES
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue, NodeDef
     from wflint.catalogue.types import TypeExpr
+    from wflint.diagnostics.fix import Fix
     from wflint.graph.ir import Node
     from wflint.rules.base import Context
 
@@ -112,3 +113,10 @@ def _is_image(t: TypeExpr) -> bool:
     if t.kind == "ref":
         return t.name in _SAVED
     return any(_is_image(a) for a in t.args)
+
+
+def without(node: Node) -> Fix:
+    """For people to see: a node that leads nowhere more likely lacks an edge than is too many."""
+    from wflint.diagnostics.fix import display, remove
+
+    return display("remove the node", remove(*node.path))

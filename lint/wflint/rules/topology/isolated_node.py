@@ -11,11 +11,18 @@ How to fix: connect the node, or remove it.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Severity, Stage
 from wflint.rules.base import Context, Rule, advice
-from wflint.rules.topology._loose_ends import HAVE_OWN_RULE, keeps_something, lacks_required, loose_ends
+from wflint.rules.topology._loose_ends import (
+    HAVE_OWN_RULE,
+    keeps_something,
+    lacks_required,
+    loose_ends,
+    without,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,4 +52,5 @@ def check(ctx: Context) -> Iterator[Finding]:
             node_type=node.type,
             help="connect it, or remove it",
             then="runs, but nothing uses its result",
+            fix=partial(without, node),
         )

@@ -12,12 +12,13 @@ How to fix: connect the output to where it belongs, or remove the branch.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Severity, Stage
 from wflint.graph.ir import BATCH_NODES
 from wflint.rules.base import Context, Rule, advice
-from wflint.rules.topology._loose_ends import keeps_something, lacks_required, loose_ends
+from wflint.rules.topology._loose_ends import keeps_something, lacks_required, loose_ends, without
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,4 +52,5 @@ def check(ctx: Context) -> Iterator[Finding]:
             node_type=node.type,
             help="connect it, or remove this branch",
             then="runs, and drops the result",
+            fix=partial(without, node),
         )
