@@ -1,4 +1,4 @@
-"""What one thread is told of a file, many that check at once are told: nothing is kept that they could mix."""
+"""What one thread is told of a file, many that check at once are told: they mix nothing up."""
 
 from __future__ import annotations
 

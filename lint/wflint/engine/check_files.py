@@ -54,6 +54,7 @@ class Result(NamedTuple):
     """The report, what went wrong beside it (exit code 2), and whether findings fail the run (1).
 
     ``unchanged`` files are not in it, as they are as they were; ``notes`` is what else there is to say.
+    ``internal`` are those of the problems that are wflint's own.
     """
 
     report: Report
@@ -61,6 +62,7 @@ class Result(NamedTuple):
     failed: bool
     unchanged: int = 0
     notes: Sequence[str] = ()
+    internal: Sequence[str] = ()
 
 
 class SinceError(Exception):
@@ -118,6 +120,7 @@ def check_files(request: CheckRequest, progress: Callable[[int, int], None] | No
         jobs = [job for job in jobs if job.plan not in refused]
     failed = False
     used: set[Used] = set()
+    internal: list[str] = []
     widened = jobs if baselines is None else baselines.widened(jobs)
     done: Iterable[Done] = check_jobs(widened, request.jobs, request.stdin, debug=request.debug)
     if baselines is not None:
@@ -125,6 +128,8 @@ def check_files(request: CheckRequest, progress: Callable[[int, int], None] | No
     for number, (job, result) in enumerate(zip(jobs, done, strict=True), 1):
         report.files += result.checked
         problems += result.problems
+        if result.internal:
+            internal += result.problems
         report.hidden += result.hidden
         used.update(result.used)
         if job.plan.wanted.fail_on is not None:
@@ -142,7 +147,7 @@ def check_files(request: CheckRequest, progress: Callable[[int, int], None] | No
     notes = baselines.notes if baselines is not None else []
     if baselines is None and request.baseline.action == "write":
         notes.append("no baseline written: no file was checked")
-    return Result(report, problems, failed, len(discovery.files) - len(files), notes)
+    return Result(report, problems, failed, len(discovery.files) - len(files), notes, internal)
 
 
 def _tell_of_idle(planner: _Planner, jobs: list[Job], used: set[Used], report: Report) -> bool:

@@ -63,6 +63,7 @@ class Done(NamedTuple):
     problems: tuple[str, ...] = ()
     hidden: int = 0  # findings that are counted, but not among the diagnostics
     used: frozenset[Used] = frozenset()  # entries of the configuration that hid something
+    internal: bool = False  # the problems are wflint's own, not the file's
 
 
 def check_jobs(
@@ -119,6 +120,7 @@ class _Worker:
                 (CheckedFile(job.name, None, None, "unreadable", "internal error"),),
                 [],
                 (self._internal(job.name, "reading it", error),),
+                internal=True,
             )
         if not checker.crashes:
             return Done(found.checked, found.diagnostics, (), found.hidden, found.used)
@@ -129,7 +131,7 @@ class _Worker:
         if any(isinstance(crash.error, RecursionError) for crash in crashes):
             return _not_checked(job.name, "not checked: it is nested too deep")
         problems = tuple(self._internal(job.name, f"rule {c.where}", c.error) for c in crashes)
-        return Done(found.checked, found.diagnostics, problems, found.hidden, found.used)
+        return Done(found.checked, found.diagnostics, problems, found.hidden, found.used, internal=True)
 
     def _read(self, path: str) -> bytes:
         if path == STDIN and self._stdin is not None:
