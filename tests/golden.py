@@ -1,7 +1,8 @@
 """The fixtures of the rules: finding them, checking them, and the text they must give.
 
 A folder ``fixtures/rules/<slug>/`` holds ``bad-*`` and ``good-*`` files of any kind that wflint reads,
-``bad-*.out`` with the expected findings, and optionally ``case.toml``::
+``bad-*.out`` with the expected findings, ``bad-*.fixed.json`` with what the rule's fixes make of it (where it
+has any), and optionally ``case.toml``::
 
     target = "6.14.2"            # release, range; default: TARGET below
     select = ["ALL"]             # as on the command line; default: the rules that are on by default
@@ -24,6 +25,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from wflint.engine.check import Checker
 from wflint.engine.examine import examine
 from wflint.engine.inventories import open_inventory
+from wflint.engine.mending import Mended, mend
 from wflint.engine.policy_settings import read_policy
 from wflint.engine.selection import Selectors, select_rules
 from wflint.engine.targets import open_targets
@@ -32,6 +34,8 @@ from wflint.rules.examples import FACTS
 from wflint.rules.options import RuleOptions
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from wflint.diagnostics import Diagnostic
 
 RULES = Path(__file__).parents[1] / "fixtures" / "rules"
@@ -58,8 +62,29 @@ class Case(NamedTuple):
         own = everything.get(self.path.name, {})
         return {**everything, **own}
 
+    @property
+    def fixed(self) -> Path:
+        """Where the bad file lies as the rule's fixes leave it, if it has any."""
+        return self.path.with_suffix(f".fixed{self.path.suffix}")
+
     def diagnostics(self) -> list[Diagnostic]:
         """What all rules find in the file."""
+        return self.look(self.path.read_bytes())
+
+    def mended(self) -> Mended:
+        """The file after all fixes of its rule, unsafe ones too, and what is left of the rule's findings."""
+        look = self._looker()
+
+        def own(raw: bytes) -> list[Diagnostic]:
+            return [d if d.slug == self.slug else d._replace(fix=None) for d in look(raw)]
+
+        return mend(self.path.read_bytes(), own, unsafe=True)
+
+    def look(self, raw: bytes) -> list[Diagnostic]:
+        """What all rules find in other bytes of the file."""
+        return self._looker()(raw)
+
+    def _looker(self) -> Callable[[bytes], list[Diagnostic]]:
         settings = self.settings()
         select = tuple(settings["select"]) if "select" in settings else None
         selection = select_rules([Selectors(select, tuple(settings.get("ignore", ())))])
@@ -74,10 +99,14 @@ class Case(NamedTuple):
             else None,
         )
         checker = Checker(catalogues, selection, options)
-        found = examine(self.path.read_bytes(), self.path.name, checker)
-        for crash in checker.crashes:
-            raise crash.error
-        return [d for d in found.diagnostics if d.counts]
+
+        def look(raw: bytes) -> list[Diagnostic]:
+            found = examine(raw, self.path.name, checker)
+            for crash in checker.crashes:
+                raise crash.error
+            return [d for d in found.diagnostics if d.counts]
+
+        return look
 
 
 def cases(prefix: str) -> list[Case]:
@@ -85,7 +114,7 @@ def cases(prefix: str) -> list[Case]:
     return [
         Case(path.parent.name, path)
         for path in sorted(RULES.glob(f"*/{prefix}-*"))
-        if path.suffix != ".out" and not path.name.endswith(".fixed.json")
+        if path.suffix != ".out" and ".fixed" not in path.suffixes
     ]
 
 
@@ -113,7 +142,8 @@ def render(diagnostics: list[Diagnostic]) -> str:
 
 
 def _parts(d: Diagnostic) -> tuple[tuple[str, str], ...]:
-    return ("help", d.help), ("detail", d.detail), ("group", d.group)
+    fix = f"{d.fix.safety}: {d.fix.title}" if d.fix else ""
+    return ("help", d.help), ("fix", fix), ("detail", d.detail), ("group", d.group)
 
 
 def _facts(d: Diagnostic) -> str:

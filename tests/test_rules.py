@@ -7,11 +7,13 @@ import json
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from tests.golden import RULES, Case, cases, render
+from wflint.engine.mending import fixable
 from wflint.rules import registry
 from wflint.rules.registry import RegisteredRule, all_rules
 
@@ -114,6 +116,27 @@ def test_bad(case: Case, request: pytest.FixtureRequest) -> None:
     assert case.slug in {d.slug for d in diagnostics}, f"does not fire {case.slug}:\n{text}"
     assert case.golden.exists(), "no golden text; run pytest tests/test_rules.py --update-golden"
     assert text == case.golden.read_text("utf-8")
+
+
+@pytest.mark.parametrize("case", cases("bad"), ids=case_id)
+def test_fixed(case: Case, request: pytest.FixtureRequest) -> None:
+    """Where a rule has fixes: their golden result has none of it left, and no error that was not there."""
+    before = case.path.read_bytes()
+    mended = case.mended()
+    if request.config.getoption("--update-golden"):
+        case.fixed.unlink(missing_ok=True)
+        if mended.applied:
+            case.fixed.write_bytes(mended.raw)
+    if not mended.applied:
+        assert mended.raw == before
+        assert not case.fixed.exists(), "nothing is fixed any more: delete the golden file"
+        return
+    assert case.fixed.exists(), "no golden file; run pytest tests/test_rules.py --update-golden"
+    assert mended.raw == case.fixed.read_bytes()
+    assert [d.message for d in mended.left if fixable(d, unsafe=True)] == []
+    known = Counter((d.slug, d.node, d.field) for d in case.diagnostics() if d.severity == "error")
+    now = Counter((d.slug, d.node, d.field) for d in case.look(mended.raw) if d.severity == "error")
+    assert now - known == Counter()
 
 
 @pytest.mark.parametrize("case", cases("good"), ids=case_id)

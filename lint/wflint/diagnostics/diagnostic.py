@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from wflint.records import NamedTuple
 
 if TYPE_CHECKING:
+    from wflint.diagnostics.fix import Fix
     from wflint.diagnostics.levels import Confidence, Effect, Severity, Stage
 
 
@@ -35,7 +36,7 @@ class Diagnostic(NamedTuple):
     are none); ``help``, ``detail``, ``group`` and ``ways`` are those of :class:`~wflint.diagnostics.Finding`.
 
     ``fingerprint`` names the fault within its file. ``alike`` is the fingerprint of the first of those that
-    only their words and places tell apart, mostly its own.
+    only their words and places tell apart, mostly its own. The pointers of ``fix`` start at the file's root.
     """
 
     code: str
@@ -65,6 +66,7 @@ class Diagnostic(NamedTuple):
     suppressed: str | None = None
     alike: str = ""
     ways: tuple[tuple[int, ...], ...] = ()
+    fix: Fix | None = None
     source_line: str | None = None  # the text of the line the span starts on, for human formats
 
     @property

@@ -9,6 +9,7 @@ from wflint.records import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from wflint.diagnostics.fix import Fix
     from wflint.diagnostics.levels import Confidence, Effect, Severity, Stage
     from wflint.diagnostics.pointer import Pointer
 
@@ -48,7 +49,8 @@ class Finding:
     place. ``offset`` is a character offset into the source text for faults that have no pointer, such as
     syntax errors. ``about`` names what a finding is about where its place is only one of several equal ones,
     the first in the order of the file: the nodes of a cycle, the input that two edges lead into. The
-    fingerprint is made of it then.
+    fingerprint is made of it then. ``fix`` mends it, or is a function that says what does (None: nothing),
+    which is only asked where the finding is told.
     """
 
     __slots__ = (
@@ -58,6 +60,7 @@ class Finding:
         "detail",
         "error",
         "field",
+        "fix",
         "group",
         "help",
         "node",
@@ -95,6 +98,7 @@ class Finding:
         detail: str = "",
         group: str = "",
         about: str = "",
+        fix: Fix | Callable[[], Fix | None] | None = None,
     ) -> None:
         self._message = message
         self.help = help
@@ -103,6 +107,7 @@ class Finding:
         self.detail = detail
         self.group = group
         self.about = about
+        self.fix = fix
         self.pointer = pointer
         self.node = node
         self.node_type = node_type

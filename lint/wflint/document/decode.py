@@ -31,6 +31,12 @@ def decode(raw: bytes) -> tuple[str, Finding | None]:
         return raw[skip:].decode(encoding, "replace"), _bad_bytes(raw, error, encoding, skip, offset)
 
 
+def encode(text: str, like: bytes) -> bytes:
+    """The bytes of a text in the encoding of a file that could be decoded, with its byte order mark."""
+    encoding, skip = _encoding(like)
+    return like[:skip] + text.encode(encoding)
+
+
 def _encoding(raw: bytes) -> tuple[str, int]:
     for mark, encoding in _MARKS:
         if raw.startswith(mark):

@@ -25,7 +25,7 @@ def embedded_documents(data: dict[Any, Any], source: Source, load_text: LoadText
         for name in names:
             text = data.get(name)
             if type(text) is str and text[:1] == "{":
-                loaded = load_text(text, Source(source.name, text), names[1])
+                loaded = load_text(text, Source(source.name, text, piece=True), names[1])
                 inner = [d for d in loaded.documents if d.kind is not Kind.UNKNOWN]
                 for document in inner:
                     document.vouched = name == names[0]

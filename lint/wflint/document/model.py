@@ -31,14 +31,16 @@ class Kind(StrEnum):
 class Source:
     """The decoded text a document was parsed from. ``name`` is the path as the user gave it (or ``-``).
 
-    The text has no byte order mark. For a picture it is the text of one metadata chunk.
+    The text has no byte order mark. ``piece`` marks one that the file holds inside: a metadata chunk of a
+    picture, JSON as text in JSON.
     """
 
-    __slots__ = ("name", "text")
+    __slots__ = ("name", "piece", "text")
 
-    def __init__(self, name: str, text: str) -> None:
+    def __init__(self, name: str, text: str, *, piece: bool = False) -> None:
         self.name = name
         self.text = text
+        self.piece = piece
 
 
 class Document:

@@ -72,7 +72,7 @@ def load_picture(raw: bytes, name: str, load_text: LoadText) -> Loaded:
     documents: list[Document] = []
     for keyword, part in _PARTS.items():
         if texts.get(keyword):
-            loaded = load_text(texts[keyword], Source(name, texts[keyword]), part)
+            loaded = load_text(texts[keyword], Source(name, texts[keyword], piece=True), part)
             for document in loaded.documents:
                 document.dumped = part == "graph"
                 document.vouched = True

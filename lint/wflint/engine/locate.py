@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from wflint.diagnostics import Finding, Pointer, Span
+    from wflint.diagnostics.fix import Fix
     from wflint.document import Document
     from wflint.engine.settle import Settled
 
@@ -61,10 +62,27 @@ def locate(settled: Iterable[Settled]) -> list[Diagnostic]:
                 group=finding.group,
                 suppressed=suppressed,
                 ways=finding.ways,
+                fix=_fix(finding, document),
                 source_line=index.line_text(span.line) if span else None,
             )
         )
     return [d for found in by_document.values() for d in sorted(found, key=lambda d: d.sort_key)]
+
+
+def _fix(finding: Finding, document: Document) -> Fix | None:
+    """What mends it. Pieces of a file, such as the metadata of a picture, are never written to."""
+    fix = finding.fix
+    if fix is None:
+        return None
+    if callable(fix):
+        fix = fix()
+    if fix is None:
+        return None
+    if document.source.piece:
+        from wflint.diagnostics.fix import Safety
+
+        fix = fix._replace(safety=Safety.DISPLAY)
+    return fix.under(document.base)
 
 
 class _Indexes:

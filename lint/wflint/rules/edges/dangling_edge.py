@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Severity, Stage
+from wflint.diagnostics.fix import remove, safe, unsafe
 from wflint.diagnostics.suggest import nearest
 from wflint.diagnostics.words import elide, quoted
 from wflint.rules.base import Context, Rule, rejected, silent
@@ -60,6 +61,7 @@ def check(ctx: Context) -> Iterator[Finding]:
             error="" if ctx.is_workflow else _error(missing, "source" if at_source else "destination"),
             then=DROPPED if ctx.is_workflow else "",
             group=f"edges name {quoted(missing)}, {what}",
+            fix=(safe if ctx.is_workflow else unsafe)("remove the edge", remove(*edge.path)),
         )
 
 

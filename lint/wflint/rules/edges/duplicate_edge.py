@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Related, Severity, Stage
+from wflint.diagnostics.fix import remove, safe, unsafe
 from wflint.rules.base import Context, Rule, advice, silent
 from wflint.rules.edges._words import Told
 from wflint.rules.shared.edges import edge_faults
@@ -41,6 +42,7 @@ def check(ctx: Context) -> Iterator[Finding]:
             then = "runs, and gathers the item twice"
         else:
             then = "runs as if the edge were there once"
+        fix = unsafe if target is not None and target.type == "collect" and not ctx.drops_wires else safe
         yield Finding(
             told.once(f"{ctx.names.end(again.target, again.target_field)} has the same edge twice", again),
             again.pointer("target_field"),
@@ -53,4 +55,5 @@ def check(ctx: Context) -> Iterator[Finding]:
             ),
             help="remove one of the two",
             then=then,
+            fix=fix("remove the second edge", remove(*again.path)),
         )

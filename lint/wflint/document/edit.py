@@ -1,0 +1,268 @@
+"""Edits at pointers of a JSON text that keep every other byte: indentation, line ends, order, spelling.
+
+Only containers with an edit in them are looked into; the others are passed over by the parser's own scanner.
+What an edit puts in is written as its neighbours are (:mod:`wflint.document.json_style`).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from wflint.diagnostics.fix import END, Op
+from wflint.document.json_style import Style
+from wflint.records import NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from wflint.diagnostics.fix import Edit
+
+_blank = re.compile(r"[ \t\n\r]*").match
+_scan: Any = json.JSONDecoder(parse_int=float).scan_once  # type: ignore[attr-defined]  # float: an int of 4,300 digits would raise
+_string: Any = json.decoder.scanstring  # type: ignore[attr-defined]
+_FAULTS = (ValueError, StopIteration, IndexError, AttributeError, TypeError, RecursionError)
+_DEEPEST: Final = 60  # parts of a pointer; each level is scanned once more
+
+
+class EditError(Exception):
+    """An edit that cannot be made: nothing is at its pointer, or two edits are about the same place."""
+
+
+class Splice(NamedTuple):
+    """A stretch of a text, by offsets, and what takes its place."""
+
+    start: int
+    end: int
+    text: str
+
+
+def edit_text(text: str, edits: Iterable[Edit]) -> str:
+    """The text with all edits made at once: pointers and indices are those of ``text``.
+
+    Raises EditError for a pointer that leads nowhere, for edits that overlap, for a member that is to be
+    added (or a name that is to be given) and is there already, and for a text that is no JSON.
+    """
+    pieces: list[str] = []
+    at = 0
+    for start, end, new in splices(text, edits):
+        pieces += (text[at:start], new)
+        at = end
+    pieces.append(text[at:])
+    return "".join(pieces)
+
+
+def splices(text: str, edits: Iterable[Edit]) -> list[Splice]:
+    """What :func:`edit_text` changes, in the order of the text. Raises EditError as it does."""
+    tree = _Tree()
+    for edit in edits:
+        tree.put(edit)
+    editing = _Editing(text)
+    try:
+        editing.inside(_skip(text, 0), tree)
+    except _FAULTS as error:
+        raise EditError(f"the text cannot be edited: {type(error).__name__}") from None
+    return sorted(editing.splices, key=lambda splice: splice[:2])
+
+
+class _Tree:
+    """Edits by the way to them: of a member (``here``), into its value (``adds``), and deeper (``inner``)."""
+
+    __slots__ = ("adds", "here", "inner")
+
+    def __init__(self) -> None:
+        self.here: list[Edit] = []
+        self.adds: list[Edit] = []
+        self.inner: dict[tuple[str | int, int | None], _Tree] = {}
+
+    def put(self, edit: Edit) -> None:
+        if not 0 < len(edit.pointer) <= _DEEPEST:
+            raise EditError("the root cannot be edited" if not edit.pointer else "the place lies too deep")
+        node = self
+        way = edit.pointer[:-1] if edit.op is Op.ADD else edit.pointer
+        for depth, part in enumerate(way, 1):
+            occurrence = edit.occurrence if depth == len(edit.pointer) else None
+            node = node.inner.setdefault((part, occurrence), _Tree())
+        held = node.adds if edit.op is Op.ADD else node.here
+        if edit not in held:  # two findings may have the same cure
+            held.append(edit)
+
+
+class _Member(NamedTuple):
+    """Where a member starts, its name (an item's is its index), and where its value starts and ends."""
+
+    start: int
+    name: str | int
+    at: int
+    end: int
+
+
+class _Editing:
+    """The edits of one text; ``splices`` are collected."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.style = Style(text)
+        self.splices: list[Splice] = []
+
+    def inside(self, start: int, tree: _Tree) -> None:
+        """Make the edits in the container that starts there."""
+        if self.text[start] not in "{[":
+            raise EditError("an edit leads into a value that has no members")
+        members, close = self._members(start)
+        places: dict[str | int, list[int]] = {}
+        for number, member in enumerate(members):
+            places.setdefault(member.name, []).append(number)
+        removed = set()
+        names = set(places)
+        for (part, occurrence), inner in tree.inner.items():
+            found = places.get(part, ())
+            if not found or (occurrence is not None and occurrence >= len(found)):
+                raise EditError("an edit leads to a member that is not there")
+            number = found[-1 if occurrence is None else occurrence]
+            if self._of_member(members[number], inner, names):
+                removed.add(number)
+        left = [number for number in range(len(members)) if number not in removed]
+        new = self._new(start, tree.adds, {members[number].name for number in left})
+        if not left:
+            if removed or new:
+                self._refill(start, close, members, new)
+            return
+        self._remove(members, left)
+        self._insert(start, members, left, new)
+
+    def _members(self, start: int) -> tuple[list[_Member], int]:
+        """All members of a container, and where its closing bracket stands."""
+        text = self.text
+        is_list = text[start] == "["
+        members: list[_Member] = []
+        at = _skip(text, start + 1)
+        if text[at] in "]}":
+            return members, at
+        while True:
+            first = at
+            name: str | int = len(members)
+            if not is_list:
+                name, at = _string(text, at + 1)
+                at = _skip(text, _skip(text, at) + 1)
+            end = _scan(text, at)[1]
+            members.append(_Member(first, name, at, end))
+            at = _skip(text, end)
+            if text[at] != ",":
+                return members, at
+            at = _skip(text, at + 1)
+
+    def _of_member(self, member: _Member, tree: _Tree, names: set[str | int]) -> bool:
+        """Make the edits of one member, and those inside it; whether it is removed."""
+        ops = sorted(edit.op for edit in tree.here)
+        if len(ops) != len(set(ops)):
+            raise EditError("two edits are about the same place")
+        value_goes = Op.REMOVE in ops or Op.REPLACE in ops
+        if value_goes and (tree.inner or tree.adds or (Op.REMOVE in ops and len(ops) > 1)):
+            raise EditError("two edits are about the same place")
+        for edit in tree.here:
+            if edit.op is Op.REPLACE:
+                new = self.style.value(edit.value, self.style.indentation(self.text, member.start))
+                self.splices.append(Splice(member.at, member.end, new))
+            elif edit.op is Op.RENAME:
+                if type(member.name) is not str or edit.value in names:
+                    raise EditError("a member cannot be renamed to a name that is taken")
+                names.add(edit.value)
+                end = _string(self.text, member.start + 1)[1]
+                self.splices.append(Splice(member.start, end, self.style.name(edit.value)))
+        if tree.inner or tree.adds:
+            self.inside(member.at, tree)
+        return Op.REMOVE in ops
+
+    def _new(self, start: int, adds: Sequence[Edit], names: set[str | int]) -> list[tuple[int | None, str]]:
+        """The texts of new members with the index that they come before, None behind the last.
+
+        They are yet to be indented: a line break in them is the file's own.
+        """
+        is_list = self.text[start] == "["
+        found: list[tuple[int | None, str]] = []
+        inner = self._inner_indentation(start)
+        for edit in adds:
+            part = edit.pointer[-1]
+            if is_list:
+                if part != END and type(part) is not int:
+                    raise EditError("an edit adds a named member to a list")
+                place = None if part == END else int(part)
+                found.append((place, self.style.value(edit.value, inner)))
+            else:
+                if type(part) is not str or part in names:
+                    raise EditError("a member is to be added that is there already")
+                names.add(part)
+                found.append((None, self.style.member(part, edit.value, inner)))
+        return found
+
+    def _remove(self, members: list[_Member], left: list[int]) -> None:
+        """Cut out what is not left: a member goes with the comma and the blanks before it, the first with
+        those behind it."""
+        if left[0]:
+            self.splices.append(Splice(members[0].start, members[left[0]].start, ""))
+        for number, following in zip(left, [*left[1:], len(members)], strict=True):
+            if following - number > 1:
+                self.splices.append(Splice(members[number].end, members[following - 1].end, ""))
+
+    def _insert(
+        self, start: int, members: list[_Member], left: list[int], new: list[tuple[int | None, str]]
+    ) -> None:
+        if not new:
+            return
+        gap = self._gap(start, members)
+        at_end = []
+        for place, text in new:
+            behind = [number for number in left if place is not None and number >= place]
+            if behind:
+                at = members[behind[0]].start
+                self.splices.append(Splice(at, at, f"{text},{gap}"))
+            else:
+                at_end.append(f",{gap}{text}")
+        if at_end:
+            end = members[left[-1]].end
+            if left[-1] < len(members) - 1:  # those behind it are cut out: one splice does both
+                self.splices.remove(Splice(end, members[-1].end, ""))
+                self.splices.append(Splice(end, members[-1].end, "".join(at_end)))
+            else:
+                self.splices.append(Splice(end, end, "".join(at_end)))
+
+    def _refill(
+        self, start: int, close: int, members: list[_Member], new: list[tuple[int | None, str]]
+    ) -> None:
+        """A container that loses all its members, or had none."""
+        texts = [text for _, text in new]
+        if not texts:
+            self.splices.append(Splice(start + 1, close, ""))
+        elif members:
+            gap = self._gap(start, members)
+            self.splices.append(Splice(members[0].start, members[-1].end, f",{gap}".join(texts)))
+        elif self.style.indent is None:
+            self.splices.append(Splice(start + 1, close, f",{self.style.blank}".join(texts)))
+        else:
+            outer = self.style.line_break + self.style.indentation(self.text, start)
+            inner = outer + self.style.indent
+            self.splices.append(Splice(start + 1, close, inner + f",{inner}".join(texts) + outer))
+
+    def _gap(self, start: int, members: list[_Member]) -> str:
+        """What stands before a member but the first: as it is there, else as before the first."""
+        if len(members) > 1:
+            between = self.text[members[0].end : members[1].start]
+            return between[between.index(",") + 1 :]
+        before = self.text[start + 1 : members[0].start]
+        return before if "\n" in before else self.style.blank
+
+    def _inner_indentation(self, start: int) -> str | None:
+        """The indentation of the members of a container; None where they share a line."""
+        at = _skip(self.text, start + 1)
+        if self.text[at] not in "]}":
+            before = self.text[start + 1 : at]
+            return self.style.indentation(self.text, at) if "\n" in before else None
+        if self.style.indent is None:
+            return None
+        return self.style.indentation(self.text, start) + self.style.indent
+
+
+def _skip(text: str, at: int) -> int:
+    return _blank(text, at).end()  # type: ignore[union-attr]  # the pattern matches nothing too
