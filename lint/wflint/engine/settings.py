@@ -125,7 +125,7 @@ GIVEN: Final = "config"  # what messages call settings that are no file's
 
 
 def given_settings(data: Mapping[str, Any]) -> Settings:
-    """Settings of a program's own: the keys of ``[tool.wflint]``, seen from where it runs. Raises ConfigError."""
+    """A program's own settings, by the keys of ``[tool.wflint]``, as seen from here. Raises ConfigError."""
     from wflint.engine.config_file import read_given
 
     return read_given(dict(data), GIVEN, _follower(GIVEN, ()))
