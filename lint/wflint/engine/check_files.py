@@ -9,7 +9,7 @@ from wflint.diagnostics import CheckedFile, Report
 from wflint.endings import BASELINE
 from wflint.engine.baseline_places import BaselinePlaces, BaselineWish
 from wflint.engine.configuration import Wanted
-from wflint.engine.files import STDIN, discover, has_cases
+from wflint.engine.files import STDIN, discover, has_cases, is_built
 from wflint.engine.selection import Selectors
 from wflint.engine.settings import FOUND, Configured, SettingsFinder
 from wflint.engine.settle import Showing
@@ -177,6 +177,8 @@ def _tell_of_idle(planner: _Planner, jobs: list[Job], used: set[Used], report: R
 
 # On for documents that a case file stands beside; configurations and the command line speak over it.
 _UNDER_TEST = Wanted(layers=(Selectors(extend_select=("unpinned-seed",)),))
+# Of a graph that code builds: what the code leaves open for whoever opens the workflow is not forgotten.
+_BUILT = Wanted(severity=((("missing-input", "info"),),))
 
 
 class _Planner:
@@ -189,6 +191,8 @@ class _Planner:
 
     def plan(self, path: str) -> Plan:
         wanted = self.finder.for_file(path).for_file(path)
+        if is_built(path):
+            wanted = wanted.over(_BUILT)
         return self.plan_for(wanted.over(_UNDER_TEST) if has_cases(path) else wanted)
 
     def plan_for(self, configured: Wanted) -> Plan:
