@@ -28,6 +28,7 @@ def check(
     config: Config = None,
     name: str | None = None,
     images: bool = False,
+    skip_unknown: bool = False,
 ) -> Report:
     """Find the faults of a document, of a file, or of all files in a folder.
 
@@ -36,6 +37,7 @@ def check(
     ``models`` are what ``--target`` and ``--models`` are. ``config`` None reads no configuration and no
     baseline; ``"auto"`` heeds those that the command would find, a path names the one for all files, and a
     mapping has the keys of ``[tool.wflint]``. ``name`` is what to call bytes or data, as a path.
+    ``skip_unknown`` passes over what is no document of InvokeAI's, as a search of a folder does.
 
     Nothing that a file holds raises: it is in the report. Raises MissingFileError and FileError for paths
     that are named and cannot be read, SourceError for what is no source, TargetError, InventoryError and
@@ -55,6 +57,7 @@ def check(
         paths,
         wanted(target, models),
         images=images,
+        skip_unknown=skip_unknown,
         jobs=1,
         stdin=stdin,
         stdin_name=name,
