@@ -40,4 +40,4 @@ def _text(value: Path | None, name: str) -> str | None:
         path = os.fspath(value)
         if isinstance(path, str) and path:
             return path
-    raise SourceError(f"{name} must be a text or a path, not {value!r:.60}")
+    raise SourceError(f"{name} must be a string or a path, not {value!r:.60}")

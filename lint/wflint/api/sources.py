@@ -44,7 +44,7 @@ def path_of(source: Path) -> str:
     """The path as a text. Raises SourceError for one of bytes."""
     path = os.fspath(source)
     if not isinstance(path, str):
-        raise SourceError("a path must be a text: bytes are the content of a file")
+        raise SourceError("a path must be a string: bytes are the content of a file")
     if path == "-":
         return os.path.join(os.curdir, path)  # a file of that name: what the process is fed is not ours
     return path
@@ -67,7 +67,7 @@ def given(source: Source, name: str | None = None) -> Given:
     except OSError as error:
         raise file_error(error, path) from None
     except ValueError as error:  # a null character
-        raise SourceError(f"{path!r} is no path: {error}; JSON text is given as bytes") from None
+        raise SourceError(f"{path!r} is not a valid path ({error}); give JSON text as bytes") from None
 
 
 def _text(data: Mapping[str, Any]) -> bytes:
@@ -92,7 +92,7 @@ def _only_texts(data: Any) -> None:
             for key, inner in value.items():
                 if not isinstance(key, str):
                     where = format_pointer(place) or "/"
-                    raise SourceError(f"the data is not JSON: the name {key!r} at {where} is no text")
+                    raise SourceError(f"the data is not JSON: the name {key!r} at {where} is not a string")
                 if isinstance(inner, Mapping | list | tuple):
                     waiting.append((inner, (*place, key)))
         else:
