@@ -129,6 +129,20 @@ def test_an_edge_is_the_same_however_it_is_spelled() -> None:
     assert settled.also[0][0] in (WORKFLOW, GRAPH)
 
 
+@pytest.mark.parametrize("odd", [{}, [], {"a": [1]}, None, 5])
+@pytest.mark.parametrize("place", [("source", "node_id"), ("destination", "field")])
+def test_ends_that_are_no_names_are_told_all_the_same(place: tuple[str, str], odd: Any) -> None:
+    """In a file of several documents, where a fault that two of them hold is looked for."""
+    graph = good_graph()
+    graph["edges"][0][place[0]][place[1]] = odd
+    record = {"item_id": 1, "session": {"id": "s", "graph": graph}, "workflow": WORKFLOW.data}
+    checker = Checker([open_release(TARGET)])
+    for raw in (json.dumps(record), json.dumps([graph, graph])):
+        found = examine(raw.encode(), "item.json", checker)
+        assert checker.crashes == []
+        assert found.diagnostics
+
+
 @pytest.mark.parametrize("pointer", [("edges", 7), ("edges",), ("nodes", "edges"), ()])
 def test_what_is_about_neither_node_nor_edge_is_told_of_each(pointer: tuple[str | int, ...]) -> None:
     about: dict[str, Any] = {"node": None, "node_type": None, "field": None, "pointer": pointer}

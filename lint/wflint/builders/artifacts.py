@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from wflint.builders.errors import BuildError
 from wflint.endings import BATCH, GRAPH, WORKFLOW
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from wflint.builders.workflow import Workflow
@@ -27,19 +28,41 @@ class Artifact(NamedTuple):
         return found
 
 
+class UnwritableError(BuildError):
+    """A workflow of which not all files can be written; the text says what to do."""
+
+
 def artifacts_of(workflow: Workflow) -> list[Artifact]:
     """The files of a workflow: the workflow, its graph, and its enqueue body if it sets batch data.
 
-    Raises what converting raises (BuildError, BatchError).
+    Raises UnwritableError for values that one of them cannot hold.
     """
-    found = [
-        Artifact(WORKFLOW, json_text(workflow.to_workflow())),
-        Artifact(GRAPH, json_text(workflow.to_graph())),
-    ]
-    batch = workflow.to_batch()
-    if batch["batch"].get("data"):
-        found.append(Artifact(BATCH, json_text(batch)))
+    graph = _made("graph", workflow.to_graph)
+    try:
+        found = [_made("workflow", workflow.to_workflow), graph]
+    except UnwritableError as error:
+        raise UnwritableError(f'{error}; change it, or write the graph alone: wf.save("a{GRAPH}")') from None
+    batch = _made("batch", workflow.to_batch)
+    if batch.data["batch"].get("data"):
+        found.append(batch)
     return found
+
+
+_ENDINGS: Final = {"graph": GRAPH, "workflow": WORKFLOW, "batch": BATCH}
+
+
+def _made(kind: str, make: Callable[[], Mapping[str, Any]]) -> Artifact:
+    try:
+        return Artifact(_ENDINGS[kind], json_text(make()))
+    except RecursionError:
+        raise UnwritableError("a value is nested too deep to be written") from None
+    except ValueError as error:  # BuildError, BatchError; what JSON has no word for
+        said = (
+            str(error)
+            if type(error).__module__.startswith("wflint.")
+            else "JSON has no infinite number and no NaN"
+        )
+        raise UnwritableError(said) from None
 
 
 def json_text(value: Mapping[str, Any]) -> str:

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 from wflint.builders.emit import is_intermediate, node_values
 from wflint.builders.errors import BuildError
 from wflint.builders.values import UNSET
-from wflint.graph.convert.decisions import ConversionError
+from wflint.graph.convert.decisions import ConversionError, Decision
 from wflint.graph.convert.to_workflow import Details, graph_to_workflow
 from wflint.graph.webui.forms import has_fields
 from wflint.graph.webui.template import template_of
 from wflint.models.flow.unresolved import is_unresolved
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from wflint.builders.node import Node
     from wflint.builders.product import Product
     from wflint.models.inventory.inventory import Inventory
@@ -53,9 +55,26 @@ def workflow_of(product: Product, inventory: Inventory | None) -> dict[str, Any]
     if product.strict:
         for decision in decisions:
             if decision.kind == "loss":
-                raise BuildError(f"not all of it can be in a workflow file: {decision.text}")
+                raise BuildError(f"not all of it can be in a workflow file: {_said(decision, nodes)}")
     _describe(product, found)
     return found
+
+
+def _said(decision: Decision, nodes: Mapping[str, Mapping[str, Any]]) -> str:
+    """What cannot be in the file, and why where it is easily told: the web UI takes no empty id."""
+    said = decision.text.removesuffix(": left out")
+    value = nodes.get(decision.node or "", {}).get(decision.field or "")
+    empty = next(_empty_members(value), None)
+    return f'{said}, as its "{empty}" is empty' if empty is not None else said
+
+
+def _empty_members(value: Any) -> Iterator[str]:
+    for name, inner in value.items() if isinstance(value, dict) else ():
+        if inner == "":
+            yield name
+        yield from _empty_members(inner)
+    for item in value if isinstance(value, list) else ():
+        yield from _empty_members(item)
 
 
 def _node(product: Product, node: Node[Any], inventory: Inventory | None) -> dict[str, Any]:

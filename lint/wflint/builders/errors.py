@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wflint.errors import Error
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wflint.diagnostics import Diagnostic
 
 
-class BuildError(ValueError):
+class BuildError(Error, ValueError):
     """A workflow that InvokeAI would refuse, or not run as written. The message is for the author."""
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from wflint.errors import Error
 
-class TargetError(ValueError):
+
+class TargetError(Error, ValueError):
     """A target that stands for no catalogue. The message is one line."""
 
 

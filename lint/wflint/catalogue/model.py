@@ -346,7 +346,7 @@ class Catalogue:
         try:
             value: T = self.memo[key]
         except KeyError:
-            value = self.memo[key] = make(self)
+            value = self.memo.setdefault(key, make(self))  # another thread may have made it meanwhile
         return value
 
 

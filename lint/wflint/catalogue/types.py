@@ -160,9 +160,13 @@ class TypeExpr:
 _PLAIN: Final = {name: TypeExpr(name) for name in SCALARS}
 
 
+_references: dict[str, TypeExpr] = {}
+
+
 @cache
 def _reference(name: str) -> TypeExpr:
-    return TypeExpr("ref", name=name)
+    # One object a class, also where two threads ask for it first: edges are judged by identity.
+    return _references.setdefault(name, TypeExpr("ref", name=name))
 
 
 def type_from_json(data: Any) -> TypeExpr:

@@ -61,7 +61,7 @@ class FileBuilder:
         return [""] if self.params else list(recipe.variants)
 
     def _one(self, recipe: Recipe, variant: str) -> bool:
-        from wflint.builders.artifacts import artifacts_of
+        from wflint.builders.artifacts import UnwritableError, artifacts_of
         from wflint.builders.parameters import ParameterError, parse_values
         from wflint.builders.recipe import RecipeError
         from wflint.cli.output import complain
@@ -74,6 +74,9 @@ class FileBuilder:
             raise click.UsageError(f"{recipe.path}: {error}") from None
         except RecipeError as error:
             complain(str(error))
+            return False
+        except UnwritableError as error:
+            complain(f"{recipe.path}{f' ({variant})' if variant else ''}: {error}")
             return False
         folder = self.output or recipe.path.parent
         paths = [(folder / (recipe.stem(variant) + a.ending), a) for a in artifacts]

@@ -51,6 +51,21 @@ class Report:
         self.fail_on: dict[str, str] = {}
 
     @property
+    def findings(self) -> list[Diagnostic]:
+        """What is wrong: the diagnostics that nothing hides."""
+        return self.live
+
+    @property
+    def unreadable(self) -> list[CheckedFile]:
+        """The files that could not be checked, each with its reason."""
+        return [file for file in self.files if file.status == "unreadable"]
+
+    @property
+    def failed(self) -> bool:
+        """Whether ``wflint check`` would fail: there are findings that do, or files that are not checked."""
+        return any(map(self.fails, self.diagnostics)) or bool(self.unreadable)
+
+    @property
     def live(self) -> list[Diagnostic]:
         """The diagnostics that count: what formats show and what exit codes go by."""
         return [d for d in self.diagnostics if d.counts]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import sys
+from _thread import _local  # threading.local, without the import of threading
 from typing import Any
 
 from wflint.document.kinds import DOCUMENTS, documents_in
@@ -38,8 +39,15 @@ def _decoder(watch: _Watch) -> json.JSONDecoder:
     return json.JSONDecoder(object_hook=count, parse_constant=constant)
 
 
-_WATCH = _Watch()
-_DECODER = _decoder(_WATCH)
+class _Parsing(_local):
+    """Each thread's own: two that parse at once must not count into one number."""
+
+    def __init__(self) -> None:
+        self.watch = _Watch()
+        self.decode = _decoder(self.watch).decode
+
+
+_PARSING = _Parsing()
 _SURROGATE_STARTS = ("ud", "uD")
 # From 3.14 on Python's parser has no limit of its own; InvokeAI's servers run on older ones, which have.
 _HAS_LIMIT = sys.version_info < (3, 14)
@@ -109,18 +117,19 @@ def load_text(text: str, source: Source, part: str | None = None) -> Loaded:
         from wflint.document.limits import too_many_values
 
         return too_many_values(source)
-    _WATCH.odd = False
-    _WATCH.members = 0
+    watch = _PARSING.watch
+    watch.odd = False
+    watch.members = 0
     try:
-        data = _DECODER.decode(text)
+        data = _PARSING.decode(text)
     except (ValueError, RecursionError):
         from wflint.document.syntax import parse_leniently
 
         data, finding = parse_leniently(text)
         if finding is not None:
             return Loaded([], [finding], "not JSON", source)
-        _WATCH.odd = True
-    odd = _WATCH.odd or (text.count(":") != _WATCH.members and _has_repeats(text, _WATCH.members))
+        watch.odd = True
+    odd = watch.odd or (text.count(":") != watch.members and _has_repeats(text, watch.members))
     if not _HAS_LIMIT:
         from wflint.document.syntax import nested_too_deep
 

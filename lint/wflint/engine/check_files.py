@@ -9,7 +9,7 @@ from wflint.diagnostics import CheckedFile, Report
 from wflint.endings import BASELINE
 from wflint.engine.baseline_places import BaselinePlaces, BaselineWish
 from wflint.engine.configuration import Wanted
-from wflint.engine.files import STDIN, discover, has_cases
+from wflint.engine.files import STDIN, discover, has_cases, is_built
 from wflint.engine.selection import Selectors
 from wflint.engine.settings import FOUND, Configured, SettingsFinder
 from wflint.engine.settle import Showing
@@ -53,8 +53,8 @@ class CheckRequest(NamedTuple):
 class Result(NamedTuple):
     """The report, what went wrong beside it (exit code 2), and whether findings fail the run (1).
 
-    ``unchanged`` files are not in it, as they are as they were; ``notes`` is what else there is to say, and
-    ``jobs`` are the files that were checked.
+    ``unchanged`` files are not in it, as they are as they were; ``notes`` is what else there is to say,
+    ``jobs`` are the files that were checked, and ``internal`` those of the problems that are wflint's own.
     """
 
     report: Report
@@ -63,6 +63,7 @@ class Result(NamedTuple):
     unchanged: int = 0
     notes: Sequence[str] = ()
     jobs: Sequence[Job] = ()
+    internal: Sequence[str] = ()
 
 
 class SinceError(Exception):
@@ -120,6 +121,7 @@ def check_files(request: CheckRequest, progress: Callable[[int, int], None] | No
         jobs = [job for job in jobs if job.plan not in refused]
     failed = False
     used: set[Used] = set()
+    internal: list[str] = []
     widened = jobs if baselines is None else baselines.widened(jobs)
     done: Iterable[Done] = check_jobs(widened, request.jobs, request.stdin, debug=request.debug)
     if baselines is not None:
@@ -127,6 +129,8 @@ def check_files(request: CheckRequest, progress: Callable[[int, int], None] | No
     for number, (job, result) in enumerate(zip(jobs, done, strict=True), 1):
         report.files += result.checked
         problems += result.problems
+        if result.internal:
+            internal += result.problems
         report.hidden += result.hidden
         used.update(result.used)
         if job.plan.wanted.fail_on is not None:
@@ -144,7 +148,8 @@ def check_files(request: CheckRequest, progress: Callable[[int, int], None] | No
     notes = baselines.notes if baselines is not None else []
     if baselines is None and request.baseline.action == "write":
         notes.append("no baseline written: no file was checked")
-    return Result(report, problems, failed, len(discovery.files) - len(files), notes, jobs)
+    unchanged = len(discovery.files) - len(files)
+    return Result(report, problems, failed, unchanged, notes, jobs, internal)
 
 
 def _tell_of_idle(planner: _Planner, jobs: list[Job], used: set[Used], report: Report) -> bool:
@@ -174,6 +179,8 @@ def _tell_of_idle(planner: _Planner, jobs: list[Job], used: set[Used], report: R
 
 # On for documents that a case file stands beside; configurations and the command line speak over it.
 _UNDER_TEST = Wanted(layers=(Selectors(extend_select=("unpinned-seed",)),))
+# Of a graph that code builds: what the code leaves open for whoever opens the workflow is not forgotten.
+_BUILT = Wanted(severity=((("missing-input", "info"),),))
 
 
 class _Planner:
@@ -186,6 +193,8 @@ class _Planner:
 
     def plan(self, path: str) -> Plan:
         wanted = self.finder.for_file(path).for_file(path)
+        if is_built(path):
+            wanted = wanted.over(_BUILT)
         return self.plan_for(wanted.over(_UNDER_TEST) if has_cases(path) else wanted)
 
     def plan_for(self, configured: Wanted) -> Plan:

@@ -58,11 +58,20 @@ def parse_config(
     return _Reader(path, text, root).settings(data, follow)
 
 
+def read_given(data: Any, path: str, follow: Callable[[str], Settings] | None = None) -> Settings:
+    """The settings that a program wants itself; it may name any file, and any plugin. Raises ConfigError."""
+    found = _Reader(path, "", os.getcwd(), own=True).settings(data, follow)
+    return found._replace(wanted=found.wanted._replace(named="target" in data))
+
+
 class _Reader:
-    def __init__(self, path: str, text: str, root: str | None = None) -> None:
+    """``own`` says that whoever wrote the configuration runs wflint, and no stranger."""
+
+    def __init__(self, path: str, text: str, root: str | None = None, *, own: bool = False) -> None:
         self.path = path
         self.source = text
         self.root = root
+        self.own = own
 
     def fail(self, message: str, key: str | None = None) -> ConfigError:
         line = self._line(key) if key is not None else None
@@ -208,6 +217,8 @@ class _Reader:
             pull = {"models": "models pull", "catalogues": "catalogue pull"}.get(name)
             cure = f"; `wflint {pull}` writes one" if pull else ""
             raise self.fail(f"{name} takes files, not addresses{cure}", name)
+        if self.own:
+            return file
         from wflint.engine.project import OutsideError, inside
 
         try:
@@ -231,10 +242,10 @@ class _Reader:
     def plugins(self, value: Any, name: str, _key: Key | None = None) -> tuple[str, ...]:
         found = self.texts(value, name)
         if found:
-            from wflint.engine.plugins import PluginError, require_plugins
+            from wflint.engine.plugins import PluginError, load_plugins, require_plugins
 
             try:
-                require_plugins(found, self.path)
+                load_plugins(found) if self.own else require_plugins(found, self.path)
             except PluginError as error:
                 raise self.fail(str(error), name) from None
         return found

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from wflint.diagnostics.report import fails
 from wflint.engine.selection import Selection, Selectors, select_rules, selector_keys
+from wflint.errors import Error
 from wflint.records import NamedTuple
 from wflint.rules.options import Key, RuleOptions, rule_keys
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 FAIL_ON = ("error", "warning", "never")
 
 
-class ConfigError(Exception):
+class ConfigError(Error):
     """A configuration that cannot be used; the text names the file, where known the line, and the cure."""
 
 

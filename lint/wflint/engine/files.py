@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from wflint.endings import BASELINE, JSON, PICTURES, case_beside
+from wflint.endings import BASELINE, BATCH, GRAPH, JSON, PICTURES, case_beside
 from wflint.reading import CONFIGURATION, UnfitFileError, read_bounded
 from wflint.records import NamedTuple
 
@@ -38,6 +38,22 @@ def has_cases(path: str) -> bool:
     """Whether a case file with a document's name stands beside it (docs/cases.md)."""
     case = None if path.endswith(PICTURES) else case_beside(path)
     return case is not None and os.path.isfile(case)
+
+
+def is_built(path: str) -> bool:
+    """Whether a graph or body stands beside the code that `wflint build` makes it of: ``x.py``."""
+    ending = next((ending for ending in (GRAPH, BATCH) if path.endswith(ending)), None)
+    if ending is None:
+        return False
+    folder, name = os.path.split(path.removesuffix(ending))
+    for stem in dict.fromkeys((name, name.rpartition(".")[0])):
+        try:
+            code = read_bounded(os.path.join(folder, f"{stem}.py"), CONFIGURATION) if stem else b""
+        except (OSError, ValueError):
+            continue
+        if b"wflint" in code and b"def build(" in code:
+            return True
+    return False
 
 
 def discover(

@@ -6,13 +6,14 @@ import os
 from functools import cache
 from typing import TYPE_CHECKING
 
+from wflint.errors import Error
 from wflint.reading import RECORDED, read_bounded
 
 if TYPE_CHECKING:
     from wflint.models.inventory.inventory import Inventory
 
 
-class InventoryError(Exception):
+class InventoryError(Error):
     """A file of models that cannot be used; the text is one line that names it."""
 
 

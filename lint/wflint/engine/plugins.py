@@ -8,6 +8,7 @@ package whose modules are rules, of the shape that wflint's own have.
 from __future__ import annotations
 
 import re
+from _thread import RLock  # as threading has it, without the import
 from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, Final
@@ -23,6 +24,7 @@ _NAME = re.compile(r"[a-z][a-z0-9]{2,}(-[a-z0-9]+)*")
 _SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _CODE = re.compile(r"[A-Z]{2}[1-9][0-9]{2}")
 _loaded: set[str] = set()
+_LOADING = RLock()
 
 
 class PluginError(ValueError):
@@ -50,9 +52,10 @@ def require_plugins(names: Iterable[str], source: str) -> None:
 def load_plugins(names: Iterable[str]) -> None:
     """Load plugins that are allowed; each once in a process. Raises PluginError."""
     for name in names:
-        if name not in _loaded:
-            add_rules(list(_rules(name, _module(name))))
-            _loaded.add(name)
+        with _LOADING:
+            if name not in _loaded:
+                add_rules(list(_rules(name, _module(name))))
+                _loaded.add(name)
 
 
 def _module(name: str) -> ModuleType:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from wflint.errors import Error
 from wflint.records import NamedTuple
 from wflint.rules.options import Key
 from wflint.rules.registry import all_rules
@@ -22,7 +23,7 @@ _PREFIX = r"[A-Z]{2}[0-9]{0,3}"
 _EXACT = 100  # more specific than any prefix
 
 
-class UnknownSelectorError(ValueError):
+class UnknownSelectorError(Error, ValueError):
     """A selector that names no rule."""
 
     def __init__(self, selector: str, hint: str | None) -> None:

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 from wflint.engine.configuration import ConfigError, Exclusion, Settings, glob_matcher
 from wflint.reading import CONFIGURATION, read_bounded
 from wflint.records import NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 __all__ = ["ConfigError", "Configured", "Settings", "SettingsFinder"]
 
@@ -24,6 +27,7 @@ _LONGEST_CHAIN: Final = 20  # configurations that build on each other
 class Configured(NamedTuple):
     """Which configurations count: ``file`` for all files, none when ``isolated``, else those that are found.
 
+    ``given`` are settings that a program made itself, for all files.
     ``exclude`` (None: nobody said) takes the place of what they exclude, ``extend_exclude`` joins it. The
     globs of the command line, and those of a configuration that it names, are relative to where wflint runs.
     """
@@ -32,6 +36,7 @@ class Configured(NamedTuple):
     isolated: bool = False
     exclude: tuple[str, ...] | None = None
     extend_exclude: tuple[str, ...] = ()
+    given: Settings | None = None
 
 
 FOUND: Final = Configured()
@@ -47,14 +52,17 @@ class SettingsFinder:
 
     def for_file(self, path: str) -> Settings:
         """The configuration that governs a file. Raises ConfigError."""
-        if self._configured.file is not None or self._configured.isolated:
+        asked = self._configured
+        if asked.file is not None or asked.isolated or asked.given is not None:
             return self.default()
         return self._nearest(os.path.dirname(os.path.abspath(path))) or self.default()
 
     def default(self) -> Settings:
         """The configuration of the working directory. Raises ConfigError."""
         if self._default is None:
-            if self._configured.file is not None:
+            if self._configured.given is not None:
+                self._default = self._adjusted(self._configured.given)
+            elif self._configured.file is not None:
                 self._default = self._adjusted(_named(self._configured.file))
             elif self._configured.isolated:
                 self._default = self._adjusted(Settings())
@@ -63,7 +71,9 @@ class SettingsFinder:
         return self._default
 
     def known(self) -> list[Settings]:
-        """The configurations that were found so far, each once."""
+        """The configuration files that were found so far, each once."""
+        if self._configured.given is not None:
+            return []
         settings = [*self._by_folder.values(), self._default]
         return list({id(found): found for found in settings if found is not None}.values())
 
@@ -111,6 +121,16 @@ def _named(file: str) -> Settings:
     return _read(path, _bytes(path), root=os.getcwd())
 
 
+GIVEN: Final = "config"  # what messages call settings that are no file's
+
+
+def given_settings(data: Mapping[str, Any]) -> Settings:
+    """A program's own settings, by the keys of ``[tool.wflint]``, as seen from here. Raises ConfigError."""
+    from wflint.engine.config_file import read_given
+
+    return read_given(dict(data), GIVEN, _follower(GIVEN, ()))
+
+
 def load_own_plugins() -> None:
     """Have the rules of plugins that the configuration of this directory names, if it may; else none."""
     with suppress(ConfigError):
@@ -154,6 +174,11 @@ def _parsed(path: str, raw: bytes, root: str | None = None, chain: tuple[str, ..
     from wflint.engine.config_file import parse_config
 
     chain = (*chain, os.path.realpath(path))
+    return parse_config(raw, path, root, _follower(path, chain))
+
+
+def _follower(path: str, chain: tuple[str, ...]) -> Callable[[str], Settings]:
+    """What reads the configuration that a file builds on; ``chain`` ends with the file itself."""
 
     def follow(extended: str) -> Settings:
         extended = os.path.normpath(extended)
@@ -167,7 +192,7 @@ def _parsed(path: str, raw: bytes, root: str | None = None, chain: tuple[str, ..
             raise ConfigError(f"{path}: extend: {error}") from None
         return _read(extended, found, chain=chain)
 
-    return parse_config(raw, path, root, follow)
+    return follow
 
 
 def _bytes(path: str) -> bytes:

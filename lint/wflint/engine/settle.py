@@ -159,6 +159,8 @@ def _fault(settled: Settled) -> tuple[object, ...] | None:
     """What makes a fault the same in two documents: the rule with the node and field, or with the edge."""
     finding = settled.finding
     ends = edge_ends(settled.document, finding) or None
+    if ends is not None and any(isinstance(end, dict | list) for end in ends):
+        ends = None  # no names at all, which a fault of the file's shape says
     if finding.node is None and ends is None:
         return None
     return finding.rule, finding.node, finding.node_type, finding.field, ends

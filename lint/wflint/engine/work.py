@@ -63,6 +63,7 @@ class Done(NamedTuple):
     problems: tuple[str, ...] = ()
     hidden: int = 0  # findings that are counted, but not among the diagnostics
     used: frozenset[Used] = frozenset()  # entries of the configuration that hid something
+    internal: bool = False  # the problems are wflint's own, not the file's
 
 
 def check_jobs(
@@ -125,6 +126,7 @@ class Worker:
                 (CheckedFile(job.name, None, None, "unreadable", "internal error"),),
                 [],
                 (self.internal(job.name, "reading it", error),),
+                internal=True,
             )
         may = job.plan.wanted.mended()
         if may is not None:
@@ -138,7 +140,7 @@ class Worker:
         if any(isinstance(crash.error, RecursionError) for crash in crashes):
             return _not_checked(job.name, "not checked: it is nested too deep")
         problems = tuple(self.internal(job.name, f"rule {c.where}", c.error) for c in crashes)
-        return Done(found.checked, found.diagnostics, problems, found.hidden, found.used)
+        return Done(found.checked, found.diagnostics, problems, found.hidden, found.used, internal=True)
 
     def read(self, path: str) -> bytes:
         """The bytes of a file. Raises OSError."""

@@ -6,6 +6,8 @@ import re
 from typing import Any, Final, NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 
+from wflint.errors import Error
+
 TOKEN_VARIABLE = "WFLINT_TOKEN"
 _LOOPBACK = re.compile(r"(.+\.)?localhost|::1|127(\.\d+){1,3}")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[/\\]+")
@@ -15,7 +17,7 @@ _IN_TEXT = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://\S*[^\s'\",;:.)\]}`]")
 _PORTS: Final = {"http": 80, "https": 443}
 
 
-class NetError(Exception):
+class NetError(Error):
     """A request failed. The message is one line and holds no credentials.
 
     ``status`` is the HTTP status of the answer, None when there was none.

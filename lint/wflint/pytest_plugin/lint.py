@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wflint.plain import one_line
+from wflint.pytest_plugin.failures import ItemFailedError
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -13,7 +16,7 @@ if TYPE_CHECKING:
 def lint_file(path: Path, target: str | None, *, known: bool = False) -> list[Diagnostic]:
     """The findings of severity error, with ``known`` also those of the baseline.
 
-    Raises ConfigError, TargetError.
+    Raises ConfigError, TargetError, and ItemFailedError for a fault of wflint's own.
     """
     from wflint.diagnostics import Severity
     from wflint.engine.baseline_places import BaselineWish
@@ -29,4 +32,7 @@ def lint_file(path: Path, target: str | None, *, known: bool = False) -> list[Di
         showing=showing,
         baseline=BaselineWish("off" if known else "use"),
     )
-    return check_files(request).report.live
+    result = check_files(request)
+    if result.internal:
+        raise ItemFailedError([one_line(problem) for problem in result.internal])
+    return result.report.live

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import os
+from _thread import RLock  # as threading has it, without the import
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -88,16 +89,30 @@ class RegisteredRule:
 
 def add_rules(rules: Iterable[RegisteredRule]) -> None:
     """Add the rules of a plugin. They are on only where somebody names the plugin."""
-    known = all_rules()
-    known.update({r.slug: r for r in rules})
-    ordered = sorted(known.items(), key=lambda item: item[1].rule.code)
-    known.clear()
-    known.update(ordered)
+    with _CHANGING:
+        known = [*all_rules().values(), *rules]
+        known.sort(key=lambda r: r.rule.code)
+        _found["rules"] = {r.slug: r for r in known}  # not in place: other threads may walk the old ones
 
 
-@cache
+_CHANGING = RLock()
+_found: dict[str, dict[str, RegisteredRule]] = {}
+
+
 def all_rules() -> dict[str, RegisteredRule]:
     """All rules by slug, in the order of their codes."""
+    try:
+        return _found["rules"]
+    except KeyError:
+        pass
+    with _CHANGING:
+        if "rules" not in _found:
+            _found["rules"] = own_rules()
+        return _found["rules"]
+
+
+def own_rules() -> dict[str, RegisteredRule]:
+    """The rules that are there, read anew: by the index, or where it is not about them, by their modules."""
     places = _places()
     found = _from_index(places)
     if found is None:

@@ -76,9 +76,10 @@ class PackIndex:
     def named(self, name: str) -> tuple[Pack, ...]:
         """The packs of that name; letters' case and separators do not count, nor what unpacking adds."""
         if self._names is None:
-            self._names = {}
+            names: dict[str, list[Pack]] = {}
             for pack in self.packs():
-                _add(self._names, plain_name(pack.name), pack)
+                _add(names, plain_name(pack.name), pack)
+            self._names = names  # whole: another thread may ask meanwhile
         return tuple(self._names.get(plain_name(name), ()))
 
     def packs(self) -> Iterator[Pack]:

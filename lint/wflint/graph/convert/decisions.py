@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from wflint.errors import Error
 from wflint.graph.webui.profile import profile
 
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue
 
 
-class ConversionError(ValueError):
+class ConversionError(Error, ValueError):
     """Something that cannot be converted; the text says what and why, in the user's words."""
 
 

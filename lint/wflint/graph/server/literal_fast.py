@@ -7,6 +7,7 @@ which is all of a clean file.
 
 from __future__ import annotations
 
+from _thread import RLock  # as threading has it, without the import
 from typing import TYPE_CHECKING, Any, Final
 
 from wflint.graph.server.literal_models import MODEL_CHECKS
@@ -166,9 +167,31 @@ def _ref(name: str, catalogue: Catalogue) -> Accept:
     compiled: dict[str, Accept] = catalogue.cached("literals", lambda _: {})
     found = compiled.get(name)
     if found is None:
-        # A model may refer to itself: until it is compiled, its name leads to the compiled one.
-        compiled[name] = lambda value: compiled[name](value)  # noqa: PLW0108
-        found = compiled[name] = _model(catalogue.model(name), catalogue)
+        with _COMPILING:
+            found = _compile_model(name, catalogue, compiled)
+    return found
+
+
+_COMPILING: Final = RLock()
+
+
+def _compile_model(name: str, catalogue: Catalogue, compiled: dict[str, Accept]) -> Accept:
+    """Compile a model with those in it. Other threads see them when all are finished, as one may lead to
+    another that is not."""
+    unfinished: dict[str, Accept] = catalogue.cached("literals-unfinished", lambda _: {})
+    found = compiled.get(name) or unfinished.get(name)
+    if found is not None:
+        return found
+    outermost = not unfinished
+    # A model may refer to itself: until it is compiled, its name leads to the compiled one.
+    unfinished[name] = lambda value: compiled[name](value)  # noqa: PLW0108
+    try:
+        found = unfinished[name] = _model(catalogue.model(name), catalogue)
+        if outermost:
+            compiled.update(unfinished)
+    finally:
+        if outermost:
+            unfinished.clear()
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from wflint.errors import Error
 from wflint.net.http import AnswerError, NetError, UnreachableError
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ class RefusedError(AnswerError):
     """The server refused the graph or batch: nothing was queued. ``detail`` lists the faults it named."""
 
 
-class RunTimeoutError(Exception):
+class RunTimeoutError(Error):
     """A run took longer than allowed and was cancelled. ``result`` is what there was of it."""
 
     def __init__(self, message: str, result: RunResult) -> None:
@@ -31,7 +32,7 @@ class RunTimeoutError(Exception):
         self.result = result
 
 
-class RunFailedError(Exception):
+class RunFailedError(Error):
     """A run ended in an error or was cancelled. ``result`` has the error's type, message and traceback."""
 
     def __init__(self, message: str, result: RunResult) -> None:
@@ -39,7 +40,7 @@ class RunFailedError(Exception):
         self.result = result
 
 
-class InputError(ValueError):
+class InputError(Error, ValueError):
     """An input that a workflow does not have, or a value that it cannot take; the text says what it has."""
 
 
