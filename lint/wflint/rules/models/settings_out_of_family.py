@@ -10,7 +10,7 @@ not hold. Unknown schedulers are reported by invalid-value: InvokeAI refuses the
 Why it is bad: some of these fail when the run has reached the node ("Negative text conditioning is required
 when cfg_scale is not 1.0."). Others silently give an image that is worse, or slower, than the model can do.
 
-How to fix: use the values that the help names.
+How to fix: use the values that the help names; `--unsafe-fixes` does where there is only one.
 """
 
 from __future__ import annotations
@@ -23,13 +23,15 @@ from wflint.diagnostics.words import quoted
 from wflint.models.families.nodes import ADAPTERS
 from wflint.models.families.settings import DENOISE, SD, SEEDED, WEIGHTED
 from wflint.rules.base import Context, Rule, advice, fails, silent
+from wflint.rules.models._fixes import other_values
 from wflint.rules.models._quiet import quiet
 from wflint.rules.shared.stages import BUCKETS, Stages, first, stages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from wflint.diagnostics import Outcome
+    from wflint.diagnostics.fix import Fix
     from wflint.graph.ir import Node
 
 RULE = Rule(
@@ -96,6 +98,7 @@ def _finding(
     cure: str,
     error: str = "",
     then: str = "",
+    fix: Callable[[], Fix | None] | None = None,
 ) -> Finding:
     return Finding(
         f"{ctx.names.input(node, field)} {says}",
@@ -108,6 +111,7 @@ def _finding(
         error=error,
         then=then,
         group=f"{quoted(field)} {says}",
+        fix=fix,
     )
 
 
@@ -123,7 +127,8 @@ def _seed(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
     if node.type != "noise" and not least <= seed <= most:  # which takes it modulo 2**32
         shown = f"{seed:.3g}" if abs(seed) < 10**300 else "too large a number"
         says = f"is {shown}, more than 64 bits hold"
-        yield _finding(ctx, node, field, says, _FAILS, error=_OVERFLOW, cure=cure)
+        fix = other_values(ctx, found, node, {field: seed % (_SEED_MAX + 1)})
+        yield _finding(ctx, node, field, says, _FAILS, error=_OVERFLOW, cure=cure, fix=fix)
         return
     if node.type in SEEDED:
         return  # any number is one more seed there, and nobody takes -1 for a random one
@@ -135,6 +140,7 @@ def _seed(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
         _SILENT,
         then="InvokeAI silently reads it as one more fixed seed, not as a random one",
         cure=f"{cure}, or connect {ctx.names.title('rand_int')}",
+        fix=other_values(ctx, found, node, {field: seed % (_SEED_MAX + 1)}),
     )
 
 
@@ -217,7 +223,8 @@ def _cfg(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
         return
     says = f"is {cfg:g}, but no negative prompt is connected"
     cure = f'set it to 1, or connect "{facts.negative}"'
-    yield _finding(ctx, node, facts.cfg, says, _FAILS, error=facts.needs_negative, cure=cure)
+    fix = other_values(ctx, found, node, {facts.cfg: 1})
+    yield _finding(ctx, node, facts.cfg, says, _FAILS, error=facts.needs_negative, cure=cure, fix=fix)
 
 
 def _cfg_list(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
@@ -250,7 +257,8 @@ def _flux(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
         says = f"is {steps}, but FLUX schnell was distilled for {_SCHNELL_STEPS}"
         then = "more steps take longer and make no better image"
         cure = f"set it to {_SCHNELL_STEPS}"
-        yield _finding(ctx, node, "num_steps", says, _TIP, then=then, cure=cure)
+        fix = other_values(ctx, found, node, {"num_steps": _SCHNELL_STEPS})
+        yield _finding(ctx, node, "num_steps", says, _TIP, then=then, cure=cure, fix=fix)
 
 
 def _is_schnell(ctx: Context, node: Node) -> bool:
@@ -281,7 +289,8 @@ def _no_noise(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
         return
     says = "is off, which fails for latents without a mask"
     cure = 'turn on "add_noise", or connect "denoise_mask"'
-    yield _finding(ctx, node, "add_noise", says, _FAILS, error=_NO_NOISE, cure=cure)
+    fix = other_values(ctx, found, node, {"add_noise": True}, 'turn on "add_noise"')
+    yield _finding(ctx, node, "add_noise", says, _FAILS, error=_NO_NOISE, cure=cure, fix=fix)
 
 
 def _cfg_window(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
@@ -295,7 +304,8 @@ def _cfg_window(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
             says = f"is {step}, but steps go from 0 to {steps - 1}"
             error = f"ValueError: Invalid {field}. Out of range"
             cure = f"choose a step from 0 to {steps - 1}"
-            yield _finding(ctx, node, field, says, _FAILS, error=error, cure=cure)
+            fix = other_values(ctx, found, node, {field: steps - 1 if step > 0 else 0})
+            yield _finding(ctx, node, field, says, _FAILS, error=error, cure=cure, fix=fix)
             return
     first, last = (found.sizes.number(node, f"cfg_scale_{end}_step") for end in ("start", "end"))
     if first is None or last is None or found.real(node, "denoising_end") != 1:
@@ -304,4 +314,6 @@ def _cfg_window(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
         says = f'is {first}, behind "cfg_scale_end_step" ({last})'
         error = "ValueError: cfg_scale_start_step (...) must be before cfg_scale_end_step"
         cure = 'set "cfg_scale_start_step" to a step before the last one'
-        yield _finding(ctx, node, "cfg_scale_start_step", says, _FAILS, error=error, cure=cure)
+        wanted = {"cfg_scale_start_step": last, "cfg_scale_end_step": first}
+        fix = other_values(ctx, found, node, wanted, "swap the first and the last step")
+        yield _finding(ctx, node, "cfg_scale_start_step", says, _FAILS, error=error, cure=cure, fix=fix)

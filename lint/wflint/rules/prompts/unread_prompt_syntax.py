@@ -19,8 +19,9 @@ from wflint.diagnostics import Finding
 from wflint.diagnostics.levels import Confidence
 from wflint.diagnostics.words import quoted
 from wflint.rules.base import Context, Rule, silent
-from wflint.rules.prompts._fixes import another_text, without_tags
+from wflint.rules.prompts._fixes import without_tags
 from wflint.rules.prompts._habits import compels, foreign
+from wflint.rules.shared.text_fixes import another_text
 from wflint.rules.shared.texts import places_at
 
 if TYPE_CHECKING:
