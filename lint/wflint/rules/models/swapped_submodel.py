@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from wflint.diagnostics import Finding
     from wflint.diagnostics.fix import Fix
-    from wflint.graph.ir import Edge
     from wflint.models.judges.conflict import Conflict
 
 RULE = Rule(
@@ -47,25 +46,27 @@ def check(ctx: Context) -> Iterator[Finding]:
 
 
 def _fix(ctx: Context, conflict: Conflict) -> Fix | None:
-    """The edge from the output that is called as the input, if the same node has one; of two crossed ones
-    the other as well."""
-    edge = _only(ctx, conflict.node, conflict.field)
-    source = ctx.graph.nodes.get(edge.source) if edge is not None else None
+    """All edges from that node that cross, each from the output that is called as its input."""
+    edges = ctx.graph.into.get((conflict.node, conflict.field), [])
+    source = ctx.graph.nodes.get(edges[0].source) if len(edges) == 1 else None
     definition = ctx.catalogue.node(source.type) if source is not None else None
-    if edge is None or definition is None or edge.source_field == conflict.field:
-        return None
-    if conflict.field not in definition.outputs:
+    if source is None or definition is None or conflict.field not in definition.outputs:
         return None
     from wflint.diagnostics.fix import replace, unsafe
+    from wflint.models.families.nodes import CLIP_PROMPTS
 
-    right = replace(*edge.pointer("source_field"), value=conflict.field)
-    crossed = _only(ctx, conflict.node, edge.source_field)
-    if crossed is not None and (crossed.source, crossed.source_field) == (edge.source, conflict.field):
-        other = replace(*crossed.pointer("source_field"), value=edge.source_field)
-        return unsafe(f'swap "{conflict.field}" and "{edge.source_field}"', right, other)
-    return unsafe(f'connect output "{conflict.field}" instead', right)
-
-
-def _only(ctx: Context, node: str, field: str) -> Edge | None:
-    edges = ctx.graph.into.get((node, field), [])
-    return edges[0] if len(edges) == 1 and not edges[0].flattened else None
+    pair = {conflict.field, edges[0].source_field}
+    crossed = [
+        edge
+        for edge in ctx.graph.out_of.get(source.id, ())
+        if {edge.source_field, edge.target_field} == pair
+        and not edge.flattened
+        and getattr(ctx.graph.nodes.get(edge.target), "type", "") in CLIP_PROMPTS
+    ]
+    if edges[0] not in crossed:
+        return None
+    title = f'connect output "{conflict.field}" instead'
+    if any(edge.target_field != conflict.field for edge in crossed):
+        title = f'swap "{conflict.field}" and "{edges[0].source_field}"'
+    fixes = (replace(*edge.pointer("source_field"), value=edge.target_field) for edge in crossed)
+    return unsafe(title, *fixes)
