@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -120,9 +121,7 @@ def told_of(applied: list[Diagnostic]) -> set[str]:
     found: set[str] = set()
     for d in applied:
         found.update(part for part in (d.node, *d.pointer) if type(part) is str)
-        found.update(
-            str(end) for end in d.message.replace('"', " ").replace("(", " ").replace(")", " ").split()
-        )
+        found.update(re.findall(r'[^\s"()]+', d.message))  # an edge's pointer names no node
         if d.fix is not None:
             found.update(part for edit in d.fix.edits for part in edit.pointer if type(part) is str)
     return found

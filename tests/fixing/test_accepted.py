@@ -1,4 +1,4 @@
-"""InvokeAI's own validation before and after `--fix`: it takes what it refused, and nothing less than before."""
+"""InvokeAI's own validation before and after `--fix`: it takes what it refused, nothing less than before."""
 
 from __future__ import annotations
 

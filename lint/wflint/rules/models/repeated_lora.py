@@ -17,7 +17,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wflint.diagnostics import Finding, Related
-from wflint.diagnostics.fix import remove, unsafe
 from wflint.diagnostics.words import quoted
 from wflint.models.families.bases import type_label
 from wflint.models.families.nodes import LORA_SELECTOR, LORAS, PASSES
@@ -200,4 +199,6 @@ def _removed(pointer: Pointer) -> Fix | None:
     """Out of a list, with its weight; a loader of one LoRA is not taken out of the graph."""
     if len(pointer) < 2 or pointer[-1] != "lora" or type(pointer[-2]) is not int:
         return None
+    from wflint.diagnostics.fix import remove, unsafe
+
     return unsafe("remove the second one from the list", remove(*pointer[:-1]))
