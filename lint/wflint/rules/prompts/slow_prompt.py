@@ -20,7 +20,8 @@ from wflint.diagnostics import Finding
 from wflint.models.prompts.grammar import STACK
 from wflint.rules.base import Context, Rule, advice, fails
 from wflint.rules.prompts._compel import BEARABLE, COMPEL, compel_prompts
-from wflint.rules.prompts._fixes import of_prompt
+from wflint.rules.prompts._fixes import of_prompt, translated
+from wflint.rules.prompts._habits import foreign
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,7 +72,9 @@ def _quicker(text: str) -> str | None:
     from wflint.models.prompts.mended import quicker
     from wflint.rules.prompts.unpaired_bracket import unpaired
 
-    return quicker(text, unpaired)
+    # Where brackets are Automatic1111's weights, none may be lost before they are translated.
+    new = translated(text) if any(kind in ("weight", "square") for kind, _ in foreign(text)) else None
+    return new or quicker(text, unpaired)
 
 
 def _then(reading: Reading, time: str) -> str:
