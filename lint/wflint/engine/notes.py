@@ -15,19 +15,21 @@ if TYPE_CHECKING:
 MOST: Final = 1_000  # in one document; nobody writes more, and a file may be made of nothing else
 
 # What stands in brackets is short: the search looks no further than that for the end of each.
-_SAID = r"wflint:[ \t]{0,20}+([a-z]{1,20}+)[ \t]{0,20}+(\[[^\]\[\n]{0,1000}+\])?"
+SAID = r"wflint:[ \t]{0,20}+([a-z]{1,20}+)[ \t]{0,20}+(\[[^\]\[\n]{0,1000}+\])?"
 
 
 class Remark(NamedTuple):
     """Words for wflint in a note. ``node`` is the node whose note it is, None: the workflow's.
 
-    ``pointer`` leads to the text. ``selectors`` None: it is meant as a suppression and names nothing.
+    ``pointer`` leads to the text, ``text``. ``selectors`` None: it is meant as a suppression and names
+    nothing.
     """
 
     node: str | None
     node_type: str | None
     pointer: Pointer
     selectors: tuple[str, ...] | None
+    text: str
 
 
 def remarks(document: Document) -> list[Remark]:
@@ -49,12 +51,12 @@ def remarks(document: Document) -> list[Remark]:
 def _read(text: Any, node: str | None, node_type: str | None, at: Pointer, found: list[Remark]) -> None:
     if type(text) is not str or REMARK not in text:
         return
-    for match in re.finditer(_SAID, text):
+    for match in re.finditer(SAID, text):
         word, named = match.groups()
         if len(found) >= MOST or (word != "ignore" and (named is None or word not in _MEANT)):
             continue
         selectors = tuple(part.strip() for part in (named or "")[1:-1].split(",") if part.strip())
-        found.append(Remark(node, node_type, at, (selectors or None) if word == "ignore" else None))
+        found.append(Remark(node, node_type, at, (selectors or None) if word == "ignore" else None, text))
 
 
 # What other linters call it. Before brackets it is meant; elsewhere it may be any sentence.

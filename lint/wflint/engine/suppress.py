@@ -24,9 +24,10 @@ from wflint.records import NamedTuple
 from wflint.rules.registry import all_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from wflint.diagnostics import Pointer
+    from wflint.diagnostics.fix import Fix
     from wflint.document import Document
     from wflint.engine.configuration import Hiding, Suppression
     from wflint.engine.notes import Remark
@@ -237,7 +238,9 @@ def _whose(remark: Remark) -> str:
     return "the workflow's notes" if remark.node is None else f"the notes of {quoted(remark.node)}"
 
 
-def _finding(remark: Remark, rule: str, message: str, cure: str) -> Finding:
+def _finding(
+    remark: Remark, rule: str, message: str, cure: str, fix: Callable[[], Fix | None] | None = None
+) -> Finding:
     return Finding(
         message,
         remark.pointer,
@@ -247,6 +250,7 @@ def _finding(remark: Remark, rule: str, message: str, cure: str) -> Finding:
         rule=rule,
         then="nothing is hidden",
         help=cure,
+        fix=fix,
     )
 
 
@@ -254,14 +258,21 @@ def _unknown(remark: Remark, selector: str | None) -> Finding:
     if selector is None:
         message = f"a suppression in {_whose(remark)} names no rule"
         return _finding(remark, UNKNOWN, message, "write it as wflint: ignore[dangling-edge] and the reason")
-    near = nearest(selector, all_rules())
+    from wflint.engine.note_fixes import respelling
+
+    near = nearest(selector, all_rules(), count=2)
     cure = f'write "{near[0]}"' if near else "name a rule of `wflint rules`, or remove it"
-    return _finding(remark, UNKNOWN, f"no rule is called {quoted(selector)}, in {_whose(remark)}", cure)
+    message = f"no rule is called {quoted(selector)}, in {_whose(remark)}"
+    fix = respelling(remark, selector, near[0]) if len(near) == 1 else None
+    return _finding(remark, UNKNOWN, message, cure, fix)
 
 
 def _unused(remark: Remark, selector: str) -> Finding:
     message = f"ignore[{selector}] in {_whose(remark)} hides nothing"
-    return _finding(remark, UNUSED, message, f"remove {selector} from the brackets, or the whole line")
+    from wflint.engine.note_fixes import removing
+
+    cure = f"remove {selector} from the brackets, or the whole line"
+    return _finding(remark, UNUSED, message, cure, removing(remark, selector))
 
 
 def _not_heard(notes: _Notes) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics.suggest import nearest, slip
@@ -10,12 +11,14 @@ from wflint.diagnostics.words import article, elide
 from wflint.models.families.bases import FAMILIES, label, type_label
 from wflint.records import NamedTuple
 from wflint.rules.shared.families import all_runs
+from wflint.rules.shared.text_fixes import another_text
 from wflint.rules.shared.texts import is_a_name, places_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from wflint.diagnostics import Pointer
+    from wflint.diagnostics.fix import Fix
     from wflint.graph.ir import Node
     from wflint.models.flow.dataflow import Families
     from wflint.models.inventory.inventory import Inventory
@@ -47,6 +50,7 @@ class Unusable(NamedTuple):
     says: str
     cure: str
     error: str = ""
+    fix: Callable[[], Fix | None] | None = None
 
 
 def unusable(ctx: Context, inventory: Inventory) -> Iterator[Unusable]:
@@ -61,7 +65,17 @@ def unusable(ctx: Context, inventory: Inventory) -> Iterator[Unusable]:
                     whys = (_why_not(inventory, trigger[1:-1], base, text) for base in bases)
                     why = next((why for why in whys if why is not None), None)
                     if why is not None:
-                        yield Unusable(node, field, pointer, elide(trigger), *why)
+                        says, cure, error, meant = (*why, "", "")[:4]
+                        fix = None
+                        if meant:
+                            title = f"write <{elide(meant)}>"
+                            make = partial(_respelt, trigger, f"<{meant}>")
+                            fix = another_text(ctx, node, field, (text, pointer), title, make)
+                        yield Unusable(node, field, pointer, elide(trigger), says, cure, error, fix)
+
+
+def _respelt(trigger: str, meant: str, text: str) -> str:
+    return text.replace(trigger, meant)
 
 
 def _base(families: Families, node: Node, encoder: str) -> str:
@@ -70,7 +84,7 @@ def _base(families: Families, node: Node, encoder: str) -> str:
 
 
 def _why_not(inventory: Inventory, name: str, base: str, text: str) -> tuple[str, ...] | None:
-    """Why a textual inversion does nothing, what to do, and the error if there is one.
+    """Why a textual inversion does nothing, what to do, the error if there is one, and what name is meant.
 
     None when it works, when nothing is known of the encoder, or when nobody means one by it.
     """
@@ -86,7 +100,7 @@ def _why_not(inventory: Inventory, name: str, base: str, text: str) -> tuple[str
             if meant is None:
                 return None
         cure = f"write <{elide(meant)}>" if meant else "install it, or take its name out of the prompt"
-        return f"is not in {elide(inventory.name)}", cure
+        return f"is not in {elide(inventory.name)}", cure, "", meant or ""
     if by_key is not None and by_key.type != _TYPE:
         return f"is {article(type_label(by_key.type))}", "use the name of a textual inversion"
     fitting = [record for record in candidates if record.base == base]

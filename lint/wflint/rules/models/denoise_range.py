@@ -15,6 +15,7 @@ make exactly the image that they make without them.
 How to fix: for text to image set `denoising_start` to 0 and `denoising_end` to 1. For image to image
 connect the latents of the image and set `denoising_start` to 1 minus the strength that you want: 0.25 for
 a strength of 0.75.
+`--unsafe-fixes` swaps a start that is behind its end, and sets a start without an image to 0.
 """
 
 from __future__ import annotations
@@ -24,13 +25,15 @@ from typing import TYPE_CHECKING
 from wflint.diagnostics import Finding, Severity
 from wflint.models.families.settings import DENOISE, FLOW
 from wflint.rules.base import Context, Rule, fails, silent
+from wflint.rules.models._fixes import other_values
 from wflint.rules.models._quiet import quiet
 from wflint.rules.shared.stages import BUCKETS, Stages, first, stages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from wflint.diagnostics import Outcome
+    from wflint.diagnostics.fix import Fix
     from wflint.graph.ir import Node
     from wflint.models.families.node_facts import Denoise
 
@@ -44,6 +47,7 @@ RULE = Rule(
 )
 _FAILS = fails()
 _HARDLY = silent(severity=Severity.INFO)
+_ENDS = ("denoising_start", "denoising_end")
 _NEARLY_0 = 1e-5  # what the nodes take for 0
 
 
@@ -92,6 +96,7 @@ def _finding(
     cure: str,
     error: str = "",
     then: str = "",
+    fix: Callable[[], Fix | None] | None = None,
 ) -> Finding:
     return Finding(
         message,
@@ -103,6 +108,7 @@ def _finding(
         help=cure,
         error=error,
         then=then,
+        fix=fix,
     )
 
 
@@ -133,13 +139,14 @@ def _without_picture(ctx: Context, found: Stages, node: Node, start: float) -> F
     facts = DENOISE[node.type]
     message = f"{ctx.names.input(node, 'denoising_start')} is {start:g}, but no latents are connected"
     cure = "set it to 0 for text to image, or connect the latents of an image"
+    fix = other_values(ctx, found, node, {"denoising_start": 0})
     if facts.late:
         end = found.real(node, "denoising_end")
         reversed_range = end is not None and start > end and facts.reversed == "AssertionError"
         error = facts.reversed if reversed_range else facts.late
-        return _finding(ctx, node, message, outcome=_FAILS, error=error, cure=cure)
+        return _finding(ctx, node, message, outcome=_FAILS, error=error, cure=cure, fix=fix)
     then = "the image silently comes out grey" if start == 1 else "InvokeAI silently draws over plain grey"
-    return _finding(ctx, node, message, then=then, cure=cure)
+    return _finding(ctx, node, message, then=then, cure=cure, fix=fix)
 
 
 def _nothing_to_do(ctx: Context, found: Stages, node: Node, start: float, end: float) -> Finding:
@@ -150,15 +157,26 @@ def _nothing_to_do(ctx: Context, found: Stages, node: Node, start: float, end: f
         cure = 'set "denoising_end" to 1 and "denoising_start" below it'
     else:
         cure = f'set "denoising_end" above {start:g}'
+    fix = _turned(ctx, found, node, start, end)
     if error := _range_error(facts, found, node, start, end):
-        return _finding(ctx, node, message, outcome=_FAILS, error=error, cure=cure)
+        return _finding(ctx, node, message, outcome=_FAILS, error=error, cure=cure, fix=fix)
     if start == 1:
         then = "no steps are made: the latents silently come out as they went in"
     elif found.sizes.connected(node, "latents") or start == 0:
         then = "no steps are made: only noise comes out, silently"
     else:
         then = "no steps are made: only noise over grey comes out, silently"
-    return _finding(ctx, node, message, then=then, cure=cure)
+    return _finding(ctx, node, message, then=then, cure=cure, fix=fix)
+
+
+def _turned(
+    ctx: Context, found: Stages, node: Node, start: float, end: float
+) -> Callable[[], Fix | None] | None:
+    """The two the other way round; of an empty range up to the end, if it begins before that."""
+    if start > end:
+        wanted = {field: node.values.get(other) for field, other in (_ENDS, _ENDS[::-1])}
+        return other_values(ctx, found, node, wanted, "swap the start and the end")
+    return other_values(ctx, found, node, {"denoising_end": 1}) if start < 1 else None
 
 
 def _rounded(ctx: Context, found: Stages, node: Node, start: float, end: float) -> Iterator[Finding]:

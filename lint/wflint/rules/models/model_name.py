@@ -12,6 +12,7 @@ not iterable"), or the image silently comes out wrong. A name is not proof, so t
 names are published ones.
 
 How to fix: choose a model of the main model's family; the help names a common one where there is one.
+`--unsafe-fixes` corrects a stated base that a published name contradicts.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Confidence, Finding, Related, Severity
+from wflint.diagnostics.fix import replace, unsafe
 from wflint.diagnostics.words import article, quoted
 from wflint.models.families.bases import TOGETHER, UNET_BASES, label, type_label
 from wflint.models.flow.names import guess
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wflint.diagnostics import Outcome
+    from wflint.diagnostics.fix import Fix
 
 RULE = Rule(
     "MD106",
@@ -54,6 +57,7 @@ class _Said(NamedTuple):
     then: str = ""
     detail: str = ""
     related: tuple[Related, ...] = ()
+    fix: Fix | None = None
 
 
 def check(ctx: Context) -> Iterator[Finding]:
@@ -77,6 +81,7 @@ def check(ctx: Context) -> Iterator[Finding]:
             then=said.then,
             detail=said.detail,
             group=said.message if message != said.message else "",
+            fix=said.fix,
         )
 
 
@@ -110,7 +115,15 @@ def _lying(model: Named) -> Iterator[_Said]:
         _TIP,
         "InvokeAI goes by the key alone",
         f"published as {said.source}",
+        fix=_based(model, said.base),
     )
+
+
+def _based(model: Named, base: str) -> Fix | None:
+    value = model.node.values.get(model.field)
+    if type(value) is not dict or type(value.get("base")) is not str:
+        return None
+    return unsafe(f'write base "{base}"', replace(*model.pointer, "base", value=base))
 
 
 def _beside(model: Named, mains: list[Named]) -> Iterator[_Said]:

@@ -8,11 +8,13 @@ Why it is bad: only the key counts on a server: the run silently uses the server
 another one, or, if the base or the type differs, the model does not fit.
 
 How to fix: choose the model again in the web UI, or write the identifier of the right model there (`wflint
-models list` shows them). If the list is out of date, pull it again.
+models list` shows them). If the list is out of date, pull it again. `--unsafe-fixes` writes
+the key of the model that the file says, where the list has it, else what the list says of the key.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from wflint.diagnostics import Finding, Severity, Stage
@@ -25,7 +27,9 @@ from wflint.rules.models._identifiers import asked_models
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from wflint.models.inventory.inventory import ModelRecord
+    from wflint.diagnostics.fix import Fix
+    from wflint.models.inventory.inventory import Inventory, ModelRecord
+    from wflint.rules.models._identifiers import Asked
 
 _OTHER_KIND = silent(Stage.RUN, Severity.ERROR)
 _OTHER_MODEL = silent(Stage.RUN, Severity.WARNING)
@@ -64,7 +68,17 @@ def check(ctx: Context) -> Iterator[Finding]:
             help="choose the model again, or write the key of the right one",
             then="InvokeAI goes by the key alone, and silently uses that model",
             detail=f"other {' and '.join(members)} in {inventory.name}",
+            fix=partial(_fix, asked, inventory, record),
         )
+
+
+def _fix(asked: Asked, inventory: Inventory, record: ModelRecord) -> Fix | None:
+    """The model that the file says, if it is there; else the one that runs today, called by its name."""
+    from wflint.diagnostics.fix import Safety
+    from wflint.rules.models._fixes import as_listed
+
+    meant = inventory.same_model(asked.identifier)
+    return as_listed(asked.identifier, asked.pointer, meant or record, Safety.UNSAFE)
 
 
 def _differing(said: Mapping[str, Any], record: ModelRecord) -> list[str] | None:

@@ -8,7 +8,8 @@ user are left alone.
 Why it is bad: the image is silently the one without it, pixel by pixel. The model is still loaded, which
 takes time and memory.
 
-How to fix: give it a weight, or remove it from the graph.
+How to fix: give it a weight, or remove it from the graph. `--unsafe-fixes` sets a CFG scale without effect to
+1, and swaps a begin that lies behind its end.
 """
 
 from __future__ import annotations
@@ -22,13 +23,15 @@ from wflint.graph.server.node_values import node_judge
 from wflint.models.families.nodes import ADAPTERS
 from wflint.models.families.settings import DENOISE, WEIGHTED
 from wflint.rules.base import Context, Rule, fails, silent
+from wflint.rules.models._fixes import other_values
 from wflint.rules.models._quiet import quiet
 from wflint.rules.shared.stages import BUCKETS, Stages, number, stages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from wflint.diagnostics import Outcome
+    from wflint.diagnostics.fix import Fix
     from wflint.graph.ir import Node
 
 RULE = Rule(
@@ -102,6 +105,7 @@ def _finding(
     then: str = "",
     error: str = "",
     outcome: Outcome | None = None,
+    fix: Callable[[], Fix | None] | None = None,
 ) -> Iterator[Finding]:
     if ctx.is_workflow:
         from wflint.rules.shared.exposed import exposed_inputs
@@ -119,6 +123,7 @@ def _finding(
         error=error,
         help=cure,
         group=f"{quoted(field)} {says}",
+        fix=fix,
     )
 
 
@@ -143,7 +148,16 @@ def _range(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
         f'is {begin:g}, not below "end_step_percent" ({end:g})',
         then=_AS_WITHOUT.format(_called(node)),
         cure='set "begin_step_percent" below "end_step_percent"',
+        fix=None if begin == end else _turned(ctx, found, node),
     )
+
+
+def _turned(ctx: Context, found: Stages, node: Node) -> Callable[[], Fix | None]:
+    wanted = {
+        "begin_step_percent": node.values.get("end_step_percent"),
+        "end_step_percent": node.values.get("begin_step_percent"),
+    }
+    return other_values(ctx, found, node, wanted, "swap the begin and the end")
 
 
 def _guidance(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
@@ -175,6 +189,7 @@ def _guidance(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
                 f"is {cfg:g}, but no negative prompt is connected",
                 then=f'InvokeAI silently ignores "{facts.cfg}"',
                 cure=f'connect "{facts.negative}", or set "{facts.cfg}" to 1',
+                fix=other_values(ctx, found, node, {facts.cfg: 1}),
             )
 
 

@@ -9,6 +9,7 @@ app/invocations/model.py and *_lora_loader.py; seen on a real 6.14.2). Collectio
 for Wan's: they silently apply the LoRA a second time, as if its weights were added.
 
 How to fix: remove the second loader, and give the first the sum of both weights if you want both.
+`--unsafe-fixes` takes the second one out of a list.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from wflint.diagnostics import Pointer
+    from wflint.diagnostics.fix import Fix
     from wflint.graph.ir import Node
 
     Place = tuple[str, str]
@@ -189,4 +191,14 @@ def _finding(ctx: Context, node: Node, lora: _Applied, first: Node, part: str) -
         error=error if looks else "",
         then="" if looks else "InvokeAI silently applies it twice, as if its weights were added",
         help="remove one of the two; give the other the sum of both weights",
+        fix=_removed(lora.pointer),
     )
+
+
+def _removed(pointer: Pointer) -> Fix | None:
+    """Out of a list, with its weight; a loader of one LoRA is not taken out of the graph."""
+    if len(pointer) < 2 or pointer[-1] != "lora" or type(pointer[-2]) is not int:
+        return None
+    from wflint.diagnostics.fix import remove, unsafe
+
+    return unsafe("remove the second one from the list", remove(*pointer[:-1]))

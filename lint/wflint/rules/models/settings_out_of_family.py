@@ -10,8 +10,8 @@ not hold. Unknown schedulers are reported by invalid-value: InvokeAI refuses the
 Why it is bad: some of these fail when the run has reached the node ("Negative text conditioning is required
 when cfg_scale is not 1.0."). Others silently give an image that is worse, or slower, than the model can do.
 
-How to fix: use the values that the help names. The fix of a seed in a graph's Noise node writes the number as
-which InvokeAI reads it; other nodes get the nearest seed, which is unsafe.
+How to fix: use the values that the help names; `--unsafe-fixes` does where there is only one. The fix of a seed
+in a graph's Noise node writes the number as which InvokeAI reads it; other nodes get the nearest seed.
 """
 
 from __future__ import annotations
@@ -25,11 +25,12 @@ from wflint.diagnostics.words import quoted
 from wflint.models.families.nodes import ADAPTERS
 from wflint.models.families.settings import DENOISE, SD, SEEDED, WEIGHTED
 from wflint.rules.base import Context, Rule, advice, fails, silent
+from wflint.rules.models._fixes import other_values
 from wflint.rules.models._quiet import quiet
 from wflint.rules.shared.stages import BUCKETS, Stages, first, stages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from wflint.diagnostics import Outcome
     from wflint.diagnostics.fix import Fix
@@ -99,7 +100,7 @@ def _finding(
     cure: str,
     error: str = "",
     then: str = "",
-    fix: Fix | None = None,
+    fix: Fix | Callable[[], Fix | None] | None = None,
 ) -> Finding:
     return Finding(
         f"{ctx.names.input(node, field)} {says}",
@@ -111,8 +112,8 @@ def _finding(
         help=cure,
         error=error,
         then=then,
-        fix=fix,
         group=f"{quoted(field)} {says}",
+        fix=fix,
     )
 
 
@@ -239,7 +240,8 @@ def _cfg(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
         return
     says = f"is {cfg:g}, but no negative prompt is connected"
     cure = f'set it to 1, or connect "{facts.negative}"'
-    yield _finding(ctx, node, facts.cfg, says, _FAILS, error=facts.needs_negative, cure=cure)
+    fix = other_values(ctx, found, node, {facts.cfg: 1})
+    yield _finding(ctx, node, facts.cfg, says, _FAILS, error=facts.needs_negative, cure=cure, fix=fix)
 
 
 def _cfg_list(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
@@ -272,7 +274,8 @@ def _flux(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
         says = f"is {steps}, but FLUX schnell was distilled for {_SCHNELL_STEPS}"
         then = "more steps take longer and make no better image"
         cure = f"set it to {_SCHNELL_STEPS}"
-        yield _finding(ctx, node, "num_steps", says, _TIP, then=then, cure=cure)
+        fix = other_values(ctx, found, node, {"num_steps": _SCHNELL_STEPS})
+        yield _finding(ctx, node, "num_steps", says, _TIP, then=then, cure=cure, fix=fix)
 
 
 def _is_schnell(ctx: Context, node: Node) -> bool:
@@ -303,7 +306,8 @@ def _no_noise(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
         return
     says = "is off, which fails for latents without a mask"
     cure = 'turn on "add_noise", or connect "denoise_mask"'
-    yield _finding(ctx, node, "add_noise", says, _FAILS, error=_NO_NOISE, cure=cure)
+    fix = other_values(ctx, found, node, {"add_noise": True}, 'turn on "add_noise"')
+    yield _finding(ctx, node, "add_noise", says, _FAILS, error=_NO_NOISE, cure=cure, fix=fix)
 
 
 def _cfg_window(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
@@ -317,7 +321,8 @@ def _cfg_window(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
             says = f"is {step}, but steps go from 0 to {steps - 1}"
             error = f"ValueError: Invalid {field}. Out of range"
             cure = f"choose a step from 0 to {steps - 1}"
-            yield _finding(ctx, node, field, says, _FAILS, error=error, cure=cure)
+            fix = other_values(ctx, found, node, {field: steps - 1 if step > 0 else 0})
+            yield _finding(ctx, node, field, says, _FAILS, error=error, cure=cure, fix=fix)
             return
     first, last = (found.sizes.number(node, f"cfg_scale_{end}_step") for end in ("start", "end"))
     if first is None or last is None or found.real(node, "denoising_end") != 1:
@@ -326,4 +331,6 @@ def _cfg_window(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
         says = f'is {first}, behind "cfg_scale_end_step" ({last})'
         error = "ValueError: cfg_scale_start_step (...) must be before cfg_scale_end_step"
         cure = 'set "cfg_scale_start_step" to a step before the last one'
-        yield _finding(ctx, node, "cfg_scale_start_step", says, _FAILS, error=error, cure=cure)
+        wanted = {"cfg_scale_start_step": last, "cfg_scale_end_step": first}
+        fix = other_values(ctx, found, node, wanted, "swap the first and the last step")
+        yield _finding(ctx, node, "cfg_scale_start_step", says, _FAILS, error=error, cure=cure, fix=fix)

@@ -11,7 +11,8 @@ stretched.
 Why it is bad: the noise node and numbers that come by an edge fail when the run gets there, long after the
 graph was accepted. The rest silently changes the image.
 
-How to fix: use the nearest multiple that the help names.
+How to fix: use the nearest multiple that the help names. `--unsafe-fixes` writes the nearest where the number
+stands in the node, or in an integer node that feeds it.
 """
 
 from __future__ import annotations
@@ -22,15 +23,17 @@ from wflint.diagnostics import Finding, Severity
 from wflint.models.families.settings import NOISE_MULTIPLES, UNET_MULTIPLES, VIDEOS
 from wflint.models.flow.t2i import fits
 from wflint.rules.base import Context, Rule, fails, silent
+from wflint.rules.models._fixes import other_values
 from wflint.rules.models._quiet import quiet
 from wflint.rules.shared.origins import origins
 from wflint.rules.shared.stages import BUCKETS, Stages, first, stages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from wflint.catalogue.types import TypeExpr
     from wflint.diagnostics import Outcome, Related
+    from wflint.diagnostics.fix import Fix
     from wflint.graph.ir import Node
     from wflint.models.flow.computed.known import Size
 
@@ -77,6 +80,7 @@ def _finding(
     error: str = "",
     then: str = "",
     related: tuple[Related, ...] = (),
+    fix: Callable[[], Fix | None] | None = None,
 ) -> Finding:
     return Finding(
         message,
@@ -89,6 +93,7 @@ def _finding(
         help=cure,
         error=error,
         then=then,
+        fix=fix,
     )
 
 
@@ -108,6 +113,7 @@ def _noise(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
                     _FAILS,
                     error=f"ValueError: {kind} noise width and height must be a multiple of {multiple}",
                     cure=f"use {_near(side, multiple)}",
+                    fix=other_values(ctx, found, node, {field: _nearest_to(side, multiple)}),
                     related=origins(ctx, found.sizes, node, field),
                 )
                 return
@@ -133,6 +139,7 @@ def _carried(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
             _FAILS,
             error=f"NodeInputError: Node ... has invalid incoming input for {field}",
             cure=f"make it {_near(side, multiple)}",
+            fix=other_values(ctx, found, node, {field: _nearest_to(side, multiple)}),
             related=origins(ctx, found.sizes, node, field),
         )
         return
@@ -165,6 +172,7 @@ def _frames(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
         _FAILS,
         error="ValueError: num_frames must satisfy (num_frames - 1) %% 4 == 0",
         cure=f"use {down} or {down + _FRAMES}",
+        fix=other_values(ctx, found, node, {"num_frames": 1 + _nearest_to(frames - 1, _FRAMES)}),
         related=origins(ctx, found.sizes, node, "num_frames"),
     )
 
@@ -210,21 +218,32 @@ def _unet(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
     )
     cure = f"use multiples of {multiple}, such as {_shown(_nearest(size, multiple))}"
     name = ctx.describe(at)
+    wanted = {
+        field: side
+        for field, side, old in zip(_SIDES, _nearest(size, multiple), size, strict=True)
+        if side != old
+    }
+    fix = other_values(ctx, found, at, wanted)
     if adapted and fact is not None and not fits(size[0] // 8, size[1] // 8, xl=fact.base == "sdxl"):
         message = f"image size {_shown(size)} of {name} does not fit the T2I-Adapter"
         error = "RuntimeError: The size of tensor a must match the size of tensor b"
-        yield _finding(ctx, at, field, message, _FAILS, error=error, cure=cure)
+        yield _finding(ctx, at, field, message, _FAILS, error=error, cure=cure, fix=fix)
     elif adapted:
         lost = max(side % multiple / side for side in size)
         message = f"image size {_shown(size)} of {name} is not a multiple of {multiple}, as T2I-Adapters need"
         then = "InvokeAI silently cuts off the rest of the control image"
-        yield _finding(ctx, at, field, message, None if lost > _CROPPED else _MILD, then=then, cure=cure)
+        outcome = None if lost > _CROPPED else _MILD
+        yield _finding(ctx, at, field, message, outcome, then=then, cure=cure, fix=fix)
     elif max(-side % multiple / side for side in size) > _STRETCHED:
         message = f"image size {_shown(size)} of {name} is small and not a multiple of {multiple}"
         then = "InvokeAI silently stretches what the model draws"
-        yield _finding(ctx, at, field, message, then=then, cure=cure)
+        yield _finding(ctx, at, field, message, then=then, cure=cure, fix=fix)
 
 
 def _nearest(size: Size, multiple: int) -> Size:
-    width, height = (max(1, (side + multiple // 2) // multiple) * multiple for side in size)
+    width, height = (_nearest_to(side, multiple) for side in size)
     return width, height
+
+
+def _nearest_to(side: int, multiple: int) -> int:
+    return max(1, (side + multiple // 2) // multiple) * multiple

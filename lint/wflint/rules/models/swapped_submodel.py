@@ -7,11 +7,12 @@ Why it is bad: both are of the same type, so InvokeAI accepts every edge. The ru
 mat2 shapes cannot be multiplied" or an empty AssertionError; SD3 accepts swapped encoders and silently
 misreads the prompt.
 
-How to fix: connect `clip` to `clip` and `clip2` to `clip2`.
+How to fix: connect `clip` to `clip` and `clip2` to `clip2`, as `--unsafe-fixes` does where one node has both.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from wflint.rules.base import Context, Rule, fails
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wflint.diagnostics import Finding
+    from wflint.diagnostics.fix import Fix
+    from wflint.models.judges.conflict import Conflict
 
 RULE = Rule(
     "MD103",
@@ -37,4 +40,33 @@ def check(ctx: Context) -> Iterator[Finding]:
     if found:
         from wflint.rules.models._words import findings
 
-        yield from findings(ctx, found)
+        for conflict, finding in zip(found, findings(ctx, found), strict=True):
+            finding.fix = partial(_fix, ctx, conflict)
+            yield finding
+
+
+def _fix(ctx: Context, conflict: Conflict) -> Fix | None:
+    """All edges from that node that cross, each from the output that is called as its input."""
+    edges = ctx.graph.into.get((conflict.node, conflict.field), [])
+    source = ctx.graph.nodes.get(edges[0].source) if len(edges) == 1 else None
+    definition = ctx.catalogue.node(source.type) if source is not None else None
+    if source is None or definition is None or conflict.field not in definition.outputs:
+        return None
+    from wflint.diagnostics.fix import replace, unsafe
+    from wflint.models.families.nodes import CLIP_PROMPTS
+
+    pair = {conflict.field, edges[0].source_field}
+    crossed = [
+        edge
+        for edge in ctx.graph.out_of.get(source.id, ())
+        if {edge.source_field, edge.target_field} == pair
+        and not edge.flattened
+        and getattr(ctx.graph.nodes.get(edge.target), "type", "") in CLIP_PROMPTS
+    ]
+    if edges[0] not in crossed:
+        return None
+    title = f'connect output "{conflict.field}" instead'
+    if any(edge.target_field != conflict.field for edge in crossed):
+        title = f'swap "{conflict.field}" and "{edges[0].source_field}"'
+    fixes = (replace(*edge.pointer("source_field"), value=edge.target_field) for edge in crossed)
+    return unsafe(title, *fixes)

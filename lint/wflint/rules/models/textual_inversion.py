@@ -10,7 +10,7 @@ Why it is bad: InvokeAI logs a warning at best, and silently reads the name as p
 what the textual inversion was to add. With a name that two for one family share, the run fails.
 
 How to fix: install the textual inversion, write its name as the server spells it, or use one of the right
-family.
+family. `--unsafe-fixes` writes the name that is spelled nearly so.
 """
 
 from __future__ import annotations
@@ -48,5 +48,6 @@ def check(ctx: Context) -> Iterator[Finding]:
             outcome=fails() if found.error else None,
             error=found.error,
             help=found.cure,
+            fix=found.fix,
             then="" if found.error else "InvokeAI silently reads the name as plain words",
         )

@@ -11,11 +11,13 @@ blocks Invoke until a model is chosen, or, where the input is optional, the run 
 
 How to fix: choose the same model under its key there (the help names it, where the list has it by hash or
 by name, base and type), choose another of that base and type, or install it. `wflint run` binds models by
-itself.
+itself. `--fix` writes the key, where the list has exactly one such model and a workflow is blocked until one
+is chosen, `--unsafe-fixes` everywhere.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Severity, Stage
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wflint.diagnostics import Outcome
+    from wflint.diagnostics.fix import Fix
     from wflint.models.inventory.inventory import Inventory
     from wflint.rules.models._identifiers import Asked
 
@@ -78,6 +81,7 @@ def check(ctx: Context) -> Iterator[Finding]:
             then=then,
             detail="; ".join(part for part in (key, known) if part),
             group=f"{model} {where}",
+            fix=partial(_fix, asked, inventory, outcome),
         )
 
 
@@ -106,6 +110,18 @@ def _outcome(ctx: Context, asked: Asked) -> tuple[Outcome, str]:
     if asked.definition.required:
         return _BLOCKED, "the web UI empties the field on load, and blocks Invoke until a model is chosen"
     return _EMPTIED, "the web UI empties the field on load, and the run goes on without this model"
+
+
+def _fix(asked: Asked, inventory: Inventory, outcome: Outcome) -> Fix | None:
+    """Safe where nothing is queued without it; a run that goes on, or fails late, may have been meant."""
+    same = inventory.same_model(asked.identifier)
+    if same is None:
+        return None
+    from wflint.diagnostics.fix import Safety
+    from wflint.rules.models._fixes import as_listed
+
+    safety = Safety.SAFE if outcome is _BLOCKED else Safety.UNSAFE
+    return as_listed(asked.identifier, asked.pointer, same, safety)
 
 
 def _instead(asked: Asked, inventory: Inventory) -> tuple[str, str]:

@@ -8,7 +8,8 @@ Why it is bad: all of it is read as words, with its numbers and brackets, at a w
 applied, and no choice is made.
 
 How to fix: write weights as `(word)1.2`, apply LoRAs with a LoRA loader node, and let a `dynamic_prompt` node
-make the choices.
+make the choices. `--unsafe-fixes` writes weights, square brackets and `BREAK` as InvokeAI reads them, with
+the weights that the other program means.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from wflint.diagnostics.levels import Confidence
 from wflint.diagnostics.words import quoted
 from wflint.rules.base import Context, Rule, silent
 from wflint.rules.prompts._compel import COMPEL, read_prompts
+from wflint.rules.prompts._fixes import of_habit
 from wflint.rules.prompts._habits import foreign
 
 if TYPE_CHECKING:
@@ -63,4 +65,5 @@ def check(ctx: Context) -> Iterator[Finding]:
                 help=cure,
                 then="InvokeAI silently reads it as words",
                 confidence=Confidence.LIKELY,
+                fix=of_habit(ctx, prompt, kind),
             )

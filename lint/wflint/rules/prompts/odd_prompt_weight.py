@@ -8,7 +8,8 @@ Why it is bad: a sum of 0 makes the whole conditioning not a number, and the ima
 more drowns the rest of the prompt, and mostly gives noise.
 
 How to fix: give weights with a sum, or `no_normalize` as the last; put a space before a number that is not a
-weight.
+weight. `--unsafe-fixes` adds `no_normalize` where the sum is 0, and the space where letters follow, as in
+`8k`.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from wflint.diagnostics.words import quoted
 from wflint.models.prompts.meaning import Blended, Piece
 from wflint.rules.base import Context, Rule, silent
 from wflint.rules.prompts._compel import COMPEL, read_prompts
+from wflint.rules.prompts._fixes import of_prompt
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +58,26 @@ def check(ctx: Context) -> Iterator[Finding]:
                 help=cure,
                 then=then,
                 confidence=Confidence.CERTAIN if sure else Confidence.LIKELY,
+                fix=of_prompt(ctx, prompt, *_FIXES[kind]),
             )
+
+
+def _spaced(text: str) -> str | None:
+    from wflint.models.prompts.mended import with_spaced_number
+
+    return with_spaced_number(text, _DROWNS)
+
+
+def _as_they_are(text: str) -> str | None:
+    from wflint.models.prompts.mended import with_no_normalize
+
+    return with_no_normalize(text)
+
+
+_FIXES = {
+    "blend": ("add no_normalize to the weights of .blend()", _as_they_are),
+    "large": ("put a space before the number", _spaced),
+}
 
 
 def _odd(reading: Reading) -> Iterator[tuple[str, str, str, str, bool]]:

@@ -9,7 +9,8 @@ Why it is bad: the operator and its numbers become part of the text, and the wei
 error tells.
 
 How to fix: let `.blend()` and `.and()` be the whole prompt; put text in the quotes. Write symbols that are
-meant as text with a backslash: `\\-`, `\\(`.
+meant as text with a backslash: `\\-`, `\\(`;
+`--unsafe-fixes` does so where that gives a bracket its weight.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from wflint.diagnostics import Finding
 from wflint.diagnostics.words import elide
 from wflint.rules.base import Context, Rule, silent
 from wflint.rules.prompts._compel import COMPEL, compel_prompts
+from wflint.rules.prompts._fixes import of_prompt
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +58,16 @@ def check(ctx: Context) -> Iterator[Finding]:
                 field=prompt.field,
                 help=cure,
                 then="InvokeAI silently reads it as words",
+                fix=of_prompt(ctx, prompt, "write a backslash before the sign", _escaped)
+                if kind == "weight"
+                else None,
             )
+
+
+def _escaped(text: str) -> str | None:
+    from wflint.models.prompts.mended import with_escaped_signs
+
+    return with_escaped_signs(text)
 
 
 def _lost(prompt: CompelPrompt) -> Iterator[tuple[str, str, str]]:

@@ -8,7 +8,8 @@ Why it is bad: ten such brackets take the better part of an hour, in which the s
 cannot cancel.
 
 How to fix: close the brackets, and write one bracket with a number, `(words)1.3`, rather than many. Write
-brackets that are meant as text as `\\(` and `\\)`.
+brackets that are meant as text as `\\(` and `\\)`. `--unsafe-fixes` does it where the words and
+weights stay the same.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from wflint.diagnostics import Finding
 from wflint.models.prompts.grammar import STACK
 from wflint.rules.base import Context, Rule, advice, fails
 from wflint.rules.prompts._compel import BEARABLE, COMPEL, compel_prompts
+from wflint.rules.prompts._fixes import of_prompt, translated
+from wflint.rules.prompts._habits import foreign
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,7 +64,17 @@ def check(ctx: Context) -> Iterator[Finding]:
             error=_ERROR if reading.too_deep else "",
             then=_then(reading, time),
             outcome=None if reading.too_deep or reading.seconds >= _TOO_LONG else advice(),
+            fix=of_prompt(ctx, prompt, "write one bracket for several, and \\( for an open one", _quicker),
         )
+
+
+def _quicker(text: str) -> str | None:
+    from wflint.models.prompts.mended import quicker
+    from wflint.rules.prompts.unpaired_bracket import unpaired
+
+    # Where brackets are Automatic1111's weights, none may be lost before they are translated.
+    new = translated(text) if any(kind in ("weight", "square") for kind, _ in foreign(text)) else None
+    return new or quicker(text, unpaired)
 
 
 def _then(reading: Reading, time: str) -> str:

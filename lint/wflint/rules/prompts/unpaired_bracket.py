@@ -6,7 +6,8 @@ with a backslash, faces such as `:)`, inches, and numbers such as `1)` are left 
 Why it is bad: InvokeAI's prompt parser takes the bracket for a character, so that the text encoder reads it
 with the words; a weight behind it is lost. Each one that stays open also multiplies the parser's time.
 
-How to fix: close it or take it out. Write `\\(` for a bracket that is meant as text.
+How to fix: close it or take it out. Write `\\(` for a bracket that is meant as text, as
+`--unsafe-fixes` does: the image stays as it is.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from wflint.diagnostics.levels import Confidence
 from wflint.diagnostics.words import quoted
 from wflint.rules.base import Context, Rule, silent
 from wflint.rules.prompts._compel import BEARABLE, COMPEL, compel_prompts
+from wflint.rules.prompts._fixes import of_prompt
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,6 +41,7 @@ _SYMBOL = re.compile(
     re.MULTILINE,
 )
 _QUOTE = re.compile(r'(?<!\\)"')
+_WEIGHED = re.compile(r"(?<!\\)[)\"](?:\d*\.\d|\d\b|[+-](?!\w))")
 _AROUND = 24  # characters that are shown
 
 
@@ -63,7 +66,17 @@ def check(ctx: Context) -> Iterator[Finding]:
             help=f"add its partner, take it out, or write \\{symbol} for the character",
             then="InvokeAI silently reads it as a character",
             confidence=Confidence.LIKELY,
+            fix=of_prompt(ctx, prompt, f"write it as \\{symbol}, the character that it is read as", _escaped),
         )
+
+
+def _escaped(text: str) -> str | None:
+    """Unless a weight stands behind it, which says that its partner was forgotten."""
+    from wflint.models.prompts.mended import escaped
+
+    if _WEIGHED.search(text):
+        return None
+    return escaped(text, unpaired)
 
 
 def _is_told(reading: Reading) -> bool:

@@ -8,7 +8,7 @@ Why it is bad: only the prompts of SD1.5, SD2 and SDXL have such a language. Her
 words, and no LoRA or textual inversion is applied.
 
 How to fix: say it in words, apply LoRAs with the family's loader node, and let a `dynamic_prompt` node make
-choices.
+choices. `--unsafe-fixes` takes weights out and keeps the words.
 """
 
 from __future__ import annotations
@@ -19,13 +19,16 @@ from wflint.diagnostics import Finding
 from wflint.diagnostics.levels import Confidence
 from wflint.diagnostics.words import quoted
 from wflint.rules.base import Context, Rule, silent
+from wflint.rules.prompts._fixes import without_tags
 from wflint.rules.prompts._habits import compels, foreign
+from wflint.rules.shared.text_fixes import another_text
 from wflint.rules.shared.texts import places_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from wflint.diagnostics import Pointer
+    from wflint.diagnostics.fix import Fix
     from wflint.graph.ir import Node
 
 PLAIN = frozenset((
@@ -78,7 +81,24 @@ def check(ctx: Context) -> Iterator[Finding]:
                     help=cure,
                     then="InvokeAI silently reads it as words",
                     confidence=Confidence.LIKELY,
+                    fix=_fix(ctx, node, field, (text, pointer), kind),
                 )
+
+
+def _fix(
+    ctx: Context, node: Node, field: str, place: tuple[str, Pointer], kind: str
+) -> Callable[[], Fix | None] | None:
+    if kind == "lora":
+        return another_text(ctx, node, field, place, "take the LoRA tag out", without_tags, shown=True)
+    if kind not in ("compel", "weight"):
+        return None
+    return another_text(ctx, node, field, place, "take the weights out", _plain)
+
+
+def _plain(text: str) -> str | None:
+    from wflint.models.prompts.mended import plain
+
+    return plain(text)
 
 
 def _texts(ctx: Context, node: Node) -> Iterator[tuple[str, str, Pointer]]:

@@ -10,10 +10,12 @@ collections and batches.
 Why it is bad: the run fails at the node of the prompt.
 
 How to fix: as the help says. `(...)` and `"..."` can be written as plain text with a backslash: `\\(`.
+`--unsafe-fixes` takes out weights that cannot be read, and replaces control characters.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding
@@ -22,6 +24,7 @@ from wflint.models.prompts.meaning import Piece
 from wflint.records import NamedTuple
 from wflint.rules.base import Context, Rule, fails
 from wflint.rules.prompts._compel import COMPEL, CompelPrompt, compel_prompts
+from wflint.rules.prompts._fixes import of_prompt
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,6 +47,7 @@ class Refusal(NamedTuple):
     says: str
     cure: str
     error: str
+    kind: str = ""
 
 
 def check(ctx: Context) -> Iterator[Finding]:
@@ -62,6 +66,7 @@ def check(ctx: Context) -> Iterator[Finding]:
             field=prompt.field,
             help=fault.cure,
             error=fault.error,
+            fix=of_prompt(ctx, prompt, *_FIXES[fault.kind]) if fault.kind in _FIXES else None,
         )
 
 
@@ -84,14 +89,32 @@ def _fault(prompt: CompelPrompt) -> Refusal | None:
                     f"a weight of {piece.weight:g} on no text",
                     "take the empty quotes and their weight out, or write words in them",
                     "TypeError: unsupported operand type(s) for +: 'NoneType' and 'int'",
+                    "empty",
                 )
     if prompt.pooled and any(weight != 1 for weight in reading.weights):
         return Refusal(
             "weights in .and(), which fail with SDXL,",
             "leave the weights of .and() away, or use .blend()",
             "AttributeError: 'tuple' object has no attribute 'shape'",
+            "count",
         )
     return None
+
+
+def _mended(name: str, text: str) -> str | None:
+    from wflint.models.prompts import mended
+
+    found: str | None = getattr(mended, name)(text)
+    return found
+
+
+_FIXES = {
+    "count": ("take the weights of the operator out", partial(_mended, "without_counts")),
+    "blank": ("write a space instead", partial(_mended, "without_blanks")),
+    "empty": ("take the empty brackets and their weight out", partial(_mended, "without_empty")),
+    "last": ("write no_normalize last", partial(_mended, "with_no_normalize_last")),
+    "option": ("take .swap() out, and keep what is used", partial(_mended, "without_swaps")),
+}
 
 
 def _raised(failure: NotReadError) -> Refusal:
@@ -102,7 +125,9 @@ def _raised(failure: NotReadError) -> Refusal:
         operator = ".blend()" if "Blend" in failure.error else ".and()"
         says = f"{numbered(weights, 'weight')} for {numbered(prompts, 'prompt')} of {operator}"
         cure = f"give {operator} {numbered(prompts, 'number')}, or none at all"
-        return Refusal(says, cure if prompts else "write words in each of the prompts", failure.error)
+        return Refusal(
+            says, cure if prompts else "write words in each of the prompts", failure.error, "count"
+        )
     if failure.kind == "rest":
         return Refusal(
             f"text behind .blend(): {quoted(where, 20)}",
@@ -114,16 +139,17 @@ def _raised(failure: NotReadError) -> Refusal:
             f"a control character (U+{ord(where[0]):04X})",
             "replace it by a space or a new line",
             failure.error,
+            "blank",
         )
     if failure.kind == "swap":
         return Refusal(".swap() inside of .blend()", "write out both prompts, without .swap()", failure.error)
     if failure.kind == "option":
         return Refusal(
-            "shape_freedom without a number", "take it out: InvokeAI ignores .swap()", failure.error
+            "shape_freedom without a number", "take it out: InvokeAI ignores .swap()", failure.error, "option"
         )
     if where.startswith("+"):
         return Refusal("too many + signs", "use a number as the weight, such as (words)1.3", failure.error)
     cure = "give every prompt a number"
     if where == "no_normalize":
         cure = "write no_normalize last, and only in .blend()"
-    return Refusal(f"{quoted(where, 20)} as a weight", cure, failure.error)
+    return Refusal(f"{quoted(where, 20)} as a weight", cure, failure.error, "last")

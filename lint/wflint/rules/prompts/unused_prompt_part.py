@@ -7,11 +7,13 @@ text behind `.and()`, which is not read at all.
 Why it is bad: the image lacks what the prompt asks for, and no error tells.
 
 How to fix: write the words that you want instead of `.swap()`, apply a LoRA with its loader node, and put
-text into the quotes of `.and()`.
+text into the quotes of `.and()`. `--unsafe-fixes` takes out what is left out anyway: the image stays as it
+is.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding
@@ -19,6 +21,7 @@ from wflint.diagnostics.words import quoted
 from wflint.models.prompts.meaning import Piece, Swapped
 from wflint.rules.base import Context, Rule, silent
 from wflint.rules.prompts._compel import COMPEL, read_prompts
+from wflint.rules.prompts._fixes import of_prompt
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,10 +55,25 @@ def check(ctx: Context) -> Iterator[Finding]:
                 field=prompt.field,
                 help=cure,
                 then=then,
+                fix=of_prompt(ctx, prompt, _TITLES[kind], partial(_without, kind)),
             )
 
 
 _ENDS = {"swap": "has no effect", "lora": "applies no LoRA", "rest": "is not read"}
+
+
+_TITLES = {
+    "swap": "take .swap() out, and keep what is used",
+    "lora": "take withLora() out",
+    "rest": "take out the text behind .and()",
+}
+
+
+def _without(kind: str, text: str) -> str | None:
+    from wflint.models.prompts import mended
+
+    makers = {"swap": mended.without_swaps, "lora": mended.without_loras, "rest": mended.without_rest}
+    return makers[kind](text)
 
 
 def _left_out(reading: Reading) -> Iterator[tuple[str, str, str, str]]:

@@ -6,7 +6,7 @@ unknown rule, or that has no brackets.
 Why it is bad: it hides nothing, and whoever wrote it believes that it does.
 
 How to fix: name the rule by its code, its name or a prefix, as in `wflint: ignore[dangling-edge, IN]`.
-`wflint rules` lists them all.
+`wflint rules` lists them all. `--fix` writes the name where only one is spelled nearly so.
 """
 
 from __future__ import annotations

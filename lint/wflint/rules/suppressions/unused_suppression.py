@@ -10,7 +10,8 @@ Why it is bad: the fault was corrected, or the suppression stands at another nod
 would hide the next fault of that kind.
 
 How to fix: remove the rule from the brackets, or the whole line. Where the configuration says
-`notes-suppress = false`, no note is heard: use its `suppress` entries.
+`notes-suppress = false`, no note is heard: use its `suppress` entries. `--fix` takes the rule
+out of a note, and the line where it names no other.
 """
 
 from __future__ import annotations
