@@ -10,8 +10,8 @@ not hold. Unknown schedulers are reported by invalid-value: InvokeAI refuses the
 Why it is bad: some of these fail when the run has reached the node ("Negative text conditioning is required
 when cfg_scale is not 1.0."). Others silently give an image that is worse, or slower, than the model can do.
 
-How to fix: use the values that the help names; `--unsafe-fixes` does where there is only one. The fix of a seed
-in a graph's Noise node writes the number as which InvokeAI reads it; other nodes get the nearest seed.
+How to fix: use the values that the help names; `--unsafe-fixes` does where there is only one. For a seed of
+a graph's Noise node that is the number as which InvokeAI reads it, elsewhere the nearest seed.
 """
 
 from __future__ import annotations
