@@ -86,6 +86,7 @@ def _judged(ctx: Context, sizes: Sizes, node: Node, fields: Iterable[str]) -> It
             continue
         if (
             sizes.computed.known(source.type)
+            and not (source.type == "collect" and _gathers_things(ctx, sizes, judge, source, edge))
             and not _fits(ctx, judge, source, edge)
             and _holds(ctx, edge, node)
         ):
@@ -100,6 +101,19 @@ def _judged(ctx: Context, sizes: Sizes, node: Node, fields: Iterable[str]) -> It
                 yield finding
         if len(told) == len(edges):
             return
+
+
+def _gathers_things(ctx: Context, sizes: Sizes, judge: NodeJudge, source: Node, edge: Edge) -> bool:
+    """Whether a collect node gathers only what nobody knows beforehand, for an input that minds no length."""
+    wanted = judge.definition.inputs[edge.target_field].type
+    if judge.check is not None or wanted.bounds or any(part.bounds for part in wanted.args):
+        return False
+    for field in ("item", "collection"):
+        for fed in ctx.graph.into.get((source.id, field), ()):
+            giver = ctx.graph.nodes.get(fed.source)
+            if giver is None or giver.type in UI_ONLY_NODES or sizes.computed.known(giver.type):
+                return False
+    return True
 
 
 def _in_case(
