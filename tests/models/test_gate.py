@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,7 +13,8 @@ from tests.models.graphs import catalogue, read
 from wflint.models.flow.dataflow import families
 from wflint.models.judges.conflicts import conflicts
 from wflint.models.judges.gate import _SPECIAL, clears
-from wflint.models.judges.variants.every import faults
+from wflint.models.judges.variants import every
+from wflint.models.judges.variants.every import MODULES, faults, judges
 
 if TYPE_CHECKING:
     from tests.families.recipe import Recipe
@@ -123,3 +125,16 @@ def test_a_name_that_tells_a_variant_is_looked_at(word: str) -> None:
 
 def test_the_words_are_those_of_the_variants() -> None:
     assert set(_SPECIAL) == {"inpaint", "fill", "schnell", "gguf", "8b", "9b", "4b", "6b"}
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_modules_are_named_with_the_types_that_they_judge(module: str) -> None:
+    assert judges(module).keys() == set(MODULES[module].split())
+
+
+def test_each_module_with_judges_is_named() -> None:
+    folder = Path(every.__file__).parent
+    having = {path.stem for path in folder.glob("*.py") if "\nJUDGES = " in path.read_text("utf-8")}
+    assert having == MODULES.keys()
+    types = [node_type for named in MODULES.values() for node_type in named.split()]
+    assert len(types) == len(set(types))
