@@ -18,7 +18,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wflint.diagnostics import Finding
+from wflint.graph.edges.verdict import verdict
 from wflint.graph.ir import UI_ONLY_NODES
+from wflint.graph.server.node_values import node_judge
 from wflint.rules.base import Context, Rule, fails
 
 if TYPE_CHECKING:
@@ -73,8 +75,6 @@ def check(ctx: Context) -> Iterator[Finding]:
 
 
 def _judged(ctx: Context, sizes: Sizes, node: Node, fields: Iterable[str]) -> Iterator[Finding]:
-    from wflint.graph.server.node_values import node_judge
-
     judge = node_judge(node.type, ctx.catalogue)
     if judge is None:
         return
@@ -142,9 +142,6 @@ def _plain(
     ctx: Context, sizes: Sizes, node: Node, judge: NodeJudge, edges: dict[str, Edge], brought: dict[str, Any]
 ) -> Iterator[Finding]:
     from wflint.models.flow.computed.inputs import arrives
-    from wflint.rules.inputs._words import type_name
-    from wflint.rules.shared.origins import origins
-    from wflint.rules.shared.stages import BUCKETS
 
     arriving: dict[str, Any] = {}
     for name, value in brought.items():
@@ -157,6 +154,10 @@ def _plain(
     values = {name: value for name, value in node.values.items() if name not in open_inputs} | arriving
     if not arriving or judge.clean(values):
         return
+    from wflint.rules.inputs._words import type_name
+    from wflint.rules.shared.origins import origins
+    from wflint.rules.shared.stages import BUCKETS
+
     unknown = any(
         spec.kind != "connection" and name not in arriving and sizes.connected(node, name)
         for name, spec in judge.definition.inputs.items()
@@ -226,8 +227,6 @@ def _misfits(ctx: Context, thing: Any, node: Node, edge: Edge) -> bool:
 
     An edge has been judged by its ends; what is seen through ``if`` and iterate has not.
     """
-    from wflint.graph.edges.verdict import verdict
-
     source = ctx.graph.nodes[edge.source]
     if source.type not in _MOVERS:
         return False
@@ -286,8 +285,6 @@ def _fits(ctx: Context, judge: NodeJudge, source: Node, edge: Edge) -> bool:
 
 def _holds(ctx: Context, edge: Edge, node: Node) -> bool:
     """Whether the value gets there: the server takes the edge, and the web UI does not drop it before."""
-    from wflint.graph.edges.verdict import verdict
-
     source = ctx.graph.nodes[edge.source]
     judged = verdict(ctx.catalogue, source.type, edge.source_field, node.type, edge.target_field)
     if judged is None:
