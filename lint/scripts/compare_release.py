@@ -15,6 +15,7 @@ import argparse
 import copy
 import json
 import random
+import shutil
 import sys
 import tempfile
 from contextlib import contextmanager
@@ -153,6 +154,7 @@ def taken(version: str, keep: Path | None) -> Iterator[Installed]:
     found = installed_in(folder)
     if found is None:
         folder.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(folder / "env", ignore_errors=True)  # half made, by a run that was ended
         found = install(version, folder)
     yield found
 

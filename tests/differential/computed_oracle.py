@@ -2,8 +2,8 @@
 
 Reads one JSON request a line on standard input, ``{"graph": API graph}``, runs it by InvokeAI's own graph
 execution, and answers ``{"refused": why}``, or ``{"ran": {node id: [outputs, ...]}, "failed": [node id,
-error] | null}`` with the outputs of every run of a node. Pictures are kept in memory; what asks a
-server or model for more ends the run with the error ``PassedChecksError``.
+error] | null, "complete": whether the session is over}`` with the outputs of every run of a node. Pictures
+are kept in memory; what asks a server or model for more ends the run with the error ``PassedChecksError``.
 """
 
 import io
@@ -127,7 +127,7 @@ def run(graph):
             failed = [known, f"{type(error).__name__}: {error}"[:300]]
             break
         ran.setdefault(state.prepared_source_mapping[node.id], []).append(output.model_dump())
-    return {"ran": ran, "failed": failed}
+    return {"ran": ran, "failed": failed, "complete": state.is_complete()}
 
 
 def main():

@@ -90,9 +90,34 @@ def at_fault(document: dict[str, Any], target: str = "6.14.2") -> set[str | None
                 **BOTH,
                 "l": {"type": "boolean_collection", "collection": [True, False]},
                 "i": {"type": "iterate"},
+                "c": {"type": "collect"},
             },
-            "l.collection i.collection, i.item f.condition, z.value f.true_input, y.value f.false_input",
+            "l.collection i.collection, i.item f.condition, z.value f.true_input, y.value f.false_input, "
+            "z.value c.item, y.value c.item",
             ["z", "y"],
+        ),
+        (  # no run of them has the indices of one of the choice's
+            {
+                **BOTH,
+                "l": {"type": "boolean_collection", "collection": [True, False]},
+                "i": {"type": "iterate"},
+                "o": {"type": "div", "b": 0},
+            },
+            "l.collection i.collection, i.item f.condition, z.value f.true_input, y.value f.false_input, "
+            "f.value o.a",
+            [],
+        ),
+        (  # one branch waits for ever, and the other is chosen at times
+            {
+                **BOTH,
+                "l": {"type": "boolean_collection", "collection": [True, False]},
+                "i": {"type": "iterate"},
+                "o": {"type": "div", "b": 0},
+                "c": {"type": "collect"},
+            },
+            "l.collection i.collection, i.item f.condition, z.value f.true_input, y.value f.false_input, "
+            "f.value o.a, y.value c.item",
+            ["y", "o"],
         ),
         (
             {"l": {"type": "integer_collection"}, "i": {"type": "iterate"}, "z": {"type": "div", "b": 0}},

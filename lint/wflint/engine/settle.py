@@ -68,8 +68,11 @@ def settle(
     wanted = dict(severities)
     for document, findings in found:
         documents += 1
+        usual: dict[str | None, Outcome] = {}  # of each rule, where a finding says nothing else
         for finding, targets in findings:
-            outcome = _outcome(finding, document)
+            outcome = finding.outcome or usual.get(finding.rule)
+            if outcome is None:
+                outcome = usual[finding.rule] = _outcome(finding, document)
             if wanted and (slug := finding.rule or "") in wanted:
                 severity = wanted[slug]
                 if severity is None:

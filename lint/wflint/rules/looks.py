@@ -33,6 +33,9 @@ def node_types(ctx: Context) -> frozenset[str]:
     return frozenset([node.type for node in ctx.graph.nodes.values()])
 
 
+_KEPT, _MANY = 1_000, 100  # sets of types whose rules are remembered, and how many types one may have
+
+
 class Looks:
     """The looks of many rules, asked all at once: which of the rules may have something to say.
 
@@ -40,13 +43,14 @@ class Looks:
     type is asked for once a document, rather than once a rule.
     """
 
-    __slots__ = ("always", "by_analysis", "by_type", "when")
+    __slots__ = ("always", "by_analysis", "by_type", "known", "when")
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.always: list[int] = []
         self.by_type: dict[str, list[int]] = {}
         self.by_analysis: dict[Look, list[tuple[str, list[int]]]] = {}  # no attribute: what it gives itself
         self.when: dict[int, Look] = {}  # of rules that look at types as well
+        self.known: dict[frozenset[str], frozenset[int]] = {}  # of documents' types: those that want to look
         attributes: dict[tuple[Look, str], list[int]] = {}
         for number, rule in enumerate(rules):
             if rule.nodes is not None:
@@ -66,9 +70,14 @@ class Looks:
 
 def wanted(looks: Looks, ctx: Context) -> list[int]:
     """The places of the rules that may have something to say among all that the looks are of, in order."""
-    found = set(looks.always)
-    for node_type in looks.by_type.keys() & ctx.analysis(node_types):
-        found.update(looks.by_type[node_type])
+    types = ctx.analysis(node_types)
+    kept = looks.known.get(types)
+    found = set(looks.always if kept is None else kept)
+    if kept is None:
+        for node_type in looks.by_type.keys() & types:
+            found.update(looks.by_type[node_type])
+        if len(types) <= _MANY and len(looks.known) < _KEPT:
+            looks.known[types] = frozenset(found)
     found.difference_update([n for n, look in looks.when.items() if n in found and not look(ctx)])
     for analysis, attributes in looks.by_analysis.items():
         seen = ctx.analysis(analysis)

@@ -4,9 +4,7 @@
 ``_IfBranchScheduler`` of app/services/shared/graph.py). Behind an iterate node with an empty list there are
 no runs, up to a collect node, which then gathers nothing.
 
-An iterate node that only ``if`` asks for stops both: ``if`` is not prepared before the iterate node is done,
-and that waits until ``if`` has chosen. Nothing of either branch runs, nor anything behind, and InvokeAI calls
-the session complete. (So in 6.13.0 to 6.14.2; 7 was not looked at.)
+What waits in a branch for ever (``branches``) never runs either, nor what waits for that.
 """
 
 from __future__ import annotations
@@ -14,42 +12,66 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wflint.graph.ir import Graph
+from wflint.models.flow.branches import OTHER_BRANCH, branches_of, hold_runs_back, iterations, waiting
 from wflint.models.flow.computed.known import Cut
 from wflint.models.flow.computed.movers import CHOSEN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from wflint.graph.ir import Node
+    from wflint.models.flow.branches import Axes, Branches, Waiting
     from wflint.models.flow.computed.evaluate import Computed
 
-_BRANCHES = {"true_input": "false_input", "false_input": "true_input"}
+    IsOpen = Callable[[str, str], bool]
+
 _MOST_STEPS = 200_000  # nodes and edges that are looked at for all ``if`` nodes together
 
 
-def sleepers(graph: Graph, computed: Computed, is_open: Callable[[str, str], bool]) -> frozenset[str]:
+def sleepers(graph: Graph, computed: Computed, is_open: IsOpen) -> frozenset[str]:
     """The nodes by id. ``is_open`` says whether the user of a form may yet change an input."""
     found: set[str] = set()
     left = _MOST_STEPS
     collect = computed.catalogue.node("collect")
     # 5.15.0 prepares no collect node before the iterate nodes before it are done; an empty one never is.
     old = collect is not None and (collect.version or "") == "1.0.0" and computed.catalogue.node("if") is None
-    waits = computed.catalogue.node("for") is None  # InvokeAI 7 runs loops and ``if`` in another way
+    axes = iterations(graph) if hold_runs_back(computed.catalogue) else None
+    is_empty = _empty_ones(graph, computed, is_open)
     for node in graph.nodes.values():
         if node.type == "if" and left > 0:
-            branches = {field: _only_for(graph, node, field) for field in _BRANCHES}
+            branches = branches_of(graph, node)
             left -= 2 * len(graph.edges)
-            stuck = _stuck(graph, branches) if waits else ()
-            for iterating in stuck:
-                found |= _behind(graph, iterating, through=True).union(*branches.values())
-            other = None if stuck else _never_chosen(graph, computed, node, is_open)
-            if other is not None:
-                found |= branches[other]
-        elif node.type == "iterate" and left > 0 and _gets_nothing(graph, computed, node, is_open):
-            behind = _behind(graph, node, through=old)
+            stuck = waiting(graph, branches, axes, is_empty) if axes is not None else None
+            other = None
+            if stuck is None or not stuck.iterating:
+                other = _never_chosen(graph, computed, node, is_open)
+                if other is not None:
+                    found |= branches.only_for[other]
+            if stuck is not None:
+                found |= _held(graph, stuck, other, axes or {}, is_empty)
+        elif node.type == "iterate" and left > 0 and is_empty(node.id):
+            behind = _behind(graph, [node.id], through=old)
             found |= behind
             left -= len(behind) + len(graph.edges)
     return frozenset(found)
+
+
+def stuck_ones(graph: Graph, computed: Computed, is_open: IsOpen) -> Iterator[Waiting]:
+    """What waits in the branches of the ``if`` nodes, innermost first."""
+    if not hold_runs_back(computed.catalogue):
+        return
+    axes = iterations(graph)
+    is_empty = _empty_ones(graph, computed, is_open)
+    found: list[Branches] = []
+    left = _MOST_STEPS
+    for node in graph.nodes.values():
+        if node.type == "if" and left > 0:
+            left -= 2 * len(graph.edges)
+            found.append(branches_of(graph, node))
+    for branches in sorted(found, key=lambda b: len(b.inside)):
+        stuck = waiting(graph, branches, axes, is_empty)
+        if stuck is not None:
+            yield stuck
 
 
 def awake(graph: Graph, asleep: frozenset[str]) -> Graph:
@@ -67,15 +89,39 @@ def awake(graph: Graph, asleep: frozenset[str]) -> Graph:
     return rest
 
 
-def _stuck(graph: Graph, branches: Mapping[str, set[str]]) -> list[Node]:
-    """The iterate nodes that wait for the ``if`` that waits for them."""
-    inside = set().union(*branches.values())
-    return [graph.nodes[name] for name in inside if graph.nodes[name].type == "iterate"]
+def _held(
+    graph: Graph,
+    stuck: Waiting,
+    other: str | None,
+    axes: Mapping[str, Axes | None],
+    is_empty: Callable[[str], bool],
+) -> set[str]:
+    """What never runs because of what waits. ``other`` is the branch that is never chosen."""
+    branches = stuck.branches
+    if stuck.iterating:
+        return _behind(graph, stuck.iterating, through=True) | branches.inside
+    held = _behind(graph, stuck.apart, through=True) & branches.inside
+    waits = [field for field, only in branches.only_for.items() if field != other and only & held]
+    chosen = OTHER_BRANCH.get(other or "")
+    name = branches.node.id
+    if (chosen in waits or len(waits) == len(OTHER_BRANCH)) and not any(map(is_empty, axes.get(name) or ())):
+        held |= _behind(graph, [name], through=True)
+    return held
 
 
-def _never_chosen(
-    graph: Graph, computed: Computed, node: Node, is_open: Callable[[str, str], bool]
-) -> str | None:
+def _empty_ones(graph: Graph, computed: Computed, is_open: IsOpen) -> Callable[[str], bool]:
+    """Whether an iterate node surely gets nothing; each is looked at once."""
+    known: dict[str, bool] = {}
+
+    def is_empty(name: str) -> bool:
+        if name not in known:
+            known[name] = _gets_nothing(graph, computed, graph.nodes[name], is_open)
+        return known[name]
+
+    return is_empty
+
+
+def _never_chosen(graph: Graph, computed: Computed, node: Node, is_open: IsOpen) -> str | None:
     """The input of ``if`` that no run of it takes."""
     given = computed.into(node, "condition")
     chosen: set[Any] = set()
@@ -86,10 +132,10 @@ def _never_chosen(
         chosen = {row.get(CHOSEN) if type(row) is dict else None for row in given.rows.values()}
     if not given.whole or len(chosen) != 1 or _is_open(graph, node, "condition", is_open):
         return None
-    return _BRANCHES.get(chosen.pop() or "")
+    return OTHER_BRANCH.get(chosen.pop() or "")
 
 
-def _gets_nothing(graph: Graph, computed: Computed, node: Node, is_open: Callable[[str, str], bool]) -> bool:
+def _gets_nothing(graph: Graph, computed: Computed, node: Node, is_open: IsOpen) -> bool:
     if computed.edge(node.id, "collection") is None:
         return False
     fed = computed.into(node, "collection")
@@ -101,7 +147,7 @@ def _is_empty(row: Any) -> bool:
     return isinstance(row, list) and not row and not isinstance(row, Cut)
 
 
-def _is_open(graph: Graph, node: Node, field: str, is_open: Callable[[str, str], bool]) -> bool:
+def _is_open(graph: Graph, node: Node, field: str, is_open: IsOpen) -> bool:
     """Whether the user of a form may change what reaches an input: there, or in a node before it."""
     if is_open(node.id, field):
         return True
@@ -123,37 +169,10 @@ def _is_open(graph: Graph, node: Node, field: str, is_open: Callable[[str, str],
     return False
 
 
-def _only_for(graph: Graph, node: Node, field: str) -> set[str]:
-    """The nodes whose results reach nothing but one input of ``if``."""
-    sources: dict[str, list[str]] = {}
-    for edge in graph.edges:
-        sources.setdefault(edge.target, []).append(edge.source)
-    branch = {edge.source for edge in graph.into.get((node.id, field), ()) if edge.source in graph.nodes}
-    waiting = list(branch)
-    while waiting:
-        for source in sources.get(waiting.pop(), ()):
-            if source not in branch and source in graph.nodes:
-                branch.add(source)
-                waiting.append(source)
-    waiting = [name for name in branch if not _stays(graph, name, branch, node.id, field)]
-    while waiting:
-        name = waiting.pop()
-        if name in branch:
-            branch.discard(name)
-            waiting += sources.get(name, ())  # what feeds a node that runs runs too
-    return branch
-
-
-def _stays(graph: Graph, name: str, branch: set[str], at: str, field: str) -> bool:
-    return all(
-        edge.target in branch or (edge.target == at and edge.target_field == field)
-        for edge in graph.out_of.get(name, ())
-    )
-
-
-def _behind(graph: Graph, node: Node, *, through: bool = False) -> set[str]:
-    """An iterate node and all that it would feed, up to collect nodes, or through them."""
-    found, waiting = {node.id}, [node.id]
+def _behind(graph: Graph, names: Iterable[str], *, through: bool = False) -> set[str]:
+    """Nodes and all that they would feed, up to collect nodes, or through them."""
+    found = set(names)
+    waiting = list(found)
     while waiting:
         for edge in graph.out_of.get(waiting.pop(), ()):
             target = graph.nodes.get(edge.target)

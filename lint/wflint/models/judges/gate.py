@@ -29,7 +29,7 @@ from wflint.models.flow.pickers import pickers
 
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue
-    from wflint.graph.ir import Edge, Graph
+    from wflint.graph.ir import Edge, Graph, Node
 
 _BITS = {base: 1 << number for number, base in enumerate(sorted(FAMILIES))}
 _ALL = (1 << len(_BITS)) - 1
@@ -37,12 +37,19 @@ _BASE_BITS = {**_BITS, "any": _ALL}
 _SPECIAL = ("inpaint", "fill", "schnell", "gguf", "8b", "9b", "4b", "6b")
 _TOLD_BY_NAME = frozenset({"main", "qwen3_encoder"})
 # Text encoders that may be exchanged, and masks of prompts, which not every family and release can follow.
-_CLOSER_INPUTS = frozenset({"clip", "clip2", "mask", "reference_latents", "noise_type"})
+_CLOSER_INPUTS = frozenset({"clip", "clip2", "clip_l", "clip_g", "mask", "reference_latents", "noise_type"})
+
+# To be looked at closer only where the graph names a model; of Wan, a reference may have another size too.
+_BY_MODELS = frozenset({
+    "flux_controlnet", "ip_adapter", "sd3_text_encoder", "wan_denoise", "wan_model_loader",
+    "wan_video_denoise",
+})  # fmt: skip
+_SIZED = frozenset({"wan_denoise", "wan_video_denoise"})
 
 # Per node type: its families, its model inputs with their types and whether the model's family is the graph's
-# (1), one of a set (a set of names) or of no matter (0), and the inputs that must not be empty. None: look
-# closer.
-Facts = tuple[int, tuple[tuple[str, frozenset[str], Any], ...], tuple[str, ...]]
+# (1), one of a set (a set of names) or of no matter (0), the inputs that must not be empty where its model is
+# known, and whether no model may be named anywhere. None: look closer.
+Facts = tuple[int, tuple[tuple[str, frozenset[str], Any], ...], tuple[str, ...], bool]
 
 
 def _mask(bases: frozenset[str]) -> int:
@@ -50,6 +57,9 @@ def _mask(bases: frozenset[str]) -> int:
     for base in bases:
         mask |= _BITS[base]
     return mask
+
+
+_UNETS = _mask(UNETS)
 
 
 def _families_of(node_type: str) -> int:
@@ -74,7 +84,8 @@ def _families_of(node_type: str) -> int:
 
 
 def _facts(catalogue: Catalogue, node_type: str) -> Facts | None:
-    if node_type in LOOK_CLOSER or (node_type in LORAS and LORAS[node_type].repeats):
+    by_models = node_type in _BY_MODELS
+    if (node_type in LOOK_CLOSER and not by_models) or (node_type in LORAS and LORAS[node_type].repeats):
         return None
     models: list[tuple[str, frozenset[str], Any]] = []
     loader = LOADERS.get(node_type)
@@ -90,7 +101,7 @@ def _facts(catalogue: Catalogue, node_type: str) -> Facts | None:
     supply = SUPPLIES.get(node_type)
     filled = supply is not None and DIFFUSERS not in supply.main
     needs = tuple(source.field for source in supply.sources) if supply is not None and filled else ()
-    return (_families_of(node_type), tuple(models), needs)
+    return (_families_of(node_type), tuple(models), needs, by_models)
 
 
 def clears(graph: Graph, catalogue: Catalogue) -> bool:
@@ -98,6 +109,7 @@ def clears(graph: Graph, catalogue: Catalogue) -> bool:
     known: dict[str, Facts | None] = catalogue.memo.setdefault("model gate", {})
     common = _ALL
     chosen: dict[str, str] = {}
+    named = unnamed = False
     for node in graph.nodes.values():
         node_type = node.type
         try:
@@ -106,15 +118,22 @@ def clears(graph: Graph, catalogue: Catalogue) -> bool:
             facts = known[node_type] = _facts(catalogue, node_type)
         if facts is None:
             return False
-        families, models, needs = facts
+        families, models, needs, by_models = facts
         common &= families
-        for name in needs:
-            if node.values.get(name) is None:
+        if needs and (node.values.get("model") is not None or (node.id, "model") in graph.into):
+            for name in needs:
+                if node.values.get(name) is None:
+                    return False
+        if by_models:
+            unnamed = True
+            if node_type in _SIZED and not _meets_its_reference(graph, node):
                 return False
         for name, types, rule in models:
             value = node.values.get(name)
-            if value is None:
+            if value is None or value == []:
+                named = named or (node.id, name) in graph.into
                 continue
+            named = True
             if type(value) is not dict:
                 return False
             base, kind = value.get("base"), value.get("type")
@@ -135,15 +154,43 @@ def clears(graph: Graph, catalogue: Catalogue) -> bool:
             return False
         if not common:
             return False
+    if named and unnamed:
+        return False
+    unmasked = common & ~_UNETS  # masks of prompts, which every release can follow with these
     for edge in graph.edges:
         if edge.target_field in _CLOSER_INPUTS and (
-            edge.source_field != edge.target_field or edge.target_field == "mask"
+            unmasked if edge.target_field == "mask" else edge.source_field != edge.target_field
         ):
             return False
     for node_id in chosen:
         if not all(_takes(graph, known, edge, chosen) for edge in graph.out_of.get(node_id, ())):
             return False
     return not graph.batch or not _names_models(graph)
+
+
+def _meets_its_reference(graph: Graph, node: Node) -> bool:
+    """Whether a denoise node of Wan and its reference image surely have one size, whatever that is."""
+    edges = graph.into.get((node.id, "ref_image"))
+    if not edges:
+        return True
+    encoder = graph.nodes.get(edges[0].source)
+    if len(edges) > 1 or encoder is None or encoder.type != "wan_ref_image_encoder" or graph.batch:
+        return False
+    if not _alike(graph, node, encoder, "width") or not _alike(graph, node, encoder, "height"):
+        return False
+    frames = encoder.values.get("num_frames")
+    return node.type == "wan_video_denoise" or (frames == 1 and (encoder.id, "num_frames") not in graph.into)
+
+
+def _alike(graph: Graph, node: Node, other: Node, field: str) -> bool:
+    """Whether two nodes surely have the same in an input of the same name."""
+    one, two = graph.into.get((node.id, field), ()), graph.into.get((other.id, field), ())
+    if not one and not two:
+        value = node.values.get(field)
+        return type(value) is int and value == other.values.get(field)
+    if len(one) != 1 or len(two) != 1:
+        return False
+    return (one[0].source, one[0].source_field) == (two[0].source, two[0].source_field)
 
 
 def _takes(graph: Graph, known: dict[str, Facts | None], edge: Edge, chosen: dict[str, str]) -> bool:

@@ -116,6 +116,8 @@ def _drawn(ctx: Context) -> Iterator[Finding]:
     for source, target in [(w.source, w.target) for w in ctx.graph.wires] + [(s, t) for _, s, t in drawn]:
         if source != target:
             successors.setdefault(source, []).append(target)
+    if acyclic(successors) and not any(source == target for _, source, target in drawn):
+        return
     place = {node: number for number, group in enumerate(strongly_connected(successors)) for node in group}
     for index, source, target in drawn:
         if source == target or place.get(source, -1) == place.get(target, -2):

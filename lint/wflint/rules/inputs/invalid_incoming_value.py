@@ -18,7 +18,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wflint.diagnostics import Finding
+from wflint.graph.edges.verdict import verdict
 from wflint.graph.ir import UI_ONLY_NODES
+from wflint.graph.server.node_values import node_judge
 from wflint.rules.base import Context, Rule, fails
 
 if TYPE_CHECKING:
@@ -73,8 +75,6 @@ def check(ctx: Context) -> Iterator[Finding]:
 
 
 def _judged(ctx: Context, sizes: Sizes, node: Node, fields: Iterable[str]) -> Iterator[Finding]:
-    from wflint.graph.server.node_values import node_judge
-
     judge = node_judge(node.type, ctx.catalogue)
     if judge is None:
         return
@@ -86,6 +86,7 @@ def _judged(ctx: Context, sizes: Sizes, node: Node, fields: Iterable[str]) -> It
             continue
         if (
             sizes.computed.known(source.type)
+            and not (source.type == "collect" and _gathers_things(ctx, sizes, judge, source, edge))
             and not _fits(ctx, judge, source, edge)
             and _holds(ctx, edge, node)
         ):
@@ -100,6 +101,19 @@ def _judged(ctx: Context, sizes: Sizes, node: Node, fields: Iterable[str]) -> It
                 yield finding
         if len(told) == len(edges):
             return
+
+
+def _gathers_things(ctx: Context, sizes: Sizes, judge: NodeJudge, source: Node, edge: Edge) -> bool:
+    """Whether a collect node gathers only what nobody knows beforehand, for an input that minds no length."""
+    wanted = judge.definition.inputs[edge.target_field].type
+    if judge.check is not None or wanted.bounds or any(part.bounds for part in wanted.args):
+        return False
+    for field in ("item", "collection"):
+        for fed in ctx.graph.into.get((source.id, field), ()):
+            giver = ctx.graph.nodes.get(fed.source)
+            if giver is None or giver.type in UI_ONLY_NODES or sizes.computed.known(giver.type):
+                return False
+    return True
 
 
 def _in_case(
@@ -128,9 +142,6 @@ def _plain(
     ctx: Context, sizes: Sizes, node: Node, judge: NodeJudge, edges: dict[str, Edge], brought: dict[str, Any]
 ) -> Iterator[Finding]:
     from wflint.models.flow.computed.inputs import arrives
-    from wflint.rules.inputs._words import type_name
-    from wflint.rules.shared.origins import origins
-    from wflint.rules.shared.stages import BUCKETS
 
     arriving: dict[str, Any] = {}
     for name, value in brought.items():
@@ -143,6 +154,10 @@ def _plain(
     values = {name: value for name, value in node.values.items() if name not in open_inputs} | arriving
     if not arriving or judge.clean(values):
         return
+    from wflint.rules.inputs._words import type_name
+    from wflint.rules.shared.origins import origins
+    from wflint.rules.shared.stages import BUCKETS
+
     unknown = any(
         spec.kind != "connection" and name not in arriving and sizes.connected(node, name)
         for name, spec in judge.definition.inputs.items()
@@ -212,8 +227,6 @@ def _misfits(ctx: Context, thing: Any, node: Node, edge: Edge) -> bool:
 
     An edge has been judged by its ends; what is seen through ``if`` and iterate has not.
     """
-    from wflint.graph.edges.verdict import verdict
-
     source = ctx.graph.nodes[edge.source]
     if source.type not in _MOVERS:
         return False
@@ -272,8 +285,6 @@ def _fits(ctx: Context, judge: NodeJudge, source: Node, edge: Edge) -> bool:
 
 def _holds(ctx: Context, edge: Edge, node: Node) -> bool:
     """Whether the value gets there: the server takes the edge, and the web UI does not drop it before."""
-    from wflint.graph.edges.verdict import verdict
-
     source = ctx.graph.nodes[edge.source]
     judged = verdict(ctx.catalogue, source.type, edge.source_field, node.type, edge.target_field)
     if judged is None:

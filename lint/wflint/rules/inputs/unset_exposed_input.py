@@ -11,7 +11,6 @@ How to fix: nothing to fix in a template. Choose a value where the workflow is t
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -42,7 +41,14 @@ _KINDS = {
 def check(ctx: Context) -> Iterator[Finding]:
     """One finding an input."""
     slots = ctx.analysis(input_faults).unset_exposed
-    counts = Counter(_kind(ctx, node, name) for node, name in slots)
+    known: dict[tuple[str, str], str] = ctx.catalogue.memo.setdefault("kinds of slots", {})
+    counts: dict[str, int] = {}
+    for node, name in slots:
+        try:
+            kind = known[node.type, name]
+        except KeyError:
+            kind = known[node.type, name] = _kind(ctx, node, name)
+        counts[kind] = counts.get(kind, 0) + 1
     kinds = listed([f"{n} {kind}{'s' if n > 1 else ''}" for kind, n in counts.items()])
     for node, name in slots:
         yield Finding(

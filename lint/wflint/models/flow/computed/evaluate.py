@@ -10,7 +10,7 @@ from wflint.graph.ir import BATCH_NODES, UI_ONLY_NODES
 from wflint.graph.server.literal_fault import LiteralFault
 from wflint.graph.server.literals import parse
 from wflint.models.flow.computed.batches import axis_of, items_of
-from wflint.models.flow.computed.inputs import NodeInputs, as_records
+from wflint.models.flow.computed.inputs import NodeInputs, as_records, is_of
 from wflint.models.flow.computed.known import NEVER, UNKNOWN, Raised, Thing, bounded, is_plain
 from wflint.models.flow.computed.makers import MAKERS, MISREPORTED, MOVERS
 from wflint.models.flow.computed.movers import choose, collect, iterate
@@ -291,7 +291,9 @@ class Computed:
         for name, value in outputs.items():
             declared = definition.outputs.get(name)
             read = value
-            if (
+            if declared is not None and is_of(value, declared.type):
+                pass  # as it is
+            elif (
                 declared is not None
                 and type(value) in (float, complex, list, dict, str, bool)
                 and is_plain(value)

@@ -42,7 +42,17 @@ class _Type:
         ]
 
 
+_SCALARS = {"int": int, "float": float, "str": str, "bool": bool}
+
+
+def is_of(value: Any, expected: TypeExpr) -> bool:
+    """Whether a value is of a plain type without limits, so that every pydantic leaves it as it is."""
+    return type(value) is _SCALARS.get(expected.kind) and not expected.bounds
+
+
 def _read(field: InputDef, value: Any, check: NodeCheck | None, catalogue: Catalogue) -> Any:
+    if check is None and is_of(value, field.type):
+        return value
     return value if takes_anything(field) else read_value(value, field, check, catalogue)
 
 
