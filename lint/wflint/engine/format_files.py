@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from wflint.endings import BASELINE
 from wflint.engine.exclusion import why_excluded
 from wflint.engine.files import STDIN, discover
-from wflint.engine.formatting import Formatted, format_bytes
+from wflint.engine.formatting import FormattedBytes, format_bytes
 from wflint.engine.settings import FOUND, Configured, SettingsFinder
 from wflint.reading import read_document_file
 from wflint.records import NamedTuple
@@ -39,7 +39,7 @@ class FormattedFile(NamedTuple):
     path: str
     name: str
     before: bytes | None
-    made: Formatted
+    made: FormattedBytes
     problem: str | None = None
     skipped: bool = False
 
@@ -58,21 +58,21 @@ def format_files(request: FormatRequest) -> Iterator[FormattedFile]:
     finder.default()
     discovery = discover(request.paths, excluded=lambda p: finder.for_file(p).leaves_out(p) is not None)
     for path, reason in discovery.problems:
-        yield FormattedFile(path, path, None, Formatted(b""), reason)
+        yield FormattedFile(path, path, None, FormattedBytes(b""), reason)
     for path, named in discovery.files:
         name = request.stdin_name or STDIN if path == STDIN else path
         place = request.stdin_name if path == STDIN else path
         left_out = named and place is not None and _is_left_out(finder, place, request.force_exclude)
         if left_out and path != STDIN:
-            yield FormattedFile(path, name, None, Formatted(b""), skipped=True)
+            yield FormattedFile(path, name, None, FormattedBytes(b""), skipped=True)
             continue
         try:
             raw = request.stdin() if path == STDIN and request.stdin else read_document_file(path)
         except OSError as error:
-            yield FormattedFile(path, name, None, Formatted(b""), error.strerror or str(error))
+            yield FormattedFile(path, name, None, FormattedBytes(b""), error.strerror or str(error))
             continue
         if left_out:
-            yield FormattedFile(path, name, raw, Formatted(raw), skipped=True)
+            yield FormattedFile(path, name, raw, FormattedBytes(raw), skipped=True)
             continue
         lenient = not named or request.skip_unknown
         made = format_bytes(raw, name, strip=request.strip, lenient=lenient)

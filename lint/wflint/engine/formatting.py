@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     from wflint.diagnostics import Finding, Pointer
     from wflint.document import Document
 
-__all__ = ["Formatted", "Stripped", "canonical_text", "format_bytes"]
+__all__ = ["FormattedBytes", "Stripped", "canonical_text", "format_bytes"]
 
 _KINDS = (Kind.WORKFLOW, Kind.GRAPH, Kind.BATCH, Kind.SESSION, Kind.GUIDE)
 _TOO_DEEP = "lists and objects are nested too deep to be formatted"
 _AN_IMAGE = "an image, which is never written to"
 
 
-class Formatted(NamedTuple):
+class FormattedBytes(NamedTuple):
     """What became of a file's bytes: ``raw`` are the new ones, or the old where ``reason`` says in a few
     words why the file was left alone. ``stripped`` lists what was taken out.
 
@@ -46,14 +46,14 @@ class Formatted(NamedTuple):
     foreign: bool = False
 
 
-def format_bytes(raw: bytes, name: str, *, strip: bool = False, lenient: bool = False) -> Formatted:
+def format_bytes(raw: bytes, name: str, *, strip: bool = False, lenient: bool = False) -> FormattedBytes:
     """The bytes of a file in canonical form. Never raises on what they hold.
 
     ``name`` is what the file is called. With ``strip`` what only the author's machine has is taken out.
     ``lenient`` is for files that nobody said were InvokeAI's: see :func:`wflint.engine.admit.admit`.
     """
     if raw[:4] in PICTURES:
-        return Formatted(raw, _AN_IMAGE, foreign=True)
+        return FormattedBytes(raw, _AN_IMAGE, foreign=True)
     loaded = load_bytes(raw, name)
     admitted = admit(loaded, raw, name, lenient=lenient)
     documents = [one.document for one in admitted if one.refused is None and one.document.kind in _KINDS]
@@ -61,27 +61,27 @@ def format_bytes(raw: bytes, name: str, *, strip: bool = False, lenient: bool = 
         first = admitted[0]
         said = next(iter(first.findings), None)
         if loaded.documents:
-            return Formatted(raw, first.refused or "no InvokeAI document", foreign=True)
+            return FormattedBytes(raw, first.refused or "no InvokeAI document", foreign=True)
         reason = first.refused if said is None else _with_line(said, first.document.source.text)
-        return Formatted(raw, reason, foreign=said is None)
+        return FormattedBytes(raw, reason, foreign=said is None)
     source = documents[0].source
     if source is not loaded.source:
-        return Formatted(raw, "its documents are texts inside another one", foreign=True)
+        return FormattedBytes(raw, "its documents are texts inside another one", foreign=True)
     if len(loaded.documents) >= DOCUMENTS:
-        return Formatted(raw, f"it holds {DOCUMENTS:,} documents or more")
+        return FormattedBytes(raw, f"it holds {DOCUMENTS:,} documents or more")
     stripper = Stripper() if strip else None
     try:
         text = write_spelled(_formed(read_spelled(source.text), documents, stripper), DOCUMENT)
     except UnspellableError as error:
-        return Formatted(raw, str(error))
+        return FormattedBytes(raw, str(error))
     except (RecursionError, ValueError):  # it was parsed before: only depth is left
-        return Formatted(raw, _TOO_DEEP)
+        return FormattedBytes(raw, _TOO_DEEP)
     if _has_crlf(source.text):
         text = text.replace("\n", "\r\n")
     made = text.encode()
     if len(made) > DOCUMENT:
-        return Formatted(raw, "it would be too large when it is formatted")
-    return Formatted(made, None, tuple(stripper.told) if stripper is not None else ())
+        return FormattedBytes(raw, "it would be too large when it is formatted")
+    return FormattedBytes(made, None, tuple(stripper.told) if stripper is not None else ())
 
 
 def canonical_text(value: Any) -> str:

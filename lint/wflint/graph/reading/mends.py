@@ -9,7 +9,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from wflint.diagnostics.fix import Edit, Op, display, remove, rename, replace, safe, unsafe
+from wflint.diagnostics.fix import Edit, Op, display, remove, replace, safe, unsafe
 from wflint.diagnostics.words import quoted
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ def one_id(graph: dict[str, Any], base: Pointer, key: str, node_id: Any, ends: l
         ends.append(_named_ends(graph))
     used, place = ends[0], (*base, "nodes")
     if type(node_id) is str and node_id in used and key not in used and node_id not in graph["nodes"]:
-        return safe(f"rename the key to {quoted(node_id)}", rename(*place, key, to=node_id))
+        return safe(f"rename the key to {quoted(node_id)}", Edit(Op.RENAME, (*place, key), node_id))
     return written((*place, key), "id", key, sure=key in used and str(node_id) not in used)
 
 
@@ -194,7 +194,7 @@ def destination_of(place: Pointer, edge: dict[str, Any]) -> Fix | None:
     end = edge.get("target")
     if type(end) is not dict or type(end.get("node_id")) is not str or type(end.get("field")) is not str:
         return None
-    return safe('rename "target" to "destination"', rename(*place, "target", to="destination"))
+    return safe('rename "target" to "destination"', Edit(Op.RENAME, (*place, "target"), "destination"))
 
 
 class NodeVersion:
