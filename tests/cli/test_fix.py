@@ -72,6 +72,24 @@ def test_the_report_says_what_can_be_mended(wflint: Wflint, put: Put) -> None:
     assert "  fix     remove the second edge (safe)\n" in wflint("check", "-v", "a.json").out
 
 
+def test_what_was_not_applied_is_not_promised_again(wflint: Wflint, here: Path) -> None:
+    """Without its edge the node has no image, which it needs: the fix is not applied."""
+    text = (RULES / "self-loop" / "bad-before-6.13.json").read_bytes()
+    (here / "loop.json").write_bytes(text)
+    assert "\n1 can be fixed with --fix\n" in wflint("check", "loop.json").out
+    for more in ((), ("--unsafe-fixes",)):
+        ran = wflint("check", "--fix", *more, "loop.json")
+        assert ran.err.startswith("wflint: 1 fix not applied")
+        assert "can be fixed" not in ran.out
+    assert (here / "loop.json").read_bytes() == text
+
+
+def test_what_is_not_safe_is_offered_after_a_fix(wflint: Wflint, put: Put) -> None:
+    put("b.json", bad_graph())
+    ran = wflint("check", "--fix", "b.json")
+    assert "\n1 can be fixed with --fix --unsafe-fixes\n" in ran.out
+
+
 def test_a_diff_changes_nothing(wflint: Wflint, put: Put) -> None:
     file = put("a.json", doubled())
     put("b.json", bad_graph())
