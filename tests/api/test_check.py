@@ -173,6 +173,10 @@ def test_a_mapping_has_the_keys_of_the_configuration() -> None:
     assert "invalid-value" in slugs(hidden)
 
 
+def test_a_mapping_may_have_tuples() -> None:
+    assert slugs(wflint.check(WIDTH, config={"ignore": ("IN",)})) == []
+
+
 def test_models_are_those_of_the_file(tmp_path: Path) -> None:
     lock = tmp_path / "models.lock.json"
     lock.write_text(json.dumps({"wflint_models": 1, "invokeai": "6.14.2", "models": []}), "utf-8")
@@ -201,7 +205,10 @@ def circle() -> dict[str, Any]:
         (lambda: wflint.check("gone.json"), wflint.MissingFileError, "gone.json: No such file"),
         (lambda: wflint.check(["gone.json"]), FileNotFoundError, "gone.json"),
         (lambda: wflint.check("a\0b"), wflint.FileError, "null byte"),
-        (lambda: wflint.check('{"nodes": {}}'), wflint.FileError, "No such file"),
+        (lambda: wflint.fix("a\0b"), wflint.FileError, "null byte"),
+        (lambda: wflint.check('{"nodes": {}}'), wflint.MissingFileError, "No such file.* given as bytes"),
+        (lambda: wflint.load(GRAPH.read_text("utf-8")), wflint.FileError, "given as bytes"),
+        (lambda: wflint.check("x" * 5000), wflint.FileError, r"^x{300}\.\.\.: "),
         (lambda: wflint.load(ROOT), wflint.FileError, "directory"),
         (lambda: wflint.convert(ROOT, "graph"), OSError, "directory"),
         (lambda: wflint.check(1), wflint.SourceError, "not int"),  # type: ignore[arg-type]
@@ -217,6 +224,20 @@ def circle() -> dict[str, Any]:
         (lambda: wflint.check(GRAPH, config="gone.toml"), wflint.ConfigError, "gone.toml"),
         (lambda: wflint.check(GRAPH, config={"selct": []}), wflint.ConfigError, 'did you mean "select"'),
         (lambda: wflint.check(GRAPH, config={"select": ["XX"]}), wflint.ConfigError, "no rule"),
+        (lambda: wflint.check(WIDTH, name=1), wflint.SourceError, "name"),  # type: ignore[arg-type]
+        (lambda: wflint.fix(WIDTH, name=1), wflint.SourceError, "name"),  # type: ignore[arg-type]
+        (lambda: wflint.check(WIDTH, config={1: 2}), wflint.ConfigError, "the name 1"),  # type: ignore[dict-item]
+        (lambda: wflint.check(WIDTH, config={"severity": {1: "error"}}), wflint.ConfigError, "the name 1"),
+        (lambda: wflint.check(WIDTH, config={"per-path": {"*": {1: 2}}}), wflint.ConfigError, "the name 1"),
+        (lambda: wflint.fix(WIDTH, config={"per-file-ignores": {1: []}}), wflint.ConfigError, "the name 1"),
+        (lambda: wflint.check(WIDTH, config=circle()), wflint.ConfigError, "too deep"),
+        (lambda: wflint.convert(GRAPH, "graph", target=6), wflint.SourceError, "target"),  # type: ignore[arg-type]
+        (lambda: wflint.convert(GRAPH, "batch", runs=0), wflint.ConversionError, "runs"),
+        (lambda: wflint.convert(GRAPH, "batch", runs="2"), wflint.ConversionError, "runs"),  # type: ignore[arg-type]
+        (lambda: wflint.convert(GRAPH, "batch", runs=True), wflint.ConversionError, "runs"),
+        (lambda: wflint.convert(GRAPH, "batch", board=1), wflint.ConversionError, "board"),  # type: ignore[arg-type]
+        (lambda: wflint.convert(GRAPH, "graph", runs=2), wflint.ConversionError, '"batch"'),
+        (lambda: wflint.convert(GRAPH, "graph", defaults=True), wflint.ConversionError, '"workflow"'),
         (lambda: wflint.convert(GRAPH, "graph", target=">6"), wflint.TargetError, "releases"),
         (lambda: wflint.convert(b"", "graph"), wflint.ConversionError, "empty"),
         (lambda: wflint.convert(GRAPH, "yaml"), wflint.ConversionError, "yaml"),  # type: ignore[arg-type]

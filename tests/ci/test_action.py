@@ -142,6 +142,29 @@ def test_only_what_changed(runner: Runner, gives: dict[str, dict[str, str]]) -> 
     assert "Code scanning" not in wrong.steps  # there is no report
 
 
+def test_the_first_push_of_a_branch_has_zeros(runner: Runner, gives: dict[str, dict[str, str]]) -> None:
+    for zeros in ("0" * 40, "0" * 64):
+        played = runner.play({"since": zeros}, gives, NO_INSTALL)
+        assert (played.code, "dangling-edge" in played.steps["Check"].said) == (1, True)
+
+
+def test_what_python_says_has_no_line_ends_of_windows() -> None:
+    """Python ends its lines with two signs there, and the shell would keep the first of them."""
+    for step in STEPS:
+        for call in re.findall(r"print\((.*)\)'", step.get("run", "")):
+            assert call.endswith('end=""'), call
+        assert "sys.stdout.write" not in step.get("run", "")
+
+
+def test_paths_beyond_ascii(runner: Runner, gives: dict[str, dict[str, str]]) -> None:
+    (runner.workspace / "flows" / "it's bad.json").rename(runner.workspace / "flows" / "Füchse 狐.json")
+    runner.environment["PYTHONIOENCODING"] = "cp1252"  # what a pipe has on Windows
+    played = runner.play({"paths": "'flows/Füchse 狐.json'"}, gives, NO_INSTALL)
+    assert played.code == 1, played.steps["Check"].said
+    report = json.loads((runner.temp / "wflint.sarif").read_text("utf-8"))
+    assert [result["ruleId"] for result in report["runs"][0]["results"]] == ["ED101"]
+
+
 @pytest.mark.parametrize(
     ("version", "wanted"),
     [

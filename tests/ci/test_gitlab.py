@@ -74,6 +74,7 @@ def test_variables(project: Path) -> None:
     assert unchanged.returncode == 0, unchanged.stderr
     assert "nothing about them changed since HEAD" in unchanged.stderr
     assert play(project, WFLINT_SINCE="nowhere").returncode == 2
+    assert play(project, WFLINT_SINCE="0" * 40).returncode == 1  # before the first push of a branch
 
 
 @pytest.mark.parametrize("name", ["WFLINT_PATHS", "WFLINT_ARGS", "WFLINT_SINCE"])

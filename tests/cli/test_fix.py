@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import wflint
 from tests.cli.conftest import bad_graph, good_graph
 from tests.document.make_pictures import png
 from tests.golden import RULES
+from wflint.report.summary import fixable_line
 
 if TYPE_CHECKING:
     import subprocess
@@ -70,6 +72,22 @@ def test_the_report_says_what_can_be_mended(wflint: Wflint, put: Put) -> None:
     assert "\n1 can be fixed with --fix --unsafe-fixes\n" in wflint("check", "b.json").out
     assert "can be fixed" not in wflint("check", "-q", ".").out + wflint("check", "-f", "concise", ".").out
     assert "  fix     remove the second edge (safe)\n" in wflint("check", "-v", "a.json").out
+
+
+def test_what_was_not_applied_is_not_promised_again() -> None:
+    """What is safe and still there after ``--fix`` was tried."""
+    graph = doubled()
+    graph["edges"].append(bad_graph()["edges"][-1])
+    report = wflint.check(graph)
+    assert fixable_line(report) == "1 can be fixed with --fix (1 more with --unsafe-fixes)"
+    assert fixable_line(report, mended=True) == "1 can be fixed with --fix --unsafe-fixes"
+    assert fixable_line(report, mended=True, unsafe=True) == ""
+
+
+def test_what_is_not_safe_is_offered_after_a_fix(wflint: Wflint, put: Put) -> None:
+    put("b.json", bad_graph())
+    ran = wflint("check", "--fix", "b.json")
+    assert "\n1 can be fixed with --fix --unsafe-fixes\n" in ran.out
 
 
 def test_a_diff_changes_nothing(wflint: Wflint, put: Put) -> None:
@@ -314,10 +332,18 @@ def test_reports_of_machines(wflint: Wflint, put: Put) -> None:
 
 
 def test_explain_says_how_safe_the_fixes_are(wflint: Wflint) -> None:
-    page = wflint("explain", "duplicate-edge").out
-    assert "\nFixes\n  safe, applied by `--fix`: remove the second edge\n" in page
-    assert "applied by `--fix --unsafe-fixes`: remove the edge\n" in wflint("explain", "dangling-edge").out
+    page = " ".join(wflint("explain", "duplicate-edge").out.split())
+    assert " Fixes safe, applied by `--fix`: remove the " in page
+    assert "applied by `--fix --unsafe-fixes`: remove the second edge" in page
     assert "\nFixes\n" not in wflint("explain", "syntax-error").out
+
+
+def test_explain_tells_of_no_fixes_of_other_rules(wflint: Wflint) -> None:
+    """Fixtures have findings of other rules too, with fixes of their own."""
+    page = " ".join(wflint("explain", "duplicate-edge").out.split("Example")[0].split())
+    assert "remove the first edge; remove the second edge unsafe" in page
+    assert "remove the node" not in page
+    assert "before it" not in page
 
 
 def test_a_fault_that_two_documents_hold_is_mended_in_both(wflint: Wflint, put: Put) -> None:

@@ -296,6 +296,17 @@ def test_a_job_more_for_gitlab(wflint: Wflint, here: Path, put: Put) -> None:
     assert tree(here) == once
 
 
+@pytest.mark.parametrize(
+    "stages", ["stages:", "stages: []", "stages: ['']", "stages: !reference [x, a]", "stages: lint"]
+)
+def test_a_job_names_no_stage_that_is_not_known(wflint: Wflint, here: Path, put: Put, stages: str) -> None:
+    git("init", "-q")
+    put(".gitlab-ci.yml", f"{stages}\n")
+    assert wflint("init", "--yes").code == 0
+    new = (here / ".gitlab-ci.yml").read_text("utf-8")
+    assert "\nwflint:\n  image: " in new
+
+
 @pytest.mark.parametrize(("ci", "name"), [("github", WORKFLOW), ("gitlab", ".gitlab-ci.yml"), ("none", None)])
 def test_another_service(wflint: Wflint, repository: Path, ci: str, name: str | None) -> None:
     assert wflint("init", "--yes", "--ci", ci).code == 0

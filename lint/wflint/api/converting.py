@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Literal
 
+from wflint.api.settings import path_text
 from wflint.api.sources import given
 from wflint.builders.conversion import ConvertOptions, convert_document
 from wflint.document.load import load_bytes
@@ -37,6 +38,7 @@ def convert(
         raise ConversionError(
             f'a document cannot be made {to!r}; give "graph", "workflow", "batch" or "python"'
         )
+    _check(to, part, board, runs, defaults=defaults)
     raw, name, _ = given(source)
     loaded = load_bytes(raw, name)
     if not loaded.documents:
@@ -58,8 +60,22 @@ def convert(
     return found
 
 
+def _check(to: str, part: object, board: object, runs: object, *, defaults: bool) -> None:
+    """Raise ConversionError for options that ``wflint convert`` refuses."""
+    for name, text in (("part", part), ("board", board)):
+        if text is not None and not isinstance(text, str):
+            raise ConversionError(f"{name} must be a string, not {text!r:.60}")
+    if runs is not None:
+        if type(runs) is not int or runs < 1:
+            raise ConversionError(f"runs must be a whole number from 1, not {runs!r:.60}")
+        if to != "batch":
+            raise ConversionError(f'runs goes with "batch", not with {to!r}')
+    if defaults and to != "workflow":
+        raise ConversionError(f'defaults goes with "workflow", not with {to!r}')
+
+
 def _catalogue(target: Path | None) -> Catalogue:
-    found = open_targets(None if target is None else str(target), named=True)
+    found = open_targets(path_text(target, "target"), named=True)
     if len(found) > 1:
         raise TargetError(f"{target} names {len(found)} releases; give one of them, such as {found[-1].name}")
     return found[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from wflint.errors import Error
 from wflint.plain import one_line
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wflint.diagnostics import Report
+
+_LONGEST: Final = 300  # characters of a path in a message; what is longer is hardly one
 
 
 class FileError(Error, OSError):
@@ -24,7 +26,8 @@ class FileError(Error, OSError):
         self.strerror = message
 
     def __str__(self) -> str:
-        return one_line(f"{self.filename}: {self.strerror}")
+        name = self.filename if len(self.filename) <= _LONGEST else f"{self.filename[:_LONGEST]}..."
+        return one_line(f"{name}: {self.strerror}")
 
     def __reduce__(self) -> tuple[type, tuple[str, str, int | None]]:  # OSError's own forgets the message
         return type(self), (str(self.strerror), str(self.filename), self.errno)
@@ -50,10 +53,13 @@ class InternalError(Error):
         return type(self), (str(self), self.report, self.details)
 
 
-def file_error(error: OSError, filename: str) -> FileError:
-    """The error of a file, from that of the system."""
+def path_error(error: OSError | ValueError, path: str) -> FileError:
+    """The error of a path, from that of the system; for JSON text that was given as one, with what to do."""
     kind = MissingFileError if isinstance(error, FileNotFoundError) else FileError
-    return kind(error.strerror or str(error), filename, error.errno)
+    why = getattr(error, "strerror", None) or str(error)  # a null character is a ValueError
+    if path.lstrip("\ufeff \t\r\n").startswith(("{", "[")):
+        why += "; JSON text is given as bytes: text.encode()"
+    return kind(why, path, getattr(error, "errno", None))
 
 
 def readable(path: str) -> None:
@@ -62,7 +68,5 @@ def readable(path: str) -> None:
         os.stat(path)
         if not os.access(path, os.R_OK):
             raise PermissionError(13, "Permission denied")
-    except OSError as error:
-        raise file_error(error, path) from None
-    except ValueError as error:  # a null character
-        raise FileError(str(error), path) from None
+    except (OSError, ValueError) as error:
+        raise path_error(error, path) from None

@@ -7,7 +7,7 @@ import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from wflint.api.errors import SourceError, file_error
+from wflint.api.errors import SourceError, path_error
 from wflint.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -52,6 +52,9 @@ def path_of(source: Path) -> str:
 
 def given(source: Source, name: str | None = None) -> Given:
     """The bytes of one file or document. Raises FileError, SourceError."""
+    if name is not None and not isinstance(name, str | os.PathLike):
+        raise SourceError(f"name must be a string, not {name!r:.60}")
+    name = None if name is None else path_of(name)
     if isinstance(source, bytes | bytearray):
         return Given(bytes(source), name or OF_BYTES)
     if isinstance(source, Mapping):
@@ -64,10 +67,8 @@ def given(source: Source, name: str | None = None) -> Given:
     path = path_of(source)
     try:
         return Given(read_document_file(path), name or path)
-    except OSError as error:
-        raise file_error(error, path) from None
-    except ValueError as error:  # a null character
-        raise SourceError(f"{path!r} is not a valid path ({error}); give JSON text as bytes") from None
+    except (OSError, ValueError) as error:
+        raise path_error(error, path) from None
 
 
 def _text(data: Mapping[str, Any]) -> bytes:

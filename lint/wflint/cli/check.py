@@ -188,6 +188,7 @@ def _write(report: Report, options: Options, places: list[Destination], screen: 
         verbose=options.verbose,
         statistics=options.statistics,
         unsafe=options.unsafe_fixes,
+        mended=options.fix or options.fix_only,
     )
     if options.step_summary and os.environ.get("GITHUB_STEP_SUMMARY"):
         from wflint.cli.step_summary import add_step_summary

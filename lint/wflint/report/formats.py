@@ -43,7 +43,7 @@ class Look(NamedTuple):
     """How formats for people look: their colours, whether a summary ends them, whether they show details.
 
     ``statistics`` asks for the counts by rule, of the formats that have a place for them. ``unsafe`` says
-    that unsafe fixes are wanted too.
+    that unsafe fixes are wanted too, and ``mended`` that all fixes that are wanted were tried.
     """
 
     paint: Paint = plain
@@ -51,6 +51,7 @@ class Look(NamedTuple):
     verbose: bool = False
     statistics: bool = False
     unsafe: bool = False
+    mended: bool = False
 
 
 def cleaning(name: str) -> str:

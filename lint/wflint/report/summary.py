@@ -75,10 +75,15 @@ def suppressed_line(report: Report) -> str:
     return f"{plural(number[first], 'finding')} hidden {_SUPPRESSED.get(first, first)}{more}"
 
 
-def fixable_line(report: Report, *, unsafe: bool = False) -> str:
-    """``3 can be fixed with --fix (2 more with --unsafe-fixes)``; empty where none can."""
+def fixable_line(report: Report, *, unsafe: bool = False, mended: bool = False) -> str:
+    """``3 can be fixed with --fix (2 more with --unsafe-fixes)``; empty where none can.
+
+    What was tried already is left out (``mended``): a fix that was not applied is not promised again.
+    """
     fixes = [d.fix.safety.value for d in report.live if d.fix is not None and d.fix.edits]
     sure, more = fixes.count("safe"), fixes.count("unsafe")
+    if mended:
+        sure, more = 0, 0 if unsafe else more
     if unsafe and more:
         return f"{sure + more} can be fixed with --fix --unsafe-fixes"
     if not more:

@@ -40,7 +40,7 @@ def render(report: Report, look: Look) -> Iterator[str]:
     if look.summary:
         if groups:
             yield explain_line(report) + "\n"
-        if fixable := fixable_line(report, unsafe=look.unsafe):
+        if fixable := fixable_line(report, unsafe=look.unsafe, mended=look.mended):
             yield fixable + "\n"
         yield summary_line(report) + "\n"
         if report.hidden:

@@ -30,9 +30,12 @@ def fixes_of(slug: str) -> list[tuple[str, str]]:
     folder = shipped_folder(f"rules/examples/{slug}", f"fixtures/rules/{slug}")
     titles: dict[str, dict[str, None]] = {}
     for path in sorted(folder.glob("bad-*.out")) if folder is not None else ():
+        own = False
         for line in path.read_text("utf-8").splitlines():
+            if not line.startswith(" "):  # a finding: its place, severity, code, rule, [effect]
+                own = f" {slug} [" in line
             safety, colon, title = line.removeprefix(_FIX).partition(": ")
-            if line.startswith(_FIX) and colon and safety in _FLAGS:
+            if own and line.startswith(_FIX) and colon and safety in _FLAGS:
                 titles.setdefault(safety, {})[title] = None
     return [
         (

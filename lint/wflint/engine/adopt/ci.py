@@ -12,6 +12,8 @@ from wflint.engine.adopt.yaml_text import YamlTextError, keys_of, read_yaml, roo
 from wflint.reading import CONFIGURATION, read_bounded
 
 if TYPE_CHECKING:
+    import yaml
+
     from wflint.engine.adopt.repository import Repository
 
 GITHUB, GITLAB = "github", "gitlab"
@@ -54,6 +56,15 @@ def github(top: str, template: str, branch: str, images: bool) -> Addition | Non
     return Addition(f"{WORKFLOWS}/wflint.yml", None, text.encode())
 
 
+def _stages(node: yaml.Node | None) -> list[str]:
+    """The stages that a file lists itself; none for a list that is empty or elsewhere (``!reference``)."""
+    import yaml
+
+    if not isinstance(node, yaml.SequenceNode) or node.tag != "tag:yaml.org,2002:seq":
+        return []
+    return [each.value for each in node.value if isinstance(each, yaml.ScalarNode) and each.value]
+
+
 def _has_lfs(top: str) -> bool:
     """Whether Git LFS keeps files that wflint checks."""
     try:
@@ -85,7 +96,7 @@ def gitlab(top: str, template: str, images: bool) -> Addition | ByHand | None:
         keys = keys_of(root_of(raw))
         if "wflint" in keys or any("wflint" in value for value in texts_of(keys.get("include"))):
             return None
-        stages = list(texts_of(keys["stages"]))[::-1] if "stages" in keys else []
+        stages = _stages(keys.get("stages"))
         if stages and "test" not in stages:
             text = text.replace("\nwflint:\n", f"\nwflint:\n  stage: {text_of(stages[0])}\n")
         return Addition(JOBS, raw, with_key(raw, text))
