@@ -78,6 +78,15 @@ def test_graphs(change: Change, is_same: bool) -> None:
     assert same(body, lambda b: change(b["batch"]["graph"])) is is_same
 
 
+def test_a_seed_is_the_one_that_the_node_makes_of_it() -> None:
+    graph = good_graph()
+    graph["nodes"]["n"] = {"id": "n", "type": "noise", "seed": -1}
+    assert same(graph, lambda g: g["nodes"]["n"].update(seed=2**32 - 1))
+    assert not same(graph, lambda g: g["nodes"]["n"].update(seed=1))
+    graph["nodes"]["n"]["seed"] = 2**32
+    assert same(graph, lambda g: g["nodes"]["n"].pop("seed"))  # 0, as the default
+
+
 def test_bodies() -> None:
     body = {"batch": {"graph": good_graph(), "runs": 1}}
     assert same(body, lambda b: b["batch"].pop("runs"))

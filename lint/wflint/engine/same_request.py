@@ -9,6 +9,8 @@ from wflint.document.load import load_bytes
 from wflint.document.model import Kind
 from wflint.graph.convert.to_request import convert_workflow
 from wflint.graph.diff.canonical import canonical
+from wflint.graph.server.literal_fault import LiteralFault
+from wflint.graph.server.validators import node_check, read_value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,13 +70,31 @@ def _read(graph: Any, catalogue: Catalogue) -> Any:
     """A graph without what the server passes over: inputs of no node, edges whose value is replaced."""
     if type(graph) is not dict:
         return graph
-    found = canonical(graph, catalogue, ids="keep")
+    found = canonical({**graph, "nodes": _replaced(graph.get("nodes"), catalogue)}, catalogue, ids="keep")
     for name, node in found["nodes"].items():
         definition = catalogue.node(node["type"]) if type(node.get("type")) is str else None
         if definition is not None and node["type"] != _HOLDS_ANYTHING:
             kept = {k: v for k, v in node.items() if k in _ATTRIBUTES or k in definition.inputs}
             found["nodes"][name] = kept
     return {"nodes": found["nodes"], "edges": _arriving(graph.get("edges"), found["nodes"])}
+
+
+def _replaced(nodes: Any, catalogue: Catalogue) -> Any:
+    """Nodes with the values that the server's own classes put in the place of others: a seed modulo 2^32."""
+    if type(nodes) is not dict:
+        return nodes
+    found = dict(nodes)
+    for name, node in nodes.items():
+        if type(node) is not dict or type(node.get("type")) is not str:
+            continue
+        definition = catalogue.node(node["type"])
+        check = node_check(definition, catalogue) if definition is not None else None
+        for field in check.before if definition is not None and check is not None else ():
+            if field in node and field in definition.inputs:
+                value = read_value(node[field], definition.inputs[field], check, catalogue)
+                if not isinstance(value, LiteralFault):
+                    found[name] = {**found[name], field: value}
+    return found
 
 
 def _filled(data: Any, graph: Any) -> list[Any]:
