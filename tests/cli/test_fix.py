@@ -317,8 +317,11 @@ def test_reports_of_machines(wflint: Wflint, put: Put) -> None:
 
 def test_explain_says_how_safe_the_fixes_are(wflint: Wflint) -> None:
     page = wflint("explain", "duplicate-edge").out
-    assert "\nFixes\n  safe, applied by `--fix`: remove the second edge\n" in page
-    assert "applied by `--fix --unsafe-fixes`: remove the edge\n" in wflint("explain", "dangling-edge").out
+    safe = "\nFixes\n  safe, applied by `--fix`: remove the first edge; remove the second edge\n"
+    unsafe = "  unsafe, applied by `--fix --unsafe-fixes`: remove the second edge\n\n"
+    assert safe + unsafe in page  # and none of the other rules that find something in its fixtures
+    unsafe = 'applied by `--fix --unsafe-fixes`: use "blur"; use "canvas"; remove the edge\n'
+    assert unsafe in wflint("explain", "dangling-edge").out
     assert "\nFixes\n" not in wflint("explain", "syntax-error").out
 
 
