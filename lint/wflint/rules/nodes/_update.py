@@ -24,9 +24,9 @@ def updating(
 ) -> Fix | None:
     """Edits after which the web UI finds nothing to update: it sends what it sends of the file today.
 
-    ``surely``: the node means what it meant; ``by_itself``: the UI itself does the same on loading. None while a value would be lost that somebody may
-    have meant for another input: that is to be settled first. Nor for old formats, whose inputs state their
-    types: the file has to be migrated as a whole.
+    ``surely``: the node means what it meant; ``by_itself``: the UI does the same on loading. None while
+    a value would be lost that somebody may have meant for another input: that is to be settled first. Nor for
+    old formats, whose inputs state their types: the file has to be migrated as a whole.
     """
     if node.id in ctx.analysis(_unsettled):
         return None
