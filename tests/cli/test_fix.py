@@ -136,6 +136,8 @@ def test_fix_only_tells_of_no_findings(wflint: Wflint, put: Put) -> None:
     [
         ("--fix", "--write-baseline"),
         ("--fix-only", "--prune-baseline"),
+        ("--fix-only", "--output", "x.txt"),
+        ("--fix-only", "--statistics"),
         ("--diff", "--output", "x.txt"),
         ("--diff", "--statistics"),
         ("--fix", "-", "a.json"),

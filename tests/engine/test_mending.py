@@ -243,7 +243,7 @@ def test_fixes_that_undo_each_other_come_to_an_end() -> None:
 def test_a_safe_fix_that_changes_the_request_is_left_alone() -> None:
     asked = []
 
-    def same(before: bytes, after: bytes, diagnostics: Any) -> bool:
+    def same(before: bytes, after: bytes, diagnostics: Any, mended: Any) -> bool:
         asked.append((before, after, len(diagnostics)))
         return b"run" in after
 

@@ -12,6 +12,7 @@ import pytest
 from tests.cli.conftest import good_graph
 from tests.golden import TARGET
 from wflint.catalogue.store import open_release
+from wflint.diagnostics import Effect
 from wflint.engine.check import Checker
 from wflint.engine.examine import examine
 from wflint.engine.same_request import same_request
@@ -31,7 +32,7 @@ def same(before: Any, change: Change, *, judged: bool = True) -> bool:
     change(after)
     raw = json.dumps(before).encode()
     found = examine(raw, "a.json", Checker((CATALOGUE,), None, None)).diagnostics if judged else []
-    return same_request(raw, json.dumps(after).encode(), found, (CATALOGUE,))
+    return same_request(raw, json.dumps(after).encode(), found, catalogues=(CATALOGUE,))
 
 
 def with_other() -> Any:
@@ -78,6 +79,15 @@ def test_graphs(change: Change, is_same: bool) -> None:
     assert same(body, lambda b: change(b["batch"]["graph"])) is is_same
 
 
+def test_a_seed_is_the_one_that_the_node_makes_of_it() -> None:
+    graph = good_graph()
+    graph["nodes"]["n"] = {"id": "n", "type": "noise", "seed": -1}
+    assert same(graph, lambda g: g["nodes"]["n"].update(seed=2**32 - 1))
+    assert not same(graph, lambda g: g["nodes"]["n"].update(seed=1))
+    graph["nodes"]["n"]["seed"] = 2**32
+    assert same(graph, lambda g: g["nodes"]["n"].pop("seed"))  # 0, as the default
+
+
 def test_bodies() -> None:
     body = {"batch": {"graph": good_graph(), "runs": 1}}
     assert same(body, lambda b: b["batch"].pop("runs"))
@@ -119,8 +129,8 @@ def test_each_target_that_accepts_it_counts() -> None:
     refusal = json.dumps({**good_graph(), "nodes": {}}).encode()
     found = examine(refusal, "a.json", Checker((CATALOGUE,), None, None)).diagnostics
     assert {d.targets for d in found} == {(TARGET,)}
-    assert same_request(raw, other, found, (CATALOGUE,))
-    assert not same_request(raw, other, found, (CATALOGUE, OLD))
+    assert same_request(raw, other, found, catalogues=(CATALOGUE,))
+    assert not same_request(raw, other, found, catalogues=(CATALOGUE, OLD))
 
 
 def test_what_cannot_be_compared_is_not_the_same() -> None:
@@ -143,3 +153,17 @@ def test_a_collector_takes_all_in_their_order() -> None:
     assert not same(graph, lambda g: g["edges"].append(g["edges"][0]))
     assert not same(graph, lambda g: g["edges"].pop())
     assert same(graph, lambda g: g["edges"].append({"source": 5}))
+
+
+def test_in_a_refused_document_only_the_cure_may_change_the_request() -> None:
+    refused = good_graph()
+    refused["edges"][0]["source"]["node_id"] = "nobody"
+    other = {**refused, "nodes": {**refused["nodes"], "photo": {"id": "photo", "type": "image"}}}
+    raw, after = json.dumps(refused).encode(), json.dumps(other).encode()
+    found = examine(raw, "a.json", Checker((CATALOGUE,), None, None)).diagnostics
+    cured = [d for d in found if d.effect is Effect.REJECTED]
+    advice = [d._replace(effect=Effect.ADVICE) for d in cured]
+    assert cured
+    assert same_request(raw, after, found, cured, catalogues=(CATALOGUE,))
+    assert not same_request(raw, after, found, advice, catalogues=(CATALOGUE,))
+    assert same_request(raw, raw + b"\n", found, advice, catalogues=(CATALOGUE,))

@@ -55,7 +55,7 @@ def check_fixes(raw: bytes) -> None:
         return
     safe = mend(raw, look, same=SAME)
     check_mended(raw, before, safe, unsafe=False)
-    assert safe.raw == raw or same_request(raw, safe.raw, before, (CATALOGUE,))
+    assert safe.raw == raw or same_request(raw, safe.raw, before, catalogues=(CATALOGUE,))
     check_mended(raw, before, mend(raw, look, unsafe=True, same=SAME), unsafe=True)
 
 

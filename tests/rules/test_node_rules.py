@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.rules.written import fire, graph, workflow
 from wflint.catalogue.store import open_release
+from wflint.diagnostics.fix import Safety
 
 if TYPE_CHECKING:
     from wflint.diagnostics import Finding
+
+FIXTURES = Path(__file__).parents[2] / "fixtures/rules"
 
 
 def versions(**given: str) -> list[Finding]:
@@ -98,3 +103,18 @@ def test_internal_nodes_of_a_type_are_one_group() -> None:
     assert {f.help for f in found} == {"use Metadata (metadata) with Metadata Item (metadata_item)"}
     assert len({f.group for f in found}) == 1
     assert fire("internal-node", graph(**nodes)) == []
+
+
+def test_an_update_to_another_major_version_is_safe_only_if_the_server_reads_the_same() -> None:
+    """FLUX Denoise 3 means what 4 means, but the UI's zeros for its new inputs are not the server's nulls."""
+    inputs = ("dype_preset", "dype_scale", "dype_exponent")
+    for left_out, safety in ((inputs, Safety.UNSAFE), (inputs[:1], Safety.SAFE)):
+        data = json.loads((FIXTURES / "missing-submodel/bad-workflow.json").read_text("utf-8"))
+        (node,) = (n["data"] for n in data["nodes"] if n["data"].get("type") == "flux_denoise")
+        node["version"] = "3.3.0"
+        for name in left_out:
+            del node["inputs"][name]
+        (found,) = fire("node-version-mismatch", data)
+        fix = found.fix() if callable(found.fix) else found.fix
+        assert fix is not None
+        assert fix.safety is safety

@@ -269,7 +269,7 @@ class Options:
             return None
         asked = "--diff" if self.diff else "--fix" if self.fix else "--fix-only"
         others = {"--write-baseline": self.write_baseline, "--prune-baseline": self.prune_baseline}
-        if self.diff:
+        if self.diff or self.fix_only:  # there is no report
             others |= {"--output": bool(self.outputs), "--statistics": self.statistics}
         for option, given in others.items():
             if given:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from wflint.diagnostics import Diagnostic
     from wflint.diagnostics.fix import Safety
     from wflint.engine.check import Checker
+    from wflint.engine.mending import Same
     from wflint.engine.work import Job
 
 _MANY: Final = 40  # files from which other processes pay although nobody asked for them
@@ -147,7 +148,7 @@ def _unless_known(d: Diagnostic, known: frozenset[str]) -> Diagnostic:
     return d
 
 
-def _same(checker: Checker) -> Callable[[bytes, bytes, Sequence[Diagnostic]], bool]:
+def _same(checker: Checker) -> Same:
     from wflint.engine.same_request import same_request
 
     return partial(same_request, catalogues=checker.catalogues)

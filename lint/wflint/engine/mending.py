@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from wflint.diagnostics import Effect
 from wflint.diagnostics.fix import END, Op, Safety
 from wflint.document.decode import decode, encode
 from wflint.document.edit import EditError, edit_text
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     from wflint.diagnostics.fix import Edit, Fix
 
     Look = Callable[[bytes], Sequence[Diagnostic]]
-    # Whether InvokeAI makes the same of other bytes; the diagnostics are those of the first.
-    Same = Callable[[bytes, bytes, Sequence[Diagnostic]], bool]
+    # Whether InvokeAI makes the same of other bytes; the diagnostics are those of the first, then the mended.
+    Same = Callable[[bytes, bytes, Sequence[Diagnostic], Sequence[Diagnostic]], bool]
 
 _ROUNDS: Final = 200
 _AHEAD: Final = 3  # rounds in which the consequences of fixes are mended
@@ -126,8 +127,11 @@ class _State:
         return False
 
     def _open(self, safety: Safety) -> list[Diagnostic]:
-        """What can be tried together next."""
-        return _apart([d for d in self._fixable(self.diagnostics, safety) if _key(d) not in self._refused])
+        """What can be tried together next; what InvokeAI refuses apart: its fix may change the request."""
+        found = [d for d in self._fixable(self.diagnostics, safety) if _key(d) not in self._refused]
+        if safety is Safety.SAFE:
+            found = [d for d in found if d.effect is not Effect.REJECTED] or found
+        return _apart(found)
 
     def _fixable(self, diagnostics: Sequence[Diagnostic], safety: Safety) -> list[Diagnostic]:
         return [
@@ -172,7 +176,7 @@ class _State:
         if (
             safety is Safety.SAFE
             and self._same is not None
-            and not self._same(self.raw, tried.raw, self.diagnostics)
+            and not self._same(self.raw, tried.raw, self.diagnostics, applied)
         ):
             self._doubted.update(map(_key, chosen if len(chosen) == 1 else ()))
             return False

@@ -9,6 +9,8 @@ from wflint.document.load import load_bytes
 from wflint.document.model import Kind
 from wflint.graph.convert.to_request import convert_workflow
 from wflint.graph.diff.canonical import canonical
+from wflint.graph.server.literal_fault import LiteralFault
+from wflint.graph.server.validators import node_check, read_value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,28 +25,48 @@ _HOLDS_ANYTHING = "core_metadata"
 
 
 def same_request(
-    before: bytes, after: bytes, diagnostics: Sequence[Diagnostic], catalogues: Sequence[Catalogue]
+    before: bytes,
+    after: bytes,
+    diagnostics: Sequence[Diagnostic],
+    mended: Sequence[Diagnostic] | None = None,
+    *,
+    catalogues: Sequence[Catalogue],
 ) -> bool:
-    """Whether each document that the targets accept gives the same request; ``diagnostics`` are of before.
+    """Whether each document gives the same request; ``diagnostics`` are of before.
 
-    Of a document that InvokeAI refuses there is no request to keep.
+    Where InvokeAI refuses a document for what is ``mended`` (without it: for anything), there is no request
+    to keep. What else is mended in a refused document must not change what it becomes once it is accepted.
     """
     one, other = load_bytes(before, "").documents, load_bytes(after, "").documents
     if [(d.kind, d.part) for d in one] != [(d.kind, d.part) for d in other]:
         return False
     refused = [d for d in diagnostics if d.effect is Effect.REJECTED]
+    cured = refused if mended is None else [d for d in mended if d.effect is Effect.REJECTED]
     for old, new in zip(one, other, strict=True):
         if old.data == new.data:
             continue
         for catalogue in catalogues:
-            if any(d.part == old.part and (not d.targets or catalogue.name in d.targets) for d in refused):
+            if _told(cured, old, catalogue):
                 continue
             try:
-                if request_of(old, catalogue) != request_of(new, catalogue):
-                    return False
+                was = request_of(old, catalogue)
             except Exception:  # files of strangers: what cannot be compared is not known to be the same
+                if _told(refused, old, catalogue):
+                    continue
+                return False
+            try:
+                if was != request_of(new, catalogue):
+                    return False
+            except Exception:
                 return False
     return True
+
+
+def _told(diagnostics: Sequence[Diagnostic], document: Document, catalogue: Catalogue) -> bool:
+    """Whether one of them is about this document and target."""
+    return any(
+        d.part == document.part and (not d.targets or catalogue.name in d.targets) for d in diagnostics
+    )
 
 
 def request_of(document: Document, catalogue: Catalogue) -> Any:
@@ -68,13 +90,33 @@ def _read(graph: Any, catalogue: Catalogue) -> Any:
     """A graph without what the server passes over: inputs of no node, edges whose value is replaced."""
     if type(graph) is not dict:
         return graph
-    found = canonical(graph, catalogue, ids="keep")
+    found = canonical({**graph, "nodes": _replaced(graph.get("nodes"), catalogue)}, catalogue, ids="keep")
     for name, node in found["nodes"].items():
         definition = catalogue.node(node["type"]) if type(node.get("type")) is str else None
         if definition is not None and node["type"] != _HOLDS_ANYTHING:
             kept = {k: v for k, v in node.items() if k in _ATTRIBUTES or k in definition.inputs}
             found["nodes"][name] = kept
     return {"nodes": found["nodes"], "edges": _arriving(graph.get("edges"), found["nodes"])}
+
+
+def _replaced(nodes: Any, catalogue: Catalogue) -> Any:
+    """Nodes with the values that the server's own classes put in the place of others: a seed modulo 2^32."""
+    if type(nodes) is not dict:
+        return nodes
+    found = dict(nodes)
+    for name, node in nodes.items():
+        if type(node) is not dict or type(node.get("type")) is not str:
+            continue
+        definition = catalogue.node(node["type"])
+        check = node_check(definition, catalogue) if definition is not None else None
+        if definition is None or check is None:
+            continue
+        for field in check.before:
+            if field in node and field in definition.inputs:
+                value = read_value(node[field], definition.inputs[field], check, catalogue)
+                if not isinstance(value, LiteralFault):
+                    found[name] = {**found[name], field: value}
+    return found
 
 
 def _filled(data: Any, graph: Any) -> list[Any]:

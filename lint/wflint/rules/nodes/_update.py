@@ -19,12 +19,14 @@ if TYPE_CHECKING:
     from wflint.rules.base import Context
 
 
-def updating(ctx: Context, node: Node, version: str, *, surely: bool = True) -> Fix | None:
+def updating(
+    ctx: Context, node: Node, version: str, *, surely: bool = True, by_itself: bool = True
+) -> Fix | None:
     """Edits after which the web UI finds nothing to update: it sends what it sends of the file today.
 
-    ``surely``: the UI itself does the same on loading. None while a value would be lost that somebody may
-    have meant for another input: that is to be settled first. Nor for old formats, whose inputs state their
-    types: the file has to be migrated as a whole.
+    ``surely``: the node means what it meant; ``by_itself``: the UI does the same on loading. None while
+    a value would be lost that somebody may have meant for another input: that is to be settled first. Nor for
+    old formats, whose inputs state their types: the file has to be migrated as a whole.
     """
     if node.id in ctx.analysis(_unsettled):
         return None
@@ -52,7 +54,19 @@ def updating(ctx: Context, node: Node, version: str, *, surely: bool = True) -> 
         elif value is not before[name] and value is not DROPPED and value != before[name]:
             has = "value" in node.declared[name]
             edits.append((replace if has else add)(*at, "inputs", name, "value", value=plain_number(value)))
-    return (safe if surely else unsafe)(f"update the node to {version}", *edits)
+    same = surely and (by_itself or _as_unset(ctx, node, {n: v for n, v in after.items() if n not in before}))
+    return (safe if same else unsafe)(f"update the node to {version}", *edits)
+
+
+def _as_unset(ctx: Context, node: Node, added: Mapping[str, Any]) -> bool:
+    """Whether the server makes of these values what it assumes without them: 0 is not null."""
+    definition = ctx.catalogue.node(node.type)
+    inputs = definition.inputs if definition is not None else {}
+    return all(
+        value is DROPPED or value is None or (inputs[name].has_default and value == inputs[name].default)
+        for name, value in added.items()
+        if (node.id, name) not in ctx.graph.into
+    )
 
 
 def _instance(node: Node, name: str, value: Any) -> dict[str, Any]:

@@ -78,7 +78,7 @@ def check(ctx: Context) -> Iterator[Finding]:
             group=f"{ctx.names.title(node.type)} is version {node.version}, but {mine} has {current}",
             then=f"the web UI keeps its inputs as they are; {says or 'what they mean may have changed'}",
             help=f"write version {current}" if harmless else "delete the node and add it again",
-            fix=partial(_update, ctx, node, current, surely=harmless),
+            fix=partial(_update, ctx, node, current, surely=harmless, by_itself=False),
         )
     for node, current, pack in taken:
         yield _finding(
@@ -142,10 +142,10 @@ def _pack(ctx: Context, node: Node) -> str | None:
     return None
 
 
-def _update(ctx: Context, node: Node, version: str, *, surely: bool) -> Fix | None:
+def _update(ctx: Context, node: Node, version: str, *, surely: bool, by_itself: bool = True) -> Fix | None:
     from wflint.rules.nodes._update import updating
 
-    return updating(ctx, node, version, surely=surely)
+    return updating(ctx, node, version, surely=surely, by_itself=by_itself)
 
 
 def _finding(ctx: Context, node: Node, says: str, **parts: Any) -> Finding:
