@@ -79,7 +79,7 @@ def _fix(ctx: Context, edge: Edge, end: End, known: list[str], fitting: list[str
             near = fitting[0]
         if near is not None:
             return use(edge, end.field, near)
-    return without(edge, dropped=ctx.is_workflow)
+    return without(ctx, edge, dropped=ctx.is_workflow)
 
 
 def _other_end(ctx: Context, edge: Edge, end: End) -> Related:

@@ -11,6 +11,7 @@ drops it, `--unsafe-fixes` elsewhere.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Severity, Stage
@@ -57,5 +58,5 @@ def check(ctx: Context) -> Iterator[Finding]:
             help="remove the edge, or connect another node",
             error="" if dropped else "Graph contains cycles",
             then=DROPPED if dropped else "",
-            fix=without(edge, dropped=dropped),
+            fix=partial(without, ctx, edge, dropped=dropped),
         )
