@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _MATTERS: Final = frozenset(
     {"nodes", "edges", "inputs", "outputs", "isIntermediate", "useCache", "embedWorkflow", "items"}
 )
+_ENDS: Final = frozenset({"source", "destination", "sourceHandle", "targetHandle", "field"})
 _ONE_WORD = re.compile(r'"([^"]*)"')
 _INTEGER = re.compile(r"-?[0-9]{1,15}")
 _DECIMAL = re.compile(r"-?[0-9]{1,15}\.[0-9]{1,15}")
@@ -77,6 +78,8 @@ def _reading(member: str, wanted: str, value: Any) -> Any:
         empty = (kind is dict or kind is str) and not value
         return [] if empty or (value is None and member == "exposedFields") else _NOTHING
     if wanted.startswith("an object"):
+        if member in _ENDS:
+            return _NOTHING
         return {} if kind is list and not value and not wanted.startswith("an object with") else _NOTHING
     if wanted == '"user" or "default"':
         return "user"
@@ -99,6 +102,8 @@ def _text(member: str, wanted: str, value: Any) -> Any:
         return _NOTHING  # a version: 4 is not yet one
     if value is None and wanted == "a string":
         return ""
+    if member in _ENDS:
+        return _NOTHING  # no input or output is called by a number
     if type(value) is int and abs(value) < 10**15:
         return str(value)
     if type(value) is float and wanted == "a string" and abs(value) < 1e15 and member == "version":

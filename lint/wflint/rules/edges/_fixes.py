@@ -29,10 +29,11 @@ _LOOKED_AT = 4  # near names that are tried
 _MOST_OUTPUTS = 60
 
 
-def without(ctx: Context, edge: Edge, *, dropped: bool) -> Fix:
+def without(ctx: Context, edge: Edge, *, dropped: bool, title: str = "remove the edge") -> Fix:
     """Take the edge out; ``dropped``: the web UI does the same when it loads the file."""
-    make = display if emptied(ctx, edge) else safe if dropped else unsafe
-    return make("remove the edge", remove(*edge.path))
+    nothing = not ctx.graph.nodes or emptied(ctx, edge)
+    make = display if nothing else safe if dropped else unsafe
+    return make(title, remove(*edge.path))
 
 
 def only_near(word: str, candidates: Iterable[str], fits: Callable[[str], bool]) -> str | None:
@@ -109,7 +110,8 @@ def before_the_last(ctx: Context, second: Edge) -> Fix | None:
     if before is None:
         return None
     edge, alone = before
-    return safe("remove the first edge" if alone else "remove the edge before it", remove(*edge.path))
+    make = display if emptied(ctx, edge) else safe
+    return make("remove the first edge" if alone else "remove the edge before it", remove(*edge.path))
 
 
 def _sent_before(ctx: Context) -> dict[int, tuple[Edge, bool]]:

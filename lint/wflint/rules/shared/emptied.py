@@ -11,9 +11,10 @@ from wflint.graph.ir import BATCH_NODES, UI_ONLY_NODES
 from wflint.graph.server.node_values import node_judge
 
 if TYPE_CHECKING:
-    from wflint.graph.ir import Edge
+    from wflint.graph.ir import Edge, Node
     from wflint.rules.base import Context
 
+_STARTS = ("noise", "latents")  # a denoise node needs one of them
 _FAR = 200  # wires behind connectors that are followed
 # Nodes that the server refuses without an edge there, whatever value the input has.
 _FED = {"collect": ("item", "collection"), "iterate": ("collection",)}
@@ -71,6 +72,8 @@ def _needs(ctx: Context, node_id: str, name: str, out: set[int]) -> bool:
     if name in fed:
         others = (edge for other in fed for edge in into.get((node_id, other), ()))
         return all(edge.index in out for edge in others)
+    if name in _STARTS and _starts_from_nothing(ctx, node, out):
+        return True
     judge = node_judge(node.type, ctx.catalogue)
     if judge is None or node.type in UI_ONLY_NODES or node.values.get(name) is not None:
         return False
@@ -82,6 +85,16 @@ def _needs(ctx: Context, node_id: str, name: str, out: set[int]) -> bool:
         return not left_open(ctx, node, judge, name)
     # What the server demands in the graph itself is missing with the edge, too.
     return name in judge.needed and (node_id, name) not in ctx.analysis(_batched)
+
+
+def _starts_from_nothing(ctx: Context, node: Node, out: set[int]) -> bool:
+    """Whether a denoise node of Stable Diffusion would have neither noise nor latents."""
+    from wflint.models.families.settings import SD
+
+    if node.type not in SD or any(node.values.get(name) is not None for name in _STARTS):
+        return False
+    edges = (edge for name in _STARTS for edge in ctx.graph.into.get((node.id, name), ()))
+    return all(edge.index in out for edge in edges)
 
 
 def _idle(ctx: Context, source: str, out: set[int]) -> bool:
