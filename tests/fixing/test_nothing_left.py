@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests import topologies
-from tests.golden import TARGET, cases
+from tests.golden import RULES, TARGET, cases
 from wflint.catalogue.store import open_release
 from wflint.engine.check import Checker
 from wflint.engine.examine import examine
@@ -79,3 +79,13 @@ def test_of_our_files_with_all_rules(path: Path) -> None:
 @pytest.mark.parametrize("name", topologies.names())
 def test_of_what_the_web_ui_builds(name: str) -> None:
     assert offered(json.dumps(topologies.graph(name)).encode(), look) == []
+
+
+def test_of_inputs_that_are_bare_values() -> None:
+    """A node that the web UI updates, with a number where an input's name and value are to be."""
+    raw = (RULES / "node-version-mismatch" / "bad-inputs-gone.json").read_bytes()
+    for node, body in enumerate(json.loads(raw)["nodes"]):
+        for name in body["data"]["inputs"]:
+            data = json.loads(raw)
+            data["nodes"][node]["data"]["inputs"][name] = 5
+            assert mend(json.dumps(data).encode(), look, unsafe=True, same=SAME).left is not None
