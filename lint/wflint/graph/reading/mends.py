@@ -78,8 +78,8 @@ def _reading(member: str, wanted: str, value: Any) -> Any:
         empty = (kind is dict or kind is str) and not value
         return [] if empty or (value is None and member == "exposedFields") else _NOTHING
     if wanted.startswith("an object"):
-        if member in _ENDS:
-            return _NOTHING
+        if member in _ENDS or member == "data":
+            return _NOTHING  # an empty one lacks all that it is to say
         return {} if kind is list and not value and not wanted.startswith("an object with") else _NOTHING
     if wanted == '"user" or "default"':
         return "user"

@@ -220,7 +220,8 @@ def reset_fix(ctx: Context, fault: FormFault) -> Fix | None:
     if type(element) is not dict:
         places = holders.by_child.get(key, ())
         lists = [remove("form", "elements", one, "data", "children", i) for one, i in places[:_MOST]]
-        return unsafe("remove the element", remove(*at), *lists)
+        make = display if key == form.get("rootElementId") else unsafe
+        return make("remove the element", remove(*at), *lists)
     what = _member(fault, element)
     cure = _CURES.get(what)
     if what == "type" and key == form.get("rootElementId") and type(element.get("data")) is not dict:
