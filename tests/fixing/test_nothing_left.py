@@ -87,5 +87,6 @@ def test_of_inputs_that_are_bare_values() -> None:
     for node, body in enumerate(json.loads(raw)["nodes"]):
         for name in body["data"]["inputs"]:
             data = json.loads(raw)
-            data["nodes"][node]["data"]["inputs"][name] = 5
-            assert mend(json.dumps(data).encode(), look, unsafe=True, same=SAME).left is not None
+            for bare in (5, "a word"):
+                data["nodes"][node]["data"]["inputs"][name] = bare
+                assert offered(json.dumps(data).encode(), look) == []

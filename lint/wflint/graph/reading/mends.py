@@ -13,6 +13,8 @@ from wflint.diagnostics.fix import Edit, Op, display, remove, rename, replace, s
 from wflint.diagnostics.words import quoted
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from wflint.diagnostics import Pointer
     from wflint.diagnostics.fix import Fix
 
@@ -200,6 +202,28 @@ def destination_of(place: Pointer, edge: dict[str, Any]) -> Fix | None:
     if type(end) is not dict or type(end.get("node_id")) is not str or type(end.get("field")) is not str:
         return None
     return safe('rename "target" to "destination"', rename(*place, "target", to="destination"))
+
+
+class BareValue:
+    """A value in the place of a workflow's input: its input with that value.
+
+    Who knows the release sets ``takes``: what the input does not take is shown only.
+    """
+
+    __slots__ = ("_place", "name", "node_type", "takes", "value")
+
+    def __init__(self, place: Pointer, node_type: str | None, name: str, value: Any) -> None:
+        self._place = place
+        self.node_type = node_type
+        self.name = name
+        self.value = value
+        self.takes: Callable[[], bool] | None = None
+
+    def __call__(self) -> Fix:
+        """What mends it."""
+        fix = written(self._place, self.name, {"name": self.name, "value": self.value})
+        fits = self.takes is None or self.takes()
+        return fix if fits else display(fix.title, *fix.edits)
 
 
 class NodeVersion:
