@@ -6,7 +6,7 @@ Why it is bad: the node would have to run before itself. The server answers "Gra
 nothing; the web UI drops the edge when it loads a workflow (from InvokeAI 6.13 on).
 
 How to fix: remove the edge, or connect it to the node that was meant. `--fix` removes it where the web UI
-drops it, `--unsafe-fixes` elsewhere.
+drops it, `--unsafe-fixes` elsewhere, unless the input needs one: then you say which.
 """
 
 from __future__ import annotations
