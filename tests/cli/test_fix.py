@@ -360,3 +360,17 @@ def test_a_fault_that_two_documents_hold_is_mended_in_both(wflint: Wflint, put: 
     assert (ran.code, ran.err) == (0, "wflint: fixed 2 findings in 1 file\n")
     now = json.loads(file.read_text("utf-8"))
     assert [len(now[part]["edges"]) for part in parts] == [len(parts[part]["edges"]) - 1 for part in parts]
+
+
+def test_a_fix_that_would_bring_another_error_is_told(wflint: Wflint, put: Put) -> None:
+    """The slip hides that the models do not go together."""
+    graph = json.loads((RULES / "base-model-mismatch" / "bad-lora.json").read_text("utf-8"))
+    edge = next(edge for edge in graph["edges"] if edge["source"]["field"] == "unet")
+    edge["source"]["field"] = "uet"
+    file = put("a.json", graph)
+    before = file.read_bytes()
+    ran = wflint("check", "--fix", "--unsafe-fixes", "-v", ".")
+    assert file.read_bytes() == before
+    assert 'wflint: a.json: ED102 unknown-source-field: not applied: use "unet" (unsafe)\n' in ran.err
+    assert "wflint: 1 fix not applied: it would bring another error, or change what runs\n" in ran.err
+    assert "not applied" not in wflint("check", "--fix", "--unsafe-fixes", "-q", ".").err

@@ -296,8 +296,10 @@ def test_which_errors_are_new() -> None:
     assert new_errors([], [a], "") == [a]
     assert new_errors([a._replace(part="workflow")], [a._replace(part="graph")], "") == []
     assert new_errors([a], [a._replace(message="of 3, not 4")], "") == []  # the same input of the same node
-    assert new_errors([a], [a._replace(field="g")], "") == [a._replace(field="g")]
-    renamed = a._replace(node="m")
+    assert new_errors([a], [a._replace(field="g", message="a cycle that ends elsewhere")], "") == []
+    other = a._replace(field="g", fingerprint="other")
+    assert new_errors([a], [other], "") == [other]
+    renamed = a._replace(node="m", fingerprint="other")
     assert new_errors([a], [renamed], '{"id": "n"}') == []  # the node has another name now
     assert new_errors([a], [renamed], '{"id": "n", "other": "m"}') == [
         renamed

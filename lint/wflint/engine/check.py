@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from wflint.diagnostics import Finding
     from wflint.document import Document, Kind
     from wflint.graph.ir import Graph
+    from wflint.graph.reading.mends import BareValue
     from wflint.rules.registry import RegisteredRule
 
 
@@ -83,7 +84,7 @@ class Checker:
             found = [f for f in shape if f.rule in enabled]
             if found:
                 found = _read_by(catalogue, _first(found), document)
-                _tell_versions(catalogue, found)
+                _tell_release(catalogue, found)
             ctx = Context(document, graph, catalogue, self.options)
             self._run(checks, ctx, found)
             if ctx.analysis(survey).unknown:
@@ -236,15 +237,27 @@ def _read_by(catalogue: Catalogue, found: list[Finding], document: Document) -> 
     return found
 
 
-def _tell_versions(catalogue: Catalogue, found: list[Finding]) -> None:
-    """What the reader cannot know: the versions that nodes have in the release, to mend theirs."""
-    from wflint.graph.reading.mends import NodeVersion
+def _tell_release(catalogue: Catalogue, found: list[Finding]) -> None:
+    """What the reader cannot know, to mend nodes: their versions in the release, what their inputs take."""
+    from functools import partial
+
+    from wflint.graph.reading.mends import BareValue, NodeVersion
 
     for finding in found:
         fix = finding.fix
         if isinstance(fix, NodeVersion):
             definition = catalogue.node(fix.node_type) if fix.node_type is not None else None
             fix.current = definition.version if definition is not None else None
+        elif isinstance(fix, BareValue):
+            fix.takes = partial(_takes, catalogue, fix)
+
+
+def _takes(catalogue: Catalogue, fix: BareValue) -> bool:
+    from wflint.graph.server.node_values import node_judge
+
+    judge = node_judge(fix.node_type, catalogue) if fix.node_type is not None else None
+    accept = judge.ui_accepts.get(fix.name) if judge is not None else None
+    return accept is None or fix.value is None or accept(fix.value)
 
 
 def _first(findings: list[Finding]) -> list[Finding]:

@@ -19,12 +19,12 @@ _MOST: Final = 100  # names that are looked for in the text
 def new_errors(before: Sequence[Diagnostic], after: Sequence[Diagnostic], text: str) -> list[Diagnostic]:
     """The errors of ``after`` that were not there before, when the file had that text.
 
-    An error is the same if its words are, else if it is about the same input of the same node, else if its
-    node had another name: one that the old text does not have. Which document of the file tells of it does
-    not matter: a fault that two of them hold is told of one.
+    An error is the same if its words are, else if it is about the same input of the same node, or has the
+    same fingerprint, else if its node had another name: one that the old text does not have. Which document
+    of the file tells of it does not matter: a fault that two of them hold is told of one.
     """
     left, found = _errors(before), _errors(after)
-    for key in (_in_words, _by_input):
+    for key in (_in_words, _by_input, _by_fingerprint):
         left, found = _without_equal(left, found, key)
     return _renamed_aside(left, found, text)
 
@@ -41,8 +41,12 @@ def _by_input(d: Diagnostic) -> tuple[object, ...]:
     return d.slug, d.node, d.field
 
 
+def _by_fingerprint(d: Diagnostic) -> object:
+    return d.fingerprint  # of a cycle: it is told of at another edge where its edges are others
+
+
 def _without_equal(
-    left: list[Diagnostic], found: list[Diagnostic], key: Callable[[Diagnostic], tuple[object, ...]]
+    left: list[Diagnostic], found: list[Diagnostic], key: Callable[[Diagnostic], object]
 ) -> tuple[list[Diagnostic], list[Diagnostic]]:
     """What both lists have beyond what is equal in them, each counted."""
     common = Counter(map(key, left)) & Counter(map(key, found))

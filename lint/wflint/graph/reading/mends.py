@@ -13,6 +13,8 @@ from wflint.diagnostics.fix import Edit, Op, display, remove, replace, safe, uns
 from wflint.diagnostics.words import quoted
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from wflint.diagnostics import Pointer
     from wflint.diagnostics.fix import Fix
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 _MATTERS: Final = frozenset(
     {"nodes", "edges", "inputs", "outputs", "isIntermediate", "useCache", "embedWorkflow", "items"}
 )
+_ENDS: Final = frozenset({"source", "destination", "sourceHandle", "targetHandle", "field"})
 _ONE_WORD = re.compile(r'"([^"]*)"')
 _INTEGER = re.compile(r"-?[0-9]{1,15}")
 _DECIMAL = re.compile(r"-?[0-9]{1,15}\.[0-9]{1,15}")
@@ -77,6 +80,8 @@ def _reading(member: str, wanted: str, value: Any) -> Any:
         empty = (kind is dict or kind is str) and not value
         return [] if empty or (value is None and member == "exposedFields") else _NOTHING
     if wanted.startswith("an object"):
+        if member in _ENDS or member == "data":
+            return _NOTHING  # an empty one lacks all that it is to say
         return {} if kind is list and not value and not wanted.startswith("an object with") else _NOTHING
     if wanted == '"user" or "default"':
         return "user"
@@ -99,6 +104,8 @@ def _text(member: str, wanted: str, value: Any) -> Any:
         return _NOTHING  # a version: 4 is not yet one
     if value is None and wanted == "a string":
         return ""
+    if member in _ENDS:
+        return _NOTHING  # no input or output is called by a number
     if type(value) is int and abs(value) < 10**15:
         return str(value)
     if type(value) is float and wanted == "a string" and abs(value) < 1e15 and member == "version":
@@ -195,6 +202,28 @@ def destination_of(place: Pointer, edge: dict[str, Any]) -> Fix | None:
     if type(end) is not dict or type(end.get("node_id")) is not str or type(end.get("field")) is not str:
         return None
     return safe('rename "target" to "destination"', Edit(Op.RENAME, (*place, "target"), "destination"))
+
+
+class BareValue:
+    """A value in the place of a workflow's input: its input with that value.
+
+    Who knows the release sets ``takes``: what the input does not take is shown only.
+    """
+
+    __slots__ = ("_place", "name", "node_type", "takes", "value")
+
+    def __init__(self, place: Pointer, node_type: str | None, name: str, value: Any) -> None:
+        self._place = place
+        self.node_type = node_type
+        self.name = name
+        self.value = value
+        self.takes: Callable[[], bool] | None = None
+
+    def __call__(self) -> Fix:
+        """What mends it."""
+        fix = written(self._place, self.name, {"name": self.name, "value": self.value})
+        fits = self.takes is None or self.takes()
+        return fix if fits else display(fix.title, *fix.edits)
 
 
 class NodeVersion:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from wflint.diagnostics import Related
 from wflint.diagnostics.words import listed
 from wflint.graph.reading.faults import BOOLEAN, FILLED, PACK, PACK_CURE, Place, later, shown
-from wflint.graph.reading.mends import NodeVersion
+from wflint.graph.reading.mends import BareValue, NodeVersion
 from wflint.graph.reading.node_names import WorkflowNames
 from wflint.graph.reading.semver import is_node_version
 from wflint.graph.webui.profile import OLD_FORMATS
@@ -267,12 +267,12 @@ def _input_faults(body: dict[str, Any], version: str | None, place: Place) -> It
         if type(instance) is dict:
             part = f"input {shown(name)}"
             here = place.inner("inputs", name, part=part, several="inputs", field=name)
-            fix = later("named", here.pointer, instance, name)
-            yield from _text_faults(instance, ("name",), here, fix)
+            named = later("named", here.pointer, instance, name)
+            yield from _text_faults(instance, ("name",), here, named)
         else:
             here = place.inner("inputs", field=name)
             cure = f'write {{"name": {shown(name)}, "value": ...}}'
-            fix = later("written", here.pointer, name, {"name": name, "value": instance})
+            fix = BareValue(here.pointer, place.node_type, name, instance)
             yield here.wrong(name, "an object", instance, cure, fix=fix)
     if version in OLD_FORMATS:
         from wflint.graph.reading.old_fields import old_field_faults

@@ -84,6 +84,12 @@ def _judge(ctx: Context, items: list[Any], node: Node, field: str, at: Pointer) 
             )
 
 
+def fits_all(ctx: Context, items: list[Any], node: Node, field: str) -> bool:
+    """Whether a node would take all items in that input."""
+    judge = node_judge(node.type, ctx.catalogue)
+    return judge is None or all(_fault(ctx, judge, node, field, _as_sent(v)) is None for v in items)
+
+
 def _fault(ctx: Context, judge: NodeJudge, node: Node, field: str, value: Any) -> str | None:
     """Why a session with this value fails, to follow the name of the field; None when it does not."""
     accept = judge.accepts.get(field)

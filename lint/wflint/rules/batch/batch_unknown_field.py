@@ -79,7 +79,7 @@ def check(ctx: Context) -> Iterator[Finding]:
 
 def _use(ctx: Context, item: BatchItem, member: str, near: _Near) -> Fix | None:
     """The one near name that would do: a node with that input, or an input of the node."""
-    from wflint.diagnostics.fix import replace, unsafe
+    from wflint.diagnostics.fix import display, replace, unsafe
 
     nodes = ctx.graph.nodes
     node = nodes.get(item.node)
@@ -92,7 +92,23 @@ def _use(ctx: Context, item: BatchItem, member: str, near: _Near) -> Fix | None:
         found = nearest(item.field, definition.inputs, count=2) if definition is not None else []
     if len(found) != 1:
         return None
-    return unsafe(f"use {quoted(found[0])}", replace(*item.path, member, value=found[0]))
+    suits = _suits(
+        ctx, item, nodes[found[0]] if node is None else node, item.field if node is None else found[0]
+    )
+    return (unsafe if suits else display)(
+        f"use {quoted(found[0])}", replace(*item.path, member, value=found[0])
+    )
+
+
+def _suits(ctx: Context, item: BatchItem, node: Node, field: str) -> bool:
+    """Whether the items would do there, and nothing else fills that input."""
+    from wflint.rules.batch.batch_invalid_item import fits_all
+
+    return (node.id, field) not in ctx.analysis(_filled) and fits_all(ctx, item.items, node, field)
+
+
+def _filled(ctx: Context) -> set[tuple[str, str]]:
+    return {(item.node, item.field) for group in ctx.graph.batch for item in group}
 
 
 def _takes(ctx: Context, node: Node, field: str) -> bool:

@@ -77,9 +77,9 @@ def _fix(ctx: Context, edge: Edge, end: End, known: list[str], fitting: list[str
         near = only_near(field, known, lambda name: fits(ctx, edge, **{end.field: name}))
         if near is None and len(fitting) == 1 and not nearest(field, known):
             near = fitting[0]
-        if near is not None:
+        if near is not None and edge.source != edge.target:
             return use(edge, end.field, near)
-    return without(edge, dropped=ctx.is_workflow)
+    return without(ctx, edge, dropped=ctx.is_workflow)
 
 
 def _other_end(ctx: Context, edge: Edge, end: End) -> Related:

@@ -1,7 +1,8 @@
 """Edits that mend edges: another end where exactly one is near and fits, else the edge goes.
 
 Without an edge that the web UI drops on loading, the request of a workflow stays what it is: that is safe.
-Everything else about edges is a choice.
+Everything else about edges is a choice. Where an input would have nothing then that it needs, taking the edge
+out mends nothing: it is shown, and people connect another.
 """
 
 from __future__ import annotations
@@ -9,14 +10,15 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from wflint.diagnostics.fix import remove, replace, safe, unsafe
+from wflint.diagnostics.fix import display, remove, replace, safe, unsafe
 from wflint.diagnostics.suggest import nearest
 from wflint.diagnostics.words import quoted
 from wflint.graph.edges.verdict import verdict
 from wflint.rules.shared.edges import edge_faults
+from wflint.rules.shared.emptied import emptied
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from wflint.diagnostics.fix import Fix
     from wflint.graph.edges.verdict import Verdict
@@ -27,9 +29,11 @@ _LOOKED_AT = 4  # near names that are tried
 _MOST_OUTPUTS = 60
 
 
-def without(edge: Edge, *, dropped: bool) -> Fix:
+def without(ctx: Context, edge: Edge, *, dropped: bool, title: str = "remove the edge") -> Fix:
     """Take the edge out; ``dropped``: the web UI does the same when it loads the file."""
-    return (safe if dropped else unsafe)("remove the edge", remove(*edge.path))
+    nothing = not ctx.graph.nodes or emptied(ctx, edge)
+    make = display if nothing else safe if dropped else unsafe
+    return make(title, remove(*edge.path))
 
 
 def only_near(word: str, candidates: Iterable[str], fits: Callable[[str], bool]) -> str | None:
@@ -94,7 +98,7 @@ def another_output(ctx: Context, edge: Edge, *, dropped: bool) -> Fix:
     fitting = [name for name in outputs if fits(ctx, edge, source_field=name)]
     if len(fitting) == 1:
         return use(edge, "source_field", fitting[0])
-    return without(edge, dropped=dropped)
+    return without(ctx, edge, dropped=dropped)
 
 
 def before_the_last(ctx: Context, second: Edge) -> Fix | None:
@@ -106,7 +110,8 @@ def before_the_last(ctx: Context, second: Edge) -> Fix | None:
     if before is None:
         return None
     edge, alone = before
-    return safe("remove the first edge" if alone else "remove the edge before it", remove(*edge.path))
+    make = display if emptied(ctx, edge) else safe
+    return make("remove the first edge" if alone else "remove the edge before it", remove(*edge.path))
 
 
 def _sent_before(ctx: Context) -> dict[int, tuple[Edge, bool]]:
@@ -130,10 +135,15 @@ def _sent_before(ctx: Context) -> dict[int, tuple[Edge, bool]]:
     return found
 
 
-def opened_circle(ctx: Context, group: set[str], closing: Edge) -> Fix | None:
-    """Open a cycle of nodes: in a workflow without the edges that the web UI drops, which is safe."""
+def opened_circle(ctx: Context, group: set[str], closing: Edge, others: Sequence[Edge]) -> Fix | None:
+    """Open a cycle of nodes: in a workflow without the edges that the web UI drops, which is safe.
+
+    Elsewhere the last edge goes, or the last of the ``others`` that nobody needs.
+    """
     if not ctx.drops_wires:
-        return without(closing, dropped=False)
+        goes = next((e for e in (closing, *reversed(others)) if not emptied(ctx, e)), closing)
+        fix = without(ctx, goes, dropped=False)
+        return fix if goes is closing else fix._replace(title=f"remove the edge {ctx.finding_edge(goes)}")
     if ctx.graph.connectors:
         return None
     dropped = ctx.analysis(_closing)
@@ -141,7 +151,8 @@ def opened_circle(ctx: Context, group: set[str], closing: Edge) -> Fix | None:
     if not found:
         return None
     title = "remove the edge that closes the cycle" if len(found) == 1 else "remove the edges that close it"
-    return safe(title, *(remove(*wire.path) for wire in found))
+    make = display if emptied(ctx, *found) else safe
+    return make(title, *(remove(*wire.path) for wire in found))
 
 
 def _closing(ctx: Context) -> dict[str, list[Edge]]:

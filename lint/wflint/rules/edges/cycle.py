@@ -10,7 +10,8 @@ An edge that the editor draws between collapsed nodes carries nothing and counts
 closes a cycle, the web UI drops every edge that it reads after it.
 
 How to fix: remove one of the edges of the cycle. To repeat something, use Iterate over a list. `--fix`
-removes what the web UI drops, `--unsafe-fixes` the last edge of the cycle elsewhere.
+removes what the web UI drops, elsewhere `--unsafe-fixes` the last edge that no input
+needs.
 """
 
 from __future__ import annotations
@@ -76,7 +77,7 @@ def check(ctx: Context) -> Iterator[Finding]:
             if dropped
             else "",
             about=repr(sorted(group)),
-            fix=partial(opened_circle, ctx, members, closing),
+            fix=partial(opened_circle, ctx, members, closing, [e for e in edges if e is not closing]),
         )
 
 

@@ -86,7 +86,7 @@ def _fix(ctx: Context, edge: Edge, end: str, missing: str, helps: dict[str, str]
         )
         if near is not None:
             return use(edge, end, near)
-    return without(edge, dropped=ctx.is_workflow)
+    return without(ctx, edge, dropped=ctx.is_workflow)
 
 
 def _error(missing: str, end: str) -> str:

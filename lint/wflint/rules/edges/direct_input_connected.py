@@ -10,6 +10,7 @@ How to fix: remove the edge and set the value, or send the graph through the API
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Severity, Stage
@@ -44,5 +45,5 @@ def check(ctx: Context) -> Iterator[Finding]:
             related=(comes_from(ctx, edge),),
             help="remove the edge, and set the value in the node",
             then="the web UI drops the edge when it loads the workflow, and uses the value in the file",
-            fix=without(edge, dropped=True),
+            fix=partial(without, ctx, edge, dropped=True),
         )

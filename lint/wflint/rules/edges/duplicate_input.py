@@ -16,9 +16,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Related, Severity, Stage
-from wflint.diagnostics.fix import remove, safe
 from wflint.rules.base import Context, Rule, silent
-from wflint.rules.edges._fixes import before_the_last
+from wflint.rules.edges._fixes import before_the_last, without
 from wflint.rules.edges._words import Told
 from wflint.rules.shared.edges import edge_faults
 
@@ -71,7 +70,7 @@ def check(ctx: Context) -> Iterator[Finding]:
             then=then,
             group=f"{where} has several edges, but takes one",
             about=repr((second.target, second.target_field)),
-            fix=safe("remove the second edge", remove(*second.path))
+            fix=partial(without, ctx, second, dropped=True, title="remove the second edge")
             if ctx.drops_wires
             else partial(before_the_last, ctx, second),
         )

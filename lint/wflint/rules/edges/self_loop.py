@@ -6,11 +6,12 @@ Why it is bad: the node would have to run before itself. The server answers "Gra
 nothing; the web UI drops the edge when it loads a workflow (from InvokeAI 6.13 on).
 
 How to fix: remove the edge, or connect it to the node that was meant. `--fix` removes it where the web UI
-drops it, `--unsafe-fixes` elsewhere.
+drops it, `--unsafe-fixes` elsewhere, unless the input needs one: then you say which.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Severity, Stage
@@ -57,5 +58,5 @@ def check(ctx: Context) -> Iterator[Finding]:
             help="remove the edge, or connect another node",
             error="" if dropped else "Graph contains cycles",
             then=DROPPED if dropped else "",
-            fix=without(edge, dropped=dropped),
+            fix=partial(without, ctx, edge, dropped=dropped),
         )

@@ -10,7 +10,8 @@ the server refuses.
 
 How to fix: connect another output (`--unsafe-fixes` does where exactly one fits), or put a node between
 that converts: Latents to Image, Collect (makes a list), Iterate (takes a list apart). The help names the
-node of the graph's own family where there is one. `--fix` removes an edge that the web UI drops anyway.
+node of the graph's own family where there is one. `--fix` removes an edge that the web UI drops anyway, if
+its input can do without.
 """
 
 from __future__ import annotations

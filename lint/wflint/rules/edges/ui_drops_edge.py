@@ -14,6 +14,7 @@ graph through the API. `--fix` removes the edge where nothing then lacks it.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Related, Severity, Stage
@@ -112,6 +113,6 @@ def _finding(ctx: Context, edge: Edge, message: str, words: Wording, place: Rela
         related=(place,),
         help=words.help,
         then=DROPPED,
-        fix=without(edge, dropped=True),
+        fix=partial(without, ctx, edge, dropped=True),
         detail=words.detail,
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from wflint.diagnostics.fix import END, add, remove, replace, safe, unsafe
+from wflint.diagnostics.fix import END, add, display, remove, replace, safe, unsafe
 from wflint.diagnostics.suggest import nearest
 from wflint.diagnostics.words import quoted
 from wflint.graph.webui.profile import states_types
@@ -126,9 +126,10 @@ def structure_fix(ctx: Context, fault: FormFault) -> Fix | None:
     at = ("form", *path)
     if path in (("rootElementId",), ("elements", root)):
         top = _top(form)
-        if top is None:
+        if top is None or top == root:
             return None
-        return safe(f"write {quoted(top)}", replace("form", "rootElementId", value=top))
+        make = safe if form.elements[top].get("id") == top else display  # its key may be misspelt
+        return make(f"write {quoted(top)}", replace("form", "rootElementId", value=top))
     key = str(path[1])
     if len(path) == 5:
         return _child_fix(form, key, at)
@@ -219,9 +220,12 @@ def reset_fix(ctx: Context, fault: FormFault) -> Fix | None:
     if type(element) is not dict:
         places = holders.by_child.get(key, ())
         lists = [remove("form", "elements", one, "data", "children", i) for one, i in places[:_MOST]]
-        return unsafe("remove the element", remove(*at), *lists)
+        make = display if key == form.get("rootElementId") else unsafe
+        return make("remove the element", remove(*at), *lists)
     what = _member(fault, element)
     cure = _CURES.get(what)
+    if what == "type" and key == form.get("rootElementId") and type(element.get("data")) is not dict:
+        return None  # the outermost one is a container
     return cure(holders, key, element, at) if cure is not None else None
 
 

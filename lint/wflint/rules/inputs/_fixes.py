@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, Final
 
-from wflint.diagnostics.fix import Fix, add, display, remove, replace, safe, unsafe
+from wflint.diagnostics.fix import Fix, Safety, add, display, remove, replace, safe, unsafe
 from wflint.diagnostics.words import elide, quoted
 from wflint.graph.server.literal_fault import LiteralFault, show
 from wflint.rules.shared.renaming import renaming
@@ -28,7 +28,24 @@ _LARGEST: Final = 2**63
 def other_name(ctx: Context, node: Node, name: str, near: str, *, sure: bool = True) -> Fix:
     """For an input that the node does not have; ``near`` is the free one that was probably meant."""
     edits = renaming(ctx, node, name, near)
-    return (unsafe if sure else display)(f"rename it to {quoted(near)}", *edits)
+    make = unsafe if sure and _taken(ctx, node, name, near) else display
+    return make(f"rename it to {quoted(near)}", *edits)
+
+
+def _taken(ctx: Context, node: Node, name: str, near: str) -> bool:
+    """Whether the other input takes the value, or one that mends it."""
+    from wflint.graph.server.literals import explain
+    from wflint.graph.server.node_values import node_judge
+
+    judge = node_judge(node.type, ctx.catalogue)
+    if judge is None or node.values.get(name) is None:
+        return True
+    value = node.values[name]
+    if (judge.ui_accepts if ctx.is_workflow else judge.accepts)[near](value):
+        return True
+    fault = explain(value, judge.definition.inputs[near].type, ctx.catalogue)
+    mended = accepted_value(ctx, node, near, fault) if fault is not None else None
+    return fault is None or (mended is not None and mended.safety is not Safety.DISPLAY)
 
 
 def without_input(ctx: Context, node: Node, name: str) -> Fix:

@@ -20,7 +20,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Confidence, Finding, Related, Severity
-from wflint.diagnostics.fix import replace, unsafe
+from wflint.diagnostics.fix import display, replace, unsafe
 from wflint.diagnostics.words import article, quoted
 from wflint.models.families.bases import TOGETHER, UNET_BASES, label, type_label
 from wflint.models.flow.names import guess
@@ -89,7 +89,7 @@ def _said(ctx: Context) -> Iterator[_Said]:
     models = ctx.analysis(named_models)
     for model in models:
         if model.said is None and model.base != "any":
-            yield from _lying(model)
+            yield from _lying(model, models)
     if all(model.said is None for model in models):
         return
     part = _parts(ctx)
@@ -102,7 +102,7 @@ def _said(ctx: Context) -> Iterator[_Said]:
             yield from _beside(model, mains.get(part[model.node.id], []))
 
 
-def _lying(model: Named) -> Iterator[_Said]:
+def _lying(model: Named, models: list[Named]) -> Iterator[_Said]:
     said = guess(model.name, model.type or None)
     if said is None or said.confidence is not Confidence.CERTAIN or said.base == model.base:
         return
@@ -115,15 +115,18 @@ def _lying(model: Named) -> Iterator[_Said]:
         _TIP,
         "InvokeAI goes by the key alone",
         f"published as {said.source}",
-        fix=_based(model, said.base),
+        fix=_based(model, said.base, models),
     )
 
 
-def _based(model: Named, base: str) -> Fix | None:
+def _based(model: Named, base: str, models: list[Named]) -> Fix | None:
+    """The base that its name says: to be shown only where the other models are of another family."""
     value = model.node.values.get(model.field)
     if type(value) is not dict or type(value.get("base")) is not str:
         return None
-    return unsafe(f'write base "{base}"', replace(*model.pointer, "base", value=base))
+    bases = {other.base for other in models if other is not model} - {"", "any", base}
+    make = unsafe if all(_go_together(base, other) for other in bases) else display
+    return make(f'write base "{base}"', replace(*model.pointer, "base", value=base))
 
 
 def _beside(model: Named, mains: list[Named]) -> Iterator[_Said]:

@@ -20,7 +20,7 @@ import math
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Severity
-from wflint.diagnostics.fix import replace, safe, unsafe
+from wflint.diagnostics.fix import replace, unsafe
 from wflint.diagnostics.words import quoted
 from wflint.models.families.nodes import ADAPTERS
 from wflint.models.families.settings import DENOISE, SD, SEEDED, WEIGHTED
@@ -155,7 +155,7 @@ def _seed_fix(ctx: Context, node: Node, field: str) -> Fix | None:
     if node.type == "noise" and not ctx.is_workflow:
         read = seed % (_SEED_MAX + 1)
         title = f"write {read}, as which {shown} is read"
-        return safe(title, replace(*node.input_pointer(field), value=read))
+        return unsafe(title, replace(*node.input_pointer(field), value=read))
     near = 0 if seed < 0 else _SEED_MAX
     title = f"write {near}" if shown == "it" else f"write {near} for {seed}"
     return unsafe(title, replace(*node.input_pointer(field), value=near))

@@ -113,11 +113,32 @@ def _noise(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:
                     _FAILS,
                     error=f"ValueError: {kind} noise width and height must be a multiple of {multiple}",
                     cure=f"use {_near(side, multiple)}",
-                    fix=other_values(ctx, found, node, {field: _nearest_to(side, multiple)}),
+                    fix=_noise_fix(ctx, found, node, field, multiple),
                     related=origins(ctx, found.sizes, node, field),
                 )
                 return
     yield from _carried(ctx, found, node)
+
+
+def _noise_fix(
+    ctx: Context, found: Stages, node: Node, field: str, multiple: int
+) -> Callable[[], Fix | None]:
+    """The size that the node with the noise is set to, else the nearest."""
+
+    def fix() -> Fix | None:
+        edges = ctx.graph.out_of.get(node.id, ())
+        targets = {edge.target for edge in edges if edge.target_field == "noise"}
+        sizes = {size for size in map(found.sizes.of, targets) if size is not None}
+        if not sizes:
+            near = _nearest_to(found.sizes.number(node, field) or multiple, multiple)
+            return other_values(ctx, found, node, {field: near})()
+        if len(sizes) > 1 or any(side % multiple for side in next(iter(sizes))):
+            return None
+        both = zip(_SIDES, next(iter(sizes)), strict=True)
+        wanted = {name: side for name, side in both if found.sizes.number(node, name) != side}
+        return other_values(ctx, found, node, wanted)()
+
+    return fix
 
 
 def _carried(ctx: Context, found: Stages, node: Node) -> Iterator[Finding]:

@@ -46,7 +46,10 @@ def check(ctx: Context) -> Iterator[Finding]:
 
 
 def _fix(ctx: Context, conflict: Conflict) -> Fix | None:
-    """All edges from that node that cross, each from the output that is called as its input."""
+    """All edges from that node that cross, each from the output that is called as its input.
+
+    A prompt node of SD1.5 takes no encoder of SDXL, whichever it is: another node is needed.
+    """
     edges = ctx.graph.into.get((conflict.node, conflict.field), [])
     source = ctx.graph.nodes.get(edges[0].source) if len(edges) == 1 else None
     definition = ctx.catalogue.node(source.type) if source is not None else None
@@ -62,6 +65,7 @@ def _fix(ctx: Context, conflict: Conflict) -> Fix | None:
         if {edge.source_field, edge.target_field} == pair
         and not edge.flattened
         and getattr(ctx.graph.nodes.get(edge.target), "type", "") in CLIP_PROMPTS
+        and not _has_one(ctx, edge.target)
     ]
     if edges[0] not in crossed:
         return None
@@ -70,3 +74,9 @@ def _fix(ctx: Context, conflict: Conflict) -> Fix | None:
         title = f'swap "{conflict.field}" and "{edges[0].source_field}"'
     fixes = (replace(*edge.pointer("source_field"), value=edge.target_field) for edge in crossed)
     return unsafe(title, *fixes)
+
+
+def _has_one(ctx: Context, target: str) -> bool:
+    """Whether a node takes the only encoder of its family."""
+    node = ctx.graph.nodes.get(target)
+    return node is not None and node.type == "compel"

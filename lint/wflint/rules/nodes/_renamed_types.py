@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.catalogue.renames import successor
-from wflint.diagnostics.fix import Edit, Fix, add, remove, replace, safe, unsafe
+from wflint.diagnostics.fix import Edit, Fix, add, display, remove, replace, safe, unsafe
 from wflint.diagnostics.words import listed, quoted
+from wflint.rules.nodes._suits import Becoming
 from wflint.rules.shared.namings import namings, wires_of
 from wflint.rules.shared.renaming import renaming
 
@@ -25,7 +26,8 @@ def other_type(ctx: Context, node: Node, to: str) -> Fix | None:
     at = (*node.path, "data") if ctx.is_workflow else node.path
     edits = [replace(*at, "type", value=to)]
     if known is None or known.new != to:
-        return unsafe(f"write {quoted(to)}", *edits)
+        make = unsafe if Becoming(ctx, node, to, {}, {}, ()).suits() else display
+        return make(f"write {quoted(to)}", *edits)
     dropped = []
     for name in node.declared:
         now = known.inputs.get(name, name)
@@ -42,7 +44,10 @@ def other_type(ctx: Context, node: Node, to: str) -> Fix | None:
     edits += _wires(ctx, node, known, dropped)
     without = f", without {listed([quoted(name) for name in dict.fromkeys(dropped)])}" if dropped else ""
     same = known.result == "same" and not known.loss and not dropped
-    fix = safe if same else unsafe
+    if not Becoming(ctx, node, to, known.inputs, known.outputs, tuple(known.dropped)).suits():
+        fix = display
+    else:
+        fix = safe if same else unsafe
     return fix(f"use {to}{without}", *edits)
 
 

@@ -52,7 +52,11 @@ def updating(
         if name not in before:
             edits.append(add(*at, "inputs", name, value=_instance(node, name, value)))
         elif value is not before[name] and value is not DROPPED and value != before[name]:
-            has = "value" in node.declared[name]
+            instance = node.declared[name]
+            if type(instance) is not dict:  # a bare value, which has a finding of its own
+                edits.append(replace(*at, "inputs", name, value=_instance(node, name, value)))
+                continue
+            has = "value" in instance
             edits.append((replace if has else add)(*at, "inputs", name, "value", value=plain_number(value)))
     same = surely and (by_itself or _as_unset(ctx, node, {n: v for n, v in after.items() if n not in before}))
     return (safe if same else unsafe)(f"update the node to {version}", *edits)

@@ -132,6 +132,18 @@ def workflow_missing(ctx: Context, faults: InputFaults, node: Node, judge: NodeJ
     faults.missing.append((node, name, stage))
 
 
+def left_open(ctx: Context, node: Node, judge: NodeJudge, name: str) -> bool:
+    """Whether nobody misses a value where no edge is: the web UI gives one, or its user does."""
+    field = judge.definition.inputs[name]
+    if node.lost.get(name) is not None and node.lost[name].value is not None:
+        return True
+    if field.kind == "connection":
+        return False
+    if name not in node.declared:
+        return updates(node, judge) and _gets_default(node.type, field)
+    return (node.id, name) in ctx.analysis(exposed_inputs)
+
+
 def wired(ctx: Context) -> set[tuple[str, str]]:
     """The inputs that some wire of the file ends at, whether it leads anywhere or not."""
     return {(wire.target, wire.target_field) for wire in ctx.graph.wires}
