@@ -75,16 +75,6 @@ def test_every_node_can_be_shown(version: str) -> None:
         assert text("show", node["type"], "--target", version).startswith(f"{node['type']}: ")
 
 
-def test_diff() -> None:
-    shown = text("diff", "6.8.0", "6.8.1")
-    assert "~ color_correct (1.2.2 -> 2.0.0)" in shown
-    assert "    - input mask_blur_radius" in shown
-    assert "no differences" in text("diff", "6.13.6", "6.13.7")
-    found = data("diff", "5.4.1", "5.4.2")
-    assert found["removed"] == ["step_param_easing"]
-    assert found["changed"][0]["type"] == "lblend"
-
-
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -142,7 +142,7 @@ class Plan:
                 continue
             if kept == "all":
                 removed.add(name)
-                new = [each for each in new if not (is_object and each[1][0] == name)]
+                new = [each for each in new if names[each[0]] != name]
                 taken.discard(name)
                 continue
             new.append((n, kept if is_object else kept[1]))

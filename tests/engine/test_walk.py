@@ -366,3 +366,20 @@ def test_what_cannot_be_read_says_why(error: OSError, why: str) -> None:
     result = check_files(CheckRequest(("-",), stdin=broken, stdin_name="pipe.json"))
     assert result.problems == [f"pipe.json: {why}"]
     assert [(f.status, f.reason) for f in result.report.files] == [("unreadable", why)]
+
+
+def test_a_fix_that_raises_costs_the_finding_its_fix_alone() -> None:
+    """The fault is told, and wflint's own beside it."""
+
+    def broken() -> None:
+        raise OverflowError("int too large")
+
+    document = load_bytes(json.dumps(good_graph()).encode(), "a.json").documents[0]
+    finding = Finding("a fault", (), rule="empty-graph", fix=broken)
+    crashes: list[Crash] = []
+    (told,) = locate(settle([(document, [(finding, (TARGET,))])]), crashes)
+    assert told.message == "a fault"
+    assert told.fix is None
+    assert [(c.where, type(c.error)) for c in crashes] == [("empty-graph (its fix)", OverflowError)]
+    with pytest.raises(OverflowError):
+        locate(settle([(document, [(finding, (TARGET,))])]))

@@ -10,10 +10,11 @@ import pytest
 from tests.counting import growth
 from tests.rules.written import fire, workflow
 from wflint.catalogue.history import all_node_types
+from wflint.catalogue.renames import GONE, NODES
 from wflint.catalogue.store import open_release
 from wflint.engine.check import Checker
 from wflint.engine.examine import examine
-from wflint.rules.nodes._foreign_names import _COMFYUI, _PLAIN, _SUCCESSORS, equivalent
+from wflint.rules.nodes._foreign_names import _COMFYUI, _PLAIN, equivalent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,21 +36,16 @@ def graph_of(*types: str) -> dict[str, object]:
     }
 
 
-@pytest.mark.parametrize("table", [_COMFYUI, _PLAIN, _SUCCESSORS], ids=["comfyui", "plain", "successors"])
+@pytest.mark.parametrize("table", [_COMFYUI, _PLAIN], ids=["comfyui", "plain"])
 def test_every_suggested_node_exists_in_some_release(table: dict[str, tuple[str, ...]]) -> None:
     known = all_node_types()
     assert {t for types in table.values() for t in types} <= set(known)
 
 
-def test_successors_are_of_nodes_that_are_gone() -> None:
-    assert set(_SUCCESSORS) <= set(all_node_types())
-    assert not set(_SUCCESSORS) & set(open_release("6.14.2").node_types)
-
-
 @pytest.mark.parametrize("release", ["3.4.0.post2", "4.2.9", "5.15.0", "6.14.2"])
 def test_only_nodes_of_the_target_are_suggested(release: str) -> None:
     catalogue = open_release(release)
-    for name in (*_COMFYUI, *_PLAIN, *_SUCCESSORS):
+    for name in (*_COMFYUI, *_PLAIN, *(row.old for row in (*NODES, *GONE))):
         known = equivalent(name, catalogue)
         assert known is not None
         assert set(known.types) <= set(catalogue.node_types)

@@ -108,7 +108,7 @@ def _finish(
         return Examined(checked, [], told.hidden, used)
     from wflint.engine.locate import locate
 
-    diagnostics = locate(told.settled)
+    diagnostics = locate(told.settled, checker.crashes)
     if showing is not None and showing.changes:
         from wflint.engine.fix_changes import with_changes
 

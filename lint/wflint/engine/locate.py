@@ -16,11 +16,15 @@ if TYPE_CHECKING:
     from wflint.diagnostics import Finding, Pointer, Span
     from wflint.diagnostics.fix import Fix
     from wflint.document import Document
+    from wflint.engine.check import Crash
     from wflint.engine.settle import Settled
 
 
-def locate(settled: Iterable[Settled]) -> list[Diagnostic]:
-    """The diagnostics for a file's findings: by document, there in the order of their places in the text."""
+def locate(settled: Iterable[Settled], crashes: list[Crash] | None = None) -> list[Diagnostic]:
+    """The diagnostics for a file's findings: by document, there in the order of their places in the text.
+
+    ``crashes`` collects what a fix raised, which only costs the finding its fix; without it that is raised.
+    """
     rules = all_rules()
     indexes = _Indexes()
     seen: dict[tuple[object, ...], int] = {}
@@ -62,20 +66,28 @@ def locate(settled: Iterable[Settled]) -> list[Diagnostic]:
                 group=finding.group,
                 suppressed=suppressed,
                 ways=finding.ways,
-                fix=_fix(finding, document),
+                fix=_fix(finding, document, crashes),
                 source_line=index.line_text(span.line) if span else None,
             )
         )
     return [d for found in by_document.values() for d in sorted(found, key=lambda d: d.sort_key)]
 
 
-def _fix(finding: Finding, document: Document) -> Fix | None:
+def _fix(finding: Finding, document: Document, crashes: list[Crash] | None) -> Fix | None:
     """What mends it. Pieces of a file, such as the metadata of a picture, are never written to."""
     fix = finding.fix
     if fix is None:
         return None
     if callable(fix):
-        fix = fix()
+        try:
+            fix = fix()
+        except Exception as error:
+            if crashes is None:
+                raise
+            from wflint.engine.check import Crash
+
+            crashes.append(Crash(f"{finding.rule} (its fix)", error))
+            return None
     if fix is None:
         return None
     if document.source.piece:

@@ -127,10 +127,14 @@ class _State:
         return False
 
     def _open(self, safety: Safety) -> list[Diagnostic]:
-        """What can be tried together next; what InvokeAI refuses apart: its fix may change the request."""
+        """What can be tried together next.
+
+        What InvokeAI refuses comes first and by itself: its fix may change the request, and other faults may
+        only follow from it, as edges that lead to a node without an id.
+        """
         found = [d for d in self._fixable(self.diagnostics, safety) if _key(d) not in self._refused]
         if safety is Safety.SAFE:
-            found = [d for d in found if d.effect is not Effect.REJECTED] or found
+            found = [d for d in found if d.effect is Effect.REJECTED] or found
         return _apart(found)
 
     def _fixable(self, diagnostics: Sequence[Diagnostic], safety: Safety) -> list[Diagnostic]:

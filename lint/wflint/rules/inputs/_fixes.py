@@ -141,7 +141,7 @@ def _candidates(fault: LiteralFault) -> Iterator[Any]:
         if type(value) is list:
             if len(value) == 1:
                 yield value[0]
-        elif number is not None and not math.isnan(number):
+        elif number is not None and abs(number) <= math.inf:  # math.isnan raises for integers beyond floats
             yield from _near_numbers(fault, number)
     elif fault.reason == "type" and fault.type is not None:
         yield from _other_types(value, fault.type.kind)
@@ -158,7 +158,7 @@ def _other_types(value: Any, wanted: str) -> Iterator[Any]:
             yield _TRUTH[word]
         return
     number = _number(value)
-    if number is not None and math.isfinite(number) and abs(number) < _LARGEST:
+    if number is not None and abs(number) < _LARGEST:  # neither NaN nor infinite then
         low = math.floor(number)
         if wanted != "int":
             yield number
@@ -196,7 +196,7 @@ def _near_numbers(fault: LiteralFault, number: float) -> Iterator[Any]:
     step = bounds.get("mult")
     whole = fault.type.kind == "int"
     low, high = _lowest(bounds, whole=whole), _highest(bounds, whole=whole)
-    if step and math.isfinite(number):
+    if step and -math.inf < number < math.inf:
         yield from _near_multiples(number, step, low, high)
         return
     for limit, beyond in (
@@ -289,7 +289,7 @@ def _by_rule(ctx: Context, node: Node, name: str, fault: LiteralFault, pointer: 
 
     judge = node_judge(node.type, ctx.catalogue)
     value = fault.value
-    if judge is None or fault.path or type(value) not in (int, float) or not math.isfinite(value):
+    if judge is None or fault.path or type(value) not in (int, float) or not abs(value) < _LARGEST:
         return None
     given = {n: v for n, v in node.values.items() if (node.id, n) not in ctx.graph.into}
     others = {n: given.get(n) for n in judge.definition.inputs if n != name}
