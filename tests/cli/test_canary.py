@@ -52,7 +52,7 @@ RUNS = {
         ["--target", "NAMED", "flow.graph.json"],
         ["--target", "REDIRECTING", "."],
     ],
-    "init": [["--dry-run"], ["--dry-run", "--target", "6.14.2", "deep"]],
+    "init": [["--dry-run"], ["--dry-run", "--target", "6.14.2"]],
     "explain": [["ED101"], [".ssh/id"]],
     "rules": [[]],
     "catalogue": [

@@ -45,8 +45,11 @@ def test_every_suggested_node_exists_in_some_release(table: dict[str, tuple[str,
 @pytest.mark.parametrize("release", ["3.4.0.post2", "4.2.9", "5.15.0", "6.14.2"])
 def test_only_nodes_of_the_target_are_suggested(release: str) -> None:
     catalogue = open_release(release)
-    for name in (*_COMFYUI, *_PLAIN, *(row.old for row in (*NODES, *GONE))):
+    gone = [row.old for row in (*NODES, *GONE)]
+    for name in (*_COMFYUI, *_PLAIN, *gone):
         known = equivalent(name, catalogue)
+        if known is None and name in gone:
+            continue  # its successor is still to come
         assert known is not None
         assert set(known.types) <= set(catalogue.node_types)
 

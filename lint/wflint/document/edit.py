@@ -143,6 +143,7 @@ class _Editing:
         new = self._new(start, tree.adds.values(), names - gone, within if on_lines else None, len(members))
         if not left:
             if removed or new:
+                new.sort(key=lambda one: len(members) if one[0] is None else one[0])
                 self._refill(start, close, members, [text for _, text in new], outer)
             return
         gap = self._gap(start, members) if new else ""
