@@ -29,7 +29,10 @@ def oracle() -> Iterator[Oracle]:
 
 def _graph(raw: bytes) -> dict[str, Any] | None:
     """The batch of a file that holds one graph for the server; None for others."""
-    data = json.loads(raw)
+    try:
+        data = json.loads(raw)
+    except ValueError:  # text that is none, integers of 5,000 digits
+        return None
     if isinstance(data, dict) and isinstance(data.get("nodes"), dict):
         return {"graph": data, "runs": 1}
     return None

@@ -156,4 +156,5 @@ def test_whatever_yaml_there_is(
         after = with_item(text.encode(), "repos", ITEM)
     except YamlTextError:
         return
-    assert yaml.safe_load(after) == {**whole, "repos": [*before, OURS]}
+    was = yaml.safe_load(text)  # not all of what was dumped comes back: U+0085 does not
+    assert yaml.safe_load(after) == {**was, "repos": [*was["repos"], OURS]}

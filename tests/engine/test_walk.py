@@ -383,3 +383,19 @@ def test_a_fix_that_raises_costs_the_finding_its_fix_alone() -> None:
     assert [(c.where, type(c.error)) for c in crashes] == [("empty-graph (its fix)", OverflowError)]
     with pytest.raises(OverflowError):
         locate(settle([(document, [(finding, (TARGET,))])]))
+
+
+@pytest.mark.parametrize("category", [[], {}, 1, None, "user"])
+def test_a_category_may_be_anything(category: Any) -> None:
+    """What tells a workflow from other programs' files is read from strangers' files."""
+    data = {"meta": {"version": "4.0.0", "category": category}, "nodes": [], "edges": [], "exposedFields": []}
+    checker = Checker([open_release(TARGET)])
+    assert examine(json.dumps(data).encode(), "a.json", checker).checked[0].status == "checked"
+    assert checker.crashes == []
+
+
+def test_nodes_that_are_none_have_no_fix_to_trip_over() -> None:
+    edges = [{"source": None, "destination": {"node_id": "a", "field": 0}}]
+    checker = Checker([open_release(TARGET)])
+    examine(json.dumps({"nodes": True, "edges": edges}).encode(), "a.json", checker)
+    assert checker.crashes == []

@@ -109,7 +109,8 @@ def _has_workflow_members(data: dict[str, Any]) -> bool:
     version = meta.get("version") if type(meta) is dict else None
     versioned = type(version) is str and [part.isdecimal() for part in version.split(".")] == [True] * 3
     exposes = type(data.get("exposedFields")) is list or _is_form(data.get("form"))
-    if type(meta) is dict and meta.get("category") in _CATEGORIES and (versioned or exposes):
+    category = meta.get("category") if type(meta) is dict else None
+    if type(category) is str and category in _CATEGORIES and (versioned or exposes):
         return True
     return exposes and (versioned or not _ABOUT.isdisjoint(data))
 

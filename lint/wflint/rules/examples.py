@@ -62,6 +62,4 @@ def find_example(slug: str) -> Example | None:
         if len(text) <= _LONGEST and "\n" in text.rstrip():
             findings = "".join(line for line in lines if not line.startswith(FACTS))
             found.append(Example(path.name, text, findings))
-    shortest = min(found, key=lambda e: len(e.text), default=None)
-    # Pages have one kind of line end, whatever the fixture is about.
-    return shortest and shortest._replace(text=shortest.text.replace("\r\n", "\n"))
+    return min(found, key=lambda e: len(e.text), default=None)

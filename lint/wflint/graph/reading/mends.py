@@ -259,7 +259,9 @@ _VERSION = re.compile(r"\s*[vV]?([0-9]{1,6})(?:\.([0-9]{1,6}))?(?:\.([0-9]{1,6})
 
 def end_as_text(place: Pointer, member: str, value: Any, nodes: Any) -> Fix | None:
     """A number at an end of an edge as the id that it stands for."""
-    if type(value) is not int or abs(value) >= 10**15 or str(value) not in nodes:
+    if type(value) is not int or abs(value) >= 10**15:
+        return None
+    if type(nodes) is not dict or str(value) not in nodes:
         return None
     return written(place, member, str(value))
 

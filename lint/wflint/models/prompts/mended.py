@@ -115,9 +115,12 @@ def with_escaped_signs(text: str) -> str | None:
 
 
 def escaped(text: str, unpaired: Callable[[str], tuple[str, int] | None]) -> str | None:
-    """A backslash before every bracket without a partner: compel reads the very same."""
+    """A backslash before every bracket without a partner: compel reads the very same.
+
+    None where there are more than a slip leaves: each costs a walk over the text.
+    """
     new = text
-    for _ in range(100):
+    for _ in range(20):
         found = unpaired(new)
         if found is None:
             return _if(text, new, _same)
@@ -126,15 +129,18 @@ def escaped(text: str, unpaired: Callable[[str], tuple[str, int] | None]) -> str
 
 
 def quicker(text: str, unpaired: Callable[[str], tuple[str, int] | None]) -> str | None:
-    """One bracket instead of several right inside of one another, and a backslash before unpaired ones."""
+    """One bracket instead of several right inside of one another, and a backslash before unpaired ones.
+
+    Within bounds: each costs a walk over the text.
+    """
     new = text
-    for _ in range(200):
+    for _ in range(60):
         shorter = _DOUBLED.sub(r"(\1)", new)
         if shorter == new:
             break
         new = shorter
     new = re.sub(r"(?<!\\)\(([^()]*)\)(?![\d.+-])", r"\1", new) if _slow(new) else new
-    for _ in range(1000):
+    for _ in range(60):
         found = unpaired(new)
         if found is None:
             break

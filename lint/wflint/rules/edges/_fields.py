@@ -74,12 +74,24 @@ def _fix(ctx: Context, edge: Edge, end: End, known: list[str], fitting: list[str
     """The one near field that fits, or the only one that does; else the edge goes."""
     field = getattr(edge, end.field)
     if field not in known:  # the server's alone: the web UI leaves out iterate's index
-        near = only_near(field, known, lambda name: fits(ctx, edge, **{end.field: name}))
+        near = _renamed(ctx, edge, end, known)
+        if near is None:
+            near = only_near(field, known, lambda name: fits(ctx, edge, **{end.field: name}))
         if near is None and len(fitting) == 1 and not nearest(field, known):
             near = fitting[0]
         if near is not None and edge.source != edge.target:
             return use(edge, end.field, near)
     return without(ctx, edge, dropped=ctx.is_workflow)
+
+
+def _renamed(ctx: Context, edge: Edge, end: End, known: list[str]) -> str | None:
+    """What the field is called in this release, where it was renamed and the edge fits it."""
+    from wflint.catalogue.renames import renamed_inputs, renamed_outputs
+
+    node = ctx.graph.nodes.get(getattr(edge, end.node))
+    renamed = renamed_outputs() if end is SOURCE else renamed_inputs()
+    now = renamed.get((node.type, getattr(edge, end.field))) if node is not None else None
+    return now if now in known and fits(ctx, edge, **{end.field: now}) else None
 
 
 def _other_end(ctx: Context, edge: Edge, end: End) -> Related:

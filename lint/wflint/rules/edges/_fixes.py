@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _LOOKED_AT = 4  # near names that are tried
 _MOST_OUTPUTS = 60
+_MANY = 300  # wires of a file with cycles: opening it as the web UI does takes their square
 
 
 def without(ctx: Context, edge: Edge, *, dropped: bool, title: str = "remove the edge") -> Fix:
@@ -144,7 +145,7 @@ def opened_circle(ctx: Context, group: set[str], closing: Edge, others: Sequence
         goes = next((e for e in (closing, *reversed(others)) if not emptied(ctx, e)), closing)
         fix = without(ctx, goes, dropped=False)
         return fix if goes is closing else fix._replace(title=f"remove the edge {ctx.finding_edge(goes)}")
-    if ctx.graph.connectors:
+    if ctx.graph.connectors or len(ctx.graph.wires) > _MANY:
         return None
     dropped = ctx.analysis(_closing)
     found = [w for node in group for w in dropped.get(node, ()) if w.target in group]

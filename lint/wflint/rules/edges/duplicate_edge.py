@@ -64,7 +64,11 @@ def check(ctx: Context) -> Iterator[Finding]:
 
 def _fix(ctx: Context, again: Edge, first: Edge) -> Fix:
     """Of edges into one input the web UI takes the first, the server the last: that one stays what it is."""
-    others = ctx.graph.into.get((again.target, again.target_field), ())
-    if ctx.drops_wires or all(edge.key == again.key for edge in others):
+    if ctx.drops_wires or (again.target, again.target_field) in ctx.analysis(_alike):
         return safe("remove the second edge", remove(*again.path))
     return safe("remove the first edge", remove(*first.path))
+
+
+def _alike(ctx: Context) -> set[tuple[str, str]]:
+    """The inputs into which all edges are the same one."""
+    return {at for at, edges in ctx.graph.into.items() if all(edge.key == edges[0].key for edge in edges)}
