@@ -10,7 +10,8 @@ import pytest
 import yaml
 
 from tests.ci.composite import ACTION
-from tests.test_adoption_page import ROOT, run
+from tests.console_page import check_page, run
+from tests.test_adoption_page import ROOT
 from tests.test_adoption_page import repository as repository  # noqa: PLC0414 - a fixture
 from tests.test_precommit import HOOKS
 
@@ -18,23 +19,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PAGE = ROOT / "docs" / "ci.md"
-_BLOCK = re.compile(r"```console\n(.*?)```", re.S)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the commands are a POSIX shell's")
 def test_the_commands_print_what_stands_there(repository: Path, pytestconfig: pytest.Config) -> None:
     run(repository, "git remote add origin https://github.com/somebody/flows")
-
-    def printed(block: re.Match[str]) -> str:
-        commands = [line for line in block[1].splitlines() if line.startswith("$ ")]
-        return "```console\n" + "".join(f"{c}\n{run(repository, c[2:])}" for c in commands) + "```"
-
-    text = PAGE.read_text("utf-8")
-    assert _BLOCK.search(text)
-    now = _BLOCK.sub(printed, text)
-    if pytestconfig.getoption("--update-golden"):
-        PAGE.write_text(now, "utf-8")
-    assert now == PAGE.read_text("utf-8"), "run pytest tests/test_ci_page.py --update-golden"
+    check_page(PAGE, repository, pytestconfig)
 
 
 def test_it_has_every_input_and_hook() -> None:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import re
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests.console_page import check_page, put_tool
+
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "convert.md"
-_BLOCK = re.compile(r"```console\n(.*?)```", re.S)
 
 
 @pytest.fixture
@@ -29,36 +27,10 @@ def folder(tmp_path: Path) -> Path:
         (here / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(samples / source, here / name)
     (here / "notes.json").write_text('{"todo": "repaint the fox"}\n', "utf-8")
-    tool = tmp_path / "bin" / "wflint"
-    tool.parent.mkdir()
-    tool.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m wflint "$@"\n', "utf-8")
-    tool.chmod(0o755)
+    put_tool(here)
     return here
-
-
-def run(folder: Path, command: str) -> str:
-    env = {**os.environ, "PATH": f"{folder.parent / 'bin'}{os.pathsep}{os.environ['PATH']}", "NO_COLOR": "1"}
-    ran = subprocess.run(
-        ["bash", "-c", command],
-        cwd=folder,
-        env=env,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=True,
-    )
-    return ran.stdout
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the commands are a POSIX shell's")
 def test_the_commands_print_what_stands_there(folder: Path, pytestconfig: pytest.Config) -> None:
-    def printed(block: re.Match[str]) -> str:
-        commands = [line for line in block[1].splitlines() if line.startswith("$ ")]
-        return "```console\n" + "".join(f"{c}\n{run(folder, c[2:])}" for c in commands) + "```"
-
-    text = PAGE.read_text("utf-8")
-    assert _BLOCK.search(text)
-    now = _BLOCK.sub(printed, text)
-    if pytestconfig.getoption("--update-golden"):
-        PAGE.write_text(now, "utf-8")
-    assert now == PAGE.read_text("utf-8"), "run pytest tests/test_convert_page.py --update-golden"
+    check_page(PAGE, folder, pytestconfig, (0,))

@@ -9,11 +9,11 @@ import click
 
 from wflint.cli import completions, options
 from wflint.cli.catalogue_diff import diff
+from wflint.cli.one_release import open_release
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from wflint.catalogue.model import Catalogue
 
 EPILOG = """\b
 Examples:
@@ -59,7 +59,7 @@ def list_nodes(target: str, output_format: str) -> None:
     """List the nodes of a release: type, version, classification, title."""
     from wflint.catalogue.describe import node_summary
 
-    found = _open(target)
+    found = open_release(target)
     nodes = [node_summary(node) for node in found.nodes()]
     if output_format == "json":
         _print_json({"schema": 1, "target": found.name, "nodes": nodes})
@@ -81,7 +81,7 @@ def show(node_type: str, target: str, output_format: str) -> None:
     from wflint.cli.errors import Failure
     from wflint.cli.unknown_node import why_unknown
 
-    found = _open(target)
+    found = open_release(target)
     node = found.node(node_type)
     if node is None:
         raise Failure(why_unknown(found, node_type))
@@ -137,20 +137,6 @@ def pull(server: str | None, output: str, ca: str | None, insecure: bool, commun
     written = community_nodes(found) if community_only else found.node_types
     whose = f"node packs on InvokeAI {found.version}" if community_only else f"InvokeAI {found.version}"
     note(f"{output}: {plural(len(written), 'node')} of {whose}")
-
-
-def _open(target: str) -> Catalogue:
-    from wflint.catalogue.errors import TargetError
-    from wflint.catalogue.targets import resolve_target
-    from wflint.cli.errors import Failure
-
-    try:
-        found = resolve_target(target, named=True)
-    except TargetError as error:
-        raise Failure(str(error)) from None
-    if len(found) > 1:
-        raise Failure(f"{target} names {len(found)} releases; give one of them, such as {found[-1].name}")
-    return found[0]
 
 
 def _node_text(node: dict[str, Any], target: str) -> Iterator[str]:

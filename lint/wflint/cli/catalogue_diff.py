@@ -10,6 +10,7 @@ import click
 
 from wflint.cli import completions
 from wflint.cli.errors import FINDINGS, OK, Failure
+from wflint.cli.one_release import open_release
 
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue
@@ -78,7 +79,7 @@ def diff(
     """
     from wflint.upgrade.compare import changes
 
-    before, after = _open(old), _open(new)
+    before, after = open_release(old), open_release(new)
     found = changes(before, after)
     aside = ""
     if paths:
@@ -89,19 +90,6 @@ def diff(
         return OK
     bad = _CLASSES[: _CLASSES.index(fail_on) + 1]
     return FINDINGS if any(change.kind.cls.value in bad for change in shown) else OK
-
-
-def _open(target: str) -> Catalogue:
-    from wflint.catalogue.errors import TargetError
-    from wflint.catalogue.targets import resolve_target
-
-    try:
-        found = resolve_target(target, named=True)
-    except TargetError as error:
-        raise Failure(str(error)) from None
-    if len(found) > 1:
-        raise Failure(f"{target} names {len(found)} releases; give one of them, such as {found[-1].name}")
-    return found[0]
 
 
 def _concerning(found: list[CatalogueChange], paths: tuple[str, ...]) -> tuple[list[CatalogueChange], str]:
