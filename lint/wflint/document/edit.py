@@ -141,9 +141,10 @@ class _Editing:
         within = self._indentation(start, members, 0, outer) if members else outer + (self.style.indent or "")
         on_lines = "\n" in self.text[start : members[0].start] if members else self.style.indent is not None
         new = self._new(start, tree.adds.values(), names - gone, within if on_lines else None, len(members))
+        # Items go in by their places: those behind what is cut out, and before the end, too.
+        new.sort(key=lambda one: len(members) if one[0] is None else one[0])
         if not left:
             if removed or new:
-                new.sort(key=lambda one: len(members) if one[0] is None else one[0])
                 self._refill(start, close, members, [text for _, text in new], outer)
             return
         gap = self._gap(start, members) if new else ""
