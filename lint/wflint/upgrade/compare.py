@@ -45,6 +45,11 @@ def changes(old: Catalogue, new: Catalogue) -> list[CatalogueChange]:
     return [*found, *nested.changes()]
 
 
+def of_machine(name: str, node_type: str, old: Catalogue) -> bool:
+    """Whether the default of an input went by the machine in the older release."""
+    return (name, node_type) in _OF_MACHINE and old.release < _OF_MACHINE_UNTIL
+
+
 def _change(
     kind: ChangeKind, node: str, member: str, old: str | None, new: str | None, says: str
 ) -> CatalogueChange:
@@ -189,10 +194,10 @@ class _Node:
         if old is None or new is None or old == new:
             return  # what had none had to be given: whether that still holds is said above
         name = after.name
-        of_machine = (name, self._after.type) in _OF_MACHINE and self._old.release < _OF_MACHINE_UNTIL
-        kind = kinds.DEFAULT_OF_MACHINE if of_machine else kinds.DEFAULT_CHANGED
+        by_machine = of_machine(name, self._after.type, self._old)
+        kind = kinds.DEFAULT_OF_MACHINE if by_machine else kinds.DEFAULT_CHANGED
         says = f"has the default {new} instead of {old}"
-        if of_machine:
+        if by_machine:
             says += ", where the old one went by the machine"
         yield self._tell(kind, name, old, new, says)
 
