@@ -39,7 +39,7 @@ class DraftEdge:
 
 
 class DraftNode:
-    """A node of the draft. ``at`` is where it stands; ``raw`` what holds its type, ``inputs_at`` its inputs."""
+    """A node of the draft. ``at`` is where it stands, ``raw`` what has its type, ``inputs_at`` its inputs."""
 
     __slots__ = ("_draft", "_raw_at", "at", "id", "inputs_at", "type", "version")
 
@@ -101,6 +101,16 @@ class DraftNode:
         else:
             instance["value"] = value
 
+    def shown_as(self, name: str) -> str:
+        """What the editor calls an input: the user's label, or its name."""
+        found = self._draft.peek((*self.inputs_at, name, "label")) if self._draft.is_workflow else None
+        return found if type(found) is str and found else name.replace("_", " ").title()
+
+    def label(self, name: str, text: str) -> None:
+        """Call an input something in the editor."""
+        if self._draft.is_workflow and type(self._draft.peek((*self.inputs_at, name))) is dict:
+            self._draft.own((*self.inputs_at, name))["label"] = text
+
     def become(self, node_type: str, version: str | None) -> None:
         """Make it one of another type."""
         held = self._draft.own(self._raw_at)
@@ -160,6 +170,7 @@ class Draft:
             if self._writable(node)
         }
         self.others: set[str] = {*graph.connectors, *graph.notes}
+        self.inserted: set[str] = set()  # the ids of new nodes
         self._ids = {*graph.nodes, *self.others}
         self.edges = [DraftEdge(wire.key, wire) for wire in graph.wires]
         self._into: dict[str, list[DraftEdge]] = {}
@@ -313,6 +324,7 @@ class Draft:
             nodes.append(raw)
             node = DraftNode(self, node_id, node_type, ("nodes", len(nodes) - 1), version)
         self.nodes[node_id] = node
+        self.inserted.add(node_id)
         return node
 
     def take_out(self, node: DraftNode) -> None:

@@ -9,6 +9,7 @@ from wflint.graph.webui.profile import FORMATS, profile, states_types
 from wflint.upgrade.migration import old_formats
 from wflint.upgrade.migration.draft import Draft
 from wflint.upgrade.migration.fields import migrate_fields
+from wflint.upgrade.migration.inline import GRAPH, inline_graphs
 from wflint.upgrade.migration.loading import as_document, write_updates
 from wflint.upgrade.migration.log import Log
 from wflint.upgrade.migration.step import Migration, StepKind
@@ -34,20 +35,34 @@ def migrate(document: Document, new: Catalogue, old: Catalogue | None, *, unsafe
     if document.kind is Kind.WORKFLOW:
         data = _workflow(document, new, old, log)
     else:
-        draft = Draft(document)
+        draft = Draft(_inlined(document, new, log))
         _passes(draft, new, old, log)
         data = draft.finish()
     return Migration(data if log.steps else document.data, log.steps, log.withheld, log.left)
 
 
+def _inlined(document: Document, new: Catalogue, log: Log) -> Document:
+    """The document with the nodes of graphs in its graph."""
+    if GRAPH in new.node_types:
+        return document
+    data: Any = document.data
+    if document.kind is not Kind.BATCH:
+        made: Any = inline_graphs(data, log)
+    else:
+        graph = data.get("graph")
+        inner = inline_graphs(graph, log) if type(graph) is dict else graph
+        made = {**data, "graph": inner} if inner is not graph else data
+    return document if made is data else as_document(document, made)
+
+
 def _passes(draft: Draft, new: Catalogue, old: Catalogue | None, log: Log) -> set[str]:
     """Types, then names, then values; the ids of the nodes that got another type or major version."""
-    changed = migrate_types(draft, new, log)
-    changed |= migrate_fields(draft, new, log)
+    changed = migrate_types(draft, new, old, log)
+    changed |= migrate_fields(draft, new, changed, log)
     migrate_values(draft, new, log)
     if old is not None and old.version != new.version:
         write_defaults(draft, new, old, changed, log)
-    return changed
+    return changed | draft.inserted
 
 
 def _workflow(document: Document, new: Catalogue, old: Catalogue | None, log: Log) -> Any:

@@ -80,6 +80,7 @@ def _strength(draft: Draft, node: DraftNode, new: Catalogue, log: Log) -> set[st
         if wired is not None:
             draft.plug(wired, target=made.id, field="b")
         draft.move_naming(node.id, "strength", made.id, "b")
+        made.label("b", node.shown_as("strength"))
         draft.connect(made.id, "value", node.id, "denoising_start")
         log.take(
             StepKind.INSERTED, "similar", "a float_math node makes denoising_start of it", node.id, "strength"
@@ -119,6 +120,7 @@ def _scale(draft: Draft, node: DraftNode, new: Catalogue, log: Log) -> set[str]:
         if wired is not None:
             draft.plug(wired, target=made.id, field="b")
         draft.move_naming(node.id, name, made.id, "b")
+        made.label("b", node.shown_as(name))
         draft.connect(made.id, "value", node.id, "scale_factor")
         log.take(StepKind.INSERTED, "similar", "a float_math node makes scale_factor of it", node.id, name)
     _keep(node, draft, {"image": "image", "metadata": "metadata", "board": "board"})
