@@ -290,7 +290,8 @@ VALUES: Final = (
       for node in ("controlnet", "ip_adapter", "t2i_adapter")
       for new, below, above in ((0, 0, None), (1, None, 1))),
     ValueRename("clip_skip", "skipped_layers", 0, "4.0.0", "similar",
-                "3.7.0, apply_clip_skip of backend/model_management/lora.py: below 0 it skipped none", below=0),
+                "3.7.0, apply_clip_skip of backend/model_management/lora.py: below 0 it skipped none",
+                below=0),
     ValueRename("ip_adapter", "clip_vision_model", "ViT-H", "4.0.3", "similar",
                 "v4.0.2, app/invocations/ip_adapter.py", old=("auto",)),
 )  # fmt: skip

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import copy
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from wflint.catalogue.model import Catalogue
 from wflint.catalogue.store import open_release
 from wflint.document.kinds import documents_in
 from wflint.document.model import Document, Source
 from wflint.engine.check import Checker
 from wflint.upgrade.migration.loading import as_document
 from wflint.upgrade.migration.migrate import migrate
-from wflint.upgrade.migration.step import Migration
+
+if TYPE_CHECKING:
+    from wflint.catalogue.model import Catalogue
+    from wflint.upgrade.migration.step import Migration
 
 NEW = "6.14.2"
 

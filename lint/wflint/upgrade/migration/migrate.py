@@ -18,25 +18,34 @@ from wflint.upgrade.migration.values import migrate_values, write_defaults
 
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue
+    from wflint.models.inventory.inventory import Inventory
 
 _KINDS: Final = frozenset({Kind.WORKFLOW, Kind.GRAPH, Kind.BATCH, Kind.SESSION})
 
 
-def migrate(document: Document, new: Catalogue, old: Catalogue | None, *, unsafe: bool) -> Migration:
+def migrate(
+    document: Document,
+    new: Catalogue,
+    old: Catalogue | None,
+    *,
+    unsafe: bool,
+    inventory: Inventory | None = None,
+) -> Migration:
     """What a document becomes for ``new``; ``old`` is the release that it was made for, None if not known.
 
     The document itself is never changed. Without ``unsafe`` only steps are taken after which it makes the
-    same image, and the others are withheld: nodes that are gone then stay, with their wires.
+    same image, and the others are withheld: nodes that are gone then stay, with their wires. ``inventory`` has
+    the keys of models that a file of InvokeAI 3 knows by name.
     """
     log = Log(unsafe=unsafe)
     data: Any = document.data
     if document.kind not in _KINDS or type(data) is not dict:
         return Migration(data, [], [], [])
     if document.kind is Kind.WORKFLOW:
-        data = _workflow(document, new, old, log)
+        data = _workflow(document, new, old, inventory, log)
     else:
         draft = Draft(_inlined(document, new, log))
-        _passes(draft, new, old, log)
+        _passes(draft, new, old, inventory, log)
         data = draft.finish()
     return Migration(data if log.steps else document.data, log.steps, log.withheld, log.left)
 
@@ -55,17 +64,25 @@ def _inlined(document: Document, new: Catalogue, log: Log) -> Document:
     return document if made is data else as_document(document, made)
 
 
-def _passes(draft: Draft, new: Catalogue, old: Catalogue | None, log: Log) -> set[str]:
+def _passes(
+    draft: Draft, new: Catalogue, old: Catalogue | None, inventory: Inventory | None, log: Log
+) -> set[str]:
     """Types, then names, then values; the ids of the nodes that got another type or major version."""
     changed = migrate_types(draft, new, old, log)
     changed |= migrate_fields(draft, new, changed, log)
-    migrate_values(draft, new, log)
+    migrate_values(draft, new, inventory, log)
     if old is not None and old.version != new.version:
         write_defaults(draft, new, old, changed, log)
     return changed | draft.inserted
 
 
-def _workflow(document: Document, new: Catalogue, old: Catalogue | None, log: Log) -> Any:
+def _workflow(
+    document: Document,
+    new: Catalogue,
+    old: Catalogue | None,
+    inventory: Inventory | None,
+    log: Log,
+) -> Any:
     wanted = profile(new).format
     stated = document.version
     if wanted < old_formats.CURRENT:
@@ -87,7 +104,7 @@ def _workflow(document: Document, new: Catalogue, old: Catalogue | None, log: Lo
         draft = _anew(document, draft, old_formats.CURRENT)
     elif stated != wanted:
         draft = _anew(document, draft, wanted)
-    changed = _passes(draft, new, old, log)
+    changed = _passes(draft, new, old, inventory, log)
     data = draft.finish()
     if stated != wanted:
         was = f"format {stated}" if stated is not None else "no format"
