@@ -72,6 +72,7 @@ def _strength(draft: Draft, node: DraftNode, new: Catalogue, log: Log) -> set[st
     ):
         return set()
     amount = 0.7 if strength is UNSET else strength
+    made = None
     if wired is not None or named:
         values = {"operation": "SUB", "a": 1, "b": amount}
         if wired is not None:
@@ -81,7 +82,6 @@ def _strength(draft: Draft, node: DraftNode, new: Catalogue, log: Log) -> set[st
             draft.plug(wired, target=made.id, field="b")
         draft.move_naming(node.id, "strength", made.id, "b")
         made.label("b", node.shown_as("strength"))
-        draft.connect(made.id, "value", node.id, "denoising_start")
         log.take(
             StepKind.INSERTED, "similar", "a float_math node makes denoising_start of it", node.id, "strength"
         )
@@ -91,7 +91,9 @@ def _strength(draft: Draft, node: DraftNode, new: Catalogue, log: Log) -> set[st
     )
     _keep(node, draft, {name: name for name in kept})
     node.become("denoise_latents", _version(new, "denoise_latents"))
-    if wired is None and not named:
+    if made is not None:
+        draft.connect(made.id, "value", node.id, "denoising_start")
+    else:
         node.set("denoising_start", round(1 - amount, 9))
     node.set("denoising_end", 1.0)
     return {node.id}
@@ -112,6 +114,7 @@ def _scale(draft: Draft, node: DraftNode, new: Catalogue, log: Log) -> set[str]:
     loss = "pixels are mixed otherwise when it is scaled"
     if not log.take(StepKind.NODE, "similar", f"{node.type} becomes img_scale", node.id, name, loss):
         return set()
+    made = None
     if wired is not None or named:
         values = {"operation": "DIV", "a": 1}
         if wired is None:
@@ -121,11 +124,12 @@ def _scale(draft: Draft, node: DraftNode, new: Catalogue, log: Log) -> set[str]:
             draft.plug(wired, target=made.id, field="b")
         draft.move_naming(node.id, name, made.id, "b")
         made.label("b", node.shown_as(name))
-        draft.connect(made.id, "value", node.id, "scale_factor")
         log.take(StepKind.INSERTED, "similar", "a float_math node makes scale_factor of it", node.id, name)
     _keep(node, draft, {"image": "image", "metadata": "metadata", "board": "board"})
     node.become("img_scale", _version(new, "img_scale"))
-    if wired is None and not named:
+    if made is not None:
+        draft.connect(made.id, "value", node.id, "scale_factor")
+    else:
         node.set("scale_factor", round(1 / rate, 9))
     node.set("resample_mode", "box")
     return {node.id}
