@@ -126,6 +126,7 @@ class DraftNode:
     def remap(self, names: Mapping[str, str | None]) -> None:
         """Give inputs other names, at their places; None takes one out. Edges and namings follow."""
         draft = self._draft
+        names = {old: new for old, new in names.items() if old != new}
         held = draft.peek(self.inputs_at)
         if type(held) is dict and any(name in held for name in names):
             taken = {new for old, new in names.items() if new is not None and old in held}
@@ -181,6 +182,7 @@ class Draft:
         self._dead_nodes: set[str] = set()
         self._batch = graph.batch
         self._names: dict[tuple[str, str], list[Pointer]] | None = None
+        self._named: dict[str, list[str]] = {}  # by node
         self._dead_names: set[Pointer] = set()
 
     def _writable(self, node: Node) -> bool:
@@ -329,22 +331,33 @@ class Draft:
 
     def take_out(self, node: DraftNode) -> None:
         """Remove a node; its edges go, and what names its inputs."""
+        names = self.mentioned(node)
         del self.nodes[node.id]
         self._dead_nodes.add(node.id)
         for edge in (*self.into(node.id), *self.out_of(node.id)):
             self.unplug(edge)
-        for name in node.names:
+        for name in names:
             self.rename_naming(node.id, name, None)
 
     # -- what names inputs --------------------------------------------------------------------------------
 
     def namings(self, node_id: str, name: str) -> list[Pointer]:
         """Where an input is named besides: exposed fields, elements of the form, items of batch data."""
+        names = self._namings()
+        return [at for at in names.get((node_id, name), ()) if at not in self._dead_names]
+
+    def mentioned(self, node: DraftNode) -> list[str]:
+        """The inputs of a node that it lists, that edges lead to, or that something else names."""
+        self._namings()
+        return list(dict.fromkeys((*node.names, *self.fed(node.id), *self._named.get(node.id, ()))))
+
+    def _namings(self) -> dict[tuple[str, str], list[Pointer]]:
         if self._names is None:
             self._names = {}
             for key, at in self._all_namings():
                 self._names.setdefault(key, []).append(at)
-        return [at for at in self._names.get((node_id, name), ()) if at not in self._dead_names]
+                self._named.setdefault(key[0], []).append(key[1])
+        return self._names
 
     def _all_namings(self) -> Iterator[tuple[tuple[str, str], Pointer]]:
         if self.is_workflow:

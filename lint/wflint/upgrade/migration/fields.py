@@ -86,7 +86,7 @@ def _gone_inputs(
     if definition.extra:
         return {}
     found = {}
-    for name in dict.fromkeys((*node.names, *draft.fed(node.id))):
+    for name in draft.mentioned(node):
         if name in definition.inputs:
             continue
         steps = list(field_steps(node.type, "inputs", name, new))

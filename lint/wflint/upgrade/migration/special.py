@@ -33,8 +33,7 @@ def _version(new: Catalogue, node_type: str) -> str | None:
 
 def _keep(node: DraftNode, draft: Draft, kept: Mapping[str, str]) -> None:
     """Give inputs their new names, and take out all others."""
-    present = dict.fromkeys((*node.names, *draft.fed(node.id)))
-    node.remap({name: kept.get(name) for name in present})
+    node.remap({name: kept.get(name) for name in draft.mentioned(node)})
 
 
 def _pass_on(draft: Draft, node: DraftNode, new: Catalogue, log: Log) -> set[str]:
@@ -138,7 +137,7 @@ def _scale(draft: Draft, node: DraftNode, new: Catalogue, log: Log) -> set[str]:
 def _numbers(draft: Draft, node: DraftNode, new: Catalogue, log: Log) -> set[str]:
     """``step_param_easing``: the numbers that it gave, which its own values decide."""
     fed = [quoted(name) for name in draft.fed(node.id)]
-    swept = [quoted(name) for name in node.names if draft.batch_items(node.id, name) > 1]
+    swept = [quoted(name) for name in draft.mentioned(node) if draft.batch_items(node.id, name) > 1]
     if fed or swept:
         what = listed(fed or swept)
         log.leave(
@@ -152,7 +151,7 @@ def _numbers(draft: Draft, node: DraftNode, new: Catalogue, log: Log) -> set[str
     if found is None:
         log.leave(f"{node.type} is gone, and it gave no numbers", "take the node out", node.id)
         return set()
-    shown = any(draft.namings(node.id, name) for name in node.names)
+    shown = any(draft.namings(node.id, name) for name in draft.mentioned(node))
     result: Result = "similar" if shown else "same"
     loss = "what it showed in the form cannot be set any more" if shown else ""
     text = f"{node.type} becomes float_collection with the {len(found)} numbers that it gave"

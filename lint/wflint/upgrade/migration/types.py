@@ -63,7 +63,7 @@ def _becomes(
     log: Log,
 ) -> bool:
     fed = draft.fed(node.id)
-    present = dict.fromkeys((*node.names, *fed))
+    present = draft.mentioned(node)
     inputs: dict[str, str | None] = {}
     lost: list[str] = []
     for name in present:
@@ -72,7 +72,8 @@ def _becomes(
             inputs[name] = to
         elif name in row.dropped or name not in definition.inputs:
             inputs[name] = None
-            if name in fed or (name not in _BESIDE and node.value(name) not in (UNSET, None)):
+            given = name not in _BESIDE and node.value(name) not in (UNSET, None)
+            if name in fed or given or draft.batch_items(node.id, name):
                 lost.append(name)
     resize: dict[str, DraftEdge] = {
         n: fed[n] for n in RESOLUTIONS if n in row.dropped and n in fed and n in lost
