@@ -284,6 +284,9 @@ FIELDS: Final = (
     FieldRename("anima_text_encoder", "inputs", "t5_encoder", None, "6.13.5", "same", "commit 3247696c4a"),
 )  # fmt: skip
 
+# Every node had it, for the web UI to put its workflow there.
+WORKFLOW: Final = FieldRename("", "inputs", "workflow", None, "3.6.0", "same", "the schemas of 3.0 to 3.5")
+
 VALUES: Final = (
     *(ValueRename(node, "begin_step_percent", new, "3.6.0", "same", "the schemas", below=below,
                   above=above)

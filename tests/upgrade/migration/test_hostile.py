@@ -33,7 +33,10 @@ EDGES = (
     *("i.image>c.image", "r.a>c.detect_resolution", "r.a>c.image_resolution", "c.image>t.image"),
     *("t.image>k.reference", "e.collection>s.cfg_scale", "m.metadata>k.metadata"),
 )
-SHOWN = [{"nodeId": n, "fieldName": f} for n, f in (("r", "a"), ("s", "strength"), ("c", "detect_resolution"))]
+SHOWN = [
+    {"nodeId": node, "fieldName": field}
+    for node, field in (("r", "a"), ("s", "strength"), ("c", "detect_resolution"))
+]
 SWEPT = [[{"node_path": "c", "field_name": "low_threshold", "items": [1, 2]}]]
 INNER = {"type": "graph", "graph": graph({"x": {"type": "add"}})}
 WHOLE: list[Any] = [
@@ -44,8 +47,27 @@ WHOLE: list[Any] = [
     {"session": {"graph": graph(NODES, *EDGES)}, "workflow": workflow(NODES, *EDGES)},
 ]
 JUNK = st.sampled_from(
-    [None, 0, -1, 1e400, True, "", "a", "c", "image", "graph", " ", [], {}, [None], {"id": 1}, {"a": {}}]
-    + ["3.0.0", "1.0.0", "canny_image_processor", {"node_id": "c"}, {"value": []}, "\udc00"]
+    [
+        *(
+            None,
+            0,
+            -1,
+            1e400,
+            True,
+            "",
+            "a",
+            "c",
+            "image",
+            "graph",
+            " ",
+            [],
+            {},
+            [None],
+            {"id": 1},
+            {"a": {}},
+        ),
+        *("3.0.0", "1.0.0", "canny_image_processor", {"node_id": "c"}, {"value": []}, "\udc00"),
+    ]
 )
 
 
