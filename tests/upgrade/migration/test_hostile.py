@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -123,7 +124,7 @@ def test_it_stays_linear(kind: str) -> None:
             made = graph({i: {"type": "graph", "graph": graph({"a": {"type": "param_int"}})} for i in ids})
         elif kind == "chain":
             nodes: Any = {i: {"type": "image_processor"} for i in ids}
-            pairs = zip(ids, ids[1:], strict=False)
+            pairs = pairwise(ids)
             made = graph(nodes, *(f"{a}.image>{b}.image" for a, b in pairs), f"{ids[-1]}.image>n0.image")
         elif kind == "edges":
             wires = [f"r.a>c.{name}{i}" for i in ids for name in ("image", "detect_resolution")]
