@@ -110,7 +110,7 @@ def _renamed(draft: Draft, node: DraftNode, names: dict[str, FieldRename], log: 
             text = f"{quoted(name)} of {node.type} is gone, and is taken out"
             if name not in fed and node.value(name) in (UNSET, None):
                 result = "same"
-            if draft.batch_items(node.id, name) > 1:
+            if draft.names.swept(node.id, name) > 1:
                 result, loss = "other", f"the batch values of {quoted(name)} go"
         else:
             text = f"{quoted(name)} of {node.type} becomes {quoted(row.new)}"

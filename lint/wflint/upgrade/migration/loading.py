@@ -63,7 +63,7 @@ def write_updates(document: Document, new: Catalogue, changed: set[str], log: Lo
         else:
             continue
         if node.type == "image_collection":
-            draft.rename_naming(node.id, "collection", "images" if "images" in template else "collection")
+            draft.names.rename(node.id, "collection", "images" if "images" in template else "collection")
         _write(writable, node, before, after)
     for (node_type, was, now), count in told.items():
         which = node_type if count == 1 else f"{count} {node_type} nodes"
