@@ -1,8 +1,8 @@
-"""Runs InvokeAI's nodes that work without models and tells what they make: runs inside an InvokeAI environment.
+"""Runs nodes that work without models and tells what they make: runs inside an InvokeAI environment.
 
 Reads one JSON request a line on standard input, a node ``{"type": ..., inputs}`` with the names of pictures
-where images go, and answers ``{"outputs": [...], "error": str | null}``: of each image or tensor that the node
-saved its form, and its values as base64; else what it gives out.
+where images go, and answers ``{"outputs": [...], "error": str | null}``: of each image or tensor that the
+node saved its form, and its values as base64; else what it gives out.
 """
 
 import base64
