@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from itertools import combinations, pairwise
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
 from tests.upgrade.silent.rows import LOADER, LORA, ROWS, node
 from tests.upgrade.silent.test_rows import RELEASES, graph_of
 from wflint.catalogue.store import open_release
-from wflint.cli.main import main
 from wflint.graph.ir import Graph, Node
 from wflint.upgrade.silent.holds import Holds
 from wflint.upgrade.silent.look import Look
@@ -166,45 +163,3 @@ def test_it_walks_each_edge_a_few_times(monkeypatch: pytest.MonkeyPatch) -> None
         return asked
 
     assert chain(400) < 2.5 * chain(200)
-
-
-def _diff(*arguments: str) -> tuple[int, str]:
-    run = CliRunner().invoke(main, ["catalogue", "diff", *arguments])
-    return run.exit_code, run.output
-
-
-def test_catalogue_diff_tells_them() -> None:
-    code, output = _diff("5.6.0", "5.6.1", "--only", "other-result", "--fail-on", "other-result")
-    assert code == 1
-    assert (
-        "img_channel_offset with the channel Hue (HSV): the offset is added once, not twice  (silent)"
-        in output
-    )
-
-
-def test_catalogue_diff_as_json() -> None:
-    _, output = _diff("4.0.4", "4.1.0", "--format", "json")
-    (swap,) = [c for c in json.loads(output)["changes"] if c["member"] == "swap-ignored"]
-    assert (swap["id"], swap["class"], swap["node"]) == ("silent", "other-result", None)
-    assert [each["node"] for each in swap["used_by"]] == ["compel", "sdxl_compel_prompt"]
-    assert swap["silent"]["since"] == "4.1.0"
-    assert swap["silent"]["surely"] is True
-
-
-@pytest.mark.parametrize(("row", "told"), [(0, True), (1, False)])
-def test_for_decides_the_condition_by_the_files(tmp_path: Any, row: int, told: bool) -> None:
-    nodes, edges = ROWS["hue-offset-once"][row]
-    assert not edges
-    path = tmp_path / "graph.json"
-    data = {"id": "g", "nodes": {i: {"id": i, **v} for i, v in nodes.items()}, "edges": []}
-    path.write_text(json.dumps(data), "utf-8")
-    code, output = _diff("5.6.0", "5.6.1", "--for", str(path))
-    assert code == 0
-    assert ("the offset is added once" in output) is told
-
-
-def test_nothing_silent_of_nodes_that_are_gone() -> None:
-    """Their removal is told; what they did before is no matter."""
-    _, output = _diff("3.7.0", "6.14.2", "--only", "other-result")
-    assert "canny_image_processor" not in output
-    assert "seamless" in output
