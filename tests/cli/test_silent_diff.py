@@ -34,9 +34,7 @@ def test_for_decides_the_condition_by_the_files(
 ) -> None:
     nodes, edges = ROWS["hue-offset-once"][0 if told else 1]
     assert not edges
-    path = write(
-        "graph.json", {"id": "g", "nodes": {i: {"id": i, **v} for i, v in nodes.items()}, "edges": []}
-    )
+    path = put("graph.json", {"id": "g", "nodes": {i: {"id": i, **v} for i, v in nodes.items()}, "edges": []})
     ran = wflint("catalogue", "diff", "5.6.0", "5.6.1", "--for", str(path))
     assert ran.code == 0
     assert ("the offset is added once" in ran.out) is told
