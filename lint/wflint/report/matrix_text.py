@@ -1,0 +1,76 @@
+"""A matrix for a terminal of 80 columns: a line or two a workflow, equal releases joined."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from wflint.diagnostics.words import elide
+from wflint.plain import one_line
+from wflint.report.matrix_words import COLOURS, PLAIN, SYMBOLS, WORDS, heading, sentence, summary
+from wflint.upgrade.matrix import Labels
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wflint.report.formats import Paint
+    from wflint.upgrade.matrix import Matrix, Row
+
+_WIDTH: Final = 80
+_NAME: Final = 34  # columns of the longest name that stands beside its verdicts
+_REASONS: Final = 3  # of the first bad release
+
+
+def matrix_text(matrix: Matrix, paint: Paint, *, unicode: bool = True) -> Iterator[str]:
+    """Lines: the verdicts of each workflow, what the symbols mean, the first bad release of each."""
+    yield f"{heading(matrix)}\n"
+    yield "\n"
+    symbols = SYMBOLS if unicode else PLAIN
+    labels = Labels(matrix.releases)
+    names = [_short(row) for row in matrix.rows]
+    width = max(len(name) for name in names)
+    old = max(len(_old(row)) for row in matrix.rows)
+    indent = width + old + 4
+    for row, name in zip(matrix.rows, names, strict=True):
+        line, used = f"{paint(name.ljust(width), 'path')}  {_old(row):>{old}}  ", indent
+        for run in row.runs():
+            piece = f"{symbols[run.verdict]} {labels(run.releases)}"
+            if used + len(piece) > _WIDTH:
+                yield f"{line.rstrip()}\n"
+                line, used = " " * indent, indent
+            line += f"{paint(piece, COLOURS[run.verdict])}  "
+            used += len(piece) + 2
+        yield f"{line.rstrip()}\n"
+    yield "\n"
+    met = {cell.verdict for row in matrix.rows for cell in row.cells}
+    for verdict, word in WORDS.items():
+        if verdict in met:
+            yield f"{paint(symbols[verdict], COLOURS[verdict])} {word}\n"
+    if any(row.guessed for row in matrix.rows):
+        yield "~ the release that a workflow was made for is a guess; --from says it\n"
+    yield from _first_bad(matrix, paint)
+    yield "\n"
+    yield f"{summary(matrix)}\n"
+
+
+def _first_bad(matrix: Matrix, paint: Paint) -> Iterator[str]:
+    bad = [(row, found) for row in matrix.rows if (found := row.first_bad()) is not None]
+    if not bad:
+        return
+    yield "\n"
+    yield "first bad release\n"
+    for row, (release, cell) in bad:
+        yield f"  {paint(one_line(row.name), 'path')}  {paint(release, COLOURS[cell.verdict])}\n"
+        for reason in cell.reasons[:_REASONS]:
+            yield f"    {one_line(sentence(reason))}\n"
+        if len(cell.reasons) > _REASONS:
+            yield paint(f"    and {len(cell.reasons) - _REASONS} more; --format json has all", "dim") + "\n"
+
+
+def _short(row: Row) -> str:
+    """The end of its name, which tells files apart."""
+    name = one_line(row.name)
+    return name if len(name) <= _NAME else "…" + name[1 - _NAME :]
+
+
+def _old(row: Row) -> str:
+    return f"{'~' if row.guessed else ''}{elide(row.old, 12)}"

@@ -1,0 +1,62 @@
+"""Which releases of a range are the same to a document: those are judged once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wflint.catalogue.renames import FIELDS, GONE, MAJORS, NODES
+from wflint.release import release_of
+from wflint.upgrade.matrix_signature import Signatures
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from wflint.catalogue.model import Catalogue
+    from wflint.release import Release
+
+
+class Grouper:
+    """The releases of a matrix, cut into groups for one document after the other."""
+
+    def __init__(self, catalogues: Sequence[Catalogue]) -> None:
+        self._catalogues = catalogues
+        self._signatures = [Signatures(catalogue) for catalogue in catalogues]
+
+    def groups(self, node_types: Iterable[str], own: Release) -> list[tuple[str, ...]]:
+        """The groups for a document that uses these nodes and was made for ``own``: neighbours that differ
+        in nothing that its judgement looks at, oldest first."""
+        used = _related(node_types)
+        steps = sorted(_steps(used), key=lambda release: release.numbers)
+        found: list[list[str]] = []
+        before: object = None
+        for catalogue, signatures in zip(self._catalogues, self._signatures, strict=True):
+            release = catalogue.release
+            passed = sum(not release < step for step in steps)
+            mine = (release < own, own < release, passed, signatures.of(used))
+            if mine != before:
+                found.append([])
+                before = mine
+            found[-1].append(catalogue.name)
+        return [tuple(group) for group in found]
+
+
+def _related(node_types: Iterable[str]) -> set[str]:
+    """These node types, and those that stand for them where they are gone."""
+    found: set[str] = set()
+    waiting = list(node_types)
+    while waiting:
+        name = waiting.pop()
+        if name in found:
+            continue
+        found.add(name)
+        waiting += (row.new for row in NODES if row.old == name)
+        waiting += (new for row in GONE if row.old == name for new in row.instead)
+    return found
+
+
+def _steps(node_types: set[str]) -> set[Release]:
+    """The releases with which something about these nodes changed that no definition shows."""
+    found = {row.since for row in NODES if row.old in node_types}
+    found |= {row.since for row in FIELDS if row.node in node_types}
+    found |= {row.since for row in MAJORS if row.node in node_types}
+    return {release_of(since) for since in found}
