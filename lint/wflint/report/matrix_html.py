@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _MOST: Final = 30  # reasons of one run; a file may be made of nothing but faults
 _ROOM: Final = 4  # releases from which their name fits beside the symbol
 _LETTERS: Final = {verdict: chr(ord("a") + number) for number, verdict in enumerate(Verdict)}
+_NARROWEST: Final = 14  # pixels of a release
 _FIXED: Final = "19rem 8.5rem 6.5rem"
 
 
@@ -46,7 +47,8 @@ def _lines(matrix: Matrix) -> Iterator[str]:
     yield "</head>\n<body>\n<main>\n<h1>What becomes of these workflows</h1>\n"
     yield f"<p>{_text(heading(matrix))}; {_text(summary(matrix))}</p>\n"
     yield from _filters(matrix)
-    yield '<div class="frame" tabindex="0" role="region" aria-label="Workflows by releases">\n<table>\n'
+    yield '<div class="frame" tabindex="0" role="region" aria-label="Workflows by releases">\n'
+    yield f'<table style="min-width: calc(34rem + {_NARROWEST * len(matrix.releases)}px)">\n'
     yield from _head(matrix)
     yield "<tbody>\n"
     labels = Labels(matrix.releases)
@@ -83,9 +85,8 @@ def _head(matrix: Matrix) -> Iterator[str]:
     minors: dict[str, int] = {}
     for release in matrix.releases:
         minors[minor(release)] = minors.get(minor(release), 0) + 1
-    least = f"min-width: calc(34rem + {14 * len(matrix.releases)}px)"
     yield f"<caption hidden>{_text(heading(matrix))}</caption>\n"
-    yield f'<colgroup style="{least}">'
+    yield "<colgroup>"
     yield "".join(f'<col style="width: {width}">' for width in _FIXED.split())
     yield f"{'<col>' * len(matrix.releases)}</colgroup>\n"
     yield '<thead>\n<tr><th class="name" scope="col">workflow</th><th scope="col">made for</th>'
