@@ -21,7 +21,7 @@ from wflint.upgrade.reasons import Case, Told, earlier_faults, reasons
 from wflint.upgrade.verdict import Judgement, Reason, Strictness, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from wflint.catalogue.model import Catalogue
     from wflint.engine.check import Crash
@@ -54,7 +54,8 @@ class Judge:
     """Judges documents by one newer release; kept for all files of a run.
 
     ``blames`` searches since when each fault is there, ``migrations`` tries what can be migrated, ``earlier``
-    words what was wrong before. ``crashes`` are what rules raised, of wflint's own making.
+    words what was wrong before; ``open_old`` opens a release that was guessed. ``crashes`` are what rules
+    raised, of wflint's own making.
     """
 
     def __init__(
@@ -65,10 +66,12 @@ class Judge:
         blames: bool = True,
         migrations: bool = True,
         earlier: bool = False,
+        open_old: Callable[[str], Catalogue] = open_release,
     ) -> None:
         self.new = new
         self._finder = FaultFinder(options)
         self._index = options.packs if options is not None else None
+        self._open_old = open_old
         self._blames = blames
         self._migrations = migrations
         self._earlier = earlier
@@ -102,12 +105,12 @@ class Judge:
         if guessed is None or guessed.release == self.new.version:
             return self.new
         try:
-            return open_release(guessed.release)
+            return self._open_old(guessed.release)
         except (FileNotFoundError, TargetError):
             return self.new
 
     def _judge(self, document: Document, graph: Graph, old: Catalogue, guessed: Guess | None) -> Judgement:
-        case = Case(document, graph, old, self.new, self._finder, self._index)
+        case = Case(document, graph, old, self.new, self._finder, self._index, guessed=guessed is not None)
         told = reasons(case, blames=self._blames)
         said = [each.reason for each in told]
         safe = whole = None
@@ -183,7 +186,9 @@ class Judge:
             meta = migration.data.get("meta")
             stated = meta.get("version") if type(meta) is dict else None
             made.version = stated if type(stated) is str else None
-        return Case(made, read_document(made)[0], case.old, self.new, self._finder, self._index)
+        return Case(
+            made, read_document(made)[0], case.old, self.new, self._finder, self._index, guessed=case.guessed
+        )
 
     def _afterwards(
         self, case: Case, told: Iterable[Told], left: dict[tuple[str, str | None, str | None], Told]

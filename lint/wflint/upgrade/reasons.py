@@ -61,12 +61,15 @@ class Case:
         new: Catalogue,
         finder: FaultFinder,
         index: PackIndex | None = None,
+        *,
+        guessed: bool = False,
     ) -> None:
         self.document = document
         self.graph = graph
         self.old = old
         self.new = new
         self.index = index or shipped_index()
+        self.guessed = guessed
         self.is_workflow = document.kind is Kind.WORKFLOW
         self._finder = finder
         self._faults: dict[int, tuple[Catalogue, dict[Key, Fault]]] = {}
@@ -112,8 +115,7 @@ def _format(case: Case) -> Iterator[Told]:
         text = f"workflow format {stated} came with InvokeAI {since}"
         yield Told(key, Reason(Verdict.NEWER, text, breaks=Strictness.LOADS))
         return
-    text = f"the web UI makes format {stated} {writes} when it loads the file"
-    yield Told(key, Reason(Verdict.UPDATED, text))
+    yield Told(key, Reason(Verdict.UPDATED, f"format {stated} becomes {writes}"))
 
 
 def _nodes(case: Case) -> Iterator[Told]:
@@ -136,7 +138,7 @@ def _nodes(case: Case) -> Iterator[Told]:
             text = f"node {node.type} came with InvokeAI {presence.first}"
             breaks = Strictness.ACCEPTED if case.is_workflow else Strictness.LOADS
             yield Told(key, Reason(Verdict.NEWER, text, node=node.id, breaks=breaks))
-        elif case.old.node(node.type) is not None or case.old.version not in presence.releases:
+        elif case.guessed or case.old.node(node.type) is not None:
             blame = blame_node(node.type, case.new)
             since = f" was removed in {blame.since}" if blame is not None else " is gone"
             row = gone(node.type)
@@ -183,17 +185,15 @@ def _versions(case: Case) -> Iterator[Told]:
             continue
         mine, theirs = _major(own), _major(current)
         if mine == theirs:
-            updated.setdefault(f"{node.type} {own} to {current}", []).append(node.id)
+            updated.setdefault(f"{node.type} {own} becomes {current}", []).append(node.id)
         elif mine is not None and theirs is not None and mine > theirs:
             text = f"{node.type} is version {own}, newer than {current}"
             yield Told(("major", node.id, None), Reason(Verdict.NEWER, text, node=node.id))
         elif mine is not None and theirs is not None and _is_major_new(case, node, theirs):
             yield Told(("major", node.id, None), _major_reason(case, node, own, current, mine, theirs))
     for words, ids in updated.items():
-        text = f"the web UI updates {words} when it loads the file"
-        yield Told(
-            ("version", words, None), Reason(Verdict.UPDATED, text, node=ids[0] if len(ids) == 1 else None)
-        )
+        only = ids[0] if len(ids) == 1 else None
+        yield Told(("version", words, None), Reason(Verdict.UPDATED, words, node=only))
 
 
 def _is_major_new(case: Case, node: Node, theirs: int) -> bool:

@@ -93,3 +93,8 @@ class Judgement(NamedTuple):
         if wanted is Strictness.SAME_IMAGE and any(met.change.surely for met in self.silent):
             return False
         return all(r.breaks is None or r.breaks.rank > wanted.rank for r in self.reasons)
+
+    @property
+    def is_well(self) -> bool:
+        """Whether nobody has to do anything, or to look at it."""
+        return self.verdict in (Verdict.FINE, Verdict.UPDATED)
