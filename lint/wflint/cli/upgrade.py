@@ -79,10 +79,10 @@ Exit codes: 0 every file survives, 1 one needs a person or a migration (with --d
     "--format",
     "-f",
     "output_format",
-    type=click.Choice(("text", "json", "markdown")),
+    type=click.Choice(("text", "json", "markdown", "html")),
     default="text",
     show_default=True,
-    help="Text for people, JSON, or a table.",
+    help="Text for people, JSON, a table, or with --matrix a page.",
 )
 @click.option("--write", is_flag=True, help="Migrate the files, where that keeps the image.")
 @click.option("--unsafe-fixes", is_flag=True, help="With --write or --diff: also what may change the image.")
@@ -155,11 +155,13 @@ def upgrade(
         earlier=verbose or output_format == "json",
     )
     if matrix is not None:
-        if write or diff or old is not None:
-            raise click.UsageError(
-                "--matrix judges by every release; it goes without --write, --diff and --from"
-            )
-        return _matrix(request, matrix, output_format)
+        if write or diff:
+            raise click.UsageError("--matrix changes nothing; it goes without --write and --diff")
+        from wflint.cli.upgrade_matrix import show_matrix
+
+        return show_matrix(request, matrix, output_format, require=require, quiet=quiet)
+    if output_format == "html":
+        raise click.UsageError("--format html goes with --matrix")
     return _Upgrade(
         request,
         require=require,
@@ -182,15 +184,6 @@ def _sensible(paths: tuple[str, ...], *, write: bool, diff: bool, unsafe: bool, 
         raise click.UsageError("--diff is a diff; it goes without --format")
     if write and "-" in paths:
         raise click.UsageError("- is standard input, which cannot be written; --diff shows what would change")
-
-
-def _matrix(request: UpgradeRequest, spec: str, output_format: str) -> int:
-    from wflint.cli.upgrade_matrix import (  # type: ignore[import-untyped, unused-ignore]
-        show_matrix,
-    )
-
-    code: int = show_matrix(request.paths, spec, output_format)
-    return code
 
 
 class _Upgrade:

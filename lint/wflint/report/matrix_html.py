@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from wflint.plain import one_line
 from wflint.report.matrix_html_style import SCRIPT, STYLE
-from wflint.report.matrix_words import SHORT, SYMBOLS, WORDS, heading, made_for, sentence, summary
+from wflint.report.matrix_words import SYMBOLS, heading, made_for, summary, what_to_do
+from wflint.report.upgrade_words import VERDICTS, sentence
 from wflint.upgrade.matrix import Labels, minor
 from wflint.upgrade.verdict import Verdict
 
@@ -23,7 +24,7 @@ _MOST: Final = 30  # reasons of one run; a file may be made of nothing but fault
 _ROOM: Final = 4  # releases from which their name fits beside the symbol
 _LETTERS: Final = {verdict: chr(ord("a") + number) for number, verdict in enumerate(Verdict)}
 _NARROWEST: Final = 14  # pixels of a release
-_FIXED: Final = "19rem 8.5rem 6.5rem"
+_FIXED: Final = "23rem 6rem 6rem"
 
 
 def matrix_html(matrix: Matrix) -> Iterator[str]:
@@ -48,7 +49,7 @@ def _lines(matrix: Matrix) -> Iterator[str]:
     yield f"<p>{_text(heading(matrix))}; {_text(summary(matrix))}</p>\n"
     yield from _filters(matrix)
     yield '<div class="frame" tabindex="0" role="region" aria-label="Workflows by releases">\n'
-    yield f'<table style="min-width: calc(34rem + {_NARROWEST * len(matrix.releases)}px)">\n'
+    yield f'<table style="min-width: calc(35rem + {_NARROWEST * len(matrix.releases)}px)">\n'
     yield from _head(matrix)
     yield "<tbody>\n"
     labels = Labels(matrix.releases)
@@ -57,13 +58,14 @@ def _lines(matrix: Matrix) -> Iterator[str]:
     yield "</tbody>\n</table>\n</div>\n"
     yield '<p id="none" hidden>No workflow is like that.</p>\n'
     if any(row.guessed for row in matrix.rows):
-        yield "<p>The release that a workflow was made for is a guess where it says so.</p>\n"
+        yield "<p>~ marks guesses of the release that a workflow was made for.</p>\n"
     yield f"</main>\n<script>{SCRIPT}</script>\n</body>\n</html>\n"
 
 
 def _filters(matrix: Matrix) -> Iterator[str]:
     met = {cell.verdict for row in matrix.rows for cell in row.cells}
-    yield '<form hidden>\n<input id="text" type="search" placeholder="Filter by name" aria-label="Filter by name">\n'
+    yield "<form hidden>\n"
+    yield '<input id="text" type="search" placeholder="Filter by name" aria-label="Filter by name">\n'
     yield '<label>at <select id="at">\n<option value="any">any release</option>\n'
     last = len(matrix.releases) - 1
     for number in range(last, -1, -1):
@@ -73,10 +75,9 @@ def _filters(matrix: Matrix) -> Iterator[str]:
     for verdict in Verdict:
         if verdict in met:
             yield (
-                f'<button type="button" class="chip" aria-pressed="false" data-letter="{_LETTERS[verdict]}"'
-                f' title="{_text(WORDS[verdict])}">'
+                f'<button type="button" class="chip" aria-pressed="false" data-letter="{_LETTERS[verdict]}">'
                 f'<span class="swatch {verdict.value}" aria-hidden="true">{SYMBOLS[verdict]}</span>'
-                f"{_text(SHORT[verdict])} <b></b></button>\n"
+                f"{_text(VERDICTS[verdict])} <b></b></button>\n"
             )
     yield "</form>\n"
 
@@ -109,8 +110,8 @@ def _row(row: Row, number: int, labels: Labels, columns: int) -> Iterator[str]:
         at = next(index for index, run in enumerate(runs) if bad[0] in run.releases)
         yield f'<td class="bad"><button type="button" data-run="{at}">{_text(bad[0])}</button></td>\n'
     for index, run in enumerate(runs):
-        name = f"{labels(run.releases)}: {WORDS[run.verdict]}"
-        hint = "\n".join([name, *(sentence(held.reason) for held in run.reasons[:3])])
+        name = f"{labels(run.releases)}: {VERDICTS[run.verdict]}"
+        hint = "\n".join([name, *(what_to_do(held.reason) for held in run.reasons[:3])])
         beside = f" <small>{_text(labels(run.releases))}</small>" if len(run.releases) >= _ROOM else ""
         yield (
             f'<td class="run" colspan="{len(run.releases)}"><button type="button" class="{run.verdict.value}"'
@@ -124,13 +125,16 @@ def _row(row: Row, number: int, labels: Labels, columns: int) -> Iterator[str]:
 
 
 def _reasons(run: Run, index: int, labels: Labels) -> Iterator[str]:
-    yield f'<section data-run="{index}"><h2><span class="swatch {run.verdict.value}">{SYMBOLS[run.verdict]}</span>'
-    yield f"{_text(labels(run.releases))}: {_text(WORDS[run.verdict])}</h2>\n"
+    yield f'<section data-run="{index}"><h2>'
+    yield f'<span class="swatch {run.verdict.value}">{SYMBOLS[run.verdict]}</span>'
+    yield f"{_text(labels(run.releases))}: {_text(VERDICTS[run.verdict])}</h2>\n"
     if run.reasons:
         yield "<ul>\n"
         for held in run.reasons[:_MOST]:
-            where = "" if held.releases == run.releases else f" <em>({_text(_held(held.releases, labels))})</em>"
-            yield f"<li><bdi>{_text(held.reason.text)}</bdi>{where}"
+            where = (
+                "" if held.releases == run.releases else f" <em>({_text(_held(held.releases, labels))})</em>"
+            )
+            yield f"<li><bdi>{_text(sentence(held.reason))}</bdi>{where}"
             yield f"<br><em>{_text(held.reason.help)}</em></li>\n" if held.reason.help else "</li>\n"
         if len(run.reasons) > _MOST:
             yield f"<li>and {len(run.reasons) - _MOST} more; --format json has all</li>\n"

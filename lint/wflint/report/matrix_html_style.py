@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-# Colours that people tell apart whatever they see of red and green (after Okabe and Ito), pale behind dark text
-# by day and deep behind pale text by night. Every verdict has a symbol besides.
+# Colours that people tell apart whatever they see of red and green (after Okabe and Ito): pale behind dark
+# text by day, deep behind pale text by night. Every verdict has a symbol besides.
 STYLE: Final = """
 :root { color-scheme: light dark; --page: #fff; --ink: #1b1f24; --soft: #57606a; --line: #d0d7de;
   --head: #f6f8fa; --fine: #d5efe6; --updated: #d6ecfa; --migrated: #8cc4ec; --other-result: #f7dd72;
@@ -55,7 +55,8 @@ tr.detail td { white-space: normal; height: auto; padding: .6rem 1rem .9rem; bac
 .broken { background: var(--broken); } .needs-pack { background: var(--needs-pack); }
 .newer { background: var(--newer); color: var(--soft); }
 [hidden] { display: none !important; }
-.swatch { display: inline-block; min-width: 1.5em; text-align: center; border-radius: 4px; margin-right: .3em; }
+.swatch { display: inline-block; min-width: 1.5em; text-align: center; border-radius: 4px;
+  margin-right: .3em; }
 @media print { .frame { max-height: none; overflow: visible; } form { display: none; } }
 """
 

@@ -2,55 +2,50 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+
+from wflint.report.upgrade_json import reason_members
+from wflint.version import __version__
 
 if TYPE_CHECKING:
     from wflint.upgrade.matrix import Cell, Matrix, Row
-    from wflint.upgrade.verdict import Reason
+    from wflint.upgrade.verdict import Strictness
 
 
-def matrix_json(matrix: Matrix) -> dict[str, Any]:
+SCHEMA: Final = 1  # rises when a member changes its meaning or goes; new members may come without
+
+
+def matrix_json(matrix: Matrix, wanted: Strictness) -> dict[str, Any]:
     """All of it. ``cells`` are releases next to one another that are the same to a workflow."""
     return {
-        "schema": 1,
+        "schema": SCHEMA,
+        "tool": "wflint",
+        "version": __version__,
+        "require": wanted.value,
+        "survives": matrix.survives(wanted),
         "releases": list(matrix.releases),
         "judged": matrix.judged,
         "counts": {verdict.value: number for verdict, number in matrix.counts().items()},
-        "workflows": [_row(row) for row in matrix.rows],
+        "workflows": [_row(row, wanted) for row in matrix.rows],
     }
 
 
-def _row(row: Row) -> dict[str, Any]:
+def _row(row: Row, wanted: Strictness) -> dict[str, Any]:
     bad = row.first_bad()
     return {
         "file": row.path,
         "part": row.part or None,
-        "made_for": row.old,
-        "guessed": row.guessed,
-        "errors_before": row.before,
+        "from": {"release": row.old or None, "guessed": row.guessed},
+        "before": row.before,
         "first_bad": bad[0] if bad is not None else None,
-        "cells": [_cell(cell) for cell in row.cells],
+        "cells": [_cell(cell, wanted) for cell in row.cells],
     }
 
 
-def _cell(cell: Cell) -> dict[str, Any]:
+def _cell(cell: Cell, wanted: Strictness) -> dict[str, Any]:
     return {
         "releases": list(cell.releases),
         "verdict": cell.verdict.value,
-        "reasons": [reason_data(reason) for reason in cell.reasons],
-    }
-
-
-def reason_data(reason: Reason) -> dict[str, Any]:
-    """One reason."""
-    blame = reason.blame
-    return {
-        "verdict": reason.verdict.value,
-        "text": reason.text,
-        "help": reason.help or None,
-        "node": reason.node,
-        "field": reason.field,
-        "blame": None
-        if blame is None
-        else {"since": blame.since, "last_good": blame.last_good, "successor": blame.successor},
+        "survives": cell.survives(wanted),
+        "reasons": [reason_members(reason) for reason in cell.reasons],
     }

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.report.markdown import code, row
-from wflint.report.matrix_words import SYMBOLS, WORDS, heading, made_for, sentence, summary
+from wflint.report.matrix_words import SYMBOLS, heading, made_for, summary, what_to_do
+from wflint.report.upgrade_words import VERDICTS, nodes_words, together
 from wflint.upgrade.matrix import Labels
+from wflint.upgrade.verdict import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +34,7 @@ def matrix_markdown(matrix: Matrix) -> Iterator[str]:
         )
     yield "\n"
     met = {cell.verdict for line in matrix.rows for cell in line.cells}
-    yield ", ".join(f"{SYMBOLS[v]} {word}" for v, word in WORDS.items() if v in met) + ".\n"
+    yield ", ".join(f"{SYMBOLS[v]} {word}" for v, word in VERDICTS.items() if v in met) + ".\n"
     yield "\n"
     yield f"{summary(matrix).capitalize()}.\n"
     for line in matrix.rows:
@@ -40,8 +42,8 @@ def matrix_markdown(matrix: Matrix) -> Iterator[str]:
         if bad is None:
             continue
         yield from ("\n", f"## {code(line.name)} at {bad[0]}\n", "\n")
-        for reason in bad[1].reasons:
-            yield f"- {code(sentence(reason))}\n"
+        for same in together(reason for reason in bad[1].reasons if reason.verdict is not Verdict.UPDATED):
+            yield f"- {code(what_to_do(same.reason))}{nodes_words(same.nodes)}\n"
 
 
 def _columns(matrix: Matrix) -> Iterator[tuple[str, ...]]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from wflint.diagnostics.words import elide
 from wflint.plain import one_line
-from wflint.report.matrix_words import COLOURS, PLAIN, SYMBOLS, WORDS, heading, sentence, summary
+from wflint.report.matrix_words import PLAIN, SYMBOLS, heading, made_for, summary, what_to_do
+from wflint.report.upgrade_words import ROLES, VERDICTS, nodes_words, together
 from wflint.upgrade.matrix import Labels
+from wflint.upgrade.verdict import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,25 +29,25 @@ def matrix_text(matrix: Matrix, paint: Paint, *, unicode: bool = True) -> Iterat
     labels = Labels(matrix.releases)
     names = [_short(row) for row in matrix.rows]
     width = max(len(name) for name in names)
-    old = max(len(_old(row)) for row in matrix.rows)
+    old = max(len(made_for(row)) for row in matrix.rows)
     indent = width + old + 4
     for row, name in zip(matrix.rows, names, strict=True):
-        line, used = f"{paint(name.ljust(width), 'path')}  {_old(row):>{old}}  ", indent
+        line, used = f"{paint(name.ljust(width), 'path')}  {made_for(row):>{old}}  ", indent
         for run in row.runs():
             piece = f"{symbols[run.verdict]} {labels(run.releases)}"
             if used + len(piece) > _WIDTH:
                 yield f"{line.rstrip()}\n"
                 line, used = " " * indent, indent
-            line += f"{paint(piece, COLOURS[run.verdict])}  "
+            line += f"{paint(piece, ROLES[run.verdict])}  "
             used += len(piece) + 2
         yield f"{line.rstrip()}\n"
     yield "\n"
     met = {cell.verdict for row in matrix.rows for cell in row.cells}
-    for verdict, word in WORDS.items():
+    for verdict, word in VERDICTS.items():
         if verdict in met:
-            yield f"{paint(symbols[verdict], COLOURS[verdict])} {word}\n"
+            yield f"{paint(symbols[verdict], ROLES[verdict])} {word}\n"
     if any(row.guessed for row in matrix.rows):
-        yield "~ the release that a workflow was made for is a guess; --from says it\n"
+        yield "~ a guess: the release that a workflow was made for, which --from can say\n"
     yield from _first_bad(matrix, paint)
     yield "\n"
     yield f"{summary(matrix)}\n"
@@ -59,18 +60,15 @@ def _first_bad(matrix: Matrix, paint: Paint) -> Iterator[str]:
     yield "\n"
     yield "first bad release\n"
     for row, (release, cell) in bad:
-        yield f"  {paint(one_line(row.name), 'path')}  {paint(release, COLOURS[cell.verdict])}\n"
-        for reason in cell.reasons[:_REASONS]:
-            yield f"    {one_line(sentence(reason))}\n"
-        if len(cell.reasons) > _REASONS:
-            yield paint(f"    and {len(cell.reasons) - _REASONS} more; --format json has all", "dim") + "\n"
+        yield f"  {paint(one_line(row.name), 'path')}  {paint(release, ROLES[cell.verdict])}\n"
+        behind = together(reason for reason in cell.reasons if reason.verdict is not Verdict.UPDATED)
+        for same in behind[:_REASONS]:
+            yield f"    {one_line(what_to_do(same.reason))}{nodes_words(same.nodes)}\n"
+        if len(behind) > _REASONS:
+            yield paint(f"    and {len(behind) - _REASONS} more; --format json has all", "dim") + "\n"
 
 
 def _short(row: Row) -> str:
     """The end of its name, which tells files apart."""
     name = one_line(row.name)
     return name if len(name) <= _NAME else "…" + name[1 - _NAME :]
-
-
-def _old(row: Row) -> str:
-    return f"{'~' if row.guessed else ''}{elide(row.old, 12)}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from wflint.diagnostics.words import numbered
+from wflint.report.upgrade_words import VERDICTS, sentence
 from wflint.upgrade.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -31,34 +32,6 @@ PLAIN: Final = {
     Verdict.NEEDS_PACK: "?",
     Verdict.NEWER: "^",
 }
-WORDS: Final = {
-    Verdict.FINE: "fine",
-    Verdict.UPDATED: "updated by the web UI on load",
-    Verdict.MIGRATED: "needs a migration, which wflint has",
-    Verdict.OTHER_RESULT: "runs, another result",
-    Verdict.BROKEN: "broken",
-    Verdict.NEEDS_PACK: "cannot tell: needs a node pack",
-    Verdict.NEWER: "the workflow is newer than the release",
-}
-# For the column of a table.
-SHORT: Final = {
-    Verdict.FINE: "fine",
-    Verdict.UPDATED: "updated",
-    Verdict.MIGRATED: "migrated",
-    Verdict.OTHER_RESULT: "other result",
-    Verdict.BROKEN: "broken",
-    Verdict.NEEDS_PACK: "needs pack",
-    Verdict.NEWER: "newer",
-}
-COLOURS: Final = {
-    Verdict.FINE: "code",
-    Verdict.UPDATED: "info",
-    Verdict.MIGRATED: "info",
-    Verdict.OTHER_RESULT: "warning",
-    Verdict.BROKEN: "error",
-    Verdict.NEEDS_PACK: "warning",
-    Verdict.NEWER: "dim",
-}
 
 
 def heading(matrix: Matrix) -> str:
@@ -70,15 +43,15 @@ def heading(matrix: Matrix) -> str:
 
 def summary(matrix: Matrix) -> str:
     """``at 6.14.2: 2 fine, 1 broken``."""
-    counted = ", ".join(f"{number} {SHORT[verdict]}" for verdict, number in matrix.counts().items())
+    counted = ", ".join(f"{number} {VERDICTS[verdict]}" for verdict, number in matrix.counts().items())
     return f"at {matrix.releases[-1]}: {counted}"
 
 
 def made_for(row: Row) -> str:
-    """The release that it was made for; a guess says so."""
-    return f"{row.old} (guessed)" if row.guessed else row.old
+    """The release that it was made for: ``~`` before a guess, ``?`` where nobody can tell."""
+    return f"{'~' if row.guessed else ''}{row.old}" if row.old else "?"
 
 
-def sentence(reason: Reason) -> str:
+def what_to_do(reason: Reason) -> str:
     """A reason with what to do."""
-    return f"{reason.text}; {reason.help}" if reason.help else reason.text
+    return f"{sentence(reason)}; {reason.help}" if reason.help else sentence(reason)

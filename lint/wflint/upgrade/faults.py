@@ -48,7 +48,7 @@ class FaultFinder:
     def faults(self, document: Document, catalogue: Catalogue) -> dict[Key, Fault]:
         """What is wrong with a document at a release, without mere advice."""
         if id(catalogue) not in self._checkers:
-            checker = Checker((catalogue,), _selection(), self._options)
+            checker = Checker((catalogue,), selection(), self._options)
             checker.crashes = self.crashes
             self._checkers[id(catalogue)] = catalogue, checker
         rules = all_rules()
@@ -62,7 +62,8 @@ class FaultFinder:
         return found
 
 
-def _selection() -> Selection:
+def selection() -> Selection:
+    """The rules that an upgrade has to do with."""
     slugs = [
         slug
         for slug, registered in all_rules().items()

@@ -11,7 +11,7 @@ from wflint.upgrade.verdict import Verdict
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from wflint.upgrade.verdict import Reason
+    from wflint.upgrade.verdict import Reason, Strictness
 
 # What a release is left alone for; a file of a newer release does not speak against an older one's upgrade.
 GOOD: Final = frozenset({Verdict.FINE, Verdict.UPDATED, Verdict.NEWER})
@@ -20,17 +20,23 @@ GOOD: Final = frozenset({Verdict.FINE, Verdict.UPDATED, Verdict.NEWER})
 class Cell(NamedTuple):
     """A verdict that holds for some releases next to one another, to which the document is the same.
 
-    It was judged once, at ``judged``, the first of them.
+    It was judged once, at ``judged``, the first of them. ``meets`` is the most that the document meets there
+    as it is; None for nothing.
     """
 
     releases: tuple[str, ...]
     verdict: Verdict
     reasons: tuple[Reason, ...]
+    meets: Strictness | None
 
     @property
     def judged(self) -> str:
         """The release whose name its reasons may bear."""
         return self.releases[0]
+
+    def survives(self, wanted: Strictness) -> bool:
+        """Whether the document, as it is, meets a strictness."""
+        return self.meets is not None and self.meets.rank >= wanted.rank
 
 
 class Held(NamedTuple):
@@ -51,8 +57,8 @@ class Run(NamedTuple):
 class Row(NamedTuple):
     """One document of a file. ``part`` tells which, empty for the file's only one.
 
-    ``old`` is the release that it was made for; ``guessed`` says that nobody gave it. ``before`` counts the
-    errors that it had there already.
+    ``old`` is the release that it was made for, empty where nobody can tell; ``guessed`` says that nobody
+    gave it. ``before`` counts the errors that it had there already.
     """
 
     path: str
@@ -86,12 +92,12 @@ class Row(NamedTuple):
 
     def first_bad(self) -> tuple[str, Cell] | None:
         """The first release since the document's own that it does not simply go on with, and its cell."""
-        own = release_of(self.old)
+        own = release_of(self.old) if self.old else None
         for cell in self.cells:
             if cell.verdict in GOOD:
                 continue
             for release in cell.releases:
-                if not release_of(release) < own:
+                if own is None or not release_of(release) < own:
                     return release, cell
         return None
 
@@ -102,6 +108,10 @@ class Matrix(NamedTuple):
     releases: tuple[str, ...]
     rows: tuple[Row, ...]
     judged: int
+
+    def survives(self, wanted: Strictness) -> bool:
+        """Whether all documents, as they are, meet a strictness at the newest release."""
+        return all(row.cells[-1].survives(wanted) for row in self.rows)
 
     def counts(self) -> dict[Verdict, int]:
         """How many documents have which verdict at the newest release, from good to bad."""
@@ -127,7 +137,7 @@ def _joined(cells: Sequence[Cell]) -> Run:
 
 
 class Labels:
-    """Names of neighbouring releases: ``5.0-5.9`` where all patches of these are meant, else the very ones."""
+    """Names of neighbouring releases: ``5.0-5.9`` where all their patches are meant, else the very ones."""
 
     def __init__(self, releases: Iterable[str]) -> None:
         self._first: dict[str, str] = {}

@@ -6,17 +6,13 @@ import os
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from wflint.graph.reading.read import read_document
-from wflint.records import NamedTuple
-from wflint.release import release_of
+from wflint.catalogue.packs.index import shipped_index
 from wflint.upgrade.matrix import Cell, Matrix, Row
 from wflint.upgrade.matrix_groups import Grouper
-from wflint.upgrade.matrix_judge import Answer, Subject, Task, judging
+from wflint.upgrade.matrix_judge import Answer, Subject, Task, judging, opened, options
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-
-    from wflint.catalogue.model import Catalogue
 
 _MANY: Final = 150  # judgements from which other processes pay
 
@@ -27,7 +23,7 @@ class LostError(Exception):
 
 def build(
     subjects: Sequence[Subject],
-    catalogues: Sequence[Catalogue],
+    releases: Sequence[str],
     *,
     processes: int | None = None,
     grouped: bool = True,
@@ -36,17 +32,15 @@ def build(
     """The matrix of some documents and releases (oldest first).
 
     ``processes`` None takes one a core where that pays. Without ``grouped`` every release is judged for
-    itself. Raises LostError.
+    itself. Raises LostError, and TargetError where a configuration's catalogue cannot be read.
     """
-    names = tuple(catalogue.name for catalogue in catalogues)
-    grouper = Grouper(catalogues)
-    groups: list[list[tuple[str, ...]]] = []
-    for subject in subjects:
-        types = {node.type for node in read_document(subject.document)[0].nodes.values()}
-        own = release_of(subject.old)
-        groups.append(grouper.groups(types, own) if grouped else [(name,) for name in names])
+    groupers: dict[tuple[str, ...], Grouper] = {}
+    groups = [
+        _groups(subject, releases, groupers) if grouped else [(release,) for release in releases]
+        for subject in subjects
+    ]
     # By release: whatever is worked out for one serves all documents that are judged at it.
-    place = {name: number for number, name in enumerate(names)}
+    place = {name: number for number, name in enumerate(releases)}
     tasks = sorted(
         (Task(number, group[0]) for number, of in enumerate(groups) for group in of),
         key=lambda task: (place[task.release], task.subject),
@@ -54,7 +48,8 @@ def build(
     answers: dict[Task, Answer] = {}
     for task, answer in zip(tasks, _answers(subjects, tasks, processes), strict=True):
         if answer.lost:
-            raise LostError(f"{subjects[task.subject].path}: at {task.release}: {answer.lost}")
+            name = subjects[task.subject].document.source.name
+            raise LostError(f"{name}: at {task.release}: {answer.lost}")
         answers[task] = answer
         progress(len(answers), len(tasks))
     rows = []
@@ -62,15 +57,28 @@ def build(
         given = [(group, answers[Task(number, group[0])]) for group in groups[number]]
         rows.append(
             Row(
-                subject.path,
-                subject.part,
-                subject.old,
-                subject.guessed,
-                max((answer.before for _, answer in given), default=0),
-                tuple(Cell(group, answer.verdict, answer.reasons) for group, answer in given),
+                subject.document.source.name,
+                subject.document.part or "",
+                subject.old(releases[-1]) if subject.given or subject.possible else "",
+                subject.given is None,
+                given[-1][1].before,
+                tuple(Cell(group, a.verdict, a.reasons, a.meets) for group, a in given),
             )
         )
-    return Matrix(names, tuple(rows), len(tasks))
+    return Matrix(tuple(releases), tuple(rows), len(tasks))
+
+
+def _groups(
+    subject: Subject, releases: Sequence[str], groupers: dict[tuple[str, ...], Grouper]
+) -> list[tuple[str, ...]]:
+    grouper = groupers.get(subject.key)
+    if grouper is None:
+        of_packs = options(subject.wanted)
+        index = (of_packs.packs if of_packs is not None else None) or shipped_index()
+        catalogues = [opened(release, subject.wanted) for release in releases]
+        grouper = groupers[subject.key] = Grouper(catalogues, index)
+    types = {node.type for node in subject.graph.nodes.values()}
+    return grouper.groups(types, [subject.old(release) for release in releases])
 
 
 def _answers(subjects: Sequence[Subject], tasks: Sequence[Task], processes: int | None) -> Iterator[Answer]:
@@ -80,7 +88,10 @@ def _answers(subjects: Sequence[Subject], tasks: Sequence[Task], processes: int 
     if processes < 2:
         return map(start(), tasks)
     from wflint.engine.processes import in_processes
+    from wflint.rules.registry import load_rules
+    from wflint.upgrade.faults import selection
 
+    load_rules(selection().enabled)  # forked processes share what is loaded already
     return in_processes(tasks, processes, start, _lost)
 
 

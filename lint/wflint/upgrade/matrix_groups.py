@@ -12,27 +12,30 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from wflint.catalogue.model import Catalogue
+    from wflint.catalogue.packs.index import PackIndex
     from wflint.release import Release
 
 
 class Grouper:
     """The releases of a matrix, cut into groups for one document after the other."""
 
-    def __init__(self, catalogues: Sequence[Catalogue]) -> None:
+    def __init__(self, catalogues: Sequence[Catalogue], index: PackIndex) -> None:
         self._catalogues = catalogues
-        self._signatures = [Signatures(catalogue) for catalogue in catalogues]
+        self._signatures = [Signatures(catalogue, index) for catalogue in catalogues]
 
-    def groups(self, node_types: Iterable[str], own: Release) -> list[tuple[str, ...]]:
-        """The groups for a document that uses these nodes and was made for ``own``: neighbours that differ
-        in nothing that its judgement looks at, oldest first."""
+    def groups(self, node_types: Iterable[str], olds: Sequence[str]) -> list[tuple[str, ...]]:
+        """The groups for a document that uses these nodes, oldest first: neighbours that differ in nothing
+        that its judgement looks at. ``olds`` are the releases that it is taken to be of at each release.
+        """
         used = _related(node_types)
         steps = sorted(_steps(used), key=lambda release: release.numbers)
         found: list[list[str]] = []
         before: object = None
-        for catalogue, signatures in zip(self._catalogues, self._signatures, strict=True):
+        for catalogue, old, signatures in zip(self._catalogues, olds, self._signatures, strict=True):
             release = catalogue.release
             passed = sum(not release < step for step in steps)
-            mine = (release < own, own < release, passed, signatures.of(used))
+            way = "same" if old == catalogue.version else "down" if release < release_of(old) else old
+            mine = (way, passed, signatures.of(used))
             if mine != before:
                 found.append([])
                 before = mine

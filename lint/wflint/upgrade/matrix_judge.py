@@ -2,27 +2,55 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wflint.catalogue.store import open_release
+from wflint.engine.targets import open_targets
 from wflint.records import NamedTuple
 from wflint.release import release_of
-from wflint.upgrade.verdict import Reason, Verdict
+from wflint.upgrade.faults import FaultFinder
+from wflint.upgrade.guess import taken
+from wflint.upgrade.judge import Judge
+from wflint.upgrade.verdict import Reason, Strictness, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from wflint.catalogue.model import Catalogue
     from wflint.document import Document
+    from wflint.engine.configuration import Wanted
+    from wflint.graph.ir import Graph
+    from wflint.rules.options import RuleOptions
+    from wflint.upgrade.faults import Fault, Key
+    from wflint.upgrade.guess import Guess
+    from wflint.upgrade.silent.change import Met
+    from wflint.upgrade.verdict import Judgement
 
 
 class Subject(NamedTuple):
-    """A document of a file, and the release that it was made for."""
+    """A document of a file. ``possible`` are the releases that it may be of (:mod:`wflint.upgrade.guess`),
+    ``given`` the one that somebody says it is of. ``wanted`` is what the configuration says for the file.
+    """
 
-    path: str
-    part: str
     document: Document
-    old: str
-    guessed: bool
+    graph: Graph
+    possible: list[str]
+    given: str | None
+    wanted: Wanted
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What its catalogues depend on beside the release."""
+        return self.wanted.catalogues + self.wanted.packs
+
+    def guessed(self, release: str) -> Guess | None:
+        """The release that it is taken to be of when it is judged at another one."""
+        return taken(self.possible, release_of(release)) if self.given is None else None
+
+    def old(self, release: str) -> str:
+        """The same, whoever says it; the release itself where nobody can tell."""
+        guess = self.guessed(release)
+        return self.given or (guess.release if guess is not None else release)
 
 
 class Task(NamedTuple):
@@ -37,50 +65,140 @@ class Answer(NamedTuple):
 
     verdict: Verdict
     reasons: tuple[Reason, ...]
+    meets: Strictness | None
     before: int
     lost: str = ""
 
     @staticmethod
     def without(why: str) -> Answer:
         """No judgement."""
-        return Answer(Verdict.BROKEN, (), 0, why)
+        return Answer(Verdict.BROKEN, (), None, 0, why)
+
+
+def opened(release: str, wanted: Wanted) -> Catalogue:
+    """A release with the nodes that a configuration adds. Raises TargetError."""
+    return (
+        open_targets(release, wanted.catalogues, named=True)[0]
+        if wanted.catalogues
+        else open_release(release)
+    )
+
+
+def options(wanted: Wanted) -> RuleOptions | None:
+    """Whose packs there are."""
+    return wanted._replace(models=None).options() if wanted.packs else None
 
 
 def judging(subjects: tuple[Subject, ...]) -> Callable[[Task], Answer]:
     """What does tasks in a process."""
-    return _Judge(subjects).answer
+    return _Judges(subjects).answer
 
 
-class _Judge:
+class _Remembering(FaultFinder):
+    """A finder that looks once at a document at its own release, and once a task at the other."""
+
+    def __init__(self, subjects: tuple[Subject, ...], of_packs: RuleOptions | None) -> None:
+        super().__init__(of_packs)
+        self._known = {id(subject.document) for subject in subjects}
+        self._own: dict[tuple[int, str], dict[Key, Fault]] = {}
+        self._now: dict[tuple[int, str], dict[Key, Fault]] = {}
+        self._old = ""
+
+    def begin(self, old: str) -> None:
+        """The next task is about a document of that release."""
+        self._old = old
+        self._now.clear()
+
+    def faults(self, document: Document, catalogue: Catalogue) -> dict[Key, Fault]:
+        """See FaultFinder."""
+        if id(document) not in self._known:  # a migrated one, which soon is no more
+            return super().faults(document, catalogue)
+        kept = self._own if catalogue.name == self._old else self._now
+        key = id(document), catalogue.name
+        found = kept.get(key)
+        if found is None:
+            found = kept[key] = super().faults(document, catalogue)
+        return found
+
+
+class _Judges:
+    """Judges of the releases that are asked for, with what they share."""
+
     def __init__(self, subjects: tuple[Subject, ...]) -> None:
         self._subjects = subjects
-        self._checkers: dict[str, Any] = {}
-        self._old: dict[int, Any] = {}
-
-    def _check(self, document: Document, release: str) -> Any:
-        from wflint.engine.check import Checker
-
-        checker = self._checkers.get(release)
-        if checker is None:
-            checker = self._checkers[release] = Checker((open_release(release),))
-        return checker.check(document)
+        self._finders: dict[tuple[str, ...], _Remembering] = {}
+        self._judges: dict[tuple[str, tuple[str, ...]], tuple[Judge, Judge]] = {}
 
     def answer(self, task: Task) -> Answer:
-        from wflint.diagnostics import Severity
-        from wflint.rules.registry import all_rules
-
+        """Do a task. What is wrong with wflint itself is told instead of an answer."""
         subject = self._subjects[task.subject]
-        if task.subject not in self._old:
-            self._old[task.subject] = self._check(subject.document, subject.old)
-        old = self._old[task.subject]
-        key = lambda f: (f.rule, f.pointer, f.field)
-        before = {key(f) for f, _ in old}
-        new = [
-            f
-            for f, _ in self._check(subject.document, task.release)
-            if key(f) not in before and (f.outcome or all_rules()[f.rule].rule.outcome(subject.document.kind)).severity is Severity.ERROR
-        ]
-        if release_of(task.release) < release_of(subject.old) and new:
-            return Answer(Verdict.NEWER, (), 0)
-        reasons = tuple(Reason(Verdict.BROKEN, str(f.message), f.help, f.node, f.field) for f in new)
-        return Answer(Verdict.BROKEN if new else Verdict.FINE, reasons, len(before))
+        try:
+            return self._answer(subject, task.release)
+        except RecursionError:
+            return Answer.without("it is nested too deep")
+        except MemoryError:
+            return Answer.without("there is not enough memory")
+
+    def _answer(self, subject: Subject, release: str) -> Answer:
+        finder = self._finder(subject)
+        old = subject.old(release)
+        finder.begin(old)
+        judgement = self._judgement(subject, release, opened(old, subject.wanted))
+        if finder.crashes:
+            crash = finder.crashes[0]
+            finder.crashes.clear()
+            return Answer.without(
+                f"internal error in rule {crash.where}: {type(crash.error).__name__} (please report it)"
+            )
+        verdict, silent = judgement.verdict, judgement.silent
+        if release_of(release) < release_of(old):
+            silent = []  # they are about the way up
+            if not judgement.is_well and verdict is not Verdict.NEEDS_PACK:
+                verdict = Verdict.NEWER
+        meets = next((each for each in reversed(Strictness) if judgement.survives(each)), None)
+        return Answer(verdict, (*judgement.reasons, *map(_silent, silent)), meets, judgement.before)
+
+    def _judgement(self, subject: Subject, release: str, old: Catalogue) -> Judgement:
+        quick, whole = self._judges_of(subject, release)
+        guessed = subject.guessed(release)
+        found = quick.judge(subject.document, subject.graph, old, guessed)
+        if all(reason.verdict in (Verdict.UPDATED, Verdict.NEWER) for reason in found.reasons):
+            return found  # a migration would change no verdict
+        return whole.judge(subject.document, subject.graph, old, guessed)
+
+    def _finder(self, subject: Subject) -> _Remembering:
+        finder = self._finders.get(subject.key)
+        if finder is None:
+            finder = self._finders[subject.key] = _Remembering(self._subjects, options(subject.wanted))
+        return finder
+
+    def _judges_of(self, subject: Subject, release: str) -> tuple[Judge, Judge]:
+        """The release's judges, without migrations and with. Neither searches since when a fault is there:
+        the matrix itself shows it."""
+        key = release, subject.key
+        judges = self._judges.get(key)
+        if judges is None:
+            new, of_packs, finder = (
+                opened(release, subject.wanted),
+                options(subject.wanted),
+                self._finder(subject),
+            )
+            quick, whole = (
+                Judge(new, of_packs, blames=False, migrations=migrations, finder=finder)
+                for migrations in (False, True)
+            )
+            judges = self._judges[key] = quick, whole
+        return judges
+
+
+def _silent(met: Met) -> Reason:
+    """A silent change as a reason."""
+    change = met.change
+    when = "" if change.when == "always" else f" ({change.when})"
+    may = "" if change.surely else "may differ: "
+    return Reason(
+        Verdict.OTHER_RESULT,
+        f"{may}{', '.join(change.nodes[:3])} since {change.since}: {change.what}{when}",
+        node=met.nodes[0] if len(met.nodes) == 1 else None,
+        breaks=Strictness.SAME_IMAGE if change.surely else None,
+    )

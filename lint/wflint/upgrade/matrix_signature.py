@@ -12,13 +12,13 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from wflint.catalogue.history import all_node_types
-from wflint.catalogue.packs.index import shipped_index
 from wflint.release import Release
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Mapping
+    from collections.abc import Hashable, Iterable
 
     from wflint.catalogue.model import Catalogue
+    from wflint.catalogue.packs.index import PackIndex
 
 # From these releases on the code that judges does something else, whatever the definitions say. A test finds
 # every release that the code compares with, and looks for it here.
@@ -50,8 +50,8 @@ ERAS: Final = tuple(
 # What the judge asks of a release whatever nodes a document has: how lists are gathered, and the node that a
 # migration puts in.
 _ALWAYS: Final = ("collect", "img_resize", "iterate")
-# Whether these are there is what tells some releases from others (branches of :mod:`wflint.models.flow`, rules
-# for batches and values that are lost).
+# Whether these are there is what tells some releases from others: branches of :mod:`wflint.models.flow`,
+# batches, values that are lost.
 _THERE: Final = ("float_generator", "for", "if", "image_batch")
 _WHOLE: Final = ("graph_rules", "node_attributes", "node_config", "output_base")
 
@@ -59,8 +59,9 @@ _WHOLE: Final = ("graph_rules", "node_attributes", "node_config", "output_base")
 class Signatures:
     """Of one release. Kept for all documents: the models of a definition are followed once."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, index: PackIndex) -> None:
         self._catalogue = catalogue
+        self._index = index
         self._overlay = catalogue.overlay
         self._of_types: dict[str, Hashable] = {}
         self._models: dict[str, Hashable] = {}
@@ -105,7 +106,7 @@ class Signatures:
         """What a node is that the release does not have: some pack's, which may load in it or not."""
         packs = []
         if name not in all_node_types():
-            for node in shipped_index().find(name):
+            for node in self._index.find(name):
                 models: set[str] = set()
                 _refs(node.facts, models)
                 version = self._catalogue.version
