@@ -12,9 +12,12 @@ from wflint.cli.errors import FINDINGS, OK, USAGE, Failure
 from wflint.cli.options import config, configured, isolated
 
 if TYPE_CHECKING:
+    from typing import TextIO
+
     from wflint.upgrade.run import JudgedFile, UpgradeRequest, UpgradeRun
     from wflint.upgrade.verdict import Judgement, Strictness
 
+STDIN = "-"
 _STRICTNESS = ("loads", "accepted", "same-image")
 
 EPILOG = """\b
@@ -180,8 +183,8 @@ def _sensible(paths: tuple[str, ...], *, write: bool, diff: bool, unsafe: bool, 
         raise click.UsageError("--unsafe-fixes goes with --write or --diff")
     if diff and output_format != "text":
         raise click.UsageError("--diff is a diff; it goes without --format")
-    if write and "-" in paths:
-        raise click.UsageError("- is standard input, which cannot be written; --diff shows what would change")
+    if write and "-" in paths and (len(paths) > 1 or output_format != "text"):
+        raise click.UsageError("- with --write goes to standard output; name it alone, without --format")
 
 
 def _matrix(request: UpgradeRequest, spec: str, output_format: str) -> int:
@@ -239,8 +242,14 @@ class _Upgrade:
         judgements = [judgement for file in files for judgement in file.judgements]
         if not judgements and not self.failed:
             note(f"nothing to judge: {_why_nothing(files, self.request.paths)}")
+        screen = None
+        if self.write and self.request.paths == (STDIN,):
+            from wflint.cli.output import write_document
+
+            screen = sys.stderr  # the file itself goes to standard output
+            write_document(files[-1].raw if files else b"")
         if not self.diff:
-            self._show(judgements, run.new.name)
+            self._show(judgements, run.new.name, screen)
         self._tell_written()
         if self.failed:
             return USAGE
@@ -288,6 +297,9 @@ class _Upgrade:
             self.changed += 1
             _show_diff(file, made.raw)
             return file
+        if file.path == STDIN:
+            self.changed += 1
+            return run.file(file.path, named=named, raw=made.raw)
         why = _written(file, made.raw)
         if why is not None:
             return file._replace(problem=f"not written: {why}")
@@ -301,7 +313,7 @@ class _Upgrade:
             self.failed += 1
             complain(f"{file.name}: {file.problem}")
 
-    def _show(self, judgements: list[Judgement], new: str) -> None:
+    def _show(self, judgements: list[Judgement], new: str, screen: TextIO | None) -> None:
         from wflint.cli.output import painter, write, write_json
 
         if self.format == "json":
@@ -315,12 +327,12 @@ class _Upgrade:
         else:
             from wflint.report.upgrade_text import upgrade_summary, upgrade_text
 
-            paint = painter(sys.stdout)
+            paint = painter(screen or sys.stdout)
             for judgement in judgements:
                 if not (self.quiet and judgement.is_well):
-                    write(upgrade_text(judgement, paint, verbose=self.verbose))
+                    write(upgrade_text(judgement, paint, verbose=self.verbose), screen)
             if not self.quiet:
-                write(upgrade_summary(judgements, new, self.require))
+                write(upgrade_summary(judgements, new, self.require), screen)
 
     def _tell_written(self) -> None:
         from wflint.cli.output import note

@@ -41,6 +41,19 @@ class Guess(NamedTuple):
 
 def guess(documents: Iterable[tuple[Document, Graph]], target: Release) -> Guess | None:
     """The release of a file with these documents. None where it uses no node of InvokeAI's own."""
+    return taken(possible(documents), target)
+
+
+def taken(found: list[str], target: Release) -> Guess | None:
+    """Of the releases that a file may be of, oldest first, the one that is taken for a target."""
+    if not found:
+        return None
+    fitting = [each for each in found if not target < release_of(each)]
+    return Guess(fitting[-1] if fitting else found[0], found[0], found[-1], not fitting)
+
+
+def possible(documents: Iterable[tuple[Document, Graph]]) -> list[str]:
+    """The releases that a file with these documents may be of, oldest first."""
     documents = list(documents)
     needs: dict[str, set[str]] = {}
     for document, graph in documents:
@@ -50,13 +63,12 @@ def guess(documents: Iterable[tuple[Document, Graph]], target: Release) -> Guess
                 versions.add(node.version)
     found = made_for({name: frozenset(of) for name, of in needs.items()})
     if not found:
-        return None
+        return []
     found = _with_fields(found, [graph for _, graph in documents])
     for document, _ in documents:
         if document.kind is Kind.WORKFLOW and document.version is not None:
             found = [each for each in found if _writes(each, document.version)] or found
-    fitting = [each for each in found if not target < release_of(each)]
-    return Guess(fitting[-1] if fitting else found[0], found[0], found[-1], not fitting)
+    return found
 
 
 def _with_fields(releases: list[str], graphs: list[Graph]) -> list[str]:

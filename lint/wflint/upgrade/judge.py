@@ -67,9 +67,11 @@ class Judge:
         migrations: bool = True,
         earlier: bool = False,
         open_old: Callable[[str], Catalogue] = open_release,
+        finder: FaultFinder | None = None,
     ) -> None:
+        """``finder`` looks for faults; several judges may share one."""
         self.new = new
-        self._finder = FaultFinder(options)
+        self._finder = finder or FaultFinder(options)
         self._index = options.packs if options is not None else None
         self._open_old = open_old
         self._blames = blames
@@ -99,7 +101,7 @@ class Judge:
         if old is None:
             guessed = guess(documents, self.new.release)
             old = self._opened(guessed)
-        return [self._judge(document, graph, old, guessed) for document, graph in documents]
+        return [self.judge(document, graph, old, guessed) for document, graph in documents]
 
     def _opened(self, guessed: Guess | None) -> Catalogue:
         if guessed is None or guessed.release == self.new.version:
@@ -109,7 +111,8 @@ class Judge:
         except (FileNotFoundError, TargetError):
             return self.new
 
-    def _judge(self, document: Document, graph: Graph, old: Catalogue, guessed: Guess | None) -> Judgement:
+    def judge(self, document: Document, graph: Graph, old: Catalogue, guessed: Guess | None) -> Judgement:
+        """The judgement on one document of an older release, which may have been guessed."""
         case = Case(document, graph, old, self.new, self._finder, self._index, guessed=guessed is not None)
         told = reasons(case, blames=self._blames)
         said = [each.reason for each in told]
