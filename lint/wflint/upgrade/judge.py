@@ -15,6 +15,7 @@ from wflint.document.load import load_bytes
 from wflint.engine.admit import admit
 from wflint.graph.reading.read import read_document
 from wflint.records import NamedTuple
+from wflint.release import Release
 from wflint.upgrade.faults import FaultFinder
 from wflint.upgrade.guess import guess
 from wflint.upgrade.reasons import Case, Told, earlier_faults, reasons
@@ -41,6 +42,10 @@ _WORSE: Final = (
     Verdict.BROKEN,
     Verdict.NEWER,
 )
+
+
+_STEPS: Final = 2  # of a migration that a help tells
+_STATES_NEEDS: Final = Release((3, 1, 0))  # before, no schema says what must be given
 
 
 class Opened(NamedTuple):
@@ -173,6 +178,7 @@ class Judge:
                 said.append(each.reason)
         said += self._afterwards(case, told, by_whole if by_whole is not None else by_safe)
         said += _left_over(said, whole)
+        said.sort(key=lambda reason: -_WORSE.index(reason.verdict))
         return said, safe if safe.steps else None, whole if whole is not safe else None
 
     def _left(self, case: Case, migration: Migration) -> dict[tuple[str, str | None, str | None], Told]:
@@ -198,12 +204,14 @@ class Judge:
     ) -> list[Reason]:
         """What is wrong only after the migration: the old file had it under other names, or it is new."""
         had = {each.key for each in told}
+        unstated = "missing-input" if case.old.release < _STATES_NEEDS else None
         before = {(fault.finding.rule, fault.finding.node) for fault in case.faults(case.old).values()}
         return [
             each.reason._replace(text=f"after the migration: {each.reason.text}")
             for key, each in left.items()
             if key not in had
             and each.reason.verdict is Verdict.BROKEN
+            and each.reason.rule != unstated
             and (each.reason.rule, each.reason.node) not in before
         ]
 
@@ -221,15 +229,16 @@ def open_file(raw: bytes, path: str, *, lenient: bool = False) -> Opened:
 
 
 def _cured(reason: Reason, steps: Iterable[Step], *, safe: bool) -> Reason:
-    """A reason that a migration takes away."""
-    about = [step for step in steps if step.node == reason.node and reason.node is not None]
+    """A reason that a migration takes away, with what that does."""
     if reason.verdict is Verdict.UPDATED:
         return reason
-    losses = list(dict.fromkeys(step.loss for step in about if step.loss))
-    cure = "wflint upgrade --write does it" if safe else "wflint upgrade --unsafe-fixes does it"
-    if losses:
-        cure += f": {'; '.join(losses)}"
-    other = not safe and any(step.result == "other" for step in about)
+    about = [step for step in steps if step.node == reason.node]
+    about = [step for step in about if step.field == reason.field and step.field] or about
+    command = "--write" if safe else "--write --unsafe-fixes"
+    said = list(dict.fromkeys(step.text for step in about))[:_STEPS]
+    said += dict.fromkeys(step.loss for step in about if step.loss and not safe)
+    cure = f"run `wflint upgrade {command}`" + (f": {'; '.join(said)}" if said else "")
+    other = reason.verdict is Verdict.OTHER_RESULT and any(step.result == "other" for step in about)
     return reason._replace(verdict=Verdict.OTHER_RESULT if other else Verdict.MIGRATED, help=cure)
 
 
