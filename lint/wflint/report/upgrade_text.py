@@ -72,7 +72,10 @@ def _asides(judgement: Judgement, updates: list[Reason], *, verbose: bool) -> It
         whole = judgement.unsafe or judgement.migration
         yield from (("step", f"{step.text} ({step.result})") for step in (whole.steps if whole else ()))
     elif count := judgement.before:
-        yield "before", f"{numbered(count, 'fault')} of {judgement.old} too: --verbose shows {_them(count)}"
+        yield (
+            "before",
+            f"{numbered(count, 'fault')} that the upgrade is no cause of: --verbose shows {_them(count)}",
+        )
 
 
 def _them(number: int) -> str:

@@ -17,7 +17,7 @@ from wflint.graph.reading.read import read_document
 from wflint.records import NamedTuple
 from wflint.release import Release
 from wflint.upgrade.faults import FaultFinder
-from wflint.upgrade.guess import guess
+from wflint.upgrade.guess import possible, taken
 from wflint.upgrade.reasons import Case, Told, earlier_faults, reasons
 from wflint.upgrade.verdict import Judgement, Reason, Strictness, Verdict
 
@@ -104,9 +104,39 @@ class Judge:
         """The judgements on the documents of one file, which are of the same release."""
         guessed = None
         if old is None:
-            guessed = guess(documents, self.new.release)
+            guessed = self._guess(documents)
             old = self._opened(guessed)
         return [self.judge(document, graph, old, guessed) for document, graph in documents]
+
+    def _guess(self, documents: Sequence[tuple[Document, Graph]]) -> Guess | None:
+        """The release of a file: of those that it may be of, the newest at which it is as right as at any.
+
+        Nodes, fields and versions stay the same while a value is no longer taken, or must be given.
+        """
+        releases = possible(documents)
+        found = taken(releases, self.new.release)
+        if found is None or found.newer or found.first == found.last:
+            return found
+        good, bad = 0, releases.index(found.release)
+        least, most = (self._wrong(documents, releases[number]) for number in (good, bad))
+        if not least < most:
+            return found
+        while bad - good > 1:
+            middle = (good + bad) // 2
+            if self._wrong(documents, releases[middle]) > least:
+                bad = middle
+            else:
+                good = middle
+        return found._replace(release=releases[good], last=releases[good])
+
+    def _wrong(self, documents: Iterable[tuple[Document, Graph]], release: str) -> int:
+        """How much of a file a release refuses, or fails at."""
+        catalogue = self._open_old(release)
+        return sum(
+            fault.stops
+            for document, _ in documents
+            for fault in self._finder.faults(document, catalogue).values()
+        )
 
     def _opened(self, guessed: Guess | None) -> Catalogue:
         if guessed is None or guessed.release == self.new.version:
@@ -169,15 +199,19 @@ class Judge:
         if whole is not safe:
             by_whole = self._left(case, whole)
         said = []
+        left = {(one.node, one.field): one for one in whole.left if one.node is not None}
         for each in told:
-            if each.key not in by_safe:
+            one = left.pop((each.reason.node, each.reason.field), None)
+            if one is not None and each.reason.verdict is Verdict.BROKEN:
+                said.append(each.reason._replace(text=one.text, help=one.help))
+            elif each.key not in by_safe:
                 said.append(_cured(each.reason, whole.steps, safe=True))
             elif by_whole is not None and each.key not in by_whole:
                 said.append(_cured(each.reason, whole.steps, safe=False))
             else:
                 said.append(each.reason)
         said += self._afterwards(case, told, by_whole if by_whole is not None else by_safe)
-        said += _left_over(said, whole)
+        said += _left_over(case, said, whole)
         said.sort(key=lambda reason: -_WORSE.index(reason.verdict))
         return said, safe if safe.steps else None, whole if whole is not safe else None
 
@@ -242,9 +276,10 @@ def _cured(reason: Reason, steps: Iterable[Step], *, safe: bool) -> Reason:
     return reason._replace(verdict=Verdict.OTHER_RESULT if other else Verdict.MIGRATED, help=cure)
 
 
-def _left_over(said: Iterable[Reason], whole: Migration) -> list[Reason]:
-    """What a migration leaves to a person, and no other reason tells."""
+def _left_over(case: Case, said: Iterable[Reason], whole: Migration) -> list[Reason]:
+    """What a migration leaves to a person, and no other reason tells; not what was wrong before."""
     known = {each.node for each in said if each.verdict is Verdict.BROKEN}
+    known.update(fault.finding.node for fault in case.faults(case.old).values())
     return [
         Reason(Verdict.BROKEN, left.text, left.help, left.node, left.field, breaks=Strictness.ACCEPTED)
         for left in whole.left
