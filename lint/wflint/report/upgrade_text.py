@@ -37,7 +37,7 @@ def upgrade_text(judgement: Judgement, paint: Paint, *, verbose: bool = False) -
     part = f" ({judgement.part})" if judgement.part else ""
     verdict = paint(VERDICTS[judgement.verdict], ROLES[judgement.verdict])
     where = paint(one_line(judgement.path), "path")
-    yield f"{where}{part}: {verdict} in {judgement.new}, {made_for(judgement)}\n"
+    yield f"{where}{part}: {verdict} ({made_for(judgement)})\n"
     body = list(_body(judgement, paint, verbose=verbose))
     yield from body
     if body:

@@ -203,7 +203,10 @@ class Judge:
         for each in told:
             one = left.pop((each.reason.node, each.reason.field), None)
             if one is not None and each.reason.verdict is Verdict.BROKEN:
-                said.append(each.reason._replace(text=one.text, help=one.help))
+                text = (
+                    each.reason.text if each.reason.blame and each.key[0] in ("node", "field") else one.text
+                )
+                said.append(each.reason._replace(text=text, help=each.reason.help or one.help))
             elif each.key not in by_safe:
                 said.append(_cured(each.reason, whole.steps, safe=True))
             elif by_whole is not None and each.key not in by_whole:
