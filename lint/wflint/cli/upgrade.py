@@ -12,9 +12,12 @@ from wflint.cli.errors import FINDINGS, OK, USAGE, Failure
 from wflint.cli.options import config, configured, isolated
 
 if TYPE_CHECKING:
+    from typing import TextIO
+
     from wflint.upgrade.run import JudgedFile, UpgradeRequest, UpgradeRun
     from wflint.upgrade.verdict import Judgement, Strictness
 
+STDIN = "-"
 _STRICTNESS = ("loads", "accepted", "same-image")
 
 EPILOG = """\b
@@ -182,8 +185,8 @@ def _sensible(paths: tuple[str, ...], *, write: bool, diff: bool, unsafe: bool, 
         raise click.UsageError("--unsafe-fixes goes with --write or --diff")
     if diff and output_format != "text":
         raise click.UsageError("--diff is a diff; it goes without --format")
-    if write and "-" in paths:
-        raise click.UsageError("- is standard input, which cannot be written; --diff shows what would change")
+    if write and "-" in paths and (len(paths) > 1 or output_format != "text"):
+        raise click.UsageError("- with --write goes to standard output; name it alone, without --format")
 
 
 class _Upgrade:
@@ -232,8 +235,14 @@ class _Upgrade:
         judgements = [judgement for file in files for judgement in file.judgements]
         if not judgements and not self.failed:
             note(f"nothing to judge: {_why_nothing(files, self.request.paths)}")
+        screen = None
+        if self.write and self.request.paths == (STDIN,):
+            from wflint.cli.output import write_document
+
+            screen = sys.stderr  # the file itself goes to standard output
+            write_document(files[-1].raw if files else b"")
         if not self.diff:
-            self._show(judgements, run.new.name)
+            self._show(judgements, run.new.name, screen)
         self._tell_written()
         if self.failed:
             return USAGE
@@ -281,11 +290,30 @@ class _Upgrade:
             self.changed += 1
             _show_diff(file, made.raw)
             return file
-        why = _written(file, made.raw)
+        why = None if file.path == STDIN else _written(file, made.raw)
         if why is not None:
             return file._replace(problem=f"not written: {why}")
         self.changed += 1
-        return run.file(file.path, named=named)
+        self._tell_steps(file)
+        after = run.file(file.path, named=named, raw=made.raw)
+        # What it was made for cannot be seen any more, and so not which results are others now.
+        judged = [
+            now._replace(old=was.old, span=was.span, silent=was.silent)
+            for was, now in zip(file.judgements, after.judgements, strict=False)
+        ]
+        return after._replace(judgements=judged)
+
+    def _tell_steps(self, file: JudgedFile) -> None:
+        """What was done to a file that may change the image; with --verbose all that was done."""
+        from wflint.cli.output import note
+        from wflint.upgrade.rewrite import taken_of
+
+        for judgement in file.judgements:
+            taken = taken_of(judgement, unsafe=self.unsafe)
+            for step in taken.steps if taken is not None else ():
+                if (self.verbose or step.result != "same") and not self.quiet:
+                    loss = f" ({step.loss})" if step.loss else ""
+                    note(f"{file.name}: {step.text}{loss}")
 
     def _complain(self, file: JudgedFile) -> None:
         from wflint.cli.output import complain
@@ -294,7 +322,7 @@ class _Upgrade:
             self.failed += 1
             complain(f"{file.name}: {file.problem}")
 
-    def _show(self, judgements: list[Judgement], new: str) -> None:
+    def _show(self, judgements: list[Judgement], new: str, screen: TextIO | None) -> None:
         from wflint.cli.output import painter, write, write_json
 
         if self.format == "json":
@@ -308,12 +336,12 @@ class _Upgrade:
         else:
             from wflint.report.upgrade_text import upgrade_summary, upgrade_text
 
-            paint = painter(sys.stdout)
+            paint = painter(screen or sys.stdout)
             for judgement in judgements:
                 if not (self.quiet and judgement.is_well):
-                    write(upgrade_text(judgement, paint, verbose=self.verbose))
+                    write(upgrade_text(judgement, paint, verbose=self.verbose), screen)
             if not self.quiet:
-                write(upgrade_summary(judgements, new, self.require))
+                write(upgrade_summary(judgements, new, self.require), screen)
 
     def _tell_written(self) -> None:
         from wflint.cli.output import note

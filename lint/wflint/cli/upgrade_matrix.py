@@ -33,7 +33,7 @@ def show_matrix(
     wanted = Strictness(require)
     try:
         releases = _releases(spec)
-        found = read_subjects(request)
+        found = read_subjects(request._replace(new=releases[-1]))
         for problem in found.problems:
             complain(problem)
         if not found.subjects:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from wflint.plain import one_line
 from wflint.report.matrix_html_style import SCRIPT, STYLE
-from wflint.report.matrix_words import SYMBOLS, heading, made_for, summary, what_to_do
+from wflint.report.matrix_words import SYMBOLS, heading, made_for, short_names, summary, what_to_do
 from wflint.report.upgrade_words import VERDICTS, sentence
 from wflint.upgrade.matrix import Labels, minor
 from wflint.upgrade.verdict import Verdict
@@ -18,7 +18,7 @@ from wflint.upgrade.verdict import Verdict
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wflint.upgrade.matrix import Matrix, Row, Run
+    from wflint.upgrade.matrix import Held, Matrix, Row, Run
 
 _MOST: Final = 30  # reasons of one run; a file may be made of nothing but faults
 _ROOM: Final = 4  # releases from which their name fits beside the symbol
@@ -53,8 +53,9 @@ def _lines(matrix: Matrix) -> Iterator[str]:
     yield from _head(matrix)
     yield "<tbody>\n"
     labels = Labels(matrix.releases)
+    names = short_names(matrix)
     for number, row in enumerate(matrix.rows):
-        yield from _row(row, number, labels, 3 + len(matrix.releases))
+        yield from _row(row, names[number], number, labels, 3 + len(matrix.releases))
     yield "</tbody>\n</table>\n</div>\n"
     yield '<p id="none" hidden>No workflow is like that.</p>\n'
     if any(row.guessed for row in matrix.rows):
@@ -97,11 +98,11 @@ def _head(matrix: Matrix) -> Iterator[str]:
     yield "</tr>\n</thead>\n"
 
 
-def _row(row: Row, number: int, labels: Labels, columns: int) -> Iterator[str]:
+def _row(row: Row, short: str, number: int, labels: Labels, columns: int) -> Iterator[str]:
     runs = row.runs()
     verdicts = "".join(_LETTERS[run.verdict] * len(run.releases) for run in runs)
     yield f'<tr class="flow" data-detail="d{number}" data-verdicts="{verdicts}">\n'
-    yield f'<th class="name" scope="row" title="{_text(row.name)}"><bdi>{_text(row.name)}</bdi></th>\n'
+    yield f'<th class="name" scope="row" title="{_text(row.name)}"><bdi>{_text(short)}</bdi></th>\n'
     yield f"<td>{_text(made_for(row))}</td>\n"
     bad = row.first_bad()
     if bad is None:
@@ -111,7 +112,7 @@ def _row(row: Row, number: int, labels: Labels, columns: int) -> Iterator[str]:
         yield f'<td class="bad"><button type="button" data-run="{at}">{_text(bad[0])}</button></td>\n'
     for index, run in enumerate(runs):
         name = f"{labels(run.releases)}: {VERDICTS[run.verdict]}"
-        hint = "\n".join([name, *(what_to_do(held.reason) for held in run.reasons[:3])])
+        hint = "\n".join([name, *(what_to_do(held.reason) for held in _told(run)[:3])])
         beside = f" <small>{_text(labels(run.releases))}</small>" if len(run.releases) >= _ROOM else ""
         yield (
             f'<td class="run" colspan="{len(run.releases)}"><button type="button" class="{run.verdict.value}"'
@@ -128,21 +129,26 @@ def _reasons(run: Run, index: int, labels: Labels) -> Iterator[str]:
     yield f'<section data-run="{index}"><h2>'
     yield f'<span class="swatch {run.verdict.value}">{SYMBOLS[run.verdict]}</span>'
     yield f"{_text(labels(run.releases))}: {_text(VERDICTS[run.verdict])}</h2>\n"
-    if run.reasons:
+    told = _told(run)
+    if told:
         yield "<ul>\n"
-        for held in run.reasons[:_MOST]:
-            where = (
-                "" if held.releases == run.releases else f" <em>({_text(_held(held.releases, labels))})</em>"
-            )
+        for held in told[:_MOST]:
+            where = "" if held.releases == run.releases else f" <em>({_text(_held(held.releases))})</em>"
             yield f"<li><bdi>{_text(sentence(held.reason))}</bdi>{where}"
             yield f"<br><em>{_text(held.reason.help)}</em></li>\n" if held.reason.help else "</li>\n"
-        if len(run.reasons) > _MOST:
-            yield f"<li>and {len(run.reasons) - _MOST} more; --format json has all</li>\n"
+        if len(told) > _MOST:
+            yield f"<li>and {len(told) - _MOST} more; --format json has all</li>\n"
         yield "</ul>\n"
     yield "</section>\n"
 
 
-def _held(releases: tuple[str, ...], labels: Labels) -> str:
+def _told(run: Run) -> list[Held]:
+    """What is behind a verdict; what the web UI updates is no matter beside anything else."""
+    every = run.verdict is Verdict.UPDATED
+    return [held for held in run.reasons if every or held.reason.verdict is not Verdict.UPDATED]
+
+
+def _held(releases: tuple[str, ...]) -> str:
     first, last = releases[0], releases[-1]
     return first if first == last else f"{first} to {last}"
 

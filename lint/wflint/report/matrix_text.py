@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from wflint.plain import one_line
-from wflint.report.matrix_words import PLAIN, SYMBOLS, heading, made_for, summary, what_to_do
+from wflint.report.matrix_words import PLAIN, SYMBOLS, heading, made_for, short_names, summary, what_to_do
 from wflint.report.upgrade_words import ROLES, VERDICTS, nodes_words, together
 from wflint.upgrade.matrix import Labels
 from wflint.upgrade.verdict import Verdict
@@ -27,7 +27,7 @@ def matrix_text(matrix: Matrix, paint: Paint, *, unicode: bool = True) -> Iterat
     yield "\n"
     symbols = SYMBOLS if unicode else PLAIN
     labels = Labels(matrix.releases)
-    names = [_short(row) for row in matrix.rows]
+    names = [_end(name) for name in short_names(matrix)]
     width = max(len(name) for name in names)
     old = max(len(made_for(row)) for row in matrix.rows)
     indent = width + old + 4
@@ -68,7 +68,6 @@ def _first_bad(matrix: Matrix, paint: Paint) -> Iterator[str]:
             yield paint(f"    and {len(behind) - _REASONS} more; --format json has all", "dim") + "\n"
 
 
-def _short(row: Row) -> str:
-    """The end of its name, which tells files apart."""
-    name = one_line(row.name)
-    return name if len(name) <= _NAME else "…" + name[1 - _NAME :]
+def _end(name: str) -> str:
+    """The end of a name, which tells files apart."""
+    return name if len(name) <= _NAME else "\u2026" + name[1 - _NAME :]

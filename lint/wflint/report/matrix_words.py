@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Final
 
 from wflint.diagnostics.words import numbered
+from wflint.plain import one_line
 from wflint.report.upgrade_words import VERDICTS, sentence
 from wflint.upgrade.verdict import Verdict
 
@@ -39,6 +41,17 @@ def heading(matrix: Matrix) -> str:
     first, last = matrix.releases[0], matrix.releases[-1]
     span = first if first == last else f"{first} to {last}"
     return f"{numbered(len(matrix.rows), 'workflow')} by {numbered(len(matrix.releases), 'release')}, {span}"
+
+
+def short_names(matrix: Matrix) -> list[str]:
+    """What to call each row: without the folder that all files are in."""
+    folders = {os.path.dirname(row.path) for row in matrix.rows}
+    try:
+        common = os.path.commonpath(folders) if len(matrix.rows) > 1 else ""
+    except ValueError:  # of different drives, or one without a folder
+        common = ""
+    cut = len(common.rstrip(os.sep)) + len(os.sep) if common else 0
+    return [one_line(row.name[cut:]) for row in matrix.rows]
 
 
 def summary(matrix: Matrix) -> str:

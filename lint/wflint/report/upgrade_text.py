@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING, Final
 
 from wflint.diagnostics.words import numbered
@@ -12,8 +13,8 @@ from wflint.report.upgrade_words import (
     counts,
     made_for,
     nodes_words,
+    sentence,
     silent_words,
-    since,
     together,
     updates_words,
 )
@@ -24,10 +25,10 @@ if TYPE_CHECKING:
 
     from wflint.report.formats import Paint
     from wflint.report.upgrade_words import Same
-    from wflint.upgrade.verdict import Judgement, Strictness
+    from wflint.upgrade.verdict import Judgement, Reason, Strictness
 
 _LABEL: Final = 8  # columns of the word before a line, as in reports of findings
-_WIDTH: Final = 76  # characters that stand in one line, where they can be two
+_WIDTH: Final = 80  # columns of a narrow terminal
 _SILENT: Final = 3  # silent changes of a document that are told, unless somebody asks for all
 
 
@@ -36,7 +37,7 @@ def upgrade_text(judgement: Judgement, paint: Paint, *, verbose: bool = False) -
     part = f" ({judgement.part})" if judgement.part else ""
     verdict = paint(VERDICTS[judgement.verdict], ROLES[judgement.verdict])
     where = paint(one_line(judgement.path), "path")
-    yield f"{where}{part}: {verdict} in {judgement.new}, {made_for(judgement)}\n"
+    yield f"{where}{part}: {verdict} ({made_for(judgement)})\n"
     body = list(_body(judgement, paint, verbose=verbose))
     yield from body
     if body:
@@ -44,45 +45,72 @@ def upgrade_text(judgement: Judgement, paint: Paint, *, verbose: bool = False) -
 
 
 def _body(judgement: Judgement, paint: Paint, *, verbose: bool) -> Iterator[str]:
-    def line(label: str, text: str) -> str:
-        return f"  {paint(label.ljust(_LABEL - 1), 'dim')} {one_line(text)}\n"
-
     updates = [r for r in judgement.reasons if r.verdict is Verdict.UPDATED]
-    for same in together(r for r in judgement.reasons if r.verdict is not Verdict.UPDATED):
+    told = together(r for r in judgement.reasons if r.verdict is not Verdict.UPDATED)
+    for number, same in enumerate(told, 1):
         yield from _reason(same, judgement, paint, verbose=verbose)
+        cure = same.reason.help
+        if cure and (number == len(told) or told[number].reason.help != cure):  # once for all in a row
+            yield from _labelled("help", cure, paint)
+    for label, text in _asides(judgement, updates, verbose=verbose):
+        yield from _labelled(label, text, paint)
+
+
+def _asides(judgement: Judgement, updates: list[Reason], *, verbose: bool) -> Iterator[tuple[str, str]]:
+    """What else there is to know, each with its label."""
     if verbose:
-        yield from (line("update", same.reason.text) for same in together(updates))
+        yield from (("update", same.reason.text) for same in together(updates))
     elif updates and judgement.verdict is not Verdict.UPDATED:
-        yield line("update", updates_words(updates))
+        yield "update", updates_words(updates)
     shown = judgement.silent if verbose else judgement.silent[:_SILENT]
     for met in shown:
-        yield line("image", silent_words(met) + nodes_words(met.nodes))
+        yield "image", silent_words(met) + nodes_words(met.nodes)
     if more := len(judgement.silent) - len(shown):
-        yield line("image", f"{numbered(more, 'more change')} that may give another image: see --verbose")
+        yield "image", f"{numbered(more, 'more change')} of results: --verbose shows {_them(more)}"
     if verbose:
-        yield from (line("before", text) for text in judgement.earlier)
-    elif judgement.before:
-        it = "it" if judgement.before == 1 else "them"
-        yield line(
-            "before", f"{numbered(judgement.before, 'fault')} of {judgement.old} too: --verbose shows {it}"
+        yield from (("before", text) for text in judgement.earlier)
+        whole = judgement.unsafe or judgement.migration
+        yield from (("step", f"{step.text} ({step.result})") for step in (whole.steps if whole else ()))
+    elif count := judgement.before:
+        yield (
+            "before",
+            f"{numbered(count, 'fault')} that the upgrade is no cause of: --verbose shows {_them(count)}",
         )
-    if verbose and (whole := judgement.unsafe or judgement.migration) is not None:
-        yield from (line("step", f"{step.text} ({step.result})") for step in whole.steps)
+
+
+def _them(number: int) -> str:
+    return "it" if number == 1 else "them"
 
 
 def _reason(same: Same, judgement: Judgement, paint: Paint, *, verbose: bool) -> Iterator[str]:
     reason = same.reason
-    mark = "" if reason.verdict is judgement.verdict else f"{VERDICTS[reason.verdict]}: "
-    what, when = one_line(reason.text) + nodes_words(same.nodes), one_line(since(reason))
-    fits = len(mark) + len(what) + len(when) < _WIDTH
-    shown = paint(mark, ROLES[reason.verdict]) if mark else ""
-    yield f"  {shown}{what}{f'; {when}' if when and fits else ''}\n"
-    lines = [("", "" if fits else when), ("help", reason.help)]
+    mark = "" if reason.verdict is judgement.verdict else f"{VERDICTS[reason.verdict]}:"
+    what = f"{mark} {sentence(reason)}{nodes_words(same.nodes)}".strip()
+    first, *rest = _lines(what, "    ")
+    shown = first.strip().removeprefix(mark)
+    yield f"  {paint(mark, ROLES[reason.verdict]) if mark else ''}{shown}\n"
+    yield from rest
     if verbose and same.nodes:
-        lines.append(("nodes", ", ".join(same.nodes)))
-    for label, text in lines:
-        if text:
-            yield f"  {paint(label.ljust(_LABEL - 1), 'dim')} {one_line(text)}\n"
+        yield from _labelled("nodes", ", ".join(same.nodes), paint)
+
+
+def _labelled(label: str, text: str, paint: Paint) -> Iterator[str]:
+    first, *rest = _lines(text, " " * (_LABEL + 2))
+    yield f"  {paint(label.ljust(_LABEL - 1), 'dim')} {first.strip()}\n"
+    yield from rest
+
+
+def _lines(text: str, indent: str) -> list[str]:
+    """A text in lines of a narrow terminal's width, all behind the indentation."""
+    whole = textwrap.wrap(
+        one_line(text),
+        _WIDTH,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return [line + "\n" for line in whole] or ["\n"]
 
 
 def upgrade_summary(judgements: Sequence[Judgement], new: str, wanted: Strictness) -> Iterator[str]:
@@ -99,6 +127,12 @@ def upgrade_summary(judgements: Sequence[Judgement], new: str, wanted: Strictnes
 
 
 def _advice(judgements: Iterable[Judgement]) -> Iterator[str]:
-    safe = sum(j.migration is not None and not j.is_well for j in judgements)
-    if safe:
-        yield f"`wflint upgrade --write` rewrites {numbered(safe, 'document')}; --diff shows it first\n"
+    several = [each for each in judgements if each.verdict is not Verdict.NEWER]
+    safe = sum(each.migration is not None for each in several)
+    more = sum(each.unsafe is not None for each in several)
+    if not safe and not more:
+        return
+    said = [f"`wflint upgrade --write` brings {numbered(safe, 'document')} up to date"] if safe else []
+    if more:
+        said.append(f"--write --unsafe-fixes does more in {more}")
+    yield f"{', '.join(said)}; --diff shows it first\n"

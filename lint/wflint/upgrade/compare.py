@@ -57,8 +57,13 @@ def changed_default(node_type: str, old: Catalogue, new: Catalogue) -> list[tupl
         and (was := _default(before.inputs[name])) is not None
         and (now := _default(item)) is not None
         and was != now
-        and not ((name, node_type) in _OF_MACHINE and old.release < _OF_MACHINE_UNTIL)
+        and not of_machine(name, node_type, old)
     ]
+
+
+def of_machine(name: str, node_type: str, old: Catalogue) -> bool:
+    """Whether the default of an input went by the machine in the older release."""
+    return (name, node_type) in _OF_MACHINE and old.release < _OF_MACHINE_UNTIL
 
 
 def _change(
@@ -205,10 +210,10 @@ class _Node:
         if old is None or new is None or old == new:
             return  # what had none had to be given: whether that still holds is said above
         name = after.name
-        of_machine = (name, self._after.type) in _OF_MACHINE and self._old.release < _OF_MACHINE_UNTIL
-        kind = kinds.DEFAULT_OF_MACHINE if of_machine else kinds.DEFAULT_CHANGED
+        by_machine = of_machine(name, self._after.type, self._old)
+        kind = kinds.DEFAULT_OF_MACHINE if by_machine else kinds.DEFAULT_CHANGED
         says = f"has the default {new} instead of {old}"
-        if of_machine:
+        if by_machine:
             says += ", where the old one went by the machine"
         yield self._tell(kind, name, old, new, says)
 

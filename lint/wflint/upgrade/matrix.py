@@ -124,8 +124,9 @@ def _joined(cells: Sequence[Cell]) -> Run:
     for cell in cells:
         seen = set()
         for reason in cell.reasons:
-            text = reason.text.replace(cell.judged, "")  # two groups may differ in the release's name alone
-            key = (reason.verdict, reason.node, reason.field, text)
+            # Of one cause the words may differ in the release alone.
+            what: object = reason.blame or reason.text.replace(cell.judged, "")
+            key = (reason.verdict, reason.node, reason.field, reason.rule, what)
             if key not in seen:
                 held.setdefault(key, (reason, []))[1].extend(cell.releases)
                 seen.add(key)

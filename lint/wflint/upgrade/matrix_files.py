@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.records import NamedTuple
-from wflint.upgrade.guess import possible
 from wflint.upgrade.matrix_judge import Subject
 from wflint.upgrade.run import UpgradeRun
 
@@ -34,6 +33,6 @@ def read_subjects(request: UpgradeRequest) -> Subjects:
         if file.settings is None:
             continue
         wanted = file.settings.wanted
-        releases = possible(file.documents) if given is None else []
+        releases = run.possible(file) if given is None else []
         subjects += [Subject(document, graph, releases, given, wanted) for document, graph in file.documents]
     return Subjects(subjects, problems)

@@ -112,6 +112,12 @@ class UpgradeRun:
             return JudgedFile(path, file.name, file.raw, problem=file.problem, skipped=file.skipped)
         return self._judged(file, file.settings)
 
+    def possible(self, file: ReadFile) -> list[str]:
+        """The releases that a file may be of, oldest first. Raises ConfigError and TargetError."""
+        if file.settings is None:
+            return []
+        return self._judge(file.settings.wanted).possible(file.documents)
+
     def read(self, path: str, *, named: bool, raw: bytes | None = None) -> ReadFile:
         """The documents of one file, as yet not judged."""
         request = self.request
