@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import TYPE_CHECKING, Final
 
 from wflint.plain import one_line
@@ -14,10 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wflint.report.formats import Paint
-    from wflint.upgrade.matrix import Matrix, Row
+    from wflint.upgrade.matrix import Matrix
 
 _WIDTH: Final = 80
 _NAME: Final = 34  # columns of the longest name that stands beside its verdicts
+_IN: Final = "    "
 _REASONS: Final = 3  # of the first bad release
 
 
@@ -63,7 +65,10 @@ def _first_bad(matrix: Matrix, paint: Paint) -> Iterator[str]:
         yield f"  {paint(one_line(row.name), 'path')}  {paint(release, ROLES[cell.verdict])}\n"
         behind = together(reason for reason in cell.reasons if reason.verdict is not Verdict.UPDATED)
         for same in behind[:_REASONS]:
-            yield f"    {one_line(what_to_do(same.reason))}{nodes_words(same.nodes)}\n"
+            told = one_line(what_to_do(same.reason)) + nodes_words(same.nodes)
+            yield from (
+                f"{line}\n" for line in wrap(told, _WIDTH, initial_indent=_IN, subsequent_indent=_IN + _IN)
+            )
         if len(behind) > _REASONS:
             yield paint(f"    and {len(behind) - _REASONS} more; --format json has all", "dim") + "\n"
 

@@ -112,11 +112,14 @@ class Judge:
         return taken(self.possible(documents), self.new.release)
 
     def possible(self, documents: Sequence[tuple[Document, Graph]]) -> list[str]:
-        """The releases that a file may be of: at the last of them, or at the target, it is as right as at any.
+        """The releases that a file may be of; at the last of them, or the target, it is as right as at any.
 
         Nodes, fields and versions stay the same while a value is no longer taken, or must be given.
         """
-        releases = possible(documents)
+        return self.narrowed(possible(documents), documents)
+
+    def narrowed(self, releases: list[str], documents: Sequence[tuple[Document, Graph]]) -> list[str]:
+        """Of the releases that a file may be of, those up to the last at which it is right."""
         found = taken(releases, self.new.release)
         if found is None or found.newer or found.first == found.last:
             return releases

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from wflint.catalogue.renames import FIELDS, GONE, MAJORS, NODES
 from wflint.release import release_of
 from wflint.upgrade.matrix_signature import Signatures
+from wflint.upgrade.silent.table import every
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -14,6 +15,12 @@ if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue
     from wflint.catalogue.packs.index import PackIndex
     from wflint.release import Release
+
+
+# What migrations put in beside what stands for a node (a test looks for others).
+_INSERTED: Final = (
+    "denoise_latents", "float_collection", "float_math", "image", "img_resize", "img_scale", "integer_math",
+)  # fmt: skip
 
 
 class Grouper:
@@ -28,7 +35,7 @@ class Grouper:
         that its judgement looks at. ``olds`` are the releases that it is taken to be of at each release.
         """
         used = _related(node_types)
-        steps = sorted(_steps(used), key=lambda release: release.numbers)
+        steps = sorted(_steps(used), key=lambda release: (release.numbers, release.phase, release.serial))
         found: list[list[str]] = []
         before: object = None
         for catalogue, old, signatures in zip(self._catalogues, olds, self._signatures, strict=True):
@@ -46,12 +53,15 @@ class Grouper:
 def _related(node_types: Iterable[str]) -> set[str]:
     """These node types, and those that stand for them where they are gone."""
     found: set[str] = set()
+    known = {row.old for row in (*NODES, *GONE)}
     waiting = list(node_types)
     while waiting:
         name = waiting.pop()
         if name in found:
             continue
         found.add(name)
+        if name in known:
+            waiting += _INSERTED
         waiting += (row.new for row in NODES if row.old == name)
         waiting += (new for row in GONE if row.old == name for new in row.instead)
     return found
@@ -62,4 +72,5 @@ def _steps(node_types: set[str]) -> set[Release]:
     found = {row.since for row in NODES if row.old in node_types}
     found |= {row.since for row in FIELDS if row.node in node_types}
     found |= {row.since for row in MAJORS if row.node in node_types}
+    found |= {change.since for change in every() if not node_types.isdisjoint(change.nodes)}
     return {release_of(since) for since in found}

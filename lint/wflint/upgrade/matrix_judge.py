@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.catalogue.store import open_release
+from wflint.diagnostics.words import listed
 from wflint.engine.targets import open_targets
 from wflint.records import NamedTuple
 from wflint.release import release_of
@@ -102,18 +103,18 @@ class _Remembering(FaultFinder):
         self._known = {id(subject.document) for subject in subjects}
         self._own: dict[tuple[int, str], dict[Key, Fault]] = {}
         self._now: dict[tuple[int, str], dict[Key, Fault]] = {}
-        self._old = ""
+        self._names: tuple[str, ...] = ()
 
-    def begin(self, old: str) -> None:
-        """The next task is about a document of that release."""
-        self._old = old
+    def begin(self, *own: str) -> None:
+        """The next task is about a document of one of these releases."""
+        self._names = own
         self._now.clear()
 
     def faults(self, document: Document, catalogue: Catalogue) -> dict[Key, Fault]:
         """See FaultFinder."""
         if id(document) not in self._known:  # a migrated one, which soon is no more
             return super().faults(document, catalogue)
-        kept = self._own if catalogue.name == self._old else self._now
+        kept = self._own if catalogue.name in self._names else self._now
         key = id(document), catalogue.name
         found = kept.get(key)
         if found is None:
@@ -141,9 +142,10 @@ class _Judges:
 
     def _answer(self, subject: Subject, release: str) -> Answer:
         finder = self._finder(subject)
-        old = subject.old(release)
-        finder.begin(old)
-        judgement = self._judgement(subject, release, opened(old, subject.wanted))
+        finder.begin(subject.old(release), *subject.possible[:1])
+        guess = self._guess(subject, release)
+        old = guess.release if guess is not None else subject.old(release)
+        judgement = self._judgement(subject, release, old, guess)
         if finder.crashes:
             crash = finder.crashes[0]
             finder.crashes.clear()
@@ -158,9 +160,18 @@ class _Judges:
         meets = next((each for each in reversed(Strictness) if judgement.survives(each)), None)
         return Answer(verdict, (*judgement.reasons, *map(_silent, silent)), meets, judgement.before)
 
-    def _judgement(self, subject: Subject, release: str, old: Catalogue) -> Judgement:
+    def _guess(self, subject: Subject, release: str) -> Guess | None:
+        """What the document is taken to be of: nothing that refuses what an older release takes."""
+        guess = subject.guessed(release)
+        if guess is None or guess.release != release:
+            return guess
+        judge, _ = self._judges_of(subject, release)
+        narrowed = judge.narrowed(subject.possible, [(subject.document, subject.graph)])
+        return taken(narrowed, release_of(release))
+
+    def _judgement(self, subject: Subject, release: str, old_name: str, guessed: Guess | None) -> Judgement:
         quick, whole = self._judges_of(subject, release)
-        guessed = subject.guessed(release)
+        old = opened(old_name, subject.wanted)
         found = quick.judge(subject.document, subject.graph, old, guessed)
         if all(reason.verdict in (Verdict.UPDATED, Verdict.NEWER) for reason in found.reasons):
             return found  # a migration would change no verdict
@@ -195,10 +206,10 @@ def _silent(met: Met) -> Reason:
     """A silent change as a reason."""
     change = met.change
     when = "" if change.when == "always" else f" ({change.when})"
-    may = "" if change.surely else "may differ: "
+    may = "" if met.surely else "may differ: "
     return Reason(
         Verdict.OTHER_RESULT,
-        f"{may}{', '.join(change.nodes[:3])} since {change.since}: {change.what}{when}",
+        f"{may}{listed(change.nodes, 3)} since {change.since}: {change.what}{when}",
         node=met.nodes[0] if len(met.nodes) == 1 else None,
-        breaks=Strictness.SAME_IMAGE if change.surely else None,
+        breaks=Strictness.SAME_IMAGE if met.surely else None,
     )

@@ -47,9 +47,8 @@ ERAS: Final = tuple(
         (7, 0, 0),
     )
 )
-# What the judge asks of a release whatever nodes a document has: how lists are gathered, and the node that a
-# migration puts in.
-_ALWAYS: Final = ("collect", "img_resize", "iterate")
+# What the judge asks of a release whatever nodes a document has: how lists are gathered.
+_ALWAYS: Final = ("collect", "iterate")
 # Whether these are there is what tells some releases from others: branches of :mod:`wflint.models.flow`,
 # batches, values that are lost.
 _THERE: Final = ("float_generator", "for", "if", "image_batch")
