@@ -121,7 +121,7 @@ def test_a_file_that_repeats_a_name_is_left_to_people(wflint: Wflint, put: Put) 
     path = put("one.json", text)
     ran = wflint(*TO, "--write", "one.json")
     assert path.read_text("utf-8") == text
-    assert "not written: it is no proper JSON" in ran.err
+    assert "not written: its JSON has faults" in ran.err
     assert ran.code == 1
 
 

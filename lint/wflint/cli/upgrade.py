@@ -41,7 +41,7 @@ cannot tell            it has nodes of a pack, which --to does not have
 newer than the target  it was made for a later release
 
 \b
-What was wrong at the older release already is no matter of the upgrade; it is counted apart.
+Told is what the upgrade changes; what was wrong at the older release already is counted apart.
 --require says what a file must do as it is, before any migration:
   loads       the web UI opens it (a graph: the server reads it)
   accepted    all its wires stay, the server takes it, and nothing in it fails for the upgrade

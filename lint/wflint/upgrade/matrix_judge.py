@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from wflint.engine.configuration import Wanted
     from wflint.graph.ir import Graph
     from wflint.rules.options import RuleOptions
-    from wflint.upgrade.faults import Fault, Key
+    from wflint.upgrade.faults import Key, ReleaseFault
     from wflint.upgrade.guess import Guess
     from wflint.upgrade.silent.change import Met
     from wflint.upgrade.verdict import Judgement
@@ -101,8 +101,8 @@ class _Remembering(FaultFinder):
     def __init__(self, subjects: tuple[Subject, ...], of_packs: RuleOptions | None) -> None:
         super().__init__(of_packs)
         self._known = {id(subject.document) for subject in subjects}
-        self._own: dict[tuple[int, str], dict[Key, Fault]] = {}
-        self._now: dict[tuple[int, str], dict[Key, Fault]] = {}
+        self._own: dict[tuple[int, str], dict[Key, ReleaseFault]] = {}
+        self._now: dict[tuple[int, str], dict[Key, ReleaseFault]] = {}
         self._names: tuple[str, ...] = ()
 
     def begin(self, *own: str) -> None:
@@ -110,7 +110,7 @@ class _Remembering(FaultFinder):
         self._names = own
         self._now.clear()
 
-    def faults(self, document: Document, catalogue: Catalogue) -> dict[Key, Fault]:
+    def faults(self, document: Document, catalogue: Catalogue) -> dict[Key, ReleaseFault]:
         """See FaultFinder."""
         if id(document) not in self._known:  # a migrated one, which soon is no more
             return super().faults(document, catalogue)
