@@ -119,7 +119,7 @@ def spelled(text: str) -> str:
     """A release that a user names, as the index spells it. Raises UpdateError."""
     version = index_spelling(text)
     if exact_release(text) is None or version.count(".") < 2:
-        raise UpdateError(f"{text!r} is not a valid release; write all of its number, like 6.14.2 or 7.0.0rc1")
+        raise UpdateError(f"{text!r} is not a valid release; write all of its number, like 6.14.2")
     oldest = shipped().releases[0]
     if release_of(version) < release_of(oldest):
         raise UpdateError(f"InvokeAI {version} is older than {oldest}, the first release that wflint knows")
