@@ -43,7 +43,7 @@ def update(named: tuple[str, ...], removed: tuple[str, ...], *, pre: bool, check
 
     The package index is asked as uv and pip are configured. A release's wheel is installed without torch in a
     throwaway environment and its code imported there: this runs InvokeAI's own code. What its nodes are is
-    kept in the cache directory (WFLINT_CACHE moves it), half a megabyte a release. Needs uv.
+    kept in the cache directory (WFLINT_CACHE moves it), 200 KB a release. Needs uv.
     """
     from wflint.cache import CacheError
     from wflint.catalogue.errors import TargetError
