@@ -18,7 +18,7 @@ PACKAGE = Path(__file__).parents[1] / "lint" / "wflint"
 ELSEWHERE = {
     "writing": "the writer",
     "cli.streams": "opens the null device for what nobody reads",
-    "live.serve.cache": "the lock of the cache, which stays empty",
+    "cache": "the lock of the cache, which stays empty",
     "live.serve.process": "the server's log in the server's own root, line by line as it comes",
     "live.serve.guard": "the same log; it runs in InvokeAI's Python, without wflint",
     "live.serve.tiny": "copies a node pack into the root of a throwaway server",

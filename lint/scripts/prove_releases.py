@@ -131,7 +131,7 @@ def torch_of(release: str) -> str:
 
 def discard(release: str) -> None:
     """Remove the environment and the tiny models of a release from the cache."""
-    from wflint.live.serve.cache import cache_dir
+    from wflint.cache import cache_dir
 
     shutil.rmtree(cache_dir() / "environments" / f"invokeai-{release}", ignore_errors=True)
     for folder in (cache_dir() / "tiny").glob(f"{release}-*"):

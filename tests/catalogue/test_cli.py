@@ -34,7 +34,7 @@ def data(*arguments: str) -> Any:
 def test_releases() -> None:
     lines = text("releases").splitlines()
     assert (lines[0], lines[-2], lines[-1]) == ("3.0.0", "6.14.2", "7.0.0a3 (pre-release)")
-    assert {"release": "7.0.0a3", "pre_release": True} in data("releases")
+    assert {"release": "7.0.0a3", "pre_release": True, "added": False} in data("releases")
 
 
 def test_list() -> None:

@@ -80,9 +80,9 @@ def test_the_history_is_what_the_releases_say() -> None:
 
 def test_a_question_opens_no_release(monkeypatch: pytest.MonkeyPatch) -> None:
     """It reads the history once, and decodes the definitions of the node in question."""
-    history._runs.cache_clear()
-    history._lines.cache_clear()
-    history._fact.cache_clear()
+    history._runs_in.cache_clear()
+    history._lines_in.cache_clear()
+    history._fact_in.cache_clear()
 
     def opened(*_: object) -> None:
         raise AssertionError("a release was opened")
@@ -91,5 +91,5 @@ def test_a_question_opens_no_release(monkeypatch: pytest.MonkeyPatch) -> None:
     assert lines_run(lambda: node_presence("denoise_latents")) < 400
     assert lines_run(lambda: field_presence("denoise_latents", "inputs", "steps")) < 400
     definitions = set(history._lines("denoise_latents").values())
-    assert history._fact.cache_info().currsize == len(definitions)
-    assert history._runs.cache_info().misses == 1
+    assert history._fact_in.cache_info().currsize == len(definitions)
+    assert history._runs_in.cache_info().misses == 1

@@ -199,7 +199,7 @@ print([m for m in ("packaging", "click", "requests", "dataclasses", "difflib", "
     ("ranges", "numbers"), [("3", [3]), ("0-2", [0, 1, 2]), ("0-1,5,7-8", [0, 1, 5, 7, 8])]
 )
 def test_ranges(ranges: str, numbers: list[int]) -> None:
-    from store_writer import contract
+    from wflint.catalogue.entry import contract
 
     assert list(expand(ranges)) == numbers
     shuffled: Any = reversed(numbers)

@@ -17,7 +17,9 @@ ROOT = Path(__file__).parents[2]
 SCHEMAS = {
     "action.yml": "vendor.github-actions",
     "templates/github.yml": "vendor.github-workflows",
+    "templates/github-upgrades.yml": "vendor.github-workflows",
     "templates/gitlab.yml": "vendor.gitlab-ci",
+    "templates/gitlab-upgrades.yml": "vendor.gitlab-ci",
     ".github/workflows/tests.yml": "vendor.github-workflows",
 }
 
@@ -40,7 +42,10 @@ def test_the_schemas_see_faults(tmp_path: Path) -> None:
     assert check("vendor.github-actions", tmp_path / "action.yml").returncode == 1
 
 
-@pytest.mark.parametrize("name", ["action.yml", "templates/github.yml", "templates/gitlab.yml"])
+OURS = [name for name in SCHEMAS if not name.startswith(".")]
+
+
+@pytest.mark.parametrize("name", OURS)
 def test_they_name_this_project_and_this_version(name: str) -> None:
     text = (ROOT / name).read_text("utf-8")
     assert set(re.findall(r"https://github\.com/[\w.-]+/[\w.-]+", text)) <= {PROJECT}
@@ -50,7 +55,21 @@ def test_they_name_this_project_and_this_version(name: str) -> None:
 
 
 def test_nobody_names_a_host_of_packages() -> None:
-    for name in ("action.yml", "templates/github.yml", "templates/gitlab.yml", "Containerfile"):
+    for name in (*OURS, "Containerfile"):
         text = (ROOT / name).read_text("utf-8")
         for word in ("index-url", "pypi", "pythonhosted", "ghcr", "docker.io", "quay"):
             assert word not in text, (name, word)
+
+
+def test_other_peoples_actions_are_pinned() -> None:
+    """By commit, with the release in a comment, and the same commit everywhere."""
+    pins: dict[str, set[str]] = {}
+    for name in OURS:
+        for used in re.findall(r"uses: (.*)$", (ROOT / name).read_text("utf-8"), re.MULTILINE):
+            if used.startswith(PROJECT.removeprefix("https://github.com/")):
+                continue
+            found = re.fullmatch(r"(\S+)@([0-9a-f]{40} # v[\d.]+)", used)
+            assert found, (name, used)
+            pins.setdefault(found[1], set()).add(found[2])
+    assert len(pins) > 3
+    assert all(len(commits) == 1 for commits in pins.values()), pins

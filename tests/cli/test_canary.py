@@ -60,6 +60,8 @@ RUNS = {
         ["list"],
         ["show", "add"],
         ["diff", "6.13", "6.14"],
+        ["update", "--release", "6.14.2"],
+        ["update", "--remove", "all"],
         ["pull", "-o", "-"],
         ["pull", "--server", "REDIRECTING", "-o", "nodes.json"],
         ["pull", "--server", "KEPT", "-o", "nodes.json"],

@@ -222,6 +222,8 @@ def commands(word: str, name: str) -> dict[str, list[str]]:
         "catalogue-diff-json": ["catalogue", "diff", base, pack, "-f", "json"],
         "catalogue-target": ["catalogue", "list", "-t", word],
         "catalogue-command": ["catalogue", word],
+        "update-release": ["catalogue", "update", "--release", word],
+        "update-remove": ["catalogue", "update", "--remove", word],
         **{f"packs-check-{form}": ["packs", "check", "-f", form, "needing.json", "in", f"{name}.json"]
            for form in ("text", "json", "markdown")},
         "packs-check-lost": ["packs", "check", word],

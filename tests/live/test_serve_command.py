@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from tests.live.serving import fake_python, gone, until
-from wflint.live.serve.cache import locked
+from wflint.cache import locked
 from wflint.net.session import Session
 
 if TYPE_CHECKING:

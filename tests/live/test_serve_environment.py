@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.live.serving import FAKE
-from wflint.live.serve.cache import cache_dir
+from wflint.cache import cache_dir
 from wflint.live.serve.environment import invokeai_environment
 from wflint.live.serve.environment_pins import Pins, UnknownReleaseError, pins_for, resolve_release
 from wflint.live.serve.errors import SetupError

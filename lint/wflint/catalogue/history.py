@@ -9,10 +9,12 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
-from wflint.catalogue.store import shipped
+from wflint.catalogue.store import in_use
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from wflint.catalogue.store import Store
 
 Group = Literal["inputs", "outputs"]
 
@@ -77,22 +79,34 @@ def all_node_types() -> Mapping[str, Any]:
     return _runs()
 
 
-@cache
 def _fact(line: int) -> dict[str, Any]:
-    return shipped().fact(line)
+    return _fact_in(in_use(), line)
 
 
-@cache
 def _runs() -> dict[str, str]:
-    return shipped().history()
+    return _runs_in(in_use())
 
 
-@cache
 def _lines(node_type: str) -> dict[str, int]:
     """Release -> line of the node's definition there, oldest release first."""
-    releases = shipped().releases
+    return _lines_in(in_use(), node_type)
+
+
+@cache
+def _fact_in(store: Store, line: int) -> dict[str, Any]:
+    return store.fact(line)
+
+
+@cache
+def _runs_in(store: Store) -> dict[str, str]:
+    return store.history()
+
+
+@cache
+def _lines_in(store: Store, node_type: str) -> dict[str, int]:
+    releases = store.releases
     found: dict[str, int] = {}
-    for run in _runs().get(node_type, "").split():
+    for run in _runs_in(store).get(node_type, "").split():
         span, _, line = run.partition("=")
         first, _, last = span.partition(">")
         end = releases.index(last) + 1 if last else len(releases)

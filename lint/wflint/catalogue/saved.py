@@ -57,7 +57,7 @@ def from_document(document: Any, name: str, version: str | None = None) -> Catal
     ``name`` is how messages call it; ``version`` the InvokeAI release, where it is known.
     """
     if isinstance(document, dict) and "wflint_catalogue" in document:
-        nodes, models = _read_saved(document)
+        nodes, models = read_saved(document)
         version = version or document.get("version")
     else:
         from wflint.catalogue.openapi import read_openapi
@@ -65,13 +65,14 @@ def from_document(document: Any, name: str, version: str | None = None) -> Catal
         nodes, models = read_openapi(document)
     if version is not None and not is_version(version):
         raise ValueError(f"its version, {quoted(version)}, is not a valid release")
-    _check_texts(nodes, models)
+    check_texts(nodes, models)
     closest = version if version in shipped().releases else closest_release(nodes, models)
-    overlay = _borrowed_overlay(closest, nodes) if closest else {}
+    overlay = borrowed_overlay(closest, nodes) if closest else {}
     return Catalogue(InMemoryDefinitions(version or closest or "unknown", nodes, models, overlay), name)
 
 
-def _read_saved(document: Mapping[str, Any]) -> tuple[Facts, Facts]:
+def read_saved(document: Mapping[str, Any]) -> tuple[Facts, Facts]:
+    """The facts of a saved catalogue's nodes and models. Raises ValueError."""
     if document["wflint_catalogue"] != FORMAT:
         raise ValueError(
             f"a catalogue of format {document['wflint_catalogue']!r}: this wflint reads {FORMAT}"
@@ -91,7 +92,7 @@ def _read_saved(document: Mapping[str, Any]) -> tuple[Facts, Facts]:
     return nodes, models
 
 
-def _check_texts(nodes: Facts, models: Facts) -> None:
+def check_texts(nodes: Facts, models: Facts) -> None:
     """Raise ValueError where a fact that is a text is something else: whatever shows it counts on that."""
     for kind, facts in (("type", nodes), ("model", models)):
         for name, fact in facts.items():
@@ -174,7 +175,8 @@ def closest_release(nodes: Facts, models: Facts) -> str | None:
     return best
 
 
-def _borrowed_overlay(version: str, nodes: Facts) -> Mapping[str, Any]:
+def borrowed_overlay(version: str, nodes: Facts) -> Mapping[str, Any]:
+    """What only the classes of a release show, as far as it holds for these nodes."""
     store: Store = shipped()
     stored = StoredDefinitions(store, version)
     overlay = dict(stored.overlay)

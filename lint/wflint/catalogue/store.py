@@ -121,17 +121,37 @@ def shipped() -> Store:
     return Store(DATA)
 
 
-@cache
+_in_use: Store | None = None  # one that has more than the shipped store has
+
+
+def in_use() -> Store:
+    """The shipped store, or the one with added releases, once one of them was opened in this process."""
+    return _in_use or shipped()
+
+
+def use(store: Store | None) -> None:
+    """From now on, what is asked of all releases is asked of this store (None: of the shipped one)."""
+    global _in_use  # noqa: PLW0603
+    _in_use = store
+
+
 def open_release(version: str) -> Catalogue:
     """The catalogue of an exact release in the store. Raises FileNotFoundError when it is not there."""
-    return Catalogue(StoredDefinitions(shipped(), version))
+    added = _in_use is not None and version not in shipped().releases
+    return open_in(in_use() if added else shipped(), version)
+
+
+@cache
+def open_in(store: Store, version: str) -> Catalogue:
+    """The same of any store."""
+    return Catalogue(StoredDefinitions(store, version))
 
 
 def list_releases(*, pre_releases: bool = True) -> tuple[str, ...]:
     """The releases in the store, oldest first."""
-    return tuple(v for v in shipped().releases if pre_releases or not is_pre_release(v))
+    return tuple(v for v in in_use().releases if pre_releases or not is_pre_release(v))
 
 
 def latest_release() -> str:
-    """The newest stable release in the store."""
+    """The newest stable release in the shipped store: the same wherever this wflint runs."""
     return next(v for v in reversed(shipped().releases) if not is_pre_release(v))

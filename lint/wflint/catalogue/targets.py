@@ -5,9 +5,14 @@
 ``6.14``, ``6``    the newest stable release of that line
 ``latest``         the newest stable release in the store
 ``>=5.12,<7``      every release in the range; pre-releases only if the range names one
+``newest``         ``latest``, or a newer one that `wflint catalogue update` added
+``>=6,<=newest``   every release in the range, added ones too
 a path             a saved catalogue or a saved OpenAPI document
 ``http://...``     a running InvokeAI server (needs the ``live`` extra)
 =================  =====================================================================
+
+What `wflint catalogue update` added lies in the cache of one machine. So it only counts where it is asked
+for: by its number, or by ``newest``. ``latest``, ``6`` and ranges mean the same wherever this wflint runs.
 """
 
 from __future__ import annotations
@@ -17,13 +22,15 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from wflint.catalogue.errors import TargetError
-from wflint.catalogue.store import is_pre_release, latest_release, list_releases, open_release
+from wflint.catalogue.store import is_pre_release, latest_release, open_release, shipped
 from wflint.release import exact_release, index_spelling, release_of
 
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue
 
 LATEST: Final = "latest"
+NEWEST: Final = "newest"
+_UP_TO_NEWEST: Final = "<=newest"
 # Compiled when a target is given; most runs have none.
 _RELEASE: Final = r"v?\d+(?:\.\d+)*(?:[-_.]?[a-z]++[-_.]?+\d*+)*+"  # nothing is tried in two ways
 _LONGEST: Final = 4096  # characters of a target, the longest path there is
@@ -47,12 +54,15 @@ def resolve_target(target: str, *, named: bool = False) -> list[Catalogue]:
         )
     if target == LATEST:
         return [open_release(latest_release())]
+    if target == NEWEST:
+        stable = [v for v in known_releases() if not is_pre_release(v)]
+        return [open_known(stable[-1])]
     if _is_address(target):
         return [_of_server(target, named=named)]
     if re.match(_RANGE, target):
-        return [open_release(version) for version in _in_range(target)]
+        return [open_known(version) for version in _in_range(target)]
     if len(target) <= _LONGEST_RELEASE and re.fullmatch(_RELEASE, target, re.IGNORECASE):
-        return [open_release(find_release(target))]
+        return [open_known(_known_release(target))]
     return [_read_file(target)]
 
 
@@ -60,41 +70,80 @@ def names_file(target: str) -> bool:
     """Whether a target is neither a release nor a range nor an address."""
     target = target.strip()
     return not (
-        target in ("", LATEST)
+        target in ("", LATEST, NEWEST)
         or _is_address(target)
         or re.match(_RANGE, target)
         or re.fullmatch(_RELEASE, target, re.IGNORECASE)
     )
 
 
+def known_releases() -> tuple[str, ...]:
+    """The releases that wflint comes with and those that were added, oldest first."""
+    from wflint.catalogue.added import added_releases
+
+    added, known = added_releases(), shipped().releases
+    return tuple(sorted((*known, *added), key=release_of)) if added else known
+
+
+def open_known(version: str) -> Catalogue:
+    """The catalogue of one of them. Raises TargetError where an added one is damaged or gone."""
+    if version in shipped().releases:
+        return open_release(version)
+    from wflint.catalogue.added import open_added
+
+    try:
+        return open_added(version)
+    except FileNotFoundError:
+        raise TargetError(f"InvokeAI {version} was removed from the cache") from None
+
+
+def _known_release(text: str) -> str:
+    """The release in the store that a text stands for, else the added one."""
+    try:
+        return find_release(text)
+    except TargetError:
+        from wflint.catalogue.added import added_releases
+
+        found = _release_among(added_releases(), text.lower().removeprefix("v"))
+        if found is None:
+            raise
+        return found
+
+
 def find_release(text: str) -> str:
     """The release that ``6.14.2``, ``6.14`` or ``6`` stands for. Raises TargetError when there is none."""
     text = text.lower().removeprefix("v")
-    releases = list_releases()
-    if text in releases:
-        return text
+    releases = shipped().releases
+    found = _release_among(releases, text)
+    if found is not None:
+        return found
     line = [v for v in releases if v.startswith(f"{text}.")]
-    stable = [v for v in line if not is_pre_release(v)]
-    if stable:
-        return stable[-1]
-    normal = index_spelling(text)
-    if normal in releases:
-        return normal
     if line or (line := [v for v in releases if v.startswith(text)]):
         raise TargetError(f"InvokeAI {text} has no stable release in the catalogue, only {', '.join(line)}")
     raise TargetError(f"InvokeAI {text} is not in the catalogue; {_nearby(text)}")
 
 
+def _release_among(releases: tuple[str, ...], text: str) -> str | None:
+    """One of the releases: by its number, the newest stable one of its line, by another spelling."""
+    if text in releases:
+        return text
+    stable = [v for v in releases if v.startswith(f"{text}.") and not is_pre_release(v)]
+    if stable:
+        return stable[-1]
+    normal = index_spelling(text)
+    return normal if normal in releases else None
+
+
 def _nearby(text: str) -> str:
     """The releases next to a missing one."""
-    releases = [v for v in list_releases() if not is_pre_release(v)]
+    releases = [v for v in shipped().releases if not is_pre_release(v)]
     wanted = exact_release(text)
     if wanted is None:
         return f"it has {releases[0]} to {releases[-1]}{_suggestion(text)}"
     below = [v for v in releases if release_of(v) < wanted]
     above = [v for v in releases if release_of(v) > wanted]
     if not above:
-        return f"its newest release is {releases[-1]} (a newer wflint may have more)"
+        return f"its newest release is {releases[-1]} (`wflint catalogue update` adds newer ones)"
     if not below:
         return f"its oldest release is {releases[0]}"
     return f"the nearest are {below[-1]} and {above[0]}"
@@ -103,13 +152,17 @@ def _nearby(text: str) -> str:
 def _in_range(target: str) -> list[str]:
     from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
+    parts = "".join(target.split()).split(",")
+    releases = known_releases() if _UP_TO_NEWEST in parts else shipped().releases
     try:
-        specifiers = SpecifierSet(target if len(target) <= _LONGEST_RELEASE else "?")
+        if len(target) > _LONGEST_RELEASE:
+            raise ValueError
+        specifiers = SpecifierSet(",".join(part for part in parts if part != _UP_TO_NEWEST))
     except (InvalidSpecifier, ValueError):
         raise TargetError(f"{target!r} is not a range of releases; write it like '>=5.12,<7'") from None
-    found = [v for v in list_releases() if specifiers.contains(v, prereleases=bool(specifiers.prereleases))]
+    found = [v for v in releases if specifiers.contains(v, prereleases=bool(specifiers.prereleases))]
     if not found:
-        stable = list_releases(pre_releases=False)
+        stable = [v for v in releases if not is_pre_release(v)]
         raise TargetError(f"no release in the range {target}: the catalogue has {stable[0]} to {stable[-1]}")
     return found
 
@@ -150,5 +203,5 @@ def _read_file(target: str) -> Catalogue:
 def _suggestion(target: str) -> str:
     from difflib import get_close_matches
 
-    close = get_close_matches(target.lower(), (LATEST, *list_releases()), n=1, cutoff=0.75)
+    close = get_close_matches(target.lower(), (LATEST, NEWEST, *shipped().releases), n=1, cutoff=0.75)
     return f"; did you mean {close[0]!r}?" if close else ""

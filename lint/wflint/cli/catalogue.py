@@ -9,6 +9,7 @@ import click
 
 from wflint.cli import completions, options
 from wflint.cli.catalogue_diff import diff
+from wflint.cli.catalogue_update import update
 from wflint.cli.one_release import open_release
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ Examples:
   wflint catalogue list --target 5.15.0
   wflint catalogue show denoise_latents
   wflint catalogue diff 6.13 6.14
+  wflint catalogue update                   releases that came after this wflint
   wflint catalogue pull --server http://localhost:9090 -o server.catalogue.json
 """
 _target = click.option(
@@ -42,14 +44,18 @@ def catalogue() -> None:
 @catalogue.command()
 @_format
 def releases(output_format: str) -> None:
-    """List the InvokeAI releases that wflint knows, oldest first."""
-    from wflint.catalogue.store import is_pre_release, list_releases
+    """List the InvokeAI releases that wflint knows, oldest first, and which of them were added."""
+    from wflint.catalogue.added import added_releases
+    from wflint.catalogue.store import is_pre_release
+    from wflint.catalogue.targets import known_releases
 
-    found = list_releases()
+    found, added = known_releases(), added_releases()
     if output_format == "json":
-        _print_json([{"release": v, "pre_release": is_pre_release(v)} for v in found])
-    else:
-        _print(f"{v}{' (pre-release)' if is_pre_release(v) else ''}" for v in found)
+        _print_json([{"release": v, "pre_release": is_pre_release(v), "added": v in added} for v in found])
+        return
+    for version in found:
+        words = [w for w, so in (("pre-release", is_pre_release(version)), ("added", version in added)) if so]
+        _print([f"{version} ({', '.join(words)})" if words else version])
 
 
 @catalogue.command("list")
@@ -93,6 +99,7 @@ def show(node_type: str, target: str, output_format: str) -> None:
 
 
 catalogue.add_command(diff)
+catalogue.add_command(update)
 
 
 @catalogue.command()

@@ -29,7 +29,7 @@ _OPTIONS = (
         "-t",
         shell_complete=completions.targets,
         metavar="T",
-        help="Release (6.14.2, 6.14, latest), range, catalogue file or server URL.",
+        help="Release (6.14.2, 6.14, latest, newest), range, catalogue file or server URL.",
     ),
     click.option(
         "--models",

@@ -63,20 +63,21 @@ def _selectors(ctx: click.Context) -> Iterable[tuple[str, str]]:
 
 
 def _releases(_ctx: click.Context) -> Iterable[tuple[str, str]]:
-    from wflint.catalogue.store import is_pre_release, list_releases
+    from wflint.catalogue.store import is_pre_release
+    from wflint.catalogue.targets import known_releases
 
-    yield "latest", "the newest stable release"
-    for version in reversed(list_releases()):
+    yield "latest", "the newest stable release that wflint comes with"
+    yield "newest", "the newest stable release, added ones too"
+    for version in reversed(known_releases()):
         yield version, "a pre-release" if is_pre_release(version) else ""
 
 
 def _node_types(ctx: click.Context) -> Iterable[tuple[str, str]]:
     """The nodes of the release that was named, else of the newest: no file is read and no server asked."""
-    from wflint.catalogue.store import list_releases
-    from wflint.catalogue.targets import LATEST, resolve_target
+    from wflint.catalogue.targets import LATEST, NEWEST, known_releases, resolve_target
 
     asked: Any = ctx.params.get("target")
-    target = asked if asked in list_releases() else LATEST
+    target = asked if asked in (NEWEST, *known_releases()) else LATEST
     return [(name, "") for name in resolve_target(target)[-1].node_types]
 
 

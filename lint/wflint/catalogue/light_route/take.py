@@ -2,7 +2,9 @@
 
 The release's wheel is installed alone into a throwaway environment, beside those of its requirements
 that are light, as they were when the wheel was built; the heavy ones are faked by an import hook
-(``fake_packages``). Needs ``uv`` and the package index.
+(``fake_packages``). Needs ``uv`` and the package index: which one, and how it is reached, is what the user
+configured for uv and pip. Both run in the throwaway folder, so that no file of a repository says where
+packages come from.
 """
 
 from __future__ import annotations
@@ -16,12 +18,17 @@ import zipfile
 from datetime import date, timedelta
 from pathlib import Path
 from subprocess import DEVNULL, PIPE
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from wflint.children import run_child
+from wflint.children import program, run_child
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Progress = Callable[[str], None]
 
 # Distributions that are not installed -> the modules that are faked in their place.
 HEAVY: dict[str, tuple[str, ...]] = {
@@ -87,22 +94,40 @@ _INSPECT = (
 )
 
 
+# Not for uv, which would take them for the environment to work in; wflint's own are nobody else's.
+_NOT_FOR_UV = ("VIRTUAL_ENV", "PYTHONPATH", "PYTHONHOME")
+_OURS = "WFLINT_"
+
+
 class LightRouteError(RuntimeError):
     """The release could not be imported this way; the message says why."""
 
 
-def take(version: str, python: str | None = None, newest: str | None = None) -> dict[str, Any]:
+def _quiet(_step: str) -> None:
+    pass
+
+
+def take(
+    version: str,
+    python: str | None = None,
+    newest: str | None = None,
+    *,
+    within: Path | None = None,
+    progress: Progress = _quiet,
+) -> dict[str, Any]:
     """The release's ``openapi`` document, ``classes`` facts and ``graph_sources``, the
     texts of the modules that validate graphs.
 
     ``python`` is the interpreter to use, by path or version (default: the one that release wants);
-    ``newest`` the day up to which other packages are considered (default: two days after the build).
+    ``newest`` the day up to which other packages are considered (default: two days after the build);
+    ``within`` the folder for what is thrown away; ``progress`` gets what is done next.
     Raises LightRouteError when the wheel, a light requirement or a module is missing, and when pydantic
     would drop a default from the schema.
     """
-    with tempfile.TemporaryDirectory() as temporary:
+    with tempfile.TemporaryDirectory(prefix="wflint-", dir=within, ignore_cleanup_errors=True) as temporary:
         folder = Path(temporary)
-        installed = install(version, folder, python, newest)
+        installed = install(version, folder, python, newest, progress)
+        progress("importing it")
         found = inspect(installed.interpreter, folder, installed.sources)
         missing = set(found.pop("missing"))
         wanted = {canonicalize_name(r.name) for r in _requirements(installed.wheel)}
@@ -121,12 +146,20 @@ class Installed(NamedTuple):
     sources: Path  # of heavy packages whose constants are read
 
 
-def install(version: str, folder: Path, python: str | None = None, newest: str | None = None) -> Installed:
+def install(
+    version: str,
+    folder: Path,
+    python: str | None = None,
+    newest: str | None = None,
+    progress: Progress = _quiet,
+) -> Installed:
     """Make the environment in an empty folder; the arguments and errors are those of ``take``."""
     wanted_python = "3.11" if int(version.split(".", maxsplit=1)[0]) < 7 else "3.12"
+    progress("downloading its wheel")
     wheel = _download(version, wanted_python, folder)
     environment = folder / "env"
-    _run("uv", "venv", "--quiet", "--python", python or wanted_python, str(environment))
+    progress("installing it without torch")
+    _make(environment, python or wanted_python)
     _install(environment, "--no-deps", str(wheel))
     newest = newest or _built(wheel)
     pinned = _resolve(wheel, wanted_python, newest, folder)
@@ -135,6 +168,13 @@ def install(version: str, folder: Path, python: str | None = None, newest: str |
     _unpack_sources(environment, pinned, sources)
     (folder / _DONE).touch()
     return Installed(wheel, _python_of(environment), sources)
+
+
+def _make(environment: Path, python: str) -> None:
+    try:
+        run_uv(environment.parent, "venv", "--quiet", "--no-project", "--python", python, str(environment))
+    except LightRouteError as error:
+        raise LightRouteError(f"{error}\nerror: uv neither finds nor gets a Python {python}") from None
 
 
 def installed_in(folder: Path) -> Installed | None:
@@ -152,8 +192,9 @@ def faked_modules() -> list[str]:
 
 
 def _download(version: str, python: str, folder: Path) -> Path:
-    _run(
-        *("uv", "tool", "run", "--quiet", "pip", "download", "--quiet", "--no-deps"),
+    run_uv(
+        folder,
+        *("tool", "run", "--quiet", "pip", "download", "--quiet", "--no-deps", "--no-input"),
         *(
             "--python-version",
             python,
@@ -164,7 +205,10 @@ def _download(version: str, python: str, folder: Path) -> Path:
             f"invokeai=={version}",
         ),
     )
-    return next(folder.glob("*.whl"))
+    wheel = next(folder.glob("*.whl"), None)
+    if wheel is None:
+        raise LightRouteError("pip downloaded no wheel")
+    return wheel
 
 
 def _built(wheel: Path) -> str:
@@ -190,8 +234,9 @@ def _resolve(wheel: Path, python: str, newest: str, folder: Path) -> Path:
     """
     wanted, pinned = folder / "requirements.in", folder / "constraints.txt"
     wanted.write_text("\n".join(map(str, _requirements(wheel))), encoding="utf-8")
-    _run(
-        *("uv", "pip", "compile", "--quiet", "--no-annotate", "--no-header", "--python-version", python),
+    run_uv(
+        folder,
+        *("pip", "compile", "--quiet", "--no-annotate", "--no-header", "--python-version", python),
         *("--exclude-newer", newest, "--output-file", str(pinned), str(wanted)),
     )
     return pinned
@@ -209,7 +254,8 @@ def _python_of(environment: Path) -> Path:
 
 
 def _install(environment: Path, *arguments: str) -> None:
-    _run("uv", "pip", "install", "--quiet", "--python", str(_python_of(environment)), *arguments)
+    python = str(_python_of(environment))
+    run_uv(environment.parent, "pip", "install", "--quiet", "--python", python, *arguments)
 
 
 def _unpack_sources(environment: Path, pinned: Path, sources: Path) -> None:
@@ -226,7 +272,9 @@ def inspect(interpreter: Path, folder: Path, sources: Path) -> dict[str, Any]:
     """
     output, root = folder / "found.json", folder / "root"
     root.mkdir()
-    variables = {**os.environ, "INVOKEAI_ROOT": str(root), "CUDA_VISIBLE_DEVICES": ""}
+    ours = {name for name in os.environ if name.startswith(_OURS)}
+    kept = {name: value for name, value in os.environ.items() if name not in ours}
+    variables = {**kept, "INVOKEAI_ROOT": str(root), "CUDA_VISIBLE_DEVICES": ""}
     command = [str(interpreter), "-c", _INSPECT, str(output), str(sources), *faked_modules()]
     code, said = run_child(command, env=variables, cwd=root, stdout=DEVNULL, stderr=PIPE)
     if code != 0 or not output.exists():
@@ -243,7 +291,23 @@ def _graph_sources(archive: zipfile.ZipFile) -> list[str]:
     return found
 
 
-def _run(*command: str) -> None:
-    code, said = run_child(command, stdout=DEVNULL, stderr=PIPE)
+def run_uv(folder: Path, *arguments: str, stdout: int = DEVNULL) -> str:
+    """Run uv in a folder; gives what it wrote on standard output where that is a pipe.
+
+    Raises LightRouteError with what it said.
+    """
+    uv = program("uv")
+    if uv is None:
+        raise LightRouteError("uv is not on the PATH; it makes the environment (`pip install uv`)")
+    variables = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in _NOT_FOR_UV and not name.startswith(_OURS)
+    }
+    errors = folder / "said.txt"
+    with errors.open("wb") as stderr:
+        code, said = run_child([uv, *arguments], stdout=stdout, stderr=stderr, cwd=folder, env=variables)
     if code != 0:
-        raise LightRouteError(f"{command[0]} {command[1]}: {said.strip()[-2000:]}")
+        told = errors.read_text("utf-8", errors="replace")
+        raise LightRouteError(f"uv {arguments[0]}: {told.strip()[-2000:]}")
+    return said

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from wflint.live.serve.cache import cache_dir, locked
+from wflint.cache import cache_dir, locked
 from wflint.live.serve.environment_pins import UPLOADED
 
 if TYPE_CHECKING:

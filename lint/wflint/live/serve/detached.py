@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wflint.live.serve.cache import cache_dir
+from wflint.cache import cache_dir
 from wflint.writing import write_file
 
 if TYPE_CHECKING:

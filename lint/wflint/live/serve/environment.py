@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wflint.cache import cache_dir, locked
 from wflint.children import child, program
-from wflint.live.serve.cache import cache_dir, locked
 from wflint.live.serve.environment_pins import pins_for, resolve_release
 from wflint.live.serve.errors import SetupError
 from wflint.writing import write_file

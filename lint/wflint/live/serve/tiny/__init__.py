@@ -12,8 +12,8 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wflint.cache import cache_dir, locked
 from wflint.children import run_child
-from wflint.live.serve.cache import cache_dir, locked
 from wflint.live.serve.errors import TinyModelsError
 from wflint.release import release_of
 

@@ -1,4 +1,5 @@
-"""Where environments, tiny models and the list of detached servers are kept, and locks between processes."""
+"""Where wflint keeps what it downloads and makes: environments, tiny models, added releases; locks between
+processes."""
 
 from __future__ import annotations
 
