@@ -204,7 +204,7 @@ NODES: Final = (
 GONE: Final = (
     NoSuccessor("l2l", "3.0.2.post1", ("denoise_latents",), "its strength is 1 - denoising_start now"),
     NoSuccessor("inpaint", "3.0.2.post1", ("i2l", "create_denoise_mask", "noise", "denoise_latents", "l2i"),
-                "several nodes do its work"),
+                "build it anew of these"),
     NoSuccessor("sd1_model_loader_onnx", "3.0.2.post1", ("main_model_loader",),
                "ONNX models are not supported"),
     NoSuccessor("onnx_model_loader", "3.7.0", ("main_model_loader",), "ONNX models are not supported"),
@@ -217,7 +217,7 @@ GONE: Final = (
     NoSuccessor("tile_image_processor", "5.9.1", ("img_scale",),
                "its rate is 1 / scale_factor; below 1.1 it did nothing"),
     NoSuccessor("segment_anything_processor", "5.9.1", (),
-               "nothing colours the segments of an image any more"),
+               "leave it out: nothing colours the segments of an image any more"),
 )  # fmt: skip
 
 FIELDS: Final = (
