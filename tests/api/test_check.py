@@ -242,6 +242,12 @@ def circle() -> dict[str, Any]:
         (lambda: wflint.convert(b"", "graph"), wflint.ConversionError, "empty"),
         (lambda: wflint.convert(GRAPH, "yaml"), wflint.ConversionError, "yaml"),  # type: ignore[arg-type]
         (lambda: wflint.render(wflint.check(WIDTH), "yaml"), wflint.Error, "yaml"),
+        (lambda: wflint.render(wflint.check(WIDTH), ["json"]), wflint.Error, "json"),  # type: ignore[arg-type]
+        (lambda: wflint.render(None), wflint.SourceError, "NoneType"),  # type: ignore[arg-type]
+        (lambda: wflint.merge([None]), wflint.SourceError, "NoneType"),  # type: ignore[list-item]
+        (lambda: wflint.merge(None), wflint.SourceError, "list of reports"),  # type: ignore[arg-type]
+        (lambda: wflint.merge(b"x"), wflint.SourceError, "list of reports"),  # type: ignore[arg-type]
+        (lambda: wflint.merge(wflint.check(WIDTH)), wflint.SourceError, "list"),  # type: ignore[arg-type]
     ],
 )
 def test_what_is_wrong_about_the_call_raises(

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from wflint.document import Document, Kind, Source
 from wflint.graph.convert.decisions import ConversionError, Decision
-from wflint.graph.convert.losses import losses_on_loading
+from wflint.graph.convert.for_upgrades import wires_for_upgrades
+from wflint.graph.convert.losses import losses_but_nodes
 from wflint.graph.convert.migrate import migrate_workflow
 from wflint.graph.convert.opening import open_workflow
 from wflint.graph.convert.to_request import Converted, convert_workflow
@@ -213,7 +214,8 @@ def _workflow(document: Document, catalogue: Catalogue, options: ConvertOptions)
     if runs != 1:
         told.append(Decision("loss", f"a workflow does not say how often it runs: {runs} runs are left out"))
     written = Document(Kind.WORKFLOW, found, Source("", ""), version=found["meta"]["version"])
-    return _Made(found, told + losses_on_loading(open_workflow(written, catalogue)))
+    opened = open_workflow(written, catalogue)
+    return _Made(found, told + losses_but_nodes(opened, wires_for_upgrades(opened)))
 
 
 def _texts(document: Document) -> dict[str, str]:

@@ -126,6 +126,8 @@ def _check(options: Options) -> int:
     if fixed is not None and (options.diff or options.fix_only):
         return FINDINGS if options.diff and fixed.fixed and not options.exit_zero else OK
     if not options.quiet:
+        if options.unsafe_fixes and fixed is None:
+            note("--unsafe-fixes alone fixes nothing; give it with --fix, --fix-only or --diff")
         if result.unchanged:
             note(_unchanged(result.unchanged, options.since or ""))
         elif why := _why_nothing(result.report, request):

@@ -76,6 +76,20 @@ def _letters(word: str) -> int:
     return bits
 
 
+_CLEARLY = 0.05  # of a likeness from 0 to 1
+
+
+def clearly_nearest(word: str, near: str, candidates: Iterable[str]) -> bool:
+    """Whether a candidate is clearly more like the word than any other: for those that would write it."""
+    from difflib import SequenceMatcher
+
+    def likeness(other: str) -> float:
+        return SequenceMatcher(None, word.casefold(), other.casefold()).ratio()
+
+    others = [name for name in nearest(word, candidates, count=2) if name != near]
+    return all(likeness(near) - likeness(other) >= _CLEARLY for other in others)
+
+
 def did_you_mean(word: str, candidates: Iterable[str]) -> str:
     """`` (did you mean "x"?)``, or nothing when no candidate is near."""
     found = nearest(word, candidates)

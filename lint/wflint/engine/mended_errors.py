@@ -6,13 +6,18 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from wflint.diagnostics import Severity
+from wflint.diagnostics import Effect, Severity, Stage
+from wflint.diagnostics.fix import Op
+from wflint.diagnostics.pointer import format_pointer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from wflint.diagnostics import Diagnostic
 
+_FORMAT: Final = "unknown-format-version"
+_HIDING: Final = ("unknown-node-type", _FORMAT)
+_STAGES: Final = {stage: number for number, stage in enumerate(Stage)}
 _MOST: Final = 100  # names that are looked for in the text
 
 
@@ -27,6 +32,37 @@ def new_errors(before: Sequence[Diagnostic], after: Sequence[Diagnostic], text: 
     for key in (_in_words, _by_input, _by_fingerprint):
         left, found = _without_equal(left, found, key)
     return _renamed_aside(left, found, text)
+
+
+def not_hidden(new: Sequence[Diagnostic], mended: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """Without the errors that were there all the time, and that a mended fault kept from being told.
+
+    Of a node whose type nobody knows, and of a file whose format nobody knows, nothing more can be told. What
+    InvokeAI says of them later on its way was true of the file before. An error at something that a fix wrote
+    is the fix's own.
+    """
+    hid = [d for d in mended if d.slug in _HIDING and d.effect is Effect.REJECTED]
+    if not hid:
+        return list(new)
+    written = {
+        format_pointer(edit.pointer)
+        for d in mended
+        if d.fix is not None
+        for edit in d.fix.edits
+        if edit.op is not Op.REMOVE
+    }
+    # The pointer of an error may start at a document within the file, that of an edit starts at the file.
+    return [
+        e for e in new if any(w.endswith(e.pointer) for w in written) or not any(_hides(d, e) for d in hid)
+    ]
+
+
+def _hides(mended: Diagnostic, error: Diagnostic) -> bool:
+    if (mended.file, mended.part) != (error.file, error.part):
+        return False
+    if mended.slug == _FORMAT:
+        return _STAGES[error.stage] >= _STAGES[mended.stage]
+    return _STAGES[error.stage] > _STAGES[mended.stage]
 
 
 def _errors(diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:

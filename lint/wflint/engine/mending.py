@@ -2,7 +2,7 @@
 
 Fixes that touch the same place, or are of different rules and touch the same list or object, wait for
 each other. A fix after which an error shows that was not there before is taken back, unless the fixes of that
-error end it; so is a safe one that changes what InvokeAI makes of the file.
+error end it, or the mended fault only hid it; so is a safe one that changes what InvokeAI makes of the file.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from wflint.diagnostics import Effect
 from wflint.diagnostics.fix import END, Op, Safety
 from wflint.document.decode import decode, encode
 from wflint.document.edit import EditError, edit_text
-from wflint.engine.mended_errors import new_errors
+from wflint.engine.mended_errors import new_errors, not_hidden
 from wflint.reading import PICTURES
 from wflint.records import NamedTuple
 
@@ -163,7 +163,7 @@ class _State:
         for _ in range(_AHEAD):
             if tried is None:
                 return False
-            new = new_errors(self.diagnostics, tried.diagnostics, self.text)
+            new = self._new(tried, applied)
             if not new:
                 break
             cures = [d for d in new if fixable(d, unsafe=self._unsafe)]
@@ -175,7 +175,7 @@ class _State:
             applied += cures
             tried = self._tried(tried, cures)
         else:
-            if tried is None or new_errors(self.diagnostics, tried.diagnostics, self.text):
+            if tried is None or self._new(tried, applied):
                 return False
         if (
             safety is Safety.SAFE
@@ -188,6 +188,11 @@ class _State:
         self.text, self.raw, self.diagnostics = tried
         self.applied += applied
         return True
+
+    def _new(self, tried: _Tried, applied: Sequence[Diagnostic]) -> list[Diagnostic]:
+        """The errors that these fixes brought, but for old ones that they only brought to light."""
+        new = new_errors(self.diagnostics, tried.diagnostics, self.text)
+        return not_hidden(new, applied) if new else new
 
     def _tried(self, before: _Tried, chosen: list[Diagnostic]) -> _Tried | None:
         """What a check says after these fixes; None where they cannot be made."""

@@ -34,7 +34,8 @@ def may_be_own(document: Document) -> bool:
         return is_own(document)
     from wflint.graph.reading.programs import program_of
 
-    return program_of(document.data) is None
+    # What is told of a file that nobody named is told of a named one, whatever else it looks like.
+    return program_of(document.data) is None or is_own(document)
 
 
 def was_meant_as_own(text: str) -> bool:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from wflint.diagnostics.words import listed
 from wflint.graph.convert.decisions import Decision
+from wflint.graph.convert.for_upgrades import successors
 from wflint.graph.webui.old_values import lost_old_value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    from wflint.catalogue.model import Catalogue
     from wflint.graph.convert.opening import Opened
+    from wflint.graph.ir import Edge
 
 
 def losses_on_loading(opened: Opened) -> list[Decision]:
@@ -24,13 +28,33 @@ def losses_on_loading(opened: Opened) -> list[Decision]:
         )
         for node in opened.unknown
     ]
-    told += _values(opened)
+    return told + losses_but_nodes(opened, ())
+
+
+def node_kept(node: str, node_type: str, catalogue: Catalogue) -> Decision:
+    """What is told of a node that the release lacks, and that the written file has with its wires."""
+    text = f'InvokeAI {catalogue.version} has no node "{node_type}": nothing of it runs'
+    instead = list(successors(node_type, catalogue))
+    text += ", and the web UI drops its wires; they stay in the file"
+    if instead:
+        text += f" for `wflint upgrade`: {listed(instead, most=6)} stands for it now"
+    return Decision("loss", text, node)
+
+
+def losses_but_nodes(opened: Opened, kept: Iterable[Edge]) -> list[Decision]:
+    """The other losses: values, and wires, of which a written file has those that are ``kept``."""
+    told = [*_values(opened)]
     gone = {node.id for node in opened.unknown}
+    stay = {id(wire) for wire in kept}
     told += [
         Decision(
             "loss",
-            f"the wire {w.source}.{w.source_field} -> {w.target}.{w.target_field} is dropped, as the web UI "
-            "drops it on loading",
+            f"the wire {w.source}.{w.source_field} -> {w.target}.{w.target_field} "
+            + (
+                "stays in the file for `wflint upgrade`, though the web UI drops it on loading"
+                if id(w) in stay
+                else "is dropped, as the web UI drops it on loading"
+            ),
             w.target,
             w.target_field,
         )

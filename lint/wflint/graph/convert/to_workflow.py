@@ -11,10 +11,12 @@ import copy
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from wflint.catalogue.renames import field_steps
 from wflint.graph.convert.batch_to_nodes import batch_to_nodes
 from wflint.graph.convert.decisions import Decision, Written, written_format
 from wflint.graph.convert.images_moved import MOVED, move_images
 from wflint.graph.convert.layout import layout
+from wflint.graph.convert.losses import node_kept
 from wflint.graph.convert.node_size import NODE_WIDTH, node_height
 from wflint.graph.convert.wires import wires_of
 from wflint.graph.server.ports import DYNAMIC_INPUT
@@ -92,14 +94,11 @@ def graph_to_workflow(graph: Mapping[str, Any], catalogue: Catalogue, details: D
         definition = catalogue.node(node["type"])
         template = template_of(catalogue, node["type"])
         if definition is None or template is None:
-            text = (
-                f"InvokeAI {catalogue.version} has no node {node['type']!r}: the web UI shows an empty node"
-            )
-            told.append(Decision("loss", f"{text} and drops its wires", node_id))
+            told.append(node_kept(node_id, node["type"], catalogue))
         if node["type"] == "image_collection" and template is not None:
             node, moved = _images_shown(node_id, node, template, connected[node_id])  # noqa: PLW2901
             told += moved
-        inputs, about_inputs = _inputs(node_id, node, template, details.defaults)
+        inputs, about_inputs = _inputs(node_id, node, template, catalogue, defaults=details.defaults)
         told += about_inputs
         body = _body(node_id, node, definition, inputs)
         body["label"] = details.labels.get(node_id, "")
@@ -209,7 +208,12 @@ def _use_cache(node: Mapping[str, Any], definition: NodeDef | None) -> bool:
 
 
 def _inputs(
-    node_id: str, node: Mapping[str, Any], template: Template | None, defaults: bool
+    node_id: str,
+    node: Mapping[str, Any],
+    template: Template | None,
+    catalogue: Catalogue,
+    *,
+    defaults: bool,
 ) -> tuple[dict[str, Any], list[Decision]]:
     """The input instances of a node: those of the template first, then what else it keeps."""
     values = {k: v for k, v in node.items() if k not in _ATTRIBUTES}
@@ -225,12 +229,12 @@ def _inputs(
         known = template is None or name in own
         if not known and not extras and not (calls and name.startswith(DYNAMIC_INPUT)):
             if raw is not None:
-                text = f'{node["type"]} has no input "{name}": it is left out, as InvokeAI ignores it'
-                told.append(Decision("decision", text, node_id, name))
+                told.append(_ignored(node_id, node["type"], name, catalogue))
             continue
         if name not in own and not name.strip():
             continue
-        value = _kept(raw, extras)
+        # The web UI passes over a node that it does not have: `wflint upgrade` can still read its values.
+        value = _kept(raw, extras) if template is not None or raw is None else copy.deepcopy(raw)
         if value is DROPPED and raw is not DROPPED and raw is not None:
             text = f'the value of "{name}" of {node["type"]} is not kept by the web UI: left out'
             told.append(Decision("loss", text, node_id, name))
@@ -238,6 +242,16 @@ def _inputs(
             value = _unset(template, name, defaults)
         found[name] = _instance(name, value)
     return found, told
+
+
+def _ignored(node_id: str, node_type: str, name: str, catalogue: Catalogue) -> Decision:
+    """An input that the node lacks: left out, and a loss where the release has it under another name."""
+    text = f'{node_type} has no input "{name}": it is left out, as InvokeAI ignores it'
+    steps = list(field_steps(node_type, "inputs", name, catalogue))
+    if not steps or steps[-1].new is None:
+        return Decision("decision", text, node_id, name)
+    text += f'; it is "{steps[-1].new}" since {steps[-1].since}: give the graph to `wflint upgrade` first'
+    return Decision("loss", text, node_id, name)
 
 
 def _images_shown(

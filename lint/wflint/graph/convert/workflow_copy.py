@@ -7,8 +7,10 @@ migrations.ts, validateWorkflow.ts, buildWorkflow.ts).
 from __future__ import annotations
 
 import copy
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from wflint.graph.convert.opening import Flow
 from wflint.graph.convert.wires import wires_of
 from wflint.graph.webui.form_schema import readable_form
 from wflint.graph.webui.forms import field_of, form_fields, form_of, has_fields
@@ -17,10 +19,10 @@ from wflint.graph.webui.profile import profile
 from wflint.graph.webui.template import template_of
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping
+    from collections.abc import Container, Mapping, Sequence
 
     from wflint.graph.convert.opening import Opened
-    from wflint.graph.ir import Node
+    from wflint.graph.ir import Edge, Node
 
 _TEXTS = ("name", "author", "description", "version", "contact", "tags", "notes")
 _NODE_KINDS = ("invocation", "notes", "connector")
@@ -37,13 +39,29 @@ _COLLAPSED = ("id", "type", "source", "target")
 _WIRE = (*_COLLAPSED, "sourceHandle", "targetHandle")
 
 
-def workflow_copy(opened: Opened, *, lenient: bool = False) -> dict[str, Any] | None:
+class Kept(NamedTuple):
+    """What a written file has beyond what the UI holds (see :mod:`wflint.graph.convert.for_upgrades`).
+
+    ``wires`` are among those dropped; ``raw`` are values by node that stay as they were; ``updated`` names
+    nodes whose inputs are those of the release's version, though the UI would not update them.
+    """
+
+    wires: Sequence[Edge] = ()
+    raw: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
+    updated: Container[str] = ()
+
+
+def workflow_copy(
+    opened: Opened, *, lenient: bool = False, kept: Kept | None = None
+) -> dict[str, Any] | None:
     """The workflow as the UI writes it after loading: nodes updated, dropped wires gone, without ``id``.
 
     A release before 6.13 has no connectors: their wires lead straight. None for a file without the members
     that the UI demands, or whose form shows inputs that are gone: the UI then sends a graph without its
-    workflow. ``lenient`` fills in what is missing, and leaves such a form as it is.
+    workflow. ``lenient`` fills in what is missing, and leaves such a form as it is. ``kept`` is what the copy
+    has beyond what the UI holds.
     """
+    kept = kept or Kept()
     document, ui = opened.document, profile(opened.catalogue)
     data: Any = document.data
     meta = data.get("meta")
@@ -63,8 +81,8 @@ def workflow_copy(opened: Opened, *, lenient: bool = False) -> dict[str, Any] | 
     found["meta"] = {"category": category if type(category) is str else "user", "version": ui.format}
     kinds = _NODE_KINDS if ui.connectors else _NODE_KINDS[:2]
     nodes = [n for n in _list(data.get("nodes")) if type(n) is dict and n.get("type") in kinds]
-    found["nodes"] = [_node(n, opened, ui.connectors) for n in nodes]
-    found["edges"] = _edges(opened, kinds)
+    found["nodes"] = [_node(n, opened, ui.connectors, kept) for n in nodes]
+    found["edges"] = _edges(opened, kinds, kept.wires)
     if ui.form:
         form = None if opened.old else readable_form(data.get("form"))
         shown = _resolvable(exposed, opened)
@@ -130,9 +148,9 @@ def _type_of(field: tuple[str, str], opened: Opened) -> tuple[str, str] | None:
     return (str(stated.get("name")), str(stated.get("cardinality"))) if type(stated) is dict else ("", "")
 
 
-def _edges(opened: Opened, kinds: Container[str]) -> list[Any]:
+def _edges(opened: Opened, kinds: Container[str], kept: Sequence[Edge]) -> list[Any]:
     data: Any = opened.document.data
-    accepted = {wire.index for wire in opened.flow.accepted}
+    accepted = {wire.index for wire in (*opened.flow.accepted, *kept)}
     found = []
     connectors = opened.graph.connectors
     straight = connectors and "connector" not in kinds
@@ -143,10 +161,13 @@ def _edges(opened: Opened, kinds: Container[str]) -> list[Any]:
         elif i in accepted and not straight:
             hidden = () if opened.old else ("hidden",)
             found.append({m: edge[m] for m in (*_WIRE, *hidden) if m in edge})
-    return wires_of(opened.flow.direct()) + found if straight else found
+    if not straight:
+        return found
+    flow = Flow(opened.graph, [*opened.flow.accepted, *kept], once=opened.flow.once)
+    return wires_of(flow.direct()) + found
 
 
-def _node(raw: dict[str, Any], opened: Opened, templates: bool) -> dict[str, Any]:
+def _node(raw: dict[str, Any], opened: Opened, templates: bool, kept: Kept) -> dict[str, Any]:
     """A node with its inputs as they are now; ``templates``: the release has those of inputs made up."""
     found: dict[str, Any] = {k: copy.deepcopy(raw[k]) for k in ("id", "type", "data", "position") if k in raw}
     body = found.get("data")
@@ -163,7 +184,10 @@ def _node(raw: dict[str, Any], opened: Opened, templates: bool) -> dict[str, Any
     if opened.old:
         found["data"] = body = _migrated(body, node, definition.pack if definition else "Unknown")
     version = definition.version if definition is not None else None
-    if version is not None and node.version is not None and _major(node.version) == _major(version):
+    updated = node.id in kept.updated or (
+        version is not None and node.version is not None and _major(node.version) == _major(version)
+    )
+    if updated:
         body["version"] = version
     body.setdefault("nodePack", "invokeai")
     if not templates:
@@ -172,7 +196,7 @@ def _node(raw: dict[str, Any], opened: Opened, templates: bool) -> dict[str, Any
         body["dynamicInputTemplates"] = {}
     else:
         body.setdefault("dynamicInputTemplates", {})
-    body["inputs"] = _instances(node, opened.inputs[node.id])
+    body["inputs"] = _instances(node, {**opened.inputs[node.id], **kept.raw.get(node.id, {})})
     return found
 
 

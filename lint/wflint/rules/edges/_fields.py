@@ -6,12 +6,14 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from wflint.diagnostics import Finding, Related
-from wflint.diagnostics.suggest import nearest
+from wflint.diagnostics.fix import display, remove
+from wflint.diagnostics.suggest import clearly_nearest, nearest
 from wflint.diagnostics.words import elide, quoted
 from wflint.graph.edges.verdict import verdict
 from wflint.graph.edges.wording import missing_field
 from wflint.rules.edges._fixes import fits, only_near, use, without
 from wflint.rules.edges._words import DROPPED, Told, comes_from
+from wflint.rules.shared.inputs import input_faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -79,9 +81,24 @@ def _fix(ctx: Context, edge: Edge, end: End, known: list[str], fitting: list[str
             near = only_near(field, known, lambda name: fits(ctx, edge, **{end.field: name}))
         if near is None and len(fitting) == 1 and not nearest(field, known):
             near = fitting[0]
+        if near is None and end is TARGET and (missed := _missed(ctx, edge, known)):
+            if not clearly_nearest(field, missed, known) or not fits(ctx, edge, target_field=missed):
+                return display("remove the edge", remove(*edge.path))
+            near = missed
         if near is not None and edge.source != edge.target:
             return use(edge, end.field, near)
     return without(ctx, edge, dropped=ctx.is_workflow)
+
+
+def _missed(ctx: Context, edge: Edge, known: list[str]) -> str | None:
+    """The input that the edge was probably meant for, if it is missing: taking the edge out mends nothing."""
+    near = nearest(edge.target_field, known)
+    missing = ctx.analysis(_missing)
+    return near[0] if near and (edge.target, near[0]) in missing else None
+
+
+def _missing(ctx: Context) -> set[tuple[str, str]]:
+    return {(node.id, name) for node, name, _ in ctx.analysis(input_faults).missing}
 
 
 def _renamed(ctx: Context, edge: Edge, end: End, known: list[str]) -> str | None:

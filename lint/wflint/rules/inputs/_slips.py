@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from wflint.rules.base import Context
 
 _LONGEST = 80  # characters; a longer name is no slip
-_CLEARLY = 0.05  # of a likeness from 0 to 1
 
 
 @lru_cache(1024)
@@ -32,17 +31,11 @@ def meant_input(ctx: Context, node: Node, name: str) -> list[str]:
 
 def stands_out(ctx: Context, node: Node, name: str, near: str) -> bool:
     """Whether the nearest name is clearly nearer than any other: for those that would write it."""
-    from difflib import SequenceMatcher
-
-    from wflint.diagnostics.suggest import nearest
-
-    def likeness(other: str) -> float:
-        return SequenceMatcher(None, name.casefold(), other.casefold()).ratio()
+    from wflint.diagnostics.suggest import clearly_nearest
 
     if renamed_inputs().get((node.type, name)) == near:
         return True
-    others = [n for n in nearest(name, _free(ctx, node), count=2) if n != near]
-    return all(likeness(near) - likeness(other) >= _CLEARLY for other in others)
+    return clearly_nearest(name, near, _free(ctx, node))
 
 
 def _free(ctx: Context, node: Node) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wflint.graph.edges.verdict import verdict
 from wflint.graph.server.node_values import node_judge
@@ -18,9 +18,12 @@ if TYPE_CHECKING:
 
 
 class Becoming:
-    """A node that becomes one of another type; inputs and outputs that are called otherwise there."""
+    """A node that becomes one of another type; inputs and outputs that are called otherwise there.
 
-    __slots__ = ("_ctx", "_dropped", "_inputs", "_node", "_outputs", "_to")
+    ``written`` are values that it gets with the type.
+    """
+
+    __slots__ = ("_ctx", "_dropped", "_inputs", "_node", "_outputs", "_to", "_written")
 
     def __init__(
         self,
@@ -30,6 +33,7 @@ class Becoming:
         inputs: Mapping[str, str],
         outputs: Mapping[str, str],
         dropped: Sequence[str],
+        written: Mapping[str, Any] | None = None,
     ) -> None:
         self._ctx = ctx
         self._node = node
@@ -37,6 +41,7 @@ class Becoming:
         self._inputs = inputs
         self._outputs = outputs
         self._dropped = frozenset(dropped)
+        self._written = written or {}
 
     def suits(self) -> bool:
         """Whether no fault comes with the other type. Inputs that it does not have can be taken out."""
@@ -59,7 +64,7 @@ class Becoming:
             self._inputs.get(name, name): value
             for name, value in node.values.items()
             if name not in self._dropped
-        }
+        } | dict(self._written)
         sent = {n: v for n, v in values.items() if not (ctx.is_workflow and n in connected)}
         accepts = judge.ui_accepts if ctx.is_workflow else judge.accepts
         if any(name in accepts and not accepts[name](value) for name, value in sent.items()):

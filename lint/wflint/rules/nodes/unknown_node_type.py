@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from wflint.diagnostics.fix import Fix
     from wflint.graph.ir import Node
+    from wflint.rules.nodes._foreign_names import Equivalent
     from wflint.rules.nodes._whose_node import Cause
 
 RULE = Rule(
@@ -145,9 +146,9 @@ class _Causes:
 
         catalogue = self._ctx.catalogue
         known = equivalent(node_type, catalogue)
-        instead = self._named(known.types) if known is not None else ""
+        instead = self._instead(known) if known is not None else ""
         meant = known.types[0] if known is not None and known.sure else ""
-        if known is not None and known.why:
+        if known is not None and known.why and not known.types[1:]:
             instead = f"{instead} ({known.why})" if instead else ""
         dated = self._dated(node_type, instead, known.why if known is not None else "")
         if dated is not None:
@@ -198,6 +199,13 @@ class _Causes:
         if self._compared > _COMPARED:
             return None
         return slip(node_type, self._ctx.catalogue.node_types if pack is None else self._packs.types(pack))
+
+    def _instead(self, known: Equivalent) -> str:
+        """What to use in place of a node; several that do its work together are named by their types."""
+        if known.origin == "gone" and known.types:
+            together = " together" if known.types[1:] else ""
+            return listed(known.types, most=len(known.types)) + together
+        return self._named(known.types)
 
     def _named(self, types: tuple[str, ...]) -> str:
         """InvokeAI's nodes with their titles, which say the family of models; FLUX's first among FLUX."""
