@@ -36,7 +36,9 @@ BREAKING = {
         ("major-version", "flux_denoise", ""),
     },
     "5.2.0": {("input-added-required", "flux_denoise", "controlnet_vae")},
+    "5.3.0": {("input-edges-narrowed", "segment_anything", "bounding_boxes")},
     "5.4.2": {("input-narrowed", "lblend", "alpha"), ("node-removed", "step_param_easing", "")},
+    "5.7.1": {("input-edges-narrowed", "metadata_to_float", "default_value")},
     "5.10.0": {
         *(("node-removed", f"{name}_image_processor", "") for name in _PROCESSORS),
         ("node-removed", "mediapipe_face_processor", ""),
@@ -45,12 +47,32 @@ BREAKING = {
     "5.12.0": {
         ("input-now-required", "canvas_paste_back", "target_image"),
         ("input-now-required", "create_gradient_mask", "mask"),
-        ("input-now-required", "float_batch", "floats"),
         ("input-now-required", "ideal_size", "unet"),
-        ("input-now-required", "image_batch", "images"),
-        ("input-now-required", "integer_batch", "integers"),
         ("input-now-required", "invokeai_img_enhance", "image"),
-        ("input-now-required", "string_batch", "strings"),
+        *(
+            ("input-edges-narrowed", node, name)
+            for node, name in [
+                ("cogview4_text_encoder", "prompt"),
+                ("dynamic_prompt", "prompt"),
+                ("flux_text_encoder", "prompt"),
+                ("grounding_dino", "prompt"),
+                ("image_collection", "collection"),
+                ("latents_collection", "collection"),
+                ("lscale", "scale_factor"),
+                ("merge_metadata", "collection"),
+                ("merge_tiles_to_image", "tiles_with_images"),
+                ("metadata_field_extractor", "key"),
+                ("metadata_item", "label"),
+                ("metadata_to_bool_collection", "default_value"),
+                ("metadata_to_float", "default_value"),
+                ("metadata_to_float_collection", "default_value"),
+                ("metadata_to_integer_collection", "default_value"),
+                ("metadata_to_string", "default_value"),
+                ("metadata_to_string_collection", "default_value"),
+                ("prompt_from_file", "file_path"),
+                ("sd3_text_encoder", "prompt"),
+            ]
+        ),
     },
     "6.0.0": {
         ("input-removed", "flux_denoise", "board"),

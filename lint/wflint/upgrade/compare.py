@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Final
 
 from wflint.diagnostics.words import listed, quoted
+from wflint.graph.ir import UI_ONLY_NODES
 from wflint.graph.webui.types import input_type, output_type
 from wflint.release import Release
 from wflint.upgrade import change as kinds
@@ -133,6 +134,7 @@ class _Node:
 
     def _input(self, before: InputDef, after: InputDef) -> Iterator[CatalogueChange]:
         yield from self._values(before, after)
+        yield from self._arriving(before, after)
         if self._stated:
             yield from self._need(before, after)
         # The schemas of 3.1 to 3.4 do not hide what nodes have beside their inputs.
@@ -167,6 +169,21 @@ class _Node:
             says = f"takes {_words(won)} instead" if lost else f"now also takes {_words(won)}"
             yield self._tell(kinds.INPUT_WIDENED, name, old, new, says)
 
+    def _arriving(self, before: InputDef, after: InputDef) -> Iterator[CatalogueChange]:
+        """Edges into it that the server refuses now: more values may mean fewer edges.
+
+        An integer fits a number, but neither "number or null" (5.12.0) nor "number or list of numbers".
+        """
+        old, new = before.type, after.type
+        if old == new or "direct" in (before.kind, after.kind) or self._after.type in UI_ONLY_NODES:
+            return
+        if before.kind == after.kind == "connection" and _shown(old) != _shown(new):
+            return  # told as its type
+        edge = self._edges.into_input(self._after.type, after.name).server
+        if edge:
+            says = f"no longer takes edges from {edge}"
+            yield self._tell(kinds.INPUT_EDGES, after.name, old.full, new.full, says)
+
     def _own(self, losses: list[Loss], narrowed: bool, name: str) -> list[Loss]:
         """The losses that are the input's own; those of nested models are kept for later."""
         self._nested.put([loss for loss in losses if loss.model], narrowed, self._after.type, name)
@@ -174,6 +191,8 @@ class _Node:
 
     def _need(self, before: InputDef, after: InputDef) -> Iterator[CatalogueChange]:
         name = after.name
+        if self._after.type in UI_ONLY_NODES:
+            return  # no server sees them, and the web UI itself wants items or settings, whatever is stated
         if before.required != after.required:
             kind = kinds.INPUT_REQUIRED if after.required else kinds.INPUT_OPTIONAL
             says = "must have a value now" if after.required else "may be left out now"
@@ -293,7 +312,7 @@ class _Node:
 _OF_KINDS: Final = {
     "any": (kinds.INPUT_FREER, "takes a value or an edge now"),
     "direct": (kinds.INPUT_NO_CONNECTION, "takes no edge any more, only a value"),
-    "connection": (kinds.INPUT_NO_VALUE, "takes no value any more, only an edge"),
+    "connection": (kinds.INPUT_NO_VALUE, "takes only an edge now; a value in a graph is used all the same"),
 }
 
 
