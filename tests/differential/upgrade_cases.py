@@ -146,6 +146,8 @@ class Cases:
         """Edges that fit, from an output of every type."""
         seen = set()
         for source, output, type_ in self._outputs():
+            if source in ("collect", "iterate"):
+                continue  # these want edges of their own
             judged = verdict(catalogue, source, output, node, name)
             if judged is not None and judged.fault is None and type_ not in seen:
                 seen.add(type_)
@@ -187,6 +189,15 @@ class Cases:
                     if judged is not None and judged.fault is None:
                         yield self._edge(self.old, source, output, target, field, "n", now=False)
                         break
+
+    def brought(self, case: Case) -> tuple[str, dict[str, Any]]:
+        """The node at an edge's end, as type and values, with what the edge brings as a value."""
+        (ends,) = case.graph["edges"]
+        source, target = case.graph["nodes"]["s"], case.graph["nodes"]["n"]
+        output = _node(self.old, source["type"]).outputs[ends["source"]["field"]]
+        value = self._probes[id(self.old)].typical(output.type)
+        given = {name: one for name, one in target.items() if name not in ("id", "type")}
+        return target["type"], {**given, ends["destination"]["field"]: value}
 
     def probes(self) -> Iterator[tuple[str, str, dict[str, Any], dict[str, Any]]]:
         """Values for every input that both releases have: node type, input, and the body for each release."""

@@ -23,7 +23,13 @@ if TYPE_CHECKING:
 _CHUNK = 1000
 _WON = (kinds.INPUT_WIDENED, kinds.TYPE_WIDENED)
 # What these break breaks for every use of the node.
-_WHOLE = (kinds.NODE_REMOVED, kinds.INPUT_ADDED_REQUIRED, kinds.INPUT_REQUIRED, kinds.INPUT_DEMANDED)
+_WHOLE = (
+    kinds.NODE_REMOVED,
+    kinds.CHECK_ADDED,
+    kinds.INPUT_ADDED_REQUIRED,
+    kinds.INPUT_REQUIRED,
+    kinds.INPUT_DEMANDED,
+)
 
 
 class Trial:
@@ -94,6 +100,8 @@ class Trial:
             if not case.now and then["ok"] and not _concerns(then["ignored"], case, change)
         ]
         outcomes = [(case, worse(then, now), now) for case, then, now in right_then]
+        if change.kind is kinds.INPUT_EDGES:
+            outcomes = [one for one in outcomes if self._arrives(one[0])]
         if change.kind in SOME:
             outcomes = [one for one in outcomes if one[1]]
         if not right_then and not any(case.now for case, _, _ in answers):
@@ -128,13 +136,19 @@ class Trial:
         """What is new is wrong before and right now."""
         if change.kind in _WON:
             used = [(case, then, now) for case, then, now in answers if now["ok"] and worse(now, then)]
-            if not used:
+            if (
+                not used
+                and not self.foretold(change.node, "")
+                and not any(case.graph["edges"] for case, _, _ in answers)
+            ):
                 self.disagree(f"[nothing is won] {change.sentence}")
         else:
             used = [one for one in answers if one[0].now]
         for case, then, now in used:
             self.figures["new tried"] += 1
-            if worse(now, then) and now["ok"] and not _concerns(now["ignored"], case, change):
+            if self.foretold(change.node, ""):
+                self.figures["new tried"] -= 1  # the node breaks as a whole
+            elif worse(now, then) and now["ok"] and not _concerns(now["ignored"], case, change):
                 self.figures["new used"] += 1
             else:
                 said = "right before" if now["ok"] else "wrong now"
@@ -171,7 +185,7 @@ class Trial:
                 if not then["ok"]:
                     continue
                 self.figures["edges"] += 1
-                if worse(then, now):
+                if worse(then, now) and self._arrives(case):
                     self.figures["edges lost"] += 1
                     ends = case.graph["edges"][0]
                     places = [
@@ -180,6 +194,10 @@ class Trial:
                     if not any(self.foretold(*place) for place in places):
                         self.figures["unforetold"] += 1
                         self.disagree("[not foretold]", case, now)
+
+    def _arrives(self, case: Case) -> bool:
+        """Whether the old node takes what the edge brings: values are judged as they arrive, too."""
+        return bool(self.before.ask({"values": [self.cases.brought(case)]})[0][0])
 
 
 def _concerns(ignored: Iterable[Any], case: Case, change: CatalogueChange) -> bool:

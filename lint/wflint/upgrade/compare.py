@@ -28,6 +28,7 @@ _OF_MACHINE: Final = {
 _OF_MACHINE_UNTIL: Final = Release((5, 5, 0))
 _STATES_NEEDS: Final = Release((3, 1, 0))  # before, the schema says neither what must be given nor how
 _WORKFLOW_UNTIL: Final = Release((3, 6, 0))  # until then nodes had an input in which the UI put the workflow
+_FAILED_BEFORE: Final = frozenset({"validate_points_and_boxes_len"})  # 6.7.0: both together failed until then
 
 
 def changes(old: Catalogue, new: Catalogue) -> list[CatalogueChange]:
@@ -285,6 +286,20 @@ class _Node:
             says = "is no longer cached" if before.use_cache else says
             yield self._tell(kinds.CACHE_CHANGED, "", _yes(before.use_cache), _yes(after.use_cache), says)
 
+        yield from self._checks()
+
+    def _checks(self) -> Iterator[CatalogueChange]:
+        """What its class checks in Python, which no schema shows."""
+        if "validators" not in self._old.overlay or "validators" not in self._new.overlay:
+            return
+        was, now = (_checks_of(node) for node in (self._before, self._after))
+        for place, name in [one for one in now if one not in was]:
+            kind = kinds.CHECK_OTHER if name in _FAILED_BEFORE else kinds.CHECK_ADDED
+            says = f"has a check of its values that no schema shows: {name}"
+            yield self._tell(kind, place, None, name, says)
+        for place, name in [one for one in was if one not in now]:
+            yield self._tell(kinds.CHECK_OTHER, place, name, None, f"has no check {name} any more")
+
     def _words(self) -> Iterator[CatalogueChange]:
         """What people see of it, and no request."""
         before, after = self._before, self._after
@@ -314,6 +329,13 @@ _OF_KINDS: Final = {
     "direct": (kinds.INPUT_NO_CONNECTION, "takes no edge any more, only a value"),
     "connection": (kinds.INPUT_NO_VALUE, "takes only an edge now; a value in a graph is used all the same"),
 }
+
+
+def _checks_of(node: NodeDef) -> list[tuple[str, str]]:
+    """The checks of its class: the input, empty for the whole node, and the name."""
+    return [
+        ("" if place == "*" else place, name) for place, names in node.validators.items() for name in names
+    ]
 
 
 def _but_null(losses: list[Loss]) -> list[Loss]:
