@@ -87,6 +87,9 @@ class Cases:
         else:
             yield self._alone(self.old, node)
             yield self._full(self.old, node)
+            if kind in (kinds.CHECK_ADDED, kinds.CHECK_OTHER):  # what a check wants may be any of the inputs
+                inputs = _node(self.old, node).inputs
+                yield from (self._with_value(self.old, node, one) for one in inputs)
 
     def _old_input(self, node: str, name: str) -> InputDef | None:
         definition = self.old.node(node)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 # Of these only some uses break, of any kind; and these say nothing of one input.
 SOME = (
+    kinds.CHECK_ADDED,
     kinds.INPUT_NARROWED,
     kinds.INPUT_EDGES,
     kinds.TYPE_NARROWED,
