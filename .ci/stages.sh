@@ -124,10 +124,15 @@ guided_fuzz() {
 }
 
 # compare_releases ARGUMENT...: wflint and each release's own validation, from its wheel; 7.0 wants Python 3.12.
-compare_releases() {
+compare_releases() { from_wheels lint/scripts/compare_release.py "$@"; }
+
+# compare_upgrades ARGUMENT...: what `catalogue diff` calls breaking or additive, and what both releases say to it.
+compare_upgrades() { from_wheels lint/scripts/compare_upgrades.py "$@"; }
+
+from_wheels() {
   local found tools="$PWD/.venv/bin" # uv
   if found=$(find_python 3.12); then tools+=":$(dirname "$found")"; fi
-  PATH="$tools:$PATH" $python lint/scripts/compare_release.py "$@"
+  PATH="$tools:$PATH" $python "$@"
 }
 
 # on_server RELEASE COMMAND...: with $url, the address of a real server with tiny models. It stops however it ends.

@@ -6,7 +6,10 @@ FOLDER is where the package ``light_route`` is. Reads one JSON request a line an
 
 * ``{"graph": GRAPH, "batch": BATCH}``: ``{"ok": bool, "error": str | null, "missing":
   [[node, field], ...]}``, as the release's ``Batch`` says, or its ``Graph`` where it has no batches yet;
-* ``{"values": [[node type, values], ...]}``: a list of ``[accepted, error or null, [missing inputs]]``.
+* ``{"values": [[node type, values], ...]}``: a list of ``[accepted, error or null, [missing inputs]]``;
+* ``{"graphs": [GRAPH, ...]}``: a list of answers as to the first, each with ``"ignored"``: the members of
+  nodes, as ``[node, member]``, that were given and that its class does not hold; and ``"unset"``: what the
+  node's members are that were not given, ``{node: {member: value}}``.
 
 Works with pydantic 1 and 2, and with every release from 3.1 on.
 """
@@ -65,6 +68,28 @@ class Release:
             self.graph = Graph
         self.batch = Batch
 
+    def judge_graphs(self, graphs):
+        return [
+            {**self.judge_graph(request), **self._held(request)}
+            for request in ({"graph": graph, "batch": {"graph": graph, "runs": 1}} for graph in graphs)
+        ]
+
+    def _held(self, request):
+        """What becomes of the members that were given, and what the others are."""
+        try:
+            nodes = self._admit(request).nodes
+        except Exception:
+            return {"ignored": [], "unset": {}}
+        ignored, unset = [], {}
+        for node_id, node in nodes.items():
+            given = request["graph"]["nodes"][node_id]
+            held = {*_fields_of(type(node)), *(getattr(node, "__pydantic_extra__", None) or ())}
+            ignored += [[node_id, name] for name in given if name not in held]
+            unset[node_id] = {
+                name: _plain(getattr(node, name, None)) for name in sorted(held) if name not in given
+            }
+        return {"ignored": ignored, "unset": unset}
+
     def judge_graph(self, request):
         try:
             graph = self._admit(request)
@@ -115,9 +140,17 @@ class Release:
                 filled = {**filled, name: object()}
 
 
+def _fields_of(cls):
+    return getattr(cls, "model_fields", None) or cls.__fields__
+
+
 def _type_of(cls):
-    fields = getattr(cls, "model_fields", None) or cls.__fields__
-    return fields["type"].default
+    return _fields_of(cls)["type"].default
+
+
+def _plain(value):
+    """A value as JSON says it."""
+    return json.loads(json.dumps(value, default=str))
 
 
 def main():
@@ -140,6 +173,8 @@ def main():
         request = json.loads(line)
         if "values" in request:
             answer = [release.judge_values(node_type, values) for node_type, values in request["values"]]
+        elif "graphs" in request:
+            answer = release.judge_graphs(request["graphs"])
         else:
             answer = release.judge_graph(request)
         print(json.dumps(answer), file=answers, flush=True)

@@ -36,6 +36,7 @@ BREAKING = {
         ("major-version", "flux_denoise", ""),
     },
     "5.2.0": {("input-added-required", "flux_denoise", "controlnet_vae")},
+    "5.3.0": {("check-added", "segment_anything", "")},
     "5.4.2": {("input-narrowed", "lblend", "alpha"), ("node-removed", "step_param_easing", "")},
     "5.10.0": {
         *(("node-removed", f"{name}_image_processor", "") for name in _PROCESSORS),
@@ -45,12 +46,24 @@ BREAKING = {
     "5.12.0": {
         ("input-now-required", "canvas_paste_back", "target_image"),
         ("input-now-required", "create_gradient_mask", "mask"),
-        ("input-now-required", "float_batch", "floats"),
         ("input-now-required", "ideal_size", "unet"),
-        ("input-now-required", "image_batch", "images"),
-        ("input-now-required", "integer_batch", "integers"),
         ("input-now-required", "invokeai_img_enhance", "image"),
-        ("input-now-required", "string_batch", "strings"),
+        *(
+            ("input-edges-narrowed", node, name)
+            for node, name in [
+                ("cogview4_text_encoder", "prompt"),
+                ("dynamic_prompt", "prompt"),
+                ("flux_text_encoder", "prompt"),
+                ("grounding_dino", "prompt"),
+                ("lscale", "scale_factor"),
+                ("metadata_field_extractor", "key"),
+                ("metadata_item", "label"),
+                ("metadata_to_float", "default_value"),
+                ("metadata_to_string", "default_value"),
+                ("prompt_from_file", "file_path"),
+                ("sd3_text_encoder", "prompt"),
+            ]
+        ),
     },
     "6.0.0": {
         ("input-removed", "flux_denoise", "board"),

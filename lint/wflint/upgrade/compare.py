@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from wflint.diagnostics.words import listed, quoted
+from wflint.graph.ir import UI_ONLY_NODES
 from wflint.graph.webui.types import input_type, output_type
 from wflint.release import Release
 from wflint.upgrade import change as kinds
@@ -27,6 +28,7 @@ _OF_MACHINE: Final = {
 _OF_MACHINE_UNTIL: Final = Release((5, 5, 0))
 _STATES_NEEDS: Final = Release((3, 1, 0))  # before, the schema says neither what must be given nor how
 _WORKFLOW_UNTIL: Final = Release((3, 6, 0))  # until then nodes had an input in which the UI put the workflow
+_FAILED_BEFORE: Final = frozenset({"validate_points_and_boxes_len"})  # 6.7.0: both together failed until then
 
 
 def changes(old: Catalogue, new: Catalogue) -> list[CatalogueChange]:
@@ -154,6 +156,7 @@ class _Node:
 
     def _input(self, before: InputDef, after: InputDef) -> Iterator[CatalogueChange]:
         yield from self._values(before, after)
+        yield from self._arriving(before, after)
         if self._stated:
             yield from self._need(before, after)
         # The schemas of 3.1 to 3.4 do not hide what nodes have beside their inputs.
@@ -188,6 +191,21 @@ class _Node:
             says = f"takes {_words(won)} instead" if lost else f"now also takes {_words(won)}"
             yield self._tell(kinds.INPUT_WIDENED, name, old, new, says)
 
+    def _arriving(self, before: InputDef, after: InputDef) -> Iterator[CatalogueChange]:
+        """Edges into it that the server refuses now: more values may mean fewer edges.
+
+        An integer fits a number, but neither "number or null" (5.12.0) nor "number or list of numbers".
+        """
+        old, new = before.type, after.type
+        if old == new or "direct" in (before.kind, after.kind) or self._after.type in UI_ONLY_NODES:
+            return
+        if before.kind == after.kind == "connection" and _shown(old) != _shown(new):
+            return  # told as its type
+        edge = self._edges.into_input(self._after.type, after.name).server
+        if edge:
+            says = f"no longer takes edges from {edge}"
+            yield self._tell(kinds.INPUT_EDGES, after.name, old.full, new.full, says)
+
     def _own(self, losses: list[Loss], narrowed: bool, name: str) -> list[Loss]:
         """The losses that are the input's own; those of nested models are kept for later."""
         self._nested.put([loss for loss in losses if loss.model], narrowed, self._after.type, name)
@@ -195,6 +213,8 @@ class _Node:
 
     def _need(self, before: InputDef, after: InputDef) -> Iterator[CatalogueChange]:
         name = after.name
+        if self._after.type in UI_ONLY_NODES:
+            return  # no server sees them, and the web UI itself wants items or settings, whatever is stated
         if before.required != after.required:
             kind = kinds.INPUT_REQUIRED if after.required else kinds.INPUT_OPTIONAL
             says = "must have a value now" if after.required else "may be left out now"
@@ -287,6 +307,20 @@ class _Node:
             says = "is no longer cached" if before.use_cache else says
             yield self._tell(kinds.CACHE_CHANGED, "", _yes(before.use_cache), _yes(after.use_cache), says)
 
+        yield from self._checks()
+
+    def _checks(self) -> Iterator[CatalogueChange]:
+        """What its class checks in Python, which no schema shows."""
+        if "validators" not in self._old.overlay or "validators" not in self._new.overlay:
+            return
+        was, now = (_checks_of(node) for node in (self._before, self._after))
+        for place, name in [one for one in now if one not in was]:
+            kind = kinds.CHECK_OTHER if name in _FAILED_BEFORE else kinds.CHECK_ADDED
+            says = f"has a check of its values that no schema shows: {name}"
+            yield self._tell(kind, place, None, name, says)
+        for place, name in [one for one in was if one not in now]:
+            yield self._tell(kinds.CHECK_OTHER, place, name, None, f"has no check {name} any more")
+
     def _words(self) -> Iterator[CatalogueChange]:
         """What people see of it, and no request."""
         before, after = self._before, self._after
@@ -314,8 +348,15 @@ class _Node:
 _OF_KINDS: Final = {
     "any": (kinds.INPUT_FREER, "takes a value or an edge now"),
     "direct": (kinds.INPUT_NO_CONNECTION, "takes no edge any more, only a value"),
-    "connection": (kinds.INPUT_NO_VALUE, "takes no value any more, only an edge"),
+    "connection": (kinds.INPUT_NO_VALUE, "takes only an edge now; a value in a graph is used all the same"),
 }
+
+
+def _checks_of(node: NodeDef) -> list[tuple[str, str]]:
+    """The checks of its class: the input, empty for the whole node, and the name."""
+    return [
+        ("" if place == "*" else place, name) for place, names in node.validators.items() for name in names
+    ]
 
 
 def _but_null(losses: list[Loss]) -> list[Loss]:

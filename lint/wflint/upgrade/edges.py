@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wflint.catalogue.model import Catalogue
+    from wflint.graph.edges.verdict import Verdict
 
 
 class _End(NamedTuple):
@@ -56,7 +57,7 @@ class Edges:
             if before is None or after is None:
                 continue
             called = f"{pair[shown]}.{pair[shown + 1]}"
-            if not server and before.fault is None and after.fault is not None:
+            if not server and before.fault is None and after.fault is not None and not _fails(before):
                 server = called
             if not web_ui and before.ui_fault is None and after.ui_fault is not None:
                 web_ui = called
@@ -79,6 +80,19 @@ class Edges:
                         kinds.setdefault((_type(item), _type(other)), _End(before.type, name))
             found = self._ends[group] = list(kinds.values())
         return found
+
+
+def _fails(before: Verdict) -> bool:
+    """Whether the edge was taken, and failed when it brought its value: one for a list, or a list for one.
+
+    The server takes a type that is one of another's arguments, whatever that other type makes of them.
+    """
+    source, target = before.source, before.target
+    if source is None or target is None:
+        return False
+    return (target.kind == "list" and source == target.args[0]) or (
+        source.kind == "list" and target == source.args[0]
+    )
 
 
 def _type(item: object) -> tuple[object, ...]:
