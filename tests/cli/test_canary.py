@@ -94,6 +94,13 @@ RUNS = {
         ["-f", "json", "HEAD", "--", "."],
         ["flow.graph.json", "flow.workflow.json"],
     ],
+    "upgrade": [
+        ["."],
+        ["-v", "-f", "json", "--images", "."],
+        ["-f", "markdown", "--to", "NAMED", "flow.graph.json"],
+        ["--to", "REDIRECTING", "."],
+        ["--diff", "--unsafe-fixes", "--from", "5.0", "."],
+    ],
     "format": [["--diff", "."], ["--check", "--strip", "."], ["flow.graph.json"]],
     "new": [["--list"], ["sdxl_text_to_image", "-o", "out"]],
     "build": [["fox.py", "-o", "out"], ["--check", "."]],

@@ -27,7 +27,8 @@ class NodeRename(NamedTuple):
     ``last`` is the last release that had it, ``since`` the first that has the successor. ``inputs`` and
     ``outputs`` map the old names to the new ones; ``dropped`` are inputs that nothing stands for. ``writes``
     are values of the successor that make it do what the old node did, ``defaults`` those of the old node that
-    are others now, to be written where the file leaves them out. ``result`` says whether the picture is the
+    are others now, to be written where the file leaves them out; ``also`` are second inputs that an old one
+    goes to. ``result`` says whether the picture is the
     same, and ``loss`` what is not.
     """
 
@@ -40,6 +41,7 @@ class NodeRename(NamedTuple):
     result: Result
     evidence: str
     writes: Mapping[str, Any] = {}
+    also: Mapping[str, str] = {}
     defaults: Mapping[str, Any] = {}
     dropped: tuple[str, ...] = ()
     loss: str = ""
@@ -58,16 +60,41 @@ class FieldRename(NamedTuple):
 
 
 class NoSuccessor(NamedTuple):
-    """A node type that is gone, with no single node in its place: those of ``instead`` do its work."""
+    """A node type that is gone, with no node that simply stands for it: those of ``instead`` do its work.
+
+    ``way`` is how a migration keeps what it did (``upgrade/migration/special.py``), empty for: not at all.
+    """
 
     old: str
     last: str
     instead: tuple[str, ...]
     why: str
+    way: str = ""
+    evidence: str = ""
+
+
+class ValueRename(NamedTuple):
+    """Values of an input that are not allowed any more, and the one that does the same.
+
+    ``old`` are the values themselves; ``below`` and ``above`` mean all numbers beyond that one.
+    """
+
+    node: str
+    name: str
+    new: Any
+    since: str
+    result: Result
+    evidence: str
+    old: tuple[Any, ...] = ()
+    below: float | None = None
+    above: float | None = None
 
 
 class MajorStep(NamedTuple):
-    """A major version of a node, which the web UI does not update to: whether the picture stays the same."""
+    """A major version of a node, which the web UI does not update to: whether the picture stays the same.
+
+    ``only_with``: it concerns no nodes but those that use one of these inputs.
+    """
 
     node: str
     old: int
@@ -76,6 +103,7 @@ class MajorStep(NamedTuple):
     result: Result
     says: str
     evidence: str
+    only_with: tuple[str, ...] = ()
 
 
 def _same(*names: str) -> dict[str, str]:
@@ -166,10 +194,11 @@ NODES: Final = (
                      "refiner_steps", "refiner_scheduler", "refiner_positive_aesthetic_score",
                      "refiner_negative_aesthetic_score", "refiner_start", "hrf_strength"),
                _same("metadata"), "same", "commit f0db4d36e4", dropped=("hrf_width", "hrf_height")),
-    NodeRename("openpose_image_processor", "dw_openpose_detection", "3.6.3", "5.0.0", _same("image"),
+    NodeRename("openpose_image_processor", "dw_openpose_detection", "3.6.3", "5.0.0",
+               {"image": "image", "hand_and_face": "draw_face"},
                _IMAGE, "other",
                "commits 50b93992cf, e82c21b5ba", writes={"draw_body": True},
-               dropped=(*_RESOLUTIONS, "hand_and_face"), loss="another model looks for poses"),
+               also={"hand_and_face": "draw_hands"}, dropped=_RESOLUTIONS, loss="another model looks for poses"),
     NodeRename("linear_ui_output", "save_image", "3.7.0", "3.2.0", _same("image"), _IMAGE, "same",
                "commit 7fbdfbf9e5", loss="the image is saved once more"),
     _detector("canny_image_processor", "canny_edge_detection", _same("low_threshold", "high_threshold")),
@@ -202,7 +231,8 @@ NODES: Final = (
 )  # fmt: skip
 
 GONE: Final = (
-    NoSuccessor("l2l", "3.0.2.post1", ("denoise_latents",), "its strength is 1 - denoising_start now"),
+    NoSuccessor("l2l", "3.0.2.post1", ("denoise_latents",), "its strength is 1 - denoising_start now",
+                "strength", "commit 7c0023ad9e; v3.0.2, get_img2img_timesteps of app/invocations/latent.py"),
     NoSuccessor("inpaint", "3.0.2.post1", ("i2l", "create_denoise_mask", "noise", "denoise_latents", "l2i"),
                 "several nodes do its work"),
     NoSuccessor("sd1_model_loader_onnx", "3.0.2.post1", ("main_model_loader",),
@@ -211,11 +241,14 @@ GONE: Final = (
     NoSuccessor("prompt_onnx", "3.7.0", ("compel",), "ONNX models are not supported"),
     NoSuccessor("t2l_onnx", "3.7.0", ("denoise_latents",), "ONNX models are not supported"),
     NoSuccessor("l2i_onnx", "3.7.0", ("l2i",), "ONNX models are not supported"),
-    NoSuccessor("image_processor", "3.3.0.post3", (), "it passed its image on: lead the edges past it"),
+    NoSuccessor("image_processor", "3.3.0.post3", (), "it passed its image on: lead the edges past it",
+                "passed on", "commit c238a7f18b; v3.3.0, run_processor gives the image as it is"),
     NoSuccessor("graph", "3.7.0", (), "put the nodes of its graph in place of it"),
-    NoSuccessor("step_param_easing", "5.4.1", ("float_collection",), "write the numbers that it gave"),
+    NoSuccessor("step_param_easing", "5.4.1", ("float_collection",), "write the numbers that it gave",
+                "numbers", "v5.4.1, app/invocations/param_easing.py"),
     NoSuccessor("tile_image_processor", "5.9.1", ("img_scale",),
-               "its rate is 1 / scale_factor; below 1.1 it did nothing"),
+               "its rate is 1 / scale_factor; below 1.1 it did nothing",
+                "scale", "v5.9.1, tile_resample of app/invocations/controlnet_image_processors.py"),
     NoSuccessor("segment_anything_processor", "5.9.1", (),
                "nothing colours the segments of an image any more"),
 )  # fmt: skip
@@ -247,13 +280,22 @@ FIELDS: Final = (
     FieldRename("anima_text_encoder", "inputs", "t5_encoder", None, "6.13.5", "same", "commit 3247696c4a"),
 )  # fmt: skip
 
+VALUES: Final = (
+    *(ValueRename(node, "begin_step_percent", new, "3.6.0", "same", "the schemas", below=below,
+                  above=above)
+      for node in ("controlnet", "ip_adapter", "t2i_adapter")
+      for new, below, above in ((0, 0, None), (1, None, 1))),
+    ValueRename("ip_adapter", "clip_vision_model", "ViT-H", "4.0.3", "similar",
+                "v4.0.2, app/invocations/ip_adapter.py", old=("auto",)),
+)  # fmt: skip
+
 MAJORS: Final = (
     MajorStep("core_metadata", 1, 2, "4.0.0", "same", "models are written down otherwise; no image changes",
               "commit 78ef946e01"),
-    MajorStep("flux_denoise", 1, 2, "5.0.0", "similar", "a denoise mask means the opposite",
-              "commit 51df5aa94d"),
+    MajorStep("flux_denoise", 1, 2, "5.0.0", "other", "a denoise mask means the opposite",
+              "commit 51df5aa94d", ("denoise_mask",)),
     MajorStep("flux_denoise", 2, 3, "5.0.1", "similar", "trajectory_guidance_strength is gone",
-              "commits fae96f3b9f, bdeec54886"),
+              "commits fae96f3b9f, bdeec54886", ("latents", "denoise_mask")),
     MajorStep("flux_denoise", 3, 4, "6.0.0", "same", "board and metadata, which did nothing, are gone",
               "commit 455c73235e"),
     MajorStep("color_correct", 1, 2, "6.8.1", "other",
@@ -276,6 +318,19 @@ def successor(node_type: str, catalogue: Catalogue) -> NodeRename | None:
 def gone(node_type: str) -> NoSuccessor | None:
     """The row of a node type that has no single successor."""
     return next((row for row in GONE if row.old == node_type), None)
+
+
+def value_step(node_type: str, name: str, value: Any) -> ValueRename | None:
+    """What a value that is not allowed any more would be now, if that is known."""
+    for row in VALUES:
+        if (row.node, row.name) != (node_type, name):
+            continue
+        if type(value) in (int, float):
+            if (row.below is not None and value < row.below) or (row.above is not None and value > row.above):
+                return row
+        elif type(value) is str and value in row.old:
+            return row
+    return None
 
 
 def field_steps(node_type: str, group: str, name: str, catalogue: Catalogue) -> Iterator[FieldRename]:

@@ -38,6 +38,7 @@ COMMANDS = {
     "estimate": "estimate the memory that a workflow needs",
     "convert": "convert workflows, graphs, enqueue bodies and Python code",
     "diff": "show what changed between two workflows, by nodes and edges",
+    "upgrade": "judge workflows by another InvokeAI: what breaks, why, and migrate them",
     "format": "rewrite workflows in one form that gives small diffs",
     "new": "start a workflow from the library, as Python code",
     "build": "build workflows and graphs from Python code",

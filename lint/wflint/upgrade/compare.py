@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from wflint.diagnostics.words import listed, quoted
 from wflint.graph.webui.types import input_type, output_type
@@ -43,6 +43,27 @@ def changes(old: Catalogue, new: Catalogue) -> list[CatalogueChange]:
         elif before is not None and after is not None:
             found += _Node(before, after, old, new, nested, edges).changes()
     return [*found, *nested.changes()]
+
+
+def changed_default(node_type: str, old: Catalogue, new: Catalogue) -> list[tuple[str, Any, Any]]:
+    """The inputs of a node that have another default: name, old one, new one. Not those of the machine."""
+    before, after = old.node(node_type), new.node(node_type)
+    if before is None or after is None:
+        return []
+    return [
+        (name, before.inputs[name].default, item.default)
+        for name, item in after.inputs.items()
+        if name in before.inputs
+        and (was := _default(before.inputs[name])) is not None
+        and (now := _default(item)) is not None
+        and was != now
+        and not of_machine(name, node_type, old)
+    ]
+
+
+def of_machine(name: str, node_type: str, old: Catalogue) -> bool:
+    """Whether the default of an input went by the machine in the older release."""
+    return (name, node_type) in _OF_MACHINE and old.release < _OF_MACHINE_UNTIL
 
 
 def _change(
@@ -189,10 +210,10 @@ class _Node:
         if old is None or new is None or old == new:
             return  # what had none had to be given: whether that still holds is said above
         name = after.name
-        of_machine = (name, self._after.type) in _OF_MACHINE and self._old.release < _OF_MACHINE_UNTIL
-        kind = kinds.DEFAULT_OF_MACHINE if of_machine else kinds.DEFAULT_CHANGED
+        by_machine = of_machine(name, self._after.type, self._old)
+        kind = kinds.DEFAULT_OF_MACHINE if by_machine else kinds.DEFAULT_CHANGED
         says = f"has the default {new} instead of {old}"
-        if of_machine:
+        if by_machine:
             says += ", where the old one went by the machine"
         yield self._tell(kind, name, old, new, says)
 

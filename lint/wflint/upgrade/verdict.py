@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from wflint.records import NamedTuple
 
 if TYPE_CHECKING:
-    from wflint.diagnostics import Diagnostic
     from wflint.upgrade.migration.step import Migration
     from wflint.upgrade.silent.change import Met
 
@@ -25,6 +24,19 @@ class Verdict(StrEnum):
     NEWER = "newer"  # made for a release that is newer than the target
 
 
+class Strictness(StrEnum):
+    """What somebody asks of an upgrade, from little to much; each asks for what stands before it too."""
+
+    LOADS = "loads"  # the web UI opens the workflow; of a graph, the server reads it
+    ACCEPTED = "accepted"  # with all its wires; the server takes it, and nothing in it fails for the upgrade
+    SAME_IMAGE = "same-image"  # and nothing that it sets has another effect, as far as is known
+
+    @property
+    def rank(self) -> int:
+        """0 for the least."""
+        return list(Strictness).index(self)
+
+
 class Blame(NamedTuple):
     """Since when something is gone: the first release without it, the last with it, what stands for it."""
 
@@ -37,8 +49,9 @@ class Reason(NamedTuple):
     """One thing behind a verdict.
 
     ``verdict`` is the one that this alone would give. ``text`` is a sentence without its full stop, ``help``
-    an imperative or empty. ``node`` and ``field`` tell where. ``diagnostic`` is the finding at the new
-    release that it comes from, if any.
+    an imperative or empty. ``node`` and ``field`` tell where. ``rule`` is that of the finding at the new
+    release that it comes from, if any. ``breaks`` is the least strictness that the document does not meet for
+    it as it is, before any migration; None where it meets each.
     """
 
     verdict: Verdict
@@ -47,7 +60,8 @@ class Reason(NamedTuple):
     node: str | None = None
     field: str | None = None
     blame: Blame | None = None
-    diagnostic: Diagnostic | None = None
+    rule: str = ""
+    breaks: Strictness | None = None
 
 
 class Judgement(NamedTuple):
@@ -55,7 +69,9 @@ class Judgement(NamedTuple):
 
     ``part`` tells which, empty for the file's only one. ``old`` and ``new`` are releases; ``guessed`` says
     that the old one is a guess from node versions and format. ``before`` counts the errors that it had at the
-    old release already. ``migration`` is None where nothing would change.
+    old release already, and ``earlier`` are they, where somebody asked. ``migration`` is the safe one, None
+    where it would change nothing, and ``unsafe`` the whole one where that does more. ``span`` are the first
+    and the last release that the document may be of, where it is guessed.
     """
 
     path: str
@@ -68,3 +84,17 @@ class Judgement(NamedTuple):
     before: int
     silent: list[Met]
     migration: Migration | None
+    unsafe: Migration | None = None
+    span: tuple[str, str] | None = None
+    earlier: tuple[str, ...] = ()
+
+    def survives(self, wanted: Strictness) -> bool:
+        """Whether the document, as it is, meets a strictness at the new release."""
+        if wanted is Strictness.SAME_IMAGE and any(met.change.surely for met in self.silent):
+            return False
+        return all(r.breaks is None or r.breaks.rank > wanted.rank for r in self.reasons)
+
+    @property
+    def is_well(self) -> bool:
+        """Whether nobody has to do anything, or to look at it."""
+        return self.verdict in (Verdict.FINE, Verdict.UPDATED)

@@ -79,6 +79,23 @@ def propose(seen: Iterable[Seen], stated: Sequence[str] = ()) -> Proposal:
     return Proposal(equal[-1], total, *best, equal[0], equal[-1], False, newest, releases[bound])
 
 
+def made_for(needs: Mapping[str, frozenset[str]]) -> list[str]:
+    """The releases, oldest first, of which all that :func:`propose` looks at is equally true; often one.
+
+    ``needs`` are the node types of one file with the versions that it states. Empty where it uses no node of
+    InvokeAI's own.
+    """
+    releases = list_releases()
+    core = {name: versions for name, versions in needs.items() if node_presence(name) is not None}
+    if not core:
+        return []
+    late = releases[_least(core, releases) :]
+    candidates = [release for release in late if not is_pre_release(release)] or late
+    scores = {release: _judge(core, release) for release in candidates}
+    best = max(scores.values())
+    return [release for release in candidates if scores[release] == best]
+
+
 def _least(needs: Mapping[str, frozenset[str]], releases: Sequence[str]) -> int:
     """The number of the first release whose nodes are all as new as those of a file."""
     found = 0

@@ -2,28 +2,46 @@
 
 from __future__ import annotations
 
+from enum import IntEnum
 from typing import TYPE_CHECKING, Literal
 
+from wflint.diagnostics.words import listed
 from wflint.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from wflint.catalogue.model import Catalogue
-    from wflint.graph.ir import Graph, Node
+    from wflint.graph.ir import Node
+    from wflint.upgrade.silent.look import Look
 
-    Condition = Callable[[Graph, Node, Catalogue], bool]
+    Condition = Callable[[Look, Node], "Holds"]
+
+
+class Holds(IntEnum):
+    """Whether a condition holds. *Maybe*: an image, a model, the machine or a wired value decides."""
+
+    NO = 0
+    MAYBE = 1
+    YES = 2
+
+
+def always(_look: Look, _node: Node) -> Holds:
+    """The condition of a change that concerns every node of its types."""
+    return Holds.YES
 
 
 class SilentChange(NamedTuple):
     """A node that makes something else of the same inputs since a release.
 
-    ``id`` is a name for programs. It concerns a step from a release before ``since`` (and not before
-    ``after``, if that is set: what came with a release and went with the next) to ``since`` or a later one.
-    ``when`` says the condition in words, and ``meets`` decides it for a node of a graph (the catalogue is the
-    older release's); where only models, pictures or the machine decide, it is true for what may be concerned.
-    ``surely`` tells that a file which meets it gives another result; else it may. ``image`` is what happens
-    to the image. ``evidence`` is a commit or a file of InvokeAI.
+    ``id`` is a name for programs. The change concerns a step from a release before ``since`` to that or a
+    later one. ``when`` says the condition in words that follow the node's name ("with a denoise mask"), empty
+    for every node, and ``meets`` decides it. ``what`` is a sentence without its full stop that says what the
+    node makes now. ``surely`` tells that a file which meets the condition gives another result; else it may.
+    ``image`` is what happens to the image: it is another one, or one that is hard to tell from the old.
+    ``evidence`` is commits or files of InvokeAI, or how it was measured.
+
+    ``flips`` names a behaviour that has only two sides: each change of that name turns it over, so two of
+    them in a step leave it as it was.
     """
 
     id: str
@@ -33,13 +51,22 @@ class SilentChange(NamedTuple):
     what: str
     image: Literal["similar", "other"]
     evidence: str
-    meets: Condition
+    meets: Condition = always
     surely: bool = True
-    after: str | None = None
+    flips: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """The change in one sentence without its full stop."""
+        return f"{listed(self.nodes)}{self.when and ' '}{self.when}: {self.what}"
 
 
 class Met(NamedTuple):
-    """A silent change that a document meets, and the ids of its nodes."""
+    """A silent change that a document meets, and the ids of its nodes.
+
+    ``surely`` says that at least one of them gives another result; else they may.
+    """
 
     change: SilentChange
     nodes: tuple[str, ...]
+    surely: bool = True

@@ -1,0 +1,250 @@
+"""The verdict on documents: what becomes of them with an upgrade, with a migration and without.
+
+A document is looked at as it is, after the safe migration and after the whole one. What one of these makes
+right is *migrated*; what is left after both, a person has to do.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from wflint.catalogue.errors import TargetError
+from wflint.catalogue.store import open_release
+from wflint.document import Document
+from wflint.document.load import load_bytes
+from wflint.engine.admit import admit
+from wflint.graph.reading.read import read_document
+from wflint.records import NamedTuple
+from wflint.upgrade.faults import FaultFinder
+from wflint.upgrade.guess import guess
+from wflint.upgrade.reasons import Case, Told, earlier_faults, reasons
+from wflint.upgrade.verdict import Judgement, Reason, Strictness, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from wflint.catalogue.model import Catalogue
+    from wflint.engine.check import Crash
+    from wflint.graph.ir import Graph
+    from wflint.rules.options import RuleOptions
+    from wflint.upgrade.guess import Guess
+    from wflint.upgrade.migration.step import Migration, Step
+    from wflint.upgrade.silent.change import Met
+
+# Of several reasons the last of these decides: what cannot be told is worse than what a migration cures.
+_WORSE: Final = (
+    Verdict.FINE,
+    Verdict.UPDATED,
+    Verdict.OTHER_RESULT,
+    Verdict.MIGRATED,
+    Verdict.NEEDS_PACK,
+    Verdict.BROKEN,
+    Verdict.NEWER,
+)
+
+
+class Opened(NamedTuple):
+    """The documents of a file that are InvokeAI's; ``reason`` says why there are none."""
+
+    documents: list[tuple[Document, Graph]]
+    reason: str | None = None
+
+
+class Judge:
+    """Judges documents by one newer release; kept for all files of a run.
+
+    ``blames`` searches since when each fault is there, ``migrations`` tries what can be migrated, ``earlier``
+    words what was wrong before; ``open_old`` opens a release that was guessed. ``crashes`` are what rules
+    raised, of wflint's own making.
+    """
+
+    def __init__(
+        self,
+        new: Catalogue,
+        options: RuleOptions | None = None,
+        *,
+        blames: bool = True,
+        migrations: bool = True,
+        earlier: bool = False,
+        open_old: Callable[[str], Catalogue] = open_release,
+        finder: FaultFinder | None = None,
+    ) -> None:
+        """``finder`` looks for faults; several judges may share one."""
+        self.new = new
+        self._finder = finder or FaultFinder(options)
+        self._index = options.packs if options is not None else None
+        self._open_old = open_old
+        self._blames = blames
+        self._migrations = migrations
+        self._earlier = earlier
+
+    @property
+    def crashes(self) -> list[Crash]:
+        """What rules raised so far; whoever tells of them empties it."""
+        return self._finder.crashes
+
+    def file(
+        self, raw: bytes, path: str, old: Catalogue | None = None, *, lenient: bool = False
+    ) -> list[Judgement]:
+        """The judgements on a file's documents; none where it has no document of InvokeAI's.
+
+        ``old`` is the release that it worked with, None to guess it; ``lenient`` see
+        :func:`wflint.engine.admit.admit`.
+        """
+        return self.documents(open_file(raw, path, lenient=lenient).documents, old)
+
+    def documents(
+        self, documents: Sequence[tuple[Document, Graph]], old: Catalogue | None = None
+    ) -> list[Judgement]:
+        """The judgements on the documents of one file, which are of the same release."""
+        guessed = None
+        if old is None:
+            guessed = guess(documents, self.new.release)
+            old = self._opened(guessed)
+        return [self.judge(document, graph, old, guessed) for document, graph in documents]
+
+    def _opened(self, guessed: Guess | None) -> Catalogue:
+        if guessed is None or guessed.release == self.new.version:
+            return self.new
+        try:
+            return self._open_old(guessed.release)
+        except (FileNotFoundError, TargetError):
+            return self.new
+
+    def judge(self, document: Document, graph: Graph, old: Catalogue, guessed: Guess | None) -> Judgement:
+        """The judgement on one document of an older release, which may have been guessed."""
+        case = Case(document, graph, old, self.new, self._finder, self._index, guessed=guessed is not None)
+        told = reasons(case, blames=self._blames)
+        said = [each.reason for each in told]
+        safe = whole = None
+        if guessed is not None and guessed.newer and all(r.verdict is not Verdict.NEWER for r in said):
+            text = f"it was made for InvokeAI {guessed.first} or newer"
+            said.insert(0, Reason(Verdict.NEWER, text, breaks=Strictness.ACCEPTED))
+        elif self._migrations and told:
+            said, safe, whole = self._migrated(case, told)
+        silent = self._silent(graph, old)
+        before = earlier_faults(case)
+        return Judgement(
+            path=document.source.name,
+            part=document.part or "",
+            verdict=_verdict(said, silent),
+            old=old.version,
+            new=self.new.version,
+            guessed=guessed is not None,
+            reasons=said,
+            before=len(before),
+            silent=silent,
+            migration=safe,
+            unsafe=whole,
+            span=(guessed.first, guessed.last) if guessed is not None else None,
+            earlier=tuple(fault.finding.message for fault in before) if self._earlier else (),
+        )
+
+    def _silent(self, graph: Graph, old: Catalogue) -> list[Met]:
+        try:
+            from wflint.upgrade.silent.table import met  # type: ignore[import-untyped, unused-ignore]
+        except ImportError:
+            return []
+        found: list[Met] = met(graph, old, self.new)
+        return found
+
+    def _migrated(
+        self, case: Case, told: list[Told]
+    ) -> tuple[list[Reason], Migration | None, Migration | None]:
+        """The reasons as a migration leaves them, the safe one, and the whole one where it does more."""
+        try:
+            from wflint.upgrade.migration.migrate import (  # type: ignore[import-untyped, unused-ignore]
+                migrate,
+            )
+        except ImportError:
+            return [each.reason for each in told], None, None
+        safe = migrate(case.document, self.new, case.old, unsafe=False)
+        whole = migrate(case.document, self.new, case.old, unsafe=True) if safe.withheld else safe
+        by_safe, by_whole = self._left(case, safe), None
+        if whole is not safe:
+            by_whole = self._left(case, whole)
+        said = []
+        for each in told:
+            if each.key not in by_safe:
+                said.append(_cured(each.reason, whole.steps, safe=True))
+            elif by_whole is not None and each.key not in by_whole:
+                said.append(_cured(each.reason, whole.steps, safe=False))
+            else:
+                said.append(each.reason)
+        said += self._afterwards(case, told, by_whole if by_whole is not None else by_safe)
+        said += _left_over(said, whole)
+        return said, safe if safe.steps else None, whole if whole is not safe else None
+
+    def _left(self, case: Case, migration: Migration) -> dict[tuple[str, str | None, str | None], Told]:
+        """What there is to say of the document after a migration."""
+        if not migration.steps:
+            return {each.key: each for each in reasons(case, blames=False)}
+        return {each.key: each for each in reasons(self._after(case, migration), blames=False)}
+
+    def _after(self, case: Case, migration: Migration) -> Case:
+        was = case.document
+        made = Document(was.kind, migration.data, was.source, base=was.base, part=was.part)
+        made.version, made.dumped, made.vouched = was.version, was.dumped, was.vouched
+        if case.is_workflow and type(migration.data) is dict:
+            meta = migration.data.get("meta")
+            stated = meta.get("version") if type(meta) is dict else None
+            made.version = stated if type(stated) is str else None
+        return Case(
+            made, read_document(made)[0], case.old, self.new, self._finder, self._index, guessed=case.guessed
+        )
+
+    def _afterwards(
+        self, case: Case, told: Iterable[Told], left: dict[tuple[str, str | None, str | None], Told]
+    ) -> list[Reason]:
+        """What is wrong only after the migration: the old file had it under other names, or it is new."""
+        had = {each.key for each in told}
+        before = {(fault.finding.rule, fault.finding.node) for fault in case.faults(case.old).values()}
+        return [
+            each.reason._replace(text=f"after the migration: {each.reason.text}")
+            for key, each in left.items()
+            if key not in had
+            and each.reason.verdict is Verdict.BROKEN
+            and (each.reason.rule, each.reason.node) not in before
+        ]
+
+
+def open_file(raw: bytes, path: str, *, lenient: bool = False) -> Opened:
+    """The documents of a file."""
+    loaded = load_bytes(raw, path)
+    found, why = [], loaded.reason
+    for document, refused, _ in admit(loaded, raw, path, lenient=lenient):
+        if refused is None:
+            found.append((document, read_document(document)[0]))
+        else:
+            why = why or refused
+    return Opened(found, None if found else why)
+
+
+def _cured(reason: Reason, steps: Iterable[Step], *, safe: bool) -> Reason:
+    """A reason that a migration takes away."""
+    about = [step for step in steps if step.node == reason.node and reason.node is not None]
+    if reason.verdict is Verdict.UPDATED:
+        return reason
+    losses = list(dict.fromkeys(step.loss for step in about if step.loss))
+    cure = "wflint upgrade --write does it" if safe else "wflint upgrade --unsafe-fixes does it"
+    if losses:
+        cure += f": {'; '.join(losses)}"
+    other = not safe and any(step.result == "other" for step in about)
+    return reason._replace(verdict=Verdict.OTHER_RESULT if other else Verdict.MIGRATED, help=cure)
+
+
+def _left_over(said: Iterable[Reason], whole: Migration) -> list[Reason]:
+    """What a migration leaves to a person, and no other reason tells."""
+    known = {each.node for each in said if each.verdict is Verdict.BROKEN}
+    return [
+        Reason(Verdict.BROKEN, left.text, left.help, left.node, left.field, breaks=Strictness.ACCEPTED)
+        for left in whole.left
+        if left.node not in known or left.node is None
+    ]
+
+
+def _verdict(said: Iterable[Reason], silent: Iterable[Met]) -> Verdict:
+    worst = max((each.verdict for each in said), key=_WORSE.index, default=Verdict.FINE)
+    if _WORSE.index(worst) < _WORSE.index(Verdict.OTHER_RESULT) and any(m.change.surely for m in silent):
+        return Verdict.OTHER_RESULT
+    return worst

@@ -1,0 +1,158 @@
+"""Inputs and outputs that have another name now, or are gone; and major versions, which bring such changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wflint.catalogue.renames import field_steps, major_steps
+from wflint.diagnostics.words import listed, quoted
+from wflint.graph.server.literals import explain
+from wflint.upgrade.migration.draft import UNSET
+from wflint.upgrade.migration.log import worst
+from wflint.upgrade.migration.step import StepKind
+
+if TYPE_CHECKING:
+    from wflint.catalogue.model import Catalogue, NodeDef
+    from wflint.catalogue.renames import FieldRename, MajorStep, Result
+    from wflint.upgrade.migration.draft import Draft, DraftNode
+    from wflint.upgrade.migration.log import Log
+
+_NOTED = "core_metadata"
+
+
+def migrate_fields(draft: Draft, new: Catalogue, log: Log) -> set[str]:
+    """Rename what nodes have under another name now; the ids of those with another major version."""
+    changed = set()
+    for node in list(draft.nodes.values()):
+        definition = new.node(node.type)
+        if definition is None:
+            continue
+        if _major(draft, node, definition, new, log):
+            changed.add(node.id)
+        _outputs(draft, node, definition, new, log)
+    return changed
+
+
+def _major(draft: Draft, node: DraftNode, definition: NodeDef, new: Catalogue, log: Log) -> bool:
+    """The inputs of a node, with its major version where that is another; whether it got one."""
+    names = _gone_inputs(draft, node, definition, new)
+    own = node.type == _NOTED and not draft.is_workflow
+    stated, current = _number(node.version), _number(definition.version)
+    if stated is None or current is None or stated >= current or not draft.is_workflow:
+        _renamed(draft, node, names, log)
+        if own:
+            _noted(node, definition, new, log)
+        return False
+    steps = major_steps(node.type, stated, current)
+    if not steps:
+        log.leave(
+            f"{node.type} is of version {node.version}, which the web UI does not update to "
+            f"{definition.version}",
+            "delete the node and add it anew",
+            node.id,
+        )
+        return False
+    met = [step for step in steps if _meets(draft, node, step)]
+    result = worst([step.result for step in met])
+    result = worst([result, *(row.result for row in names.values() if row.new is not None)])
+    told = [step.says for step in met if step.result != "same"]
+    text = f"{node.type} goes from version {node.version} to {definition.version}"
+    if not log.take(StepKind.VERSION, result, text, node.id, loss="; ".join(told)):
+        return False
+    if node.type == _NOTED:
+        _noted(node, definition, new, log)
+    node.remap({name: row.new for name, row in names.items()})
+    node.state(definition.version)
+    return True
+
+
+def _number(version: str | None) -> int | None:
+    first = (version or "").partition(".")[0]
+    return int(first) if first.isascii() and first.isdigit() and len(first) < 6 else None
+
+
+def _meets(draft: Draft, node: DraftNode, step: MajorStep) -> bool:
+    """Whether a step concerns this node: some do only if an input is used."""
+    if not step.only_with:
+        return True
+    fed = draft.fed(node.id)
+    return any(name in fed or node.value(name) not in (UNSET, None) for name in step.only_with)
+
+
+def _gone_inputs(
+    draft: Draft, node: DraftNode, definition: NodeDef, new: Catalogue
+) -> dict[str, FieldRename]:
+    """The inputs that the node has under other names now, or not at all: by name the row that says it."""
+    if definition.extra:
+        return {}
+    found = {}
+    for name in dict.fromkeys((*node.names, *draft.fed(node.id))):
+        if name in definition.inputs:
+            continue
+        steps = list(field_steps(node.type, "inputs", name, new))
+        if steps and (steps[-1].new is None or steps[-1].new in definition.inputs):
+            results = worst([step.result for step in steps])
+            found[name] = steps[-1]._replace(old=name, result=results)
+    return found
+
+
+def _renamed(draft: Draft, node: DraftNode, names: dict[str, FieldRename], log: Log) -> None:
+    fed = draft.fed(node.id)
+    taken: dict[str, str | None] = {}
+    for name, row in names.items():
+        result: Result = row.result
+        loss = ""
+        if row.new is None:
+            text = f"{quoted(name)} of {node.type} is gone, and is taken out"
+            if name not in fed and node.value(name) in (UNSET, None):
+                result = "same"
+            if draft.batch_items(node.id, name) > 1:
+                result, loss = "other", f"the batch values of {quoted(name)} go"
+        else:
+            text = f"{quoted(name)} of {node.type} becomes {quoted(row.new)}"
+        if log.take(StepKind.FIELD, result, text, node.id, name, loss):
+            taken[name] = row.new
+    if taken:
+        node.remap(taken)
+
+
+def _noted(node: DraftNode, definition: NodeDef, new: Catalogue, log: Log) -> None:
+    """What an image's metadata say in the words of an old release goes: no image depends on it."""
+    gone = []
+    for name in node.names:
+        known, value = definition.inputs.get(name), node.value(name)
+        if known is None or value in (UNSET, None) or type(value) not in (dict, list):
+            continue
+        if explain(value, known.type, new) is not None:
+            gone.append(name)
+    if gone and log.take(
+        StepKind.VALUE,
+        "same",
+        f"{node.type} loses its old {listed([quoted(name) for name in gone])}",
+        node.id,
+        loss="the metadata of new images lack it",
+    ):
+        for name in gone:
+            node.set(name, UNSET)
+
+
+def _outputs(draft: Draft, node: DraftNode, definition: NodeDef, new: Catalogue, log: Log) -> None:
+    for edge in draft.out_of(node.id):
+        name = edge.source_field
+        if name in definition.outputs:
+            continue
+        steps = list(field_steps(node.type, "outputs", name, new))
+        if not steps:
+            continue
+        row = steps[-1]
+        if row.new is None:
+            end = draft.nodes.get(edge.target)
+            # An edge into an input that is gone as well, or into nothing, brings nothing.
+            result: Result = row.result if end is not None and edge.target_field else "same"
+            text = f"the output {quoted(name)} of {node.type} is gone, and its edge is taken out"
+            if log.take(StepKind.FIELD, result, text, node.id, name):
+                draft.unplug(edge)
+        elif row.new in definition.outputs:
+            text = f"the output {quoted(name)} of {node.type} becomes {quoted(row.new)}"
+            if log.take(StepKind.FIELD, worst([s.result for s in steps]), text, node.id, name):
+                draft.plug(edge, output=row.new)

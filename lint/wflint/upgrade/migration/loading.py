@@ -1,0 +1,115 @@
+"""What the web UI makes of a workflow when it loads it, written into the file: versions, inputs, the form."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from wflint.document.model import Document
+from wflint.graph.convert.opening import open_workflow, parsed_inputs
+from wflint.graph.webui.forms import form_of, has_fields
+from wflint.graph.webui.kept import DROPPED, plain_number
+from wflint.graph.webui.profile import held_version, profile
+from wflint.graph.webui.template import template_of, updated_inputs
+from wflint.upgrade.migration.draft import UNSET, Draft
+from wflint.upgrade.migration.step import StepKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from wflint.catalogue.model import Catalogue
+    from wflint.graph.convert.opening import Opened
+    from wflint.graph.ir import Node
+    from wflint.upgrade.migration.draft import DraftNode
+    from wflint.upgrade.migration.log import Log
+
+
+def as_document(like: Document, data: Any) -> Document:
+    """A document of the same kind and place with other data."""
+    meta = data.get("meta") if type(data) is dict else None
+    version = meta.get("version") if type(meta) is dict else None
+    made = Document(
+        like.kind,
+        data,
+        like.source,
+        base=like.base,
+        part=like.part,
+        version=version if type(version) is str else None,
+    )
+    made.dumped = like.dumped
+    return made
+
+
+def write_updates(document: Document, new: Catalogue, changed: set[str], log: Log) -> Any:
+    """The data of a workflow with what the web UI updates; ``changed`` are nodes that got another type."""
+    opened = open_workflow(document, new)
+    draft = Draft(document)
+    told: Counter[tuple[str, str, str]] = Counter()
+    for node in opened.graph.nodes.values():
+        writable = draft.nodes.get(node.id)
+        definition = new.node(node.type)
+        template = template_of(new, node.type)
+        if writable is None or definition is None or template is None or definition.version is None:
+            continue
+        before: Mapping[str, Any] = parsed_inputs(node, new, old=False)
+        stated = held_version(node, new)
+        if node.id in changed:
+            after = updated_inputs(template, before, node.type == "core_metadata")
+        elif stated is not None and _updates(stated, definition.version):
+            told[node.type, stated, definition.version] += 1
+            after = opened.inputs[node.id]
+            writable.state(definition.version)
+        else:
+            continue
+        if node.type == "image_collection":
+            draft.rename_naming(node.id, "collection", "images" if "images" in template else "collection")
+        _write(writable, node, before, after)
+    for (node_type, was, now), count in told.items():
+        which = node_type if count == 1 else f"{count} {node_type} nodes"
+        log.take(StepKind.VERSION, "same", f"{which}: version {was} becomes {now}")
+    _form(draft, opened, log)
+    return draft.finish()
+
+
+def _updates(mine: str, current: str) -> bool:
+    return mine != current and mine.split(".", maxsplit=1)[0] == current.split(".", maxsplit=1)[0]
+
+
+def _write(writable: DraftNode, node: Node, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+    """The inputs of a node as the web UI holds them then."""
+    gone = [name for name in before if name not in after]
+    if gone:
+        writable.remap(dict.fromkeys(gone))
+    for name, value in after.items():
+        if name in node.lost:
+            continue  # somebody has to choose it again: what was there says what
+        if value is DROPPED:
+            if name not in before:
+                writable.set(name, UNSET)
+        elif name not in before or before[name] is DROPPED or value != before[name]:
+            writable.set(name, plain_number(value))
+
+
+def _form(draft: Draft, opened: Opened, log: Log) -> None:
+    """The form that the web UI makes of the exposed fields of a file without one."""
+    held: Any = draft.data
+    if not profile(opened.catalogue).form or has_fields(held.get("form")):
+        return
+    shown = []
+    for entry in held["exposedFields"] if type(held.get("exposedFields")) is list else ():
+        found = (entry.get("nodeId"), entry.get("fieldName")) if type(entry) is dict else (None, None)
+        node, name = found
+        if type(node) is str and type(name) is str and _type_of(node, name, opened) is not None:
+            shown.append((node, name))
+    if not shown:
+        return
+    if log.take(StepKind.FORMAT, "same", "the exposed fields become a form"):
+        types = {field: _type_of(*field, opened) for field in shown}
+        draft.own(())["form"] = form_of(shown, types)
+
+
+def _type_of(node_id: str, name: str, opened: Opened) -> tuple[str, str] | None:
+    node = opened.graph.nodes.get(node_id)
+    template = template_of(opened.catalogue, node.type) if node is not None else None
+    known = template.types.get(name) if template is not None else None
+    return (known.name, known.cardinality) if known is not None else None

@@ -1,0 +1,47 @@
+"""What a migration does and does not, as it goes along."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wflint.upgrade.migration.step import Left, Step, StepKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from wflint.catalogue.renames import Result
+
+_ORDER: tuple[Result, ...] = ("same", "similar", "other")
+
+
+class Log:
+    """The steps taken, those withheld, and what is left. ``unsafe``: steps of every result are taken."""
+
+    def __init__(self, *, unsafe: bool) -> None:
+        self._unsafe = unsafe
+        self.steps: list[Step] = []
+        self.withheld: list[Step] = []
+        self.left: list[Left] = []
+
+    def take(
+        self,
+        kind: StepKind,
+        result: Result,
+        text: str,
+        node: str | None = None,
+        field: str | None = None,
+        loss: str = "",
+    ) -> bool:
+        """Note a step; whether it may be taken."""
+        may = self._unsafe or result == "same"
+        (self.steps if may else self.withheld).append(Step(kind, result, text, node, field, loss))
+        return may
+
+    def leave(self, text: str, help: str, node: str | None = None, field: str | None = None) -> None:  # noqa: A002  # as Left has it
+        """Note what somebody has to do."""
+        self.left.append(Left(text, help, node, field))
+
+
+def worst(results: Iterable[Result]) -> Result:
+    """The worst of some results; *same* for none."""
+    return max(results, key=_ORDER.index, default="same")

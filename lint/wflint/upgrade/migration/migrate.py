@@ -1,0 +1,94 @@
+"""A document of an older release as a newer one wants it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from wflint.document.model import Document, Kind
+from wflint.graph.webui.profile import FORMATS, profile, states_types
+from wflint.upgrade.migration import old_formats
+from wflint.upgrade.migration.draft import Draft
+from wflint.upgrade.migration.fields import migrate_fields
+from wflint.upgrade.migration.loading import as_document, write_updates
+from wflint.upgrade.migration.log import Log
+from wflint.upgrade.migration.step import Migration, StepKind
+from wflint.upgrade.migration.types import migrate_types
+from wflint.upgrade.migration.values import migrate_values, write_defaults
+
+if TYPE_CHECKING:
+    from wflint.catalogue.model import Catalogue
+
+_KINDS: Final = frozenset({Kind.WORKFLOW, Kind.GRAPH, Kind.BATCH, Kind.SESSION})
+
+
+def migrate(document: Document, new: Catalogue, old: Catalogue | None, *, unsafe: bool) -> Migration:
+    """What a document becomes for ``new``; ``old`` is the release that it was made for, None if not known.
+
+    The document itself is never changed. Without ``unsafe`` only steps are taken after which it makes the
+    same image, and the others are withheld: nodes that are gone then stay, with their wires.
+    """
+    log = Log(unsafe=unsafe)
+    data: Any = document.data
+    if document.kind not in _KINDS or type(data) is not dict:
+        return Migration(data, [], [], [])
+    if document.kind is Kind.WORKFLOW:
+        data = _workflow(document, new, old, log)
+    else:
+        draft = Draft(document)
+        _passes(draft, new, old, log)
+        data = draft.finish()
+    return Migration(data if log.steps else document.data, log.steps, log.withheld, log.left)
+
+
+def _passes(draft: Draft, new: Catalogue, old: Catalogue | None, log: Log) -> set[str]:
+    """Types, then names, then values; the ids of the nodes that got another type or major version."""
+    changed = migrate_types(draft, new, log)
+    changed |= migrate_fields(draft, new, log)
+    migrate_values(draft, new, log)
+    if old is not None and old.version != new.version:
+        write_defaults(draft, new, old, changed, log)
+    return changed
+
+
+def _workflow(document: Document, new: Catalogue, old: Catalogue | None, log: Log) -> Any:
+    wanted = profile(new).format
+    stated = document.version
+    if wanted < old_formats.CURRENT:
+        log.leave(
+            f"InvokeAI {new.version} reads workflow format {wanted}, which wflint does not write",
+            "give 4.0.0 or a later release as the target",
+        )
+        return document.data
+    if stated is not None and stated in FORMATS and wanted < stated:
+        log.leave(
+            f"the file is of format {stated}, which InvokeAI {new.version} does not read",
+            f"use a release that writes it, or `wflint convert --to workflow --target {new.version}`",
+        )
+        return document.data
+    draft = Draft(document)
+    typed = states_types(document)
+    if typed:
+        old_formats.rewrite(draft, new)
+        draft = _anew(document, draft, old_formats.CURRENT)
+    elif stated != wanted:
+        draft = _anew(document, draft, wanted)
+    changed = _passes(draft, new, old, log)
+    data = draft.finish()
+    if stated != wanted:
+        was = f"format {stated}" if stated is not None else "no format"
+        log.take(StepKind.FORMAT, "same", f"{was} becomes format {wanted}")
+        data = _stating(data, wanted)
+    return write_updates(as_document(document, data), new, changed, log)
+
+
+def _anew(document: Document, draft: Draft, version: str) -> Draft:
+    """The draft read again as one of another format."""
+    return Draft(as_document(document, _stating(draft.finish(), version)))
+
+
+def _stating(data: dict[str, Any], version: str) -> dict[str, Any]:
+    meta = data.get("meta")
+    known = meta if type(meta) is dict else {"category": "user"}
+    if known.get("version") == version:
+        return data
+    return {**data, "meta": {**known, "version": version}}

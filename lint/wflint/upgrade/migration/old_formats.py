@@ -1,0 +1,77 @@
+"""Workflows of format 1.0.0 and 2.0.0 in the words of the current one, before anything else is done to them.
+
+The web UI does the same on loading, but only with the nodes and inputs that its release has: what has another
+name now would be lost. So this goes by the file alone, and names change afterwards.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from wflint.graph.webui.old_values import lost_old_value
+from wflint.upgrade.migration.values import is_old_model
+
+if TYPE_CHECKING:
+    from wflint.catalogue.model import Catalogue
+    from wflint.upgrade.migration.draft import Draft, DraftNode
+
+CURRENT: Final = "3.0.0"  # what this writes; newer ones read it
+_TEXTS: Final = ("name", "author", "description", "version", "contact", "tags", "notes")
+_GONE: Final = ("outputs", "embedWorkflow", "workflow")  # members of a node's data
+_KEPT: Final = ("name", "label", "description")  # members of an input
+
+
+def rewrite(draft: Draft, new: Catalogue) -> None:
+    """Take the types off the inputs, and give nodes the members that they have now."""
+    data = draft.own(())
+    for text in _TEXTS:
+        if type(data.get(text)) is not str:
+            data[text] = ""
+    if type(data.get("exposedFields")) is not list:
+        data["exposedFields"] = []
+    for node in draft.nodes.values():
+        _rewrite(draft, node, new)
+    # Showing the current image is the editor's own business since; such a node makes it refuse the file.
+    nodes = draft.peek(("nodes",))
+    draft.replace(("nodes",), [n for n in nodes if type(n) is not dict or n.get("type") != "current_image"])
+
+
+def _rewrite(draft: Draft, node: DraftNode, new: Catalogue) -> None:
+    body = draft.own((*node.at, "data"))
+    definition = new.node(node.type)
+    for member in _GONE:
+        body.pop(member, None)
+    fresh: dict[str, Any] = {
+        "version": node.version or "1.0.0",
+        "nodePack": definition.pack if definition is not None else "invokeai",
+        "label": "",
+        "notes": "",
+        "isOpen": True,
+        "isIntermediate": False,
+        "useCache": True,
+    }
+    for member, value in fresh.items():
+        if type(body.get(member)) is not type(value):
+            body[member] = value
+    inputs = body.get("inputs")
+    made: dict[str, Any] = {}
+    for name, instance in inputs.items() if type(inputs) is dict else ():
+        if type(instance) is not dict:
+            continue
+        made[name] = {m: instance[m] for m in _KEPT if m in instance}
+        for member in ("name", "label"):
+            if type(made[name].get(member)) is not str:
+                made[name][member] = name if member == "name" else ""
+        if "value" in instance and _stays(instance, node.type):
+            made[name]["value"] = instance["value"]
+    draft.replace(node.inputs_at, made)
+    if node.version is None:
+        node.version = body["version"]
+
+
+def _stays(instance: dict[str, Any], node_type: str) -> bool:
+    """Whether the web UI keeps the value, or somebody is to choose its model again."""
+    if is_old_model(instance["value"]):
+        return True
+    lost = lost_old_value(instance, node_type == "core_metadata")
+    return lost is None or lost.becomes is not None

@@ -1,0 +1,109 @@
+"""Node types that the newer release lacks become their successors."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from wflint.catalogue.renames import gone, successor
+from wflint.diagnostics.words import listed, quoted
+from wflint.upgrade.migration.draft import UNSET
+from wflint.upgrade.migration.log import worst
+from wflint.upgrade.migration.resolution import RESOLUTIONS, sized
+from wflint.upgrade.migration.special import WAYS
+from wflint.upgrade.migration.step import StepKind
+
+if TYPE_CHECKING:
+    from wflint.catalogue.model import Catalogue, NodeDef
+    from wflint.catalogue.renames import NodeRename
+    from wflint.upgrade.migration.draft import Draft, DraftEdge, DraftNode
+    from wflint.upgrade.migration.log import Log
+
+_BESIDE = frozenset({"metadata", "board", "workflow"})  # what nodes that save an image have beside their own
+
+
+def migrate_types(draft: Draft, new: Catalogue, log: Log) -> set[str]:
+    """Give nodes that are gone their successors; the ids of those that became one are returned."""
+    changed = set()
+    for node in list(draft.nodes.values()):
+        if node.type in new.node_types:
+            continue
+        known = successor(node.type, new)
+        if known is not None:
+            definition = new.node(known.new)
+            assert definition is not None
+            if _becomes(draft, node, known, definition, new, log):
+                changed.add(node.id)
+            continue
+        row = gone(node.type)
+        if row is None:
+            continue
+        way = WAYS.get(row.way)
+        if way is None:
+            log.leave(f"{node.type} is gone: {row.why}", _help(row.instead), node.id)
+        else:
+            changed |= way(draft, node, new, log)
+    return changed
+
+
+def _help(instead: tuple[str, ...]) -> str:
+    return f"build it anew with {listed(instead)}" if instead else "take the node out, or run it elsewhere"
+
+
+def _becomes(
+    draft: Draft, node: DraftNode, row: NodeRename, definition: NodeDef, new: Catalogue, log: Log
+) -> bool:
+    fed = draft.fed(node.id)
+    present = dict.fromkeys((*node.names, *fed))
+    inputs: dict[str, str | None] = {}
+    lost: list[str] = []
+    for name in present:
+        to = row.inputs.get(name)
+        if to is not None:
+            inputs[name] = to
+        elif name in row.dropped or name not in definition.inputs:
+            inputs[name] = None
+            if name in fed or (name not in _BESIDE and node.value(name) not in (UNSET, None)):
+                lost.append(name)
+    resize: dict[str, DraftEdge] = {
+        n: fed[n] for n in RESOLUTIONS if n in row.dropped and n in fed and n in lost
+    }
+    result, loss = row.result, row.loss
+    swept = [name for name in lost if draft.batch_items(node.id, name) > 1]
+    extra = [name for name in lost if name not in row.dropped and name in fed]
+    if swept:
+        result, loss = "other", f"the batch values of {listed([quoted(n) for n in swept])} go"
+    elif extra:
+        result = worst((result, "similar"))
+        loss = loss or f"what comes into {listed([quoted(n) for n in extra])} goes"
+    shown = [name for name in lost if name not in resize and (name in row.dropped or name in fed)]
+    without = f", without {listed([quoted(name) for name in shown])}" if shown else ""
+    text = f"{node.type} becomes {row.new}{without}"
+    if not log.take(StepKind.NODE, result, text, node.id, loss=loss):
+        return False
+    written = _to_write(node, fed, row)
+    for name, second in row.also.items():
+        value = node.value(name)
+        if value is not UNSET and second not in fed:
+            written.setdefault(second, value)
+        if name in fed:
+            draft.connect(fed[name].source, fed[name].source_field, node.id, second)
+    if resize:
+        sized(draft, node, resize, row, new, log)
+    node.remap(inputs)
+    for edge in draft.out_of(node.id):
+        to = row.outputs.get(edge.source_field)
+        if to is not None:
+            draft.plug(edge, output=to)
+    node.become(row.new, definition.version)
+    for name, value in written.items():
+        node.set(name, value)
+    return True
+
+
+def _to_write(node: DraftNode, fed: dict[str, Any], row: NodeRename) -> dict[str, Any]:
+    """Constants of the successor, and defaults of the old node that are others now, by new name."""
+    written: dict[str, Any] = dict(row.writes)
+    for name, value in row.defaults.items():
+        if node.value(name) is UNSET and name not in fed:
+            written[row.inputs[name]] = value
+    return written

@@ -1,0 +1,59 @@
+"""Files as an upgrade's migrations leave them: what would be written, and what cannot be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wflint.document.decode import encode
+from wflint.document.edit import EditError
+from wflint.endings import PICTURES
+from wflint.records import NamedTuple
+from wflint.upgrade.migration.write import (  # type: ignore[import-untyped, unused-ignore]
+    can_be_written,
+    migrated_text,
+)
+from wflint.upgrade.verdict import Verdict
+
+if TYPE_CHECKING:
+    from wflint.upgrade.migration.step import Migration
+    from wflint.upgrade.run import JudgedFile
+    from wflint.upgrade.verdict import Judgement
+
+
+class Rewritten(NamedTuple):
+    """A file's bytes, the very same where nothing changes. ``problem`` says why it cannot be written."""
+
+    raw: bytes
+    problem: str | None = None
+
+
+def rewritten(file: JudgedFile, *, unsafe: bool) -> Rewritten:
+    """A file with its documents migrated; with ``unsafe`` also where the image may be another one then."""
+    wanted = [
+        (document, taken.data)
+        for document, judgement in zip(file.documents, file.judgements, strict=True)
+        if (taken := taken_of(judgement, unsafe=unsafe)) is not None
+    ]
+    if not wanted:
+        return Rewritten(file.raw)
+    if file.path.lower().endswith(PICTURES):
+        return Rewritten(file.raw, "images are never written to; `wflint convert` takes the workflow out")
+    own = [(document, data) for document, data in wanted if can_be_written(document)]
+    if not own:
+        return Rewritten(file.raw, "the workflow stands in it as a text; `wflint convert` takes it out")
+    if any(document.findings for document, _ in own):
+        return Rewritten(file.raw, "it is no proper JSON (see `wflint check`); correct that first")
+    try:
+        text = migrated_text(own[0][0].source.text, own)
+    except EditError as error:
+        return Rewritten(file.raw, str(error))
+    return Rewritten(encode(text, file.raw))
+
+
+def taken_of(judgement: Judgement, *, unsafe: bool) -> Migration | None:
+    """The migration of a document that is to be written."""
+    if judgement.verdict is Verdict.NEWER:
+        return None
+    if unsafe and judgement.unsafe is not None:
+        return judgement.unsafe
+    return judgement.migration

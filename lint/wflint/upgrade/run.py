@@ -1,0 +1,156 @@
+"""``wflint upgrade`` over many files: which, from which release, and what becomes of each."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from wflint.engine.exclusion import why_excluded
+from wflint.engine.files import STDIN, discover
+from wflint.engine.settings import FOUND, Configured, SettingsFinder
+from wflint.engine.targets import open_targets
+from wflint.reading import read_document_file
+from wflint.records import NamedTuple
+from wflint.upgrade.judge import Judge, open_file
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from wflint.catalogue.model import Catalogue
+    from wflint.document import Document
+    from wflint.engine.configuration import Wanted
+    from wflint.engine.files import Candidate
+    from wflint.engine.settings import Settings
+    from wflint.rules.options import RuleOptions
+    from wflint.upgrade.verdict import Judgement
+
+
+class UpgradeRequest(NamedTuple):
+    """What a command line asks for; see :class:`wflint.engine.check_files.CheckRequest`.
+
+    ``new`` and ``old`` are targets, ``old`` None where it is guessed for each file. ``earlier``: what was
+    wrong before is wanted in words.
+    """
+
+    paths: tuple[str, ...]
+    new: str
+    old: str | None = None
+    images: bool = False
+    skip_unknown: bool = False
+    stdin: Callable[[], bytes] | None = None
+    stdin_name: str | None = None
+    force_exclude: bool | None = None
+    configured: Configured = FOUND
+    earlier: bool = False
+
+
+class JudgedFile(NamedTuple):
+    """A file with its documents and a judgement of each; ``problem`` says why there are none.
+
+    A file that was left alone (excluded, or no document of InvokeAI's and only found by a search) has
+    ``skipped``, which says why.
+    """
+
+    path: str
+    name: str
+    raw: bytes = b""
+    documents: Sequence[Document] = ()
+    judgements: Sequence[Judgement] = ()
+    problem: str | None = None
+    skipped: str | None = None
+
+
+class UpgradeRun:
+    """Judges files as a request says; its judges live on between them, one for each set of catalogues."""
+
+    def __init__(self, request: UpgradeRequest) -> None:
+        """Raises TargetError and ConfigError."""
+        self.request = request
+        self._finder = SettingsFinder(request.configured)
+        self._judges: dict[tuple[str, ...], Judge] = {}
+        default = self._finder.default()
+        self.new = self._judge(default.wanted).new
+        self.old = self._old(default.wanted)
+
+    def candidates(self) -> tuple[list[Candidate], list[JudgedFile]]:
+        """The files, and what could not be found or is left out. Raises ConfigError."""
+        finder, request = self._finder, self.request
+        found = discover(
+            request.paths,
+            images=request.images,
+            excluded=lambda path: finder.for_file(path).leaves_out(path) is not None,
+        )
+        out = [JudgedFile(path, path, problem=reason) for path, reason in found.problems]
+        return found.files, out + [JudgedFile(path, path, skipped=why) for path, why in found.left_out]
+
+    def files(self, candidates: Sequence[Candidate]) -> Iterator[JudgedFile]:
+        """What becomes of each file. Raises ConfigError and TargetError."""
+        for path, named in candidates:
+            yield self.file(path, named=named)
+
+    def file(self, path: str, *, named: bool, raw: bytes | None = None) -> JudgedFile:
+        """What becomes of one file; ``raw`` is what it holds, None to read it."""
+        request = self.request
+        name = request.stdin_name or STDIN if path == STDIN else path
+        place = request.stdin_name or "stdin" if path == STDIN else path
+        why = why_excluded(self._finder, place, request.force_exclude) if named else None
+        if why is not None:
+            return JudgedFile(path, name, skipped=why)
+        if raw is None:
+            try:
+                raw = request.stdin() if path == STDIN and request.stdin else read_document_file(path)
+            except OSError as error:
+                return JudgedFile(path, name, problem=error.strerror or str(error))
+        lenient = not named or request.skip_unknown
+        return self._judged(path, name, raw, self._finder.for_file(place), lenient=lenient)
+
+    def _judged(self, path: str, name: str, raw: bytes, settings: Settings, *, lenient: bool) -> JudgedFile:
+        try:
+            opened = open_file(raw, name, lenient=lenient)
+            if not opened.documents:
+                why = opened.reason or ""
+                aside = JudgedFile(path, name, raw)
+                return aside._replace(skipped=why) if lenient else aside._replace(problem=why)
+            judge = self._judge(settings.wanted)
+            judgements = judge.documents(opened.documents, self._old(settings.wanted))
+        except RecursionError:
+            return JudgedFile(path, name, raw, problem="it is nested too deep")
+        except MemoryError:
+            return JudgedFile(path, name, problem="there is not enough memory")
+        problem = None
+        if judge.crashes:
+            crash = judge.crashes[0]
+            judge.crashes.clear()
+            problem = f"internal error in rule {crash.where}: {type(crash.error).__name__} (please report it)"
+        return JudgedFile(path, name, raw, [each for each, _ in opened.documents], judgements, problem)
+
+    def _judge(self, wanted: Wanted) -> Judge:
+        key = wanted.catalogues + wanted.packs
+        judge = self._judges.get(key)
+        if judge is None:
+            new = one_release(self.request.new, wanted.catalogues)
+            judge = self._judges[key] = Judge(
+                new,
+                _rule_options(wanted),
+                open_old=partial(one_release, catalogues=wanted.catalogues),
+                earlier=self.request.earlier,
+            )
+        return judge
+
+    def _old(self, wanted: Wanted) -> Catalogue | None:
+        return None if self.request.old is None else one_release(self.request.old, wanted.catalogues)
+
+
+def _rule_options(wanted: Wanted) -> RuleOptions | None:
+    """Whose packs there are. The models of a server are no matter of an upgrade."""
+    return wanted._replace(models=None).options() if wanted.packs else None
+
+
+def one_release(target: str, catalogues: tuple[str, ...] = ()) -> Catalogue:
+    """The one catalogue of a target. Raises TargetError, also for a range."""
+    from wflint.catalogue.errors import TargetError
+
+    found = open_targets(target, catalogues, named=True)
+    if len(found) > 1:
+        raise TargetError(f"{target} names {len(found)} releases; give one of them, such as {found[-1].name}")
+    return found[0]

@@ -1,0 +1,74 @@
+"""Nodes that make masks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from wflint.upgrade.silent.change import Holds, SilentChange
+from wflint.upgrade.silent.look import both
+
+if TYPE_CHECKING:
+    from wflint.graph.ir import Node
+    from wflint.upgrade.silent.look import Look
+
+
+def _edge(look: Look, node: Node) -> Holds:
+    return look.number(node, "edge_radius", lambda radius: radius > 0)
+
+
+def _of_inpainting_model(look: Look, node: Node) -> Holds:
+    """The latents are made where the node has an image, a VAE and a UNet, and the model is for inpainting."""
+    given = [look.given(node, name) for name in ("image", "vae", "unet")]
+    return both(_edge(look, node), Holds.MAYBE, *given)
+
+
+CHANGES: Final = (
+    SilentChange(
+        "gradient-cut-at-edge",
+        "4.2.8",
+        ("create_gradient_mask",),
+        "with an edge radius",
+        "values below the original edge are 0",
+        "other",
+        "78f6850fc0",
+        _edge,
+    ),
+    SilentChange(
+        "fade-to-nothing",
+        "5.9.1",
+        ("expand_mask_with_fade",),
+        "",
+        "what lies outside the fade is exactly white",
+        "similar",
+        "4109ea5324, 258bf736da",
+    ),
+    SilentChange(
+        "gradient-at-latent-size",
+        "5.13.0",
+        ("create_gradient_mask",),
+        "",
+        "the mask is made at the size of the latents, with another fade, and keeps grey",
+        "other",
+        "174249ec15",
+    ),
+    SilentChange(
+        "masked-latents-expanded",
+        "5.14.0",
+        ("create_gradient_mask",),
+        "with a model for inpainting",
+        "the masked latents are made with the expanded mask",
+        "other",
+        "bf0fdbd10e",
+        _of_inpainting_model,
+        surely=False,
+    ),
+    SilentChange(
+        "thinner-lines",
+        "5.13.0",
+        ("heuristic_resize",),
+        "",
+        "another algorithm (Guo-Hall thinning)",
+        "other",
+        "91db136cd1, ce3eede26f, d98725c5e9",
+    ),
+)
