@@ -28,8 +28,8 @@ class NodeRename(NamedTuple):
     ``outputs`` map the old names to the new ones; ``dropped`` are inputs that nothing stands for. ``writes``
     are values of the successor that make it do what the old node did, ``defaults`` those of the old node that
     are others now, to be written where the file leaves them out; ``also`` are second inputs that an old one
-    goes to. ``result`` says whether the picture is the
-    same, and ``loss`` what is not.
+    goes to, ``former`` those that only earlier releases of the old node had. ``result`` says whether the
+    picture is the same, and ``loss`` what is not.
     """
 
     old: str
@@ -42,6 +42,7 @@ class NodeRename(NamedTuple):
     evidence: str
     writes: Mapping[str, Any] = {}
     also: Mapping[str, str] = {}
+    former: Mapping[str, str] = {}
     defaults: Mapping[str, Any] = {}
     dropped: tuple[str, ...] = ()
     loss: str = ""
@@ -193,12 +194,14 @@ NODES: Final = (
                      "positive_style_prompt", "negative_style_prompt", "refiner_model", "refiner_cfg_scale",
                      "refiner_steps", "refiner_scheduler", "refiner_positive_aesthetic_score",
                      "refiner_negative_aesthetic_score", "refiner_start", "hrf_strength"),
-               _same("metadata"), "same", "commit f0db4d36e4", dropped=("hrf_width", "hrf_height")),
+               _same("metadata"), "same", "commit f0db4d36e4", dropped=("hrf_width", "hrf_height"),
+               former={"refiner_aesthetic_store": "refiner_positive_aesthetic_score"}),
     NodeRename("openpose_image_processor", "dw_openpose_detection", "3.6.3", "5.0.0",
                {"image": "image", "hand_and_face": "draw_face"},
                _IMAGE, "other",
                "commits 50b93992cf, e82c21b5ba", writes={"draw_body": True},
-               also={"hand_and_face": "draw_hands"}, dropped=_RESOLUTIONS, loss="another model looks for poses"),
+               also={"hand_and_face": "draw_hands"}, dropped=_RESOLUTIONS,
+               loss="another model looks for poses"),
     NodeRename("linear_ui_output", "save_image", "3.7.0", "3.2.0", _same("image"), _IMAGE, "same",
                "commit 7fbdfbf9e5", loss="the image is saved once more"),
     _detector("canny_image_processor", "canny_edge_detection", _same("low_threshold", "high_threshold")),
@@ -243,7 +246,8 @@ GONE: Final = (
     NoSuccessor("l2i_onnx", "3.7.0", ("l2i",), "ONNX models are not supported"),
     NoSuccessor("image_processor", "3.3.0.post3", (), "it passed its image on: lead the edges past it",
                 "passed on", "commit c238a7f18b; v3.3.0, run_processor gives the image as it is"),
-    NoSuccessor("graph", "3.7.0", (), "put the nodes of its graph in place of it"),
+    NoSuccessor("graph", "3.7.0", (), "put the nodes of its graph in place of it", "",
+                "commit 641d235102; 3.7.0, nx_graph_flat of app/services/shared/graph.py"),
     NoSuccessor("step_param_easing", "5.4.1", ("float_collection",), "write the numbers that it gave",
                 "numbers", "v5.4.1, app/invocations/param_easing.py"),
     NoSuccessor("tile_image_processor", "5.9.1", ("img_scale",),
@@ -285,6 +289,9 @@ VALUES: Final = (
                   above=above)
       for node in ("controlnet", "ip_adapter", "t2i_adapter")
       for new, below, above in ((0, 0, None), (1, None, 1))),
+    ValueRename("clip_skip", "skipped_layers", 0, "4.0.0", "similar",
+                "3.7.0, apply_clip_skip of backend/model_management/lora.py: below 0 it skipped none",
+                below=0),
     ValueRename("ip_adapter", "clip_vision_model", "ViT-H", "4.0.3", "similar",
                 "v4.0.2, app/invocations/ip_adapter.py", old=("auto",)),
 )  # fmt: skip

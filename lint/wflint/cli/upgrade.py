@@ -297,14 +297,30 @@ class _Upgrade:
             self.changed += 1
             _show_diff(file, made.raw)
             return file
-        if file.path == STDIN:
-            self.changed += 1
-            return run.file(file.path, named=named, raw=made.raw)
-        why = _written(file, made.raw)
+        why = None if file.path == STDIN else _written(file, made.raw)
         if why is not None:
             return file._replace(problem=f"not written: {why}")
         self.changed += 1
-        return run.file(file.path, named=named)
+        self._tell_steps(file)
+        after = run.file(file.path, named=named, raw=made.raw)
+        # What it was made for cannot be seen any more, and so not which results are others now.
+        judged = [
+            now._replace(old=was.old, span=was.span, silent=was.silent)
+            for was, now in zip(file.judgements, after.judgements, strict=False)
+        ]
+        return after._replace(judgements=judged)
+
+    def _tell_steps(self, file: JudgedFile) -> None:
+        """What was done to a file that may change the image; with --verbose all that was done."""
+        from wflint.cli.output import note
+        from wflint.upgrade.rewrite import taken_of
+
+        for judgement in file.judgements:
+            taken = taken_of(judgement, unsafe=self.unsafe)
+            for step in taken.steps if taken is not None else ():
+                if (self.verbose or step.result != "same") and not self.quiet:
+                    loss = f" ({step.loss})" if step.loss else ""
+                    note(f"{file.name}: {step.text}{loss}")
 
     def _complain(self, file: JudgedFile) -> None:
         from wflint.cli.output import complain

@@ -46,8 +46,12 @@ def upgrade_text(judgement: Judgement, paint: Paint, *, verbose: bool = False) -
 
 def _body(judgement: Judgement, paint: Paint, *, verbose: bool) -> Iterator[str]:
     updates = [r for r in judgement.reasons if r.verdict is Verdict.UPDATED]
-    for same in together(r for r in judgement.reasons if r.verdict is not Verdict.UPDATED):
+    told = together(r for r in judgement.reasons if r.verdict is not Verdict.UPDATED)
+    for number, same in enumerate(told, 1):
         yield from _reason(same, judgement, paint, verbose=verbose)
+        cure = same.reason.help
+        if cure and (number == len(told) or told[number].reason.help != cure):  # once for all in a row
+            yield from _labelled("help", cure, paint)
     for label, text in _asides(judgement, updates, verbose=verbose):
         yield from _labelled(label, text, paint)
 
@@ -68,7 +72,10 @@ def _asides(judgement: Judgement, updates: list[Reason], *, verbose: bool) -> It
         whole = judgement.unsafe or judgement.migration
         yield from (("step", f"{step.text} ({step.result})") for step in (whole.steps if whole else ()))
     elif count := judgement.before:
-        yield "before", f"{numbered(count, 'fault')} of {judgement.old} too: --verbose shows {_them(count)}"
+        yield (
+            "before",
+            f"{numbered(count, 'fault')} that the upgrade is no cause of: --verbose shows {_them(count)}",
+        )
 
 
 def _them(number: int) -> str:
@@ -83,8 +90,6 @@ def _reason(same: Same, judgement: Judgement, paint: Paint, *, verbose: bool) ->
     shown = first.strip().removeprefix(mark)
     yield f"  {paint(mark, ROLES[reason.verdict]) if mark else ''}{shown}\n"
     yield from rest
-    if reason.help:
-        yield from _labelled("help", reason.help, paint)
     if verbose and same.nodes:
         yield from _labelled("nodes", ", ".join(same.nodes), paint)
 
@@ -122,6 +127,12 @@ def upgrade_summary(judgements: Sequence[Judgement], new: str, wanted: Strictnes
 
 
 def _advice(judgements: Iterable[Judgement]) -> Iterator[str]:
-    safe = sum(j.migration is not None and not j.is_well for j in judgements)
-    if safe:
-        yield f"`wflint upgrade --write` rewrites {numbered(safe, 'document')}; --diff shows it first\n"
+    several = [each for each in judgements if each.verdict is not Verdict.NEWER]
+    safe = sum(each.migration is not None for each in several)
+    more = sum(each.unsafe is not None for each in several)
+    if not safe and not more:
+        return
+    said = [f"`wflint upgrade --write` brings {numbered(safe, 'document')} up to date"] if safe else []
+    if more:
+        said.append(f"--write --unsafe-fixes does more in {more}")
+    yield f"{', '.join(said)}; --diff shows it first\n"

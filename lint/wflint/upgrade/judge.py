@@ -15,8 +15,9 @@ from wflint.document.load import load_bytes
 from wflint.engine.admit import admit
 from wflint.graph.reading.read import read_document
 from wflint.records import NamedTuple
+from wflint.release import Release
 from wflint.upgrade.faults import FaultFinder
-from wflint.upgrade.guess import guess
+from wflint.upgrade.guess import possible, taken
 from wflint.upgrade.reasons import Case, Told, earlier_faults, reasons
 from wflint.upgrade.verdict import Judgement, Reason, Strictness, Verdict
 
@@ -41,6 +42,10 @@ _WORSE: Final = (
     Verdict.BROKEN,
     Verdict.NEWER,
 )
+
+
+_STEPS: Final = 2  # of a migration that a help tells
+_STATES_NEEDS: Final = Release((3, 1, 0))  # before, no schema says what must be given
 
 
 class Opened(NamedTuple):
@@ -99,9 +104,39 @@ class Judge:
         """The judgements on the documents of one file, which are of the same release."""
         guessed = None
         if old is None:
-            guessed = guess(documents, self.new.release)
+            guessed = self._guess(documents)
             old = self._opened(guessed)
         return [self.judge(document, graph, old, guessed) for document, graph in documents]
+
+    def _guess(self, documents: Sequence[tuple[Document, Graph]]) -> Guess | None:
+        """The release of a file: of those that it may be of, the newest at which it is as right as at any.
+
+        Nodes, fields and versions stay the same while a value is no longer taken, or must be given.
+        """
+        releases = possible(documents)
+        found = taken(releases, self.new.release)
+        if found is None or found.newer or found.first == found.last:
+            return found
+        good, bad = 0, releases.index(found.release)
+        least, most = (self._wrong(documents, releases[number]) for number in (good, bad))
+        if not least < most:
+            return found
+        while bad - good > 1:
+            middle = (good + bad) // 2
+            if self._wrong(documents, releases[middle]) > least:
+                bad = middle
+            else:
+                good = middle
+        return found._replace(release=releases[good], last=releases[good])
+
+    def _wrong(self, documents: Iterable[tuple[Document, Graph]], release: str) -> int:
+        """How much of a file a release refuses, or fails at."""
+        catalogue = self._open_old(release)
+        return sum(
+            fault.stops
+            for document, _ in documents
+            for fault in self._finder.faults(document, catalogue).values()
+        )
 
     def _opened(self, guessed: Guess | None) -> Catalogue:
         if guessed is None or guessed.release == self.new.version:
@@ -164,15 +199,20 @@ class Judge:
         if whole is not safe:
             by_whole = self._left(case, whole)
         said = []
+        left = {(one.node, one.field): one for one in whole.left if one.node is not None}
         for each in told:
-            if each.key not in by_safe:
+            one = left.pop((each.reason.node, each.reason.field), None)
+            if one is not None and each.reason.verdict is Verdict.BROKEN:
+                said.append(each.reason._replace(text=one.text, help=one.help))
+            elif each.key not in by_safe:
                 said.append(_cured(each.reason, whole.steps, safe=True))
             elif by_whole is not None and each.key not in by_whole:
                 said.append(_cured(each.reason, whole.steps, safe=False))
             else:
                 said.append(each.reason)
         said += self._afterwards(case, told, by_whole if by_whole is not None else by_safe)
-        said += _left_over(said, whole)
+        said += _left_over(case, said, whole)
+        said.sort(key=lambda reason: -_WORSE.index(reason.verdict))
         return said, safe if safe.steps else None, whole if whole is not safe else None
 
     def _left(self, case: Case, migration: Migration) -> dict[tuple[str, str | None, str | None], Told]:
@@ -198,12 +238,14 @@ class Judge:
     ) -> list[Reason]:
         """What is wrong only after the migration: the old file had it under other names, or it is new."""
         had = {each.key for each in told}
+        unstated = "missing-input" if case.old.release < _STATES_NEEDS else None
         before = {(fault.finding.rule, fault.finding.node) for fault in case.faults(case.old).values()}
         return [
             each.reason._replace(text=f"after the migration: {each.reason.text}")
             for key, each in left.items()
             if key not in had
             and each.reason.verdict is Verdict.BROKEN
+            and each.reason.rule != unstated
             and (each.reason.rule, each.reason.node) not in before
         ]
 
@@ -221,21 +263,23 @@ def open_file(raw: bytes, path: str, *, lenient: bool = False) -> Opened:
 
 
 def _cured(reason: Reason, steps: Iterable[Step], *, safe: bool) -> Reason:
-    """A reason that a migration takes away."""
-    about = [step for step in steps if step.node == reason.node and reason.node is not None]
+    """A reason that a migration takes away, with what that does."""
     if reason.verdict is Verdict.UPDATED:
         return reason
-    losses = list(dict.fromkeys(step.loss for step in about if step.loss))
-    cure = "wflint upgrade --write does it" if safe else "wflint upgrade --unsafe-fixes does it"
-    if losses:
-        cure += f": {'; '.join(losses)}"
-    other = not safe and any(step.result == "other" for step in about)
+    about = [step for step in steps if step.node == reason.node]
+    about = [step for step in about if step.field == reason.field and step.field] or about
+    command = "--write" if safe else "--write --unsafe-fixes"
+    said = list(dict.fromkeys(step.text for step in about))[:_STEPS]
+    said += dict.fromkeys(step.loss for step in about if step.loss and not safe)
+    cure = f"run `wflint upgrade {command}`" + (f": {'; '.join(said)}" if said else "")
+    other = reason.verdict is Verdict.OTHER_RESULT and any(step.result == "other" for step in about)
     return reason._replace(verdict=Verdict.OTHER_RESULT if other else Verdict.MIGRATED, help=cure)
 
 
-def _left_over(said: Iterable[Reason], whole: Migration) -> list[Reason]:
-    """What a migration leaves to a person, and no other reason tells."""
+def _left_over(case: Case, said: Iterable[Reason], whole: Migration) -> list[Reason]:
+    """What a migration leaves to a person, and no other reason tells; not what was wrong before."""
     known = {each.node for each in said if each.verdict is Verdict.BROKEN}
+    known.update(fault.finding.node for fault in case.faults(case.old).values())
     return [
         Reason(Verdict.BROKEN, left.text, left.help, left.node, left.field, breaks=Strictness.ACCEPTED)
         for left in whole.left

@@ -39,7 +39,7 @@ class DraftEdge:
 
 
 class DraftNode:
-    """A node of the draft. ``at`` is where it stands; ``raw`` what holds its type, ``inputs_at`` its inputs."""
+    """A node of the draft. ``at`` is where it stands, ``raw`` what has its type, ``inputs_at`` its inputs."""
 
     __slots__ = ("_draft", "_raw_at", "at", "id", "inputs_at", "type", "version")
 
@@ -101,6 +101,16 @@ class DraftNode:
         else:
             instance["value"] = value
 
+    def shown_as(self, name: str) -> str:
+        """What the editor calls an input: the user's label, or its name."""
+        found = self._draft.peek((*self.inputs_at, name, "label")) if self._draft.is_workflow else None
+        return found if type(found) is str and found else name.replace("_", " ").title()
+
+    def label(self, name: str, text: str) -> None:
+        """Call an input something in the editor."""
+        if self._draft.is_workflow and type(self._draft.peek((*self.inputs_at, name))) is dict:
+            self._draft.own((*self.inputs_at, name))["label"] = text
+
     def become(self, node_type: str, version: str | None) -> None:
         """Make it one of another type."""
         held = self._draft.own(self._raw_at)
@@ -116,6 +126,7 @@ class DraftNode:
     def remap(self, names: Mapping[str, str | None]) -> None:
         """Give inputs other names, at their places; None takes one out. Edges and namings follow."""
         draft = self._draft
+        names = {old: new for old, new in names.items() if old != new}
         held = draft.peek(self.inputs_at)
         if type(held) is dict and any(name in held for name in names):
             taken = {new for old, new in names.items() if new is not None and old in held}
@@ -160,6 +171,7 @@ class Draft:
             if self._writable(node)
         }
         self.others: set[str] = {*graph.connectors, *graph.notes}
+        self.inserted: set[str] = set()  # the ids of new nodes
         self._ids = {*graph.nodes, *self.others}
         self.edges = [DraftEdge(wire.key, wire) for wire in graph.wires]
         self._into: dict[str, list[DraftEdge]] = {}
@@ -170,6 +182,7 @@ class Draft:
         self._dead_nodes: set[str] = set()
         self._batch = graph.batch
         self._names: dict[tuple[str, str], list[Pointer]] | None = None
+        self._named: dict[str, list[str]] = {}  # by node
         self._dead_names: set[Pointer] = set()
 
     def _writable(self, node: Node) -> bool:
@@ -313,26 +326,38 @@ class Draft:
             nodes.append(raw)
             node = DraftNode(self, node_id, node_type, ("nodes", len(nodes) - 1), version)
         self.nodes[node_id] = node
+        self.inserted.add(node_id)
         return node
 
     def take_out(self, node: DraftNode) -> None:
         """Remove a node; its edges go, and what names its inputs."""
+        names = self.mentioned(node)
         del self.nodes[node.id]
         self._dead_nodes.add(node.id)
         for edge in (*self.into(node.id), *self.out_of(node.id)):
             self.unplug(edge)
-        for name in node.names:
+        for name in names:
             self.rename_naming(node.id, name, None)
 
     # -- what names inputs --------------------------------------------------------------------------------
 
     def namings(self, node_id: str, name: str) -> list[Pointer]:
         """Where an input is named besides: exposed fields, elements of the form, items of batch data."""
+        names = self._namings()
+        return [at for at in names.get((node_id, name), ()) if at not in self._dead_names]
+
+    def mentioned(self, node: DraftNode) -> list[str]:
+        """The inputs of a node that it lists, that edges lead to, or that something else names."""
+        self._namings()
+        return list(dict.fromkeys((*node.names, *self.fed(node.id), *self._named.get(node.id, ()))))
+
+    def _namings(self) -> dict[tuple[str, str], list[Pointer]]:
         if self._names is None:
             self._names = {}
             for key, at in self._all_namings():
                 self._names.setdefault(key, []).append(at)
-        return [at for at in self._names.get((node_id, name), ()) if at not in self._dead_names]
+                self._named.setdefault(key[0], []).append(key[1])
+        return self._names
 
     def _all_namings(self) -> Iterator[tuple[tuple[str, str], Pointer]]:
         if self.is_workflow:

@@ -1,4 +1,4 @@
-"""Inputs and outputs that have another name now, or are gone; and major versions, which bring such changes."""
+"""Inputs and outputs that have another name now, or none; and major versions, which bring such changes."""
 
 from __future__ import annotations
 
@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 _NOTED = "core_metadata"
 
 
-def migrate_fields(draft: Draft, new: Catalogue, log: Log) -> set[str]:
-    """Rename what nodes have under another name now; the ids of those with another major version."""
+def migrate_fields(draft: Draft, new: Catalogue, became: set[str], log: Log) -> set[str]:
+    """Rename what nodes have under another name now; the ids of those with another major version.
+
+    ``became`` are the ids of nodes that got another type.
+    """
     changed = set()
     for node in list(draft.nodes.values()):
         definition = new.node(node.type)
@@ -29,6 +32,8 @@ def migrate_fields(draft: Draft, new: Catalogue, log: Log) -> set[str]:
             continue
         if _major(draft, node, definition, new, log):
             changed.add(node.id)
+        if node.type == _NOTED and (node.id in changed or node.id in became or not draft.is_workflow):
+            _noted(node, definition, new, log, any_value=node.id in became)
         _outputs(draft, node, definition, new, log)
     return changed
 
@@ -36,12 +41,9 @@ def migrate_fields(draft: Draft, new: Catalogue, log: Log) -> set[str]:
 def _major(draft: Draft, node: DraftNode, definition: NodeDef, new: Catalogue, log: Log) -> bool:
     """The inputs of a node, with its major version where that is another; whether it got one."""
     names = _gone_inputs(draft, node, definition, new)
-    own = node.type == _NOTED and not draft.is_workflow
     stated, current = _number(node.version), _number(definition.version)
     if stated is None or current is None or stated >= current or not draft.is_workflow:
         _renamed(draft, node, names, log)
-        if own:
-            _noted(node, definition, new, log)
         return False
     steps = major_steps(node.type, stated, current)
     if not steps:
@@ -59,8 +61,6 @@ def _major(draft: Draft, node: DraftNode, definition: NodeDef, new: Catalogue, l
     text = f"{node.type} goes from version {node.version} to {definition.version}"
     if not log.take(StepKind.VERSION, result, text, node.id, loss="; ".join(told)):
         return False
-    if node.type == _NOTED:
-        _noted(node, definition, new, log)
     node.remap({name: row.new for name, row in names.items()})
     node.state(definition.version)
     return True
@@ -86,7 +86,7 @@ def _gone_inputs(
     if definition.extra:
         return {}
     found = {}
-    for name in dict.fromkeys((*node.names, *draft.fed(node.id))):
+    for name in draft.mentioned(node):
         if name in definition.inputs:
             continue
         steps = list(field_steps(node.type, "inputs", name, new))
@@ -116,13 +116,15 @@ def _renamed(draft: Draft, node: DraftNode, names: dict[str, FieldRename], log: 
         node.remap(taken)
 
 
-def _noted(node: DraftNode, definition: NodeDef, new: Catalogue, log: Log) -> None:
+def _noted(node: DraftNode, definition: NodeDef, new: Catalogue, log: Log, *, any_value: bool) -> None:
     """What an image's metadata say in the words of an old release goes: no image depends on it."""
     gone = []
     for name in node.names:
         known, value = definition.inputs.get(name), node.value(name)
-        if known is None or value in (UNSET, None) or type(value) not in (dict, list):
+        if known is None or value in (UNSET, None):
             continue
+        if not any_value and type(value) not in (dict, list):
+            continue  # somebody's own mistake
         if explain(value, known.type, new) is not None:
             gone.append(name)
     if gone and log.take(

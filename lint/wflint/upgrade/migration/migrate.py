@@ -9,6 +9,7 @@ from wflint.graph.webui.profile import FORMATS, profile, states_types
 from wflint.upgrade.migration import old_formats
 from wflint.upgrade.migration.draft import Draft
 from wflint.upgrade.migration.fields import migrate_fields
+from wflint.upgrade.migration.inline import GRAPH, inline_graphs
 from wflint.upgrade.migration.loading import as_document, write_updates
 from wflint.upgrade.migration.log import Log
 from wflint.upgrade.migration.step import Migration, StepKind
@@ -17,40 +18,71 @@ from wflint.upgrade.migration.values import migrate_values, write_defaults
 
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue
+    from wflint.models.inventory.inventory import Inventory
 
 _KINDS: Final = frozenset({Kind.WORKFLOW, Kind.GRAPH, Kind.BATCH, Kind.SESSION})
 
 
-def migrate(document: Document, new: Catalogue, old: Catalogue | None, *, unsafe: bool) -> Migration:
+def migrate(
+    document: Document,
+    new: Catalogue,
+    old: Catalogue | None,
+    *,
+    unsafe: bool,
+    inventory: Inventory | None = None,
+) -> Migration:
     """What a document becomes for ``new``; ``old`` is the release that it was made for, None if not known.
 
     The document itself is never changed. Without ``unsafe`` only steps are taken after which it makes the
-    same image, and the others are withheld: nodes that are gone then stay, with their wires.
+    same image, and the others are withheld: nodes that are gone then stay, with their wires. ``inventory`` has
+    the keys of models that a file of InvokeAI 3 knows by name.
     """
     log = Log(unsafe=unsafe)
     data: Any = document.data
     if document.kind not in _KINDS or type(data) is not dict:
         return Migration(data, [], [], [])
     if document.kind is Kind.WORKFLOW:
-        data = _workflow(document, new, old, log)
+        data = _workflow(document, new, old, inventory, log)
     else:
-        draft = Draft(document)
-        _passes(draft, new, old, log)
+        draft = Draft(_inlined(document, new, log))
+        _passes(draft, new, old, inventory, log)
         data = draft.finish()
     return Migration(data if log.steps else document.data, log.steps, log.withheld, log.left)
 
 
-def _passes(draft: Draft, new: Catalogue, old: Catalogue | None, log: Log) -> set[str]:
+def _inlined(document: Document, new: Catalogue, log: Log) -> Document:
+    """The document with the nodes of graphs in its graph."""
+    if GRAPH in new.node_types:
+        return document
+    data: Any = document.data
+    if document.kind is not Kind.BATCH:
+        made: Any = inline_graphs(data, log)
+    else:
+        graph = data.get("graph")
+        inner = inline_graphs(graph, log) if type(graph) is dict else graph
+        made = {**data, "graph": inner} if inner is not graph else data
+    return document if made is data else as_document(document, made)
+
+
+def _passes(
+    draft: Draft, new: Catalogue, old: Catalogue | None, inventory: Inventory | None, log: Log
+) -> set[str]:
     """Types, then names, then values; the ids of the nodes that got another type or major version."""
-    changed = migrate_types(draft, new, log)
-    changed |= migrate_fields(draft, new, log)
-    migrate_values(draft, new, log)
+    changed = migrate_types(draft, new, old, log)
+    changed |= migrate_fields(draft, new, changed, log)
+    migrate_values(draft, new, inventory, log)
     if old is not None and old.version != new.version:
         write_defaults(draft, new, old, changed, log)
-    return changed
+    return changed | draft.inserted
 
 
-def _workflow(document: Document, new: Catalogue, old: Catalogue | None, log: Log) -> Any:
+def _workflow(
+    document: Document,
+    new: Catalogue,
+    old: Catalogue | None,
+    inventory: Inventory | None,
+    log: Log,
+) -> Any:
     wanted = profile(new).format
     stated = document.version
     if wanted < old_formats.CURRENT:
@@ -72,7 +104,7 @@ def _workflow(document: Document, new: Catalogue, old: Catalogue | None, log: Lo
         draft = _anew(document, draft, old_formats.CURRENT)
     elif stated != wanted:
         draft = _anew(document, draft, wanted)
-    changed = _passes(draft, new, old, log)
+    changed = _passes(draft, new, old, inventory, log)
     data = draft.finish()
     if stated != wanted:
         was = f"format {stated}" if stated is not None else "no format"

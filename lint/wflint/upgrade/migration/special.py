@@ -33,8 +33,7 @@ def _version(new: Catalogue, node_type: str) -> str | None:
 
 def _keep(node: DraftNode, draft: Draft, kept: Mapping[str, str]) -> None:
     """Give inputs their new names, and take out all others."""
-    present = dict.fromkeys((*node.names, *draft.fed(node.id)))
-    node.remap({name: kept.get(name) for name in present})
+    node.remap({name: kept.get(name) for name in draft.mentioned(node)})
 
 
 def _pass_on(draft: Draft, node: DraftNode, new: Catalogue, log: Log) -> set[str]:
@@ -72,6 +71,7 @@ def _strength(draft: Draft, node: DraftNode, new: Catalogue, log: Log) -> set[st
     ):
         return set()
     amount = 0.7 if strength is UNSET else strength
+    made = None
     if wired is not None or named:
         values = {"operation": "SUB", "a": 1, "b": amount}
         if wired is not None:
@@ -80,7 +80,7 @@ def _strength(draft: Draft, node: DraftNode, new: Catalogue, log: Log) -> set[st
         if wired is not None:
             draft.plug(wired, target=made.id, field="b")
         draft.move_naming(node.id, "strength", made.id, "b")
-        draft.connect(made.id, "value", node.id, "denoising_start")
+        made.label("b", node.shown_as("strength"))
         log.take(
             StepKind.INSERTED, "similar", "a float_math node makes denoising_start of it", node.id, "strength"
         )
@@ -90,7 +90,9 @@ def _strength(draft: Draft, node: DraftNode, new: Catalogue, log: Log) -> set[st
     )
     _keep(node, draft, {name: name for name in kept})
     node.become("denoise_latents", _version(new, "denoise_latents"))
-    if wired is None and not named:
+    if made is not None:
+        draft.connect(made.id, "value", node.id, "denoising_start")
+    else:
         node.set("denoising_start", round(1 - amount, 9))
     node.set("denoising_end", 1.0)
     return {node.id}
@@ -111,6 +113,7 @@ def _scale(draft: Draft, node: DraftNode, new: Catalogue, log: Log) -> set[str]:
     loss = "pixels are mixed otherwise when it is scaled"
     if not log.take(StepKind.NODE, "similar", f"{node.type} becomes img_scale", node.id, name, loss):
         return set()
+    made = None
     if wired is not None or named:
         values = {"operation": "DIV", "a": 1}
         if wired is None:
@@ -119,11 +122,13 @@ def _scale(draft: Draft, node: DraftNode, new: Catalogue, log: Log) -> set[str]:
         if wired is not None:
             draft.plug(wired, target=made.id, field="b")
         draft.move_naming(node.id, name, made.id, "b")
-        draft.connect(made.id, "value", node.id, "scale_factor")
+        made.label("b", node.shown_as(name))
         log.take(StepKind.INSERTED, "similar", "a float_math node makes scale_factor of it", node.id, name)
     _keep(node, draft, {"image": "image", "metadata": "metadata", "board": "board"})
     node.become("img_scale", _version(new, "img_scale"))
-    if wired is None and not named:
+    if made is not None:
+        draft.connect(made.id, "value", node.id, "scale_factor")
+    else:
         node.set("scale_factor", round(1 / rate, 9))
     node.set("resample_mode", "box")
     return {node.id}
@@ -132,7 +137,7 @@ def _scale(draft: Draft, node: DraftNode, new: Catalogue, log: Log) -> set[str]:
 def _numbers(draft: Draft, node: DraftNode, new: Catalogue, log: Log) -> set[str]:
     """``step_param_easing``: the numbers that it gave, which its own values decide."""
     fed = [quoted(name) for name in draft.fed(node.id)]
-    swept = [quoted(name) for name in node.names if draft.batch_items(node.id, name) > 1]
+    swept = [quoted(name) for name in draft.mentioned(node) if draft.batch_items(node.id, name) > 1]
     if fed or swept:
         what = listed(fed or swept)
         log.leave(
@@ -146,7 +151,7 @@ def _numbers(draft: Draft, node: DraftNode, new: Catalogue, log: Log) -> set[str
     if found is None:
         log.leave(f"{node.type} is gone, and it gave no numbers", "take the node out", node.id)
         return set()
-    shown = any(draft.namings(node.id, name) for name in node.names)
+    shown = any(draft.namings(node.id, name) for name in draft.mentioned(node))
     result: Result = "similar" if shown else "same"
     loss = "what it showed in the form cannot be set any more" if shown else ""
     text = f"{node.type} becomes float_collection with the {len(found)} numbers that it gave"

@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 _BESIDE = frozenset({"metadata", "board", "workflow"})  # what nodes that save an image have beside their own
 
 
-def migrate_types(draft: Draft, new: Catalogue, log: Log) -> set[str]:
-    """Give nodes that are gone their successors; the ids of those that became one are returned."""
+def migrate_types(draft: Draft, new: Catalogue, old: Catalogue | None, log: Log) -> set[str]:
+    """Give nodes that are gone their successors; the ids of those that became one are returned.
+
+    ``old`` says the defaults of what a file leaves unset, where it is known.
+    """
     changed = set()
     for node in list(draft.nodes.values()):
         if node.type in new.node_types:
@@ -31,7 +34,8 @@ def migrate_types(draft: Draft, new: Catalogue, log: Log) -> set[str]:
         if known is not None:
             definition = new.node(known.new)
             assert definition is not None
-            if _becomes(draft, node, known, definition, new, log):
+            before = old.node(node.type) if old is not None else None
+            if _becomes(draft, node, known, before, definition, new, log):
                 changed.add(node.id)
             continue
         row = gone(node.type)
@@ -50,19 +54,26 @@ def _help(instead: tuple[str, ...]) -> str:
 
 
 def _becomes(
-    draft: Draft, node: DraftNode, row: NodeRename, definition: NodeDef, new: Catalogue, log: Log
+    draft: Draft,
+    node: DraftNode,
+    row: NodeRename,
+    before: NodeDef | None,
+    definition: NodeDef,
+    new: Catalogue,
+    log: Log,
 ) -> bool:
     fed = draft.fed(node.id)
-    present = dict.fromkeys((*node.names, *fed))
+    present = draft.mentioned(node)
     inputs: dict[str, str | None] = {}
     lost: list[str] = []
     for name in present:
-        to = row.inputs.get(name)
+        to = row.inputs.get(name, row.former.get(name))
         if to is not None:
             inputs[name] = to
         elif name in row.dropped or name not in definition.inputs:
             inputs[name] = None
-            if name in fed or (name not in _BESIDE and node.value(name) not in (UNSET, None)):
+            given = name not in _BESIDE and node.value(name) not in (UNSET, None)
+            if name in fed or given or draft.batch_items(node.id, name):
                 lost.append(name)
     resize: dict[str, DraftEdge] = {
         n: fed[n] for n in RESOLUTIONS if n in row.dropped and n in fed and n in lost
@@ -80,7 +91,7 @@ def _becomes(
     text = f"{node.type} becomes {row.new}{without}"
     if not log.take(StepKind.NODE, result, text, node.id, loss=loss):
         return False
-    written = _to_write(node, fed, row)
+    written = _to_write(node, fed, row, before, definition)
     for name, second in row.also.items():
         value = node.value(name)
         if value is not UNSET and second not in fed:
@@ -100,10 +111,26 @@ def _becomes(
     return True
 
 
-def _to_write(node: DraftNode, fed: dict[str, Any], row: NodeRename) -> dict[str, Any]:
+def _to_write(
+    node: DraftNode,
+    fed: dict[str, DraftEdge],
+    row: NodeRename,
+    before: NodeDef | None,
+    definition: NodeDef,
+) -> dict[str, Any]:
     """Constants of the successor, and defaults of the old node that are others now, by new name."""
     written: dict[str, Any] = dict(row.writes)
-    for name, value in row.defaults.items():
+    defaults = dict(row.defaults)
+    for name, to in row.inputs.items():
+        was = before.inputs.get(name) if before is not None else None
+        now = definition.inputs.get(to)
+        if was is not None and now is not None and was.has_default and was.default is not None:
+            if now.has_default and type(now.default) is type(was.default) and now.default == was.default:
+                continue
+            defaults[name] = was.default
+    for name, value in defaults.items():
         if node.value(name) is UNSET and name not in fed:
             written[row.inputs[name]] = value
+            if name in row.also:
+                written[row.also[name]] = value
     return written

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from wflint.catalogue.renames import value_step
 from wflint.diagnostics.words import quoted
 from wflint.graph.server.literals import explain
+from wflint.models.flow.unresolved import UNRESOLVED
 from wflint.upgrade.migration.draft import UNSET
 from wflint.upgrade.migration.step import StepKind
 
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue, InputDef, NodeDef
-    from wflint.upgrade.migration.draft import Draft
+    from wflint.models.inventory.inventory import Inventory
+    from wflint.upgrade.migration.draft import Draft, DraftNode
     from wflint.upgrade.migration.log import Log
 
 
-def migrate_values(draft: Draft, new: Catalogue, log: Log) -> None:
-    """Give values that are not allowed any more their one equivalent, and say of models which are old."""
+def migrate_values(draft: Draft, new: Catalogue, inventory: Inventory | None, log: Log) -> None:
+    """Give values that are not allowed any more their one equivalent, and models their new identifiers."""
     for node in draft.nodes.values():
         definition = new.node(node.type)
         if definition is None:
@@ -33,13 +35,58 @@ def migrate_values(draft: Draft, new: Catalogue, log: Log) -> None:
                 if log.take(StepKind.VALUE, step.result, text, node.id, name):
                     node.set(name, step.new)
             elif is_old_model(value) and explain(value, field.type, new) is not None:
-                log.leave(
-                    f"{quoted(name)} of {node.type} names the model {quoted(_model_name(value))} as InvokeAI "
-                    "3 did, and newer releases ask for its key",
-                    f"choose {quoted(_model_name(value))} ({value.get('base_model', 'its base')}) again",
-                    node.id,
-                    name,
-                )
+                _model(node, name, field, new, inventory, log)
+
+
+def _model(
+    node: DraftNode,
+    name: str,
+    field: InputDef,
+    new: Catalogue,
+    inventory: Inventory | None,
+    log: Log,
+) -> None:
+    """The identifier of a model as it is written since 4.0: by its key where a list of models has it."""
+    value = node.value(name)
+    title, base = value["model_name"], value["base_model"]
+    called = f"{quoted(name)} of {node.type}"
+    kind = _model_type(value, name, field)
+    found = inventory.named(title, base, kind) if inventory is not None else ()
+    key, digest = UNRESOLVED, UNRESOLVED
+    if len(found) == 1:
+        key, digest = found[0].key, found[0].hash or UNRESOLVED
+    made = {"key": key, "hash": digest, "name": title, "base": base, "type": kind}
+    if kind is None or not title or explain(made, field.type, new) is not None:
+        log.leave(
+            f"{called} names the model {quoted(title)} as InvokeAI 3 did",
+            f"choose {quoted(title)} ({base}) again",
+            node.id,
+            name,
+        )
+        return
+    loss = "" if key != UNRESOLVED else "its key is not known: choose it again, or let `wflint run` find it"
+    text = f"{called} names the model {quoted(title)} by name, base and type"
+    if log.take(StepKind.VALUE, "same", text, node.id, name, loss):
+        node.set(name, made)
+
+
+def _model_type(value: dict[str, Any], name: str, field: InputDef) -> str | None:
+    stated = value.get("model_type")
+    if type(stated) is str:
+        return stated
+    if name in _TYPES:
+        return _TYPES[name]
+    return field.model_type[0] if len(field.model_type) == 1 else None
+
+
+# What 3.x left out where the input takes only one type.
+_TYPES: Final = {
+    "lora": "lora",
+    "control_model": "controlnet",
+    "vae_model": "vae",
+    "ip_adapter_model": "ip_adapter",
+    "t2i_adapter_model": "t2i_adapter",
+}
 
 
 def is_old_model(value: Any) -> bool:
@@ -47,11 +94,6 @@ def is_old_model(value: Any) -> bool:
     if type(value) is not dict or "key" in value:
         return False
     return type(value.get("model_name")) is str and type(value.get("base_model")) is str
-
-
-def _model_name(value: dict[str, Any]) -> str:
-    found = value.get("model_name", value.get("name"))
-    return found if type(found) is str else ""
 
 
 def write_defaults(draft: Draft, new: Catalogue, old: Catalogue, changed: set[str], log: Log) -> None:

@@ -1,0 +1,213 @@
+"""Fields, major versions, values, defaults, formats, and everything in a file that names an input."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.upgrade.migration.made import become, document, graph, release, structural, workflow
+from tests.upgrade.migration.test_ways import ends
+from wflint.catalogue.renames import FIELDS, VALUES, FieldRename, ValueRename
+from wflint.models.inventory.inventory import Inventory, ModelRecord
+from wflint.release import release_of
+from wflint.upgrade.migration.migrate import migrate
+
+IMAGE = {"image_name": "a.png"}
+LEGACY = {"model_name": "dreamshaper", "base_model": "sd-1", "model_type": "main"}
+
+
+@pytest.mark.parametrize(
+    "row",
+    [row for row in FIELDS if row.node in release("6.14.2").node_types],
+    ids=lambda row: f"{row.node}-{row.old}",
+)
+def test_a_field(row: FieldRename) -> None:
+    """Its edge follows it, or goes with it."""
+    other = {"type": "float", "value": 1}
+    if row.group == "inputs":
+        before = graph({"n": {"type": row.node}, "o": other}, f"o.value>n.{row.old}")
+    else:
+        before = graph({"n": {"type": row.node}, "o": other}, f"n.{row.old}>o.value")
+    found = become(before, old=None)
+    group = getattr(release("6.14.2").node(row.node), row.group)
+    if row.old in group:  # it came back
+        assert ends(found.data) == ends(before)
+    elif row.new is None:
+        assert ends(found.data) == []
+    else:
+        assert ends(found.data) == [end.replace(f"n.{row.old}", f"n.{row.new}") for end in ends(before)]
+    assert release_of(row.since) < release_of("6.14.2")
+
+
+def test_flux_denoise_of_5_15() -> None:
+    """A major version that changed nothing for the image is a safe step, in one pass with the format."""
+    node = {"type": "flux_denoise", "num_steps": 7}
+    nodes = {"m": {"type": "metadata"}, "n": node}
+    before = workflow(nodes, "m.metadata>n.metadata", at="5.15.0")
+    found = become(before, old="5.15.0", unsafe=False)
+    body = found.data["nodes"][1]["data"]
+    assert body["version"] == release("6.14.2").node("flux_denoise").version  # type: ignore[union-attr]
+    assert body["inputs"]["num_steps"]["value"] == 7
+    assert ends(found.data) == []
+    assert structural(found.data) == []
+    assert found.withheld == []
+
+
+def test_flux_denoise_with_a_mask_of_4_2() -> None:
+    """The mask means the opposite since: not without leave."""
+    nodes = {"m": {"type": "create_denoise_mask"}, "n": {"type": "flux_denoise"}}
+    plain = workflow(nodes, at="5.0.0")
+    plain["nodes"][1]["data"]["version"] = "1.0.0"
+    assert become(plain, old="4.2.9", unsafe=False).withheld == []
+    masked = {**plain, "edges": workflow(nodes, "m.denoise_mask>n.denoise_mask")["edges"]}
+    held = become(masked, old="4.2.9", unsafe=False)
+    assert [(s.node, s.loss) for s in held.withheld] == [("n", "a denoise mask means the opposite")] or (
+        held.withheld[0].loss.startswith("a denoise mask means the opposite")
+    )
+    assert held.data["nodes"][1] == plain["nodes"][1]
+    assert become(masked, old="4.2.9").data["nodes"][1]["data"]["version"].startswith("4.")
+
+
+def test_color_correct() -> None:
+    node = {
+        "type": "color_correct",
+        "image": IMAGE,
+        "reference": {"image_name": "r.png"},
+        "mask_blur_radius": 4,
+    }
+    exposed = [{"nodeId": "n", "fieldName": "reference"}, {"nodeId": "n", "fieldName": "mask_blur_radius"}]
+    before = workflow({"n": node}, at="6.8.0", exposedFields=exposed)
+    assert become(before, old="6.8.0", unsafe=False).data["nodes"][0] == before["nodes"][0]
+    found = become(before, old="6.8.0").data
+    inputs = found["nodes"][0]["data"]["inputs"]
+    assert inputs["base_image"]["value"] == IMAGE
+    assert inputs["color_reference"]["label"] == "my reference"
+    assert "mask_blur_radius" not in inputs
+    assert found["exposedFields"] == [{"nodeId": "n", "fieldName": "color_reference"}]
+    shown = [
+        e["data"]["fieldIdentifier"] for e in found["form"]["elements"].values() if e["type"] == "node-field"
+    ]
+    assert shown == [{"nodeId": "n", "fieldName": "color_reference"}]
+    assert structural(found) == []
+
+
+def test_a_major_version_that_nobody_knows() -> None:
+    before = workflow({"n": {"type": "noise", "version": "0.9.0"}})
+    (left,) = become(before, old=None).left
+    assert (left.node, left.help) == ("n", "delete the node and add it anew")
+
+
+def test_metadata_lose_what_they_said_in_old_words() -> None:
+    node = {"type": "core_metadata", "model": LEGACY, "steps": 4, "vae": None, "loras": [{"lora": LEGACY}]}
+    found = become(graph({"n": node}), old="3.7.0", unsafe=False).data
+    assert found["nodes"]["n"] == {"id": "n", "type": "core_metadata", "steps": 4, "vae": None}
+
+
+@pytest.mark.parametrize("row", VALUES, ids=lambda row: f"{row.node}-{row.new}")
+def test_a_value(row: ValueRename) -> None:
+    value = row.old[0] if row.old else (-0.5 if row.below is not None else 1.5)
+    if row.node == "clip_skip":
+        value = -1
+    found = become(graph({"n": {"type": row.node, row.name: value}}), old=None)
+    assert found.data["nodes"]["n"][row.name] == row.new
+    assert [step.result for step in found.steps] == [row.result]
+    assert structural(found.data) == []
+    known = release(row.since).node(row.node)
+    assert known is not None
+    assert row.name in known.inputs
+    kept = graph({"n": {"type": row.node, row.name: row.new}})
+    assert become(kept, old=None).data is kept or become(kept, old=None).steps == []
+
+
+def test_old_defaults_are_written_out() -> None:
+    before = graph({"n": {"type": "float_math", "b": 2}})
+    assert become(before, old="3.3.0", unsafe=False).data["nodes"]["n"]["a"] == 0
+    assert become(before, old="3.4.0").steps == []
+    assert become(before, old=None).steps == []
+    wired = graph({"f": {"type": "float"}, "n": {"type": "float_math"}}, "f.value>n.a", "f.value>n.b")
+    assert become(wired, old="3.3.0").steps == []
+    data = [[{"node_path": "n", "field_name": "a", "items": [5]}]]
+    batch = {"batch": {"graph": graph({"n": {"type": "float_math", "b": 1}}), "runs": 1, "data": data}}
+    assert become(batch, old="3.3.0").steps == []
+
+
+def test_models_of_invokeai_3() -> None:
+    before = graph({"n": {"type": "main_model_loader", "model": LEGACY}})
+    found = become(before, old="3.7.0", unsafe=False)
+    made = {"key": "unresolved", "hash": "unresolved", "name": "dreamshaper", "base": "sd-1", "type": "main"}
+    assert found.data["nodes"]["n"]["model"] == made
+    assert "`wflint run`" in found.steps[0].loss
+    assert structural(found.data) == []
+    known = Inventory([ModelRecord("k1", "dreamshaper", "sd-1", "main", "blake3:x")])
+    with_key = migrate(document(before), release("6.14.2"), None, unsafe=False, inventory=known)
+    assert with_key.data["nodes"]["n"]["model"] == {**made, "key": "k1", "hash": "blake3:x"}
+    strange = graph({"n": {"type": "main_model_loader", "model": {**LEGACY, "base_model": "none"}}})
+    assert [left.field for left in become(strange, old="3.7.0").left] == ["model"]
+
+
+def typed(version: str) -> dict[str, Any]:
+    """A workflow as InvokeAI 3 wrote it: inputs state their types."""
+    kind: Any = "integer" if version == "1.0.0" else {"name": "IntegerField"}
+    model: Any = "MainModelField" if version == "1.0.0" else {"name": "MainModelField"}
+    nodes = {
+        "p": {"type": "param_int", "a": 640},
+        "m": {"type": "main_model_loader", "model": LEGACY},
+        "n": {"type": "noise", "width": 512},
+    }
+    data = workflow(nodes, "p.a>n.width", version=version, at="3.0.2")
+    for node in data["nodes"]:
+        body = node["data"]
+        body["outputs"] = {"a": {"id": "x", "name": "a", "type": kind, "fieldKind": "output"}}
+        for instance in body["inputs"].values():
+            stated = model if instance["name"] == "model" else kind
+            instance.update({"id": "y", "fieldKind": "input", "type": stated})
+        if version == "1.0.0":
+            for member in ("version", "nodePack", "useCache"):
+                del body[member]
+    data["exposedFields"] = [{"nodeId": "p", "fieldName": "a"}]
+    return data
+
+
+@pytest.mark.parametrize("version", ["1.0.0", "2.0.0"])
+@pytest.mark.parametrize("new", ["4.0.0", "5.0.0", "5.15.0", "6.14.2", "7.0.0a3"])
+def test_formats_and_names_in_one_pass(version: str, new: str) -> None:
+    """Formatting first would delete the wire, renaming first lose the value."""
+    found = become(typed(version), old=None, new=new, unsafe=False)
+    data = found.data
+    assert data["meta"]["version"] == ("4.0.0" if new > "6.13" else "3.0.0")
+    bodies = {node["id"]: node["data"] for node in data["nodes"]}
+    assert bodies["p"]["type"] == "integer"
+    assert bodies["p"]["inputs"]["value"]["value"] == 640
+    assert bodies["p"]["inputs"]["value"]["label"] == "my a"
+    assert bodies["m"]["inputs"]["model"]["value"]["name"] == "dreamshaper"
+    assert ends(data) == ["p.value>n.width"]
+    assert data["exposedFields"] == [{"nodeId": "p", "fieldName": "value"}]
+    assert not any("type" in i or "fieldKind" in i for b in bodies.values() for i in b["inputs"].values())
+    assert structural(data, new) == []
+
+
+def test_a_release_that_reads_no_such_format() -> None:
+    newer = workflow({"n": {"type": "noise"}}, version="4.0.0")
+    assert [left.node for left in become(newer, old=None, new="5.15.0").left] == [None]
+    older = workflow({"n": {"type": "noise"}})
+    assert [left.node for left in become(older, old=None, new="3.7.0").left] == [None]
+
+
+def test_batch_data_follow() -> None:
+    node = {"type": "mlsd_image_processor", "image": IMAGE}
+    data = [[{"node_path": "n", "field_name": "thr_v", "items": [1, 2]}]]
+    batch = {"batch": {"graph": graph({"n": node}), "runs": 1, "data": data}}
+    found = become(batch).data
+    assert found["data"][0][0]["field_name"] == "score_threshold"
+    data = [[{"node_path": "n", "field_name": "detect_resolution", "items": [512, 768]}]]
+    swept = become({"batch": {"graph": graph({"n": node}), "runs": 1, "data": data}})
+    assert swept.data["data"] == []
+    assert [step.result for step in swept.steps] == ["other"]
+    assert "detect_resolution" in swept.steps[0].loss
+
+
+def test_nothing_to_do_is_the_very_same_object() -> None:
+    data = graph({"n": {"type": "noise"}})
+    assert become(data, old="6.14.1").data is data
+    assert migrate(document({"a": 1}), release("6.14.2"), None, unsafe=True).data == {"a": 1}
