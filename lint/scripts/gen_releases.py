@@ -19,6 +19,7 @@ from wflint.diagnostics.words import numbered
 from wflint.report.catalogue_changes import summary
 from wflint.upgrade.change import Class
 from wflint.upgrade.compare import changes
+from wflint.upgrade.silent.listed import silent_changes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,6 +37,12 @@ _MANY = 12  # changes of one id from which they are listed by node alone
 def minor(version: str) -> str:
     """``6.14`` of ``6.14.2``."""
     return ".".join(version.split(".")[:2])
+
+
+def compared(old: str, new: str) -> list[CatalogueChange]:
+    """What the schemas show, and the silent changes."""
+    one, other = open_release(old), open_release(new)
+    return [*changes(one, other), *silent_changes(one, other)]
 
 
 def cure(change: CatalogueChange, new: Catalogue) -> str:
@@ -96,7 +103,7 @@ def _id(change: CatalogueChange) -> str:
 
 def upgrading(old: str, new: str) -> Iterator[str]:
     """What an upgrade over several releases means: not what came and went between."""
-    found = changes(open_release(old), open_release(new))
+    found = compared(old, new)
     bad = [change for change in found if change.kind.cls is not Class.ADDITIVE]
     yield f"From {old} to {new}: {summary(found)}."
     yield f"`wflint catalogue diff {old} {new} --for workflows` shows those that your workflows meet.\n"
@@ -108,9 +115,7 @@ class Record:
 
     def __init__(self) -> None:
         self.releases = list_releases()
-        self.steps = {
-            new: (old, changes(open_release(old), open_release(new))) for old, new in pairwise(self.releases)
-        }
+        self.steps = {new: (old, compared(old, new)) for old, new in pairwise(self.releases)}
 
     def pages(self) -> dict[Path, str]:
         """Every page with its text."""

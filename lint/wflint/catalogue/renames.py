@@ -237,7 +237,7 @@ GONE: Final = (
     NoSuccessor("l2l", "3.0.2.post1", ("denoise_latents",), "its strength is 1 - denoising_start now",
                 "strength", "commit 7c0023ad9e; v3.0.2, get_img2img_timesteps of app/invocations/latent.py"),
     NoSuccessor("inpaint", "3.0.2.post1", ("i2l", "create_denoise_mask", "noise", "denoise_latents", "l2i"),
-                "several nodes do its work"),
+                "build it anew of these"),
     NoSuccessor("sd1_model_loader_onnx", "3.0.2.post1", ("main_model_loader",),
                "ONNX models are not supported"),
     NoSuccessor("onnx_model_loader", "3.7.0", ("main_model_loader",), "ONNX models are not supported"),
@@ -254,7 +254,7 @@ GONE: Final = (
                "its rate is 1 / scale_factor; below 1.1 it did nothing",
                 "scale", "v5.9.1, tile_resample of app/invocations/controlnet_image_processors.py"),
     NoSuccessor("segment_anything_processor", "5.9.1", (),
-               "nothing colours the segments of an image any more"),
+               "leave it out: nothing colours the segments of an image any more"),
 )  # fmt: skip
 
 FIELDS: Final = (
@@ -283,6 +283,9 @@ FIELDS: Final = (
     FieldRename("anima_model_loader", "outputs", "t5_encoder", None, "6.13.5", "same", "commit 3247696c4a"),
     FieldRename("anima_text_encoder", "inputs", "t5_encoder", None, "6.13.5", "same", "commit 3247696c4a"),
 )  # fmt: skip
+
+# Every node had it, for the web UI to put its workflow there.
+WORKFLOW: Final = FieldRename("", "inputs", "workflow", None, "3.6.0", "same", "the schemas of 3.0 to 3.5")
 
 VALUES: Final = (
     *(ValueRename(node, "begin_step_percent", new, "3.6.0", "same", "the schemas", below=below,

@@ -28,7 +28,8 @@ Examples:
 
 \b
 breaking      something that the old release takes is refused, dropped or fails
-other result  it runs, but not as before where the file leaves a value to InvokeAI
+other result  it runs, but not as before: a value that the file leaves to InvokeAI is another,
+              or a node makes something else of the same values (silent)
 additive      nothing that was right is wrong now
 
 \b
@@ -78,12 +79,13 @@ def diff(
     they refer to; what nodes say of their own versions is not relied on.
     """
     from wflint.upgrade.compare import changes
+    from wflint.upgrade.silent.listed import silent_changes
 
     before, after = open_release(old), open_release(new)
-    found = changes(before, after)
+    found = [*changes(before, after), *silent_changes(before, after)]
     aside = ""
     if paths:
-        found, aside = _concerning(found, paths)
+        found, aside = _concerning(found, paths, before)
     shown = [change for change in found if not only or change.kind.cls.value in only]
     _write(before, after, shown, output_format, aside)
     if fail_on == "never":
@@ -92,10 +94,13 @@ def diff(
     return FINDINGS if any(change.kind.cls.value in bad for change in shown) else OK
 
 
-def _concerning(found: list[CatalogueChange], paths: tuple[str, ...]) -> tuple[list[CatalogueChange], str]:
+def _concerning(
+    found: list[CatalogueChange], paths: tuple[str, ...], old: Catalogue
+) -> tuple[list[CatalogueChange], str]:
     from wflint.cli.output import complain
     from wflint.diagnostics.words import numbered
     from wflint.engine.settings import ConfigError
+    from wflint.upgrade.silent.listed import those_met
     from wflint.upgrade.used import used_under
 
     try:
@@ -108,7 +113,8 @@ def _concerning(found: list[CatalogueChange], paths: tuple[str, ...]) -> tuple[l
         raise Failure("not every file could be read; the changes would not be all")
     if not used.files:
         raise Failure(f"no workflow or graph under {', '.join(paths)}")
-    kept = [change for change in found if used.usage.concerns(change)]
+    used_ones = [change for change in found if used.usage.concerns(change)]
+    kept = [*those_met(used_ones, used.usage.graphs, old)]
     return kept, f"of what {numbered(used.files, 'file')} use{'s' if used.files == 1 else ''}"
 
 

@@ -41,7 +41,7 @@ cannot tell            it has nodes of a pack, which --to does not have
 newer than the target  it was made for a later release
 
 \b
-What was wrong at the older release already is no matter of the upgrade; it is counted apart.
+Told is what the upgrade changes; what was wrong at the older release already is counted apart.
 --require says what a file must do as it is, before any migration:
   loads       the web UI opens it (a graph: the server reads it)
   accepted    all its wires stay, the server takes it, and nothing in it fails for the upgrade
@@ -82,10 +82,10 @@ Exit codes: 0 every file survives, 1 one needs a person or a migration (with --d
     "--format",
     "-f",
     "output_format",
-    type=click.Choice(("text", "json", "markdown")),
+    type=click.Choice(("text", "json", "markdown", "html")),
     default="text",
     show_default=True,
-    help="Text for people, JSON, or a table.",
+    help="Text for people, JSON, a table, or with --matrix a page.",
 )
 @click.option("--write", is_flag=True, help="Migrate the files, where that keeps the image.")
 @click.option("--unsafe-fixes", is_flag=True, help="With --write or --diff: also what may change the image.")
@@ -158,11 +158,13 @@ def upgrade(
         earlier=verbose or output_format == "json",
     )
     if matrix is not None:
-        if write or diff or old is not None:
-            raise click.UsageError(
-                "--matrix judges by every release; it goes without --write, --diff and --from"
-            )
-        return _matrix(request, matrix, output_format)
+        if write or diff:
+            raise click.UsageError("--matrix changes nothing; it goes without --write and --diff")
+        from wflint.cli.upgrade_matrix import show_matrix
+
+        return show_matrix(request, matrix, output_format, require=require, quiet=quiet)
+    if output_format == "html":
+        raise click.UsageError("--format html goes with --matrix")
     return _Upgrade(
         request,
         require=require,
@@ -185,15 +187,6 @@ def _sensible(paths: tuple[str, ...], *, write: bool, diff: bool, unsafe: bool, 
         raise click.UsageError("--diff is a diff; it goes without --format")
     if write and "-" in paths and (len(paths) > 1 or output_format != "text"):
         raise click.UsageError("- with --write goes to standard output; name it alone, without --format")
-
-
-def _matrix(request: UpgradeRequest, spec: str, output_format: str) -> int:
-    from wflint.cli.upgrade_matrix import (  # type: ignore[import-untyped, unused-ignore]
-        show_matrix,
-    )
-
-    code: int = show_matrix(request.paths, spec, output_format)
-    return code
 
 
 class _Upgrade:

@@ -82,7 +82,23 @@ def as_data(change: CatalogueChange) -> dict[str, Any]:
         "old": change.old,
         "new": change.new,
         "sentence": change.sentence,
-        "used_by": [{"node": node, "input": name} for node, name in change.used_by],
+        "used_by": [{"node": node, "input": name or None} for node, name in change.used_by],
+        "silent": _silent(change),
+    }
+
+
+def _silent(change: CatalogueChange) -> dict[str, Any] | None:
+    silent = change.silent
+    if silent is None:
+        return None
+    return {
+        "since": silent.since,
+        "nodes": list(silent.nodes),
+        "when": silent.when,
+        "what": silent.what,
+        "image": silent.image,
+        "surely": silent.surely,
+        "evidence": silent.evidence,
     }
 
 

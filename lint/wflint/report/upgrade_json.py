@@ -46,7 +46,7 @@ def judgement_members(judgement: Judgement, wanted: Strictness) -> dict[str, Any
         "verdict": judgement.verdict.value,
         "survives": judgement.survives(wanted),
         "from": {"release": judgement.old, "guessed": judgement.guessed, "first": first, "last": last},
-        "reasons": [_reason(reason) for reason in judgement.reasons],
+        "reasons": [reason_members(reason) for reason in judgement.reasons],
         "silent": [_silent(met) for met in judgement.silent],
         "before": judgement.before,
         "earlier": list(judgement.earlier),
@@ -55,7 +55,8 @@ def judgement_members(judgement: Judgement, wanted: Strictness) -> dict[str, Any
     }
 
 
-def _reason(reason: Reason) -> dict[str, Any]:
+def reason_members(reason: Reason) -> dict[str, Any]:
+    """A reason as plain values."""
     blame = reason.blame
     return {
         "verdict": reason.verdict.value,

@@ -37,7 +37,7 @@ def upgrade_text(judgement: Judgement, paint: Paint, *, verbose: bool = False) -
     part = f" ({judgement.part})" if judgement.part else ""
     verdict = paint(VERDICTS[judgement.verdict], ROLES[judgement.verdict])
     where = paint(one_line(judgement.path), "path")
-    yield f"{where}{part}: {verdict} in {judgement.new}, {made_for(judgement)}\n"
+    yield f"{where}{part}: {verdict} ({made_for(judgement)})\n"
     body = list(_body(judgement, paint, verbose=verbose))
     yield from body
     if body:
@@ -74,7 +74,7 @@ def _asides(judgement: Judgement, updates: list[Reason], *, verbose: bool) -> It
     elif count := judgement.before:
         yield (
             "before",
-            f"{numbered(count, 'fault')} that the upgrade is no cause of: --verbose shows {_them(count)}",
+            f"{numbered(count, 'fault')} that it had before: --verbose shows {_them(count)}",
         )
 
 

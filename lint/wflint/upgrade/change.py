@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from wflint.records import NamedTuple
+
+if TYPE_CHECKING:
+    from wflint.upgrade.silent.change import SilentChange
 
 
 class Class(StrEnum):
@@ -73,6 +76,7 @@ OUTPUT_UI_TYPE = ChangeKind("output-type-in-web-ui", _B, _UI)
 CACHE_CHANGED = ChangeKind("cache-changed", _O)
 MAJOR_VERSION = ChangeKind("major-version", _B, _UI)
 VERSION_ONLY = ChangeKind("version-bumped-alone", _O)
+SILENT = ChangeKind("silent", _O)  # of no schema: upgrade/silent
 VERSION_FORGOTTEN = ChangeKind("changed-without-version", _A, _UI)
 CLASSIFICATION = ChangeKind("classification-changed", _A)
 TITLE = ChangeKind("title-changed", _A, _UI)
@@ -85,7 +89,8 @@ class CatalogueChange(NamedTuple):
 
     ``old`` and ``new`` are texts for programs (a type, a default as JSON), ``sentence`` says it to people.
     A nested model or a named enumeration that takes other values is a change of its own: ``node`` is empty
-    then, ``member`` its name, and ``used_by`` are the inputs (node type, name) that take such values.
+    then, ``member`` its name, and ``used_by`` are the inputs (node type, name) that take such values. So is
+    a silent change of several nodes: its ``member`` is an id, and the names of its inputs are empty.
     """
 
     kind: ChangeKind
@@ -95,3 +100,4 @@ class CatalogueChange(NamedTuple):
     new: str | None
     sentence: str
     used_by: tuple[tuple[str, str], ...] = ()
+    silent: SilentChange | None = None

@@ -25,7 +25,7 @@ _ASIDE: Final = frozenset({"policy", "portability", "resources", "suppressions",
 _OWN_WORDS: Final = frozenset({"node-version-mismatch", "unknown-node-type"})
 
 
-class Fault(NamedTuple):
+class ReleaseFault(NamedTuple):
     """A finding at a release, and what InvokeAI does with it there."""
 
     finding: Finding
@@ -45,24 +45,25 @@ class FaultFinder:
         self._checkers: dict[int, tuple[Catalogue, Checker]] = {}
         self.crashes: list[Crash] = []
 
-    def faults(self, document: Document, catalogue: Catalogue) -> dict[Key, Fault]:
+    def faults(self, document: Document, catalogue: Catalogue) -> dict[Key, ReleaseFault]:
         """What is wrong with a document at a release, without mere advice."""
         if id(catalogue) not in self._checkers:
-            checker = Checker((catalogue,), _selection(), self._options)
+            checker = Checker((catalogue,), selection(), self._options)
             checker.crashes = self.crashes
             self._checkers[id(catalogue)] = catalogue, checker
         rules = all_rules()
-        found: dict[Key, Fault] = {}
+        found: dict[Key, ReleaseFault] = {}
         for finding, _ in self._checkers[id(catalogue)][1].check(document):
             slug = finding.rule or ""
             outcome = finding.outcome or rules[slug].rule.outcome(document.kind)
             if outcome is not None and outcome.effect is not Effect.ADVICE:
                 key = slug, finding.pointer, finding.field, finding.occurrence
-                found.setdefault(key, Fault(finding, outcome))
+                found.setdefault(key, ReleaseFault(finding, outcome))
         return found
 
 
-def _selection() -> Selection:
+def selection() -> Selection:
+    """The rules that an upgrade has to do with."""
     slugs = [
         slug
         for slug, registered in all_rules().items()

@@ -18,7 +18,7 @@ from wflint.records import NamedTuple
 from wflint.release import Release
 from wflint.upgrade.faults import FaultFinder
 from wflint.upgrade.guess import possible, taken
-from wflint.upgrade.reasons import Case, Told, earlier_faults, reasons
+from wflint.upgrade.reasons import KnownReason, UpgradeCase, earlier_faults, reasons
 from wflint.upgrade.verdict import Judgement, Reason, Strictness, Verdict
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ _STEPS: Final = 2  # of a migration that a help tells
 _STATES_NEEDS: Final = Release((3, 1, 0))  # before, no schema says what must be given
 
 
-class Opened(NamedTuple):
+class OpenFile(NamedTuple):
     """The documents of a file that are InvokeAI's; ``reason`` says why there are none."""
 
     documents: list[tuple[Document, Graph]]
@@ -109,25 +109,31 @@ class Judge:
         return [self.judge(document, graph, old, guessed) for document, graph in documents]
 
     def _guess(self, documents: Sequence[tuple[Document, Graph]]) -> Guess | None:
-        """The release of a file: of those that it may be of, the newest at which it is as right as at any.
+        return taken(self.possible(documents), self.new.release)
+
+    def possible(self, documents: Sequence[tuple[Document, Graph]]) -> list[str]:
+        """The releases that a file may be of; at the last of them, or the target, it is as right as at any.
 
         Nodes, fields and versions stay the same while a value is no longer taken, or must be given.
         """
-        releases = possible(documents)
+        return self.narrowed(possible(documents), documents)
+
+    def narrowed(self, releases: list[str], documents: Sequence[tuple[Document, Graph]]) -> list[str]:
+        """Of the releases that a file may be of, those up to the last at which it is right."""
         found = taken(releases, self.new.release)
         if found is None or found.newer or found.first == found.last:
-            return found
+            return releases
         good, bad = 0, releases.index(found.release)
         least, most = (self._wrong(documents, releases[number]) for number in (good, bad))
         if not least < most:
-            return found
+            return releases
         while bad - good > 1:
             middle = (good + bad) // 2
             if self._wrong(documents, releases[middle]) > least:
                 bad = middle
             else:
                 good = middle
-        return found._replace(release=releases[good], last=releases[good])
+        return releases[: good + 1]
 
     def _wrong(self, documents: Iterable[tuple[Document, Graph]], release: str) -> int:
         """How much of a file a release refuses, or fails at."""
@@ -148,7 +154,9 @@ class Judge:
 
     def judge(self, document: Document, graph: Graph, old: Catalogue, guessed: Guess | None) -> Judgement:
         """The judgement on one document of an older release, which may have been guessed."""
-        case = Case(document, graph, old, self.new, self._finder, self._index, guessed=guessed is not None)
+        case = UpgradeCase(
+            document, graph, old, self.new, self._finder, self._index, guessed=guessed is not None
+        )
         told = reasons(case, blames=self._blames)
         said = [each.reason for each in told]
         safe = whole = None
@@ -184,7 +192,7 @@ class Judge:
         return found
 
     def _migrated(
-        self, case: Case, told: list[Told]
+        self, case: UpgradeCase, told: list[KnownReason]
     ) -> tuple[list[Reason], Migration | None, Migration | None]:
         """The reasons as a migration leaves them, the safe one, and the whole one where it does more."""
         try:
@@ -199,11 +207,14 @@ class Judge:
         if whole is not safe:
             by_whole = self._left(case, whole)
         said = []
-        left = {(one.node, one.field): one for one in whole.left if one.node is not None}
+        left = {(one.node, one.field): one for one in whole.left}
         for each in told:
             one = left.pop((each.reason.node, each.reason.field), None)
             if one is not None and each.reason.verdict is Verdict.BROKEN:
-                said.append(each.reason._replace(text=one.text, help=one.help))
+                text = (
+                    each.reason.text if each.reason.blame and each.key[0] in ("node", "field") else one.text
+                )
+                said.append(each.reason._replace(text=text, help=each.reason.help or one.help))
             elif each.key not in by_safe:
                 said.append(_cured(each.reason, whole.steps, safe=True))
             elif by_whole is not None and each.key not in by_whole:
@@ -215,13 +226,15 @@ class Judge:
         said.sort(key=lambda reason: -_WORSE.index(reason.verdict))
         return said, safe if safe.steps else None, whole if whole is not safe else None
 
-    def _left(self, case: Case, migration: Migration) -> dict[tuple[str, str | None, str | None], Told]:
+    def _left(
+        self, case: UpgradeCase, migration: Migration
+    ) -> dict[tuple[str, str | None, str | None], KnownReason]:
         """What there is to say of the document after a migration."""
         if not migration.steps:
             return {each.key: each for each in reasons(case, blames=False)}
         return {each.key: each for each in reasons(self._after(case, migration), blames=False)}
 
-    def _after(self, case: Case, migration: Migration) -> Case:
+    def _after(self, case: UpgradeCase, migration: Migration) -> UpgradeCase:
         was = case.document
         made = Document(was.kind, migration.data, was.source, base=was.base, part=was.part)
         made.version, made.dumped, made.vouched = was.version, was.dumped, was.vouched
@@ -229,12 +242,15 @@ class Judge:
             meta = migration.data.get("meta")
             stated = meta.get("version") if type(meta) is dict else None
             made.version = stated if type(stated) is str else None
-        return Case(
+        return UpgradeCase(
             made, read_document(made)[0], case.old, self.new, self._finder, self._index, guessed=case.guessed
         )
 
     def _afterwards(
-        self, case: Case, told: Iterable[Told], left: dict[tuple[str, str | None, str | None], Told]
+        self,
+        case: UpgradeCase,
+        told: Iterable[KnownReason],
+        left: dict[tuple[str, str | None, str | None], KnownReason],
     ) -> list[Reason]:
         """What is wrong only after the migration: the old file had it under other names, or it is new."""
         had = {each.key for each in told}
@@ -250,7 +266,7 @@ class Judge:
         ]
 
 
-def open_file(raw: bytes, path: str, *, lenient: bool = False) -> Opened:
+def open_file(raw: bytes, path: str, *, lenient: bool = False) -> OpenFile:
     """The documents of a file."""
     loaded = load_bytes(raw, path)
     found, why = [], loaded.reason
@@ -259,7 +275,7 @@ def open_file(raw: bytes, path: str, *, lenient: bool = False) -> Opened:
             found.append((document, read_document(document)[0]))
         else:
             why = why or refused
-    return Opened(found, None if found else why)
+    return OpenFile(found, None if found else why)
 
 
 def _cured(reason: Reason, steps: Iterable[Step], *, safe: bool) -> Reason:
@@ -276,7 +292,7 @@ def _cured(reason: Reason, steps: Iterable[Step], *, safe: bool) -> Reason:
     return reason._replace(verdict=Verdict.OTHER_RESULT if other else Verdict.MIGRATED, help=cure)
 
 
-def _left_over(case: Case, said: Iterable[Reason], whole: Migration) -> list[Reason]:
+def _left_over(case: UpgradeCase, said: Iterable[Reason], whole: Migration) -> list[Reason]:
     """What a migration leaves to a person, and no other reason tells; not what was wrong before."""
     known = {each.node for each in said if each.verdict is Verdict.BROKEN}
     known.update(fault.finding.node for fault in case.faults(case.old).values())

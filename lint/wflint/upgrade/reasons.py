@@ -1,7 +1,7 @@
 """What an upgrade does to a document as it is: the reasons, each with the verdict that it alone would give.
 
-Told is what is new at the newer release. Of what the web UI updates by itself, nothing else is asked but that
-it does; what it loses then, rules of its own say.
+What is told is new at the newer release. Of what the web UI updates by itself, nothing else is asked but
+that it does; what it loses then, rules of its own say.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from wflint.release import release_of
 from wflint.rules.registry import all_rules
 from wflint.upgrade.blame import blame_field, blame_node, blame_search, release_before
 from wflint.upgrade.compare import changed_default
-from wflint.upgrade.faults import Fault
+from wflint.upgrade.faults import ReleaseFault
 from wflint.upgrade.verdict import Blame, Reason, Strictness, Verdict
 
 if TYPE_CHECKING:
@@ -45,14 +45,14 @@ _FIELDS: Final[Mapping[str, Group]] = {
 }
 
 
-class Told(NamedTuple):
+class KnownReason(NamedTuple):
     """A reason, and what knows it again in the document that a migration makes."""
 
     key: tuple[str, str | None, str | None]
     reason: Reason
 
 
-class Case:
+class UpgradeCase:
     """A document with two releases, and all that is asked of it more than once."""
 
     def __init__(
@@ -74,9 +74,9 @@ class Case:
         self.guessed = guessed
         self.is_workflow = document.kind is Kind.WORKFLOW
         self._finder = finder
-        self._faults: dict[int, tuple[Catalogue, dict[Key, Fault]]] = {}
+        self._faults: dict[int, tuple[Catalogue, dict[Key, ReleaseFault]]] = {}
 
-    def faults(self, catalogue: Catalogue) -> dict[Key, Fault]:
+    def faults(self, catalogue: Catalogue) -> dict[Key, ReleaseFault]:
         """What the rules find at a release."""
         known = self._faults.get(id(catalogue))
         if known is None:
@@ -89,19 +89,19 @@ class Case:
         return definition.version if definition is not None else None
 
 
-def reasons(case: Case, *, blames: bool = True) -> list[Told]:
+def reasons(case: UpgradeCase, *, blames: bool = True) -> list[KnownReason]:
     """All of them, in the order of what they are about: the file, its nodes, their fields."""
     return [*_format(case), *_nodes(case), *_versions(case), *_faults(case, blames), *_defaults(case)]
 
 
-def earlier_faults(case: Case) -> list[Fault]:
+def earlier_faults(case: UpgradeCase) -> list[ReleaseFault]:
     """What was wrong at the old release already, and still is."""
     before, now = case.faults(case.old), case.faults(case.new)
     still = [now[key] for key, fault in before.items() if key in now and not _is_new(now[key], fault)]
     return [*_gone_before(case), *still]
 
 
-def _gone_before(case: Case) -> Iterator[Fault]:
+def _gone_before(case: UpgradeCase) -> Iterator[ReleaseFault]:
     """Nodes that neither release has: of a stated old one nothing is new about them."""
     told = {each.reason.node for each in _nodes(case)}
     for node in case.graph.nodes.values():
@@ -112,14 +112,14 @@ def _gone_before(case: Case) -> Iterator[Fault]:
         since = f"was removed in {blame.since}; last good {blame.last_good}" if blame else "is gone"
         if outcome is not None:
             finding = Finding(f"node {elide(node.type)} {since}", node.path, node=node.id)
-            yield Fault(finding, outcome)
+            yield ReleaseFault(finding, outcome)
 
 
-def _is_new(fault: Fault, before: Fault | None) -> bool:
+def _is_new(fault: ReleaseFault, before: ReleaseFault | None) -> bool:
     return before is None or (fault.stops and not before.stops)
 
 
-def _format(case: Case) -> Iterator[Told]:
+def _format(case: UpgradeCase) -> Iterator[KnownReason]:
     """The format of a workflow file, which the web UI brings up to date, or which is newer than it knows."""
     if not case.is_workflow:
         return
@@ -130,12 +130,12 @@ def _format(case: Case) -> Iterator[Told]:
     if FORMATS[stated] > FORMATS[writes]:
         since = ".".join(map(str, FORMATS[stated]))
         text = f"workflow format {stated} came with InvokeAI {since}"
-        yield Told(key, Reason(Verdict.NEWER, text, breaks=Strictness.LOADS))
+        yield KnownReason(key, Reason(Verdict.NEWER, text, breaks=Strictness.LOADS))
         return
-    yield Told(key, Reason(Verdict.UPDATED, f"format {stated} becomes {writes}"))
+    yield KnownReason(key, Reason(Verdict.UPDATED, f"format {stated} becomes {writes}"))
 
 
-def _nodes(case: Case) -> Iterator[Told]:
+def _nodes(case: UpgradeCase) -> Iterator[KnownReason]:
     """Nodes that the new release does not have."""
     for node in case.graph.nodes.values():
         if case.new.node(node.type) is not None:
@@ -150,11 +150,11 @@ def _nodes(case: Case) -> Iterator[Told]:
                 node.id,
                 breaks=Strictness.ACCEPTED,
             )
-            yield Told(key, reason)
+            yield KnownReason(key, reason)
         elif case.new.release < release_of(presence.first):
             text = f"node {node.type} came with InvokeAI {presence.first}"
             breaks = Strictness.ACCEPTED if case.is_workflow else Strictness.LOADS
-            yield Told(key, Reason(Verdict.NEWER, text, node=node.id, breaks=breaks))
+            yield KnownReason(key, Reason(Verdict.NEWER, text, node=node.id, breaks=breaks))
         elif case.guessed or case.old.node(node.type) is not None:
             blame = blame_node(node.type, case.new)
             since = f" was removed in {blame.since}" if blame is not None else " is gone"
@@ -167,10 +167,10 @@ def _nodes(case: Case) -> Iterator[Told]:
             breaks = Strictness.ACCEPTED if case.is_workflow else Strictness.LOADS
             text = f"node {node.type}{since}"
             reason = Reason(Verdict.BROKEN, text, cure, node.id, None, blame, "unknown-node-type", breaks)
-            yield Told(key, reason)
+            yield KnownReason(key, reason)
 
 
-def _is_of_pack(case: Case, node: Node) -> bool:
+def _is_of_pack(case: UpgradeCase, node: Node) -> bool:
     """Whether the file says that a node is a pack's, and the pack has it."""
     stated = node.raw.get("nodePack") if case.is_workflow else None
     if not isinstance(stated, str) or not names_a_pack(stated):
@@ -179,7 +179,7 @@ def _is_of_pack(case: Case, node: Node) -> bool:
     return any(plain_name(each.pack.name) == plain_name(stated) for each in found)
 
 
-def _pack_words(case: Case, node: Node) -> str:
+def _pack_words(case: UpgradeCase, node: Node) -> str:
     raw: Any = node.raw.get("nodePack") if case.is_workflow else None
     stated = raw if isinstance(raw, str) else None
     packs = [each.pack.name for each in owner(case.index, node.type, stated, node.version).nodes]
@@ -191,7 +191,7 @@ def _pack_words(case: Case, node: Node) -> str:
     return f"node {elide(node.type)} is in no release of InvokeAI and in no pack that wflint knows"
 
 
-def _versions(case: Case) -> Iterator[Told]:
+def _versions(case: UpgradeCase) -> Iterator[KnownReason]:
     """Nodes of another version: what the web UI updates, and what it does not."""
     if not case.is_workflow:
         return
@@ -205,15 +205,15 @@ def _versions(case: Case) -> Iterator[Told]:
             updated.setdefault(f"{node.type} {own} becomes {current}", []).append(node.id)
         elif mine is not None and theirs is not None and mine > theirs:
             text = f"{node.type} is version {own}, newer than {current}"
-            yield Told(("major", node.id, None), Reason(Verdict.NEWER, text, node=node.id))
+            yield KnownReason(("major", node.id, None), Reason(Verdict.NEWER, text, node=node.id))
         elif mine is not None and theirs is not None and _is_major_new(case, node, theirs):
-            yield Told(("major", node.id, None), _major_reason(case, node, own, current, mine, theirs))
+            yield KnownReason(("major", node.id, None), _major_reason(case, node, own, current, mine, theirs))
     for words, ids in updated.items():
         only = ids[0] if len(ids) == 1 else None
-        yield Told(("version", words, None), Reason(Verdict.UPDATED, words, node=only))
+        yield KnownReason(("version", words, None), Reason(Verdict.UPDATED, words, node=only))
 
 
-def _is_major_new(case: Case, node: Node, theirs: int) -> bool:
+def _is_major_new(case: UpgradeCase, node: Node, theirs: int) -> bool:
     then = case.version(node, case.old)
     return then is None or _major(then) != theirs
 
@@ -223,7 +223,7 @@ def _major(version: str) -> int | None:
     return int(first) if first.isascii() and first.isdigit() and len(first) < 10 else None
 
 
-def _major_reason(case: Case, node: Node, own: str, current: str, mine: int, theirs: int) -> Reason:
+def _major_reason(case: UpgradeCase, node: Node, own: str, current: str, mine: int, theirs: int) -> Reason:
     steps = major_steps(node.type, mine, theirs)
     worst = "other" if any(s.result == "other" for s in steps) or not steps else "similar"
     if steps and all(step.result == "same" for step in steps):
@@ -237,7 +237,7 @@ def _major_reason(case: Case, node: Node, own: str, current: str, mine: int, the
     return Reason(verdict, text, "", node.id, None, blame, "node-version-mismatch", breaks)
 
 
-def _faults(case: Case, blames: bool) -> Iterator[Told]:
+def _faults(case: UpgradeCase, blames: bool) -> Iterator[KnownReason]:
     before = case.faults(case.old)
     seen: set[object] = set()
     for key, fault in case.faults(case.new).items():
@@ -254,13 +254,13 @@ def _faults(case: Case, blames: bool) -> Iterator[Told]:
             noun = "input" if group == "inputs" else "output"
             text = f"{noun} {quoted(finding.field)} of {finding.node_type} "
             text += f"was removed in {blame.since}" if blame is not None else "is not there"
-            yield Told(about, _reason(case, fault, text, blame, wired=slug != "unknown-input"))
+            yield KnownReason(about, _reason(case, fault, text, blame, wired=slug != "unknown-input"))
             continue
         blame = _search(case, key) if blames else None
-        yield Told((slug, finding.node, finding.field), _reason(case, fault, finding.message, blame))
+        yield KnownReason((slug, finding.node, finding.field), _reason(case, fault, finding.message, blame))
 
 
-def _search(case: Case, key: Key) -> Blame | None:
+def _search(case: UpgradeCase, key: Key) -> Blame | None:
     stops = case.faults(case.new)[key].stops
 
     def is_wrong(catalogue: Catalogue) -> bool:
@@ -270,7 +270,9 @@ def _search(case: Case, key: Key) -> Blame | None:
     return blame_search(case.old, case.new, is_wrong)
 
 
-def _reason(case: Case, fault: Fault, text: str, blame: Blame | None, *, wired: bool = False) -> Reason:
+def _reason(
+    case: UpgradeCase, fault: ReleaseFault, text: str, blame: Blame | None, *, wired: bool = False
+) -> Reason:
     finding, stage = fault.finding, fault.outcome.stage
     code = finding.rule or ""
     if fault.stops:
@@ -284,7 +286,7 @@ def _reason(case: Case, fault: Fault, text: str, blame: Blame | None, *, wired: 
     return Reason(verdict, text, finding.help, finding.node, finding.field, blame, code, breaks)
 
 
-def _defaults(case: Case) -> Iterator[Told]:
+def _defaults(case: UpgradeCase) -> Iterator[KnownReason]:
     """Values that the file leaves to InvokeAI, which takes others now."""
     known: dict[str, list[tuple[str, Any, Any]]] = {}
     for node in case.graph.nodes.values():
@@ -300,7 +302,7 @@ def _defaults(case: Case) -> Iterator[Told]:
                 f"{quoted(name)} of {node.type} is not set, and is {_shown(now)} instead of {_shown(was)} now"
             )
             cure = f"set it to {_shown(was)}"
-            yield Told(
+            yield KnownReason(
                 ("default", node.id, name),
                 Reason(Verdict.OTHER_RESULT, text, cure, node.id, name, None, "", Strictness.SAME_IMAGE),
             )

@@ -42,7 +42,7 @@ def rewritten(file: JudgedFile, *, unsafe: bool) -> Rewritten:
     if not own:
         return Rewritten(file.raw, "the workflow stands in it as a text; `wflint convert` takes it out")
     if any(document.findings for document, _ in own):
-        return Rewritten(file.raw, "it is no proper JSON (see `wflint check`); correct that first")
+        return Rewritten(file.raw, "its JSON has faults (see `wflint check`); correct them first")
     try:
         text = migrated_text(own[0][0].source.text, own)
     except EditError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from wflint.engine.exclusion import why_excluded
 from wflint.engine.files import STDIN, discover
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from wflint.engine.configuration import Wanted
     from wflint.engine.files import Candidate
     from wflint.engine.settings import Settings
+    from wflint.graph.ir import Graph
     from wflint.rules.options import RuleOptions
     from wflint.upgrade.verdict import Judgement
 
@@ -42,6 +43,22 @@ class UpgradeRequest(NamedTuple):
     force_exclude: bool | None = None
     configured: Configured = FOUND
     earlier: bool = False
+
+
+_TOO_DEEP: Final = "it is nested too deep"
+_NO_MEMORY: Final = "there is not enough memory"
+
+
+class ReadFile(NamedTuple):
+    """A file with its documents and the settings for it; ``problem`` and ``skipped`` as of a judged one."""
+
+    path: str
+    name: str
+    raw: bytes = b""
+    documents: Sequence[tuple[Document, Graph]] = ()
+    settings: Settings | None = None
+    problem: str | None = None
+    skipped: str | None = None
 
 
 class JudgedFile(NamedTuple):
@@ -90,39 +107,58 @@ class UpgradeRun:
 
     def file(self, path: str, *, named: bool, raw: bytes | None = None) -> JudgedFile:
         """What becomes of one file; ``raw`` is what it holds, None to read it."""
+        file = self.read(path, named=named, raw=raw)
+        if file.settings is None or not file.documents:
+            return JudgedFile(path, file.name, file.raw, problem=file.problem, skipped=file.skipped)
+        return self._judged(file, file.settings)
+
+    def possible(self, file: ReadFile) -> list[str]:
+        """The releases that a file may be of, oldest first. Raises ConfigError and TargetError."""
+        if file.settings is None:
+            return []
+        return self._judge(file.settings.wanted).possible(file.documents)
+
+    def read(self, path: str, *, named: bool, raw: bytes | None = None) -> ReadFile:
+        """The documents of one file, as yet not judged."""
         request = self.request
         name = request.stdin_name or STDIN if path == STDIN else path
         place = request.stdin_name or "stdin" if path == STDIN else path
         why = why_excluded(self._finder, place, request.force_exclude) if named else None
         if why is not None:
-            return JudgedFile(path, name, skipped=why)
+            return ReadFile(path, name, skipped=why)
         if raw is None:
             try:
                 raw = request.stdin() if path == STDIN and request.stdin else read_document_file(path)
             except OSError as error:
-                return JudgedFile(path, name, problem=error.strerror or str(error))
+                return ReadFile(path, name, problem=error.strerror or str(error))
         lenient = not named or request.skip_unknown
-        return self._judged(path, name, raw, self._finder.for_file(place), lenient=lenient)
-
-    def _judged(self, path: str, name: str, raw: bytes, settings: Settings, *, lenient: bool) -> JudgedFile:
         try:
             opened = open_file(raw, name, lenient=lenient)
-            if not opened.documents:
-                why = opened.reason or ""
-                aside = JudgedFile(path, name, raw)
-                return aside._replace(skipped=why) if lenient else aside._replace(problem=why)
-            judge = self._judge(settings.wanted)
-            judgements = judge.documents(opened.documents, self._old(settings.wanted))
         except RecursionError:
-            return JudgedFile(path, name, raw, problem="it is nested too deep")
+            return ReadFile(path, name, raw, problem=_TOO_DEEP)
         except MemoryError:
-            return JudgedFile(path, name, problem="there is not enough memory")
+            return ReadFile(path, name, problem=_NO_MEMORY)
+        if opened.documents:
+            return ReadFile(path, name, raw, opened.documents, self._finder.for_file(place))
+        why = opened.reason or ""
+        aside = ReadFile(path, name, raw)
+        return aside._replace(skipped=why) if lenient else aside._replace(problem=why)
+
+    def _judged(self, file: ReadFile, settings: Settings) -> JudgedFile:
+        path, name, raw, documents = file[:4]
+        try:
+            judge = self._judge(settings.wanted)
+            judgements = judge.documents(documents, self._old(settings.wanted))
+        except RecursionError:
+            return JudgedFile(path, name, raw, problem=_TOO_DEEP)
+        except MemoryError:
+            return JudgedFile(path, name, problem=_NO_MEMORY)
         problem = None
         if judge.crashes:
             crash = judge.crashes[0]
             judge.crashes.clear()
             problem = f"internal error in rule {crash.where}: {type(crash.error).__name__} (please report it)"
-        return JudgedFile(path, name, raw, [each for each, _ in opened.documents], judgements, problem)
+        return JudgedFile(path, name, raw, [each for each, _ in documents], judgements, problem)
 
     def _judge(self, wanted: Wanted) -> Judge:
         key = wanted.catalogues + wanted.packs

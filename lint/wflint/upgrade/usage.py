@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 class Usage:
     """The node types of some graphs, with the inputs that are set or wired and the outputs that are wired."""
 
-    __slots__ = ("members", "nodes")
+    __slots__ = ("graphs", "members", "nodes")
 
     def __init__(self, graphs: Iterable[Graph] = ()) -> None:
+        self.graphs: list[Graph] = []
         self.nodes: set[str] = set()
         self.members: set[tuple[str, str]] = set()
         for graph in graphs:
@@ -24,6 +25,7 @@ class Usage:
 
     def add(self, graph: Graph) -> None:
         """Take note of another graph."""
+        self.graphs.append(graph)
         for node in graph.nodes.values():
             self.nodes.add(node.type)
             self.members.update((node.type, name) for name in node.declared)
@@ -34,7 +36,12 @@ class Usage:
                     self.members.add((node_at.type, field))
 
     def concerns(self, change: CatalogueChange) -> bool:
-        """Whether a change is about something that is used. What is new in a node is about all who use it."""
+        """Whether a change is about something that is used. What is new in a node is about all who use it.
+
+        Of a silent change only the nodes are asked; ``upgrade/silent/listed.py`` decides its condition.
+        """
+        if change.silent is not None:
+            return not self.nodes.isdisjoint(change.silent.nodes)
         if not change.node:
             return not self.members.isdisjoint(change.used_by)
         if change.node not in self.nodes:

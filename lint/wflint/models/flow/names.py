@@ -24,7 +24,7 @@ _BETWEEN = r"[\s._\-]+"
 _LONGEST = 300  # characters; longer texts are no names
 
 
-class Guess(NamedTuple):
+class NameGuess(NamedTuple):
     """What a name says: base, model type (None: it does not say), how surely, and where that is known from.
 
     ``certain`` is a name under which exactly one model was published, or that follows its publisher's naming
@@ -43,7 +43,7 @@ def normalised(name: str) -> str:
     return re.sub(_BETWEEN, "-", re.sub(_EXTENSION, "", last.strip().lower())).strip("-")
 
 
-def guess(name: object, model_type: str | None = None) -> Guess | None:
+def guess(name: object, model_type: str | None = None) -> NameGuess | None:
     """What a name says of the family of a model; None when it says nothing or contradicts itself.
 
     ``name`` may be a display name, a file name with or without folders, or a repository (``owner/name``);
@@ -57,20 +57,20 @@ def guess(name: object, model_type: str | None = None) -> Guess | None:
     return _guess(name, model_type)
 
 
-def certain(name: str, model_type: str) -> Guess | None:
+def certain(name: str, model_type: str) -> NameGuess | None:
     """What a name says for certain, as :func:`guess` does; cheaper, for telling words are not looked for."""
     return _certain(name, model_type) if name and len(name) <= _LONGEST else None
 
 
 @lru_cache(4096)
-def _guess(name: str, model_type: str | None) -> Guess | None:
+def _guess(name: str, model_type: str | None) -> NameGuess | None:
     if _no_family(name, model_type):
         return None
     return _certain(name, model_type) or _from_words(normalised(name))
 
 
 @lru_cache(4096)
-def _certain(name: str, model_type: str | None) -> Guess | None:
+def _certain(name: str, model_type: str | None) -> NameGuess | None:
     if _no_family(name, model_type):
         return None
     tables, plain = _tables(), normalised(name)
@@ -90,7 +90,7 @@ def _no_family(name: str, model_type: str | None) -> bool:
     return plain not in tables.published and tables.no_family.search(plain) is not None
 
 
-def _from_words(plain: str) -> Guess | None:
+def _from_words(plain: str) -> NameGuess | None:
     says: dict[str, str] = {}
     rest = plain
     words = _words()
@@ -104,13 +104,13 @@ def _from_words(plain: str) -> Guess | None:
     if base == "sdxl" and "refiner" in plain:
         base = "sdxl-refiner"
     kind = next((kind for pattern, kind in words.types if pattern.search(plain)), None)
-    return Guess(base, kind, Confidence.LIKELY, source)
+    return NameGuess(base, kind, Confidence.LIKELY, source)
 
 
 class _Tables(NamedTuple):
-    published: Mapping[str, Guess]
+    published: Mapping[str, NameGuess]
     schemes: re.Pattern[str]  # all of them as alternatives, each a named group
-    by_scheme: Mapping[str, Guess]
+    by_scheme: Mapping[str, NameGuess]
     no_family: re.Pattern[str]
 
 
@@ -125,9 +125,9 @@ def _tables() -> _Tables:
 
     sure = Confidence.CERTAIN
     return _Tables(
-        {name: Guess(p.base, p.type, sure, p.source) for p in known.PUBLISHED for name in p.names},
+        {name: NameGuess(p.base, p.type, sure, p.source) for p in known.PUBLISHED for name in p.names},
         re.compile("|".join(f"(?P<s{i}>{s.pattern})" for i, s in enumerate(known.SCHEMES))),
-        {f"s{i}": Guess(s.base, s.type, sure, s.source) for i, s in enumerate(known.SCHEMES)},
+        {f"s{i}": NameGuess(s.base, s.type, sure, s.source) for i, s in enumerate(known.SCHEMES)},
         _word(known.NO_FAMILY),
     )
 

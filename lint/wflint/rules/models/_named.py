@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue
     from wflint.diagnostics import Pointer
     from wflint.graph.ir import Node
-    from wflint.models.flow.names import Guess
+    from wflint.models.flow.names import NameGuess
     from wflint.rules.base import Context
 
 # Inputs that hold the name of a model in guides and in what language models write, many of them ComfyUI's.
@@ -51,7 +51,7 @@ class Named(NamedTuple):
     name: str
     base: str
     type: str
-    said: Guess | None
+    said: NameGuess | None
     pointer: Pointer
 
 

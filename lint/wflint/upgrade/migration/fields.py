@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wflint.catalogue.renames import field_steps, major_steps
+from wflint.catalogue.model import CORE_PACK
+from wflint.catalogue.renames import WORKFLOW, field_steps, major_steps
 from wflint.diagnostics.words import listed, quoted
 from wflint.graph.server.literals import explain
 from wflint.upgrade.migration.draft import UNSET
@@ -88,6 +89,9 @@ def _gone_inputs(
     found = {}
     for name in draft.mentioned(node):
         if name in definition.inputs:
+            continue
+        if name == WORKFLOW.old and definition.pack == CORE_PACK:
+            found[name] = WORKFLOW
             continue
         steps = list(field_steps(node.type, "inputs", name, new))
         if steps and (steps[-1].new is None or steps[-1].new in definition.inputs):

@@ -45,6 +45,7 @@ def write_updates(document: Document, new: Catalogue, changed: set[str], log: Lo
     opened = open_workflow(document, new)
     draft = Draft(document)
     told: Counter[tuple[str, str, str]] = Counter()
+    _packs(draft, new, log)
     for node in opened.graph.nodes.values():
         writable = draft.nodes.get(node.id)
         definition = new.node(node.type)
@@ -69,6 +70,20 @@ def write_updates(document: Document, new: Catalogue, changed: set[str], log: Lo
         log.take(StepKind.VERSION, "same", f"{which}: version {was} becomes {now}")
     _form(draft, opened, log)
     return draft.finish()
+
+
+def _packs(draft: Draft, new: Catalogue, log: Log) -> None:
+    """Before 5.0 null could stand for the pack that a node comes from; since, the file is refused for it."""
+    if profile(new).null_pack:
+        return
+    for node in draft.nodes.values():
+        if "nodePack" not in node.raw or node.raw["nodePack"] is not None:
+            continue
+        definition = new.node(node.type)
+        if definition is not None and log.take(
+            StepKind.FORMAT, "same", f"{node.type} says that it is of {definition.pack}", node.id
+        ):
+            draft.own((*node.at, "data"))["nodePack"] = definition.pack
 
 
 def _updates(mine: str, current: str) -> bool:

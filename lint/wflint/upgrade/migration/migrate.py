@@ -34,8 +34,8 @@ def migrate(
     """What a document becomes for ``new``; ``old`` is the release that it was made for, None if not known.
 
     The document itself is never changed. Without ``unsafe`` only steps are taken after which it makes the
-    same image, and the others are withheld: nodes that are gone then stay, with their wires. ``inventory`` has
-    the keys of models that a file of InvokeAI 3 knows by name.
+    same image, and the others are withheld: nodes that are gone then stay, with their wires. ``inventory``
+    has the keys of models that a file of InvokeAI 3 knows by name.
     """
     log = Log(unsafe=unsafe)
     data: Any = document.data
@@ -110,6 +110,7 @@ def _workflow(
         was = f"format {stated}" if stated is not None else "no format"
         log.take(StepKind.FORMAT, "same", f"{was} becomes format {wanted}")
         data = _stating(data, wanted)
+    data = _in_category(data, new, log)
     return write_updates(as_document(document, data), new, changed, log)
 
 
@@ -124,3 +125,12 @@ def _stating(data: dict[str, Any], version: str) -> dict[str, Any]:
     if known.get("version") == version:
         return data
     return {**data, "meta": {**known, "version": version}}
+
+
+def _in_category(data: dict[str, Any], new: Catalogue, log: Log) -> dict[str, Any]:
+    """Since 6.9 no workflow is a "project", and the web UI refuses a file that says so."""
+    meta = data.get("meta")
+    if profile(new).project or type(meta) is not dict or meta.get("category") != "project":
+        return data
+    log.take(StepKind.FORMAT, "same", 'the category "project" becomes "user"')
+    return {**data, "meta": {**meta, "category": "user"}}

@@ -33,7 +33,9 @@ def rewrite(draft: Draft, new: Catalogue) -> None:
         _rewrite(draft, node, new)
     # Showing the current image is the editor's own business since; such a node makes it refuse the file.
     nodes = draft.peek(("nodes",))
-    draft.replace(("nodes",), [n for n in nodes if type(n) is not dict or n.get("type") != "current_image"])
+    if type(nodes) is list:
+        kept = [n for n in nodes if type(n) is not dict or n.get("type") != "current_image"]
+        draft.replace(("nodes",), kept)
 
 
 def _rewrite(draft: Draft, node: DraftNode, new: Catalogue) -> None:

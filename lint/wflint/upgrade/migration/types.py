@@ -14,7 +14,7 @@ from wflint.upgrade.migration.step import StepKind
 
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue, NodeDef
-    from wflint.catalogue.renames import NodeRename
+    from wflint.catalogue.renames import NodeRename, NoSuccessor
     from wflint.upgrade.migration.draft import Draft, DraftEdge, DraftNode
     from wflint.upgrade.migration.log import Log
 
@@ -43,14 +43,14 @@ def migrate_types(draft: Draft, new: Catalogue, old: Catalogue | None, log: Log)
             continue
         way = WAYS.get(row.way)
         if way is None:
-            log.leave(f"{node.type} is gone: {row.why}", _help(row.instead), node.id)
+            log.leave(f"{node.type} is gone, and no node takes its place", _help(row), node.id)
         else:
             changed |= way(draft, node, new, log)
     return changed
 
 
-def _help(instead: tuple[str, ...]) -> str:
-    return f"build it anew with {listed(instead)}" if instead else "take the node out, or run it elsewhere"
+def _help(row: NoSuccessor) -> str:
+    return f"build what it did with {listed(row.instead)}" if row.instead else row.why
 
 
 def _becomes(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from enum import IntEnum
 from typing import TYPE_CHECKING, Literal
 
 from wflint.diagnostics.words import listed
 from wflint.records import NamedTuple
+from wflint.upgrade.silent.holds import Holds
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,15 +14,7 @@ if TYPE_CHECKING:
     from wflint.graph.ir import Node
     from wflint.upgrade.silent.look import Look
 
-    Condition = Callable[[Look, Node], "Holds"]
-
-
-class Holds(IntEnum):
-    """Whether a condition holds. *Maybe*: an image, a model, the machine or a wired value decides."""
-
-    NO = 0
-    MAYBE = 1
-    YES = 2
+    Condition = Callable[[Look, Node], Holds]
 
 
 def always(_look: Look, _node: Node) -> Holds:

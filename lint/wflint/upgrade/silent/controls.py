@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from wflint.upgrade.silent.change import Holds, SilentChange
-from wflint.upgrade.silent.look import both, either, maybe, sure
+from wflint.upgrade.silent.change import SilentChange
+from wflint.upgrade.silent.holds import Holds, both, either, maybe, sure
 
 if TYPE_CHECKING:
     from wflint.graph.ir import Node
@@ -73,8 +73,8 @@ CHANGES: Final = (
         "no-rounding-to-64",
         "4.2.0",
         _OWN_PROCESSORS,
-        "with an image whose scaled sides are no multiples of 64",
-        "the control image is no longer rounded to multiples of 64",
+        "with an image whose sides are no multiples of 64",
+        "they are no longer rounded to such",
         "similar",
         "2d7b8c2a1b; resize_image_to_resolution of 4.1.0 and 4.2.0",
         lambda _look, _node: Holds.MAYBE,

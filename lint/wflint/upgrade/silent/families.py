@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from wflint.upgrade.silent.change import Holds, SilentChange
+from wflint.upgrade.silent.change import SilentChange
 
 if TYPE_CHECKING:
     from wflint.graph.ir import Node
+    from wflint.upgrade.silent.holds import Holds
     from wflint.upgrade.silent.look import Look
 
 _QWEN: Final = ("qwen_image_i2l", "qwen_image_l2i")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from wflint.models.flow.reference import read_reference
-from wflint.upgrade.silent.change import Holds
+from wflint.upgrade.silent.holds import Holds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -189,26 +189,6 @@ class Look:
                 if through or further.source_field == edge.target_field
             ]
         return found
-
-
-def both(*all_of: Holds) -> Holds:
-    """Whether all hold."""
-    return min(all_of)
-
-
-def either(*some_of: Holds) -> Holds:
-    """Whether one holds."""
-    return max(some_of)
-
-
-def sure(value: bool) -> Holds:
-    """A truth as one of the three."""
-    return Holds.YES if value else Holds.NO
-
-
-def maybe(value: object) -> Holds:
-    """What may be so, or is not."""
-    return Holds.MAYBE if value else Holds.NO
 
 
 def _is_number(value: object) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from wflint.upgrade.silent.change import Holds, SilentChange
-from wflint.upgrade.silent.look import UNKNOWN, maybe, sure
+from wflint.upgrade.silent.change import SilentChange
+from wflint.upgrade.silent.holds import Holds, maybe, sure
+from wflint.upgrade.silent.look import UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Callable

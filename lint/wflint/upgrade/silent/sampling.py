@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from wflint.upgrade.silent.change import Holds, SilentChange
-from wflint.upgrade.silent.look import both, either, maybe, sure
+from wflint.upgrade.silent.change import SilentChange
+from wflint.upgrade.silent.holds import Holds, both, either, maybe, sure
 
 if TYPE_CHECKING:
     from wflint.graph.ir import Node

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from wflint.release import release_of
 from wflint.upgrade.silent import controls, families, flux, flux2, images, latents, masks, prompts, sampling
-from wflint.upgrade.silent.change import Holds, Met, SilentChange
+from wflint.upgrade.silent.change import Met, SilentChange
+from wflint.upgrade.silent.holds import Holds
 from wflint.upgrade.silent.look import Look
 
 if TYPE_CHECKING:

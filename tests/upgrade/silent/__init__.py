@@ -1,0 +1,1 @@
+"""Tests of the changes of results that no schema shows."""
