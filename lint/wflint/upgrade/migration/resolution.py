@@ -51,8 +51,15 @@ def sized(
         return
     edges = {e.target_field: e for e in draft.into(node.id)}
     image = edges.get("image")
-    source = _source(draft, node, image, new)
-    if before is not None and source is not None:
+    source = _source(draft, node, image, new) if before is not None else None
+    if before is not None and source is None:
+        log.leave(
+            f'"detect_resolution" of {row.old} came by an edge, and no image that could be scaled did',
+            "give the node an image",
+            node.id,
+            "detect_resolution",
+        )
+    elif before is not None and source is not None:
         scaled = _scaled(draft, node, source, before, new, "detect", 1)
         for edge in draft.into(node.id):
             if edge.target_field == "image":

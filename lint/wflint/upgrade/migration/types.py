@@ -27,9 +27,10 @@ def migrate_types(draft: Draft, new: Catalogue, old: Catalogue | None, log: Log)
     ``old`` says the defaults of what a file leaves unset, where it is known.
     """
     changed = set()
-    for node in list(draft.nodes.values()):
-        if node.type in new.node_types:
-            continue
+    nodes = [node for node in draft.nodes.values() if node.type not in new.node_types]
+    # Those that want to know the size of an image come last: its node may be one that gets a successor.
+    nodes.sort(key=lambda node: not draft.fed(node.id).keys().isdisjoint(RESOLUTIONS))
+    for node in nodes:
         known = successor(node.type, new)
         if known is not None:
             definition = new.node(known.new)
