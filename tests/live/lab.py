@@ -64,7 +64,10 @@ class Lab:
         item = self._wait(answer)
         assert item["status"] == "completed", f"{item.get('error_type')}: {item.get('error_message')}"
         (prepared,) = item["session"]["source_prepared_mapping"]["out"]
-        name = item["session"]["results"][prepared]["image"]["image_name"]
+        return self.picture(item["session"]["results"][prepared]["image"]["image_name"])
+
+    def picture(self, name: str) -> Any:
+        """The pixels of a picture on the server."""
         raw = self._session.content(f"/api/v1/images/i/{name}/full")
         return np.asarray(Image.open(io.BytesIO(raw)).convert("RGB")).astype(float)
 

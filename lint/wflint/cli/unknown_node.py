@@ -39,5 +39,5 @@ def _found(catalogue: Catalogue, node_type: str) -> Diagnostic | None:
     graph = {"id": "graph", "nodes": {"node": {"id": "node", "type": node_type}}, "edges": []}
     checker = Checker((catalogue,), select_rules((Selectors(select=(_RULE,)),)))
     raw = json.dumps(graph).encode()
-    found = examine(raw, "graph", checker, lenient=False, showing=Showing()).diagnostics
+    found = examine(raw, "graph", checker, lenient=False, showing=Showing(fixes=False)).diagnostics
     return found[0] if found and found[0].slug == _RULE else None

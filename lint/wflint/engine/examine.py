@@ -103,13 +103,14 @@ def _finish(
         documents = [document for document, _ in by_document]
         settled, said, used = suppress(settled, documents, hiding or Hiding(), ran)
         settled += settle([(document, checker.added(found)) for document, found in said], severities)
-    told = tell(settled, showing or Showing())
+    showing = showing or Showing()
+    told = tell(settled, showing)
     if not told.settled:
         return Examined(checked, [], told.hidden, used)
     from wflint.engine.locate import locate
 
-    diagnostics = locate(told.settled, checker.crashes)
-    if showing is not None and showing.changes:
+    diagnostics = locate(told.settled, checker.crashes, fixes=showing.fixes)
+    if showing.changes:
         from wflint.engine.fix_changes import with_changes
 
         diagnostics = with_changes(diagnostics, [document for document, _ in by_document])

@@ -54,7 +54,7 @@ def fix_files(
     given = _Given(request.stdin)
     # Infos that are only counted are mended too.
     request = request._replace(
-        showing=request.showing._replace(listed=least), stdin=given if request.stdin else None
+        showing=request.showing._replace(listed=least, fixes=True), stdin=given if request.stdin else None
     )
     result = check_files(request, progress)
     jobs = _jobs(result, unsafe=wish.unsafe)

@@ -20,10 +20,14 @@ if TYPE_CHECKING:
     from wflint.engine.settle import Settled
 
 
-def locate(settled: Iterable[Settled], crashes: list[Crash] | None = None) -> list[Diagnostic]:
+def locate(
+    settled: Iterable[Settled], crashes: list[Crash] | None = None, *, fixes: bool = True
+) -> list[Diagnostic]:
     """The diagnostics for a file's findings: by document, there in the order of their places in the text.
 
     ``crashes`` collects what a fix raised, which only costs the finding its fix; without it that is raised.
+    ``fixes`` says whether anybody asks for them. They are made here or never: a diagnostic that could still
+    make its own would keep the whole document, and cannot travel to another process.
     """
     rules = all_rules()
     indexes = _Indexes()
@@ -66,7 +70,7 @@ def locate(settled: Iterable[Settled], crashes: list[Crash] | None = None) -> li
                 group=finding.group,
                 suppressed=suppressed,
                 ways=finding.ways,
-                fix=_fix(finding, document, crashes),
+                fix=_fix(finding, document, crashes) if fixes else None,
                 source_line=index.line_text(span.line) if span else None,
             )
         )

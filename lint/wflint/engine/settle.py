@@ -27,12 +27,14 @@ _OF_INVENTORY = "shared.plain:inventory"  # the look of rules that go by the lis
 class Showing(NamedTuple):
     """What a run tells. Below ``least`` a finding does not count; below ``listed`` it is only counted.
 
-    ``changes`` asks for what fixes do to the text, which costs a look at it for each.
+    ``fixes`` asks for what mends them, which some rules work out only then, and ``changes`` for what that
+    does to the text, which costs a look at it for each.
     """
 
     least: Severity = Severity.INFO
     listed: Severity = Severity.INFO
     changes: bool = False
+    fixes: bool = True
 
 
 class Settled(NamedTuple):

@@ -24,7 +24,7 @@ def lint_file(path: Path, target: str | None, *, known: bool = False) -> list[Di
     from wflint.engine.configuration import Wanted
     from wflint.engine.settle import Showing
 
-    showing = Showing(Severity.ERROR, Severity.ERROR)
+    showing = Showing(Severity.ERROR, Severity.ERROR, fixes=False)
     request = CheckRequest(
         (str(path),),
         Wanted(target=target, named=True),

@@ -30,6 +30,7 @@ _MODULES = {
 FORMATS = tuple(_MODULES)
 # Whose readers are told of infos by their number, unless they ask: programs get every finding.
 FOR_PEOPLE = ("text", "concise", "markdown")
+_OF_FIXES = ("json", "jsonl", "sarif")  # formats that say of each finding what mends it
 # How pieces are cleaned before they are shown (`cli/output.py`), where not line by line.
 _CLEANED = {"json": "json", "jsonl": "json", "sarif": "json", "gitlab": "json", "github": "github"}
 
@@ -52,6 +53,11 @@ class Look(NamedTuple):
     statistics: bool = False
     unsafe: bool = False
     mended: bool = False
+
+
+def says_fixes(name: str, *, verbose: bool, summary: bool) -> bool:
+    """Whether a format says what mends a finding, or how many can be mended: else no fix need be made."""
+    return name in _OF_FIXES or (name == "text" and (verbose or summary))
 
 
 def cleaning(name: str) -> str:

@@ -13,15 +13,17 @@ from wflint.catalogue.history import node_presence
 from wflint.catalogue.packs.index import plain_name, shipped_index
 from wflint.catalogue.packs.whose import names_a_pack, owner
 from wflint.catalogue.renames import gone, major_steps
-from wflint.diagnostics import Stage
+from wflint.diagnostics import Finding, Stage
 from wflint.diagnostics.words import elide, listed, quoted
 from wflint.document import Kind
 from wflint.graph.ir import UI_ONLY_NODES
 from wflint.graph.webui.profile import FORMATS, held_version, profile
 from wflint.records import NamedTuple
 from wflint.release import release_of
+from wflint.rules.registry import all_rules
 from wflint.upgrade.blame import blame_field, blame_node, blame_search, release_before
 from wflint.upgrade.compare import changed_default
+from wflint.upgrade.faults import ReleaseFault
 from wflint.upgrade.verdict import Blame, Reason, Strictness, Verdict
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from wflint.catalogue.packs.index import PackIndex
     from wflint.document import Document
     from wflint.graph.ir import Graph, Node
-    from wflint.upgrade.faults import FaultFinder, Key, ReleaseFault
+    from wflint.upgrade.faults import FaultFinder, Key
 
 _LONGEST_VALUE: Final = 30
 # What they find of a field that a node does not have, and where it is looked for.
@@ -95,7 +97,22 @@ def reasons(case: UpgradeCase, *, blames: bool = True) -> list[KnownReason]:
 def earlier_faults(case: UpgradeCase) -> list[ReleaseFault]:
     """What was wrong at the old release already, and still is."""
     before, now = case.faults(case.old), case.faults(case.new)
-    return [now[key] for key, fault in before.items() if key in now and not _is_new(now[key], fault)]
+    still = [now[key] for key, fault in before.items() if key in now and not _is_new(now[key], fault)]
+    return [*_gone_before(case), *still]
+
+
+def _gone_before(case: UpgradeCase) -> Iterator[ReleaseFault]:
+    """Nodes that neither release has: of a stated old one nothing is new about them."""
+    told = {each.reason.node for each in _nodes(case)}
+    for node in case.graph.nodes.values():
+        if node.id in told or case.new.node(node.type) is not None:
+            continue
+        outcome = all_rules()["unknown-node-type"].rule.outcome(case.document.kind)
+        blame = blame_node(node.type, case.new)
+        since = f"was removed in {blame.since}; last good {blame.last_good}" if blame else "is gone"
+        if outcome is not None:
+            finding = Finding(f"node {elide(node.type)} {since}", node.path, node=node.id)
+            yield ReleaseFault(finding, outcome)
 
 
 def _is_new(fault: ReleaseFault, before: ReleaseFault | None) -> bool:

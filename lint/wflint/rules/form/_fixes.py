@@ -89,8 +89,9 @@ def mended_entry(
         return (
             None if near is None else unsafe(f"use {quoted(near)}", replace(*place, "fieldName", value=near))
         )
-    nodes = ctx.graph.nodes
-    ids = [one for one in nearest(node_id, nodes, count=4) if field in nodes[one].declared]
+    # Those that have the input are few; ids that chance made look alike to whoever only counts letters.
+    having = [one for one, other in ctx.graph.nodes.items() if field in other.declared]
+    ids = nearest(node_id, having, count=2)
     if len(ids) != 1 or (ids[0], field) in shown:
         return None
     return unsafe(f"use {quoted(ids[0])}", replace(*place, "nodeId", value=ids[0]))
