@@ -228,3 +228,29 @@ def test_nothing_to_do_is_the_very_same_object() -> None:
     data = graph({"n": {"type": "noise"}})
     assert become(data, old="6.14.1").data is data
     assert migrate(document({"a": 1}), release("6.14.2"), None, unsafe=True).data == {"a": 1}
+
+
+def test_a_form_is_not_made_without_what_waits() -> None:
+    """What a withheld node shows would never come into a form that is there already."""
+    node = {"type": "mlsd_image_processor", "thr_v": 3}
+    exposed = [{"nodeId": "n", "fieldName": "thr_v"}, {"nodeId": "o", "fieldName": "width"}]
+    before = workflow({"n": node, "o": {"type": "noise", "width": 8}}, exposedFields=exposed)
+    held = become(before, old=None, unsafe=False).data
+    assert "form" not in held
+    whole = become(held, old=None).data
+    shown = [e["data"]["fieldIdentifier"] for e in whole["form"]["elements"].values() if "parentId" in e]
+    assert [field["fieldName"] for field in shown] == ["score_threshold", "width"]
+
+
+def test_a_format_that_nobody_writes() -> None:
+    before = workflow({"n": {"type": "noise"}}, version="9.9.9")
+    assert become(before, old=None).data is before
+
+
+def test_lists_in_old_formats_stay() -> None:
+    """The web UI drops them for the type that is stated beside them; the type goes, and they are kept."""
+    before = workflow({"n": {"type": "image_collection", "images": [IMAGE]}}, version="2.0.0", at="3.0.2")
+    held = before["nodes"][0]["data"]["inputs"]["images"]
+    held["type"] = {"name": "ImageField", "isCollection": True, "isCollectionOrScalar": False}
+    found = become(before, old=None, new="6.0.0").data["nodes"][0]["data"]["inputs"]
+    assert found["collection"]["value"] == [IMAGE]
