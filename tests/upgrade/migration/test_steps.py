@@ -60,6 +60,11 @@ def test_flux_denoise_with_a_mask_of_4_2() -> None:
     plain = workflow(nodes, at="5.0.0")
     plain["nodes"][1]["data"]["version"] = "1.0.0"
     assert become(plain, old="4.2.9", unsafe=False).withheld == []
+    part = workflow({"n": {"type": "flux_denoise", "version": "2.0.0", "denoising_end": 0.33}})
+    (step,) = become(part, old="5.0.0", unsafe=False).withheld
+    assert step.result == "similar"
+    part["nodes"][0]["data"]["inputs"]["denoising_end"]["value"] = 1
+    assert become(part, old="5.0.0", unsafe=False).withheld == []
     masked = {**plain, "edges": workflow(nodes, "m.denoise_mask>n.denoise_mask")["edges"]}
     held = become(masked, old="4.2.9", unsafe=False)
     assert [s.node for s in held.withheld] == ["n"]

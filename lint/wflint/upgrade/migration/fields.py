@@ -55,7 +55,7 @@ def _major(draft: Draft, node: DraftNode, definition: NodeDef, new: Catalogue, l
             node.id,
         )
         return False
-    met = [step for step in steps if _meets(draft, node, step)]
+    met = [step for step in steps if _meets(draft, node, definition, step)]
     result = worst([step.result for step in met])
     result = worst([result, *(row.result for row in names.values() if row.new is not None)])
     told = [step.says for step in met if step.result != "same"]
@@ -72,12 +72,16 @@ def _number(version: str | None) -> int | None:
     return int(first) if first.isascii() and first.isdigit() and len(first) < 6 else None
 
 
-def _meets(draft: Draft, node: DraftNode, step: MajorStep) -> bool:
+def _meets(draft: Draft, node: DraftNode, definition: NodeDef, step: MajorStep) -> bool:
     """Whether a step concerns this node: some do only if an input is used."""
     if not step.only_with:
         return True
     fed = draft.fed(node.id)
-    return any(name in fed or node.value(name) not in (UNSET, None) for name in step.only_with)
+    for name in step.only_with:
+        field, value = definition.inputs.get(name), node.value(name)
+        if name in fed or (value is not UNSET and field is not None and value != field.default):
+            return True
+    return False
 
 
 def _gone_inputs(
