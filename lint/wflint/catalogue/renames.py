@@ -306,7 +306,7 @@ MAJORS: Final = (
     MajorStep("flux_denoise", 1, 2, "5.0.0", "other", "a denoise mask means the opposite",
               "commit 51df5aa94d", ("denoise_mask",)),
     MajorStep("flux_denoise", 2, 3, "5.0.1", "similar",
-              "trajectory_guidance_strength is gone, and a part of a step counts where it was left out",
+              "trajectory guidance is gone, and parts of steps count",
               "commits fae96f3b9f, bdeec54886; clip_timestep_schedule_fractional of backend/flux",
               ("latents", "denoise_mask", "denoising_start", "denoising_end")),
     MajorStep("flux_denoise", 3, 4, "6.0.0", "same", "board and metadata, which did nothing, are gone",

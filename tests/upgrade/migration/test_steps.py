@@ -108,6 +108,14 @@ def test_metadata_lose_what_they_said_in_old_words() -> None:
     assert found["nodes"]["n"] == {"id": "n", "type": "core_metadata", "steps": 4, "vae": None}
 
 
+def test_metadata_take_no_integer_for_a_float_any_more() -> None:
+    nodes = {"i": {"type": "param_int", "a": 7}, "n": {"type": "metadata_accumulator"}}
+    before = graph(nodes, "i.a>n.cfg_scale", "i.a>n.steps")
+    found = become(before, old="3.0.2", unsafe=False).data
+    assert ends(found) == ["i.value>n.steps"]
+    assert structural(found) == []
+
+
 @pytest.mark.parametrize("row", VALUES, ids=lambda row: f"{row.node}-{row.new}")
 def test_a_value(row: ValueRename) -> None:
     value = row.old[0] if row.old else (-0.5 if row.below is not None else 1.5)

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from wflint.catalogue.model import CORE_PACK
 from wflint.catalogue.renames import WORKFLOW, field_steps, major_steps
 from wflint.diagnostics.words import listed, quoted
+from wflint.graph.server.annotations import compatible
 from wflint.graph.server.literals import explain
+from wflint.graph.server.ports import input_annotation, output_annotation
 from wflint.upgrade.migration.draft import UNSET
 from wflint.upgrade.migration.log import worst
 from wflint.upgrade.migration.step import StepKind
@@ -36,6 +38,10 @@ def migrate_fields(draft: Draft, new: Catalogue, became: set[str], log: Log) -> 
         if node.type == _NOTED and (node.id in changed or node.id in became or not draft.is_workflow):
             _noted(node, definition, new, log, any_value=node.id in became)
         _outputs(draft, node, definition, new, log)
+    for node in draft.nodes.values():
+        definition = new.node(node.type)
+        if node.type == _NOTED and definition is not None and (node.id in became or node.id in changed):
+            _unfit(draft, node, definition, new, log)
     return changed
 
 
@@ -144,6 +150,21 @@ def _noted(node: DraftNode, definition: NodeDef, new: Catalogue, log: Log, *, an
     ):
         for name in gone:
             node.set(name, UNSET)
+
+
+def _unfit(draft: Draft, node: DraftNode, definition: NodeDef, new: Catalogue, log: Log) -> None:
+    """Edges that brought metadata something they do not take any more, such as an integer for a float."""
+    for edge in draft.into(node.id):
+        source = draft.nodes.get(edge.source)
+        made = new.node(source.type) if source is not None else None
+        brought = output_annotation(new, made, edge.source_field) if made is not None else None
+        taken = input_annotation(definition, edge.target_field)
+        if brought is None or taken is None or compatible(brought, taken, new):
+            continue
+        text = f"the edge into {quoted(edge.target_field)} of {node.type} does not fit, and is taken out"
+        loss = "the metadata of new images lack it"
+        if log.take(StepKind.FIELD, "same", text, node.id, edge.target_field, loss):
+            draft.unplug(edge)
 
 
 def _outputs(draft: Draft, node: DraftNode, definition: NodeDef, new: Catalogue, log: Log) -> None:

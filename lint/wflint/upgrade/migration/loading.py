@@ -108,19 +108,21 @@ def _write(writable: DraftNode, node: Node, before: Mapping[str, Any], after: Ma
 def _form(draft: Draft, opened: Opened, log: Log) -> None:
     """The form that the web UI makes of the exposed fields of a file without one.
 
-    Not while one of them is of a node that the release lacks: the UI leaves it out, and once there is a form
-    nothing comes into it.
+    Not while one of them is of a node that the release lacks, or that waits for a step: the UI leaves it out,
+    and once there is a form nothing comes into it.
     """
     held: Any = draft.data
     if not profile(opened.catalogue).form or has_fields(held.get("form")):
         return
     shown = []
+    waiting = {step.node for step in log.withheld}
+    unknown = {each.id for each in opened.unknown}
     for entry in held["exposedFields"] if type(held.get("exposedFields")) is list else ():
         found = (entry.get("nodeId"), entry.get("fieldName")) if type(entry) is dict else (None, None)
         node, name = found
         if type(node) is not str or type(name) is not str:
             continue
-        if node in opened.graph.nodes and opened.catalogue.node(opened.graph.nodes[node].type) is None:
+        if node in waiting or node in unknown:
             return
         if _type_of(node, name, opened) is not None:
             shown.append((node, name))
