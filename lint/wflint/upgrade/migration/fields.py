@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue, NodeDef
     from wflint.catalogue.renames import FieldRename, MajorStep, Result
     from wflint.upgrade.migration.draft import Draft, DraftNode
-    from wflint.upgrade.migration.log import Log
+    from wflint.upgrade.migration.log import StepLog
 
 _NOTED = "core_metadata"
 
 
-def migrate_fields(draft: Draft, new: Catalogue, became: set[str], log: Log) -> set[str]:
+def migrate_fields(draft: Draft, new: Catalogue, became: set[str], log: StepLog) -> set[str]:
     """Rename what nodes have under another name now; the ids of those with another major version.
 
     ``became`` are the ids of nodes that got another type.
@@ -45,7 +45,7 @@ def migrate_fields(draft: Draft, new: Catalogue, became: set[str], log: Log) -> 
     return changed
 
 
-def _major(draft: Draft, node: DraftNode, definition: NodeDef, new: Catalogue, log: Log) -> bool:
+def _major(draft: Draft, node: DraftNode, definition: NodeDef, new: Catalogue, log: StepLog) -> bool:
     """The inputs of a node, with its major version where that is another; whether it got one."""
     names = _gone_inputs(draft, node, definition, new)
     stated, current = _number(node.version), _number(definition.version)
@@ -110,7 +110,7 @@ def _gone_inputs(
     return found
 
 
-def _renamed(draft: Draft, node: DraftNode, names: dict[str, FieldRename], log: Log) -> None:
+def _renamed(draft: Draft, node: DraftNode, names: dict[str, FieldRename], log: StepLog) -> None:
     fed = draft.fed(node.id)
     taken: dict[str, str | None] = {}
     for name, row in names.items():
@@ -130,7 +130,7 @@ def _renamed(draft: Draft, node: DraftNode, names: dict[str, FieldRename], log: 
         node.remap(taken)
 
 
-def _noted(node: DraftNode, definition: NodeDef, new: Catalogue, log: Log, *, any_value: bool) -> None:
+def _noted(node: DraftNode, definition: NodeDef, new: Catalogue, log: StepLog, *, any_value: bool) -> None:
     """What an image's metadata say in the words of an old release goes: no image depends on it."""
     gone = []
     for name in node.names:
@@ -152,7 +152,7 @@ def _noted(node: DraftNode, definition: NodeDef, new: Catalogue, log: Log, *, an
             node.set(name, UNSET)
 
 
-def _unfit(draft: Draft, node: DraftNode, definition: NodeDef, new: Catalogue, log: Log) -> None:
+def _unfit(draft: Draft, node: DraftNode, definition: NodeDef, new: Catalogue, log: StepLog) -> None:
     """Edges that brought metadata something they do not take any more, such as an integer for a float."""
     for edge in draft.into(node.id):
         source = draft.nodes.get(edge.source)
@@ -167,7 +167,7 @@ def _unfit(draft: Draft, node: DraftNode, definition: NodeDef, new: Catalogue, l
             draft.unplug(edge)
 
 
-def _outputs(draft: Draft, node: DraftNode, definition: NodeDef, new: Catalogue, log: Log) -> None:
+def _outputs(draft: Draft, node: DraftNode, definition: NodeDef, new: Catalogue, log: StepLog) -> None:
     for edge in draft.out_of(node.id):
         name = edge.source_field
         if name in definition.outputs:
