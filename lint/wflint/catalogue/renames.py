@@ -94,7 +94,8 @@ class ValueRename(NamedTuple):
 class MajorStep(NamedTuple):
     """A major version of a node, which the web UI does not update to: whether the picture stays the same.
 
-    ``only_with``: it concerns no nodes but those that use one of these inputs.
+    ``only_with``: it concerns no nodes but those that use one of these inputs (an edge, or another value than
+    the default).
     """
 
     node: str
@@ -182,11 +183,11 @@ NODES: Final = (
     NodeRename("img_saturation_adjust", "img_channel_multiply", "3.1.0", "3.1.1",
                {"image": "image", "saturation": "scale"}, _IMAGE, "similar", "commit 10eec546ad",
                writes={"channel": "Saturation (HSV)", "invert_channel": False},
-               loss="the colours are rounded otherwise"),
+               loss="colours are rounded otherwise (by up to 11 of 255), and transparency stays"),
     NodeRename("img_luminosity_adjust", "img_channel_multiply", "3.1.0", "3.1.1",
                {"image": "image", "luminosity": "scale"}, _IMAGE, "similar", "commit 10eec546ad",
                writes={"channel": "Value (HSV)", "invert_channel": False},
-               loss="the colours are rounded otherwise"),
+               loss="colours are rounded otherwise (by up to 11 of 255), and transparency stays"),
     NodeRename("metadata_accumulator", "core_metadata", "3.3.0.post3", "3.4.0",
                _same("generation_mode", "positive_prompt", "negative_prompt", "width", "height", "seed",
                      "rand_device", "cfg_scale", "steps", "scheduler", "clip_skip", "model", "controlnets",
@@ -202,7 +203,7 @@ NODES: Final = (
                "commits 50b93992cf, e82c21b5ba", writes={"draw_body": True},
                also={"hand_and_face": "draw_hands"}, dropped=_RESOLUTIONS,
                loss="another model looks for poses"),
-    NodeRename("linear_ui_output", "save_image", "3.7.0", "3.2.0", _same("image"), _IMAGE, "same",
+    NodeRename("linear_ui_output", "save_image", "3.7.0", "3.2.0", _same("image", "board"), _IMAGE, "same",
                "commit 7fbdfbf9e5", loss="the image is saved once more"),
     _detector("canny_image_processor", "canny_edge_detection", _same("low_threshold", "high_threshold")),
     _detector("color_map_image_processor", "color_map", {"color_map_tile_size": "tile_size"}, result="same",
@@ -304,8 +305,10 @@ MAJORS: Final = (
               "commit 78ef946e01"),
     MajorStep("flux_denoise", 1, 2, "5.0.0", "other", "a denoise mask means the opposite",
               "commit 51df5aa94d", ("denoise_mask",)),
-    MajorStep("flux_denoise", 2, 3, "5.0.1", "similar", "trajectory_guidance_strength is gone",
-              "commits fae96f3b9f, bdeec54886", ("latents", "denoise_mask")),
+    MajorStep("flux_denoise", 2, 3, "5.0.1", "similar",
+              "trajectory guidance is gone, and parts of steps count",
+              "commits fae96f3b9f, bdeec54886; clip_timestep_schedule_fractional of backend/flux",
+              ("latents", "denoise_mask", "denoising_start", "denoising_end")),
     MajorStep("flux_denoise", 3, 4, "6.0.0", "same", "board and metadata, which did nothing, are gone",
               "commit 455c73235e"),
     MajorStep("color_correct", 1, 2, "6.8.1", "other",

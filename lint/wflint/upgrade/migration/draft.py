@@ -145,7 +145,7 @@ class DraftNode:
                 field = names[edge.target_field]
                 draft.unplug(edge) if field is None else draft.plug(edge, field=field)
         for name, new in names.items():
-            draft.names.rename(self.id, name, new)
+            draft.names.follow(self.id, name, new)
 
 
 class Draft(Copied):
@@ -297,7 +297,7 @@ class Draft(Copied):
         for edge in (*self.into(node.id), *self.out_of(node.id)):
             self.unplug(edge)
         for name in names:
-            self.names.rename(node.id, name, None)
+            self.names.follow(node.id, name, None)
 
     def mentioned(self, node: DraftNode) -> list[str]:
         """The inputs of a node that it lists, that edges lead to, or that something else names."""

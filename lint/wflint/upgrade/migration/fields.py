@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from wflint.catalogue.model import CORE_PACK
 from wflint.catalogue.renames import WORKFLOW, field_steps, major_steps
 from wflint.diagnostics.words import listed, quoted
+from wflint.graph.server.annotations import compatible
 from wflint.graph.server.literals import explain
+from wflint.graph.server.ports import input_annotation, output_annotation
 from wflint.upgrade.migration.draft import UNSET
 from wflint.upgrade.migration.log import worst
 from wflint.upgrade.migration.step import StepKind
@@ -16,12 +18,12 @@ if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue, NodeDef
     from wflint.catalogue.renames import FieldRename, MajorStep, Result
     from wflint.upgrade.migration.draft import Draft, DraftNode
-    from wflint.upgrade.migration.log import Log
+    from wflint.upgrade.migration.log import StepLog
 
 _NOTED = "core_metadata"
 
 
-def migrate_fields(draft: Draft, new: Catalogue, became: set[str], log: Log) -> set[str]:
+def migrate_fields(draft: Draft, new: Catalogue, became: set[str], log: StepLog) -> set[str]:
     """Rename what nodes have under another name now; the ids of those with another major version.
 
     ``became`` are the ids of nodes that got another type.
@@ -36,10 +38,14 @@ def migrate_fields(draft: Draft, new: Catalogue, became: set[str], log: Log) -> 
         if node.type == _NOTED and (node.id in changed or node.id in became or not draft.is_workflow):
             _noted(node, definition, new, log, any_value=node.id in became)
         _outputs(draft, node, definition, new, log)
+    for node in draft.nodes.values():
+        definition = new.node(node.type)
+        if node.type == _NOTED and definition is not None:
+            _unfit(draft, node, definition, new, log)
     return changed
 
 
-def _major(draft: Draft, node: DraftNode, definition: NodeDef, new: Catalogue, log: Log) -> bool:
+def _major(draft: Draft, node: DraftNode, definition: NodeDef, new: Catalogue, log: StepLog) -> bool:
     """The inputs of a node, with its major version where that is another; whether it got one."""
     names = _gone_inputs(draft, node, definition, new)
     stated, current = _number(node.version), _number(definition.version)
@@ -55,7 +61,7 @@ def _major(draft: Draft, node: DraftNode, definition: NodeDef, new: Catalogue, l
             node.id,
         )
         return False
-    met = [step for step in steps if _meets(draft, node, step)]
+    met = [step for step in steps if _meets(draft, node, definition, step)]
     result = worst([step.result for step in met])
     result = worst([result, *(row.result for row in names.values() if row.new is not None)])
     told = [step.says for step in met if step.result != "same"]
@@ -72,12 +78,16 @@ def _number(version: str | None) -> int | None:
     return int(first) if first.isascii() and first.isdigit() and len(first) < 6 else None
 
 
-def _meets(draft: Draft, node: DraftNode, step: MajorStep) -> bool:
+def _meets(draft: Draft, node: DraftNode, definition: NodeDef, step: MajorStep) -> bool:
     """Whether a step concerns this node: some do only if an input is used."""
     if not step.only_with:
         return True
     fed = draft.fed(node.id)
-    return any(name in fed or node.value(name) not in (UNSET, None) for name in step.only_with)
+    for name in step.only_with:
+        field, value = definition.inputs.get(name), node.value(name)
+        if name in fed or (value is not UNSET and field is not None and value != field.default):
+            return True
+    return False
 
 
 def _gone_inputs(
@@ -100,7 +110,7 @@ def _gone_inputs(
     return found
 
 
-def _renamed(draft: Draft, node: DraftNode, names: dict[str, FieldRename], log: Log) -> None:
+def _renamed(draft: Draft, node: DraftNode, names: dict[str, FieldRename], log: StepLog) -> None:
     fed = draft.fed(node.id)
     taken: dict[str, str | None] = {}
     for name, row in names.items():
@@ -120,7 +130,7 @@ def _renamed(draft: Draft, node: DraftNode, names: dict[str, FieldRename], log: 
         node.remap(taken)
 
 
-def _noted(node: DraftNode, definition: NodeDef, new: Catalogue, log: Log, *, any_value: bool) -> None:
+def _noted(node: DraftNode, definition: NodeDef, new: Catalogue, log: StepLog, *, any_value: bool) -> None:
     """What an image's metadata say in the words of an old release goes: no image depends on it."""
     gone = []
     for name in node.names:
@@ -142,7 +152,22 @@ def _noted(node: DraftNode, definition: NodeDef, new: Catalogue, log: Log, *, an
             node.set(name, UNSET)
 
 
-def _outputs(draft: Draft, node: DraftNode, definition: NodeDef, new: Catalogue, log: Log) -> None:
+def _unfit(draft: Draft, node: DraftNode, definition: NodeDef, new: Catalogue, log: StepLog) -> None:
+    """Edges that brought metadata something they do not take any more, such as an integer for a float."""
+    for edge in draft.into(node.id):
+        source = draft.nodes.get(edge.source)
+        made = new.node(source.type) if source is not None else None
+        brought = output_annotation(new, made, edge.source_field) if made is not None else None
+        taken = input_annotation(definition, edge.target_field)
+        if brought is None or taken is None or compatible(brought, taken, new):
+            continue
+        text = f"the edge into {quoted(edge.target_field)} of {node.type} does not fit, and is taken out"
+        loss = "the metadata of new images lack it"
+        if log.take(StepKind.FIELD, "same", text, node.id, edge.target_field, loss):
+            draft.unplug(edge)
+
+
+def _outputs(draft: Draft, node: DraftNode, definition: NodeDef, new: Catalogue, log: StepLog) -> None:
     for edge in draft.out_of(node.id):
         name = edge.source_field
         if name in definition.outputs:

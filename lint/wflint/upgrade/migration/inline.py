@@ -12,13 +12,13 @@ from wflint.diagnostics.words import numbered
 from wflint.upgrade.migration.step import StepKind
 
 if TYPE_CHECKING:
-    from wflint.upgrade.migration.log import Log
+    from wflint.upgrade.migration.log import StepLog
 
 GRAPH: Final = "graph"
 _DEEPEST: Final = 20  # graphs in graphs
 
 
-def inline_graphs(graph: dict[str, Any], log: Log) -> dict[str, Any]:
+def inline_graphs(graph: dict[str, Any], log: StepLog) -> dict[str, Any]:
     """The graph with the nodes of inner graphs; the same object where it has none."""
     nodes = graph.get("nodes")
     if type(nodes) is not dict or not any(_holds_graph(raw) for raw in nodes.values()):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from wflint.graph.convert.opening import Opened
     from wflint.graph.ir import Node
     from wflint.upgrade.migration.draft import DraftNode
-    from wflint.upgrade.migration.log import Log
+    from wflint.upgrade.migration.log import StepLog
 
 
 def as_document(like: Document, data: Any) -> Document:
@@ -40,7 +40,7 @@ def as_document(like: Document, data: Any) -> Document:
     return made
 
 
-def write_updates(document: Document, new: Catalogue, changed: set[str], log: Log) -> Any:
+def write_updates(document: Document, new: Catalogue, changed: set[str], log: StepLog) -> Any:
     """The data of a workflow with what the web UI updates; ``changed`` are nodes that got another type."""
     opened = open_workflow(document, new)
     draft = Draft(document)
@@ -63,7 +63,7 @@ def write_updates(document: Document, new: Catalogue, changed: set[str], log: Lo
         else:
             continue
         if node.type == "image_collection":
-            draft.names.rename(node.id, "collection", "images" if "images" in template else "collection")
+            draft.names.follow(node.id, "collection", "images" if "images" in template else "collection")
         _write(writable, node, before, after)
     for (node_type, was, now), count in told.items():
         which = node_type if count == 1 else f"{count} {node_type} nodes"
@@ -72,7 +72,7 @@ def write_updates(document: Document, new: Catalogue, changed: set[str], log: Lo
     return draft.finish()
 
 
-def _packs(draft: Draft, new: Catalogue, log: Log) -> None:
+def _packs(draft: Draft, new: Catalogue, log: StepLog) -> None:
     """Before 5.0 null could stand for the pack that a node comes from; since, the file is refused for it."""
     if profile(new).null_pack:
         return
@@ -105,16 +105,26 @@ def _write(writable: DraftNode, node: Node, before: Mapping[str, Any], after: Ma
             writable.set(name, plain_number(value))
 
 
-def _form(draft: Draft, opened: Opened, log: Log) -> None:
-    """The form that the web UI makes of the exposed fields of a file without one."""
+def _form(draft: Draft, opened: Opened, log: StepLog) -> None:
+    """The form that the web UI makes of the exposed fields of a file without one.
+
+    Not while one of them is of a node that the release lacks, or that waits for a step: the UI leaves it out,
+    and once there is a form nothing comes into it.
+    """
     held: Any = draft.data
     if not profile(opened.catalogue).form or has_fields(held.get("form")):
         return
     shown = []
+    waiting = {step.node for step in log.withheld}
+    unknown = {each.id for each in opened.unknown}
     for entry in held["exposedFields"] if type(held.get("exposedFields")) is list else ():
         found = (entry.get("nodeId"), entry.get("fieldName")) if type(entry) is dict else (None, None)
         node, name = found
-        if type(node) is str and type(name) is str and _type_of(node, name, opened) is not None:
+        if type(node) is not str or type(name) is not str:
+            continue
+        if node in waiting or node in unknown:
+            return
+        if _type_of(node, name, opened) is not None:
             shown.append((node, name))
     if not shown:
         return

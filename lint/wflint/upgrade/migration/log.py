@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _ORDER: tuple[Result, ...] = ("same", "similar", "other")
 
 
-class Log:
+class StepLog:
     """The steps taken, those withheld, and what is left. ``unsafe``: steps of every result are taken."""
 
     def __init__(self, *, unsafe: bool) -> None:

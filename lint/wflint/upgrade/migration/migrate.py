@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from wflint.diagnostics.words import quoted
 from wflint.document.model import Document, Kind
 from wflint.graph.webui.profile import FORMATS, profile, states_types
 from wflint.upgrade.migration import old_formats
@@ -11,7 +12,7 @@ from wflint.upgrade.migration.draft import Draft
 from wflint.upgrade.migration.fields import migrate_fields
 from wflint.upgrade.migration.inline import GRAPH, inline_graphs
 from wflint.upgrade.migration.loading import as_document, write_updates
-from wflint.upgrade.migration.log import Log
+from wflint.upgrade.migration.log import StepLog
 from wflint.upgrade.migration.step import Migration, StepKind
 from wflint.upgrade.migration.types import migrate_types
 from wflint.upgrade.migration.values import migrate_values, write_defaults
@@ -37,7 +38,7 @@ def migrate(
     same image, and the others are withheld: nodes that are gone then stay, with their wires. ``inventory``
     has the keys of models that a file of InvokeAI 3 knows by name.
     """
-    log = Log(unsafe=unsafe)
+    log = StepLog(unsafe=unsafe)
     data: Any = document.data
     if document.kind not in _KINDS or type(data) is not dict:
         return Migration(data, [], [], [])
@@ -50,7 +51,7 @@ def migrate(
     return Migration(data if log.steps else document.data, log.steps, log.withheld, log.left)
 
 
-def _inlined(document: Document, new: Catalogue, log: Log) -> Document:
+def _inlined(document: Document, new: Catalogue, log: StepLog) -> Document:
     """The document with the nodes of graphs in its graph."""
     if GRAPH in new.node_types:
         return document
@@ -65,7 +66,7 @@ def _inlined(document: Document, new: Catalogue, log: Log) -> Document:
 
 
 def _passes(
-    draft: Draft, new: Catalogue, old: Catalogue | None, inventory: Inventory | None, log: Log
+    draft: Draft, new: Catalogue, old: Catalogue | None, inventory: Inventory | None, log: StepLog
 ) -> set[str]:
     """Types, then names, then values; the ids of the nodes that got another type or major version."""
     changed = migrate_types(draft, new, old, log)
@@ -81,7 +82,7 @@ def _workflow(
     new: Catalogue,
     old: Catalogue | None,
     inventory: Inventory | None,
-    log: Log,
+    log: StepLog,
 ) -> Any:
     wanted = profile(new).format
     stated = document.version
@@ -91,7 +92,12 @@ def _workflow(
             "give 4.0.0 or a later release as the target",
         )
         return document.data
-    if stated is not None and stated in FORMATS and wanted < stated:
+    if stated is not None and stated not in FORMATS:
+        log.leave(
+            f"no InvokeAI writes format {quoted(stated)}", f"state the one that it is of, such as {wanted}"
+        )
+        return document.data
+    if stated is not None and wanted < stated:
         log.leave(
             f"the file is of format {stated}, which InvokeAI {new.version} does not read",
             f"use a release that writes it, or `wflint convert --to workflow --target {new.version}`",
@@ -127,7 +133,7 @@ def _stating(data: dict[str, Any], version: str) -> dict[str, Any]:
     return {**data, "meta": {**known, "version": version}}
 
 
-def _in_category(data: dict[str, Any], new: Catalogue, log: Log) -> dict[str, Any]:
+def _in_category(data: dict[str, Any], new: Catalogue, log: StepLog) -> dict[str, Any]:
     """Since 6.9 no workflow is a "project", and the web UI refuses a file that says so."""
     meta = data.get("meta")
     if profile(new).project or type(meta) is not dict or meta.get("category") != "project":

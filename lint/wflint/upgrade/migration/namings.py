@@ -45,14 +45,14 @@ class Namings:
         ]
         return max(counts, default=0)
 
-    def rename(self, node_id: str, name: str, new: str | None) -> None:
+    def follow(self, node_id: str, name: str, new: str | None) -> None:
         """Make everything that names an input name another of the node; None takes the names out."""
         if new is None:
             self._dead.update(self.of(node_id, name))
         elif new != name:
             self._lead(node_id, name, node_id, new)
 
-    def move(self, node_id: str, name: str, other: str, new: str) -> None:
+    def follow_to(self, node_id: str, name: str, other: str, new: str) -> None:
         """Make everything that names an input name one of another node."""
         self._lead(node_id, name, other, new)
 

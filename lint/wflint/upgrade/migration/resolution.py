@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue
     from wflint.catalogue.renames import NodeRename
     from wflint.upgrade.migration.draft import Draft, DraftEdge, DraftNode
-    from wflint.upgrade.migration.log import Log
+    from wflint.upgrade.migration.log import StepLog
 
 RESOLUTIONS: Final = ("detect_resolution", "image_resolution", "resolution")
 _NODES: Final = ("integer_math", "float_math", "img_scale", "image")
@@ -31,7 +31,7 @@ def sized(
     wired: Mapping[str, DraftEdge],
     row: NodeRename,
     new: Catalogue,
-    log: Log,
+    log: StepLog,
 ) -> None:
     """Insert nodes that bring the image, or the map, to the size that an edge into the old node gave.
 
@@ -118,7 +118,7 @@ def _source(draft: Draft, node: DraftNode, image: DraftEdge | None, new: Catalog
         if draft.is_workflow:
             made.set("image", UNSET)
         draft.connect(image.source, image.source_field, made.id, "image")
-    draft.names.move(node.id, "image", made.id, "image")
+    draft.names.follow_to(node.id, "image", made.id, "image")
     return made.id, "image"
 
 

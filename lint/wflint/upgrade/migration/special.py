@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue
     from wflint.catalogue.renames import Result
     from wflint.upgrade.migration.draft import Draft, DraftNode
-    from wflint.upgrade.migration.log import Log
+    from wflint.upgrade.migration.log import StepLog
 
-    Way = Callable[[Draft, DraftNode, Catalogue, Log], set[str]]
+    Way = Callable[[Draft, DraftNode, Catalogue, StepLog], set[str]]
 
 _NO_RATE: Final = 1.1  # below, tile_image_processor left the image alone
 
@@ -36,7 +36,7 @@ def _keep(node: DraftNode, draft: Draft, kept: Mapping[str, str]) -> None:
     node.remap({name: kept.get(name) for name in draft.mentioned(node)})
 
 
-def _pass_on(draft: Draft, node: DraftNode, new: Catalogue, log: Log) -> set[str]:
+def _pass_on(draft: Draft, node: DraftNode, new: Catalogue, log: StepLog) -> set[str]:
     """A node that gave its image on: edges lead past it, or an ``image`` node stands in its place."""
     fed = draft.fed(node.id)
     source = fed.get("image")
@@ -56,14 +56,14 @@ def _pass_on(draft: Draft, node: DraftNode, new: Catalogue, log: Log) -> set[str
     return {node.id}
 
 
-def _strength(draft: Draft, node: DraftNode, new: Catalogue, log: Log) -> set[str]:
+def _strength(draft: Draft, node: DraftNode, new: Catalogue, log: StepLog) -> set[str]:
     """``l2l``: its strength is 1 - denoising_start."""
     fed = draft.fed(node.id)
     strength = node.value("strength")
     wired = fed.get("strength")
     named = bool(draft.names.of(node.id, "strength"))
     if wired is None and strength is not UNSET and not _is_number(strength):
-        log.leave(f"{node.type} is gone, and its strength is no number", "write a number for it", node.id)
+        log.leave(f"{node.type} is gone, and its strength is not a number", "write a number for it", node.id)
         return set()
     text = f"{node.type} becomes denoise_latents, its strength 1 - denoising_start"
     if not log.take(
@@ -79,7 +79,7 @@ def _strength(draft: Draft, node: DraftNode, new: Catalogue, log: Log) -> set[st
         made = draft.insert(f"{node.id}-strength", "float_math", values, _version(new, "float_math"), node)
         if wired is not None:
             draft.plug(wired, target=made.id, field="b")
-        draft.names.move(node.id, "strength", made.id, "b")
+        draft.names.follow_to(node.id, "strength", made.id, "b")
         made.label("b", node.shown_as("strength"))
         log.take(
             StepKind.INSERTED, "similar", "a float_math node makes denoising_start of it", node.id, "strength"
@@ -98,7 +98,7 @@ def _strength(draft: Draft, node: DraftNode, new: Catalogue, log: Log) -> set[st
     return {node.id}
 
 
-def _scale(draft: Draft, node: DraftNode, new: Catalogue, log: Log) -> set[str]:
+def _scale(draft: Draft, node: DraftNode, new: Catalogue, log: StepLog) -> set[str]:
     """``tile_image_processor``: it made the image smaller by its rate."""
     name = "down_sampling_rate"
     wired = draft.fed(node.id).get(name)
@@ -108,7 +108,9 @@ def _scale(draft: Draft, node: DraftNode, new: Catalogue, log: Log) -> set[str]:
     if wired is None and not named and _is_number(rate) and rate < _NO_RATE:
         return _pass_on(draft, node, new, log)
     if wired is None and (not _is_number(rate) or rate <= 0):
-        log.leave(f"{node.type} is gone, and its rate is no number", "write a number for it", node.id, name)
+        log.leave(
+            f"{node.type} is gone, and its rate is not a number", "write a number for it", node.id, name
+        )
         return set()
     loss = "pixels are mixed otherwise when it is scaled"
     if not log.take(StepKind.NODE, "similar", f"{node.type} becomes img_scale", node.id, name, loss):
@@ -121,7 +123,7 @@ def _scale(draft: Draft, node: DraftNode, new: Catalogue, log: Log) -> set[str]:
         made = draft.insert(f"{node.id}-rate", "float_math", values, _version(new, "float_math"), node)
         if wired is not None:
             draft.plug(wired, target=made.id, field="b")
-        draft.names.move(node.id, name, made.id, "b")
+        draft.names.follow_to(node.id, name, made.id, "b")
         made.label("b", node.shown_as(name))
         log.take(StepKind.INSERTED, "similar", "a float_math node makes scale_factor of it", node.id, name)
     _keep(node, draft, {"image": "image", "metadata": "metadata", "board": "board"})
@@ -134,7 +136,7 @@ def _scale(draft: Draft, node: DraftNode, new: Catalogue, log: Log) -> set[str]:
     return {node.id}
 
 
-def _numbers(draft: Draft, node: DraftNode, new: Catalogue, log: Log) -> set[str]:
+def _numbers(draft: Draft, node: DraftNode, new: Catalogue, log: StepLog) -> set[str]:
     """``step_param_easing``: the numbers that it gave, which its own values decide."""
     fed = [quoted(name) for name in draft.fed(node.id)]
     swept = [quoted(name) for name in draft.mentioned(node) if draft.names.swept(node.id, name) > 1]

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue, NodeDef
     from wflint.catalogue.renames import NodeRename, NoSuccessor
     from wflint.upgrade.migration.draft import Draft, DraftEdge, DraftNode
-    from wflint.upgrade.migration.log import Log
+    from wflint.upgrade.migration.log import StepLog
 
 _BESIDE = frozenset({"metadata", "board", "workflow"})  # what nodes that save an image have beside their own
 
 
-def migrate_types(draft: Draft, new: Catalogue, old: Catalogue | None, log: Log) -> set[str]:
+def migrate_types(draft: Draft, new: Catalogue, old: Catalogue | None, log: StepLog) -> set[str]:
     """Give nodes that are gone their successors; the ids of those that became one are returned.
 
     ``old`` says the defaults of what a file leaves unset, where it is known.
@@ -61,7 +61,7 @@ def _becomes(
     before: NodeDef | None,
     definition: NodeDef,
     new: Catalogue,
-    log: Log,
+    log: StepLog,
 ) -> bool:
     fed = draft.fed(node.id)
     present = draft.mentioned(node)

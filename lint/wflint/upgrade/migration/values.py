@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue, InputDef, NodeDef
     from wflint.models.inventory.inventory import Inventory
     from wflint.upgrade.migration.draft import Draft, DraftNode
-    from wflint.upgrade.migration.log import Log
+    from wflint.upgrade.migration.log import StepLog
 
 
-def migrate_values(draft: Draft, new: Catalogue, inventory: Inventory | None, log: Log) -> None:
+def migrate_values(draft: Draft, new: Catalogue, inventory: Inventory | None, log: StepLog) -> None:
     """Give values that are not allowed any more their one equivalent, and models their new identifiers."""
     for node in draft.nodes.values():
         definition = new.node(node.type)
@@ -44,7 +44,7 @@ def _model(
     field: InputDef,
     new: Catalogue,
     inventory: Inventory | None,
-    log: Log,
+    log: StepLog,
 ) -> None:
     """The identifier of a model as it is written since 4.0: by its key where a list of models has it."""
     value = node.value(name)
@@ -96,7 +96,7 @@ def is_old_model(value: Any) -> bool:
     return type(value.get("model_name")) is str and type(value.get("base_model")) is str
 
 
-def write_defaults(draft: Draft, new: Catalogue, old: Catalogue, changed: set[str], log: Log) -> None:
+def write_defaults(draft: Draft, new: Catalogue, old: Catalogue, changed: set[str], log: StepLog) -> None:
     """Write out the old defaults that are others now, where the file leaves the input unset."""
     for node in draft.nodes.values():
         if node.id in changed:
