@@ -175,6 +175,21 @@ IMAGES: dict[str, tuple[Sketch, Sketch, bool]] = {
         False,
     ),
     "colour-by-histogram": (alone("color_correct"), alone("img_lerp"), True),
+    "blend-reckons-hue": (
+        alone("invokeai_img_blend", color_space="LCh (CIELab)", blend_mode="Subtract"),
+        alone("invokeai_img_blend", color_space="HSL (RGB)", blend_mode="Subtract"),
+        True,
+    ),
+    "blend-rounds-hue": (
+        alone("invokeai_img_blend", blend_mode="Luminosity"),
+        alone("invokeai_img_blend", blend_mode="Subtract"),
+        False,
+    ),
+    "rotation-rounds-hue": (
+        alone("invokeai_img_hue_adjust_plus", degrees=40),
+        alone("invokeai_img_hue_adjust_plus", space="*LCh / CIELab"),
+        False,
+    ),
 }
 MASKS: dict[str, tuple[Sketch, Sketch, bool]] = {
     "gradient-cut-at-edge": (
