@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from wflint.graph.ir import Node
     from wflint.upgrade.silent.look import Look
 
+_MEASURED: Final = "run from the source of both releases on the same images"
 # Color spaces of the composition nodes that have a hue. Up to 6.12 it was a part of the circle there, and an
 # angle in radians in the last two; since then it is degrees in all but the last.
 _HUES: Final = ("HSL (RGB)", "HSV (RGB)", "Okhsl", "Okhsv", "Oklch (Oklab)", "LCh (CIELab)")
@@ -28,8 +29,8 @@ def _alpha(look: Look, node: Node) -> Holds:
 
 
 def _pasted(look: Look, node: Node) -> Holds:
-    """Also where a mask leaves out a part: what lies there was replaced, and is now under nothing."""
-    return either(look.see_through(node, "image"), look.see_through(node, "base_image"))
+    """A mask of black and white alone works as before; the base may be as transparent as it likes."""
+    return either(look.see_through(node, "image"), both(look.given(node, "mask"), Holds.MAYBE))
 
 
 def _hue(look: Look, node: Node) -> Holds:
@@ -71,18 +72,27 @@ CHANGES: Final = (
         "with an image that has transparency",
         "colours count by their alpha",
         "other",
-        "9d51eb49cd",
+        f"9d51eb49cd; {_MEASURED}",
         _alpha,
         surely=False,
+    ),
+    SilentChange(
+        "blur-cuts-fractions",
+        "5.6.0",
+        ("img_blur",),
+        "",
+        "most colours come out darker by 1 of 255, and the image gets an alpha channel",
+        "similar",
+        f"9d51eb49cd; {_MEASURED}",
     ),
     SilentChange(
         "paste-over",
         "5.6.0",
         ("img_paste",),
-        "with images that have transparency",
+        "with an image that has transparency, or a mask that has grey",
         "the image is laid over the base by its alpha instead of replacing it",
         "other",
-        "0a6e22bc9e",
+        f"0a6e22bc9e; {_MEASURED}",
         _pasted,
         surely=False,
     ),
@@ -93,7 +103,7 @@ CHANGES: Final = (
         "with the channel Hue (HSV)",
         "the offset is added once, not twice",
         "other",
-        "9c7bac693b",
+        f"9c7bac693b; {_MEASURED}",
         _hue,
     ),
     SilentChange(
@@ -103,7 +113,7 @@ CHANGES: Final = (
         "with an image that has transparency, for another channel than alpha",
         "the image keeps its alpha",
         "other",
-        "cc27730cb4",
+        f"cc27730cb4; {_MEASURED}",
         _other_channel,
         surely=False,
     ),
