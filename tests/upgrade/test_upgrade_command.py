@@ -236,3 +236,14 @@ def test_nodes_of_packs_name_the_pack_where_it_is_known(wflint: Wflint, put: Put
     ran = wflint("upgrade", "--to", "6.14.2", "one.json")
     assert ran.out.startswith("one.json: cannot tell (")
     assert ran.out.count("it needs the pack") == 1
+
+
+def test_a_shell_offers_releases(wflint: Wflint) -> None:
+    from click.shell_completion import ShellComplete
+
+    from wflint.cli.main import cli
+
+    offered = ShellComplete(cli, {}, "wflint", "_WFLINT_COMPLETE").get_completions(
+        ["upgrade", "--to"], "6.14."
+    )
+    assert [item.value for item in offered] == ["6.14.2", "6.14.1", "6.14.0"]

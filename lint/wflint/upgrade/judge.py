@@ -187,23 +187,16 @@ class Judge:
         )
 
     def _silent(self, graph: Graph, old: Catalogue) -> list[Met]:
-        try:
-            from wflint.upgrade.silent.table import met  # type: ignore[import-untyped, unused-ignore]
-        except ImportError:
-            return []
-        found: list[Met] = met(graph, old, self.new)
-        return found
+        from wflint.upgrade.silent.table import met
+
+        return met(graph, old, self.new)
 
     def _migrated(
         self, case: UpgradeCase, told: list[KnownReason]
     ) -> tuple[list[Reason], Migration | None, Migration | None]:
         """The reasons as a migration leaves them, the safe one, and the whole one where it does more."""
-        try:
-            from wflint.upgrade.migration.migrate import (  # type: ignore[import-untyped, unused-ignore]
-                migrate,
-            )
-        except ImportError:
-            return [each.reason for each in told], None, None
+        from wflint.upgrade.migration.migrate import migrate
+
         safe = migrate(case.document, self.new, case.old, unsafe=False)
         whole = migrate(case.document, self.new, case.old, unsafe=True) if safe.withheld else safe
         by_safe, by_whole = self._left(case, safe), None

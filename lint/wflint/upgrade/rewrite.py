@@ -9,10 +9,7 @@ from wflint.document.edit import EditError
 from wflint.endings import PICTURES
 from wflint.records import NamedTuple
 from wflint.upgrade.judge import worst_of
-from wflint.upgrade.migration.write import (  # type: ignore[import-untyped, unused-ignore]
-    can_be_written,
-    migrated_text,
-)
+from wflint.upgrade.migration.write import can_be_written, migrated_text
 from wflint.upgrade.verdict import Verdict
 
 if TYPE_CHECKING:
