@@ -134,7 +134,7 @@ def test_what_was_wrong_before_is_told_apart(wflint: Wflint, put: Put) -> None:
     assert (found["verdict"], found["before"], found["survives"]) == ("fine", 1, True)
     assert len(found["earlier"]) == 1
     ran = wflint("upgrade", "--to", "6.14.2", "one.json")
-    assert "1 fault that it had before" in ran.out
+    assert "1 fault already there" in ran.out
     assert found["earlier"][0] in wflint("upgrade", "--to", "6.14.2", "-v", "one.json").out.replace(
         "\n" + " " * 10, " "
     )

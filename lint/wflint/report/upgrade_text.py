@@ -74,7 +74,7 @@ def _asides(judgement: Judgement, updates: list[Reason], *, verbose: bool) -> It
     elif count := judgement.before:
         yield (
             "before",
-            f"{numbered(count, 'fault')} that it had before: --verbose shows {_them(count)}",
+            f"{numbered(count, 'fault')} already there: --verbose shows {_them(count)}",
         )
 
 

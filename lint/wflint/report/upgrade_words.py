@@ -72,7 +72,9 @@ def made_for(judgement: Judgement) -> str:
     first, last = judgement.span
     if first == last:
         return f"made for {last}"
-    taken = "" if judgement.old == last else f": {judgement.old} is taken"
+    taken = (
+        "" if judgement.old == last or judgement.verdict is Verdict.NEWER else f": {judgement.old} is taken"
+    )
     return f"made for {first} to {last}{taken}"
 
 

@@ -229,3 +229,33 @@ def test_an_image_whose_size_no_node_tells() -> None:
     items = {"i": {"type": "iterate"}, "c": {"type": "canny_image_processor"}, "r": WIRED["r"]}
     found = become(graph(items, "i.item>c.image", "r.value>c.detect_resolution")).data
     assert {"i.item>c-image.image", "c-image.width>c-detect-side.a"} <= set(ends(found))
+
+
+def test_the_image_is_of_a_node_that_is_gone_as_well() -> None:
+    nodes = {"c": {"type": "canny_image_processor"}, "r": {"type": "param_int", "a": 768}}
+    nodes["l"] = {"type": "load_image", "image": IMAGE}
+    found = become(graph(nodes, "l.image>c.image", "r.a>c.detect_resolution"), old="3.0.2").data
+    assert {"l.width>c-detect-side.a", "r.value>c-detect-factor.a"} <= set(ends(found))
+    assert "c-image" not in found["nodes"]
+    assert structural(found) == []
+
+
+def test_without_an_image_nothing_can_be_scaled() -> None:
+    nodes = {"c": {"type": "canny_image_processor"}, "r": {"type": "integer"}}
+    found = become(graph(nodes, "r.value>c.detect_resolution"))
+    assert [(left.node, left.field) for left in found.left] == [("c", "detect_resolution")]
+
+
+def test_edges_through_connectors() -> None:
+    """A connector passes on what it did: its wires lead to what stands for the old node."""
+    data = workflow(
+        WIRED,
+        *("i.image>x.in", "x.out>c.image", "r.value>y.in", "y.out>c.detect_resolution", "c.image>o.image"),
+        version="4.0.0",
+    )
+    for name in ("x", "y"):
+        body = {"id": name, "type": "connector", "label": "", "isOpen": True}
+        data["nodes"].append({"id": name, "type": "connector", "data": body, "position": {"x": 0, "y": 0}})
+    found = become(data).data
+    assert {"i.image>x.in", "x.out>c-image.image", "y.out>c-detect-factor.a"} <= set(ends(found))
+    assert structural(found) == []

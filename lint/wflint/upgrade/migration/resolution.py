@@ -51,8 +51,15 @@ def sized(
         return
     edges = {e.target_field: e for e in draft.into(node.id)}
     image = edges.get("image")
-    source = _source(draft, node, image, new)
-    if before is not None and source is not None:
+    source = _source(draft, node, image, new) if before is not None else None
+    if before is not None and source is None:
+        log.leave(
+            f'"detect_resolution" of {row.old} came by an edge, and no image that could be scaled did',
+            "give the node an image",
+            node.id,
+            "detect_resolution",
+        )
+    elif before is not None and source is not None:
         scaled = _scaled(draft, node, source, before, new, "detect", 1)
         for edge in draft.into(node.id):
             if edge.target_field == "image":
@@ -111,7 +118,7 @@ def _source(draft: Draft, node: DraftNode, image: DraftEdge | None, new: Catalog
         if draft.is_workflow:
             made.set("image", UNSET)
         draft.connect(image.source, image.source_field, made.id, "image")
-    draft.move_naming(node.id, "image", made.id, "image")
+    draft.names.move(node.id, "image", made.id, "image")
     return made.id, "image"
 
 
