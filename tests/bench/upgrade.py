@@ -2,6 +2,8 @@
 
     python tests/bench/upgrade.py
 
+(half an hour, for callgrind takes fifty times as long.)
+
 The instructions are callgrind's, of one process, beyond the start of an interpreter that imports wflint's
 command line; the time is that of the command as a user runs it, with as many processes as there are cores.
 The workflows are the library's and, where ``WFLINT_INVOKEAI_6_14_2`` or ``WFLINT_INVOKEAI_5_15_0`` name an
@@ -11,6 +13,7 @@ interpreter of an environment with InvokeAI, its own default ones; some are copi
 from __future__ import annotations
 
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -52,11 +55,12 @@ def counted(code: str, *arguments: str) -> int:
     return (instructions("-c", code, *arguments) - instructions("-c", code, "--version")) // 1_000_000
 
 
-def seconds(*arguments: str) -> float:
-    """How long a command takes."""
-    begun = time.monotonic()
+def seconds(*arguments: str) -> tuple[float, float]:
+    """How long a command takes, and for how long it keeps cores busy."""
+    before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
     subprocess.run((sys.executable, "-c", COMMAND, *arguments), check=True, stdout=subprocess.DEVNULL)
-    return time.monotonic() - begun
+    took, after = time.monotonic() - begun, resource.getrusage(resource.RUSAGE_CHILDREN)
+    return took, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def main() -> None:
@@ -73,8 +77,9 @@ def main() -> None:
             f"matrix, {MANY} workflows by {ALL}": ("upgrade", "--matrix", ALL, "-f", "json", name),
         }
         for what, arguments in runs.items():
-            took = seconds(*arguments)
-            print(f"{what:34} {counted(ALONE, *arguments):>8,} M instructions {took:7.2f} s", flush=True)
+            took, busy = seconds(*arguments)
+            print(f"{what:34} {took:7.2f} s ({busy:.2f} s of cores)", end="", flush=True)
+            print(f" {counted(ALONE, *arguments):>8,} M instructions", flush=True)
 
 
 if __name__ == "__main__":

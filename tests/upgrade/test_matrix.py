@@ -122,9 +122,11 @@ def test_nothing_to_judge(wflint: Wflint, put: Put) -> None:
     assert "nothing to judge" in ran.err
 
 
-def test_a_page_goes_with_a_matrix(wflint: Wflint, put: Put) -> None:
+def test_what_does_not_go_together(wflint: Wflint, put: Put) -> None:
     put("one.json", fine())
     assert wflint("upgrade", "-f", "html", "one.json").code == 2
+    ran = wflint("upgrade", "--matrix", "6.14", "--to", "6.14.2", "one.json")
+    assert (ran.code, "without --to" in ran.err) == (2, True)
 
 
 def test_symbols_fall_back_to_ascii(process: Callable[..., Any], put: Put) -> None:

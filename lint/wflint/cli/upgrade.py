@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from wflint.cli import completions
 from wflint.cli.errors import FINDINGS, OK, USAGE, Failure
@@ -160,6 +161,8 @@ def upgrade(
     if matrix is not None:
         if write or diff:
             raise click.UsageError("--matrix changes nothing; it goes without --write and --diff")
+        if click.get_current_context().get_parameter_source("new") is ParameterSource.COMMANDLINE:
+            raise click.UsageError("--matrix says by which releases; it goes without --to")
         from wflint.cli.upgrade_matrix import show_matrix
 
         return show_matrix(request, matrix, output_format, require=require, quiet=quiet)
