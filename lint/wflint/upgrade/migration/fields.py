@@ -40,7 +40,7 @@ def migrate_fields(draft: Draft, new: Catalogue, became: set[str], log: Log) -> 
         _outputs(draft, node, definition, new, log)
     for node in draft.nodes.values():
         definition = new.node(node.type)
-        if node.type == _NOTED and definition is not None and (node.id in became or node.id in changed):
+        if node.type == _NOTED and definition is not None:
             _unfit(draft, node, definition, new, log)
     return changed
 
