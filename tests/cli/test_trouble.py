@@ -40,6 +40,8 @@ LINES = [
     ["convert", "{}/a.json", "--to", "workflow"],
     ["convert", "-", "--to", "workflow"],
     ["diff", "{}/a.json", "{}/b.json"],
+    ["upgrade", "{}/a.json", "{}/b.json"],
+    ["upgrade", "-"],
     ["format", "{}/a.json", "{}/b.json"],
     ["format", "--strip", "-"],
     ["new", "--list"],
@@ -64,6 +66,7 @@ SILENT = {
     "logout",
     "allow",
     "format -",
+    "upgrade -",
 }
 TROUBLES = [
     "stdin closed", "stdout closed", "stderr closed", "all closed", "stdout full", "stderr full", "wrong way",

@@ -28,5 +28,5 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the commands are a POSIX shell's")
 def test_the_commands_print_what_stands_there(folder: Path, pytestconfig: pytest.Config) -> None:
-    assert len(BLOCK.findall(PAGE.read_text("utf-8"))) == 2
+    assert len(BLOCK.findall(PAGE.read_text("utf-8"))) == 3
     check_page(PAGE, folder, pytestconfig)

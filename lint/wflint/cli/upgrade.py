@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from wflint.cli import completions
 from wflint.cli.errors import FINDINGS, OK, USAGE, Failure
@@ -160,6 +161,8 @@ def upgrade(
     if matrix is not None:
         if write or diff:
             raise click.UsageError("--matrix changes nothing; it goes without --write and --diff")
+        if click.get_current_context().get_parameter_source("new") is ParameterSource.COMMANDLINE:
+            raise click.UsageError("--matrix says by which releases; it goes without --to")
         from wflint.cli.upgrade_matrix import show_matrix
 
         return show_matrix(request, matrix, output_format, require=require, quiet=quiet)
@@ -275,7 +278,7 @@ class _Upgrade:
 
     def _rewrite(self, run: UpgradeRun, file: JudgedFile, *, named: bool) -> JudgedFile:
         """Write a file, or show how; the file as it is then."""
-        from wflint.upgrade.rewrite import rewritten
+        from wflint.upgrade.rewrite import after_writing, rewritten
 
         made = rewritten(file, unsafe=self.unsafe)
         if made.problem is not None:
@@ -296,10 +299,8 @@ class _Upgrade:
         self.changed += 1
         self._tell_steps(file)
         after = run.file(file.path, named=named, raw=made.raw)
-        # What it was made for cannot be seen any more, and so not which results are others now.
         judged = [
-            now._replace(old=was.old, span=was.span, silent=was.silent)
-            for was, now in zip(file.judgements, after.judgements, strict=False)
+            after_writing(was, now) for was, now in zip(file.judgements, after.judgements, strict=False)
         ]
         return after._replace(judgements=judged)
 
