@@ -240,11 +240,27 @@ def test_uv_works_in_our_folder_with_the_users_words(
     assert wflint("catalogue", "update").code == 0
     calls = index.calls()
     assert [words[0] for words, *_ in calls][:2] == ["tool", "tool"]
-    for words, folder, names in calls:
+    for words, folder, names, _ in calls:
         assert folder.startswith(str(cache / "catalogue" / "making"))
         assert not {"WFLINT_TOKEN", "WFLINT_CACHE", "VIRTUAL_ENV"} & set(names)
         assert "PIP_INDEX_URL" in names
         assert not any("://" in word or "index-url" in word for word in words)
+
+
+def test_the_index_that_only_uv_was_told_of_is_pips_too(
+    wflint: Callable[..., Ran], index: Index, cache: Path, document: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("PIP_INDEX_URL", "UV_INDEX_URL", "UV_DEFAULT_INDEX"):
+        monkeypatch.delenv(name, raising=False)
+    index.has("6.14.2", document)
+    for name, value, expected in (
+        ("UV_INDEX_URL", "https://a.invalid/simple", "https://a.invalid/simple"),
+        ("UV_DEFAULT_INDEX", "mine=https://b.invalid/?x=1", "https://b.invalid/?x=1"),
+        ("PIP_INDEX_URL", "https://c.invalid", "https://c.invalid"),
+    ):
+        monkeypatch.setenv(name, value)
+        assert wflint("catalogue", "update", "--check").code == 0
+        assert index.calls()[-1][3] == expected
 
 
 def test_an_answer_that_is_no_list(index: Index, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
