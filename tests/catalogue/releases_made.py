@@ -40,7 +40,7 @@ import json, os, shutil, sys, zipfile
 from pathlib import Path
 words, wheels = sys.argv[1:], Path({wheels!r})
 with Path({log!r}).open("a") as log:
-    log.write(json.dumps([words, os.getcwd(), sorted(os.environ)]) + "\\n")
+    log.write(json.dumps([words, os.getcwd(), sorted(os.environ), os.environ.get("PIP_INDEX_URL")]) + "\\n")
 found = {{path.name.split("-")[1]: path for path in wheels.glob("invokeai-*.whl")}}
 def value(option):
     return words[words.index(option) + 1]
@@ -92,8 +92,8 @@ class Index:
             metadata = f"Metadata-Version: 2.1\nName: invokeai\nVersion: {version}\n"
             archive.writestr(f"invokeai-{version}.dist-info/METADATA", metadata)
 
-    def calls(self) -> list[tuple[list[str], str, list[str]]]:
-        """What uv was called with: its words, the folder, the names of the environment."""
+    def calls(self) -> list[tuple[list[str], str, list[str], str | None]]:
+        """What uv was called with: its words, the folder, the names of the environment, pip's index."""
         return [json.loads(line) for line in self.log.read_text("utf-8").splitlines()]
 
 

@@ -141,9 +141,9 @@ def add(version: str, folder: Path, progress: Progress) -> tuple[int, bool]:
         text = added_text(AddedRelease(version, nodes, models, overlay))
     except LightRouteError as error:
         raise UpdateError(_telling_line(str(error))) from None
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, StopIteration):
         raise UpdateError("its wheel is damaged") from None
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise UpdateError(f"its schema cannot be read: {_telling_line(str(error))}") from None
     write_file(added_folder() / f"{version}.json", text)
     return len(nodes), overlay is not None

@@ -97,6 +97,9 @@ _INSPECT = (
 # Not for uv, which would take them for the environment to work in; wflint's own are nobody else's.
 _NOT_FOR_UV = ("VIRTUAL_ENV", "PYTHONPATH", "PYTHONHOME")
 _OURS = "WFLINT_"
+# pip is run by uv: where only uv was told which index is the one, that is pip's too.
+_INDEX = "PIP_INDEX_URL"
+_INDEX_OF_UV = ("UV_DEFAULT_INDEX", "UV_INDEX_URL")
 
 
 class LightRouteError(RuntimeError):
@@ -304,10 +307,13 @@ def run_uv(folder: Path, *arguments: str, stdout: int = DEVNULL) -> str:
         for name, value in os.environ.items()
         if name not in _NOT_FOR_UV and not name.startswith(_OURS)
     }
+    told = next((variables[name] for name in _INDEX_OF_UV if variables.get(name)), None)
+    if told is not None:
+        variables.setdefault(_INDEX, re.sub(r"^[\w.-]+=", "", told))  # it may have a name
     errors = folder / "said.txt"
     with errors.open("wb") as stderr:
         code, said = run_child([uv, *arguments], stdout=stdout, stderr=stderr, cwd=folder, env=variables)
     if code != 0:
-        told = errors.read_text("utf-8", errors="replace")
-        raise LightRouteError(f"uv {arguments[0]}: {told.strip()[-2000:]}")
+        complaint = errors.read_text("utf-8", errors="replace").strip()
+        raise LightRouteError(f"uv {arguments[0]}: {complaint[-2000:]}")
     return said
