@@ -374,3 +374,11 @@ def test_a_fix_that_would_bring_another_error_is_told(wflint: Wflint, put: Put) 
     assert 'wflint: a.json: ED102 unknown-source-field: not applied: use "unet" (unsafe)\n' in ran.err
     assert "wflint: 1 fix not applied: it would bring another error, or change what runs\n" in ran.err
     assert "not applied" not in wflint("check", "--fix", "--unsafe-fixes", "-q", ".").err
+
+
+def test_unsafe_fixes_alone_is_told(wflint: Wflint, put: Put) -> None:
+    put("a.json", bad_graph())
+    ran = wflint("check", "--unsafe-fixes", "a.json")
+    assert "--unsafe-fixes alone fixes nothing; give it with --fix, --fix-only or --diff" in ran.err
+    assert "alone" not in wflint("check", "--unsafe-fixes", "--quiet", "a.json").err
+    assert "alone" not in wflint("check", "--unsafe-fixes", "--fix", "a.json").err

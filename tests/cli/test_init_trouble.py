@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -182,3 +183,28 @@ def test_a_baseline_that_nobody_could_read_is_not_written(
     assert (ran.code, tree(repository)) == (2, before)
     assert "or use --no-baseline" in ran.err
     assert wflint("init", "--yes", "--no-baseline").code == 0
+
+
+@pytest.mark.parametrize("inside", ["", "hooks"])
+def test_a_bare_repository_is_refused(wflint: Wflint, here: Path, inside: str) -> None:
+    subprocess.run(["git", "init", "-q", "--bare", "."], check=True, capture_output=True)
+    before = tree(here)
+    ran = wflint("init", "--yes", os.path.join(".", inside))
+    assert ran.code == 2
+    assert "is in a bare git repository: run `wflint init` where the files are checked out" in ran.err
+    assert ran.err.count("\n") == 1
+    assert tree(here) == before
+
+
+def test_so_is_git_s_own_folder(wflint: Wflint, repository: Path) -> None:
+    ran = wflint("init", "--yes", ".git/hooks")
+    assert ran.code == 2
+    assert "is in git's own folder" in ran.err
+
+
+def test_files_of_other_configurations_are_counted(wflint: Wflint, repository: Path, put: Put) -> None:
+    put("sub/wflint.toml", 'target = "6.14.2"\n')
+    put("sub/bad.json", bad_graph())
+    ran = wflint("init", "--dry-run")
+    assert ran.code == 0
+    assert "known from now on; 1 file of another configuration is left out" in ran.out

@@ -60,6 +60,16 @@ def test_a_type_is_written_though_the_node_fails_when_it_runs() -> None:
     assert any(d.node == "t" and d.severity == "error" for d in state.left)
 
 
+def test_a_node_gets_its_id_though_its_type_is_unknown() -> None:
+    data = json.loads((SAMPLES / "format-3.0.0.workflow.json").read_bytes())
+    body = data["nodes"][0]["data"]
+    body["type"] = "of_nobody"
+    del body["id"]
+    found, state = mended(data)
+    assert found["nodes"][0]["data"]["id"] == found["nodes"][0]["id"]
+    assert state.refused == []
+
+
 def test_a_written_input_is_of_the_file_s_own_format() -> None:
     for version in ("1.0.0", "2.0.0"):
         data = json.loads((SAMPLES / f"format-{version}.workflow.json").read_bytes())
@@ -79,7 +89,9 @@ def test_an_error_at_what_a_fix_wrote_is_its_own() -> None:
     later = gone._replace(slug="unusable-value", stage=type(gone.stage).RUN, pointer="/nodes/a")
     own = later._replace(pointer="/nodes/a/steps")
     sooner = later._replace(stage=gone.stage)
-    assert not_hidden([later, own, sooner], [gone]) == [own, sooner]
+    within = later._replace(pointer="/nodes/a/steps/0")
+    beside = later._replace(pointer="/nodes/a/steps2")
+    assert not_hidden([later, own, within, beside, sooner], [gone]) == [own, within, sooner]
     assert not_hidden([later], [gone._replace(slug="self-loop")]) == [later]
 
 

@@ -56,4 +56,5 @@ def _show(mended: MendedFile) -> None:
     from wflint.report.unified_diff import unified_diff
 
     before, after = decode(mended.before)[0], decode(mended.after)[0]
-    write(unified_diff(mended.job.name, before, after, painter(sys.stdout)))
+    out = sys.stdout
+    write(unified_diff(mended.job.name, before, after, painter(out), pieces=out.isatty()))

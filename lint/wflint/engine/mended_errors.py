@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from wflint.diagnostics import Diagnostic
 
 _FORMAT: Final = "unknown-format-version"
-_HIDING: Final = ("unknown-node-type", _FORMAT)
+_HIDING: Final = ("unknown-node-type", "missing-member", "wrong-member-type", _FORMAT)
 _STAGES: Final = {stage: number for number, stage in enumerate(Stage)}
 _MOST: Final = 100  # names that are looked for in the text
 
@@ -37,9 +37,9 @@ def new_errors(before: Sequence[Diagnostic], after: Sequence[Diagnostic], text: 
 def not_hidden(new: Sequence[Diagnostic], mended: Sequence[Diagnostic]) -> list[Diagnostic]:
     """Without the errors that were there all the time, and that a mended fault kept from being told.
 
-    Of a node whose type nobody knows, and of a file whose format nobody knows, nothing more can be told. What
-    InvokeAI says of them later on its way was true of the file before. An error at something that a fix wrote
-    is the fix's own.
+    Of a node whose type nobody knows, of what has not the right shape, and of a file whose format nobody
+    knows, nothing more can be told. What InvokeAI says of them later on its way was true of the file before.
+    An error at something that a fix wrote is the fix's own.
     """
     hid = [d for d in mended if d.slug in _HIDING and d.effect is Effect.REJECTED]
     if not hid:
@@ -51,10 +51,18 @@ def not_hidden(new: Sequence[Diagnostic], mended: Sequence[Diagnostic]) -> list[
         for edit in d.fix.edits
         if edit.op is not Op.REMOVE
     }
-    # The pointer of an error may start at a document within the file, that of an edit starts at the file.
-    return [
-        e for e in new if any(w.endswith(e.pointer) for w in written) or not any(_hides(d, e) for d in hid)
-    ]
+    return [e for e in new if any(_at(e, w) for w in written) or not any(_hides(d, e) for d in hid)]
+
+
+def _at(error: Diagnostic, written: str) -> bool:
+    """Whether an error is at something that was written, or within it.
+
+    Its pointer may start at a document within the file, that of an edit starts at the file.
+    """
+    if error.part is None:
+        return f"{error.pointer}/".startswith(f"{written}/")
+    parts = written.split("/")
+    return any(f"{error.pointer}/".startswith(f"/{'/'.join(parts[n:])}/") for n in range(1, len(parts)))
 
 
 def _hides(mended: Diagnostic, error: Diagnostic) -> bool:

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any
 from wflint.diagnostics import Effect
 from wflint.document.load import load_bytes
 from wflint.document.model import Kind
+from wflint.engine.alike import kind_of
 from wflint.graph.convert.to_request import convert_workflow
 from wflint.graph.diff.canonical import canonical
+from wflint.graph.reading.read import read_document
 from wflint.graph.server.literal_fault import LiteralFault
 from wflint.graph.server.validators import node_check, read_value
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Hashable, Sequence
 
     from wflint.catalogue.model import Catalogue
     from wflint.diagnostics import Diagnostic
@@ -45,9 +47,16 @@ def same_request(
     for old, new in zip(one, other, strict=True):
         if old.data == new.data:
             continue
+        types = _types(old) | _types(new)
+        asked: set[Hashable] = set()
         for catalogue in catalogues:
             if _told(cured, old, catalogue):
                 continue
+            if len(catalogues) > 1:
+                kind = kind_of(catalogue, types), _told(refused, old, catalogue)
+                if kind in asked:
+                    continue
+                asked.add(kind)
             try:
                 was = request_of(old, catalogue)
             except Exception:  # files of strangers: what cannot be compared is not known to be the same
@@ -62,6 +71,11 @@ def same_request(
     return True
 
 
+def _types(document: Document) -> dict[str, None]:
+    graph = read_document(document)[0]
+    return dict.fromkeys([node.type for node in graph.nodes.values()])
+
+
 def _told(diagnostics: Sequence[Diagnostic], document: Document, catalogue: Catalogue) -> bool:
     """Whether one of them is about this document and target."""
     return any(
@@ -73,9 +87,9 @@ def request_of(document: Document, catalogue: Catalogue) -> Any:
     """What the server is sent of a document, as it reads it; None for what is never sent."""
     if document.kind is Kind.WORKFLOW:
         try:
-            converted = convert_workflow(document, catalogue)
+            converted = convert_workflow(document, catalogue, copied=False)
         except ValueError:  # batch nodes without values
-            converted = convert_workflow(document, catalogue, with_data=False)
+            converted = convert_workflow(document, catalogue, with_data=False, copied=False)
         return _read(converted.graph, catalogue), converted.data, 1
     data: Any = document.data
     if document.kind not in _GRAPHS or type(data) is not dict:

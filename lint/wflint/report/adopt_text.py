@@ -128,12 +128,17 @@ def _packs(setup: Setup) -> Iterator[tuple[str, str]]:
 
 def _baseline(setup: Setup) -> str:
     owed = setup.debts
+    elsewhere = ""
+    if owed is not None and owed.elsewhere:
+        of = "another configuration is" if owed.elsewhere == 1 else "other configurations are"
+        elsewhere = f"; {numbered(owed.elsewhere, 'file')} of {of} left out"
     if owed is None or owed.change is None:
-        return "none: there are no errors or warnings"
+        return f"none: there are no errors or warnings{elsewhere}"
     number = owed.errors + owed.warnings + owed.infos
     counts = ((owed.errors, "error"), (owed.warnings, "warning"), (owed.infos, "info"))
     split = listed([numbered(count, word) for count, word in counts if count])
-    return f"{numbered(number, 'finding')} in {numbered(owed.files, 'file')} ({split}): known from now on"
+    found = f"{numbered(number, 'finding')} in {numbered(owed.files, 'file')} ({split})"
+    return f"{found}: known from now on{elsewhere}"
 
 
 def _shown(change: Addition) -> Iterator[str]:

@@ -25,13 +25,17 @@ if TYPE_CHECKING:
 
 
 class Debts(NamedTuple):
-    """What the files have: findings by severity, in how many files, and the baseline where there is need."""
+    """What the files have: findings by severity, in how many files, and the baseline where there is need.
+
+    ``elsewhere`` counts the files that configurations further down govern, which are not in it.
+    """
 
     errors: int
     warnings: int
     infos: int
     files: int
     change: Addition | None
+    elsewhere: int = 0
 
 
 def debts(

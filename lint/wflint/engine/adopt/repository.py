@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING, Final
 
 from wflint.children import program
+from wflint.engine.configuration import ConfigError
 from wflint.engine.project import project_root
 from wflint.records import NamedTuple
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _USUAL: Final = ("main", "master", "trunk", "develop")
+_OF_GIT: Final = ("HEAD", "objects", "refs")  # what git itself knows its folder by
 _SECONDS: Final = 20
 
 
@@ -29,9 +31,15 @@ class Repository(NamedTuple):
 
 
 def repository(folder: str) -> Repository:
-    """The repository that a folder is in; in none, the folder of its configuration, or itself."""
+    """The repository that a folder is in; in none, the folder of its configuration, or itself.
+
+    Raises ConfigError for git's own folder: what is in there is git's.
+    """
     top = os.path.realpath(folder)
     while not os.path.lexists(os.path.join(top, ".git")):
+        if all(os.path.exists(os.path.join(top, name)) for name in _OF_GIT):
+            kind = "git's own folder" if os.path.basename(top) == ".git" else "a bare git repository"
+            raise ConfigError(f"{folder} is in {kind}: run `wflint init` where the files are checked out")
         parent = os.path.dirname(top)
         if parent == top:
             return Repository(project_root(os.path.join(folder, "any")), False, (), "main")

@@ -103,7 +103,9 @@ def make_setup(
     if wish.baseline and baseline_in(top) is not None:
         kept.append(f"{os.path.basename(str(baseline_in(top)))} is the baseline")
     elif wish.baseline:
-        owed = debts(found.top, _governed(seen, finder, found.top, images), wanted, configured, progress)
+        paths = _governed(seen, finder, found.top, images)
+        owed = debts(found.top, paths, wanted, configured, progress)
+        owed = owed._replace(elsewhere=len(_candidates(seen, images)) - len(paths))
         if owed.change is not None:
             take(owed.change, "", "")
     if wish.hooks:
@@ -142,12 +144,16 @@ def _leads_out(top: str, name: str) -> str | None:
 def _governed(seen: Contents, finder: SettingsFinder, top: str, images: bool) -> list[str]:
     """The files that the configuration at the top will govern: others have one of their own."""
     found = []
-    for path in [*seen.candidates, *(seen.candidate_pictures if images else ())]:
+    for path in _candidates(seen, images):
         source = finder.for_file(path).source
         own = None if source is None else os.path.realpath(os.path.dirname(os.path.abspath(source)))
         if own is None or own == top or not own.startswith(os.path.join(top, "")):
             found.append(path)
     return found
+
+
+def _candidates(seen: Contents, images: bool) -> list[str]:
+    return [*seen.candidates, *(seen.candidate_pictures if images else ())]
 
 
 def _needs(seen: Contents, top: str, wanted: Wanted, images: bool) -> PackNeeds | None:

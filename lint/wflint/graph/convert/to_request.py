@@ -67,11 +67,13 @@ def convert_workflow(
     board: str | None = None,
     resolve: Resolver | None = None,
     with_data: bool = True,
+    copied: bool = True,
 ) -> Converted:
     """The request for a workflow document.
 
     ``board`` is the id of the UI's auto-add board, None for none. ``resolve`` gives the values of
-    generators that only a server knows; without ``with_data`` batch nodes are passed over. The document may
+    generators that only a server knows; without ``with_data`` batch nodes are passed over, without ``copied``
+    the copy of the workflow is not made. The document may
     have faults: what the UI would refuse to load is converted as far as it can be read, so check it first.
     Raises BatchError.
     """
@@ -91,7 +93,7 @@ def convert_workflow(
     return Converted(
         {"id": str(uuid.uuid4()), "nodes": nodes, "edges": edges},
         batch_data(typed, flow.accepted, flow.origin, resolve) if with_data else [],
-        workflow_copy(opened),
+        workflow_copy(opened) if copied else None,
         losses_on_loading(opened),
         opened,
     )
