@@ -8,6 +8,7 @@ counts as newer than every release: most is true of it that is true of the newes
 from __future__ import annotations
 
 import sys
+from functools import lru_cache
 from typing import Final
 
 # Before the release itself, and after it; the spellings are those of Python's packaging.
@@ -63,6 +64,7 @@ class Release:
 UNKNOWN: Final = Release((sys.maxsize, 0, 0))
 
 
+@lru_cache(maxsize=1024)  # asked for the same hundred releases again and again
 def release_of(text: str) -> Release:
     """The release that a text begins with; what follows its number counts as far as it is understood."""
     if len(text) > _LONGEST:

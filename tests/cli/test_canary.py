@@ -100,6 +100,7 @@ RUNS = {
         ["-f", "markdown", "--to", "NAMED", "flow.graph.json"],
         ["--to", "REDIRECTING", "."],
         ["--diff", "--unsafe-fixes", "--from", "5.0", "."],
+        ["--matrix", ">=6.13,<7", "-f", "html", "."],
     ],
     "format": [["--diff", "."], ["--check", "--strip", "."], ["flow.graph.json"]],
     "new": [["--list"], ["sdxl_text_to_image", "-o", "out"]],

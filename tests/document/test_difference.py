@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.counting import calls
@@ -35,6 +35,7 @@ def spelled(value: Any) -> str:
     return json.dumps(value, sort_keys=True)
 
 
+@settings(max_examples=60)
 @given(before=st.one_of(ROOTS, ITEMS), after=st.one_of(ROOTS, ITEMS), indent=st.sampled_from([None, 1, 4]))
 def test_edits_give_exactly_the_other(before: Any, after: Any, indent: int | None) -> None:
     text = json.dumps(before, indent=indent)
@@ -43,6 +44,7 @@ def test_edits_give_exactly_the_other(before: Any, after: Any, indent: int | Non
     assert bool(edits) == (spelled(before) != spelled(after))
 
 
+@settings(max_examples=60)
 @given(before=ROOTS, after=ROOTS)
 def test_below_a_place_of_the_text(before: Any, after: Any) -> None:
     text = json.dumps({"x": 1, "workflow": [0, before]})

@@ -154,3 +154,17 @@ def test_nodes_of_packs_stay_with_their_wires(wflint: Wflint, put: Put) -> None:
     made = json.loads(path.read_bytes())
     assert made["nodes"]["mine"] == {"id": "mine", "type": "a_node_of_nobody"}
     assert made["edges"][0]["source"] == {"node_id": "three", "field": "value"}
+
+
+def test_what_is_left_to_a_person_is_told_by_the_run_that_writes(wflint: Wflint, put: Put) -> None:
+    document = numbers()
+    document["nodes"]["parts"] = {"id": "parts", "type": "segment_anything_processor"}
+    put("one.json", document)
+    ran = wflint(*TO, "--write", "one.json")
+    assert (ran.code, "migrated 1 file" in ran.err) == (1, True)
+    assert ran.out.startswith("one.json: broken (made for 3.0.0 to 3.0.2.post1)")
+    assert "node segment_anything_processor was removed in 5.10.0; last good 5.9.1" in ran.out
+    assert "param_int" not in ran.out
+    again = wflint(*TO, "--write", "one.json")
+    assert again.out.startswith("one.json: broken")
+    assert again.err == ""

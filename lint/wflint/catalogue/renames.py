@@ -94,7 +94,8 @@ class ValueRename(NamedTuple):
 class MajorStep(NamedTuple):
     """A major version of a node, which the web UI does not update to: whether the picture stays the same.
 
-    ``only_with``: it concerns no nodes but those that use one of these inputs.
+    ``only_with``: it concerns no nodes but those that use one of these inputs (an edge, or another value than
+    the default).
     """
 
     node: str
@@ -304,8 +305,10 @@ MAJORS: Final = (
               "commit 78ef946e01"),
     MajorStep("flux_denoise", 1, 2, "5.0.0", "other", "a denoise mask means the opposite",
               "commit 51df5aa94d", ("denoise_mask",)),
-    MajorStep("flux_denoise", 2, 3, "5.0.1", "similar", "trajectory_guidance_strength is gone",
-              "commits fae96f3b9f, bdeec54886", ("latents", "denoise_mask")),
+    MajorStep("flux_denoise", 2, 3, "5.0.1", "similar",
+              "trajectory guidance is gone, and parts of steps count",
+              "commits fae96f3b9f, bdeec54886; clip_timestep_schedule_fractional of backend/flux",
+              ("latents", "denoise_mask", "denoising_start", "denoising_end")),
     MajorStep("flux_denoise", 3, 4, "6.0.0", "same", "board and metadata, which did nothing, are gone",
               "commit 455c73235e"),
     MajorStep("color_correct", 1, 2, "6.8.1", "other",

@@ -275,7 +275,7 @@ class _Upgrade:
 
     def _rewrite(self, run: UpgradeRun, file: JudgedFile, *, named: bool) -> JudgedFile:
         """Write a file, or show how; the file as it is then."""
-        from wflint.upgrade.rewrite import rewritten
+        from wflint.upgrade.rewrite import after_writing, rewritten
 
         made = rewritten(file, unsafe=self.unsafe)
         if made.problem is not None:
@@ -296,10 +296,8 @@ class _Upgrade:
         self.changed += 1
         self._tell_steps(file)
         after = run.file(file.path, named=named, raw=made.raw)
-        # What it was made for cannot be seen any more, and so not which results are others now.
         judged = [
-            now._replace(old=was.old, span=was.span, silent=was.silent)
-            for was, now in zip(file.judgements, after.judgements, strict=False)
+            after_writing(was, now) for was, now in zip(file.judgements, after.judgements, strict=False)
         ]
         return after._replace(judgements=judged)
 

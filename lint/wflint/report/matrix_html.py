@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from wflint.upgrade.matrix import Held, Matrix, Row, Run
 
 _MOST: Final = 30  # reasons of one run; a file may be made of nothing but faults
-_ROOM: Final = 4  # releases from which their name fits beside the symbol
 _LETTERS: Final = {verdict: chr(ord("a") + number) for number, verdict in enumerate(Verdict)}
 _NARROWEST: Final = 14  # pixels of a release
+_SYMBOL: Final = 20  # pixels of a symbol, and of each letter beside it
+_LETTER: Final = 6.5
 _FIXED: Final = "23rem 6rem 6rem"
 
 
@@ -113,7 +114,8 @@ def _row(row: Row, short: str, number: int, labels: Labels, columns: int) -> Ite
     for index, run in enumerate(runs):
         name = f"{labels(run.releases)}: {VERDICTS[run.verdict]}"
         hint = "\n".join([name, *(what_to_do(held.reason) for held in _told(run)[:3])])
-        beside = f" <small>{_text(labels(run.releases))}</small>" if len(run.releases) >= _ROOM else ""
+        name_fits = _SYMBOL + _LETTER * len(labels(run.releases)) < _NARROWEST * len(run.releases)
+        beside = f" <small>{_text(labels(run.releases))}</small>" if name_fits else ""
         yield (
             f'<td class="run" colspan="{len(run.releases)}"><button type="button" class="{run.verdict.value}"'
             f' data-run="{index}" aria-expanded="true" title="{_title(hint)}" aria-label="{_text(name)}">'

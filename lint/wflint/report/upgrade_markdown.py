@@ -10,7 +10,6 @@ from wflint.report.upgrade_words import (
     VERDICTS,
     counts,
     made_for,
-    nodes_words,
     sentence,
     silent_words,
     together,
@@ -53,7 +52,7 @@ def _why(judgement: Judgement) -> str:
     updates = [r for r in judgement.reasons if r.verdict is Verdict.UPDATED]
     lines = []
     for same in together(r for r in judgement.reasons if r.verdict is not Verdict.UPDATED):
-        line = code(sentence(same.reason) + nodes_words(same.nodes))
+        line = code(sentence(same.reason) + same.places)
         lines.append(f"{line}: {code(same.reason.help)}" if same.reason.help else line)
     if updates:
         lines.append(code(updates_words(updates)))

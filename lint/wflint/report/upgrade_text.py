@@ -74,7 +74,7 @@ def _asides(judgement: Judgement, updates: list[Reason], *, verbose: bool) -> It
     elif count := judgement.before:
         yield (
             "before",
-            f"{numbered(count, 'fault')} that it had before: --verbose shows {_them(count)}",
+            f"{numbered(count, 'fault')} already there: --verbose shows {_them(count)}",
         )
 
 
@@ -85,7 +85,7 @@ def _them(number: int) -> str:
 def _reason(same: Same, judgement: Judgement, paint: Paint, *, verbose: bool) -> Iterator[str]:
     reason = same.reason
     mark = "" if reason.verdict is judgement.verdict else f"{VERDICTS[reason.verdict]}:"
-    what = f"{mark} {sentence(reason)}{nodes_words(same.nodes)}".strip()
+    what = f"{mark} {sentence(reason)}{same.places}".strip()
     first, *rest = _lines(what, "    ")
     shown = first.strip().removeprefix(mark)
     yield f"  {paint(mark, ROLES[reason.verdict]) if mark else ''}{shown}\n"

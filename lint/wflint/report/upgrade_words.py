@@ -21,7 +21,7 @@ VERDICTS: Final[Mapping[Verdict, str]] = {
     Verdict.MIGRATED: "to be migrated",
     Verdict.OTHER_RESULT: "other result",
     Verdict.BROKEN: "broken",
-    Verdict.NEEDS_PACK: "cannot tell: needs a pack",
+    Verdict.NEEDS_PACK: "cannot tell",
     Verdict.NEWER: "newer than the target",
 }
 ROLES: Final[Mapping[Verdict, str]] = {
@@ -41,6 +41,15 @@ class Same(NamedTuple):
 
     reason: Reason
     nodes: tuple[str, ...]
+    number: int
+
+    @property
+    def places(self) -> str:
+        """How many they are; nothing of one."""
+        if self.number == 1:
+            return ""
+        nodes = len(set(self.nodes)) if len(self.nodes) == self.number else 0
+        return f" ({numbered(nodes, 'node')})" if nodes > 1 else f" ({numbered(self.number, 'place')})"
 
 
 def together(reasons: Iterable[Reason]) -> list[Same]:
@@ -49,7 +58,9 @@ def together(reasons: Iterable[Reason]) -> list[Same]:
     for reason in reasons:
         key = reason.verdict, reason.text, reason.help, reason.blame
         found.setdefault(key, []).append(reason)
-    return [Same(same[0], tuple(r.node for r in same if r.node is not None)) for same in found.values()]
+    return [
+        Same(same[0], tuple(r.node for r in same if r.node is not None), len(same)) for same in found.values()
+    ]
 
 
 def made_for(judgement: Judgement) -> str:
@@ -61,7 +72,9 @@ def made_for(judgement: Judgement) -> str:
     first, last = judgement.span
     if first == last:
         return f"made for {last}"
-    taken = "" if judgement.old == last else f": {judgement.old} is taken"
+    taken = (
+        "" if judgement.old == last or judgement.verdict is Verdict.NEWER else f": {judgement.old} is taken"
+    )
     return f"made for {first} to {last}{taken}"
 
 

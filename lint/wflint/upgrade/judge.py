@@ -44,6 +44,7 @@ _WORSE: Final = (
 )
 
 
+_OF_FORMAT: Final = frozenset({"missing-member", "unknown-format-version"})  # not of what becomes of nodes
 _STEPS: Final = 2  # of a migration that a help tells
 _STATES_NEEDS: Final = Release((3, 1, 0))  # before, no schema says what must be given
 
@@ -165,12 +166,14 @@ class Judge:
             said.insert(0, Reason(Verdict.NEWER, text, breaks=Strictness.ACCEPTED))
         elif self._migrations and told:
             said, safe, whole = self._migrated(case, told)
+        if any(each.verdict is Verdict.NEWER for each in said):
+            said = [each for each in said if each.verdict in (Verdict.NEWER, Verdict.NEEDS_PACK)]
         silent = self._silent(graph, old)
         before = earlier_faults(case)
         return Judgement(
             path=document.source.name,
             part=document.part or "",
-            verdict=_verdict(said, silent),
+            verdict=worst_of(said, silent),
             old=old.version,
             new=self.new.version,
             guessed=guessed is not None,
@@ -282,7 +285,7 @@ def _cured(reason: Reason, steps: Iterable[Step], *, safe: bool) -> Reason:
     """A reason that a migration takes away, with what that does."""
     if reason.verdict is Verdict.UPDATED:
         return reason
-    about = [step for step in steps if step.node == reason.node]
+    about = [step for step in steps if step.node == reason.node and reason.rule not in _OF_FORMAT]
     about = [step for step in about if step.field == reason.field and step.field] or about
     command = "--write" if safe else "--write --unsafe-fixes"
     said = list(dict.fromkeys(step.text for step in about))[:_STEPS]
@@ -303,7 +306,8 @@ def _left_over(case: UpgradeCase, said: Iterable[Reason], whole: Migration) -> l
     ]
 
 
-def _verdict(said: Iterable[Reason], silent: Iterable[Met]) -> Verdict:
+def worst_of(said: Iterable[Reason], silent: Iterable[Met]) -> Verdict:
+    """The verdict of several reasons, and of silent changes."""
     worst = max((each.verdict for each in said), key=_WORSE.index, default=Verdict.FINE)
     if _WORSE.index(worst) < _WORSE.index(Verdict.OTHER_RESULT) and any(m.change.surely for m in silent):
         return Verdict.OTHER_RESULT

@@ -7,6 +7,7 @@ that it does; what it loses then, rules of its own say.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 from wflint.catalogue.history import node_presence
@@ -137,16 +138,20 @@ def _format(case: UpgradeCase) -> Iterator[KnownReason]:
 
 def _nodes(case: UpgradeCase) -> Iterator[KnownReason]:
     """Nodes that the new release does not have."""
-    for node in case.graph.nodes.values():
-        if case.new.node(node.type) is not None:
-            continue
+    unknown = [node for node in case.graph.nodes.values() if case.new.node(node.type) is None]
+    foreign = [n for n in unknown if _is_of_pack(case, n) or node_presence(n.type) is None]
+    owners = {node.id: _owner(case, node) for node in foreign}
+    types: dict[str, dict[str, None]] = {}
+    for node in foreign:
+        types.setdefault(owners[node.id], {})[elide(node.type)] = None
+    for node in unknown:
         key = "node", node.id, None
-        presence = None if _is_of_pack(case, node) else node_presence(node.type)
+        presence = None if node.id in owners else node_presence(node.type)
         if presence is None:
             reason = Reason(
                 Verdict.NEEDS_PACK,
-                _pack_words(case, node),
-                "check it with the pack: `--to` takes a server that has it, or a catalogue file",
+                f"{owners[node.id]}: {listed(list(types[owners[node.id]]))}",
+                "to judge them too, let `--to` name a server that has them, or a catalogue file",
                 node.id,
                 breaks=Strictness.ACCEPTED,
             )
@@ -179,16 +184,17 @@ def _is_of_pack(case: UpgradeCase, node: Node) -> bool:
     return any(plain_name(each.pack.name) == plain_name(stated) for each in found)
 
 
-def _pack_words(case: UpgradeCase, node: Node) -> str:
+def _owner(case: UpgradeCase, node: Node) -> str:
+    """Whose a node is that is none of InvokeAI's, in words that its type ends."""
     raw: Any = node.raw.get("nodePack") if case.is_workflow else None
     stated = raw if isinstance(raw, str) else None
     packs = [each.pack.name for each in owner(case.index, node.type, stated, node.version).nodes]
     names = list(dict.fromkeys(quoted(name) for name in packs))
     if names:
-        return f"node {elide(node.type)} is of the pack {listed(names, 3, last='or')}"
+        return f"it needs the pack {listed(names, 3, last='or')}"
     if stated is not None and names_a_pack(stated):
-        return f"node {elide(node.type)} is of the pack {quoted(stated)}, which wflint does not know"
-    return f"node {elide(node.type)} is in no release of InvokeAI and in no pack that wflint knows"
+        return f"it needs the pack {quoted(stated)}, which wflint does not know"
+    return "in no release of InvokeAI and in no pack that wflint knows"
 
 
 def _versions(case: UpgradeCase) -> Iterator[KnownReason]:
@@ -240,6 +246,7 @@ def _major_reason(case: UpgradeCase, node: Node, own: str, current: str, mine: i
 def _faults(case: UpgradeCase, blames: bool) -> Iterator[KnownReason]:
     before = case.faults(case.old)
     seen: set[object] = set()
+    alike = Counter(fault.finding.group for fault in case.faults(case.new).values() if fault.finding.group)
     for key, fault in case.faults(case.new).items():
         if not _is_new(fault, before.get(key)):
             continue
@@ -257,7 +264,8 @@ def _faults(case: UpgradeCase, blames: bool) -> Iterator[KnownReason]:
             yield KnownReason(about, _reason(case, fault, text, blame, wired=slug != "unknown-input"))
             continue
         blame = _search(case, key) if blames else None
-        yield KnownReason((slug, finding.node, finding.field), _reason(case, fault, finding.message, blame))
+        text = finding.group if alike[finding.group] > 1 else finding.message
+        yield KnownReason((slug, finding.node, finding.field), _reason(case, fault, text, blame))
 
 
 def _search(case: UpgradeCase, key: Key) -> Blame | None:

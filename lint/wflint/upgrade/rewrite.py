@@ -8,6 +8,7 @@ from wflint.document.decode import encode
 from wflint.document.edit import EditError
 from wflint.endings import PICTURES
 from wflint.records import NamedTuple
+from wflint.upgrade.judge import worst_of
 from wflint.upgrade.migration.write import (  # type: ignore[import-untyped, unused-ignore]
     can_be_written,
     migrated_text,
@@ -57,3 +58,15 @@ def taken_of(judgement: Judgement, *, unsafe: bool) -> Migration | None:
     if unsafe and judgement.unsafe is not None:
         return judgement.unsafe
     return judgement.migration
+
+
+def after_writing(was: Judgement, now: Judgement) -> Judgement:
+    """The judgement on a document that was written: what was left to a person then still is.
+
+    The file itself does not show any more what it was made for, and so not what became other since.
+    """
+    told = {reason.text for reason in now.reasons}
+    left = [r for r in was.reasons if r.verdict is Verdict.BROKEN and r.text not in told]
+    reasons = left + now.reasons
+    verdict = worst_of(reasons, ())
+    return now._replace(verdict=verdict, reasons=reasons, old=was.old, span=was.span, silent=was.silent)

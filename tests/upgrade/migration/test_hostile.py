@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.counting import growth
@@ -83,6 +83,7 @@ def places(data: Any, at: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 PLACES = [places(data) for data in WHOLE]
 
 
+@settings(max_examples=40)
 @given(data=st.data())
 def test_any_place_of_a_file_may_hold_anything(data: st.DataObject) -> None:
     which = data.draw(st.integers(0, len(WHOLE) - 1))

@@ -60,6 +60,11 @@ def test_flux_denoise_with_a_mask_of_4_2() -> None:
     plain = workflow(nodes, at="5.0.0")
     plain["nodes"][1]["data"]["version"] = "1.0.0"
     assert become(plain, old="4.2.9", unsafe=False).withheld == []
+    part = workflow({"n": {"type": "flux_denoise", "version": "2.0.0", "denoising_end": 0.33}})
+    (step,) = become(part, old="5.0.0", unsafe=False).withheld
+    assert step.result == "similar"
+    part["nodes"][0]["data"]["inputs"]["denoising_end"]["value"] = 1
+    assert become(part, old="5.0.0", unsafe=False).withheld == []
     masked = {**plain, "edges": workflow(nodes, "m.denoise_mask>n.denoise_mask")["edges"]}
     held = become(masked, old="4.2.9", unsafe=False)
     assert [s.node for s in held.withheld] == ["n"]
@@ -101,6 +106,14 @@ def test_metadata_lose_what_they_said_in_old_words() -> None:
     node = {"type": "core_metadata", "model": LEGACY, "steps": 4, "vae": None, "loras": [{"lora": LEGACY}]}
     found = become(graph({"n": node}), old="3.7.0", unsafe=False).data
     assert found["nodes"]["n"] == {"id": "n", "type": "core_metadata", "steps": 4, "vae": None}
+
+
+def test_metadata_take_no_integer_for_a_float_any_more() -> None:
+    nodes = {"i": {"type": "param_int", "a": 7}, "n": {"type": "metadata_accumulator"}}
+    before = graph(nodes, "i.a>n.cfg_scale", "i.a>n.steps")
+    found = become(before, old="3.0.2", unsafe=False).data
+    assert ends(found) == ["i.value>n.steps"]
+    assert structural(found) == []
 
 
 @pytest.mark.parametrize("row", VALUES, ids=lambda row: f"{row.node}-{row.new}")
@@ -228,3 +241,29 @@ def test_nothing_to_do_is_the_very_same_object() -> None:
     data = graph({"n": {"type": "noise"}})
     assert become(data, old="6.14.1").data is data
     assert migrate(document({"a": 1}), release("6.14.2"), None, unsafe=True).data == {"a": 1}
+
+
+def test_a_form_is_not_made_without_what_waits() -> None:
+    """What a withheld node shows would never come into a form that is there already."""
+    node = {"type": "mlsd_image_processor", "thr_v": 3}
+    exposed = [{"nodeId": "n", "fieldName": "thr_v"}, {"nodeId": "o", "fieldName": "width"}]
+    before = workflow({"n": node, "o": {"type": "noise", "width": 8}}, exposedFields=exposed)
+    held = become(before, old=None, unsafe=False).data
+    assert "form" not in held
+    whole = become(held, old=None).data
+    shown = [e["data"]["fieldIdentifier"] for e in whole["form"]["elements"].values() if "parentId" in e]
+    assert [field["fieldName"] for field in shown] == ["score_threshold", "width"]
+
+
+def test_a_format_that_nobody_writes() -> None:
+    before = workflow({"n": {"type": "noise"}}, version="9.9.9")
+    assert become(before, old=None).data is before
+
+
+def test_lists_in_old_formats_stay() -> None:
+    """The web UI drops them for the type that is stated beside them; the type goes, and they are kept."""
+    before = workflow({"n": {"type": "image_collection", "images": [IMAGE]}}, version="2.0.0", at="3.0.2")
+    held = before["nodes"][0]["data"]["inputs"]["images"]
+    held["type"] = {"name": "ImageField", "isCollection": True, "isCollectionOrScalar": False}
+    found = become(before, old=None, new="6.0.0").data["nodes"][0]["data"]["inputs"]
+    assert found["collection"]["value"] == [IMAGE]

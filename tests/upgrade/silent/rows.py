@@ -158,12 +158,10 @@ IMAGES: dict[str, tuple[Sketch, Sketch, bool]] = {
     "blur-premultiplied": (alone("img_blur", image=IMAGE), RGB_IN, False),
     "paste-over": (
         alone("img_paste", image=IMAGE, base_image=IMAGE),
-        (
-            {"v": node("l2i", fp32=False), "n": node("img_paste")},
-            ["v.image n.image", "v.image n.base_image"],
-        ),
+        ({"v": node("l2i", fp32=False), "n": node("img_paste", base_image=IMAGE)}, ["v.image n.image"]),
         False,
     ),
+    "blur-cuts-fractions": (alone("img_blur", image=IMAGE), alone("unsharp_mask", image=IMAGE), True),
     "hue-offset-once": (
         alone("img_channel_offset", image=IMAGE, channel="Hue (HSV)", offset=20),
         alone("img_channel_offset", image=IMAGE, channel="Value (HSV)", offset=20),
@@ -175,6 +173,21 @@ IMAGES: dict[str, tuple[Sketch, Sketch, bool]] = {
         False,
     ),
     "colour-by-histogram": (alone("color_correct"), alone("img_lerp"), True),
+    "blend-reckons-hue": (
+        alone("invokeai_img_blend", color_space="LCh (CIELab)", blend_mode="Subtract"),
+        alone("invokeai_img_blend", color_space="HSL (RGB)", blend_mode="Subtract"),
+        True,
+    ),
+    "blend-rounds-hue": (
+        alone("invokeai_img_blend", blend_mode="Luminosity"),
+        alone("invokeai_img_blend", blend_mode="Subtract"),
+        False,
+    ),
+    "rotation-rounds-hue": (
+        alone("invokeai_img_hue_adjust_plus", degrees=40),
+        alone("invokeai_img_hue_adjust_plus", space="*LCh / CIELab"),
+        False,
+    ),
 }
 MASKS: dict[str, tuple[Sketch, Sketch, bool]] = {
     "gradient-cut-at-edge": (
@@ -182,7 +195,22 @@ MASKS: dict[str, tuple[Sketch, Sketch, bool]] = {
         alone("create_gradient_mask", fp32=False, edge_radius=0),
         True,
     ),
-    "fade-to-nothing": (alone("expand_mask_with_fade"), alone("mask_edge"), True),
+    "fade-to-nothing": (
+        alone("expand_mask_with_fade"),
+        alone("expand_mask_with_fade", fade_size_px=0),
+        False,
+    ),
+    "alpha-in-distance": (
+        alone("mask_from_id", image=IMAGE, color={"r": 9, "g": 9, "b": 9, "a": 0}, threshold=100),
+        (
+            {
+                "v": node("l2i", fp32=False),
+                "n": node("mask_from_id", color={"r": 9, "g": 9, "b": 9, "a": 255}, threshold=100),
+            },
+            ["v.image n.image"],
+        ),
+        True,
+    ),
     "gradient-at-latent-size": (
         alone("create_gradient_mask", fp32=False),
         alone("create_denoise_mask", fp32=False),

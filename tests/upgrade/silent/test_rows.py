@@ -92,4 +92,5 @@ def test_how_it_speaks(name: str) -> None:
         assert not text.endswith(".")
     assert len(change.sentence) <= 200
     assert change.evidence
-    assert change.image == "other" or not change.surely or change.id == "fade-to-nothing"
+    # What is hard to see is mostly a matter of the machine's arithmetic; one of them is not.
+    assert change.image == "other" or not change.surely or change.id == "blur-cuts-fractions"

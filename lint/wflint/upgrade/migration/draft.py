@@ -1,8 +1,4 @@
-"""A copy of a document that a migration changes, of any kind: nodes, inputs, edges, and what names them.
-
-Containers are copied when they are first written to: what nobody touches stays the very same object, so the
-document itself is never changed and a copy costs what the changes cost.
-"""
+"""A copy of a document that a migration changes, of any kind: its nodes, inputs and edges."""
 
 from __future__ import annotations
 
@@ -10,10 +6,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from wflint.document.model import Document, Kind
 from wflint.graph.reading.read import read_document
-from wflint.graph.webui.forms import field_of
+from wflint.upgrade.migration.copied import Copied
+from wflint.upgrade.migration.namings import Namings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Mapping
 
     from wflint.diagnostics import Pointer
     from wflint.graph.ir import Edge, Node
@@ -148,10 +145,10 @@ class DraftNode:
                 field = names[edge.target_field]
                 draft.unplug(edge) if field is None else draft.plug(edge, field=field)
         for name, new in names.items():
-            draft.rename_naming(self.id, name, new)
+            draft.names.rename(self.id, name, new)
 
 
-class Draft:
+class Draft(Copied):
     """What a migration works on; ``finish`` gives the data, the very same as before if nothing changed.
 
     ``nulls_unset``: null stands for no value in it, as in workflows and in what a server wrote.
@@ -162,8 +159,7 @@ class Draft:
         self.kind = document.kind
         self.is_workflow = document.kind is Kind.WORKFLOW
         self.nulls_unset = self.is_workflow or document.kind is Kind.SESSION or document.dumped
-        self.data: Any = document.data
-        self._owned: dict[int, Any] = {}
+        super().__init__(document.data)
         self.base: Pointer = ("graph",) if document.kind is Kind.BATCH else ()
         self.nodes: dict[str, DraftNode] = {
             node.id: DraftNode(self, node.id, node.type, node.path, node.version)
@@ -180,49 +176,13 @@ class Draft:
             self._index(edge)
         self._added_edges: list[DraftEdge] = []
         self._dead_nodes: set[str] = set()
-        self._batch = graph.batch
-        self._names: dict[tuple[str, str], list[Pointer]] | None = None
-        self._named: dict[str, list[str]] = {}  # by node
-        self._dead_names: set[Pointer] = set()
+        self.names = Namings(self, graph.batch)
 
     def _writable(self, node: Node) -> bool:
         """Whether the containers of a node are those that InvokeAI writes."""
         if not self.is_workflow:
             return True
         return type(node.raw.get("inputs", {})) is dict
-
-    # -- data ---------------------------------------------------------------------------------------------
-
-    def peek(self, pointer: Pointer) -> Any:
-        """What stands at a pointer now, to be read only; None where nothing does."""
-        held = self.data
-        for part in pointer:
-            try:
-                held = held[part]
-            except (KeyError, IndexError, TypeError):
-                return None
-        return held
-
-    def own(self, pointer: Pointer) -> Any:
-        """The container at a pointer, to be written to: it and those around it are copies from now on."""
-        held = self.data = self._mine(self.data)
-        for part in pointer:
-            mine = self._mine(held[part])
-            held[part] = mine
-            held = mine
-        return held
-
-    def _mine(self, held: Any) -> Any:
-        if id(held) in self._owned:
-            return held
-        mine = held.copy() if type(held) in (dict, list) else held
-        self._owned[id(mine)] = mine
-        return mine
-
-    def replace(self, pointer: Pointer, value: Any) -> None:
-        """Put another container at a pointer."""
-        self.own(pointer[:-1])[pointer[-1]] = value
-        self._owned[id(value)] = value
 
     # -- edges --------------------------------------------------------------------------------------------
 
@@ -337,85 +297,11 @@ class Draft:
         for edge in (*self.into(node.id), *self.out_of(node.id)):
             self.unplug(edge)
         for name in names:
-            self.rename_naming(node.id, name, None)
-
-    # -- what names inputs --------------------------------------------------------------------------------
-
-    def namings(self, node_id: str, name: str) -> list[Pointer]:
-        """Where an input is named besides: exposed fields, elements of the form, items of batch data."""
-        names = self._namings()
-        return [at for at in names.get((node_id, name), ()) if at not in self._dead_names]
+            self.names.rename(node.id, name, None)
 
     def mentioned(self, node: DraftNode) -> list[str]:
         """The inputs of a node that it lists, that edges lead to, or that something else names."""
-        self._namings()
-        return list(dict.fromkeys((*node.names, *self.fed(node.id), *self._named.get(node.id, ()))))
-
-    def _namings(self) -> dict[tuple[str, str], list[Pointer]]:
-        if self._names is None:
-            self._names = {}
-            for key, at in self._all_namings():
-                self._names.setdefault(key, []).append(at)
-                self._named.setdefault(key[0], []).append(key[1])
-        return self._names
-
-    def _all_namings(self) -> Iterator[tuple[tuple[str, str], Pointer]]:
-        if self.is_workflow:
-            exposed = self.peek(("exposedFields",))
-            for i, entry in enumerate(exposed if type(exposed) is list else ()):
-                if type(entry) is dict:
-                    node, field = entry.get("nodeId"), entry.get("fieldName")
-                    if type(node) is str and type(field) is str:
-                        yield (node.strip(), field.strip()), ("exposedFields", i)
-            elements = self.peek(("form", "elements"))
-            for key, element in elements.items() if type(elements) is dict else ():
-                shown = field_of(element)
-                if shown is not None:
-                    yield shown, ("form", "elements", key)
-        for group in self._batch:
-            for item in group:
-                yield (item.node, item.field), item.path
-
-    def rename_naming(self, node_id: str, name: str, new: str | None) -> None:
-        """Make everything that names an input name another; None takes the names out."""
-        for at in self.namings(node_id, name):
-            if new is None:
-                self._dead_names.add(at)
-                continue
-            if at[0] == "exposedFields":
-                self.own(at)["fieldName"] = new
-            elif at[0] == "form":
-                self.own((*at, "data", "fieldIdentifier"))["fieldName"] = new
-            else:
-                self.own(at)["field_name"] = new
-            assert self._names is not None
-            self._names.setdefault((node_id, new), []).append(at)
-        if new is not None and self._names is not None:
-            self._names.pop((node_id, name), None)
-
-    def move_naming(self, node_id: str, name: str, other: str, new: str) -> None:
-        """Make everything that names an input name one of another node."""
-        for at in self.namings(node_id, name):
-            if at[0] == "exposedFields":
-                self.own(at)["nodeId"] = other
-            elif at[0] == "form":
-                self.own((*at, "data", "fieldIdentifier"))["nodeId"] = other
-            else:
-                self.own(at)["node_path"] = other
-            assert self._names is not None
-            self._names.setdefault((other, name), []).append(at)
-        if self._names is not None:
-            self._names.pop((node_id, name), None)
-        self.rename_naming(other, name, new)
-
-    def batch_items(self, node_id: str, name: str) -> int:
-        """How many values the batch data have for an input; 0 for none."""
-        counts = [
-            len(self.peek((*at, "items")) or ())
-            for at in self.namings(node_id, name)
-            if at[0] not in ("exposedFields", "form")
-        ]
-        return max(counts, default=0)
+        return list(dict.fromkeys((*node.names, *self.fed(node.id), *self.names.named(node.id))))
 
     # -- the end ------------------------------------------------------------------------------------------
 
@@ -424,9 +310,7 @@ class Draft:
         self._finish_edges()
         if self._dead_nodes:
             self._finish_nodes()
-        if self._dead_names:
-            self._finish_namings(self._dead_names)
-            self._dead_names = set()
+        self.names.finish()
         return self.data
 
     def _finish_edges(self) -> None:
@@ -471,38 +355,6 @@ class Draft:
         else:
             self.replace(at, [n for n in self.peek(at) if not _is_one_of(n, self._dead_nodes)])
         self._dead_nodes = set()
-
-    def _finish_namings(self, dead: Iterable[Pointer]) -> None:
-        exposed = {at[1] for at in dead if at[0] == "exposedFields"}
-        elements = {at[2] for at in dead if at[0] == "form"}
-        batch = {at for at in dead if at[0] not in ("exposedFields", "form")}
-        if exposed:
-            held = self.peek(("exposedFields",))
-            self.replace(("exposedFields",), [e for i, e in enumerate(held) if i not in exposed])
-        if elements:
-            self._take_from_form(elements)
-        if batch:
-            groups = self.peek(("data",))
-            kept = [
-                [item for i, item in enumerate(group) if ("data", g, i) not in batch]
-                if type(group) is list
-                else group
-                for g, group in enumerate(groups)
-            ]
-            self.replace(("data",), [new for new, old in zip(kept, groups, strict=True) if new or not old])
-
-    def _take_from_form(self, dead: set[Any]) -> None:
-        at: Pointer = ("form", "elements")
-        held = self.own(at)
-        for key in dead:
-            held.pop(key, None)
-        for key, element in list(held.items()):
-            data = element.get("data") if type(element) is dict else None
-            children = data.get("children") if type(data) is dict else None
-            if type(children) is list:
-                kept = [child for child in children if type(child) is not str or child not in dead]
-                if len(kept) != len(children):
-                    self.own((*at, key, "data"))["children"] = kept
 
 
 def _number(value: Any) -> float:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from wflint.catalogue.model import CORE_PACK
 from wflint.catalogue.renames import WORKFLOW, field_steps, major_steps
 from wflint.diagnostics.words import listed, quoted
+from wflint.graph.server.annotations import compatible
 from wflint.graph.server.literals import explain
+from wflint.graph.server.ports import input_annotation, output_annotation
 from wflint.upgrade.migration.draft import UNSET
 from wflint.upgrade.migration.log import worst
 from wflint.upgrade.migration.step import StepKind
@@ -36,6 +38,10 @@ def migrate_fields(draft: Draft, new: Catalogue, became: set[str], log: Log) -> 
         if node.type == _NOTED and (node.id in changed or node.id in became or not draft.is_workflow):
             _noted(node, definition, new, log, any_value=node.id in became)
         _outputs(draft, node, definition, new, log)
+    for node in draft.nodes.values():
+        definition = new.node(node.type)
+        if node.type == _NOTED and definition is not None and (node.id in became or node.id in changed):
+            _unfit(draft, node, definition, new, log)
     return changed
 
 
@@ -55,7 +61,7 @@ def _major(draft: Draft, node: DraftNode, definition: NodeDef, new: Catalogue, l
             node.id,
         )
         return False
-    met = [step for step in steps if _meets(draft, node, step)]
+    met = [step for step in steps if _meets(draft, node, definition, step)]
     result = worst([step.result for step in met])
     result = worst([result, *(row.result for row in names.values() if row.new is not None)])
     told = [step.says for step in met if step.result != "same"]
@@ -72,12 +78,16 @@ def _number(version: str | None) -> int | None:
     return int(first) if first.isascii() and first.isdigit() and len(first) < 6 else None
 
 
-def _meets(draft: Draft, node: DraftNode, step: MajorStep) -> bool:
+def _meets(draft: Draft, node: DraftNode, definition: NodeDef, step: MajorStep) -> bool:
     """Whether a step concerns this node: some do only if an input is used."""
     if not step.only_with:
         return True
     fed = draft.fed(node.id)
-    return any(name in fed or node.value(name) not in (UNSET, None) for name in step.only_with)
+    for name in step.only_with:
+        field, value = definition.inputs.get(name), node.value(name)
+        if name in fed or (value is not UNSET and field is not None and value != field.default):
+            return True
+    return False
 
 
 def _gone_inputs(
@@ -110,7 +120,7 @@ def _renamed(draft: Draft, node: DraftNode, names: dict[str, FieldRename], log: 
             text = f"{quoted(name)} of {node.type} is gone, and is taken out"
             if name not in fed and node.value(name) in (UNSET, None):
                 result = "same"
-            if draft.batch_items(node.id, name) > 1:
+            if draft.names.swept(node.id, name) > 1:
                 result, loss = "other", f"the batch values of {quoted(name)} go"
         else:
             text = f"{quoted(name)} of {node.type} becomes {quoted(row.new)}"
@@ -140,6 +150,21 @@ def _noted(node: DraftNode, definition: NodeDef, new: Catalogue, log: Log, *, an
     ):
         for name in gone:
             node.set(name, UNSET)
+
+
+def _unfit(draft: Draft, node: DraftNode, definition: NodeDef, new: Catalogue, log: Log) -> None:
+    """Edges that brought metadata something they do not take any more, such as an integer for a float."""
+    for edge in draft.into(node.id):
+        source = draft.nodes.get(edge.source)
+        made = new.node(source.type) if source is not None else None
+        brought = output_annotation(new, made, edge.source_field) if made is not None else None
+        taken = input_annotation(definition, edge.target_field)
+        if brought is None or taken is None or compatible(brought, taken, new):
+            continue
+        text = f"the edge into {quoted(edge.target_field)} of {node.type} does not fit, and is taken out"
+        loss = "the metadata of new images lack it"
+        if log.take(StepKind.FIELD, "same", text, node.id, edge.target_field, loss):
+            draft.unplug(edge)
 
 
 def _outputs(draft: Draft, node: DraftNode, definition: NodeDef, new: Catalogue, log: Log) -> None:

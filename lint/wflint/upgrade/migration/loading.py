@@ -63,7 +63,7 @@ def write_updates(document: Document, new: Catalogue, changed: set[str], log: Lo
         else:
             continue
         if node.type == "image_collection":
-            draft.rename_naming(node.id, "collection", "images" if "images" in template else "collection")
+            draft.names.rename(node.id, "collection", "images" if "images" in template else "collection")
         _write(writable, node, before, after)
     for (node_type, was, now), count in told.items():
         which = node_type if count == 1 else f"{count} {node_type} nodes"
@@ -106,15 +106,25 @@ def _write(writable: DraftNode, node: Node, before: Mapping[str, Any], after: Ma
 
 
 def _form(draft: Draft, opened: Opened, log: Log) -> None:
-    """The form that the web UI makes of the exposed fields of a file without one."""
+    """The form that the web UI makes of the exposed fields of a file without one.
+
+    Not while one of them is of a node that the release lacks, or that waits for a step: the UI leaves it out,
+    and once there is a form nothing comes into it.
+    """
     held: Any = draft.data
     if not profile(opened.catalogue).form or has_fields(held.get("form")):
         return
     shown = []
+    waiting = {step.node for step in log.withheld}
+    unknown = {each.id for each in opened.unknown}
     for entry in held["exposedFields"] if type(held.get("exposedFields")) is list else ():
         found = (entry.get("nodeId"), entry.get("fieldName")) if type(entry) is dict else (None, None)
         node, name = found
-        if type(node) is str and type(name) is str and _type_of(node, name, opened) is not None:
+        if type(node) is not str or type(name) is not str:
+            continue
+        if node in waiting or node in unknown:
+            return
+        if _type_of(node, name, opened) is not None:
             shown.append((node, name))
     if not shown:
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from wflint.diagnostics.words import quoted
 from wflint.document.model import Document, Kind
 from wflint.graph.webui.profile import FORMATS, profile, states_types
 from wflint.upgrade.migration import old_formats
@@ -91,7 +92,12 @@ def _workflow(
             "give 4.0.0 or a later release as the target",
         )
         return document.data
-    if stated is not None and stated in FORMATS and wanted < stated:
+    if stated is not None and stated not in FORMATS:
+        log.leave(
+            f"no InvokeAI writes format {quoted(stated)}", f"state the one that it is of, such as {wanted}"
+        )
+        return document.data
+    if stated is not None and wanted < stated:
         log.leave(
             f"the file is of format {stated}, which InvokeAI {new.version} does not read",
             f"use a release that writes it, or `wflint convert --to workflow --target {new.version}`",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from wflint.graph.webui.old_values import lost_old_value
+from wflint.graph.webui.values import lost_value
 from wflint.upgrade.migration.values import is_old_model
 
 if TYPE_CHECKING:
@@ -72,8 +72,9 @@ def _rewrite(draft: Draft, node: DraftNode, new: Catalogue) -> None:
 
 
 def _stays(instance: dict[str, Any], node_type: str) -> bool:
-    """Whether the web UI keeps the value, or somebody is to choose its model again."""
-    if is_old_model(instance["value"]):
-        return True
-    lost = lost_old_value(instance, node_type == "core_metadata")
-    return lost is None or lost.becomes is not None
+    """Whether a value is one that the current format holds, or names a model that is to be found again.
+
+    That the web UI would not keep it because of the type beside it is no matter: the type goes.
+    """
+    value = instance["value"]
+    return is_old_model(value) or lost_value(value, node_type == "core_metadata") is None

@@ -118,7 +118,7 @@ def _source(draft: Draft, node: DraftNode, image: DraftEdge | None, new: Catalog
         if draft.is_workflow:
             made.set("image", UNSET)
         draft.connect(image.source, image.source_field, made.id, "image")
-    draft.move_naming(node.id, "image", made.id, "image")
+    draft.names.move(node.id, "image", made.id, "image")
     return made.id, "image"
 
 

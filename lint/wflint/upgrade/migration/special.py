@@ -61,7 +61,7 @@ def _strength(draft: Draft, node: DraftNode, new: Catalogue, log: Log) -> set[st
     fed = draft.fed(node.id)
     strength = node.value("strength")
     wired = fed.get("strength")
-    named = bool(draft.namings(node.id, "strength"))
+    named = bool(draft.names.of(node.id, "strength"))
     if wired is None and strength is not UNSET and not _is_number(strength):
         log.leave(f"{node.type} is gone, and its strength is no number", "write a number for it", node.id)
         return set()
@@ -79,7 +79,7 @@ def _strength(draft: Draft, node: DraftNode, new: Catalogue, log: Log) -> set[st
         made = draft.insert(f"{node.id}-strength", "float_math", values, _version(new, "float_math"), node)
         if wired is not None:
             draft.plug(wired, target=made.id, field="b")
-        draft.move_naming(node.id, "strength", made.id, "b")
+        draft.names.move(node.id, "strength", made.id, "b")
         made.label("b", node.shown_as("strength"))
         log.take(
             StepKind.INSERTED, "similar", "a float_math node makes denoising_start of it", node.id, "strength"
@@ -102,7 +102,7 @@ def _scale(draft: Draft, node: DraftNode, new: Catalogue, log: Log) -> set[str]:
     """``tile_image_processor``: it made the image smaller by its rate."""
     name = "down_sampling_rate"
     wired = draft.fed(node.id).get(name)
-    named = bool(draft.namings(node.id, name))
+    named = bool(draft.names.of(node.id, name))
     rate = node.value(name)
     rate = 1.0 if rate is UNSET else rate
     if wired is None and not named and _is_number(rate) and rate < _NO_RATE:
@@ -121,7 +121,7 @@ def _scale(draft: Draft, node: DraftNode, new: Catalogue, log: Log) -> set[str]:
         made = draft.insert(f"{node.id}-rate", "float_math", values, _version(new, "float_math"), node)
         if wired is not None:
             draft.plug(wired, target=made.id, field="b")
-        draft.move_naming(node.id, name, made.id, "b")
+        draft.names.move(node.id, name, made.id, "b")
         made.label("b", node.shown_as(name))
         log.take(StepKind.INSERTED, "similar", "a float_math node makes scale_factor of it", node.id, name)
     _keep(node, draft, {"image": "image", "metadata": "metadata", "board": "board"})
@@ -137,7 +137,7 @@ def _scale(draft: Draft, node: DraftNode, new: Catalogue, log: Log) -> set[str]:
 def _numbers(draft: Draft, node: DraftNode, new: Catalogue, log: Log) -> set[str]:
     """``step_param_easing``: the numbers that it gave, which its own values decide."""
     fed = [quoted(name) for name in draft.fed(node.id)]
-    swept = [quoted(name) for name in draft.mentioned(node) if draft.batch_items(node.id, name) > 1]
+    swept = [quoted(name) for name in draft.mentioned(node) if draft.names.swept(node.id, name) > 1]
     if fed or swept:
         what = listed(fed or swept)
         log.leave(
@@ -151,7 +151,7 @@ def _numbers(draft: Draft, node: DraftNode, new: Catalogue, log: Log) -> set[str
     if found is None:
         log.leave(f"{node.type} is gone, and it gave no numbers", "take the node out", node.id)
         return set()
-    shown = any(draft.namings(node.id, name) for name in draft.mentioned(node))
+    shown = any(draft.names.of(node.id, name) for name in draft.mentioned(node))
     result: Result = "similar" if shown else "same"
     loss = "what it showed in the form cannot be set any more" if shown else ""
     text = f"{node.type} becomes float_collection with the {len(found)} numbers that it gave"

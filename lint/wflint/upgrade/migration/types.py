@@ -74,13 +74,13 @@ def _becomes(
         elif name in row.dropped or name not in definition.inputs:
             inputs[name] = None
             given = name not in _BESIDE and node.value(name) not in (UNSET, None)
-            if name in fed or given or draft.batch_items(node.id, name):
+            if name in fed or given or draft.names.swept(node.id, name):
                 lost.append(name)
     resize: dict[str, DraftEdge] = {
         n: fed[n] for n in RESOLUTIONS if n in row.dropped and n in fed and n in lost
     }
     result, loss = row.result, row.loss
-    swept = [name for name in lost if draft.batch_items(node.id, name) > 1]
+    swept = [name for name in lost if draft.names.swept(node.id, name) > 1]
     extra = [name for name in lost if name not in row.dropped and name in fed]
     if swept:
         result, loss = "other", f"the batch values of {listed([quoted(n) for n in swept])} go"

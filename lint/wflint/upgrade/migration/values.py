@@ -109,7 +109,7 @@ def write_defaults(draft: Draft, new: Catalogue, old: Catalogue, changed: set[st
             continue
         fed = draft.fed(node.id)
         for name, default in fields:
-            if node.value(name) is not UNSET or name in fed or draft.batch_items(node.id, name):
+            if node.value(name) is not UNSET or name in fed or draft.names.swept(node.id, name):
                 continue
             text = f"{quoted(name)} of {node.type} gets the default that it had: {_shown(default)}"
             if log.take(StepKind.VALUE, "same", text, node.id, name):

@@ -11,6 +11,15 @@ if TYPE_CHECKING:
     from wflint.graph.ir import Node
     from wflint.upgrade.silent.look import Look
 
+_MEASURED: Final = "run from the source of both releases on the same images"
+# Color spaces of the composition nodes that have a hue. Up to 6.12 it was a part of the circle there, and an
+# angle in radians in the last two; since then it is degrees in all but the last.
+_HUES: Final = ("HSL (RGB)", "HSV (RGB)", "Okhsl", "Okhsv", "Oklch (Oklab)", "LCh (CIELab)")
+_ANGLES: Final = _HUES[4:]
+_SUMS: Final = ("Linear Dodge (Add)", "Subtract")
+_QUOTIENTS: Final = ("Color Dodge", "Divide")
+_OF_HUE: Final = ("Hue", "Saturation", "Color", "Luminosity")
+_ROTATED: Final = ("HSV / HSL / RGB", "Okhsl", "Okhsv", "*Oklch / Oklab")
 _HUE: Final = ("Hue (HSV)",)
 _ALPHA: Final = ("Alpha (RGBA)",)
 
@@ -20,8 +29,8 @@ def _alpha(look: Look, node: Node) -> Holds:
 
 
 def _pasted(look: Look, node: Node) -> Holds:
-    """Also where a mask leaves out a part: what lies there was replaced, and is now under nothing."""
-    return either(look.see_through(node, "image"), look.see_through(node, "base_image"))
+    """A mask of black and white alone works as before; the base may be as transparent as it likes."""
+    return either(look.see_through(node, "image"), both(look.given(node, "mask"), Holds.MAYBE))
 
 
 def _hue(look: Look, node: Node) -> Holds:
@@ -31,6 +40,24 @@ def _hue(look: Look, node: Node) -> Holds:
 
 def _other_channel(look: Look, node: Node) -> Holds:
     return both(look.see_through(node, "image"), _not(look.is_one(node, "channel", _ALPHA)))
+
+
+def _reckons_with_hue(look: Look, node: Node) -> Holds:
+    """A sum of two hues is the same in any unit, but not one of radians that was cut at 1."""
+
+    def at(spaces: tuple[str, ...], modes: tuple[str, ...]) -> Holds:
+        return both(look.is_one(node, "color_space", spaces), look.is_one(node, "blend_mode", modes))
+
+    return either(at(_ANGLES, _SUMS), at(_HUES, _QUOTIENTS), at(_HUES[:5], ("Color Burn",)))
+
+
+def _rounds_hue(look: Look, node: Node) -> Holds:
+    """These modes look at the hue in RGB too."""
+    return either(look.is_one(node, "color_space", _HUES), look.is_one(node, "blend_mode", _OF_HUE))
+
+
+def _rotates_hue(look: Look, node: Node) -> Holds:
+    return look.is_one(node, "space", _ROTATED)
 
 
 def _not(holds: Holds) -> Holds:
@@ -45,18 +72,27 @@ CHANGES: Final = (
         "with an image that has transparency",
         "colours count by their alpha",
         "other",
-        "9d51eb49cd",
+        f"9d51eb49cd; {_MEASURED}",
         _alpha,
         surely=False,
+    ),
+    SilentChange(
+        "blur-cuts-fractions",
+        "5.6.0",
+        ("img_blur",),
+        "",
+        "most colours come out darker by 1 of 255, and the image gets an alpha channel",
+        "similar",
+        f"9d51eb49cd; {_MEASURED}",
     ),
     SilentChange(
         "paste-over",
         "5.6.0",
         ("img_paste",),
-        "with images that have transparency",
+        "with an image that has transparency, or a mask that has grey",
         "the image is laid over the base by its alpha instead of replacing it",
         "other",
-        "0a6e22bc9e",
+        f"0a6e22bc9e; {_MEASURED}",
         _pasted,
         surely=False,
     ),
@@ -67,7 +103,7 @@ CHANGES: Final = (
         "with the channel Hue (HSV)",
         "the offset is added once, not twice",
         "other",
-        "9c7bac693b",
+        f"9c7bac693b; {_MEASURED}",
         _hue,
     ),
     SilentChange(
@@ -77,7 +113,7 @@ CHANGES: Final = (
         "with an image that has transparency, for another channel than alpha",
         "the image keeps its alpha",
         "other",
-        "cc27730cb4",
+        f"cc27730cb4; {_MEASURED}",
         _other_channel,
         surely=False,
     ),
@@ -89,5 +125,37 @@ CHANGES: Final = (
         "colours follow the histogram of the reference, and the mask keeps the other part",
         "other",
         "b1f7e2dfdc, 82548f9e41",
+    ),
+    SilentChange(
+        "blend-reckons-hue",
+        "6.13.0",
+        ("invokeai_img_blend",),
+        "with a color_space that has a hue, and a blend_mode that adds, divides, dodges or burns it",
+        "hue counts in degrees of the whole circle",
+        "other",
+        "f99858b89f; app/invocations/composition-nodes.py of 6.12.0 and 6.13.0",
+        _reckons_with_hue,
+    ),
+    SilentChange(
+        "blend-rounds-hue",
+        "6.13.0",
+        ("invokeai_img_blend",),
+        "with a color_space or a blend_mode that has a hue",
+        "hue is rounded otherwise",
+        "similar",
+        "f99858b89f; by at most 1 of 255 where measured (5.15.0, 6.14.2)",
+        _rounds_hue,
+        surely=False,
+    ),
+    SilentChange(
+        "rotation-rounds-hue",
+        "6.13.0",
+        ("invokeai_img_hue_adjust_plus",),
+        "in a space of HSV, Okhsl, Okhsv or Oklch",
+        "hue is rounded otherwise",
+        "similar",
+        "f99858b89f; by at most 11 of 255 in HSV and 1 in the others where measured (5.15.0, 6.14.2)",
+        _rotates_hue,
+        surely=False,
     ),
 )

@@ -90,7 +90,7 @@ class Look:
         if value is UNKNOWN:
             return Holds.MAYBE
         numbers = value if isinstance(value, list) else [value]
-        return Holds(2 * any(_is_number(one) and test(one) for one in numbers))
+        return Holds(2 * any(is_number(one) and test(one) for one in numbers))
 
     def fed(
         self, node: Node, name: str, types: frozenset[str], only: Callable[[Look, Node], bool] | None = None
@@ -191,5 +191,6 @@ class Look:
         return found
 
 
-def _is_number(value: object) -> bool:
+def is_number(value: object) -> bool:
+    """Whether a value is a number, and no truth."""
     return isinstance(value, int | float) and not isinstance(value, bool)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from wflint.upgrade.silent.change import SilentChange
-from wflint.upgrade.silent.holds import Holds, both
+from wflint.upgrade.silent.holds import Holds, both, sure
+from wflint.upgrade.silent.look import UNKNOWN, is_number
 
 if TYPE_CHECKING:
     from wflint.graph.ir import Node
@@ -14,6 +15,23 @@ if TYPE_CHECKING:
 
 def _edge(look: Look, node: Node) -> Holds:
     return look.number(node, "edge_radius", lambda radius: radius > 0)
+
+
+def _fades(look: Look, node: Node) -> Holds:
+    """Without a fade the node failed before."""
+    return look.number(node, "fade_size_px", lambda size: size > 0)
+
+
+def _alpha_counts(look: Look, node: Node) -> Holds:
+    """From a color far from opaque nothing of an opaque image is near enough any more."""
+    color, threshold = look.value(node, "color"), look.value(node, "threshold")
+    alpha = color.get("a", 255) if isinstance(color, dict) else 255 if color is not UNKNOWN else UNKNOWN
+    seen = look.see_through(node, "image")
+    if alpha is UNKNOWN:
+        return Holds.MAYBE
+    if not isinstance(alpha, int | float) or alpha == 255:
+        return seen
+    return sure(is_number(threshold) and 255 - alpha >= threshold) or Holds.MAYBE
 
 
 def _of_inpainting_model(look: Look, node: Node) -> Holds:
@@ -38,9 +56,21 @@ CHANGES: Final = (
         "5.9.1",
         ("expand_mask_with_fade",),
         "",
-        "what lies outside the fade is exactly white",
+        "what lies outside the fade is exactly white; it could be darker by 1 of 255",
         "similar",
-        "4109ea5324, 258bf736da",
+        "4109ea5324, 258bf736da; run from the source of 5.9.0 and 5.9.1: with a fade of 16, not of 4",
+        _fades,
+        surely=False,
+    ),
+    SilentChange(
+        "alpha-in-distance",
+        "5.6.0",
+        ("mask_from_id",),
+        "with a color that is not opaque, or an image that has transparency",
+        "alpha counts in the distance to the color",
+        "other",
+        "14b5c871dc; run from the source of 5.5.0 and 5.6.0 on the same images",
+        _alpha_counts,
     ),
     SilentChange(
         "gradient-at-latent-size",
