@@ -24,7 +24,7 @@ def test_a_node_that_the_stated_release_lacks_too_is_told(
     assert (gone["before"], well["before"]) == (1, 0)
     assert gone["earlier"] == ["node canny_image_processor was removed in 5.10.0; last good 5.9.1"]
     assert gone["verdict"] == "fine"
-    assert "1 fault that it had before" in wflint(*asked).out
+    assert "  before  1 fault" in wflint(*asked).out
 
 
 def test_of_a_guessed_release_it_is_a_fault_of_the_upgrade(
