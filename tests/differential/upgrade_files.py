@@ -66,7 +66,7 @@ class FileTrial:
         if breaking and not hits:
             trial.disagree(f"[no file is hit] {change.sentence}")
         for case, hit in hits:
-            if not breaking and hit and trial.foretold(change.node, change.member):
+            if not breaking and hit and trial.breaks_otherwise(change, case):
                 continue
             trial.figures["file breaking tried" if breaking else "file tried"] += 1
             if bool(hit) == breaking:
