@@ -178,6 +178,8 @@ WON = 'input-widened: "a" of n now also takes '
         ({"t": "float"}, {"t": "float", "finite": True}, [LOST + "infinite numbers and NaN"]),
         ("int", "float", [WON + "numbers with a fraction"]),
         ("float", "int", [LOST + "numbers with a fraction"]),
+        ({"t": "int", "mult": 8}, {"t": "int", "mult": 0}, [LOST + "values that are not multiples of 0"]),
+        ({"t": "int"}, {"t": "int", "le": 10**400}, [LOST + f"values above {10**400}"]),
         ("str", {"t": "str", "max": 9}, [LOST + "texts longer than 9"]),
         ({"list": "int"}, {"list": "int", "min": 2}, [LOST + "lists shorter than 2"]),
         ({"list": "int"}, {"list": {"t": "int", "ge": 0}}, [LOST + "values below 0"]),
