@@ -167,8 +167,8 @@ class Cases:
         """Edges that fit, into an input of every type."""
         seen = set()
         for target, field, type_ in self._inputs():
-            if target == "collect" and field != "item":
-                continue  # which wants items too
+            if target == "iterate" or (target == "collect" and field != "item"):
+                continue  # the server takes there what fails when it arrives; collectors want items too
             judged = verdict(catalogue, node, name, target, field)
             if judged is not None and judged.fault is None and type_ not in seen:
                 seen.add(type_)
