@@ -244,3 +244,18 @@ def _damage(data: st.DataObject, tree: Any) -> None:
             continue
         tree[key] = data.draw(st.sampled_from([None, 3, "x", [], {}, [[]], {"a": {}}, True, {"$ref": 3}]))
         return
+
+
+@pytest.mark.parametrize(
+    "prop",
+    [
+        {"type": "integer", "minimum": {}},
+        {"type": "integer", "maximum": True},
+        {"type": "string", "pattern": 5},
+        {"type": "integer", "input": None, "field_kind": "input"},
+    ],
+)
+def test_limits_and_kinds_of_no_use(prop: dict[str, Any]) -> None:
+    """They would be compared later: by `catalogue diff`, with those of another catalogue."""
+    with pytest.raises(ValueError, match="not the shape"):
+        read_openapi({"components": {"schemas": _one_node(prop)}})

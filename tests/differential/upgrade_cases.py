@@ -30,6 +30,8 @@ _INPUT_IN_UI = (
     kinds.MODELS_NARROWED,
     kinds.MODELS_WIDENED,
 )
+# These are refused without an edge: from which output of which node, and into which input.
+_FED = {"collect": ("integer", "value", "item"), "iterate": ("range", "collection", "collection")}
 
 
 class Case(NamedTuple):
@@ -109,7 +111,12 @@ class Cases:
         return {"id": "n", "type": node, **given}
 
     def _alone(self, catalogue: Catalogue, node: str, *, without: str = "", now: bool = False) -> Case:
-        return Case(_graph(self._body(catalogue, node, without)), "n", now)
+        body = self._body(catalogue, node, without)
+        if node in _FED:
+            source, output, name = _FED[node]
+            bodies = [{**self._body(catalogue, source), "id": "s"}, body]
+            return Case(_graph(*bodies, edges=[_ends(output, name)]), "n", now)
+        return Case(_graph(body), "n", now)
 
     def _full(self, catalogue: Catalogue, node: str) -> Case:
         """Every input that takes a value has one."""
@@ -160,6 +167,8 @@ class Cases:
         """Edges that fit, into an input of every type."""
         seen = set()
         for target, field, type_ in self._inputs():
+            if target == "iterate" or (target == "collect" and field != "item"):
+                continue  # the server takes there what fails when it arrives; collectors want items too
             judged = verdict(catalogue, node, name, target, field)
             if judged is not None and judged.fault is None and type_ not in seen:
                 seen.add(type_)
@@ -177,11 +186,7 @@ class Cases:
         now: bool,
     ) -> Case:
         bodies = [{**self._body(catalogue, source), "id": "s"}, self._body(catalogue, target, field)]
-        ends = {
-            "source": {"node_id": "s", "field": output},
-            "destination": {"node_id": "n", "field": field},
-        }
-        return Case(_graph(*bodies, edges=[ends]), about, now)
+        return Case(_graph(*bodies, edges=[_ends(output, field)]), about, now)
 
     def edges(self) -> Iterator[Case]:
         """Of every type of output and every type of input one edge, where either release takes it."""
@@ -263,6 +268,10 @@ def _node(catalogue: Catalogue, node_type: str) -> NodeDef:
     found = catalogue.node(node_type)
     assert found is not None
     return found
+
+
+def _ends(output: str, name: str) -> dict[str, Any]:
+    return {"source": {"node_id": "s", "field": output}, "destination": {"node_id": "n", "field": name}}
 
 
 def _graph(*bodies: dict[str, Any], edges: list[dict[str, Any]] | None = None) -> Graph:

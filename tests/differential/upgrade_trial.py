@@ -114,7 +114,7 @@ class Trial:
                 self.figures[f"{cls} {outcome or 'accepted'}"] += 1
                 if not outcome:
                     self.disagree(f"[breaking, but right in both] {change.sentence}", case)
-            elif not outcome or self.foretold(change.node, change.member):
+            elif not outcome or self.breaks_otherwise(change, case):
                 self.figures[f"{cls} right"] += not outcome
                 self.figures[f"{cls} tried"] -= bool(outcome)  # another change of the node breaks it
             else:
@@ -143,7 +143,9 @@ class Trial:
             ):
                 self.disagree(f"[nothing is won] {change.sentence}")
         else:
-            used = [one for one in answers if one[0].now]
+            before = self.old.node(change.node)
+            anything = before is not None and before.extra  # whatever it is given, it keeps
+            used = [] if anything else [one for one in answers if one[0].now]
         for case, then, now in used:
             self.figures["new tried"] += 1
             if self.foretold(change.node, ""):
@@ -156,6 +158,13 @@ class Trial:
 
     def foretold(self, node: str, name: str) -> bool:
         return (node, "") in self._breaks or (node, name) in self._breaks
+
+    def breaks_otherwise(self, change: CatalogueChange, case: Case) -> bool:
+        """Whether another change breaks what a case uses: of the node, the input, or the nested model."""
+        if change.node:
+            return self.foretold(change.node, change.member)
+        node = case.graph["nodes"][case.node]["type"]
+        return any(self.foretold(node, name) for user, name in change.used_by if user == node)
 
     def _values(self) -> None:
         """Values near the limits of every input: what is lost must be called breaking."""

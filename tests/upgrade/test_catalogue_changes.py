@@ -8,7 +8,7 @@ import pytest
 
 from wflint.catalogue.model import Catalogue, InMemoryDefinitions
 from wflint.catalogue.store import list_releases, open_release
-from wflint.upgrade.change import Class
+from wflint.upgrade.change import Class, Who
 from wflint.upgrade.compare import changes
 
 # Of every step between neighbours from 5.0 on: what breaks, as (id, node, member). Known from InvokeAI's
@@ -178,6 +178,8 @@ WON = 'input-widened: "a" of n now also takes '
         ({"t": "float"}, {"t": "float", "finite": True}, [LOST + "infinite numbers and NaN"]),
         ("int", "float", [WON + "numbers with a fraction"]),
         ("float", "int", [LOST + "numbers with a fraction"]),
+        ({"t": "int", "mult": 8}, {"t": "int", "mult": 0}, [LOST + "values that are not multiples of 0"]),
+        ({"t": "int"}, {"t": "int", "le": 10**400}, [LOST + f"values above {10**400}"]),
         ("str", {"t": "str", "max": 9}, [LOST + "texts longer than 9"]),
         ({"list": "int"}, {"list": "int", "min": 2}, [LOST + "lists shorter than 2"]),
         ({"list": "int"}, {"list": {"t": "int", "ge": 0}}, [LOST + "values below 0"]),
@@ -203,6 +205,68 @@ def test_values(old: object, new: object, told: list[str]) -> None:
 def test_a_required_input_takes_no_null_whatever_its_schema() -> None:
     """Since 5.10 the schema of many required inputs says "X or null"."""
     assert _told("int", {"union": ["int", "null"]}, req=True) == []
+
+
+def test_null_of_a_required_input_is_no_loss() -> None:
+    """Backwards too: it was parsed, and the node failed for want of a value."""
+    assert _told({"union": ["int", "null"]}, "int", req=True) == []
+
+
+def test_more_values_may_mean_fewer_edges() -> None:
+    """An integer fits a number, but not "a number or null": what 5.12.0 made of required ones."""
+    taker = {"type": "n", "version": "1.0.0", "inputs": {}, "outputs": {}}
+    source = {**taker, "type": "s", "outputs": {"value": {"t": "int"}}}
+
+    def told(old: object, new: object) -> list[str]:
+        found = changes(
+            *(
+                Catalogue(
+                    InMemoryDefinitions("9.0.0", {"n": {**taker, "inputs": {"a": {"t": t}}}, "s": source}, {})
+                )
+                for t in (old, new)
+            )
+        )
+        return [change.sentence for change in found if change.kind.id == "input-edges-narrowed"]
+
+    lost = ['"a" of n no longer takes edges from s.value']
+    assert told("float", {"union": ["float", "null"]}) == lost
+    assert told("str", {"union": ["str", "null"]}) == lost
+    assert told("int", {"union": ["int", "null"]}) == []
+    # The server takes an item where a list goes, and the node then fails: nothing is lost with that.
+    assert told({"list": "int"}, {"union": [{"list": "int"}, "null"]}) == []
+
+
+def test_5_12_refuses_integers_where_texts_go() -> None:
+    found = sentences("5.11.0", "5.12.0")
+    said = found["input-edges-narrowed flux_text_encoder.prompt"]
+    assert said == '"prompt" of flux_text_encoder no longer takes edges from add.value'
+
+
+def test_only_builders_refuse_a_value_where_edges_go() -> None:
+    found = changes(open_release("6.13.8"), open_release("6.14.0"))
+    (change,) = [c for c in found if c.kind.id == "input-takes-connection-only"]
+    assert change.kind.who == {Who.BUILDERS}
+
+
+def test_a_new_check_of_a_class() -> None:
+    assert sentences("5.2.0", "5.3.0")["check-added segment_anything."] == (
+        "segment_anything has a check of its values that no schema shows: check_point_lists_or_bounding_box"
+    )
+    assert "check-changed segment_anything." in sentences("5.3.1", "5.4.0")
+    assert "check-changed segment_anything." in sentences("6.6.0", "6.7.0")  # it failed before all the same
+
+
+def test_batch_nodes_are_of_the_web_ui_whatever_they_require() -> None:
+    assert not [key for key in sentences("5.11.0", "5.12.0") if "float_batch" in key]
+
+
+def test_options_of_an_output() -> None:
+    said = sentences("5.15.0", "6.14.2")["output-type-changed metadata_to_scheduler.scheduler"]
+    assert said == '"scheduler" of metadata_to_scheduler may be "er_sde" too'
+
+
+def test_a_release_that_states_no_versions() -> None:
+    assert not [said for said in sentences("3.1.1", "3.0.2").values() if "None" in said]
 
 
 def test_new_members_of_nested_models() -> None:

@@ -163,8 +163,11 @@ def _unshown_default(name: str, fact: dict[str, Any]) -> None:
 
 
 def _presentation(name: str, prop: Mapping[str, Any], fact: dict[str, Any]) -> dict[str, Any]:
-    if prop.get("input", "any") != "any":
-        fact["k"] = prop["input"]
+    kind = prop.get("input", "any")
+    if kind not in ("any", "direct", "connection"):
+        raise TypeError("an input takes values, edges or either")
+    if kind != "any":
+        fact["k"] = kind
     if prop.get("ui_hidden"):
         fact["hid"] = True
     if prop.get("ui_type"):

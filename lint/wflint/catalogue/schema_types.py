@@ -29,7 +29,6 @@ _BOUNDS = {
     "maxLength": "max",
     "minItems": "min",
     "maxItems": "max",
-    "pattern": "pattern",
 }
 _BARE_BOUNDS = ("ge", "gt", "le", "lt")
 _LENGTHS = ("minLength", "maxLength", "minItems", "maxItems")
@@ -58,6 +57,8 @@ def _bare_type(schema: Mapping[str, Any]) -> Any:
         return {"enum": [o for o in schema["enum"] if o is None or type(o) in (str, int, float, bool)]}
     kind = schema.get("type")
     bounds = {stored: _number(schema[k]) for k, stored in _BOUNDS.items() if k in schema}
+    if "pattern" in schema:
+        bounds["pattern"] = _text(schema["pattern"])
     if kind == "array":
         if "prefixItems" in schema:
             return {"tuple": [read_type(item) for item in schema["prefixItems"]]}
@@ -128,4 +129,13 @@ def replace_references(stored: Any, names: Mapping[str, Any]) -> Any:
 
 
 def _number(value: Any) -> Any:
+    """A limit: whole where it can be. Raises TypeError on all else."""
+    if type(value) not in (int, float):
+        raise TypeError("a limit is a number")
     return int(value) if type(value) is float and value.is_integer() else value
+
+
+def _text(value: Any) -> str:
+    if type(value) is not str:
+        raise TypeError("a pattern is a text")
+    return value

@@ -181,8 +181,8 @@ class _Node:
         # A required input that is "X or null" in the schema must have a value nevertheless.
         lost = self._own(lost_values(before.type, after.type, self._old, self._new), True, name)
         won = self._own(lost_values(after.type, before.type, self._new, self._old), False, name)
-        if not self._stated or (after.required and not before.required):
-            lost = _but_null(lost)  # said as "must have a value now"
+        if not self._stated or before.required or after.required:
+            lost = _but_null(lost)  # null never was a value, or it is said as "must have a value now"
         if after.required or not self._stated:
             won = _but_null(won)
         if lost:
@@ -291,7 +291,7 @@ class _Node:
             return
         edges = self._edges.from_output(self._after.type, name)
         if before.type != after.type:
-            says = f"is {_shown(after.type)} instead of {_shown(before.type)}"
+            says = _otherwise(before.type, after.type)
             says += f": edges to {edges.server} no longer fit" if edges.server else ""
             kind = kinds.OUTPUT_RETYPED if edges.server else kinds.OUTPUT_OTHER
             yield self._tell(kind, name, before.type.full, after.type.full, says)
@@ -337,10 +337,12 @@ class _Node:
             if changed and new is not None:
                 says = f"changed, but still calls itself {new}: the web UI does not update it"
                 yield self._tell(kinds.VERSION_FORGOTTEN, "", old, new, says)
-        elif _major(old) != _major(new) and old is not None:
+        elif old is None or new is None:
+            return  # releases before 3.1 state none
+        elif _major(old) != _major(new):
             says = f"goes from {old} to {new}: the web UI does not update a node over a major version"
             yield self._tell(kinds.MAJOR_VERSION, "", old, new, says)
-        elif not changed and old is not None:
+        elif not changed:
             says = f"goes from {old} to {new} with the same interface: what it does may have changed"
             yield self._tell(kinds.VERSION_ONLY, "", old, new, says)
 
@@ -348,7 +350,10 @@ class _Node:
 _OF_KINDS: Final = {
     "any": (kinds.INPUT_FREER, "takes a value or an edge now"),
     "direct": (kinds.INPUT_NO_CONNECTION, "takes no edge any more, only a value"),
-    "connection": (kinds.INPUT_NO_VALUE, "takes only an edge now; a value in a graph is used all the same"),
+    "connection": (
+        kinds.INPUT_NO_VALUE,
+        "takes only an edge now: builders refuse a value, the server does with it what it did",
+    ),
 }
 
 
@@ -371,6 +376,17 @@ def _shown(t: TypeExpr) -> str:
     """The type without null; an enumeration is its options."""
     text = str(t)
     return text if "enum" not in text else t.full
+
+
+def _otherwise(old: TypeExpr, new: TypeExpr) -> str:
+    """What an output is now."""
+    if old.kind == new.kind == "enum":
+        came = [json.dumps(one) for one in new.options if one not in old.options]
+        gone = [json.dumps(one) for one in old.options if one not in new.options]
+        more = f"may be {listed(came, _MOST)} too" if came else ""
+        less = f"is never {listed(gone, _MOST)} any more" if gone else ""
+        return " and ".join(part for part in (more, less) if part)
+    return f"is {_shown(new)} instead of {_shown(old)}"
 
 
 def _default(item: InputDef) -> str | None:

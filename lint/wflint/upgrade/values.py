@@ -173,11 +173,13 @@ def _highest(bounds: dict[str, Any]) -> tuple[float, int] | None:
 
 
 def _divides(multiple: float, old: float | None) -> bool:
-    return old is not None and old % multiple == 0
+    return old is not None and multiple != 0 and old % multiple == 0
 
 
 def _number(value: float) -> str:
-    return f"{value:g}" if abs(value) < 1e6 else f"{value:.0f}"
+    if abs(value) < 1e6:
+        return f"{value:g}"
+    return str(value) if type(value) is int else f"{value:.0f}"  # beyond floats, too
 
 
 def _plural(t: TypeExpr) -> str:
