@@ -9,7 +9,7 @@ from wflint.records import NamedTuple
 
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue
-    from wflint.graph.edges.verdict import Verdict
+    from wflint.graph.edges.verdict import EdgeVerdict
     from wflint.graph.ir import Edge
     from wflint.graph.server.collectors import SpecialFault
     from wflint.graph.webui.types import UiType
@@ -53,13 +53,13 @@ class EdgeFaults:
         self.dangling: list[Edge] = []
         self.bad_source: list[Edge] = []
         self.bad_target: list[Edge] = []
-        self.mistyped: list[tuple[Edge, Verdict]] = []
+        self.mistyped: list[tuple[Edge, EdgeVerdict]] = []
         self.direct: list[Edge] = []  # into an input that takes a literal only
         self.self_loops: list[Edge] = []
         self.repeated: list[tuple[Edge, Edge]] = []  # (again, first): the same four ends
         self.duplicate: list[tuple[Edge, Edge]] = []  # (second, first) into one input
-        self.server_refuses: list[tuple[Edge, Verdict]] = []  # kept by the UI, refused by the server
-        self.ui_drops: list[tuple[Edge, Verdict, Misfit]] = []  # the server would take it
+        self.server_refuses: list[tuple[Edge, EdgeVerdict]] = []  # kept by the UI, refused by the server
+        self.ui_drops: list[tuple[Edge, EdgeVerdict, Misfit]] = []  # the server would take it
         # Dropped by the UI because nothing fed the connector when wires out of it were read: inputs that
         # differ (None), or an input that has another wire (that one).
         self.unfed: list[tuple[Edge, Edge | None]] = []

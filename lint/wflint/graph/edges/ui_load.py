@@ -13,7 +13,7 @@ from wflint.graph.edges.cycles import acyclic, in_order, strongly_connected
 from wflint.graph.edges.faults import Misfit, half_known
 from wflint.graph.edges.ui_collectors import ItemTypes, single
 from wflint.graph.edges.ui_connectors import Connectors
-from wflint.graph.edges.verdict import Verdict, verdict
+from wflint.graph.edges.verdict import EdgeVerdict, verdict
 from wflint.graph.server.ports import is_dynamic_input
 from wflint.graph.webui.profile import profile
 from wflint.graph.webui.types import UiType, ui_alike, ui_connects, ui_equal, ui_input, ui_output
@@ -43,7 +43,7 @@ class WireLoader:
         self.wires = graph.wires
         self.connectors = Connectors(graph.connectors, graph.nodes)
         self.catalogue = catalogue
-        self.memo: dict[tuple[str, str, str, str], Verdict | None] = catalogue.memo.setdefault("verdicts", {})
+        self.memo: dict[tuple[str, str, str, str], EdgeVerdict | None] = catalogue.memo.setdefault("verdicts", {})
         self.into: dict[tuple[str, str], Edge] = {}  # first accepted wire into a field
         self.more: dict[tuple[str, str], list[Edge]] = {}  # the other accepted wires into it
         self.item_types = ItemTypes()
@@ -85,7 +85,7 @@ class WireLoader:
                 self._sort(wire, source, target, judged)
                 self._accept(wire)
 
-    def _sort(self, wire: Edge, source: Node, target: Node, judged: Verdict) -> None:
+    def _sort(self, wire: Edge, source: Node, target: Node, judged: EdgeVerdict) -> None:
         """What the server will say of a wire that the UI keeps unseen."""
         first = self.into.get((wire.target, wire.target_field))
         again = self.seen.get(wire.key)
@@ -213,7 +213,7 @@ class WireLoader:
         if before == len(self.faults.bad_source) + len(self.faults.bad_target):
             self.into.setdefault((wire.target, wire.target_field), wire)
 
-    def _keeps(self, wire: Edge, source: Node, target: Node, judged: Verdict) -> bool:
+    def _keeps(self, wire: Edge, source: Node, target: Node, judged: EdgeVerdict) -> bool:
         """Whether the UI keeps a wire between two invocation nodes; a reason why not goes to the faults."""
         faults = self.faults
         if judged.ui_fault == "source-field":
@@ -240,7 +240,7 @@ class WireLoader:
         why = self._misfit(source, wire.source_field, target, wire.target_field, judged)
         return why is None or self._drop(wire, judged, why)
 
-    def _drop(self, wire: Edge, judged: Verdict, why: Misfit) -> bool:
+    def _drop(self, wire: Edge, judged: EdgeVerdict, why: Misfit) -> bool:
         """Types do not fit: the server refuses that too, or only the UI minds."""
         if judged.fault == "type":
             self.faults.mistyped.append((wire, judged))
@@ -254,7 +254,7 @@ class WireLoader:
         output: str,
         target: Node,
         field: str,
-        judged: Verdict,
+        judged: EdgeVerdict,
         staged: AbstractSet[int] = _NONE,
     ) -> Misfit | None:
         """Why types do not fit, among the other wires of collectors and ``if`` nodes (``staged`` aside)."""

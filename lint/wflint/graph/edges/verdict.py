@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from wflint.catalogue.types import TypeExpr
 
 
-class Verdict(NamedTuple):
+class EdgeVerdict(NamedTuple):
     """How server and web UI judge an edge between two fields of two node types, other edges aside.
 
     ``fault`` is the server's: None, ``source-field``, ``target-field`` or ``type``. ``ui_fault`` is the
@@ -36,9 +36,9 @@ _LOOK_FURTHER = frozenset({"collect", "if", "iterate"})
 
 def verdict(
     catalogue: Catalogue, source: str, source_field: str, target: str, target_field: str
-) -> Verdict | None:
+) -> EdgeVerdict | None:
     """The judgement over one pair; None when a node type is unknown. Memoised for the catalogue."""
-    memo: dict[tuple[str, str, str, str], Verdict | None] = catalogue.memo.setdefault("verdicts", {})
+    memo: dict[tuple[str, str, str, str], EdgeVerdict | None] = catalogue.memo.setdefault("verdicts", {})
     key = (source, source_field, target, target_field)
     try:
         return memo[key]
@@ -47,7 +47,7 @@ def verdict(
         return found
 
 
-def _same_class(source: NodeDef, source_field: str, target: NodeDef, target_field: str) -> Verdict | None:
+def _same_class(source: NodeDef, source_field: str, target: NodeDef, target_field: str) -> EdgeVerdict | None:
     """The verdict on most pairs of real workflows, which needs no look at either side's rules: output and
     input are of one class (``LatentsField``), or the input of that class or null.
     """
@@ -63,12 +63,12 @@ def _same_class(source: NodeDef, source_field: str, target: NodeDef, target_fiel
         return None
     if source.type in GENERATOR_NODES or target.type in BATCH_NODES:
         return None
-    return Verdict(None, None, a, b, plain=True)
+    return EdgeVerdict(None, None, a, b, plain=True)
 
 
 def _judge(
     catalogue: Catalogue, source: str, source_field: str, target: str, target_field: str
-) -> Verdict | None:
+) -> EdgeVerdict | None:
     source_def, target_def = catalogue.node(source), catalogue.node(target)
     if source_def is None or target_def is None:
         return None
@@ -99,4 +99,4 @@ def _judge(
     else:
         ui_fault = None if ui_connects(ui_a, ui_b) else "type"
     plain = fault is None and ui_fault is None and source not in _LOOK_FURTHER and target not in _LOOK_FURTHER
-    return Verdict(fault, ui_fault, a, b, plain)
+    return EdgeVerdict(fault, ui_fault, a, b, plain)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from wflint.diagnostics.fix import Fix
-    from wflint.graph.edges.verdict import Verdict
+    from wflint.graph.edges.verdict import EdgeVerdict
     from wflint.graph.ir import Edge, Node
     from wflint.rules.base import Context
 
@@ -67,7 +67,7 @@ def fits(ctx: Context, edge: Edge, **ends: str) -> bool:
         return False
     if one is None or two is None:
         return _has(ctx, one, "outputs", field) and _has(ctx, two, "inputs", into)
-    memo: dict[tuple[str, str, str, str], Verdict | None] = ctx.catalogue.memo.setdefault("verdicts", {})
+    memo: dict[tuple[str, str, str, str], EdgeVerdict | None] = ctx.catalogue.memo.setdefault("verdicts", {})
     key = (one.type, field, two.type, into)
     if key not in memo:
         memo[key] = verdict(ctx.catalogue, *key)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wflint.graph.edges.faults import Misfit
-    from wflint.graph.edges.verdict import Verdict
+    from wflint.graph.edges.verdict import EdgeVerdict
     from wflint.graph.ir import Edge
     from wflint.graph.webui.types import UiType
 
@@ -66,7 +66,7 @@ def check(ctx: Context) -> Iterator[Finding]:
         yield _finding(ctx, edge, told.once(message, edge), Wording(message, cured), place)
 
 
-def _wording(ctx: Context, edge: Edge, judged: Verdict, why: Misfit) -> Wording:
+def _wording(ctx: Context, edge: Edge, judged: EdgeVerdict, why: Misfit) -> Wording:
     """Why the editor drops an edge that the server would take."""
     where = target_words(ctx, edge)
     brings, meets = (*why.types, None, None)[:2]

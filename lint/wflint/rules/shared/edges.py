@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wflint.graph.edges.faults import EdgeFaults, half_known
-from wflint.graph.edges.verdict import Verdict, verdict
+from wflint.graph.edges.verdict import EdgeVerdict, verdict
 from wflint.graph.server.collectors import SpecialNodes
 from wflint.rules.shared.edges_quick import nothing_to_say, remember
 from wflint.rules.shared.survey import survey
@@ -36,7 +36,7 @@ def _takes_many(node_type: str, field: str, chained: bool) -> bool:
 def _graph_faults(ctx: Context) -> EdgeFaults:
     faults = EdgeFaults()
     nodes, catalogue = ctx.graph.nodes, ctx.catalogue
-    memo: dict[tuple[str, str, str, str], Verdict | None] = catalogue.memo.setdefault("verdicts", {})
+    memo: dict[tuple[str, str, str, str], EdgeVerdict | None] = catalogue.memo.setdefault("verdicts", {})
     for edge in ctx.graph.edges:
         source, target = nodes.get(edge.source), nodes.get(edge.target)
         if source is None or target is None:
@@ -60,7 +60,7 @@ def _graph_faults(ctx: Context) -> EdgeFaults:
     return faults
 
 
-def _sort_fault(faults: EdgeFaults, edge: Edge, judged: Verdict) -> None:
+def _sort_fault(faults: EdgeFaults, edge: Edge, judged: EdgeVerdict) -> None:
     if judged.fault == "source-field":
         faults.bad_source.append(edge)
     elif judged.fault == "target-field":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from wflint.graph.edges.verdict import Verdict, verdict
+from wflint.graph.edges.verdict import EdgeVerdict, verdict
 from wflint.rules.shared.survey import survey
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def nothing_to_say(ctx: Context) -> bool:
     if graph.connectors or len(graph.wires) != len(graph.edges):
         return False
     nodes, catalogue = graph.nodes, ctx.catalogue
-    memo: dict[tuple[str, str, str, str], Verdict | None] = catalogue.memo.setdefault("verdicts", {})
+    memo: dict[tuple[str, str, str, str], EdgeVerdict | None] = catalogue.memo.setdefault("verdicts", {})
     for edge in graph.edges:
         source, target = nodes.get(edge.source), nodes.get(edge.target)
         if source is None or target is None or source is target:
@@ -61,7 +61,7 @@ def remember(ctx: Context) -> None:
             known.add(around)
 
 
-def _joint(source: Node, target: Node, judged: Verdict) -> bool:
+def _joint(source: Node, target: Node, judged: EdgeVerdict) -> bool:
     """A pair that fits by itself, at a collector or iterator."""
     if judged.fault is not None or judged.ui_fault is not None:
         return False
