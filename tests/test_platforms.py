@@ -76,8 +76,8 @@ def test_text_is_opened_with_its_encoding() -> None:
                 fine = said or isinstance(node.func, ast.Name)  # cli/output.py's own
             elif name == "open" and isinstance(node.func, ast.Name):
                 fine = said or any("b" in text for text in texts) or ast.unparse(node).count("mode")
-            else:
-                fine = said or not ({"text", "universal_newlines"} & keys)
+            else:  # records replace a member called "text"
+                fine = said or name == "_replace" or not ({"text", "universal_newlines"} & keys)
             if not fine:
                 wrong.append(f"{path.relative_to(PACKAGE)}:{node.lineno}: {ast.unparse(node)[:80]}")
     assert wrong == []

@@ -18,7 +18,7 @@ from wflint.upgrade.verdict import Verdict
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wflint.upgrade.matrix import Held, Matrix, Row, Run
+    from wflint.upgrade.matrix import Held, Matrix, MatrixRow, Stretch
 
 _MOST: Final = 30  # reasons of one run; a file may be made of nothing but faults
 _LETTERS: Final = {verdict: chr(ord("a") + number) for number, verdict in enumerate(Verdict)}
@@ -99,7 +99,7 @@ def _head(matrix: Matrix) -> Iterator[str]:
     yield "</tr>\n</thead>\n"
 
 
-def _row(row: Row, short: str, number: int, labels: Labels, columns: int) -> Iterator[str]:
+def _row(row: MatrixRow, short: str, number: int, labels: Labels, columns: int) -> Iterator[str]:
     runs = row.runs()
     verdicts = "".join(_LETTERS[run.verdict] * len(run.releases) for run in runs)
     yield f'<tr class="flow" data-detail="d{number}" data-verdicts="{verdicts}">\n'
@@ -127,7 +127,7 @@ def _row(row: Row, short: str, number: int, labels: Labels, columns: int) -> Ite
     yield "</td></tr>\n"
 
 
-def _reasons(run: Run, index: int, labels: Labels) -> Iterator[str]:
+def _reasons(run: Stretch, index: int, labels: Labels) -> Iterator[str]:
     yield f'<section data-run="{index}"><h2>'
     yield f'<span class="swatch {run.verdict.value}">{SYMBOLS[run.verdict]}</span>'
     yield f"{_text(labels(run.releases))}: {_text(VERDICTS[run.verdict])}</h2>\n"
@@ -144,7 +144,7 @@ def _reasons(run: Run, index: int, labels: Labels) -> Iterator[str]:
     yield "</section>\n"
 
 
-def _told(run: Run) -> list[Held]:
+def _told(run: Stretch) -> list[Held]:
     """What is behind a verdict; what the web UI updates is no matter beside anything else."""
     every = run.verdict is Verdict.UPDATED
     return [held for held in run.reasons if every or held.reason.verdict is not Verdict.UPDATED]

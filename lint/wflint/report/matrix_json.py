@@ -8,7 +8,7 @@ from wflint.report.upgrade_json import reason_members
 from wflint.version import __version__
 
 if TYPE_CHECKING:
-    from wflint.upgrade.matrix import Cell, Matrix, Row
+    from wflint.upgrade.matrix import Cell, Matrix, MatrixRow
     from wflint.upgrade.verdict import Strictness
 
 
@@ -30,7 +30,7 @@ def matrix_json(matrix: Matrix, wanted: Strictness) -> dict[str, Any]:
     }
 
 
-def _row(row: Row, wanted: Strictness) -> dict[str, Any]:
+def _row(row: MatrixRow, wanted: Strictness) -> dict[str, Any]:
     bad = row.first_bad()
     return {
         "file": row.path,

@@ -11,7 +11,7 @@ from wflint.report.upgrade_words import VERDICTS, sentence
 from wflint.upgrade.verdict import Verdict
 
 if TYPE_CHECKING:
-    from wflint.upgrade.matrix import Matrix, Row
+    from wflint.upgrade.matrix import Matrix, MatrixRow
     from wflint.upgrade.verdict import Reason
 
 # Each verdict has a symbol of its own: colours alone tell nothing to whom they look alike.
@@ -60,7 +60,7 @@ def summary(matrix: Matrix) -> str:
     return f"at {matrix.releases[-1]}: {counted}"
 
 
-def made_for(row: Row) -> str:
+def made_for(row: MatrixRow) -> str:
     """The release that it was made for: ``~`` before a guess, ``?`` where nobody can tell."""
     return f"{'~' if row.guessed else ''}{row.old}" if row.old else "?"
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wflint.catalogue.model import Catalogue
-    from wflint.graph.edges.verdict import Verdict
+    from wflint.graph.edges.verdict import EdgeVerdict
 
 
 class _End(NamedTuple):
@@ -82,7 +82,7 @@ class Edges:
         return found
 
 
-def _fails(before: Verdict) -> bool:
+def _fails(before: EdgeVerdict) -> bool:
     """Whether the edge was taken, and failed when it brought its value: one for a list, or a list for one.
 
     The server takes a type that is one of another's arguments, whatever that other type makes of them.

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from wflint.graph.ir import Graph
     from wflint.rules.options import RuleOptions
     from wflint.upgrade.guess import Guess
-    from wflint.upgrade.migration.step import Migration, Step
+    from wflint.upgrade.migration.step import Migration, MigrationStep
     from wflint.upgrade.silent.change import Met
 
 # Of several reasons the last of these decides: what cannot be told is worse than what a migration cures.
@@ -274,7 +274,7 @@ def open_file(raw: bytes, path: str, *, lenient: bool = False) -> OpenFile:
     return OpenFile(found, None if found else why)
 
 
-def _cured(reason: Reason, steps: Iterable[Step], *, safe: bool) -> Reason:
+def _cured(reason: Reason, steps: Iterable[MigrationStep], *, safe: bool) -> Reason:
     """A reason that a migration takes away, with what that does."""
     if reason.verdict is Verdict.UPDATED:
         return reason

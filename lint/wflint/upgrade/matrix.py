@@ -46,7 +46,7 @@ class Held(NamedTuple):
     releases: tuple[str, ...]
 
 
-class Run(NamedTuple):
+class Stretch(NamedTuple):
     """Neighbouring releases of one verdict, with everything that is behind it at some of them."""
 
     releases: tuple[str, ...]
@@ -54,7 +54,7 @@ class Run(NamedTuple):
     reasons: tuple[Held, ...]
 
 
-class Row(NamedTuple):
+class MatrixRow(NamedTuple):
     """One document of a file. ``part`` tells which, empty for the file's only one.
 
     ``old`` is the release that it was made for, empty where nobody can tell; ``guessed`` says that nobody
@@ -73,9 +73,9 @@ class Row(NamedTuple):
         """What reports call it."""
         return f"{self.path} ({self.part})" if self.part else self.path
 
-    def runs(self) -> list[Run]:
+    def runs(self) -> list[Stretch]:
         """The cells, those of equal verdict joined."""
-        found: list[Run] = []
+        found: list[Stretch] = []
         cells: list[Cell] = []
         for cell in self.cells:
             if cells and cells[-1].verdict is not cell.verdict:
@@ -106,7 +106,7 @@ class Matrix(NamedTuple):
     """All of it. ``judged`` says how many judgements the cells were made of."""
 
     releases: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[MatrixRow, ...]
     judged: int
 
     def survives(self, wanted: Strictness) -> bool:
@@ -119,7 +119,7 @@ class Matrix(NamedTuple):
         return {verdict: last.count(verdict) for verdict in Verdict if verdict in last}
 
 
-def _joined(cells: Sequence[Cell]) -> Run:
+def _joined(cells: Sequence[Cell]) -> Stretch:
     held: dict[object, tuple[Reason, list[str]]] = {}
     for cell in cells:
         seen = set()
@@ -130,7 +130,7 @@ def _joined(cells: Sequence[Cell]) -> Run:
             if key not in seen:
                 held.setdefault(key, (reason, []))[1].extend(cell.releases)
                 seen.add(key)
-    return Run(
+    return Stretch(
         tuple(release for cell in cells for release in cell.releases),
         cells[0].verdict,
         tuple(Held(reason, tuple(releases)) for reason, releases in held.values()),

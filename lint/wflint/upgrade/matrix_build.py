@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from wflint.catalogue.packs.index import shipped_index
-from wflint.upgrade.matrix import Cell, Matrix, Row
+from wflint.upgrade.matrix import Cell, Matrix, MatrixRow
 from wflint.upgrade.matrix_groups import Grouper
 from wflint.upgrade.matrix_judge import Answer, Subject, Task, judging, opened, options
 
@@ -56,7 +56,7 @@ def build(
     for number, subject in enumerate(subjects):
         given = [(group, answers[Task(number, group[0])]) for group in groups[number]]
         rows.append(
-            Row(
+            MatrixRow(
                 subject.document.source.name,
                 subject.document.part or "",
                 subject.old(releases[-1]) if subject.given or subject.possible else "",

@@ -43,7 +43,9 @@ class WireLoader:
         self.wires = graph.wires
         self.connectors = Connectors(graph.connectors, graph.nodes)
         self.catalogue = catalogue
-        self.memo: dict[tuple[str, str, str, str], EdgeVerdict | None] = catalogue.memo.setdefault("verdicts", {})
+        self.memo: dict[tuple[str, str, str, str], EdgeVerdict | None] = catalogue.memo.setdefault(
+            "verdicts", {}
+        )
         self.into: dict[tuple[str, str], Edge] = {}  # first accepted wire into a field
         self.more: dict[tuple[str, str], list[Edge]] = {}  # the other accepted wires into it
         self.item_types = ItemTypes()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wflint.upgrade.migration.step import Left, Step, StepKind
+from wflint.upgrade.migration.step import Left, MigrationStep, StepKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,8 +19,8 @@ class StepLog:
 
     def __init__(self, *, unsafe: bool) -> None:
         self._unsafe = unsafe
-        self.steps: list[Step] = []
-        self.withheld: list[Step] = []
+        self.steps: list[MigrationStep] = []
+        self.withheld: list[MigrationStep] = []
         self.left: list[Left] = []
 
     def take(
@@ -34,7 +34,7 @@ class StepLog:
     ) -> bool:
         """Note a step; whether it may be taken."""
         may = self._unsafe or result == "same"
-        (self.steps if may else self.withheld).append(Step(kind, result, text, node, field, loss))
+        (self.steps if may else self.withheld).append(MigrationStep(kind, result, text, node, field, loss))
         return may
 
     def leave(self, text: str, help: str, node: str | None = None, field: str | None = None) -> None:  # noqa: A002  # as Left has it

@@ -22,7 +22,7 @@ class StepKind(StrEnum):
     INSERTED = "inserted"  # a new node that does what an input of an old one did
 
 
-class Step(NamedTuple):
+class MigrationStep(NamedTuple):
     """One change of a migration.
 
     ``result`` tells what it does to the image: only *same* steps are safe. ``text`` is a sentence without
@@ -55,6 +55,6 @@ class Migration(NamedTuple):
     """
 
     data: Any
-    steps: list[Step]
-    withheld: list[Step]
+    steps: list[MigrationStep]
+    withheld: list[MigrationStep]
     left: list[Left]
