@@ -224,7 +224,11 @@ MASKS: dict[str, tuple[Sketch, Sketch, bool]] = {
         alone("create_gradient_mask", mask=IMAGE),
         False,
     ),
-    "thinner-lines": (alone("heuristic_resize"), alone("img_resize"), True),
+    "thinner-lines": (
+        ({"c": node("canny_edge_detection"), "n": node("heuristic_resize")}, ["c.image n.image"]),
+        ({"c": node("canny_edge_detection"), "n": node("img_resize")}, ["c.image n.image"]),
+        True,
+    ),
 }
 LATENTS: dict[str, tuple[Sketch, Sketch, bool]] = {
     "fp32-off-by-mistake": (alone("l2i"), alone("l2i", fp32=True), False),
