@@ -86,7 +86,7 @@ CHANGES: Final = (
         "5.0.1",
         _FLUX,
         "with a denoise mask, or for a part of the way",
-        "an image no longer steers the whole way, and denoising_start and denoising_end count fractions of a step",
+        "an image no longer steers the whole way, and parts count in fractions of a step",
         "other",
         "bdeec54886, ba07e255f5",
         _in_part,
