@@ -75,6 +75,8 @@ SAMPLING: dict[str, tuple[Sketch, Sketch, bool]] = {
         ({"m": LOADER, "d": node("denoise_latents", scheduler="euler"), **SECOND}, TWICE),
         True,
     ),
+    "kdpm-2-a-steps": (denoise(scheduler="kdpm_2_a"), denoise(scheduler="kdpm_2"), True),
+    "unipc-steps": (denoise(scheduler="unipc"), denoise(scheduler="euler"), False),
     "prediction-type-of-record": (
         (
             {
