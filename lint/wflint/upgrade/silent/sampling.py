@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 DENOISE: Final = ("denoise_latents", "denoise_latents_meta")
 _ALL_SD: Final = ("denoise_latents", "tiled_multi_diffusion_denoise_latents")
 _SCHEDULERS: Final = "22 schedulers run for 8 steps with diffusers 0.27.2, 0.31.0, 0.33.0: two differ"
-    "22 schedulers run over 8 steps with diffusers 0.27.2, 0.31.0 and 0.33.0; the others are equal"
-)
 _DENOISERS: Final = frozenset(DENOISE)
 _LORAS: Final = frozenset(
     {
