@@ -135,6 +135,7 @@ CHANGES: Final = (
         "other",
         "f99858b89f; app/invocations/composition-nodes.py of 6.12.0 and 6.13.0",
         _reckons_with_hue,
+        surely=False,  # read, not run
     ),
     SilentChange(
         "blend-rounds-hue",
