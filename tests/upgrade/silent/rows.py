@@ -178,7 +178,7 @@ IMAGES: dict[str, tuple[Sketch, Sketch, bool]] = {
     "blend-reckons-hue": (
         alone("invokeai_img_blend", color_space="LCh (CIELab)", blend_mode="Subtract"),
         alone("invokeai_img_blend", color_space="HSL (RGB)", blend_mode="Subtract"),
-        False,
+        True,
     ),
     "blend-rounds-hue": (
         alone("invokeai_img_blend", blend_mode="Luminosity"),
