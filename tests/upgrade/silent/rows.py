@@ -75,6 +75,8 @@ SAMPLING: dict[str, tuple[Sketch, Sketch, bool]] = {
         ({"m": LOADER, "d": node("denoise_latents", scheduler="euler"), **SECOND}, TWICE),
         True,
     ),
+    "kdpm-2-a-steps": (denoise(scheduler="kdpm_2_a"), denoise(scheduler="kdpm_2"), True),
+    "unipc-steps": (denoise(scheduler="unipc"), denoise(scheduler="euler"), False),
     "prediction-type-of-record": (
         (
             {
@@ -224,7 +226,11 @@ MASKS: dict[str, tuple[Sketch, Sketch, bool]] = {
         alone("create_gradient_mask", mask=IMAGE),
         False,
     ),
-    "thinner-lines": (alone("heuristic_resize"), alone("img_resize"), True),
+    "thinner-lines": (
+        ({"c": node("canny_edge_detection"), "n": node("heuristic_resize")}, ["c.image n.image"]),
+        ({"c": node("canny_edge_detection"), "n": node("img_resize")}, ["c.image n.image"]),
+        True,
+    ),
 }
 LATENTS: dict[str, tuple[Sketch, Sketch, bool]] = {
     "fp32-off-by-mistake": (alone("l2i"), alone("l2i", fp32=True), False),

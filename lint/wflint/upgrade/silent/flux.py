@@ -22,13 +22,13 @@ def _mask(look: Look, node: Node) -> Holds:
     return look.given(node, "denoise_mask")
 
 
-def _from_image(look: Look, node: Node) -> Holds:
+def _in_part(look: Look, node: Node) -> Holds:
     """With a mask, or on part of the way: from pure noise all the way nothing changed."""
     part = either(
         look.number(node, "denoising_start", lambda start: start > 0),
         look.number(node, "denoising_end", lambda end: end < 1),
     )
-    return both(look.given(node, "latents"), either(_mask(look, node), part))
+    return either(_mask(look, node), part)
 
 
 def _grey_mask(look: Look, node: Node) -> Holds:
@@ -85,11 +85,11 @@ CHANGES: Final = (
         "flux-inpaint-extension",
         "5.0.1",
         _FLUX,
-        "from an image, in part or with a mask",
-        "the image steers no longer the whole way, and denoising_start counts fractions of a step",
+        "with a denoise mask, or for a part of the way",
+        "an image no longer steers the whole way, and parts count in fractions of a step",
         "other",
         "bdeec54886, ba07e255f5",
-        _from_image,
+        _in_part,
     ),
     SilentChange(
         "grey-mask-by-step",

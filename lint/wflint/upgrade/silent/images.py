@@ -48,7 +48,12 @@ def _reckons_with_hue(look: Look, node: Node) -> Holds:
     def at(spaces: tuple[str, ...], modes: tuple[str, ...]) -> Holds:
         return both(look.is_one(node, "color_space", spaces), look.is_one(node, "blend_mode", modes))
 
-    return either(at(_ANGLES, _SUMS), at(_HUES, _QUOTIENTS), at(_HUES[:5], ("Color Burn",)))
+    return either(
+        at(_ANGLES, _SUMS),
+        at(_HUES, _QUOTIENTS),
+        at(_HUES[:5], ("Color Burn", "Multiply", "Screen")),
+        at(_HUES[4:5], ("Difference",)),
+    )
 
 
 def _rounds_hue(look: Look, node: Node) -> Holds:
@@ -130,10 +135,10 @@ CHANGES: Final = (
         "blend-reckons-hue",
         "6.13.0",
         ("invokeai_img_blend",),
-        "with a color_space that has a hue, and a blend_mode that adds, divides, dodges or burns it",
+        "with a color_space that has a hue, and a blend_mode that reckons with it",
         "hue counts in degrees of the whole circle",
         "other",
-        "f99858b89f; app/invocations/composition-nodes.py of 6.12.0 and 6.13.0",
+        f"f99858b89f; 6.12.0 and 6.13.0, {_MEASURED}",
         _reckons_with_hue,
     ),
     SilentChange(

@@ -13,6 +13,20 @@ if TYPE_CHECKING:
     from wflint.upgrade.silent.look import Look
 
 
+_LINES: Final = frozenset(
+    {
+        *(
+            "canny_edge_detection",
+            "canny_image_processor",
+            "lineart_edge_detection",
+            "lineart_image_processor",
+        ),
+        *("lineart_anime_edge_detection", "lineart_anime_image_processor", "mlsd_detection"),
+        *("mlsd_image_processor", "hed_edge_detection", "hed_image_processor"),
+    }
+)
+
+
 def _edge(look: Look, node: Node) -> Holds:
     return look.number(node, "edge_radius", lambda radius: radius > 0)
 
@@ -32,6 +46,12 @@ def _alpha_counts(look: Look, node: Node) -> Holds:
     if not isinstance(alpha, int | float) or alpha == 255:
         return seen
     return sure(is_number(threshold) and 255 - alpha >= threshold) or Holds.MAYBE
+
+
+def _lines(look: Look, node: Node) -> Holds:
+    """Other images come out as before; what an edge detector drew has lines."""
+    drawn = [source.type in _LINES for source, _ in look.sources(node, "image")]
+    return Holds.YES if drawn and all(drawn) else Holds.MAYBE
 
 
 def _of_inpainting_model(look: Look, node: Node) -> Holds:
@@ -96,9 +116,10 @@ CHANGES: Final = (
         "thinner-lines",
         "5.13.0",
         ("heuristic_resize",),
-        "",
-        "another algorithm (Guo-Hall thinning)",
+        "with an image of lines",
+        "another algorithm thins the lines (Guo-Hall)",
         "other",
-        "91db136cd1, ce3eede26f, d98725c5e9",
+        "91db136cd1, ce3eede26f, d98725c5e9; run from the source of 5.12.0 and 5.13.0: only lines differ",
+        _lines,
     ),
 )

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from wflint.upgrade.silent.look import Look
 
 DENOISE: Final = ("denoise_latents", "denoise_latents_meta")
+_ALL_SD: Final = ("denoise_latents", "tiled_multi_diffusion_denoise_latents")
+_SCHEDULERS: Final = "22 schedulers run for 8 steps with diffusers 0.27.2, 0.31.0, 0.33.0: two differ"
 _DENOISERS: Final = frozenset(DENOISE)
 _LORAS: Final = frozenset(
     {
@@ -57,6 +59,14 @@ def _after_another(look: Look, node: Node) -> Holds:
 
 def _lora(look: Look, node: Node) -> Holds:
     return sure(look.fed(node, "unet", _LORAS))
+
+
+def _kdpm_2_a(look: Look, node: Node) -> Holds:
+    return look.is_one(node, "scheduler", ("kdpm_2_a",))
+
+
+def _unipc(look: Look, node: Node) -> Holds:
+    return look.is_one(node, "scheduler", ("unipc", "unipc_k"))
 
 
 def _v_prediction(look: Look, node: Node) -> Holds:
@@ -121,6 +131,27 @@ CHANGES: Final = (
         "other",
         "026d095afe; seeds in app/invocations/latent.py of 4.0.4 and 4.1.0",
         _after_another,
+    ),
+    SilentChange(
+        "kdpm-2-a-steps",
+        "5.4.0",
+        _ALL_SD,
+        "with the scheduler kdpm_2_a",
+        "the scheduler of diffusers 0.31 takes other steps than that of 0.27",
+        "other",
+        _SCHEDULERS,
+        _kdpm_2_a,
+    ),
+    SilentChange(
+        "unipc-steps",
+        "5.4.0",
+        _ALL_SD,
+        "with the scheduler unipc",
+        "the scheduler of diffusers 0.31 takes slightly other steps than that of 0.27",
+        "similar",
+        _SCHEDULERS,
+        _unipc,
+        surely=False,
     ),
     SilentChange(
         "prediction-type-of-record",
