@@ -12,7 +12,7 @@ from tests.upgrade.silent.test_rows import RELEASES, graph_of
 from wflint.catalogue.store import open_release
 from wflint.graph.ir import Graph, Node
 from wflint.upgrade.silent.holds import Holds
-from wflint.upgrade.silent.look import Look
+from wflint.upgrade.silent.look import SilentLook
 from wflint.upgrade.silent.table import between, every, met
 
 
@@ -73,10 +73,10 @@ def test_a_value_over_a_wire() -> None:
     """A primitive's own value counts; what a run computes may be anything."""
     known = {"s": node("string", value="a fox"), "n": node("compel")}
     sketch = (known, ["s.value n.prompt"])
-    look = Look(graph_of(sketch), open_release("5.0.0"))
+    look = SilentLook(graph_of(sketch), open_release("5.0.0"))
     assert look.is_one(look.graph.nodes["n"], "prompt", ("a fox",)) is Holds.YES
     computed = ({"s": node("string_join"), "n": node("compel")}, ["s.value n.prompt"])
-    look = Look(graph_of(computed), open_release("5.0.0"))
+    look = SilentLook(graph_of(computed), open_release("5.0.0"))
     assert look.is_one(look.graph.nodes["n"], "prompt", ("a fox",)) is Holds.MAYBE
 
 

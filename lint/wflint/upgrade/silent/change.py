@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from wflint.graph.ir import Node
-    from wflint.upgrade.silent.look import Look
+    from wflint.upgrade.silent.look import SilentLook
 
-    Condition = Callable[[Look, Node], Holds]
+    Condition = Callable[[SilentLook, Node], Holds]
 
 
-def always(_look: Look, _node: Node) -> Holds:
+def always(_look: SilentLook, _node: Node) -> Holds:
     """The condition of a change that concerns every node of its types."""
     return Holds.YES
 

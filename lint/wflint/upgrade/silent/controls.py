@@ -9,7 +9,7 @@ from wflint.upgrade.silent.holds import Holds, both, either, maybe, sure
 
 if TYPE_CHECKING:
     from wflint.graph.ir import Node
-    from wflint.upgrade.silent.look import Look
+    from wflint.upgrade.silent.look import SilentLook
 
 _OWN_PROCESSORS: Final = (
     "canny_image_processor",
@@ -19,12 +19,12 @@ _OWN_PROCESSORS: Final = (
 )
 
 
-def _seamless(look: Look, node: Node) -> Holds:
+def _seamless(look: SilentLook, node: Node) -> Holds:
     axes = either(look.is_one(node, "seamless_x", (True,)), look.is_one(node, "seamless_y", (True,)))
     return both(look.given(node, "unet"), axes)
 
 
-def _sdxl_adapter(look: Look, node: Node) -> Holds:
+def _sdxl_adapter(look: SilentLook, node: Node) -> Holds:
     """An adapter says its base itself in most files; else the model that it goes with does."""
     model = look.model(node, "t2i_adapter_model")
     if model is None or not model.base:
@@ -32,7 +32,7 @@ def _sdxl_adapter(look: Look, node: Node) -> Holds:
     return sure(model.base == "sdxl")
 
 
-def _uneven_latents(look: Look, node: Node) -> Holds:
+def _uneven_latents(look: SilentLook, node: Node) -> Holds:
     """Whether a T2I-Adapter goes with latents whose sides SD 1 (64 pixels) or SDXL (32) does not divide."""
     if not look.wired(node, "t2i_adapter"):
         return Holds.NO
@@ -50,11 +50,11 @@ def _uneven_latents(look: Look, node: Node) -> Holds:
     return maybe(any(size // 8 % 8 for size in known))
 
 
-def _alpha(look: Look, node: Node) -> Holds:
+def _alpha(look: SilentLook, node: Node) -> Holds:
     return look.see_through(node, "image")
 
 
-def _draws_hands(look: Look, node: Node) -> Holds:
+def _draws_hands(look: SilentLook, node: Node) -> Holds:
     return look.is_one(node, "draw_hands", (True,))
 
 
@@ -73,8 +73,8 @@ CHANGES: Final = (
         "no-rounding-to-64",
         "4.2.0",
         _OWN_PROCESSORS,
-        "with an image whose sides are no multiples of 64",
-        "they are no longer rounded to such",
+        "with an image whose sides do not divide by 64",
+        "its sides are no longer rounded to multiples of 64",
         "similar",
         "2d7b8c2a1b; resize_image_to_resolution of 4.1.0 and 4.2.0",
         lambda _look, _node: Holds.MAYBE,
@@ -124,7 +124,7 @@ CHANGES: Final = (
         "t2i-adapter-size",
         "5.3.1",
         ("denoise_latents",),
-        "with a T2I-Adapter and latents whose sides are no multiples of 64 pixels (SDXL: 32)",
+        "with a T2I-Adapter and latents whose sides in pixels do not divide by 64 (SDXL: 32)",
         "the adapter's image is resized to the size of the latents and cut, not squeezed",
         "other",
         "34569a2410; run_t2i_adapters of 5.3.0 and 5.3.1",

@@ -9,12 +9,12 @@ from wflint.upgrade.silent.change import SilentChange
 if TYPE_CHECKING:
     from wflint.graph.ir import Node
     from wflint.upgrade.silent.holds import Holds
-    from wflint.upgrade.silent.look import Look
+    from wflint.upgrade.silent.look import SilentLook
 
 _QWEN: Final = ("qwen_image_i2l", "qwen_image_l2i")
 
 
-def _shift_of_zero(look: Look, node: Node) -> Holds:
+def _shift_of_zero(look: SilentLook, node: Node) -> Holds:
     """The web UI writes 0 for an optional number that nobody touched."""
     return look.number(node, "shift", lambda shift: shift <= 0)
 

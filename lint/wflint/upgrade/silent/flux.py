@@ -9,7 +9,7 @@ from wflint.upgrade.silent.holds import Holds, both, either, sure
 
 if TYPE_CHECKING:
     from wflint.graph.ir import Node
-    from wflint.upgrade.silent.look import Look
+    from wflint.upgrade.silent.look import SilentLook
 
 _FLUX: Final = ("flux_denoise",)
 _WITH_META: Final = ("flux_denoise", "flux_denoise_meta")
@@ -18,11 +18,11 @@ _DYPE: Final = ("manual", "4k", "on")
 _TRAINED: Final = 1024  # pixels
 
 
-def _mask(look: Look, node: Node) -> Holds:
+def _mask(look: SilentLook, node: Node) -> Holds:
     return look.given(node, "denoise_mask")
 
 
-def _in_part(look: Look, node: Node) -> Holds:
+def _in_part(look: SilentLook, node: Node) -> Holds:
     """With a mask, or on part of the way: from pure noise all the way nothing changed."""
     part = either(
         look.number(node, "denoising_start", lambda start: start > 0),
@@ -31,20 +31,20 @@ def _in_part(look: Look, node: Node) -> Holds:
     return either(_mask(look, node), part)
 
 
-def _grey_mask(look: Look, node: Node) -> Holds:
+def _grey_mask(look: SilentLook, node: Node) -> Holds:
     """A mask of black and white alone works as before."""
     return both(_mask(look, node), Holds.MAYBE)
 
 
-def _kontext(look: Look, node: Node) -> Holds:
+def _kontext(look: SilentLook, node: Node) -> Holds:
     return look.given(node, _KONTEXT)
 
 
-def _kontext_with_cfg(look: Look, node: Node) -> Holds:
+def _kontext_with_cfg(look: SilentLook, node: Node) -> Holds:
     return both(_kontext(look, node), look.number(node, "cfg_scale", lambda scale: scale != 1))
 
 
-def _kontexts(look: Look, node: Node) -> Holds:
+def _kontexts(look: SilentLook, node: Node) -> Holds:
     """Several reference images come through a collect node, or as a list."""
     edges = look.graph.into.get((node.id, _KONTEXT), ())
     if not edges:
@@ -63,7 +63,7 @@ def _kontexts(look: Look, node: Node) -> Holds:
     return Holds.MAYBE if more or looped else Holds.NO
 
 
-def _dype(look: Look, node: Node) -> Holds:
+def _dype(look: SilentLook, node: Node) -> Holds:
     """Two of the presets do nothing for images of the size that FLUX was trained on."""
     sizes = [look.value(node, side) for side in ("width", "height")]
     small = all(isinstance(size, int) and size <= _TRAINED for size in sizes)

@@ -9,16 +9,16 @@ from wflint.upgrade.silent.change import SilentChange
 if TYPE_CHECKING:
     from wflint.graph.ir import Node
     from wflint.upgrade.silent.holds import Holds
-    from wflint.upgrade.silent.look import Look
+    from wflint.upgrade.silent.look import SilentLook
 
 _DENOISE: Final = ("flux2_denoise",)
 
 
-def _from_image(look: Look, node: Node) -> Holds:
+def _from_image(look: SilentLook, node: Node) -> Holds:
     return look.given(node, "latents")
 
 
-def _references(look: Look, node: Node) -> Holds:
+def _references(look: SilentLook, node: Node) -> Holds:
     return look.given(node, "kontext_conditioning")
 
 

@@ -9,7 +9,7 @@ from wflint.upgrade.silent.holds import Holds, both, either
 
 if TYPE_CHECKING:
     from wflint.graph.ir import Node
-    from wflint.upgrade.silent.look import Look
+    from wflint.upgrade.silent.look import SilentLook
 
 _MEASURED: Final = "run from the source of both releases on the same images"
 # Color spaces of the composition nodes that have a hue. Up to 6.12 it was a part of the circle there, and an
@@ -24,25 +24,25 @@ _HUE: Final = ("Hue (HSV)",)
 _ALPHA: Final = ("Alpha (RGBA)",)
 
 
-def _alpha(look: Look, node: Node) -> Holds:
+def _alpha(look: SilentLook, node: Node) -> Holds:
     return look.see_through(node, "image")
 
 
-def _pasted(look: Look, node: Node) -> Holds:
+def _pasted(look: SilentLook, node: Node) -> Holds:
     """A mask of black and white alone works as before; the base may be as transparent as it likes."""
     return either(look.see_through(node, "image"), both(look.given(node, "mask"), Holds.MAYBE))
 
 
-def _hue(look: Look, node: Node) -> Holds:
+def _hue(look: SilentLook, node: Node) -> Holds:
     """An offset of 0 is 0 however often it is added."""
     return both(look.is_one(node, "channel", _HUE), look.number(node, "offset", bool))
 
 
-def _other_channel(look: Look, node: Node) -> Holds:
+def _other_channel(look: SilentLook, node: Node) -> Holds:
     return both(look.see_through(node, "image"), _not(look.is_one(node, "channel", _ALPHA)))
 
 
-def _reckons_with_hue(look: Look, node: Node) -> Holds:
+def _reckons_with_hue(look: SilentLook, node: Node) -> Holds:
     """A sum of two hues is the same in any unit, but not one of radians that was cut at 1."""
 
     def at(spaces: tuple[str, ...], modes: tuple[str, ...]) -> Holds:
@@ -56,12 +56,12 @@ def _reckons_with_hue(look: Look, node: Node) -> Holds:
     )
 
 
-def _rounds_hue(look: Look, node: Node) -> Holds:
+def _rounds_hue(look: SilentLook, node: Node) -> Holds:
     """These modes look at the hue in RGB too."""
     return either(look.is_one(node, "color_space", _HUES), look.is_one(node, "blend_mode", _OF_HUE))
 
 
-def _rotates_hue(look: Look, node: Node) -> Holds:
+def _rotates_hue(look: SilentLook, node: Node) -> Holds:
     return look.is_one(node, "space", _ROTATED)
 
 
@@ -136,7 +136,7 @@ CHANGES: Final = (
         "6.13.0",
         ("invokeai_img_blend",),
         "with a color_space that has a hue, and a blend_mode that reckons with it",
-        "hue counts in degrees of the whole circle",
+        "hue counts in degrees, 360 of them",
         "other",
         f"f99858b89f; 6.12.0 and 6.13.0, {_MEASURED}",
         _reckons_with_hue,

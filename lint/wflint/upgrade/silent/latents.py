@@ -10,7 +10,7 @@ from wflint.upgrade.silent.sampling import DENOISE, uses_seed
 
 if TYPE_CHECKING:
     from wflint.graph.ir import Node
-    from wflint.upgrade.silent.look import Look
+    from wflint.upgrade.silent.look import SilentLook
 
 _WITH_FP32: Final = ("i2l", "l2i", "create_denoise_mask", "create_gradient_mask")
 _BLENDS: Final = frozenset({"lblend"})
@@ -19,20 +19,20 @@ _FLOAT32: Final = "without fp32, where InvokeAI runs in float32 (on a CPU or a M
 _PRECISION: Final = "DEFAULT_PRECISION in app/invocations of 4.0.4, 4.1.0, 4.2.4, 4.2.5, 5.4.3 and 5.5.0"
 
 
-def _no_fp32(look: Look, node: Node) -> Holds:
+def _no_fp32(look: SilentLook, node: Node) -> Holds:
     return maybe(not look.given(node, "fp32"))
 
 
-def _first_has_seed(look: Look, node: Node) -> bool:
+def _first_has_seed(look: SilentLook, node: Node) -> bool:
     return look.fed(node, "latents_a", _SEEDED)
 
 
-def _blend_is_seed(look: Look, node: Node) -> Holds:
+def _blend_is_seed(look: SilentLook, node: Node) -> Holds:
     """Whether a denoiser takes its seed from blended latents, of which the first have one."""
     return both(uses_seed(look, node), sure(look.fed(node, "latents", _BLENDS, _first_has_seed)))
 
 
-def _fp32(look: Look, node: Node) -> Holds:
+def _fp32(look: SilentLook, node: Node) -> Holds:
     return look.is_one(node, "fp32", (True,))
 
 

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from wflint.models.flow.reference import NamedModel
 
 
-class Unknown:
+class UnknownValue:
     """Stands for a value that comes over a wire and cannot be told."""
 
 
-UNKNOWN: Final = Unknown()
+UNKNOWN: Final = UnknownValue()
 
 # Nodes that give out what is written in them: their input by output.
 _PLAIN: Final = {
@@ -47,7 +47,7 @@ _TAKEN: Final = ["item", "collection", "true_input", "false_input"]  # what thes
 _MOVERS: Final = frozenset({"collect", "iterate", "if"})
 
 
-class Look:
+class SilentLook:
     """A graph and the older release's catalogue, with what was found out about them."""
 
     def __init__(self, graph: Graph, catalogue: Catalogue) -> None:
@@ -93,7 +93,11 @@ class Look:
         return Holds(2 * any(is_number(one) and test(one) for one in numbers))
 
     def fed(
-        self, node: Node, name: str, types: frozenset[str], only: Callable[[Look, Node], bool] | None = None
+        self,
+        node: Node,
+        name: str,
+        types: frozenset[str],
+        only: Callable[[SilentLook, Node], bool] | None = None,
     ) -> bool:
         """Whether a node of some types (``only`` those of which that is true) stands upstream of an input.
 

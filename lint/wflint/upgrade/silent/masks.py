@@ -10,7 +10,7 @@ from wflint.upgrade.silent.look import UNKNOWN, is_number
 
 if TYPE_CHECKING:
     from wflint.graph.ir import Node
-    from wflint.upgrade.silent.look import Look
+    from wflint.upgrade.silent.look import SilentLook
 
 
 _LINES: Final = frozenset(
@@ -27,16 +27,16 @@ _LINES: Final = frozenset(
 )
 
 
-def _edge(look: Look, node: Node) -> Holds:
+def _edge(look: SilentLook, node: Node) -> Holds:
     return look.number(node, "edge_radius", lambda radius: radius > 0)
 
 
-def _fades(look: Look, node: Node) -> Holds:
+def _fades(look: SilentLook, node: Node) -> Holds:
     """Without a fade the node failed before."""
     return look.number(node, "fade_size_px", lambda size: size > 0)
 
 
-def _alpha_counts(look: Look, node: Node) -> Holds:
+def _alpha_counts(look: SilentLook, node: Node) -> Holds:
     """From a color far from opaque nothing of an opaque image is near enough any more."""
     color, threshold = look.value(node, "color"), look.value(node, "threshold")
     alpha = color.get("a", 255) if isinstance(color, dict) else 255 if color is not UNKNOWN else UNKNOWN
@@ -48,13 +48,13 @@ def _alpha_counts(look: Look, node: Node) -> Holds:
     return sure(is_number(threshold) and 255 - alpha >= threshold) or Holds.MAYBE
 
 
-def _lines(look: Look, node: Node) -> Holds:
+def _lines(look: SilentLook, node: Node) -> Holds:
     """Other images come out as before; what an edge detector drew has lines."""
     drawn = [source.type in _LINES for source, _ in look.sources(node, "image")]
     return Holds.YES if drawn and all(drawn) else Holds.MAYBE
 
 
-def _of_inpainting_model(look: Look, node: Node) -> Holds:
+def _of_inpainting_model(look: SilentLook, node: Node) -> Holds:
     """The latents are made where the node has an image, a VAE and a UNet, and the model is for inpainting."""
     given = [look.given(node, name) for name in ("image", "vae", "unet")]
     return both(_edge(look, node), Holds.MAYBE, *given)

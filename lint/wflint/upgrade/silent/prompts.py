@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from wflint.graph.ir import Node
-    from wflint.upgrade.silent.look import Look
+    from wflint.upgrade.silent.look import SilentLook
 
 _SDXL: Final = ("sdxl_compel_prompt",)
 _BOTH: Final = ("compel", "sdxl_compel_prompt")
@@ -23,12 +23,12 @@ _CHUNK: Final = 75  # tokens that CLIP reads at a time
 _MOST_TOKENS: Final = 20_000  # characters from which a text is long without being looked at
 
 
-def _empty(look: Look, node: Node) -> Holds:
+def _empty(look: SilentLook, node: Node) -> Holds:
     """InvokeAI asks for the prompt alone: an empty style is replaced by the prompt."""
     return look.is_one(node, "prompt", ("",))
 
 
-def _some_text(test: Callable[[str], Holds]) -> Callable[[Look, Node], Holds]:
+def _some_text(test: Callable[[str], Holds]) -> Callable[[SilentLook, Node], Holds]:
     """The condition that a test holds of one of the node's texts; of an unknown text it may."""
 
     def of(text: Any) -> Holds:

@@ -9,7 +9,7 @@ from wflint.upgrade.silent.holds import Holds, both, either, maybe, sure
 
 if TYPE_CHECKING:
     from wflint.graph.ir import Node
-    from wflint.upgrade.silent.look import Look
+    from wflint.upgrade.silent.look import SilentLook
 
 DENOISE: Final = ("denoise_latents", "denoise_latents_meta")
 _ALL_SD: Final = ("denoise_latents", "tiled_multi_diffusion_denoise_latents")
@@ -35,41 +35,41 @@ RANDOM_SCHEDULERS: Final = frozenset(
 )
 
 
-def _mask(look: Look, node: Node) -> Holds:
+def _mask(look: SilentLook, node: Node) -> Holds:
     return look.given(node, "denoise_mask")
 
 
-def _no_noise(look: Look, node: Node) -> Holds:
+def _no_noise(look: SilentLook, node: Node) -> Holds:
     return sure(not look.given(node, "noise"))
 
 
-def _mask_without_noise(look: Look, node: Node) -> Holds:
+def _mask_without_noise(look: SilentLook, node: Node) -> Holds:
     return both(_mask(look, node), _no_noise(look, node))
 
 
-def uses_seed(look: Look, node: Node) -> Holds:
+def uses_seed(look: SilentLook, node: Node) -> Holds:
     """Whether a denoiser takes the seed out of its latents, and it matters."""
     draws = either(look.is_one(node, "scheduler", RANDOM_SCHEDULERS), _mask(look, node))
     return both(_no_noise(look, node), draws)
 
 
-def _after_another(look: Look, node: Node) -> Holds:
+def _after_another(look: SilentLook, node: Node) -> Holds:
     return both(uses_seed(look, node), sure(look.fed(node, "latents", _DENOISERS)))
 
 
-def _lora(look: Look, node: Node) -> Holds:
+def _lora(look: SilentLook, node: Node) -> Holds:
     return sure(look.fed(node, "unet", _LORAS))
 
 
-def _kdpm_2_a(look: Look, node: Node) -> Holds:
+def _kdpm_2_a(look: SilentLook, node: Node) -> Holds:
     return look.is_one(node, "scheduler", ("kdpm_2_a",))
 
 
-def _unipc(look: Look, node: Node) -> Holds:
+def _unipc(look: SilentLook, node: Node) -> Holds:
     return look.is_one(node, "scheduler", ("unipc", "unipc_k"))
 
 
-def _v_prediction(look: Look, node: Node) -> Holds:
+def _v_prediction(look: SilentLook, node: Node) -> Holds:
     """Such models say so in their names, but for those of SD 2, which are often of that sort."""
     return maybe(any(one.base == "sd-2" or _says_v(one.name) for one in look.models_of(node, "unet")))
 

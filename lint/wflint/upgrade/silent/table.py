@@ -9,7 +9,7 @@ from wflint.release import release_of
 from wflint.upgrade.silent import controls, families, flux, flux2, images, latents, masks, prompts, sampling
 from wflint.upgrade.silent.change import Met, SilentChange
 from wflint.upgrade.silent.holds import Holds
-from wflint.upgrade.silent.look import Look
+from wflint.upgrade.silent.look import SilentLook
 
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue
@@ -51,7 +51,7 @@ def met_of(changes: list[SilentChange], graph: Graph, old: Catalogue) -> list[Me
     by_type: dict[str, list[str]] = {}
     for node in graph.nodes.values():
         by_type.setdefault(node.type, []).append(node.id)
-    look = Look(graph, old)
+    look = SilentLook(graph, old)
     found = []
     for change in changes:
         holds = {
