@@ -51,7 +51,8 @@ def _reckons_with_hue(look: SilentLook, node: Node) -> Holds:
     return either(
         at(_ANGLES, _SUMS),
         at(_HUES, _QUOTIENTS),
-        at(_HUES[:5], ("Color Burn", "Multiply", "Screen")),
+        at(_HUES[:5], ("Multiply", "Screen")),
+        both(at(_HUES[:5], ("Color Burn",)), Holds.MAYBE),  # some hues only
         at(_HUES[4:5], ("Difference",)),
     )
 
