@@ -237,7 +237,7 @@ class _Upgrade:
             raise Failure(str(error)) from None
         judgements = [judgement for file in files for judgement in file.judgements]
         if not judgements and not self.failed:
-            note(f"nothing to judge: {_why_nothing(files, self.request.paths)}")
+            note(f"nothing to judge: {_why_nothing(files, self.request)}")
         screen = None
         if self.write and self.request.paths == (STDIN,):
             from wflint.cli.output import write_document
@@ -245,7 +245,7 @@ class _Upgrade:
             screen = sys.stderr  # the file itself goes to standard output
             write_document(files[-1].raw if files else b"")
         if not self.diff:
-            self._show(judgements, run.new.name, screen)
+            self._show(files, judgements, run.new.name, screen)
         self._tell_written()
         if self.failed:
             return USAGE
@@ -323,7 +323,9 @@ class _Upgrade:
             self.failed += 1
             complain(f"{file.name}: {file.problem}")
 
-    def _show(self, judgements: list[Judgement], new: str, screen: TextIO | None) -> None:
+    def _show(
+        self, files: list[JudgedFile], judgements: list[Judgement], new: str, screen: TextIO | None
+    ) -> None:
         from wflint.cli.output import painter, write, write_json
 
         if self.format == "json":
@@ -336,13 +338,15 @@ class _Upgrade:
             write(upgrade_markdown(judgements, new, self.require))
         else:
             from wflint.report.upgrade_text import upgrade_summary, upgrade_text
+            from wflint.upgrade.rewrite import writable
 
             paint = painter(screen or sys.stdout)
             for judgement in judgements:
                 if not (self.quiet and judgement.is_well):
                     write(upgrade_text(judgement, paint, verbose=self.verbose), screen)
             if not self.quiet:
-                write(upgrade_summary(judgements, new, self.require), screen)
+                can = [judgement for file in files for judgement in writable(file)]
+                write(upgrade_summary(judgements, new, self.require, can), screen)
 
     def _tell_written(self) -> None:
         from wflint.cli.output import note
@@ -377,8 +381,13 @@ def _show_diff(file: JudgedFile, raw: bytes) -> None:
     write(unified_diff(file.name, decode(file.raw)[0], decode(raw)[0], painter(sys.stdout)))
 
 
-def _why_nothing(files: list[JudgedFile], paths: tuple[str, ...]) -> str:
+def _why_nothing(files: list[JudgedFile], request: UpgradeRequest) -> str:
+    from wflint.engine.files import discover
+
     named = [file for file in files if file.skipped]
     if len(named) == 1 and len(files) == 1:
         return f"{named[0].name} is {named[0].skipped}"
-    return f"no InvokeAI documents under {', '.join(paths)}"
+    why = f"no InvokeAI documents under {', '.join(request.paths)}"
+    if not request.images and discover(request.paths, images=True).files:
+        why += "; --images looks into images too"
+    return why

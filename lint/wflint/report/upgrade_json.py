@@ -46,6 +46,7 @@ def judgement_members(judgement: Judgement, wanted: Strictness) -> dict[str, Any
         "verdict": judgement.verdict.value,
         "survives": judgement.survives(wanted),
         "from": {"release": judgement.old, "guessed": judgement.guessed, "first": first, "last": last},
+        "lacking": list(judgement.lacking),
         "reasons": [reason_members(reason) for reason in judgement.reasons],
         "silent": [_silent(met) for met in judgement.silent],
         "before": judgement.before,
@@ -81,7 +82,7 @@ def _silent(met: Met) -> dict[str, Any]:
         "when": change.when,
         "what": change.what,
         "image": change.image,
-        "surely": change.surely,
+        "surely": met.surely,
         "evidence": change.evidence,
     }
 

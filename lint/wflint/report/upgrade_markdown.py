@@ -9,6 +9,7 @@ from wflint.report.markdown import code, row
 from wflint.report.upgrade_words import (
     VERDICTS,
     counts,
+    lacking_words,
     made_for,
     sentence,
     silent_words,
@@ -57,6 +58,8 @@ def _why(judgement: Judgement) -> str:
     if updates:
         lines.append(code(updates_words(updates)))
     lines += [code(silent_words(met)) for met in judgement.silent]
+    if judgement.lacking:
+        lines.insert(0, code(lacking_words(judgement)))
     if len(lines) > _MOST:
         lines = [*lines[: _MOST - 1], f"{len(lines) - _MOST + 1} more"]
     return "<br>".join(lines)

@@ -11,6 +11,7 @@ from wflint.report.upgrade_words import (
     ROLES,
     VERDICTS,
     counts,
+    lacking_words,
     made_for,
     nodes_words,
     sentence,
@@ -58,6 +59,8 @@ def _body(judgement: Judgement, paint: Paint, *, verbose: bool) -> Iterator[str]
 
 def _asides(judgement: Judgement, updates: list[Reason], *, verbose: bool) -> Iterator[tuple[str, str]]:
     """What else there is to know, each with its label."""
+    if judgement.lacking:
+        yield "from", lacking_words(judgement)
     if verbose:
         yield from (("update", same.reason.text) for same in together(updates))
     elif updates and judgement.verdict is not Verdict.UPDATED:
@@ -113,8 +116,10 @@ def _lines(text: str, indent: str) -> list[str]:
     return [line + "\n" for line in whole] or ["\n"]
 
 
-def upgrade_summary(judgements: Sequence[Judgement], new: str, wanted: Strictness) -> Iterator[str]:
-    """How many of each verdict, and how many do not survive."""
+def upgrade_summary(
+    judgements: Sequence[Judgement], new: str, wanted: Strictness, writable: Iterable[Judgement]
+) -> Iterator[str]:
+    """How many of each verdict, how many do not survive, and what a migration would do to the writable."""
     if not judgements:
         return
     what = numbered(len(judgements), "document")
@@ -123,7 +128,7 @@ def upgrade_summary(judgements: Sequence[Judgement], new: str, wanted: Strictnes
     if lost:
         does = "does not" if lost == 1 else "do not"
         yield f"{lost} {does} survive as {'it is' if lost == 1 else 'they are'} (--require {wanted.value})\n"
-    yield from _advice(judgements)
+    yield from _advice(writable)
 
 
 def _advice(judgements: Iterable[Judgement]) -> Iterator[str]:

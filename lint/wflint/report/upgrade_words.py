@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from wflint.diagnostics.words import listed, numbered
+from wflint.diagnostics.words import elide, listed, numbered
 from wflint.records import NamedTuple
 from wflint.upgrade.verdict import Verdict
 
@@ -78,6 +78,12 @@ def made_for(judgement: Judgement) -> str:
     return f"made for {first} to {last}{taken}"
 
 
+def lacking_words(judgement: Judgement) -> str:
+    """That the release which somebody gave can hardly be the file's."""
+    nodes = listed(list(map(elide, judgement.lacking)), _NODES)
+    return f"InvokeAI {judgement.old} does not have {nodes}: without --from, the release is guessed"
+
+
 def since(reason: Reason) -> str:
     """``last good 5.9.1; successor canny_edge_detection``, behind what is wrong; empty where nobody knows."""
     blame = reason.blame
@@ -96,8 +102,8 @@ def sentence(reason: Reason) -> str:
 def silent_words(met: Met) -> str:
     """A silent change that a document meets."""
     change = met.change
-    may = "" if change.surely else "may differ: "
-    when = "" if change.when == "always" else f" ({change.when})"
+    may = "" if met.surely else "may differ: "
+    when = f" ({change.when})" if change.when else ""
     return f"{may}{listed(change.nodes, 3)} since {change.since}: {change.what}{when}"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from wflint.diagnostics import Effect
-from wflint.engine.check import Checker
+from wflint.engine.check import Checker, Crash
 from wflint.engine.selection import Selection
 from wflint.records import NamedTuple
 from wflint.rules.options import RuleOptions
@@ -14,8 +14,8 @@ from wflint.rules.registry import all_rules
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue
     from wflint.diagnostics import Finding, Outcome
+    from wflint.diagnostics.fix import Fix
     from wflint.document import Document
-    from wflint.engine.check import Crash
 
     # What two findings of a document have in common that are the same at two releases.
     Key = tuple[str, tuple[object, ...], str | None, int]
@@ -60,6 +60,17 @@ class FaultFinder:
                 key = slug, finding.pointer, finding.field, finding.occurrence
                 found.setdefault(key, ReleaseFault(finding, outcome))
         return found
+
+    def fix(self, fault: ReleaseFault) -> Fix | None:
+        """What mends a fault."""
+        made = fault.finding.fix
+        if not callable(made):
+            return made
+        try:
+            return made()
+        except Exception as error:
+            self.crashes.append(Crash(f"{fault.finding.rule} (its fix)", error))
+            return None
 
 
 def selection() -> Selection:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from wflint.catalogue.errors import TargetError
+from wflint.catalogue.history import node_presence
 from wflint.catalogue.store import open_release
 from wflint.document import Document
 from wflint.document.load import load_bytes
@@ -18,6 +19,7 @@ from wflint.records import NamedTuple
 from wflint.release import Release
 from wflint.upgrade.faults import FaultFinder
 from wflint.upgrade.guess import possible, taken
+from wflint.upgrade.migration.step import StepKind
 from wflint.upgrade.reasons import KnownReason, UpgradeCase, earlier_faults, reasons
 from wflint.upgrade.verdict import Judgement, Reason, Strictness, Verdict
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from wflint.catalogue.model import Catalogue
+    from wflint.document import Loaded
     from wflint.engine.check import Crash
     from wflint.graph.ir import Graph
     from wflint.rules.options import RuleOptions
@@ -184,6 +187,7 @@ class Judge:
             unsafe=whole,
             span=(guessed.first, guessed.last) if guessed is not None else None,
             earlier=tuple(fault.finding.message for fault in before) if self._earlier else (),
+            lacking=_lacking(case),
         )
 
     def _silent(self, graph: Graph, old: Catalogue) -> list[Met]:
@@ -195,13 +199,8 @@ class Judge:
         self, case: UpgradeCase, told: list[KnownReason]
     ) -> tuple[list[Reason], Migration | None, Migration | None]:
         """The reasons as a migration leaves them, the safe one, and the whole one where it does more."""
-        from wflint.upgrade.migration.migrate import migrate
-
-        safe = migrate(case.document, self.new, case.old, unsafe=False)
-        whole = migrate(case.document, self.new, case.old, unsafe=True) if safe.withheld else safe
-        by_safe, by_whole = self._left(case, safe), None
-        if whole is not safe:
-            by_whole = self._left(case, whole)
+        safe, by_safe = self._tried(case, unsafe=False)
+        whole, by_whole = self._tried(case, unsafe=True) if safe.withheld else (safe, None)
         said = []
         left = {(one.node, one.field): one for one in whole.left}
         for each in told:
@@ -222,13 +221,17 @@ class Judge:
         said.sort(key=lambda reason: -_WORSE.index(reason.verdict))
         return said, safe if safe.steps else None, whole if whole is not safe else None
 
-    def _left(
-        self, case: UpgradeCase, migration: Migration
-    ) -> dict[tuple[str, str | None, str | None], KnownReason]:
-        """What there is to say of the document after a migration."""
-        if not migration.steps:
-            return {each.key: each for each in reasons(case, blames=False)}
-        return {each.key: each for each in reasons(self._after(case, migration), blames=False)}
+    def _tried(
+        self, case: UpgradeCase, *, unsafe: bool
+    ) -> tuple[Migration, dict[tuple[str, str | None, str | None], KnownReason]]:
+        """A migration, and what there is to say of the document after it."""
+        from wflint.upgrade.mend_refused import mend_refused
+        from wflint.upgrade.migration.migrate import migrate
+
+        made = migrate(case.document, self.new, case.old, unsafe=unsafe)
+        after = self._after(case, made) if made.steps else case
+        made, after = mend_refused(made, after, lambda migration: self._after(case, migration))
+        return made, {each.key: each for each in reasons(after, blames=False)}
 
     def _after(self, case: UpgradeCase, migration: Migration) -> UpgradeCase:
         was = case.document
@@ -262,6 +265,16 @@ class Judge:
         ]
 
 
+def _lacking(case: UpgradeCase) -> tuple[str, ...]:
+    """The node types that came after the release that somebody says a document works with."""
+    types = dict.fromkeys(node.type for node in case.graph.nodes.values())
+    return tuple(
+        name
+        for name in types
+        if case.old.node(name) is None and case.new.node(name) is not None and node_presence(name) is not None
+    )
+
+
 def open_file(raw: bytes, path: str, *, lenient: bool = False) -> OpenFile:
     """The documents of a file."""
     loaded = load_bytes(raw, path)
@@ -271,7 +284,18 @@ def open_file(raw: bytes, path: str, *, lenient: bool = False) -> OpenFile:
             found.append((document, read_document(document)[0]))
         else:
             why = why or refused
-    return OpenFile(found, None if found else why)
+    return OpenFile(found, None if found else _placed(why, loaded))
+
+
+def _placed(why: str | None, loaded: Loaded) -> str | None:
+    """Why a file has no document, with where its text is no JSON."""
+    fault = next((one for one in loaded.findings if one.offset is not None), None)
+    if fault is None or fault.offset is None or loaded.source is None:
+        return why
+    from wflint.document.positions import PositionIndex
+
+    span = PositionIndex(loaded.source.text).span_at(fault.offset)
+    return f"{why}: line {span.line}, column {span.column}: {fault.message}"
 
 
 def _cured(reason: Reason, steps: Iterable[MigrationStep], *, safe: bool) -> Reason:
@@ -284,8 +308,21 @@ def _cured(reason: Reason, steps: Iterable[MigrationStep], *, safe: bool) -> Rea
     said = list(dict.fromkeys(step.text for step in about))[:_STEPS]
     said += dict.fromkeys(step.loss for step in about if step.loss and not safe)
     cure = f"run `wflint upgrade {command}`" + (f": {'; '.join(said)}" if said else "")
+    if _did_nothing(reason, about):
+        return reason._replace(
+            verdict=Verdict.FINE, text=f"{reason.text}, and did nothing", help=cure, breaks=None
+        )
     other = reason.verdict is Verdict.OTHER_RESULT and any(step.result == "other" for step in about)
     return reason._replace(verdict=Verdict.OTHER_RESULT if other else Verdict.MIGRATED, help=cure)
+
+
+def _did_nothing(reason: Reason, steps: Sequence[MigrationStep]) -> bool:
+    """Whether an input is gone that nothing stands for, and without which the image is the same."""
+    if reason.breaks is not Strictness.SAME_IMAGE or reason.rule != "unknown-input":
+        return False
+    gone = reason.blame is not None and reason.blame.successor is None
+    same = [step.kind is StepKind.FIELD and step.result == "same" for step in steps]
+    return gone and bool(same) and all(same)
 
 
 def _left_over(case: UpgradeCase, said: Iterable[Reason], whole: Migration) -> list[Reason]:
@@ -302,6 +339,6 @@ def _left_over(case: UpgradeCase, said: Iterable[Reason], whole: Migration) -> l
 def worst_of(said: Iterable[Reason], silent: Iterable[Met]) -> Verdict:
     """The verdict of several reasons, and of silent changes."""
     worst = max((each.verdict for each in said), key=_WORSE.index, default=Verdict.FINE)
-    if _WORSE.index(worst) < _WORSE.index(Verdict.OTHER_RESULT) and any(m.change.surely for m in silent):
+    if _WORSE.index(worst) < _WORSE.index(Verdict.OTHER_RESULT) and any(m.surely for m in silent):
         return Verdict.OTHER_RESULT
     return worst

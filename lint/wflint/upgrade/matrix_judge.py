@@ -205,7 +205,7 @@ class _Judges:
 def _silent(met: Met) -> Reason:
     """A silent change as a reason."""
     change = met.change
-    when = "" if change.when == "always" else f" ({change.when})"
+    when = f" ({change.when})" if change.when else ""
     may = "" if met.surely else "may differ: "
     return Reason(
         Verdict.OTHER_RESULT,

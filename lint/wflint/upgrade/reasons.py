@@ -33,11 +33,13 @@ if TYPE_CHECKING:
     from wflint.catalogue.history import Group
     from wflint.catalogue.model import Catalogue
     from wflint.catalogue.packs.index import PackIndex
+    from wflint.diagnostics.fix import Fix
     from wflint.document import Document
     from wflint.graph.ir import Graph, Node
     from wflint.upgrade.faults import FaultFinder, Key
 
 _LONGEST_VALUE: Final = 30
+_REFUSED: Final = frozenset({Stage.READ, Stage.LOAD})  # nothing can be done with the document then
 # What they find of a field that a node does not have, and where it is looked for.
 _FIELDS: Final[Mapping[str, Group]] = {
     "unknown-input": "inputs",
@@ -75,6 +77,7 @@ class UpgradeCase:
         self.guessed = guessed
         self.is_workflow = document.kind is Kind.WORKFLOW
         self._finder = finder
+        self._stopped: dict[tuple[str | None, str | None], bool] | None = None
         self._faults: dict[int, tuple[Catalogue, dict[Key, ReleaseFault]]] = {}
 
     def faults(self, catalogue: Catalogue) -> dict[Key, ReleaseFault]:
@@ -83,6 +86,35 @@ class UpgradeCase:
         if known is None:
             known = self._faults[id(catalogue)] = catalogue, self._finder.faults(self.document, catalogue)
         return known[1]
+
+    def fix(self, fault: ReleaseFault) -> Fix | None:
+        """What mends a fault."""
+        return self._finder.fix(fault)
+
+    def is_new(self, key: Key) -> bool:
+        """Whether a fault of the new release came with it.
+
+        It did not where the same input stopped the old one already, whichever rule says so: a model that
+        nobody chose is a missing input in one release, and a loader without its parts in the next. What
+        cannot even be opened is no matter of before where the old release is but a guess.
+        """
+        fault = self.faults(self.new)[key]
+        if self.guessed and fault.stops and fault.outcome.stage in _REFUSED:
+            return True
+        before = self.faults(self.old).get(key)
+        if before is not None and (before.stops or not fault.stops):
+            return False
+        place = fault.finding.node, fault.finding.field
+        if None in place or key[0] in _FIELDS:
+            return True
+        if self._stopped is None:
+            self._stopped = {}
+            for each in self.faults(self.old).values():
+                if each.stops:
+                    at = each.finding.node, each.finding.field
+                    self._stopped[at] = self._stopped.get(at, False) or each.outcome.stage in _REFUSED
+        refused = self._stopped.get(place)
+        return refused is None or (fault.outcome.stage in _REFUSED and not refused)
 
     def version(self, node: Node, catalogue: Catalogue) -> str | None:
         """That of a node at a release."""
@@ -97,8 +129,7 @@ def reasons(case: UpgradeCase, *, blames: bool = True) -> list[KnownReason]:
 
 def earlier_faults(case: UpgradeCase) -> list[ReleaseFault]:
     """What was wrong at the old release already, and still is."""
-    before, now = case.faults(case.old), case.faults(case.new)
-    still = [now[key] for key, fault in before.items() if key in now and not _is_new(now[key], fault)]
+    still = [fault for key, fault in case.faults(case.new).items() if not case.is_new(key)]
     return [*_gone_before(case), *still]
 
 
@@ -114,10 +145,6 @@ def _gone_before(case: UpgradeCase) -> Iterator[ReleaseFault]:
         if outcome is not None:
             finding = Finding(f"node {elide(node.type)} {since}", node.path, node=node.id)
             yield ReleaseFault(finding, outcome)
-
-
-def _is_new(fault: ReleaseFault, before: ReleaseFault | None) -> bool:
-    return before is None or (fault.stops and not before.stops)
 
 
 def _format(case: UpgradeCase) -> Iterator[KnownReason]:
@@ -211,7 +238,8 @@ def _versions(case: UpgradeCase) -> Iterator[KnownReason]:
             updated.setdefault(f"{node.type} {own} becomes {current}", []).append(node.id)
         elif mine is not None and theirs is not None and mine > theirs:
             text = f"{node.type} is version {own}, newer than {current}"
-            yield KnownReason(("major", node.id, None), Reason(Verdict.NEWER, text, node=node.id))
+            reason = Reason(Verdict.NEWER, text, node=node.id, breaks=Strictness.ACCEPTED)
+            yield KnownReason(("major", node.id, None), reason)
         elif mine is not None and theirs is not None and _is_major_new(case, node, theirs):
             yield KnownReason(("major", node.id, None), _major_reason(case, node, own, current, mine, theirs))
     for words, ids in updated.items():
@@ -236,7 +264,8 @@ def _major_reason(case: UpgradeCase, node: Node, own: str, current: str, mine: i
         worst = "same"
     what = "; ".join(step.says for step in steps) or "what its inputs mean may have changed"
     text = f"{node.type} {own} is {current} now, which the web UI does not update: {what}"
-    since = next((step.since for step in reversed(steps)), None)
+    # The UI stops at the first of them; those up to the old release are no matter of this upgrade.
+    since = next((step.since for step in steps if case.old.release < release_of(step.since)), None)
     blame = Blame(since, release_before(since), None) if since is not None else None
     verdict = Verdict.MIGRATED if worst == "same" else Verdict.OTHER_RESULT
     breaks = None if worst == "same" else Strictness.SAME_IMAGE
@@ -244,11 +273,10 @@ def _major_reason(case: UpgradeCase, node: Node, own: str, current: str, mine: i
 
 
 def _faults(case: UpgradeCase, blames: bool) -> Iterator[KnownReason]:
-    before = case.faults(case.old)
     seen: set[object] = set()
     alike = Counter(fault.finding.group for fault in case.faults(case.new).values() if fault.finding.group)
     for key, fault in case.faults(case.new).items():
-        if not _is_new(fault, before.get(key)):
+        if not case.is_new(key):
             continue
         slug, finding = key[0], fault.finding
         group = _FIELDS.get(slug)
@@ -270,6 +298,9 @@ def _faults(case: UpgradeCase, blames: bool) -> Iterator[KnownReason]:
 
 def _search(case: UpgradeCase, key: Key) -> Blame | None:
     stops = case.faults(case.new)[key].stops
+    before = case.faults(case.old).get(key)
+    if before is not None and (before.stops or not stops):
+        return None  # in no release that the file may be of is it right
 
     def is_wrong(catalogue: Catalogue) -> bool:
         fault = case.faults(catalogue).get(key)

@@ -13,6 +13,9 @@ from wflint.upgrade.migration.write import can_be_written, migrated_text
 from wflint.upgrade.verdict import Verdict
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from wflint.document import Document
     from wflint.upgrade.migration.step import Migration
     from wflint.upgrade.run import JudgedFile
     from wflint.upgrade.verdict import Judgement
@@ -34,18 +37,35 @@ def rewritten(file: JudgedFile, *, unsafe: bool) -> Rewritten:
     ]
     if not wanted:
         return Rewritten(file.raw)
-    if file.path.lower().endswith(PICTURES):
-        return Rewritten(file.raw, "images are never written to; `wflint convert` takes the workflow out")
+    why = cannot_write(file, [document for document, _ in wanted])
+    if why is not None:
+        return Rewritten(file.raw, why)
     own = [(document, data) for document, data in wanted if can_be_written(document)]
-    if not own:
-        return Rewritten(file.raw, "the workflow stands in it as a text; `wflint convert` takes it out")
-    if any(document.findings for document, _ in own):
-        return Rewritten(file.raw, "its JSON has faults (see `wflint check`); correct them first")
     try:
         text = migrated_text(own[0][0].source.text, own)
     except EditError as error:
         return Rewritten(file.raw, str(error))
     return Rewritten(encode(text, file.raw))
+
+
+def cannot_write(file: JudgedFile, documents: Iterable[Document]) -> str | None:
+    """Why no migration of some of its documents can be written to a file, whatever it is."""
+    if file.path.lower().endswith(PICTURES):
+        return "images are never written to; `wflint convert` takes the workflow out"
+    own = [document for document in documents if can_be_written(document)]
+    if not own:
+        return "the workflow stands in it as a text; `wflint convert` takes it out"
+    if any(document.findings for document in own):
+        return "its JSON has faults (see `wflint check`); correct them first"
+    return None
+
+
+def writable(file: JudgedFile) -> list[Judgement]:
+    """The judgements on those documents of a file that a migration can be written to."""
+    if cannot_write(file, file.documents) is not None:
+        return []
+    pairs = zip(file.documents, file.judgements, strict=False)
+    return [judgement for document, judgement in pairs if can_be_written(document)]
 
 
 def taken_of(judgement: Judgement, *, unsafe: bool) -> Migration | None:
@@ -66,4 +86,11 @@ def after_writing(was: Judgement, now: Judgement) -> Judgement:
     left = [r for r in was.reasons if r.verdict is Verdict.BROKEN and r.text not in told]
     reasons = left + now.reasons
     verdict = worst_of(reasons, ())
-    return now._replace(verdict=verdict, reasons=reasons, old=was.old, span=was.span, silent=was.silent)
+    return now._replace(
+        verdict=verdict,
+        reasons=reasons,
+        old=was.old,
+        span=was.span,
+        silent=was.silent,
+        lacking=was.lacking,
+    )

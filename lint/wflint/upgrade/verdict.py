@@ -71,7 +71,8 @@ class Judgement(NamedTuple):
     that the old one is a guess from node versions and format. ``before`` counts the errors that it had at the
     old release already, and ``earlier`` are they, where somebody asked. ``migration`` is the safe one, None
     where it would change nothing, and ``unsafe`` the whole one where that does more. ``span`` are the first
-    and the last release that the document may be of, where it is guessed.
+    and the last release that the document may be of, where it is guessed; ``lacking`` are node types that the
+    old one does not have, which so can hardly be the document's.
     """
 
     path: str
@@ -87,10 +88,11 @@ class Judgement(NamedTuple):
     unsafe: Migration | None = None
     span: tuple[str, str] | None = None
     earlier: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
 
     def survives(self, wanted: Strictness) -> bool:
         """Whether the document, as it is, meets a strictness at the new release."""
-        if wanted is Strictness.SAME_IMAGE and any(met.change.surely for met in self.silent):
+        if wanted is Strictness.SAME_IMAGE and any(met.surely for met in self.silent):
             return False
         return all(r.breaks is None or r.breaks.rank > wanted.rank for r in self.reasons)
 
