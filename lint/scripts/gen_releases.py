@@ -47,6 +47,9 @@ def compared(old: str, new: str) -> list[CatalogueChange]:
 
 def cure(change: CatalogueChange, new: Catalogue) -> str:
     """What to do about a breaking change, where the table of successors knows."""
+    if change.kind.id == "node-renamed":
+        row = successor(change.node, new)
+        return "the picture stays the same" if row is not None and row.result == "same" else ""
     if change.kind.id == "node-removed":
         row = successor(change.node, new)
         if row is not None:
@@ -63,10 +66,8 @@ def cure(change: CatalogueChange, new: Catalogue) -> str:
         return "; ".join(step.says for step in steps) + (" (the picture stays the same)" if same else "")
     group = {"input-removed": "inputs", "output-removed": "outputs"}.get(change.kind.id)
     if group is not None:
-        renamed = [*field_steps(change.node, group, change.member, new)]
-        if renamed and renamed[-1].new:
-            return f"it is `{renamed[-1].new}` now"
-        if renamed and renamed[-1].result == "same":
+        steps = [*field_steps(change.node, group, change.member, new)]
+        if steps and steps[-1].result == "same":
             return "it had no effect on the picture"
     return ""
 

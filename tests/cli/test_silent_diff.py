@@ -45,3 +45,12 @@ def test_nothing_of_nodes_that_are_gone(wflint: Callable[..., Any]) -> None:
     ran = wflint("catalogue", "diff", "3.7.0", "6.14.2", "--only", "other-result")
     assert "canny_image_processor" not in ran.out
     assert "seamless with a UNet" in ran.out
+
+
+def test_nothing_of_inputs_that_the_old_release_lacks(wflint: Callable[..., Any]) -> None:
+    """No result of them can be another one."""
+    ran = wflint("catalogue", "diff", "5.15.0", "6.14.2", "--only", "other-result")
+    assert "kontext" not in ran.out
+    assert "dype" not in ran.out
+    ran = wflint("catalogue", "diff", "6.12.0", "6.13.0", "--only", "other-result")
+    assert "flux_denoise and flux_denoise_meta with a dype_preset: DyPE follows its paper" in ran.out

@@ -72,7 +72,7 @@ class Cases:
         elif kind in _GIVEN:
             yield from self._used(self.old, node, name)
             yield self._alone(self.new, node, without=name, now=True)
-        elif kind is kinds.INPUT_REMOVED or kind in _INPUT_IN_UI:
+        elif kind in (kinds.INPUT_REMOVED, kinds.INPUT_RENAMED) or kind in _INPUT_IN_UI:
             yield from self._used(self.old, node, name)
         elif kind in (kinds.INPUT_NO_CONNECTION, kinds.INPUT_EDGES):
             yield from self._edges_into(self.old, node, name)
@@ -81,7 +81,7 @@ class Cases:
         elif kind is kinds.INPUT_FREER:
             yield from self._used(self.old, node, name)
             yield from self._used(self.new, node, name, now=True)
-        elif kind is kinds.OUTPUT_REMOVED or kind in _OUTPUTS:
+        elif kind in (kinds.OUTPUT_REMOVED, kinds.OUTPUT_RENAMED) or kind in _OUTPUTS:
             yield from self._edges_from(self.old, node, name)
         elif kind is kinds.OUTPUT_ADDED:
             yield self._alone(self.old, node)

@@ -25,6 +25,7 @@ _WON = (kinds.INPUT_WIDENED, kinds.TYPE_WIDENED)
 # What these break breaks for every use of the node.
 _WHOLE = (
     kinds.NODE_REMOVED,
+    kinds.NODE_RENAMED,
     kinds.CHECK_ADDED,
     kinds.INPUT_ADDED_REQUIRED,
     kinds.INPUT_REQUIRED,

@@ -114,6 +114,7 @@ def test_what_only_older_releases_fail_with() -> None:
         "b": {"type": "bounding_box", "x_min": -1},
     }
     assert [field for _, field in found(nodes, release="6.5.1")] == ["mask", "point_lists", "x_min"]
+    assert [field for _, field in found({"n": nodes["n"]}, release="3.2.0")] == ["mask"]
     assert found(nodes) == []
 
 

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.upgrade.documents import graph
 from wflint.catalogue.model import Catalogue, InMemoryDefinitions
 from wflint.catalogue.store import list_releases, open_release
 from wflint.upgrade.change import Class, Who
 from wflint.upgrade.compare import changes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.cli.conftest import Ran
 
 # Of every step between neighbours from 5.0 on: what breaks, as (id, node, member). Known from InvokeAI's
 # history; that nothing else breaks is the other half.
@@ -73,11 +81,9 @@ BREAKING = {
     },
     "6.7.0": {("type-narrowed", "", "SAMPointsField")},
     "6.8.1": {
-        ("input-removed", "color_correct", "image"),
-        ("input-removed", "color_correct", "reference"),
+        ("input-renamed", "color_correct", "image"),
+        ("input-renamed", "color_correct", "reference"),
         ("input-removed", "color_correct", "mask_blur_radius"),
-        ("input-added-required", "color_correct", "base_image"),
-        ("input-added-required", "color_correct", "color_reference"),
         ("major-version", "color_correct", ""),
     },
     "6.9.0": {("type-narrowed", "", "BaseModelType"), ("type-narrowed", "", "ModelType")},
@@ -246,6 +252,16 @@ def test_only_builders_refuse_a_value_where_edges_go() -> None:
     found = changes(open_release("6.13.8"), open_release("6.14.0"))
     (change,) = [c for c in found if c.kind.id == "input-takes-connection-only"]
     assert change.kind.who == {Who.BUILDERS}
+
+
+def test_files_keep_their_value_where_edges_go(wflint: Callable[..., Ran], put: Callable[..., Path]) -> None:
+    """What hits builders alone is nothing to an upgrade."""
+    shown = {"type": "show_image"}
+    images = {"type": "image_collection", "collection": [{"image_name": "a.png"}]}
+    nodes = {"c": images, "i": {"type": "iterate"}, "s": shown}
+    put("g.json", graph(nodes, "c.collection -> i.collection", "i.item -> s.image"))
+    ran = wflint("upgrade", "--from", "6.13.8", "--to", "6.14.0", "--require", "same-image", "g.json")
+    assert (ran.code, ran.out.startswith("g.json: fine")) == (0, True)
 
 
 def test_a_new_check_of_a_class() -> None:

@@ -82,6 +82,23 @@ def test_every_release_stands_in_one_cell(wflint: Wflint, put: Put) -> None:
     assert row["first_bad"] == "5.10.0"
 
 
+def test_what_may_give_another_image_is_no_bad_release(wflint: Wflint, put: Put) -> None:
+    """A text that a wire brings may be long, and is divided otherwise since 5.13.0."""
+    text = {"type": "string_join", "string_left": "a", "string_right": "b"}
+    put("may.json", graph({"s": text, "p": {"type": "compel"}}, "s.value -> p.prompt"))
+    put("surely.json", graph({"p": {"type": "compel", "prompt": "a hill, " * 60}}))
+    asked = ("--from", "5.12.0", "--require", "same-image", "--matrix", ">=5.12.0,<5.14")
+    found = matrix(wflint, *asked, "may.json")
+    assert (set(verdicts(found).values()), found["survives"]) == ({"fine"}, True)
+    assert found["workflows"][0]["first_bad"] is None
+    (told,) = found["workflows"][0]["cells"][-1]["reasons"]
+    assert told["text"].startswith("may differ: compel and sdxl_compel_prompt since 5.13.0: ")
+    assert told["verdict"] == "fine"
+    found = matrix(wflint, *asked, "surely.json")
+    assert (verdicts(found)["5.13.0"], found["survives"]) == ("other-result", False)
+    assert found["workflows"][0]["first_bad"] == "5.13.0"
+
+
 def test_releases_before_the_one_that_is_given_are_older(wflint: Wflint, put: Put) -> None:
     put("one.json", workflow([node("w", "cogview4_denoise", "1.0.0")], stated="3.0.0"))
     found = matrix(wflint, "--from", "6.14.2", "--matrix", ">=5.9,<5.12", "one.json")

@@ -49,7 +49,7 @@ Exit codes: 0, also with changes; 1 where --fail-on says so; 2 wrong usage.
     show_default=True,
     help="Text for people, JSON, or tables.",
 )
-@click.option("--only", multiple=True, type=click.Choice(_CLASSES), help="Changes of this class alone.")
+@click.option("--only", multiple=True, type=click.Choice(_CLASSES), help="Show this class alone.")
 @click.option(
     "--for",
     "paths",
@@ -63,7 +63,7 @@ Exit codes: 0, also with changes; 1 where --fail-on says so; 2 wrong usage.
     type=click.Choice((*_CLASSES, "never")),
     default="never",
     show_default=True,
-    help="Exit with 1 where a change is that bad or worse.",
+    help="Exit with 1 where a change that is shown is that bad or worse.",
 )
 def diff(
     old: str,
@@ -78,16 +78,19 @@ def diff(
     OLD and NEW are releases, catalogue files or servers. Compared are the schemas themselves, with all that
     they refer to; what nodes say of their own versions is not relied on.
     """
+    from wflint.report.catalogue_changes import summary
     from wflint.upgrade.compare import changes
     from wflint.upgrade.silent.listed import silent_changes
 
     before, after = open_release(old), open_release(new)
     found = [*changes(before, after), *silent_changes(before, after)]
-    aside = ""
+    aside = ""  # what the figures are about
     if paths:
         found, aside = _concerning(found, paths, before)
     shown = [change for change in found if not only or change.kind.cls.value in only]
-    _write(before, after, shown, output_format, aside)
+    if only:
+        aside += f"; shown: {', '.join(one.replace('-', ' ') for one in _CLASSES if one in only)}"
+    _write(before, after, summary(found) + aside, shown, output_format)
     if fail_on == "never":
         return OK
     bad = _CLASSES[: _CLASSES.index(fail_on) + 1]
@@ -115,11 +118,11 @@ def _concerning(
         raise Failure(f"no workflow or graph under {', '.join(paths)}")
     used_ones = [change for change in found if used.usage.concerns(change)]
     kept = [*those_met(used_ones, used.usage.graphs, old)]
-    return kept, f"of what {numbered(used.files, 'file')} use{'s' if used.files == 1 else ''}"
+    return kept, f" of what {numbered(used.files, 'file')} use{'s' if used.files == 1 else ''}"
 
 
 def _write(
-    old: Catalogue, new: Catalogue, shown: list[CatalogueChange], output_format: str, aside: str
+    old: Catalogue, new: Catalogue, heading: str, shown: list[CatalogueChange], output_format: str
 ) -> None:
     from wflint.cli.output import painter, write, write_json
     from wflint.report import catalogue_changes as report
@@ -133,6 +136,6 @@ def _write(
         }
         write_json(json.dumps(data, indent=2, ensure_ascii=False) + "\n")
     elif output_format == "markdown":
-        write(report.markdown(old.name, new.name, shown, aside))
+        write(report.markdown(old.name, new.name, heading, shown))
     else:
-        write(report.text(old.name, new.name, shown, painter(sys.stdout), aside))
+        write(report.text(old.name, new.name, heading, shown, painter(sys.stdout)))

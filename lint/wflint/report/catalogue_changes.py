@@ -38,11 +38,9 @@ def summary(changes: Sequence[CatalogueChange]) -> str:
     return ", ".join(parts)
 
 
-def text(
-    old: str, new: str, changes: Sequence[CatalogueChange], paint: Paint, aside: str = ""
-) -> Iterator[str]:
-    """A line a change, the breaking ones first. ``aside`` says of what the changes are."""
-    yield f"{targets_in_words((old,))} to {one_line(new)}: {summary(changes)}{aside and ' '}{aside}\n"
+def text(old: str, new: str, heading: str, changes: Sequence[CatalogueChange], paint: Paint) -> Iterator[str]:
+    """A line a change, the breaking ones first. ``heading`` sums up all that there are."""
+    yield f"{targets_in_words((old,))} to {one_line(new)}: {heading}\n"
     for cls in Class:
         of_class = [change for change in changes if change.kind.cls is cls]
         if of_class:
@@ -52,18 +50,18 @@ def text(
             yield f"  {one_line(change.sentence)}{paint(_aside(change), 'dim')}\n"
 
 
-def markdown(old: str, new: str, changes: Sequence[CatalogueChange], aside: str = "") -> Iterator[str]:
+def markdown(old: str, new: str, heading: str, changes: Sequence[CatalogueChange]) -> Iterator[str]:
     """A table for each class."""
     yield f"# {targets_in_words((old,))} to {one_line(new)}\n"
     yield "\n"
-    yield f"{summary(changes)[:1].upper()}{summary(changes)[1:]}{aside and ' '}{aside}.\n"
+    yield f"{heading[:1].upper()}{heading[1:]}.\n"
     for cls in Class:
         of_class = [change for change in changes if change.kind.cls is cls]
         if not of_class:
             continue
-        heading = _HEADINGS[cls]
+        title = _HEADINGS[cls]
         yield "\n"
-        yield f"## {heading[:1].upper()}{heading[1:]}\n"
+        yield f"## {title[:1].upper()}{title[1:]}\n"
         yield "\n"
         yield row("what changed", "who", "id")
         yield "|---|---|---|\n"

@@ -48,9 +48,11 @@ _UI: Final = frozenset({Who.FILES})
 
 NODE_ADDED = ChangeKind("node-added", _A)
 NODE_REMOVED = ChangeKind("node-removed", _B)
+NODE_RENAMED = ChangeKind("node-renamed", _B)
 INPUT_ADDED = ChangeKind("input-added", _A)
 INPUT_ADDED_REQUIRED = ChangeKind("input-added-required", _B)
 INPUT_REMOVED = ChangeKind("input-removed", _B)
+INPUT_RENAMED = ChangeKind("input-renamed", _B)
 INPUT_REQUIRED = ChangeKind("input-now-required", _B)
 INPUT_OPTIONAL = ChangeKind("input-now-optional", _A)
 INPUT_DEMANDED = ChangeKind("input-now-demanded-by-server", _B, _RAW)
@@ -72,6 +74,7 @@ MODELS_NARROWED = ChangeKind("models-narrowed", _A, _UI)  # of the picker: a mod
 MODELS_WIDENED = ChangeKind("models-widened", _A, _UI)
 OUTPUT_ADDED = ChangeKind("output-added", _A)
 OUTPUT_REMOVED = ChangeKind("output-removed", _B)
+OUTPUT_RENAMED = ChangeKind("output-renamed", _B)
 OUTPUT_RETYPED = ChangeKind("output-retyped", _B)
 OUTPUT_OTHER = ChangeKind("output-type-changed", _A)  # and every edge still fits
 OUTPUT_UI_TYPE = ChangeKind("output-type-in-web-ui", _B, _UI)
@@ -91,7 +94,8 @@ TYPE_WIDENED = ChangeKind("type-widened", _A)
 class CatalogueChange(NamedTuple):
     """One change. ``member`` is the input or output that it is about, empty for the node itself.
 
-    ``old`` and ``new`` are texts for programs (a type, a default as JSON), ``sentence`` says it to people.
+    ``old`` and ``new`` are texts for programs (a type, a default as JSON, the names of what is renamed, which
+    goes by its old one), ``sentence`` says it to people.
     A nested model or a named enumeration that takes other values is a change of its own: ``node`` is empty
     then, ``member`` its name, and ``used_by`` are the inputs (node type, name) that take such values. So is
     a silent change of several nodes: its ``member`` is an id, and the names of its inputs are empty.

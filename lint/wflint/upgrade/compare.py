@@ -12,15 +12,16 @@ from wflint.release import Release
 from wflint.upgrade import change as kinds
 from wflint.upgrade.change import CatalogueChange, ChangeKind
 from wflint.upgrade.edges import Edges
+from wflint.upgrade.nested import MOST, Nested
+from wflint.upgrade.renamed import as_sentence, renamed_fields, renamed_nodes
 from wflint.upgrade.values import Loss, lost_values
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterator
 
     from wflint.catalogue.model import Catalogue, InputDef, NodeDef, OutputDef
     from wflint.catalogue.types import TypeExpr
 
-_MOST: Final = 6  # values that a sentence lists
 # facts/catalogues.md measured these on machines with and without a graphics card: the store has the CPU's.
 _OF_MACHINE: Final = {
     ("fp32", node) for node in ("i2l", "l2i", "create_denoise_mask", "create_gradient_mask")
@@ -34,12 +35,20 @@ _FAILED_BEFORE: Final = frozenset({"validate_points_and_boxes_len"})  # 6.7.0: b
 def changes(old: Catalogue, new: Catalogue) -> list[CatalogueChange]:
     """What ``new`` changes: by node type, there in the order of the schema; nested models come last."""
     found: list[CatalogueChange] = []
-    nested = _Nested()
+    nested = Nested()
     edges = Edges(old, new)
+    renamed = renamed_nodes(old, new)
+    names = {row.new for row in renamed.values()}
     for node_type in sorted(old.node_types.keys() | new.node_types.keys()):
         before, after = old.node(node_type), new.node(node_type)
         if before is None and after is not None:
+            if node_type in names:
+                continue
             found.append(_change(kinds.NODE_ADDED, node_type, "", None, after.version, "is new"))
+        elif node_type in renamed:
+            row = renamed[node_type]
+            says = as_sentence(row)
+            found.append(_change(kinds.NODE_RENAMED, node_type, "", node_type, row.new, says))
         elif after is None and before is not None:
             found.append(_change(kinds.NODE_REMOVED, node_type, "", before.version, None, "is gone"))
         elif before is not None and after is not None:
@@ -75,34 +84,6 @@ def _change(
     return CatalogueChange(kind, node, member, old, new, f"{subject} {says}")
 
 
-class _Nested:
-    """What nested models and named enumerations take otherwise, told once for all inputs that have them."""
-
-    def __init__(self) -> None:
-        self._found: dict[tuple[str, bool], dict[str, None]] = {}
-        self._used: dict[tuple[str, bool], dict[tuple[str, str], None]] = {}
-
-    def put(self, losses: Iterable[Loss], narrowed: bool, node: str, member: str) -> None:
-        """Values that an input takes no longer (or, if not ``narrowed``, now)."""
-        for loss in losses:
-            key = loss.model, narrowed
-            self._found.setdefault(key, {})[loss.words] = None
-            self._used.setdefault(key, {})[node, member] = None
-
-    def changes(self) -> Iterator[CatalogueChange]:
-        """Of each model one change a direction, by their names."""
-        for model, narrowed in sorted(self._found, key=lambda key: (key[0], not key[1])):
-            words = self._found[model, narrowed]
-            used = tuple(self._used[model, narrowed])
-            where = f"an input of {used[0][0]}" if len(used) == 1 else f"{len(used)} inputs"
-            takes = "no longer takes" if narrowed else "now also takes"
-            values = listed(list(words), _MOST)
-            old, new = (values, None) if narrowed else (None, values)
-            kind = kinds.TYPE_NARROWED if narrowed else kinds.TYPE_WIDENED
-            sentence = f"{model} (in {where}) {takes} {values}"
-            yield CatalogueChange(kind, "", model, old, new, sentence, used)
-
-
 class _Node:
     """The changes of one node that both releases have."""
 
@@ -112,7 +93,7 @@ class _Node:
         after: NodeDef,
         old: Catalogue,
         new: Catalogue,
-        nested: _Nested,
+        nested: Nested,
         edges: Edges,
     ) -> None:
         self._before = before
@@ -135,10 +116,18 @@ class _Node:
 
     def _inputs(self) -> Iterator[CatalogueChange]:
         before, after = (self._own_inputs(node) for node in (self._before, self._after))
+        renamed = self._renamed("inputs", before, after)
         for name, item in before.items():
-            if name not in after:
+            if name in renamed:
+                now = renamed[name]
+                yield self._tell(kinds.INPUT_RENAMED, name, name, now, f"is named {quoted(now)} now")
+                yield from self._input(item, after[now])
+            elif name not in after:
                 yield self._tell(kinds.INPUT_REMOVED, name, item.type.full, None, "is gone")
+        names = set(renamed.values())
         for name, item in after.items():
+            if name in names:
+                continue
             if name in before:
                 yield from self._input(before[name], item)
             elif item.schema_required or (item.required and not item.has_default):
@@ -148,6 +137,9 @@ class _Node:
                 says = f"is new{_with_default(item)}"
                 yield self._tell(kinds.INPUT_ADDED, name, None, item.type.full, says)
 
+    def _renamed(self, group: str, before: Collection[str], after: Collection[str]) -> dict[str, str]:
+        return renamed_fields(self._after.type, group, before, after, self._new)
+
     def _own_inputs(self, node: NodeDef) -> dict[str, InputDef]:
         """Its inputs without what the web UI wrote into every node's at one time."""
         if not self._old.release < _WORKFLOW_UNTIL:
@@ -155,6 +147,7 @@ class _Node:
         return {name: item for name, item in node.inputs.items() if name != "workflow"}
 
     def _input(self, before: InputDef, after: InputDef) -> Iterator[CatalogueChange]:
+        """What became of an input: of one that is renamed by its old name, which files use."""
         yield from self._values(before, after)
         yield from self._arriving(before, after)
         if self._stated:
@@ -163,13 +156,13 @@ class _Node:
         hidden_then = after.internal and self._old.release < _WORKFLOW_UNTIL
         if before.kind != after.kind and self._stated and not hidden_then:
             kind, says = _OF_KINDS[after.kind]
-            yield self._tell(kind, after.name, before.kind, after.kind, says)
+            yield self._tell(kind, before.name, before.kind, after.kind, says)
         yield from self._default(before, after)
         yield from self._in_ui(before, after)
 
     def _values(self, before: InputDef, after: InputDef) -> Iterator[CatalogueChange]:
         """What it takes: of values where it takes any, and else of edges."""
-        name, old, new = after.name, before.type.full, after.type.full
+        name, old, new = before.name, before.type.full, after.type.full
         if before.kind == after.kind == "connection":
             if _shown(before.type) == _shown(after.type):
                 return  # whether null is one of its types does not matter to edges
@@ -201,10 +194,10 @@ class _Node:
             return
         if before.kind == after.kind == "connection" and _shown(old) != _shown(new):
             return  # told as its type
-        edge = self._edges.into_input(self._after.type, after.name).server
+        edge = self._edges.into_input(self._after.type, before.name).server
         if edge:
             says = f"no longer takes edges from {edge}"
-            yield self._tell(kinds.INPUT_EDGES, after.name, old.full, new.full, says)
+            yield self._tell(kinds.INPUT_EDGES, before.name, old.full, new.full, says)
 
     def _own(self, losses: list[Loss], narrowed: bool, name: str) -> list[Loss]:
         """The losses that are the input's own; those of nested models are kept for later."""
@@ -212,7 +205,7 @@ class _Node:
         return [loss for loss in losses if not loss.model]
 
     def _need(self, before: InputDef, after: InputDef) -> Iterator[CatalogueChange]:
-        name = after.name
+        name = before.name
         if self._after.type in UI_ONLY_NODES:
             return  # no server sees them, and the web UI itself wants items or settings, whatever is stated
         if before.required != after.required:
@@ -229,7 +222,7 @@ class _Node:
         old, new = _default(before), _default(after)
         if old is None or new is None or old == new:
             return  # what had none had to be given: whether that still holds is said above
-        name = after.name
+        name = before.name
         by_machine = of_machine(name, self._after.type, self._old)
         kind = kinds.DEFAULT_OF_MACHINE if by_machine else kinds.DEFAULT_CHANGED
         says = f"has the default {new} instead of {old}"
@@ -238,7 +231,7 @@ class _Node:
         yield self._tell(kind, name, old, new, says)
 
     def _in_ui(self, before: InputDef, after: InputDef) -> Iterator[CatalogueChange]:
-        name, node = after.name, self._after.type
+        name, node = before.name, self._after.type
         old, new = input_type(node, before), input_type(node, after)
         if old != new and before.kind != "direct" and after.kind != "direct":
             edge = self._edges.into_input(node, name).web_ui
@@ -275,17 +268,25 @@ class _Node:
 
     def _outputs(self) -> Iterator[CatalogueChange]:
         before, after = self._before.outputs, self._after.outputs
+        renamed = self._renamed("outputs", before, after)
         for name, item in before.items():
-            if name not in after:
+            if name in renamed:
+                now = renamed[name]
+                yield self._tell(kinds.OUTPUT_RENAMED, name, name, now, f"is named {quoted(now)} now")
+                yield from self._output(item, after[now])
+            elif name not in after:
                 yield self._tell(kinds.OUTPUT_REMOVED, name, item.type.full, None, "is gone")
+        names = set(renamed.values())
         for name, item in after.items():
+            if name in names:
+                continue
             if name not in before:
                 yield self._tell(kinds.OUTPUT_ADDED, name, None, item.type.full, "is new")
             else:
                 yield from self._output(before[name], item)
 
     def _output(self, before: OutputDef, after: OutputDef) -> Iterator[CatalogueChange]:
-        name = after.name
+        name = before.name
         old, new = output_type(self._after.type, before), output_type(self._after.type, after)
         if before.type == after.type and old == new:
             return
@@ -369,7 +370,7 @@ def _but_null(losses: list[Loss]) -> list[Loss]:
 
 
 def _words(lost: list[Loss]) -> str:
-    return listed([loss.words for loss in lost], _MOST)
+    return listed([loss.words for loss in lost], MOST)
 
 
 def _shown(t: TypeExpr) -> str:
@@ -383,8 +384,8 @@ def _otherwise(old: TypeExpr, new: TypeExpr) -> str:
     if old.kind == new.kind == "enum":
         came = [json.dumps(one) for one in new.options if one not in old.options]
         gone = [json.dumps(one) for one in old.options if one not in new.options]
-        more = f"may be {listed(came, _MOST)} too" if came else ""
-        less = f"is never {listed(gone, _MOST)} any more" if gone else ""
+        more = f"may be {listed(came, MOST)} too" if came else ""
+        less = f"is never {listed(gone, MOST)} any more" if gone else ""
         return " and ".join(part for part in (more, less) if part)
     return f"is {_shown(new)} instead of {_shown(old)}"
 

@@ -203,12 +203,12 @@ class _Judges:
 
 
 def _silent(met: Met) -> Reason:
-    """A silent change as a reason."""
+    """A silent change as a reason; one that only may give another image speaks against nothing."""
     change = met.change
     when = f" ({change.when})" if change.when else ""
     may = "" if met.surely else "may differ: "
     return Reason(
-        Verdict.OTHER_RESULT,
+        Verdict.OTHER_RESULT if met.surely else Verdict.FINE,
         f"{may}{listed(change.nodes, 3)} since {change.since}: {change.what}{when}",
         node=met.nodes[0] if len(met.nodes) == 1 else None,
         breaks=Strictness.SAME_IMAGE if met.surely else None,

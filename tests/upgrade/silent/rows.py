@@ -174,7 +174,7 @@ IMAGES: dict[str, tuple[Sketch, Sketch, bool]] = {
         alone("img_channel_multiply", image=IMAGE, channel="Alpha (RGBA)"),
         False,
     ),
-    "colour-by-histogram": (alone("color_correct"), alone("img_lerp"), True),
+    "colour-by-histogram": (alone("color_correct", mask=IMAGE), alone("color_correct"), True),
     "blend-reckons-hue": (
         alone("invokeai_img_blend", color_space="LCh (CIELab)", blend_mode="Subtract"),
         alone("invokeai_img_blend", color_space="HSL (RGB)", blend_mode="Subtract"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations, pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -14,6 +14,9 @@ from wflint.graph.ir import Graph, Node
 from wflint.upgrade.silent.holds import Holds
 from wflint.upgrade.silent.look import SilentLook
 from wflint.upgrade.silent.table import between, every, met
+
+if TYPE_CHECKING:
+    from wflint.upgrade.silent.change import SilentChange
 
 
 def ids(old: str, new: str) -> set[str]:
@@ -163,3 +166,47 @@ def test_it_walks_each_edge_a_few_times(monkeypatch: pytest.MonkeyPatch) -> None
         return asked
 
     assert chain(400) < 2.5 * chain(200)
+
+
+class _Asked(SilentLook):
+    """Takes note of the inputs that conditions ask for."""
+
+    asked: set[tuple[str, str]]
+
+    def wired(self, node: Node, name: str) -> bool:
+        self.asked.add((node.type, name))
+        return super().wired(node, name)
+
+    def value(self, node: Node, name: str) -> Any:
+        self.asked.add((node.type, name))
+        return super().value(node, name)
+
+
+@pytest.mark.parametrize("change", every(), ids=lambda change: change.id)
+def test_what_older_releases_lack_is_needed(change: SilentChange) -> None:
+    """No release brings another result of an input that the one before does not have."""
+    look = _Asked(graph_of(ROWS[change.id][0]), open_release(RELEASES[RELEASES.index(change.since) - 1]))
+    look.asked = set()
+    for each in look.graph.nodes.values():
+        if each.type in change.nodes:
+            change.meets(look, each)
+    now = open_release(change.since)
+    lacking = {
+        name
+        for release in RELEASES[: RELEASES.index(change.since)]
+        for node_type, name in look.asked
+        if node_type in change.nodes
+        and (since := now.node(node_type)) is not None
+        and name in since.inputs
+        and (then := open_release(release).node(node_type)) is not None
+        and name not in then.inputs
+    }
+    assert lacking <= set(change.needs)
+
+
+def test_an_input_that_was_not_there_is_not_met() -> None:
+    sketch = ROWS["kontext-at-own-size"][0]
+    new = open_release("6.14.2")
+    told = {m.change.id for m in met(graph_of(sketch), open_release("6.1.0"), new)}
+    assert "kontext-at-own-size" in told
+    assert not {m.change.id for m in met(graph_of(sketch), open_release("5.15.0"), new)} & told

@@ -132,8 +132,8 @@ def prompts(values: Values) -> Refused | None:
 
 
 def mask(values: Values) -> Refused | None:
-    """Up to 6.5 the node took the mask for given, though the input may stay empty; 6.8 has another."""
-    if values.is_given("mask") or not values.version("color_correct").startswith("1.2."):
+    """Up to 6.8.0 the node took the mask for given, though the input may stay empty; 6.8.1 has another."""
+    if values.is_given("mask") or not values.version("color_correct").startswith("1."):
         return None
     error = "TypeError: int() argument must be a string..."
     return Refused("mask", "is not connected", error, "connect a mask image")

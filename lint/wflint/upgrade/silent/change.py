@@ -11,6 +11,7 @@ from wflint.upgrade.silent.holds import Holds
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from wflint.catalogue.model import NodeDef
     from wflint.graph.ir import Node
     from wflint.upgrade.silent.look import SilentLook
 
@@ -33,7 +34,8 @@ class SilentChange(NamedTuple):
     ``evidence`` is commits or files of InvokeAI, or how it was measured.
 
     ``flips`` names a behaviour that has only two sides: each change of that name turns it over, so two of
-    them in a step leave it as it was.
+    them in a step leave it as it was. ``needs`` are inputs that the condition asks for and that the nodes
+    have not always had: where an older release lacks one, there was no result that could be another now.
     """
 
     id: str
@@ -46,11 +48,16 @@ class SilentChange(NamedTuple):
     meets: Condition = always
     surely: bool = True
     flips: str = ""
+    needs: tuple[str, ...] = ()
 
     @property
     def sentence(self) -> str:
         """The change in one sentence without its full stop."""
         return f"{listed(self.nodes)}{self.when and ' '}{self.when}: {self.what}"
+
+    def concerns(self, node: NodeDef) -> bool:
+        """Whether a node, as a release has it, can meet the condition there."""
+        return all(name in node.inputs for name in self.needs)
 
 
 class Met(NamedTuple):

@@ -129,6 +129,7 @@ CHANGES: Final = (
         "other",
         "34569a2410; run_t2i_adapters of 5.3.0 and 5.3.1",
         _uneven_latents,
+        needs=("t2i_adapter",),
     ),
     SilentChange(
         "openpose-hand-colours",

@@ -101,6 +101,7 @@ CHANGES: Final = (
         "backend/rectified_flow/rectified_flow_inpaint_extension.py of 5.12.0 and 5.13.0",
         _grey_mask,
         surely=False,
+        needs=("denoise_mask",),
     ),
     SilentChange(
         "kontext-at-own-size",
@@ -111,6 +112,7 @@ CHANGES: Final = (
         "other",
         "e522de33f8, 56d75e1c77; backend/flux/extensions/kontext_extension.py of 6.2.0 and 6.3.0",
         _kontext,
+        needs=(_KONTEXT,),
     ),
     SilentChange(
         "kontext-in-negative",
@@ -121,6 +123,7 @@ CHANGES: Final = (
         "other",
         "1a1c846be3",
         _kontext_with_cfg,
+        needs=(_KONTEXT, "cfg_scale"),
     ),
     SilentChange(
         "kontext-images-placed",
@@ -131,6 +134,7 @@ CHANGES: Final = (
         "other",
         "c6eff71b74",
         _kontexts,
+        needs=(_KONTEXT,),
     ),
     SilentChange(
         "dype-as-in-paper",
@@ -141,5 +145,6 @@ CHANGES: Final = (
         "other",
         "3bde35be10; backend/flux/dype of 6.12.0 and 6.13.0",
         _dype,
+        needs=("dype_preset",),
     ),
 )

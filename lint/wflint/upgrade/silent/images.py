@@ -33,6 +33,11 @@ def _pasted(look: SilentLook, node: Node) -> Holds:
     return either(look.see_through(node, "image"), both(look.given(node, "mask"), Holds.MAYBE))
 
 
+def _masked(look: SilentLook, node: Node) -> Holds:
+    """Without a mask the node failed before."""
+    return look.given(node, "mask")
+
+
 def _hue(look: SilentLook, node: Node) -> Holds:
     """An offset of 0 is 0 however often it is added."""
     return both(look.is_one(node, "channel", _HUE), look.number(node, "offset", bool))
@@ -127,10 +132,12 @@ CHANGES: Final = (
         "colour-by-histogram",
         "6.8.1",
         ("color_correct",),
-        "",
-        "colours follow the histogram of the reference, and the mask keeps the other part",
+        "with a mask",
+        "colours follow the histogram of the whole reference, and where the mask is white the base image"
+        " stays; the reference showed there",
         "other",
-        "b1f7e2dfdc, 82548f9e41",
+        "b1f7e2dfdc, 82548f9e41; app/invocations/image.py of 3.1.1, 5.15.0, 6.7.0, 6.8.1 and 6.14.2",
+        _masked,
     ),
     SilentChange(
         "blend-reckons-hue",

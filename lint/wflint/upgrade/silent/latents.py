@@ -48,6 +48,7 @@ CHANGES: Final = (
         _no_fp32,
         surely=False,
         flips="fp32",
+        needs=("fp32",),
     ),
     SilentChange(
         "fp32-on",
@@ -60,6 +61,7 @@ CHANGES: Final = (
         _no_fp32,
         surely=False,
         flips="fp32",
+        needs=("fp32",),
     ),
     SilentChange(
         "fp32-off",
@@ -72,6 +74,7 @@ CHANGES: Final = (
         _no_fp32,
         surely=False,
         flips="fp32",
+        needs=("fp32",),
     ),
     SilentChange(
         "blend-passes-seed",

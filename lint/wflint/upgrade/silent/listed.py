@@ -15,10 +15,14 @@ if TYPE_CHECKING:
 
 
 def silent_changes(old: Catalogue, new: Catalogue) -> list[CatalogueChange]:
-    """Those of nodes that both releases have. ``member`` is the change's id."""
+    """Those of nodes that both releases have, with the inputs in question. ``member`` is the change's id."""
     found = []
     for change in between(old.version, new.version):
-        nodes = tuple(node for node in change.nodes if node in old.node_types and node in new.node_types)
+        nodes = tuple(
+            node
+            for node in change.nodes
+            if all((has := side.node(node)) is not None and change.concerns(has) for side in (old, new))
+        )
         if nodes:
             one = change._replace(nodes=nodes)
             node = nodes[0] if len(nodes) == 1 else ""

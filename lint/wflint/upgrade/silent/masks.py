@@ -111,6 +111,7 @@ CHANGES: Final = (
         "bf0fdbd10e",
         _of_inpainting_model,
         surely=False,
+        needs=("image", "vae", "unet"),
     ),
     SilentChange(
         "thinner-lines",

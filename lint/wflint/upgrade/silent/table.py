@@ -57,6 +57,7 @@ def met_of(changes: list[SilentChange], graph: Graph, old: Catalogue) -> list[Me
         holds = {
             node_id: change.meets(look, graph.nodes[node_id])
             for node_type in change.nodes
+            if (before := old.node(node_type)) is None or change.concerns(before)
             for node_id in by_type.get(node_type, ())
         }
         nodes = tuple(node_id for node_id, answer in holds.items() if answer)
