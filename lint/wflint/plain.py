@@ -49,6 +49,11 @@ def safe_json(text: str) -> str:
     return text.replace("##[", "#\\u0023[") if "##[" in text else text
 
 
+def ascii_json(text: str) -> str:
+    """JSON text in ASCII: the same values."""
+    return re.sub(r"[^\x00-\x7f]", _json_escape, text)
+
+
 def _escape(match: re.Match[str]) -> str:
     char = match.group()
     code = ord(char)

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 import psutil
 import pytest
 
-from tests.cli.conftest import COMMAND, bad_graph
+from tests.cli.conftest import COMMAND, bad_graph, good_graph
 from tests.live.serving import gone, until
 from wflint.cli.progress import ProgressLine
+from wflint.reading import DOCUMENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -209,3 +210,28 @@ def test_as_a_module_it_loads_none_of_the_current_folder(here: Path, put: Callab
         )
         assert done.returncode in (0, 1, 2), done.stderr
         assert not (here / "loaded").exists()
+
+
+def test_json_is_json_where_standard_output_lacks_a_character(
+    process: Callable[..., subprocess.CompletedProcess[bytes]], put: Callable[..., Path]
+) -> None:
+    name = "\N{GRINNING FACE}\N{LATIN SMALL LETTER E WITH ACUTE}"
+    put("a.json", good_graph())
+    more = good_graph()
+    more["nodes"][name] = {"id": name, "type": "add"}
+    put("b.json", more)
+    env = {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    ran = process("diff", "-f", "json", "a.json", "b.json", env=env)
+    assert ran.stdout.isascii()
+    assert name in str(json.loads(ran.stdout))
+
+
+@pytest.mark.parametrize("command", [("upgrade", "--write"), ("check", "--fix"), ("format",)])
+def test_standard_input_that_is_too_large_goes_on_whole(
+    process: Callable[..., subprocess.CompletedProcess[bytes]], command: tuple[str, ...]
+) -> None:
+    raw = b" " * (DOCUMENT + 3_000_000) + b"{}"
+    ran = process(*command, "-", stdin=raw)
+    assert ran.returncode != 0
+    assert len(ran.stdout) == len(raw)
+    assert ran.stdout == raw

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.counting import lines_run
-from wflint.diagnostics.fix import Edit, Op, add, remove, rename, replace
+from wflint.diagnostics.fix import END, Edit, Op, add, remove, rename, replace
 from wflint.document.decode import decode, encode
 from wflint.document.edit import EditError, edit_text, splices
 
@@ -233,3 +233,32 @@ def test_splices_are_in_order_and_apart() -> None:
     for start, end, _ in splices(text, edits):
         assert at <= start <= end
         at = end
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{\n{0}"a": [], "b": 1}',
+        '{\n  "a":{0}[],\n  "b": 1}',
+        '{\n  "b": 1,\n{0}"a": []}',
+        '\n{0}{\n  "a": [], "b": 1}',
+        '{\n  "b": 1, "a": [\n{0}7,\n{0}8]}',
+        '{\n  "b": 1, "a": [\n{0}7]}',
+    ],
+)
+def test_blanks_of_the_file_are_not_repeated_without_end(text: str) -> None:
+    text = text.replace("{0}", " " * 100_000)
+    for edit in (
+        Edit(Op.REPLACE, ("b",), [{"c": number} for number in range(300)]),
+        Edit(Op.ADD, ("c",), [{"c": number} for number in range(300)]),
+        *(Edit(Op.REPLACE, ("a",), [number]) for number in range(1)),
+    ):
+        made = edit_text(text, [edit])
+        assert len(made) < len(text) + 1_000_000
+        expected = json.loads(text)
+        expected[edit.pointer[0]] = edit.value
+        assert json.loads(made) == expected
+    many = [Edit(Op.ADD, ("a", END), {"c": number}) for number in range(300)]
+    made = edit_text(text, many)
+    assert len(made) < len(text) + 1_000_000
+    assert len(json.loads(made)["a"]) == len(json.loads(text)["a"]) + 300

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -137,6 +138,25 @@ def test_nothing_to_judge(wflint: Wflint, put: Put) -> None:
     ran = wflint("upgrade", "--matrix", "6.14", "empty")
     assert (ran.code, ran.out) == (0, "")
     assert "nothing to judge" in ran.err
+
+
+@pytest.mark.parametrize(("path", "code"), [("empty", 0), ("gone.json", 2)])
+def test_nothing_to_judge_is_told_to_programs_too(wflint: Wflint, put: Put, path: str, code: int) -> None:
+    put("empty/.keep", "")
+    asked = ("upgrade", "--matrix", "6.14", path, "--format")
+    ran = wflint(*asked, "json")
+    assert (ran.code, ran.json["workflows"], ran.json["releases"]) == (code, [], ["6.14.2"])
+    for each in ("markdown", "html"):
+        ran = wflint(*asked, each)
+        assert (ran.code, "no workflow was judged" in ran.out.lower()) == (code, True)
+
+
+def test_json_is_json_whatever_standard_output_takes(process: Callable[..., Any], put: Put) -> None:
+    name = "\N{GRINNING FACE}\N{LATIN SMALL LETTER E WITH ACUTE}"
+    put("one.json", graph({name: {"type": "canny_image_processor"}}))
+    asked = ("upgrade", "--matrix", "6.14", "-f", "json", "one.json")
+    done = process(*asked, env={"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"})
+    assert json.loads(done.stdout)["workflows"][0]["cells"][0]["reasons"][0]["node"] == name
 
 
 def test_what_does_not_go_together(wflint: Wflint, put: Put) -> None:

@@ -48,13 +48,21 @@ def write_text(pieces: Iterable[str], stream: TextIO | None = None) -> None:
 
 
 def write_json(text: str, stream: TextIO | None = None) -> None:
-    """Write a JSON document: the same values, their control characters in JSON's own escapes."""
-    write([text], stream, "json")
+    """Write a JSON document: the same values, in JSON's own escapes what the stream lacks or acts on."""
+    from wflint.plain import ascii_json, safe_json
+
+    stream, text = stream or sys.stdout, safe_json(text)
+    try:
+        text.encode(getattr(stream, "encoding", None) or "utf-8")
+    except UnicodeEncodeError:
+        text = ascii_json(text)
+    _send([text], stream)
 
 
 def write_document(raw: bytes) -> None:
     """Write the bytes of a JSON file to standard output, as programs want them that keep what they read.
 
+    They came from standard input; what that still holds of a file that is too large to be read goes along.
     A terminal gets the same values, and nothing that would act on it.
     """
     stream = sys.stdout
@@ -63,7 +71,9 @@ def write_document(raw: bytes) -> None:
         write_json(raw.decode("utf-8", "replace"))
         return
     _send([], stream)  # what was written before comes first
-    _send([raw], buffer)  # type: ignore[list-item]  # as open for bytes
+    from wflint.cli.streams import with_rest
+
+    _send(with_rest(raw), buffer)  # type: ignore[arg-type]  # as open for bytes
 
 
 def cleaned(pieces: Iterable[str], kind: str = "lines") -> Iterable[str]:

@@ -11,13 +11,16 @@ import errno
 import os
 import sys
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import TextIO
 
 # Name, how its stand-in is opened, and what Python may do with it. Errors go nowhere where nobody reads them.
 _STREAMS = (("stdin", os.O_WRONLY, "r"), ("stdout", os.O_RDONLY, "w"), ("stderr", os.O_WRONLY, "w"))
+
+_CHUNK: Final = 1 << 20
 
 
 def stand_in() -> None:
@@ -37,6 +40,15 @@ def read_stdin() -> bytes:
         return read_stream(sys.stdin.buffer)
     except OSError as error:
         raise OSError(error.errno, why(error)) from None
+
+
+def with_rest(raw: bytes) -> Iterator[bytes]:
+    """What :func:`read_stdin` gave, and all that is behind it where that was too large."""
+    from wflint.reading import DOCUMENT
+
+    yield raw
+    while len(raw) > DOCUMENT and (more := sys.stdin.buffer.read(_CHUNK)):
+        yield more
 
 
 def why(error: OSError) -> str:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from wflint.upgrade.verdict import Judgement, Strictness
 
 STDIN = "-"
+_NOT = ("not written", "not shown")
 _STRICTNESS = ("loads", "accepted", "same-image")
 
 EPILOG = """\b
@@ -260,45 +261,68 @@ class _Upgrade:
         candidates, out = run.candidates()
         for file in out:
             self._complain(file)
+        if self.write:
+            run.prepare(candidates)  # what is wrong in a configuration stops it before the first file
         progress = None if self.quiet or not sys.stderr.isatty() else ProgressLine()
         done = list(out)
         try:
             for number, (path, named) in enumerate(candidates, 1):
                 file = run.file(path, named=named)
                 if file.judgements and (self.write or self.diff):
-                    file = self._rewrite(run, file, named=named)
+                    file = self._attempted(run, file, named=named)
                 self._complain(file)
                 done.append(file)
                 if progress is not None:
                     progress(number, len(candidates))
+        except BaseException:
+            self._tell_written()  # what stops a run midway undoes nothing
+            raise
         finally:
             if progress is not None:
                 progress.close()
         return done
+
+    def _attempted(self, run: UpgradeRun, file: JudgedFile, *, named: bool) -> JudgedFile:
+        """A file written or shown, or with what stands against it; the files after it have their turn."""
+        from wflint.upgrade.run import NO_MEMORY, TOO_DEEP
+
+        try:
+            return self._rewrite(run, file, named=named)
+        except RecursionError:
+            why = TOO_DEEP
+        except MemoryError:
+            why = NO_MEMORY
+        return file._replace(problem=f"{_NOT[self.diff]}: {why}")
 
     def _rewrite(self, run: UpgradeRun, file: JudgedFile, *, named: bool) -> JudgedFile:
         """Write a file, or show how; the file as it is then."""
         from wflint.upgrade.rewrite import after_writing, rewritten
 
         made = rewritten(file, unsafe=self.unsafe)
-        if made.problem is not None:
+        if left := made.problem or made.aside:
             from wflint.cli.output import note
 
             if not self.quiet:
-                note(f"{file.name}: not written: {made.problem}")
+                note(f"{file.name}: not {'' if made.problem else 'all of it '}written: {left}")
+        if made.problem is not None:
             return file
         if made.raw == file.raw:
             return file
-        if self.diff:
-            self.changed += 1
+        # Read before it is written: it may have become more than wflint reads, and the old one would be gone.
+        after = None if self.diff else run.file(file.path, named=named, raw=made.raw)
+        read = after or run.read(file.path, named=named, raw=made.raw)
+        if len(read.documents) < len(file.documents):
+            said = f"once migrated, it could not be read: {read.problem or read.skipped}"
+            return file._replace(problem=f"{_NOT[self.diff]}: {said}")
+        if after is None:
             _show_diff(file, made.raw)
+            self.changed += 1
             return file
         why = None if file.path == STDIN else _written(file, made.raw)
         if why is not None:
             return file._replace(problem=f"not written: {why}")
         self.changed += 1
         self._tell_steps(file)
-        after = run.file(file.path, named=named, raw=made.raw)
         judged = [
             after_writing(was, now) for was, now in zip(file.judgements, after.judgements, strict=False)
         ]

@@ -36,9 +36,9 @@ def show_matrix(
         found = read_subjects(request._replace(new=releases[-1]))
         for problem in found.problems:
             complain(problem)
-        if not found.subjects:
-            if not found.problems:
-                note(f"nothing to judge: no InvokeAI documents under {', '.join(request.paths)}")
+        if not found.subjects and not found.problems:
+            note(f"nothing to judge: no InvokeAI documents under {', '.join(request.paths)}")
+        if not found.subjects and output_format == "text":
             return USAGE if found.problems else OK
         matrix = _built(found.subjects, releases, quiet=quiet)
     except (ConfigError, TargetError) as error:

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING, Any, Final
 
 from wflint.diagnostics.fix import END, Op
-from wflint.document.json_style import Style
+from wflint.document.json_style import Style, sober
 from wflint.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def splices(text: str, edits: Iterable[Edit]) -> list[Splice]:
         root = _skip(text, 0)
         if _skip(text, _scan(text, root)[1]) != len(text):
             raise EditError("something stands behind the JSON text")
-        editing.inside(root, tree, text[text.rfind("\n", 0, root) + 1 : root])
+        editing.inside(root, tree, sober(text[text.rfind("\n", 0, root) + 1 : root]))
     except _FAULTS as error:
         raise EditError(f"the text cannot be edited: {type(error).__name__}") from None
     return sorted(editing.splices, key=lambda splice: splice[:2])
@@ -246,8 +246,8 @@ class _Editing:
         """What stands before a member but the first: as it is there, else as before the first."""
         if len(members) > 1:
             between = self.text[members[0].end : members[1].start]
-            return between[between.index(",") + 1 :]
-        before = self.text[start + 1 : members[0].start]
+            return sober(between[between.index(",") + 1 :])
+        before = sober(self.text[start + 1 : members[0].start])
         return before if "\n" in before else self.style.blank
 
     def _indentation(self, start: int, members: list[_Member], number: int, outer: str) -> str:
@@ -256,7 +256,7 @@ class _Editing:
         if "\n" not in before:
             return outer
         at = before.rindex("\n") + 1
-        return before[at : _skip(before, at)]
+        return sober(before[at : _skip(before, at)])
 
 
 def _meant(found: list[int], occurrence: int | None, tree: _Tree) -> Sequence[int]:

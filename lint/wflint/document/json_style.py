@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from typing import Any, Final
 
 _first_member = re.compile(r"[ \t\n\r]*[{\[]([ \t\n\r]*)").match
 _colon = re.compile(r'"[ \t]*:([ \t]*)').search
+# Blanks of the file stand in each new line: a file of blanks would become one of a thousand times its size.
+_WIDEST: Final = 16  # of a level, and behind commas and colons
+_DEEPEST: Final = 400  # of a line
 _escaped = re.compile(r"\\u[0-9a-fA-F]{4}").search
+
+
+def sober(blanks: str) -> str:
+    """The blanks before something in a file, as far as others may be written so."""
+    return blanks[-_DEEPEST:]
 
 
 class Style:
@@ -26,9 +34,9 @@ class Style:
         self.line_break = "\n"
         if "\n" in before:
             self.line_break = "\r\n" if "\r\n" in before else "\n"
-            self.indent = before[before.rindex("\n") + 1 :]
+            self.indent = before[before.rindex("\n") + 1 :][:_WIDEST]
         colon = _colon(text)
-        self.colon = ":" + colon[1] if colon else ": "
+        self.colon = ":" + colon[1][:_WIDEST] if colon else ": "
         self.blank = " " if self.colon != ":" or self.indent is not None else ""
         self._ascii = text.isascii() and _escaped(text) is not None
 

@@ -63,11 +63,13 @@ def _in_object(data: dict[Any, Any], source: Source, base: Pointer, part: str | 
     if type(session) is dict and type(session.get("graph")) is dict:
         where = (*base, "session", "graph")
         found = _with_workflow(Kind.SESSION, session["graph"], data, source, where, part, (*base, "workflow"))
+        found[0].begun = _has_begun(session)
         return _vouched(found, not _ITEM_MEMBERS.isdisjoint(data))
     graph = data.get("graph")
     if type(graph) is dict and ("nodes" in graph or "edges" in graph):
         if not _SESSION_MEMBERS.isdisjoint(data):
             found = [_document(Kind.SESSION, graph, source, (*base, "graph"), part)]
+            found[0].begun = _has_begun(data)
             return _vouched(found, not _OWN_SESSION_MEMBERS.isdisjoint(data))
         inner = _plain_kind(graph)
         if inner is Kind.GUIDE or inner is Kind.COMFYUI:
@@ -85,6 +87,12 @@ def _in_object(data: dict[Any, Any], source: Source, base: Pointer, part: str | 
     if type(prompt) is dict and _is_comfyui_prompt(prompt):
         return [_document(Kind.COMFYUI, prompt, source, (*base, "prompt"), part)]
     return []
+
+
+def _has_begun(session: dict[Any, Any]) -> bool:
+    """Whether a session holds nodes that it made of those of its graph to run them."""
+    ran = session.get("execution_graph")
+    return type(ran) is dict and bool(ran.get("nodes"))
 
 
 def _with_workflow(

@@ -149,4 +149,8 @@ def load_text(text: str, source: Source, part: str | None = None) -> Loaded:
         from wflint.document.embedded import embedded_documents
 
         documents = embedded_documents(data, source, load_text) or documents
+    elif '"workflow"' in text and any(d.kind is Kind.SESSION and d.beside is None for d in documents):
+        from wflint.document.embedded import with_texts_beside
+
+        documents = with_texts_beside(documents, data, load_text)
     return Loaded(documents, [], None, source)

@@ -56,11 +56,13 @@ class Document:
     as repeated keys; the reader passes them on with its own. ``dumped`` marks a graph that a server wrote
     into a picture, where inputs without a value are null. ``vouched`` says that what it was found in is
     InvokeAI's (a record or a queue item of its API, a picture), whatever the document itself looks like.
+    ``begun`` marks the graph of a session beside which its ``execution_graph`` holds what has run of it.
     ``beside`` is the workflow that is kept beside a graph, for whoever opens what the graph made.
     """
 
     __slots__ = (
-        "base", "beside", "data", "dumped", "findings", "kind", "part", "source", "version", "vouched",
+        "base", "begun", "beside", "data", "dumped", "findings", "kind", "part", "source", "version",
+        "vouched",
     )  # fmt: skip
 
     def __init__(
@@ -81,6 +83,7 @@ class Document:
         self.version = version
         self.dumped = False
         self.vouched = False
+        self.begun = False
         self.findings: tuple[Finding, ...] = ()
         self.beside: Beside | None = None
 

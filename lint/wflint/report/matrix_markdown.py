@@ -22,6 +22,9 @@ def matrix_markdown(matrix: Matrix) -> Iterator[str]:
     labels = Labels(matrix.releases)
     yield f"# {heading(matrix)}\n"
     yield "\n"
+    if not matrix.rows:
+        yield f"{summary(matrix).capitalize()}.\n"
+        return
     yield row("workflow", "made for", *(labels(column) for column in columns), "first bad")
     yield f"|---|---|{':-:|' * len(columns)}---|\n"
     for line in matrix.rows:

@@ -57,7 +57,7 @@ def short_names(matrix: Matrix) -> list[str]:
 def summary(matrix: Matrix) -> str:
     """``at 6.14.2: 2 fine, 1 broken``."""
     counted = ", ".join(f"{number} {VERDICTS[verdict]}" for verdict, number in matrix.counts().items())
-    return f"at {matrix.releases[-1]}: {counted}"
+    return f"at {matrix.releases[-1]}: {counted}" if counted else "no workflow was judged"
 
 
 def made_for(row: MatrixRow) -> str:

@@ -22,10 +22,14 @@ if TYPE_CHECKING:
 
 
 class Rewritten(NamedTuple):
-    """A file's bytes, the very same where nothing changes. ``problem`` says why it cannot be written."""
+    """A file's bytes, the very same where nothing changes. ``problem`` says why it cannot be written.
+
+    ``aside`` says what is left out of it.
+    """
 
     raw: bytes
     problem: str | None = None
+    aside: str | None = None
 
 
 def rewritten(file: JudgedFile, *, unsafe: bool) -> Rewritten:
@@ -45,7 +49,8 @@ def rewritten(file: JudgedFile, *, unsafe: bool) -> Rewritten:
         text = migrated_text(own[0][0].source.text, own)
     except EditError as error:
         return Rewritten(file.raw, str(error))
-    return Rewritten(encode(text, file.raw))
+    aside = "a workflow stands in it as a text; `wflint convert` takes it out"
+    return Rewritten(encode(text, file.raw), aside=aside if len(own) < len(wanted) else None)
 
 
 def cannot_write(file: JudgedFile, documents: Iterable[Document]) -> str | None:

@@ -45,8 +45,8 @@ class UpgradeRequest(NamedTuple):
     earlier: bool = False
 
 
-_TOO_DEEP: Final = "it is nested too deep"
-_NO_MEMORY: Final = "there is not enough memory"
+TOO_DEEP: Final = "it is nested too deep"
+NO_MEMORY: Final = "there is not enough memory"
 
 
 class ReadFile(NamedTuple):
@@ -98,7 +98,16 @@ class UpgradeRun:
             excluded=lambda path: finder.for_file(path).leaves_out(path) is not None,
         )
         out = [JudgedFile(path, path, problem=reason) for path, reason in found.problems]
-        return found.files, out + [JudgedFile(path, path, skipped=why) for path, why in found.left_out]
+        left = [(path, why.removeprefix("is ")) for path, why in found.left_out]
+        return found.files, out + [JudgedFile(path, path, skipped=why) for path, why in left]
+
+    def prepare(self, candidates: Sequence[Candidate]) -> None:
+        """Open what the settings of these files name. Raises ConfigError and TargetError."""
+        for path, _ in candidates:
+            wanted = self._finder.for_file(self._place(path)).wanted
+            if wanted.catalogues + wanted.packs not in self._judges:
+                self._judge(wanted)
+                self._old(wanted)
 
     def files(self, candidates: Sequence[Candidate]) -> Iterator[JudgedFile]:
         """What becomes of each file. Raises ConfigError and TargetError."""
@@ -122,27 +131,33 @@ class UpgradeRun:
         """The documents of one file, as yet not judged."""
         request = self.request
         name = request.stdin_name or STDIN if path == STDIN else path
-        place = request.stdin_name or "stdin" if path == STDIN else path
-        why = why_excluded(self._finder, place, request.force_exclude) if named else None
-        if why is not None:
-            return ReadFile(path, name, skipped=why)
-        if raw is None:
-            try:
-                raw = request.stdin() if path == STDIN and request.stdin else read_document_file(path)
-            except OSError as error:
-                return ReadFile(path, name, problem=error.strerror or str(error))
+        place = self._place(path)
+        try:
+            if raw is None and path == STDIN and request.stdin:
+                raw = request.stdin()  # though it be left out: with --write it goes on as it came
+            why = why_excluded(self._finder, place, request.force_exclude) if named else None
+            if why is not None:
+                return ReadFile(path, name, raw or b"", skipped=why)
+            if raw is None:
+                raw = read_document_file(path)
+        except OSError as error:
+            return ReadFile(path, name, problem=error.strerror or str(error))
         lenient = not named or request.skip_unknown
         try:
             opened = open_file(raw, name, lenient=lenient)
         except RecursionError:
-            return ReadFile(path, name, raw, problem=_TOO_DEEP)
+            return ReadFile(path, name, raw, problem=TOO_DEEP)
         except MemoryError:
-            return ReadFile(path, name, problem=_NO_MEMORY)
+            return ReadFile(path, name, raw, problem=NO_MEMORY)
         if opened.documents:
             return ReadFile(path, name, raw, opened.documents, self._finder.for_file(place))
         why = opened.reason or ""
         aside = ReadFile(path, name, raw)
         return aside._replace(skipped=why) if lenient else aside._replace(problem=why)
+
+    def _place(self, path: str) -> str:
+        """Where a file stands, for its settings."""
+        return self.request.stdin_name or "stdin" if path == STDIN else path
 
     def _judged(self, file: ReadFile, settings: Settings) -> JudgedFile:
         path, name, raw, documents = file[:4]
@@ -150,9 +165,9 @@ class UpgradeRun:
             judge = self._judge(settings.wanted)
             judgements = judge.documents(documents, self._old(settings.wanted))
         except RecursionError:
-            return JudgedFile(path, name, raw, problem=_TOO_DEEP)
+            return JudgedFile(path, name, raw, problem=TOO_DEEP)
         except MemoryError:
-            return JudgedFile(path, name, problem=_NO_MEMORY)
+            return JudgedFile(path, name, raw, problem=NO_MEMORY)
         problem = None
         if judge.crashes:
             crash = judge.crashes[0]

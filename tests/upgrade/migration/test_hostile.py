@@ -115,7 +115,7 @@ def test_any_place_of_a_file_may_hold_anything(data: st.DataObject) -> None:
             assert json.dumps(again.data, sort_keys=True) == json.dumps(after, sort_keys=True), one.kind
 
 
-@pytest.mark.parametrize("kind", ["graph", "workflow", "chain", "inner", "batch", "edges"])
+@pytest.mark.parametrize("kind", ["graph", "workflow", "chain", "back", "inner", "batch", "edges"])
 def test_it_stays_linear(kind: str) -> None:
     def work(size: int) -> Any:
         ids = [f"n{i}" for i in range(size)]
@@ -127,6 +127,12 @@ def test_it_stays_linear(kind: str) -> None:
             nodes: Any = {i: {"type": "image_processor"} for i in ids}
             pairs = pairwise(ids)
             made = graph(nodes, *(f"{a}.image>{b}.image" for a, b in pairs), f"{ids[-1]}.image>n0.image")
+        elif kind == "back":
+            nodes = {i: {"type": "tile_image_processor"} for i in reversed(ids)}
+            readers = {f"o{i}": {"type": "img_blur"} for i in ids}
+            wires = [f"{a}.image>{b}.image" for a, b in pairwise(ids)]
+            wires += [f"{ids[-1]}.image>{o}.image" for o in readers]
+            made = graph({"i": {"type": "image"}, **nodes, **readers}, "i.image>n0.image", *wires)
         elif kind == "edges":
             wires = [f"r.a>c.{name}{i}" for i in ids for name in ("image", "detect_resolution")]
             made = graph({"r": {"type": "param_int"}, "c": canny}, *wires)

@@ -38,6 +38,39 @@ def test_an_image_processor_is_led_past() -> None:
     assert ends(as_file) == ["i.image>s.image"]
 
 
+def test_of_several_images_none_is_chosen() -> None:
+    nodes = {
+        **{name: {"type": "image", "image": IMAGE} for name in "ij"},
+        "p": {"type": "image_processor"},
+        "s": {"type": "img_blur"},
+    }
+    edges = ("i.image>p.image", "j.image>p.image", "p.image>s.image")
+    found = become(graph(nodes, *edges), old="3.3.0")
+    assert found.steps == []
+    assert [(left.node, left.field) for left in found.left] == [("p", "image")]
+    twice = become(graph(nodes, *edges[1:], edges[1]), old="3.3.0", unsafe=False)
+    assert ends(twice.data) == ["j.image>s.image"]
+    wired = {"a": {"type": "float"}, "b": {"type": "float"}, "n": {"type": "l2l"}}
+    found = become(graph(wired, "a.value>n.strength", "b.value>n.strength"), old="3.0.2")
+    assert found.steps == []
+    sizes = {**WIRED, "c": {"type": "canny_image_processor", "image": IMAGE}, "q": WIRED["r"]}
+    found = become(graph(sizes, "r.value>c.image_resolution", "q.value>c.image_resolution"))
+    assert [(left.node, left.field) for left in found.left] == [("c", "image_resolution")]
+    images = {"i": nodes["i"], "j": nodes["j"], "c": {"type": "canny_image_processor"}, "r": WIRED["r"]}
+    found = become(graph(images, "i.image>c.image", "j.image>c.image", "r.value>c.detect_resolution"))
+    assert [(left.node, left.field) for left in found.left] == [("c", "image")]
+
+
+def test_nodes_that_have_their_image_from_themselves_stay() -> None:
+    nodes = {name: {"type": "image_processor"} for name in "abc"}
+    tail = {"i": {"type": "img_blur"}}
+    for edges in (("a.image>a.image",), ("a.image>b.image", "b.image>a.image")):
+        data = graph({**nodes, **tail}, *edges, "a.image>c.image", "c.image>i.image")
+        found = become(data, old="3.3.0")
+        assert set(ends(found.data)) == {*edges, "a.image>i.image"}
+        assert {left.node for left in found.left} == {e[0] for e in edges}
+
+
 def test_an_image_processor_whose_size_is_asked_for() -> None:
     nodes = {"p": {"type": "image_processor", "image": IMAGE}, "n": {"type": "noise"}}
     found = become(graph(nodes, "p.width>n.width"), old="3.3.0", unsafe=False).data
@@ -79,6 +112,20 @@ def test_a_strength_that_is_shown_or_swept_stays_one() -> None:
     batch = {"batch": {"graph": graph({"n": {"type": "l2l"}}), "runs": 1, "data": swept}}
     (datum,) = become(batch, old="3.0.2").data["data"][0]
     assert (datum["node_path"], datum["field_name"], datum["items"]) == ("n-strength", "b", [0.2, 0.9])
+
+
+@pytest.mark.parametrize("there", [{"id": "n-strength", "note": "keep me"}, "x", None])
+def test_a_new_node_takes_no_place_of_one_that_cannot_be_read(there: Any) -> None:
+    data = graph({"s": {"type": "float", "value": 0.4}, "n": {"type": "l2l"}}, "s.value>n.strength")
+    data["nodes"]["n-strength"] = there
+    found = become(data, old="3.0.2").data
+    assert found["nodes"]["n-strength"] == there
+    assert "n-strength-2.value>n.denoising_start" in ends(found)
+    cell = {"id": "n-strength", "note": "keep me"}
+    file = workflow({"s": {"type": "float"}, "n": {"type": "l2l"}}, "s.value>n.strength", at="3.0.2")
+    file["nodes"].append(cell)
+    found = become(file, old=None).data
+    assert [raw["id"] for raw in found["nodes"]] == ["s", "n", "n-strength", "n-strength-2"]
 
 
 @pytest.mark.parametrize(("rate", "kept"), [(1.0, True), (None, True), (2.0, False)])
@@ -172,6 +219,21 @@ def test_a_graph_in_a_graph() -> None:
     assert found["nodes"]["g.a"] == {"id": "g.a", "type": "integer", "value": 1}
     assert set(ends(found)) == {"g.a.value>g.b.a", "g.b.value>n.width", "g.g.x.value>n.height"}
     assert structural(found) == []
+
+
+def test_a_graph_that_something_names_itself_stays() -> None:
+    inner = {"type": "graph", "graph": graph({"x": {"type": "add"}})}
+    deep = {"type": "graph", "graph": graph({"g": inner})}
+    outer = {"g": inner, "d": deep, "n": {"type": "add"}}
+    found = become(graph(outer, "n.value>g.a"), old="3.0.2")
+    assert list(found.data["nodes"]) == ["g", "d.g.x", "n"]
+    assert "g" in {left.node for left in found.left}
+    found = become(graph(outer, "d.g.a>n.b"), old="3.0.2")
+    assert list(found.data["nodes"]) == ["g.x", "d", "n"]
+    swept = [[{"node_path": "g", "field_name": "a", "items": [1]}]]
+    batch = {"batch": {"graph": graph(outer), "runs": 1, "data": swept}}
+    found = become(batch, old="3.0.2")
+    assert list(found.data["graph"]["nodes"]) == ["g", "d.g.x", "n"]
 
 
 WIRED = {

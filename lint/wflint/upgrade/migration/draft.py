@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any, Final
 from wflint.document.model import Document, Kind
 from wflint.graph.reading.read import read_document
 from wflint.upgrade.migration.copied import Copied
+from wflint.upgrade.migration.meeting import settled
 from wflint.upgrade.migration.namings import Namings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from wflint.diagnostics import Pointer
     from wflint.graph.ir import Edge, Node
+    from wflint.upgrade.migration.meeting import SettledNames
 
 UNSET: Final = object()
 """Stands for an input without a value."""
@@ -120,10 +122,19 @@ class DraftNode:
             self._draft.own(self._raw_at)["version"] = version
             self.version = version
 
+    def says(self, name: str) -> bool:
+        """Whether an input has a value, an edge, or something that names it."""
+        fed = name in self._draft.fed(self.id) or bool(self._draft.names.of(self.id, name))
+        return fed or self.value(name) not in (UNSET, None)
+
+    def settled(self, names: Mapping[str, str | None]) -> SettledNames:
+        """New names of inputs with none that two inputs would get, if it can be told which of them counts."""
+        return settled(self._draft.mentioned(self), names, self.says)
+
     def remap(self, names: Mapping[str, str | None]) -> None:
         """Give inputs other names, at their places; None takes one out. Edges and namings follow."""
         draft = self._draft
-        names = {old: new for old, new in names.items() if old != new}
+        names = self.settled({old: new for old, new in names.items() if old != new}).names
         held = draft.peek(self.inputs_at)
         if type(held) is dict and any(name in held for name in names):
             taken = {new for old, new in names.items() if new is not None and old in held}
@@ -168,7 +179,7 @@ class Draft(Copied):
         }
         self.others: set[str] = {*graph.connectors, *graph.notes}
         self.inserted: set[str] = set()  # the ids of new nodes
-        self._ids = {*graph.nodes, *self.others}
+        self._ids = {*graph.nodes, *self.others, *_ids_in(self.peek((*self.base, "nodes")))}
         self.edges = [DraftEdge(wire.key, wire) for wire in graph.wires]
         self._into: dict[str, list[DraftEdge]] = {}
         self._out_of: dict[str, list[DraftEdge]] = {}
@@ -355,6 +366,15 @@ class Draft(Copied):
         else:
             self.replace(at, [n for n in self.peek(at) if not _is_one_of(n, self._dead_nodes)])
         self._dead_nodes = set()
+
+
+def _ids_in(nodes: Any) -> Iterator[str]:
+    """The ids of all nodes that a file lists, also of those that cannot be read."""
+    if type(nodes) is dict:
+        yield from nodes
+    for node in nodes if type(nodes) is list else ():
+        if type(node) is dict and type(node.get("id")) is str:
+            yield node["id"].strip()
 
 
 def _number(value: Any) -> float:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     Curve = Callable[[float], float]
 
-_MOST: Final = 10_000  # steps
+MOST: Final = 1_000  # steps: what samplers were trained for
 _BACK = 1.70158
 
 
@@ -89,7 +89,7 @@ def eased(values: Mapping[str, Any]) -> list[float] | None:
     """The numbers for the values of such a node; what it lacks had a default. None where it failed."""
     numbers = {"start_value": 0.0, "end_value": 1.0, "start_step_percent": 0.0, "end_step_percent": 1.0}
     steps = values.get("num_steps", 20)
-    if type(steps) is not int or not 0 < steps <= _MOST:
+    if type(steps) is not int or not 0 < steps <= MOST:
         return None
     given = {**numbers, **{name: values[name] for name in values if name in _NUMBERS}}
     if not all(type(v) in (int, float) and abs(v) < 1e15 for v in given.values()):

@@ -11,7 +11,7 @@ from wflint.graph.server.annotations import compatible
 from wflint.graph.server.literals import explain
 from wflint.graph.server.ports import input_annotation, output_annotation
 from wflint.upgrade.migration.draft import UNSET
-from wflint.upgrade.migration.log import worst
+from wflint.upgrade.migration.log import are_apart, worst
 from wflint.upgrade.migration.step import StepKind
 
 if TYPE_CHECKING:
@@ -50,7 +50,8 @@ def _major(draft: Draft, node: DraftNode, definition: NodeDef, new: Catalogue, l
     names = _gone_inputs(draft, node, definition, new)
     stated, current = _number(node.version), _number(definition.version)
     if stated is None or current is None or stated >= current or not draft.is_workflow:
-        _renamed(draft, node, names, log)
+        if are_apart(node, {name: row.new for name, row in names.items()}, log):
+            _renamed(draft, node, names, log)
         return False
     steps = major_steps(node.type, stated, current)
     if not steps:
@@ -60,6 +61,8 @@ def _major(draft: Draft, node: DraftNode, definition: NodeDef, new: Catalogue, l
             "delete the node and add it anew",
             node.id,
         )
+        return False
+    if not are_apart(node, {name: row.new for name, row in names.items()}, log):
         return False
     met = [step for step in steps if _meets(draft, node, definition, step)]
     result = worst([step.result for step in met])

@@ -37,6 +37,7 @@ def as_document(like: Document, data: Any) -> Document:
         version=version if type(version) is str else None,
     )
     made.dumped = like.dumped
+    made.begun = like.begun
     return made
 
 

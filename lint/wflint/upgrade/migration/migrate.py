@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from wflint.diagnostics.words import quoted
 from wflint.document.model import Document, Kind
+from wflint.graph.reading.read import read_document
 from wflint.graph.webui.profile import FORMATS, profile, states_types
 from wflint.upgrade.migration import old_formats
 from wflint.upgrade.migration.draft import Draft
@@ -18,10 +19,13 @@ from wflint.upgrade.migration.types import migrate_types
 from wflint.upgrade.migration.values import migrate_values, write_defaults
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from wflint.catalogue.model import Catalogue
     from wflint.models.inventory.inventory import Inventory
 
 _KINDS: Final = frozenset({Kind.WORKFLOW, Kind.GRAPH, Kind.BATCH, Kind.SESSION})
+_OF_NODES: Final = frozenset({StepKind.NODE, StepKind.FIELD, StepKind.INSERTED})
 
 
 def migrate(
@@ -48,6 +52,14 @@ def migrate(
         draft = Draft(_inlined(document, new, log))
         _passes(draft, new, old, inventory, log)
         data = draft.finish()
+    if document.begun:
+        # Its nodes stand there once more, by other ids: what has run is not to be made anew.
+        if any(step.kind in _OF_NODES for step in (*log.steps, *log.withheld)):
+            log.leave(
+                "the session has begun, and its execution_graph holds nodes of the old release",
+                "enqueue its graph anew",
+            )
+        return Migration(document.data, [], [], log.left)
     return Migration(data if log.steps else document.data, log.steps, log.withheld, log.left)
 
 
@@ -57,12 +69,19 @@ def _inlined(document: Document, new: Catalogue, log: StepLog) -> Document:
         return document
     data: Any = document.data
     if document.kind is not Kind.BATCH:
-        made: Any = inline_graphs(data, log)
+        made: Any = inline_graphs(data, (), log)
     else:
         graph = data.get("graph")
-        inner = inline_graphs(graph, log) if type(graph) is dict else graph
+        inner = inline_graphs(graph, _swept(document), log) if type(graph) is dict else graph
         made = {**data, "graph": inner} if inner is not graph else data
     return document if made is data else as_document(document, made)
+
+
+def _swept(document: Document) -> Iterator[str]:
+    """The ids of nodes that batch data name; the document is read only if somebody asks."""
+    for group in read_document(document)[0].batch:
+        for item in group:
+            yield item.node
 
 
 def _passes(
@@ -106,7 +125,7 @@ def _workflow(
     draft = Draft(document)
     typed = states_types(document)
     if typed:
-        old_formats.rewrite(draft, new)
+        old_formats.rewrite(draft, new, log)
         draft = _anew(document, draft, old_formats.CURRENT)
     elif stated != wanted:
         draft = _anew(document, draft, wanted)

@@ -6,31 +6,38 @@ name now would be lost. So this goes by the file alone, and names change afterwa
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, Final
 
+from wflint.diagnostics.words import quoted
 from wflint.graph.webui.values import lost_value
+from wflint.upgrade.migration.step import StepKind
 from wflint.upgrade.migration.values import is_old_model
 
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue
     from wflint.upgrade.migration.draft import Draft, DraftNode
+    from wflint.upgrade.migration.log import StepLog
 
 CURRENT: Final = "3.0.0"  # what this writes; newer ones read it
 _TEXTS: Final = ("name", "author", "description", "version", "contact", "tags", "notes")
+_NOTED: Final = ("label", "notes")  # texts of a node
 _GONE: Final = ("outputs", "embedWorkflow", "workflow")  # members of a node's data
 _KEPT: Final = ("name", "label", "description")  # members of an input
 
 
-def rewrite(draft: Draft, new: Catalogue) -> None:
+def rewrite(draft: Draft, new: Catalogue, log: StepLog) -> None:
     """Take the types off the inputs, and give nodes the members that they have now."""
     data = draft.own(())
     for text in _TEXTS:
         if type(data.get(text)) is not str:
-            data[text] = ""
+            data[text] = _as_text(data.get(text))
     if type(data.get("exposedFields")) is not list:
+        if data.get("exposedFields"):
+            log.take(StepKind.FORMAT, "same", '"exposedFields" is not a list, and what it holds is taken out')
         data["exposedFields"] = []
     for node in draft.nodes.values():
-        _rewrite(draft, node, new)
+        _rewrite(draft, node, new, log)
     # Showing the current image is the editor's own business since; such a node makes it refuse the file.
     nodes = draft.peek(("nodes",))
     if type(nodes) is list:
@@ -38,7 +45,19 @@ def rewrite(draft: Draft, new: Catalogue) -> None:
         draft.replace(("nodes",), kept)
 
 
-def _rewrite(draft: Draft, node: DraftNode, new: Catalogue) -> None:
+def _as_text(value: Any) -> str:
+    """What somebody wrote where a text belongs, as one: the web UI refuses a file for anything else."""
+    if value is None:
+        return ""
+    if type(value) is list and all(type(each) is str for each in value):
+        return ", ".join(value)
+    try:
+        return json.dumps(value, ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return ""
+
+
+def _rewrite(draft: Draft, node: DraftNode, new: Catalogue, log: StepLog) -> None:
     body = draft.own((*node.at, "data"))
     definition = new.node(node.type)
     for member in _GONE:
@@ -54,11 +73,14 @@ def _rewrite(draft: Draft, node: DraftNode, new: Catalogue) -> None:
     }
     for member, value in fresh.items():
         if type(body.get(member)) is not type(value):
-            body[member] = value
+            body[member] = _as_text(body.get(member)) if member in _NOTED else value
     inputs = body.get("inputs")
     made: dict[str, Any] = {}
     for name, instance in inputs.items() if type(inputs) is dict else ():
         if type(instance) is not dict:
+            text = f"{quoted(name)} of {node.type} is not an object, and is taken out"
+            if instance is not None:
+                log.take(StepKind.FORMAT, "same", text, node.id, name)
             continue
         made[name] = {m: instance[m] for m in _KEPT if m in instance}
         for member in ("name", "label"):

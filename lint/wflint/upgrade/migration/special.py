@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from wflint.diagnostics.words import listed, quoted
 from wflint.upgrade.migration.draft import UNSET
-from wflint.upgrade.migration.easing import eased
+from wflint.upgrade.migration.easing import MOST, eased
 from wflint.upgrade.migration.step import StepKind
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     Way = Callable[[Draft, DraftNode, Catalogue, StepLog], set[str]]
 
+_NUMBERS: Final = 20_000  # written out for a document; a few bytes can ask for gigabytes
 _NO_RATE: Final = 1.1  # below, tile_image_processor left the image alone
 
 
@@ -136,6 +137,11 @@ def _scale(draft: Draft, node: DraftNode, new: Catalogue, log: StepLog) -> set[s
     return {node.id}
 
 
+def _steps(node: DraftNode) -> int:
+    steps = node.value("num_steps")
+    return steps if type(steps) is int and steps > 0 else 0
+
+
 def _numbers(draft: Draft, node: DraftNode, new: Catalogue, log: StepLog) -> set[str]:
     """``step_param_easing``: the numbers that it gave, which its own values decide."""
     fed = [quoted(name) for name in draft.fed(node.id)]
@@ -149,6 +155,15 @@ def _numbers(draft: Draft, node: DraftNode, new: Catalogue, log: StepLog) -> set
         )
         return set()
     values = {name: value for name in node.names if (value := node.value(name)) not in (UNSET, None)}
+    if log.numbers is None:
+        log.numbers = sum(_steps(other) for other in draft.nodes.values() if other.type == node.type)
+    if _steps(node) > MOST or log.numbers > _NUMBERS:
+        log.leave(
+            f"{node.type} is gone, and it gave more numbers than wflint writes out",
+            "write those that are needed into a float_collection node",
+            node.id,
+        )
+        return set()
     found = eased(values)
     if found is None:
         log.leave(f"{node.type} is gone, and it gave no numbers", "take the node out", node.id)

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any
 from wflint.catalogue.renames import gone, successor
 from wflint.diagnostics.words import listed, quoted
 from wflint.upgrade.migration.draft import UNSET
-from wflint.upgrade.migration.log import worst
+from wflint.upgrade.migration.log import are_apart, worst
+from wflint.upgrade.migration.order import sources_first
 from wflint.upgrade.migration.resolution import RESOLUTIONS, sized
 from wflint.upgrade.migration.special import WAYS
 from wflint.upgrade.migration.step import StepKind
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from wflint.catalogue.model import Catalogue, NodeDef
     from wflint.catalogue.renames import NodeRename, NoSuccessor
     from wflint.upgrade.migration.draft import Draft, DraftEdge, DraftNode
@@ -27,7 +30,7 @@ def migrate_types(draft: Draft, new: Catalogue, old: Catalogue | None, log: Step
     ``old`` says the defaults of what a file leaves unset, where it is known.
     """
     changed = set()
-    nodes = [node for node in draft.nodes.values() if node.type not in new.node_types]
+    nodes, circles = sources_first(draft, (n for n in draft.nodes.values() if n.type not in new.node_types))
     # Those that want to know the size of an image come last: its node may be one that gets a successor.
     nodes.sort(key=lambda node: not draft.fed(node.id).keys().isdisjoint(RESOLUTIONS))
     for node in nodes:
@@ -36,7 +39,11 @@ def migrate_types(draft: Draft, new: Catalogue, old: Catalogue | None, log: Step
             definition = new.node(known.new)
             assert definition is not None
             before = old.node(node.type) if old is not None else None
-            if _becomes(draft, node, known, before, definition, new, log):
+            if (
+                _one_each(draft, node, _read_as_one(known), log)
+                and are_apart(node, {**dict.fromkeys(known.dropped), **known.former, **known.inputs}, log)
+                and _becomes(draft, node, known, before, definition, new, log)
+            ):
                 changed.add(node.id)
             continue
         row = gone(node.type)
@@ -45,13 +52,41 @@ def migrate_types(draft: Draft, new: Catalogue, old: Catalogue | None, log: Step
         way = WAYS.get(row.way)
         if way is None:
             log.leave(f"{node.type} is gone, and no node takes its place", _help(row), node.id)
-        else:
+        elif node.id in circles:
+            log.leave(
+                f"{node.type} is gone, and it had its image from itself", "give it another image", node.id
+            )
+        elif _one_each(draft, node, None, log):
             changed |= way(draft, node, new, log)
     return changed
 
 
 def _help(row: NoSuccessor) -> str:
     return f"build what it did with {listed(row.instead)}" if row.instead else row.why
+
+
+def _read_as_one(row: NodeRename) -> set[str]:
+    """The inputs of which a migration leads one edge elsewhere; those into others keep their places."""
+    return {*RESOLUTIONS, *row.also, *(("image",) if "detect_resolution" in row.dropped else ())}
+
+
+def _one_each(draft: Draft, node: DraftNode, names: Collection[str] | None, log: StepLog) -> bool:
+    """Whether one edge at most leads to each of some inputs (None: of all); of several none is chosen."""
+    fed: dict[str, DraftEdge] = {}
+    for edge in draft.into(node.id):
+        name = edge.target_field
+        other = fed.setdefault(name, edge)
+        same = (other.source, other.source_field) == (edge.source, edge.source_field)
+        if same or (names is not None and name not in names):
+            continue
+        log.leave(
+            f"{node.type} is gone, and several edges lead to its {quoted(name)}",
+            f"take out all edges into {quoted(name)} but one",
+            node.id,
+            name,
+        )
+        return False
+    return True
 
 
 def _becomes(
