@@ -103,10 +103,8 @@ PAIRS = [
         Pair("tomask", "3.0.2.post1", *[Node("image.py", "MaskFromAlphaInvocation", values)] * 2)
         for values in ({"image": {"image_name": "clear"}, "invert": inverted} for inverted in (False, True))
     ),
-    *multiplied(
-        "img_saturation_adjust", "ImageSaturationAdjustmentInvocation", "saturation", "Saturation (HSV)"
-    ),
-    *multiplied("img_luminosity_adjust", "ImageLuminosityAdjustmentInvocation", "luminosity", "Value (HSV)"),
+    *multiplied("saturation", "Saturation (HSV)"),
+    *multiplied("luminosity", "Value (HSV)"),
     Pair(
         "linear_ui_output",
         "3.7.0",

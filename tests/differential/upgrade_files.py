@@ -34,6 +34,7 @@ SOME = (
     kinds.INPUT_NARROWED,
     kinds.INPUT_EDGES,
     kinds.TYPE_NARROWED,
+    kinds.TYPE_NARROWED_UNEDITED,
     kinds.OUTPUT_RETYPED,
     kinds.OUTPUT_UI_TYPE,
 )

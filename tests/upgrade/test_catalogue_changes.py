@@ -127,6 +127,10 @@ def test_who_uses_a_nested_model() -> None:
     (change,) = [c for c in found if c.member == "BaseModelType" and c.kind.id == "type-narrowed"]
     assert ("main_model_loader", "model") in change.used_by
     assert ("denoise_latents", "unet") not in change.used_by  # an edge alone goes there
+    assert change.kind.who == frozenset(Who)
+    found = changes(open_release("6.6.0"), open_release("6.7.0"))
+    (points,) = [c for c in found if c.kind.id == "type-narrowed"]
+    assert points.kind.who == {Who.GRAPHS, Who.BUILDERS}  # the web UI gives it no value: no file holds one
 
 
 def test_defaults_of_a_machine_are_marked() -> None:

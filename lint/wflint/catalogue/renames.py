@@ -49,7 +49,10 @@ class NodeRename(NamedTuple):
 
 
 class FieldRename(NamedTuple):
-    """An input or output that has another name since a release; ``new`` None: it is gone."""
+    """An input or output that has another name since a release; ``new`` None: it is gone.
+
+    It did nothing without the input ``only_with``, nor with the value ``idle``.
+    """
 
     node: str
     group: Literal["inputs", "outputs"]
@@ -58,6 +61,8 @@ class FieldRename(NamedTuple):
     since: str
     result: Result
     evidence: str
+    only_with: str = ""
+    idle: Any = None
 
 
 class NoSuccessor(NamedTuple):
@@ -114,7 +119,7 @@ def _same(*names: str) -> dict[str, str]:
 
 _IMAGE: Final = _same("image", "width", "height")
 _RESOLUTIONS: Final = ("detect_resolution", "image_resolution")
-_SIZED: Final = "the old node worked at its own resolution (512 by default), the new one at the image's size"
+SIZED: Final = "the old node worked at its own resolution (512 by default), the new one at the image's size"
 _PROCESSORS: Final = "commit 8d8150b47e; PROCESSOR_TO_FILTER_MAP of the web UI 5.15.0"
 _DENOISE: Final = (
     "positive_conditioning", "negative_conditioning", "noise", "steps", "cfg_scale", "scheduler", "unet",
@@ -131,7 +136,7 @@ def _detector(
     *,
     result: Result = "similar",
     dropped: tuple[str, ...] = _RESOLUTIONS,
-    loss: str = _SIZED,
+    loss: str = SIZED,
     defaults: Mapping[str, Any] | None = None,
     evidence: str = _PROCESSORS,
 ) -> NodeRename:
@@ -271,7 +276,8 @@ FIELDS: Final = (
     FieldRename("image_collection", "inputs", "images", "collection", "3.1.0", "same", "commit c48fd9c083"),
     FieldRename("depth_anything_image_processor", "inputs", "offload", None, "4.0.0", "same", "the schema"),
     FieldRename("flux_denoise", "inputs", "trajectory_guidance_strength", None, "5.0.1", "other",
-                "commit fae96f3b9f"),
+                "commit fae96f3b9f; v5.0.0, backend/flux/trajectory_guidance_extension.py",
+                only_with="latents", idle=0),
     FieldRename("flux_denoise", "inputs", "board", None, "6.0.0", "same", "commit 455c73235e"),
     FieldRename("flux_denoise", "inputs", "metadata", None, "6.0.0", "same", "commit 455c73235e"),
     FieldRename("flux_denoise_meta", "inputs", "board", None, "6.0.0", "same", "the schema"),
@@ -308,7 +314,7 @@ MAJORS: Final = (
     MajorStep("flux_denoise", 2, 3, "5.0.1", "similar",
               "trajectory guidance is gone, and parts of steps count",
               "commits fae96f3b9f, bdeec54886; clip_timestep_schedule_fractional of backend/flux",
-              ("latents", "denoise_mask", "denoising_start", "denoising_end")),
+              ("denoise_mask", "denoising_start", "denoising_end")),
     MajorStep("flux_denoise", 3, 4, "6.0.0", "same", "board and metadata, which did nothing, are gone",
               "commit 455c73235e"),
     MajorStep("color_correct", 1, 2, "6.8.1", "other",

@@ -88,6 +88,7 @@ VERSION_FORGOTTEN = ChangeKind("changed-without-version", _A, _UI)
 CLASSIFICATION = ChangeKind("classification-changed", _A)
 TITLE = ChangeKind("title-changed", _A, _UI)
 TYPE_NARROWED = ChangeKind("type-narrowed", _B)
+TYPE_NARROWED_UNEDITED = ChangeKind("type-narrowed", _B, _RAW)  # of inputs that the web UI gives no value
 TYPE_WIDENED = ChangeKind("type-widened", _A)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from wflint.diagnostics.words import listed, quoted
 from wflint.graph.ir import UI_ONLY_NODES
+from wflint.graph.webui.template import template_of
 from wflint.graph.webui.types import input_type, output_type
 from wflint.release import Release
 from wflint.upgrade import change as kinds
@@ -201,7 +202,11 @@ class _Node:
 
     def _own(self, losses: list[Loss], narrowed: bool, name: str) -> list[Loss]:
         """The losses that are the input's own; those of nested models are kept for later."""
-        self._nested.put([loss for loss in losses if loss.model], narrowed, self._after.type, name)
+        of_models = [loss for loss in losses if loss.model]
+        if of_models:
+            shown = template_of(self._old, self._before.type)
+            edited = shown is not None and name in shown and shown.edits(name)
+            self._nested.put(of_models, narrowed, self._after.type, name, edited=edited)
         return [loss for loss in losses if not loss.model]
 
     def _need(self, before: InputDef, after: InputDef) -> Iterator[CatalogueChange]:

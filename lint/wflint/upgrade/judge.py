@@ -209,7 +209,9 @@ class Judge:
                 text = (
                     each.reason.text if each.reason.blame and each.key[0] in ("node", "field") else one.text
                 )
-                said.append(each.reason._replace(text=text, help=each.reason.help or one.help))
+                both = one.help, each.reason.help  # of a gone node the migration knows more
+                cure = (both[0] or both[1]) if each.key[0] == "node" else (both[1] or both[0])
+                said.append(each.reason._replace(text=text, help=cure))
             elif each.key not in by_safe:
                 said.append(_cured(each.reason, whole.steps, safe=True))
             elif by_whole is not None and each.key not in by_whole:

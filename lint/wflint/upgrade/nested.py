@@ -22,13 +22,19 @@ class Nested:
     def __init__(self) -> None:
         self._found: dict[tuple[str, bool], dict[str, None]] = {}
         self._used: dict[tuple[str, bool], dict[tuple[str, str], None]] = {}
+        self._edited: set[str] = set()
 
-    def put(self, losses: Iterable[Loss], narrowed: bool, node: str, member: str) -> None:
-        """Values that an input takes no longer (or, if not ``narrowed``, now)."""
+    def put(self, losses: Iterable[Loss], narrowed: bool, node: str, member: str, *, edited: bool) -> None:
+        """Values that an input takes no longer (or, if not ``narrowed``, now).
+
+        ``edited``: the older web UI lets a user give it a value, so that a workflow file can hold one.
+        """
         for loss in losses:
             key = loss.model, narrowed
             self._found.setdefault(key, {})[loss.words] = None
             self._used.setdefault(key, {})[node, member] = None
+            if edited:
+                self._edited.add(loss.model)
 
     def changes(self) -> Iterator[CatalogueChange]:
         """Of each model one change a direction, by their names."""
@@ -39,6 +45,8 @@ class Nested:
             takes = "no longer takes" if narrowed else "now also takes"
             values = listed(list(words), MOST)
             old, new = (values, None) if narrowed else (None, values)
-            kind = kinds.TYPE_NARROWED if narrowed else kinds.TYPE_WIDENED
+            kind = kinds.TYPE_NARROWED if model in self._edited else kinds.TYPE_NARROWED_UNEDITED
+            if not narrowed:
+                kind = kinds.TYPE_WIDENED
             sentence = f"{model} (in {where}) {takes} {values}"
             yield CatalogueChange(kind, "", model, old, new, sentence, used)

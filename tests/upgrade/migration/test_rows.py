@@ -17,6 +17,7 @@ from tests.upgrade.migration.made import (
 from wflint.catalogue.history import node_presence
 from wflint.catalogue.renames import GONE, NODES, NodeRename
 from wflint.upgrade.migration.migrate import migrate
+from wflint.upgrade.migration.resolution import RESOLUTIONS
 
 if TYPE_CHECKING:
     from wflint.catalogue.model import InputDef
@@ -59,7 +60,7 @@ def old_node(row: NodeRename) -> dict[str, Any]:
     definition = release(row.last).node(row.old)
     assert definition is not None
     for name, field in definition.inputs.items():
-        value = literal(field)
+        value = field.default if name in RESOLUTIONS else literal(field)  # test_resolutions has those
         if value is not None and (name in row.inputs or name in row.dropped):
             node[name] = value
     return node

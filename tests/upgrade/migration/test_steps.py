@@ -54,6 +54,36 @@ def test_flux_denoise_of_5_15() -> None:
     assert found.withheld == []
 
 
+def test_what_was_unset_stays_unset() -> None:
+    """The web UI updates no node to another type or major version: its zeros come into no metadata."""
+    node = {"type": "metadata_accumulator", "positive_prompt": "a", "steps": 20, "seed": None}
+    for held, old in ((node, "3.1.1"), ({**node, "type": "core_metadata", "version": "1.0.0"}, "3.7.0")):
+        found = become(workflow({"n": held}, at=old), old=old, unsafe=False)
+        inputs = found.data["nodes"][0]["data"]["inputs"]
+        given = {name: each["value"] for name, each in inputs.items() if each.get("value") is not None}
+        assert given == {"positive_prompt": "a", "steps": 20}
+        assert "width" in inputs
+        assert structural(found.data) == []
+
+
+@pytest.mark.parametrize(
+    ("strength", "wired", "result"),
+    [(0.3, False, "same"), (0.0, True, "same"), (0.3, True, "other"), (None, True, "same")],
+)
+@pytest.mark.parametrize("make", [graph, workflow], ids=["graph", "workflow"])
+def test_trajectory_guidance(make: Any, strength: float | None, wired: bool, result: str) -> None:
+    """It guided towards the latents that came in: without them, or at 0, it did nothing."""
+    given = {} if strength is None else {"trajectory_guidance_strength": strength}
+    nodes = {"l": {"type": "flux_vae_encode"}, "n": {"type": "flux_denoise", **given}}
+    more = {"at": "5.0.0"} if make is workflow else {}
+    before = make(nodes, *(["l.latents>n.latents"] if wired else []), **more)
+    found = become(before, old="5.0.0", unsafe=False)
+    assert [step.result for step in found.withheld] == ([] if result == "same" else [result])
+    gone = become(before, old="5.0.0")
+    held = gone.data["nodes"]["n"] if make is graph else gone.data["nodes"][1]["data"]["inputs"]
+    assert "trajectory_guidance_strength" not in held
+
+
 def test_flux_denoise_with_a_mask_of_4_2() -> None:
     """The mask means the opposite since: not without leave."""
     nodes = {"m": {"type": "create_denoise_mask"}, "n": {"type": "flux_denoise"}}
@@ -230,11 +260,12 @@ def test_batch_data_follow() -> None:
     batch = {"batch": {"graph": graph({"n": node}), "runs": 1, "data": data}}
     found = become(batch).data
     assert found["data"][0][0]["field_name"] == "score_threshold"
-    data = [[{"node_path": "n", "field_name": "detect_resolution", "items": [512, 768]}]]
+    node = {"type": "content_shuffle_image_processor", "image": IMAGE}
+    data = [[{"node_path": "n", "field_name": "h", "items": [512, 768]}]]
     swept = become({"batch": {"graph": graph({"n": node}), "runs": 1, "data": data}})
     assert swept.data["data"] == []
     assert [step.result for step in swept.steps] == ["other"]
-    assert "detect_resolution" in swept.steps[0].loss
+    assert '"h"' in swept.steps[0].loss
 
 
 def test_nothing_to_do_is_the_very_same_object() -> None:

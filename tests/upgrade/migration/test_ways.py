@@ -197,6 +197,18 @@ def test_an_easing_that_gave_none(values: dict[str, Any]) -> None:
     assert [left.node for left in found.left] == ["e"]
 
 
+def test_an_easing_without_a_value_outside_its_part() -> None:
+    """It failed: null is no number. What to write is told, and with it its numbers are known."""
+    part = {"start_step_percent": 0.4, "end_step_percent": 0.75, "num_steps": 5}
+    found = become(graph({"e": {"type": "step_param_easing", **part}}), old="5.4.1")
+    assert '"pre_start_value" and "post_end_value"' in found.left[0].help
+    found = become(graph({"e": {"type": "step_param_easing", **part, "pre_start_value": 1}}), old="5.4.1")
+    assert found.left[0].text == 'step_param_easing is gone, and it failed without "post_end_value"'
+    whole = {**part, "pre_start_value": 1, "post_end_value": 0}
+    found = become(graph({"e": {"type": "step_param_easing", **whole}}), old="5.4.1", unsafe=False)
+    assert found.data["nodes"]["e"]["collection"] == [1, 1, 0.0, 1.0, 0]
+
+
 def test_an_easing_that_only_a_run_decides() -> None:
     nodes = {"n": {"type": "float", "value": 1}, "e": {"type": "step_param_easing"}}
     found = become(graph(nodes, "n.value>e.start_value"), old="5.4.1")

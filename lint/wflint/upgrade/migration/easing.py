@@ -85,24 +85,49 @@ def _curve(name: str) -> Curve | None:
     return None
 
 
-def eased(values: Mapping[str, Any]) -> list[float] | None:
-    """The numbers for the values of such a node; what it lacks had a default. None where it failed."""
+def _given(values: Mapping[str, Any]) -> dict[str, float] | None:
+    """Its numbers, with the defaults of those it lacks; None if some are none."""
     numbers = {"start_value": 0.0, "end_value": 1.0, "start_step_percent": 0.0, "end_step_percent": 1.0}
     steps = values.get("num_steps", 20)
     if type(steps) is not int or not 0 < steps <= MOST:
         return None
     given = {**numbers, **{name: values[name] for name in values if name in _NUMBERS}}
-    if not all(type(v) in (int, float) and abs(v) < 1e15 for v in given.values()):
+    return given if all(type(v) in (int, float) and abs(v) < 1e15 for v in given.values()) else None
+
+
+def _part(values: Mapping[str, Any], given: Mapping[str, float]) -> tuple[int, int, int]:
+    """How many steps there are, and the first and the last of those that are eased."""
+    steps = values.get("num_steps", 20)
+    first = round(steps * given["start_step_percent"])
+    return steps, first, round((steps - 1) * given["end_step_percent"])
+
+
+def lacking(values: Mapping[str, Any]) -> list[str]:
+    """The inputs that had to say what steps outside the eased part get, and do not: it failed then.
+
+    Steps before and after it got null, which no list of numbers takes.
+    """
+    given = _given(values)
+    if given is None:
+        return []
+    steps, first, last = _part(values, given)
+    found = ["pre_start_value"] if first > 0 and "pre_start_value" not in given else []
+    return [*found, "post_end_value"] if last < steps - 1 and "post_end_value" not in given else found
+
+
+def eased(values: Mapping[str, Any]) -> list[float] | None:
+    """The numbers for the values of such a node; what it lacks had a default. None where it failed."""
+    given = _given(values)
+    if given is None:
         return None
+    steps, first, last = _part(values, given)
     name = values.get("easing", "Linear")
     curve = _curve(name) if type(name) is str else None
-    first = round(steps * given["start_step_percent"])
-    last = round((steps - 1) * given["end_step_percent"])
     if curve is None or first < 0 or last >= steps or last <= first:
         return None
-    before, after = given.get("pre_start_value"), given.get("post_end_value")
-    if (first > 0 and before is None) or (last < steps - 1 and after is None):
-        return None  # such a list was refused by the node after it
+    if lacking(values):
+        return None
+    before, after = given.get("pre_start_value", 0.0), given.get("post_end_value", 0.0)
     count = last - first + 1
     mirror = values.get("mirror") is True
     most = math.ceil(count / 2) if mirror else count

@@ -66,14 +66,33 @@ def _major(draft: Draft, node: DraftNode, definition: NodeDef, new: Catalogue, l
         return False
     met = [step for step in steps if _meets(draft, node, definition, step)]
     result = worst([step.result for step in met])
-    result = worst([result, *(row.result for row in names.values() if row.new is not None)])
+    effects = {name: _effect(draft, node, row) for name, row in names.items()}
+    result = worst([result, *effects.values()])
     told = [step.says for step in met if step.result != "same"]
+    if not told:
+        lost = [quoted(name) for name, effect in effects.items() if effect != "same"]
+        told = [f"{listed(lost)} made another image"] if lost else []
     text = f"{node.type} goes from version {node.version} to {definition.version}"
     if not log.take(StepKind.VERSION, result, text, node.id, loss="; ".join(told)):
         return False
     node.remap({name: row.new for name, row in names.items()})
     node.state(definition.version)
     return True
+
+
+def _effect(draft: Draft, node: DraftNode, row: FieldRename) -> Result:
+    """What the image becomes without an input of an old name, or with it under its new one.
+
+    Nothing comes of one that was not set, was set to do nothing, or did nothing without another input.
+    """
+    idle = bool(row.only_with) and not _given(draft, node, row.only_with)
+    if row.new is None and row.old not in draft.fed(node.id) and not draft.names.swept(node.id, row.old):
+        idle = idle or node.value(row.old) in (UNSET, None, row.idle)
+    return "same" if idle else row.result
+
+
+def _given(draft: Draft, node: DraftNode, name: str) -> bool:
+    return name in draft.fed(node.id) or node.value(name) not in (UNSET, None)
 
 
 def _number(version: str | None) -> int | None:
@@ -114,15 +133,12 @@ def _gone_inputs(
 
 
 def _renamed(draft: Draft, node: DraftNode, names: dict[str, FieldRename], log: StepLog) -> None:
-    fed = draft.fed(node.id)
     taken: dict[str, str | None] = {}
     for name, row in names.items():
-        result: Result = row.result
+        result = _effect(draft, node, row)
         loss = ""
         if row.new is None:
             text = f"{quoted(name)} of {node.type} is gone, and is taken out"
-            if name not in fed and node.value(name) in (UNSET, None):
-                result = "same"
             if draft.names.swept(node.id, name) > 1:
                 result, loss = "other", f"the batch values of {quoted(name)} go"
         else:

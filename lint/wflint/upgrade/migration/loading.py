@@ -13,6 +13,7 @@ from wflint.graph.webui.profile import held_version, profile
 from wflint.graph.webui.template import template_of, updated_inputs
 from wflint.upgrade.migration.draft import UNSET, Draft
 from wflint.upgrade.migration.step import StepKind
+from wflint.upgrade.migration.unknown import unknown_inputs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue
     from wflint.graph.convert.opening import Opened
     from wflint.graph.ir import Node
+    from wflint.graph.webui.template import Template
     from wflint.upgrade.migration.draft import DraftNode
     from wflint.upgrade.migration.log import StepLog
 
@@ -42,10 +44,15 @@ def as_document(like: Document, data: Any) -> Document:
 
 
 def write_updates(document: Document, new: Catalogue, changed: set[str], log: StepLog) -> Any:
-    """The data of a workflow with what the web UI updates; ``changed`` are nodes that got another type."""
+    """The data of a workflow with what the web UI updates; ``changed`` are nodes that got another type.
+
+    An update would take out every input that the release does not know: a node waits for its own while one of
+    them says something, for afterwards nobody could repair it.
+    """
     opened = open_workflow(document, new)
     draft = Draft(document)
     told: Counter[tuple[str, str, str]] = Counter()
+    unrepaired: set[str] = set()
     _packs(draft, new, log)
     for node in opened.graph.nodes.values():
         writable = draft.nodes.get(node.id)
@@ -55,8 +62,16 @@ def write_updates(document: Document, new: Catalogue, changed: set[str], log: St
             continue
         before: Mapping[str, Any] = parsed_inputs(node, new, old=False)
         stated = held_version(node, new)
+        extras = node.type == "core_metadata"
+        absent = [] if extras else [name for name in before if name not in definition.inputs]
+        held = unknown_inputs(draft, writable, absent, node.version) if absent else ()
+        unknown = {name: before[name] for name in absent if name in held}
+        if unknown:
+            unrepaired.add(node.id)
         if node.id in changed:
-            after = updated_inputs(template, before, node.type == "core_metadata")
+            after = {**_as_unset(template, before, extras), **unknown}
+        elif unknown:
+            continue
         elif stated is not None and _updates(stated, definition.version):
             told[node.type, stated, definition.version] += 1
             after = opened.inputs[node.id]
@@ -69,8 +84,22 @@ def write_updates(document: Document, new: Catalogue, changed: set[str], log: St
     for (node_type, was, now), count in told.items():
         which = node_type if count == 1 else f"{count} {node_type} nodes"
         log.take(StepKind.VERSION, "same", f"{which}: version {was} becomes {now}")
-    _form(draft, opened, log)
+    _form(draft, opened, unrepaired, log)
     return draft.finish()
+
+
+def _as_unset(template: Template, before: Mapping[str, Any], extras: bool) -> dict[str, Any]:
+    """The inputs of a node that the web UI does not update by itself, with those of its version.
+
+    Where the server's default is null the UI's own is 0, an empty text or the first choice. It would come
+    into a run, or into the metadata of images, where nobody had set anything: such an input stays unset.
+    """
+    after = updated_inputs(template, before, extras)
+    for name, field in template.items():
+        optional = field.has_default and field.default is None and template.types[name].name != "BoardField"
+        if optional and before.get(name, DROPPED) is DROPPED:
+            after[name] = DROPPED
+    return after
 
 
 def _packs(draft: Draft, new: Catalogue, log: StepLog) -> None:
@@ -106,17 +135,17 @@ def _write(writable: DraftNode, node: Node, before: Mapping[str, Any], after: Ma
             writable.set(name, plain_number(value))
 
 
-def _form(draft: Draft, opened: Opened, log: StepLog) -> None:
+def _form(draft: Draft, opened: Opened, unrepaired: set[str], log: StepLog) -> None:
     """The form that the web UI makes of the exposed fields of a file without one.
 
-    Not while one of them is of a node that the release lacks, or that waits for a step: the UI leaves it out,
-    and once there is a form nothing comes into it.
+    Not while one of them is of a node that the release lacks, or that waits for a step or for a repair: the
+    UI leaves it out, and once there is a form nothing comes into it.
     """
     held: Any = draft.data
     if not profile(opened.catalogue).form or has_fields(held.get("form")):
         return
     shown = []
-    waiting = {step.node for step in log.withheld}
+    waiting = {step.node for step in log.withheld} | unrepaired
     unknown = {each.id for each in opened.unknown}
     for entry in held["exposedFields"] if type(held.get("exposedFields")) is list else ():
         found = (entry.get("nodeId"), entry.get("fieldName")) if type(entry) is dict else (None, None)

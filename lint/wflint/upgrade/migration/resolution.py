@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from wflint.diagnostics.words import quoted
+from wflint.records import NamedTuple
 from wflint.upgrade.migration.draft import UNSET
 from wflint.upgrade.migration.step import StepKind
 
@@ -22,26 +23,66 @@ if TYPE_CHECKING:
     from wflint.upgrade.migration.log import StepLog
 
 RESOLUTIONS: Final = ("detect_resolution", "image_resolution", "resolution")
+_DEFAULT: Final = 512
 _NODES: Final = ("integer_math", "float_math", "img_scale", "image")
+
+
+class Resolution(NamedTuple):
+    """What an old node was given for one: an edge, or a number. ``named``: a form or a batch shows it."""
+
+    name: str
+    edge: DraftEdge | None
+    number: int
+    named: bool
+
+    def is_like(self, other: Resolution) -> bool:
+        """Whether both are the same whatever happens."""
+        if self.edge is not None and other.edge is not None:
+            mine, theirs = self.edge, other.edge
+            return (mine.source, mine.source_field) == (theirs.source, theirs.source_field)
+        plain = self.edge is None and other.edge is None and not self.named and not other.named
+        return plain and self.number == other.number
+
+
+def resolutions(draft: Draft, node: DraftNode, row: NodeRename, new: Catalogue) -> dict[str, Resolution]:
+    """Those that somebody gave the node, which its successor does not have; none if all have the default.
+
+    Where the image comes at a resolution of its own, the map had its own as well.
+    """
+    fed = draft.fed(node.id)
+    held: dict[str, Resolution] = {}
+    for name in RESOLUTIONS:
+        if name not in row.dropped:
+            continue
+        value, edge = node.value(name), fed.get(name)
+        number = value if type(value) is int and value > 0 else _DEFAULT
+        named = edge is None and bool(draft.names.of(node.id, name))
+        held[name] = Resolution(name, edge, number, named)
+    given = {n: r for n, r in held.items() if r.edge is not None or r.named or r.number != _DEFAULT}
+    if "detect_resolution" in given and "image_resolution" in held:
+        given["image_resolution"] = held["image_resolution"]
+    if any(name not in new.node_types for name in _NODES):
+        return {n: r for n, r in given.items() if r.edge is not None}  # somebody has to be told
+    return given
 
 
 def sized(
     draft: Draft,
     node: DraftNode,
-    wired: Mapping[str, DraftEdge],
+    given: Mapping[str, Resolution],
     row: NodeRename,
     new: Catalogue,
     log: StepLog,
 ) -> None:
-    """Insert nodes that bring the image, or the map, to the size that an edge into the old node gave.
+    """Insert nodes that bring the image, or the map, to the size that the old node was given.
 
     ``node`` is still what it was: its inputs have their old names.
     """
-    before, after = wired.get("detect_resolution"), wired.get("image_resolution")
-    if "resolution" in wired:
-        after = wired["resolution"]
+    before, after = given.get("detect_resolution"), given.get("image_resolution")
+    if "resolution" in given:
+        after = given["resolution"]
     if any(name not in new.node_types for name in _NODES):
-        for name in wired:
+        for name in given:
             log.leave(
                 f"{quoted(name)} of {row.old} came by an edge, and {row.new} has no such input",
                 "scale the image before it",
@@ -49,51 +90,58 @@ def sized(
                 name,
             )
         return
-    edges = {e.target_field: e for e in draft.into(node.id)}
-    image = edges.get("image")
-    source = _source(draft, node, image, new) if before is not None else None
-    if before is not None and source is None:
-        log.leave(
-            f'"detect_resolution" of {row.old} came by an edge, and no image that could be scaled did',
-            "give the node an image",
-            node.id,
-            "detect_resolution",
-        )
-    elif before is not None and source is not None:
-        scaled = _scaled(draft, node, source, before, new, "detect", 1)
-        for edge in draft.into(node.id):
-            if edge.target_field == "image":
-                draft.unplug(edge)
-        draft.connect(scaled, "image", node.id, "image")
-        if draft.is_workflow:
-            node.set("image", UNSET)
-        log.take(
-            StepKind.INSERTED,
-            "similar",
-            f'nodes before it bring the image to the "detect_resolution" of {row.old}',
-            node.id,
-            "detect_resolution",
-            loss="pixels are mixed otherwise when it is scaled",
-        )
-    same = (
-        before is not None
-        and after is not None
-        and (before.source, before.source_field) == (after.source, after.source_field)
+    same = before is not None and after is not None and before.is_like(after)
+    if before is not None:
+        _scale_before(draft, node, before, row, new, log)
+    if after is not None and not same:
+        _scale_behind(draft, node, after, row, new, log)
+
+
+def _scale_before(
+    draft: Draft, node: DraftNode, resolution: Resolution, row: NodeRename, new: Catalogue, log: StepLog
+) -> None:
+    source = _source(draft, node, draft.fed(node.id).get("image"), new)
+    if source is None:
+        if resolution.edge is not None:
+            log.leave(
+                f'"detect_resolution" of {row.old} came by an edge, and no image that could be scaled did',
+                "give the node an image",
+                node.id,
+                "detect_resolution",
+            )
+        return
+    scaled = _scaled(draft, node, source, resolution, new, "detect", 1)
+    for edge in draft.into(node.id):
+        if edge.target_field == "image":
+            draft.unplug(edge)
+    draft.connect(scaled, "image", node.id, "image")
+    if draft.is_workflow:
+        node.set("image", UNSET)
+    log.take(
+        StepKind.INSERTED,
+        "similar",
+        f'nodes before it bring the image to the "detect_resolution" of {row.old}',
+        node.id,
+        "detect_resolution",
+        loss="pixels are mixed otherwise when it is scaled",
     )
-    if after is None or same:
-        return
+
+
+def _scale_behind(
+    draft: Draft, node: DraftNode, resolution: Resolution, row: NodeRename, new: Catalogue, log: StepLog
+) -> None:
     outgoing = [e for e in draft.out_of(node.id) if e.source_field in ("image", "width", "height")]
-    if not outgoing:
+    if not outgoing and not resolution.named:
         return
-    scaled = _scaled(draft, node, (node.id, "image"), after, new, "map", -1)
+    scaled = _scaled(draft, node, (node.id, "image"), resolution, new, "map", -1)
     for edge in outgoing:
         draft.plug(edge, source=scaled)
     log.take(
         StepKind.INSERTED,
         "similar",
-        f"nodes behind it bring the map to the {quoted(after.target_field)} of {row.old}",
+        f"nodes behind it bring the map to the {quoted(resolution.name)} of {row.old}",
         node.id,
-        after.target_field,
+        resolution.name,
         loss="pixels are mixed otherwise when it is scaled",
     )
 
@@ -103,20 +151,20 @@ def _source(draft: Draft, node: DraftNode, image: DraftEdge | None, new: Catalog
     if image is not None and _has_size(draft, image.source, new):
         return image.source, image.source_field
     value = node.value("image") if image is None else UNSET
-    if image is None and value is UNSET:
+    if image is None and value is UNSET and not draft.names.of(node.id, "image"):
         return None
     definition = new.node("image")
     made = draft.insert(
         f"{node.id}-image",
         "image",
-        {} if image is not None else {"image": value},
+        {} if value is UNSET else {"image": value},
         definition.version if definition else None,
         node,
         4,
     )
+    if value is UNSET and draft.is_workflow:
+        made.set("image", UNSET)
     if image is not None:
-        if draft.is_workflow:
-            made.set("image", UNSET)
         draft.connect(image.source, image.source_field, made.id, "image")
     draft.names.follow_to(node.id, "image", made.id, "image")
     return made.id, "image"
@@ -132,7 +180,7 @@ def _scaled(
     draft: Draft,
     node: DraftNode,
     image: tuple[str, str],
-    resolution: DraftEdge,
+    resolution: Resolution,
     new: Catalogue,
     what: str,
     side: int,
@@ -144,11 +192,17 @@ def _scaled(
         version = definition.version if definition is not None else None
         return draft.insert(f"{node.id}-{what}-{kind}", node_type, values, version, node, back)
 
-    factor = add("factor", "float_math", {"operation": "DIV"}, 2 * side)
+    wire = resolution.edge
+    values = {"operation": "DIV"} if wire is not None else {"operation": "DIV", "a": resolution.number}
+    factor = add("factor", "float_math", values, 2 * side)
     scale = add("scale", "img_scale", {"resample_mode": "lanczos"}, 1 if side > 0 else -3)
     source, output = image
-    draft.connect(resolution.source, resolution.source_field, factor.id, "a")
-    if resolution.target_field == "resolution":  # depth_anything's was the width
+    if wire is not None:
+        draft.connect(wire.source, wire.source_field, factor.id, "a")
+    else:
+        draft.names.follow_to(node.id, resolution.name, factor.id, "a")
+        factor.label("a", node.shown_as(resolution.name))
+    if resolution.name == "resolution":  # depth_anything's was the width
         draft.connect(source, "width", factor.id, "b")
     else:
         shorter = add("side", "integer_math", {"operation": "MIN"}, 3 if side > 0 else -1)

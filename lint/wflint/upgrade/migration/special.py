@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from wflint.diagnostics.words import listed, quoted
 from wflint.upgrade.migration.draft import UNSET
-from wflint.upgrade.migration.easing import MOST, eased
+from wflint.upgrade.migration.easing import MOST, eased, lacking
 from wflint.upgrade.migration.step import StepKind
 
 if TYPE_CHECKING:
@@ -165,6 +165,14 @@ def _numbers(draft: Draft, node: DraftNode, new: Catalogue, log: StepLog) -> set
         )
         return set()
     found = eased(values)
+    absent = [quoted(name) for name in lacking(values)]
+    if found is None and absent:
+        log.leave(
+            f"{node.type} is gone, and it failed without {listed(absent)}",
+            f"it failed: write what the steps outside its part get into {listed(absent)}, and upgrade again",
+            node.id,
+        )
+        return set()
     if found is None:
         log.leave(f"{node.type} is gone, and it gave no numbers", "take the node out", node.id)
         return set()

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from wflint.catalogue.renames import gone, successor
+from wflint.catalogue.history import field_names
+from wflint.catalogue.renames import SIZED, gone, successor
 from wflint.diagnostics.words import listed, quoted
 from wflint.upgrade.migration.draft import UNSET
 from wflint.upgrade.migration.log import are_apart, worst
 from wflint.upgrade.migration.order import sources_first
-from wflint.upgrade.migration.resolution import RESOLUTIONS, sized
+from wflint.upgrade.migration.resolution import RESOLUTIONS, resolutions, sized
 from wflint.upgrade.migration.special import WAYS
 from wflint.upgrade.migration.step import StepKind
+from wflint.upgrade.migration.unknown import is_old_default, unknown_inputs
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -32,7 +34,7 @@ def migrate_types(draft: Draft, new: Catalogue, old: Catalogue | None, log: Step
     changed = set()
     nodes, circles = sources_first(draft, (n for n in draft.nodes.values() if n.type not in new.node_types))
     # Those that want to know the size of an image come last: its node may be one that gets a successor.
-    nodes.sort(key=lambda node: not draft.fed(node.id).keys().isdisjoint(RESOLUTIONS))
+    nodes.sort(key=lambda node: not set(RESOLUTIONS).isdisjoint(draft.mentioned(node)))
     for node in nodes:
         known = successor(node.type, new)
         if known is not None:
@@ -56,13 +58,23 @@ def migrate_types(draft: Draft, new: Catalogue, old: Catalogue | None, log: Step
             log.leave(
                 f"{node.type} is gone, and it had its image from itself", "give it another image", node.id
             )
-        elif _one_each(draft, node, None, log):
+        elif _one_each(draft, node, None, log) and _may_lose_strays(draft, node, log):
             changed |= way(draft, node, new, log)
     return changed
 
 
+def _may_lose_strays(draft: Draft, node: DraftNode, log: StepLog) -> bool:
+    """Whether what was given to inputs that no release of a node had may go with it."""
+    known = field_names(node.type, "inputs")
+    strays = unknown_inputs(draft, node, [n for n in draft.mentioned(node) if n not in known], node.version)
+    if not strays:
+        return True
+    names = listed([quoted(name) for name in sorted(strays)])
+    return log.take(StepKind.FIELD, "similar", f"what was given to {names} of {node.type} goes", node.id)
+
+
 def _help(row: NoSuccessor) -> str:
-    return f"build what it did with {listed(row.instead)}" if row.instead else row.why
+    return f"use {listed(row.instead, last='or')}: {row.why}" if row.instead else f"{row.why}; build it anew"
 
 
 def _read_as_one(row: NodeRename) -> set[str]:
@@ -102,6 +114,7 @@ def _becomes(
     present = draft.mentioned(node)
     inputs: dict[str, str | None] = {}
     lost: list[str] = []
+    extra: dict[str, None] = {}  # what not even the old node had, or what the table forgot
     for name in present:
         to = row.inputs.get(name, row.former.get(name))
         if to is not None:
@@ -111,18 +124,19 @@ def _becomes(
             given = name not in _BESIDE and node.value(name) not in (UNSET, None)
             if name in fed or given or draft.names.swept(node.id, name):
                 lost.append(name)
-    resize: dict[str, DraftEdge] = {
-        n: fed[n] for n in RESOLUTIONS if n in row.dropped and n in fed and n in lost
-    }
+            if name not in row.dropped and (name in fed or (given and not _is_default(node, before, name))):
+                extra[name] = None
+    resize = resolutions(draft, node, row, new)
     result, loss = row.result, row.loss
-    swept = [name for name in lost if draft.names.swept(node.id, name) > 1]
-    extra = [name for name in lost if name not in row.dropped and name in fed]
+    if loss == SIZED and "detect_resolution" in resize:
+        loss = ""  # the new nodes see to that
+    swept = [name for name in lost if name not in resize and draft.names.swept(node.id, name) > 1]
     if swept:
         result, loss = "other", f"the batch values of {listed([quoted(n) for n in swept])} go"
     elif extra:
         result = worst((result, "similar"))
-        loss = loss or f"what comes into {listed([quoted(n) for n in extra])} goes"
-    shown = [name for name in lost if name not in resize and (name in row.dropped or name in fed)]
+        loss = loss or f"what was given to {listed([quoted(n) for n in extra])} goes"
+    shown = [name for name in lost if name not in resize and (name in row.dropped or name in extra)]
     without = f", without {listed([quoted(name) for name in shown])}" if shown else ""
     text = f"{node.type} becomes {row.new}{without}"
     if not log.take(StepKind.NODE, result, text, node.id, loss=loss):
@@ -145,6 +159,15 @@ def _becomes(
     for name, value in written.items():
         node.set(name, value)
     return True
+
+
+def _is_default(node: DraftNode, before: NodeDef | None, name: str) -> bool:
+    """Whether an input has the default that the old node had for it."""
+    known = before.inputs.get(name) if before is not None else None
+    value = node.value(name)
+    if known is not None and known.has_default and type(value) is type(known.default):
+        return bool(value == known.default)
+    return is_old_default(node, name, node.version)
 
 
 def _to_write(
