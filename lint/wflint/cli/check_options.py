@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from wflint.cli import completions
-from wflint.cli.options import config, configured, isolated
+from wflint.cli import completions, options
 from wflint.engine.configuration import FAIL_ON
 from wflint.report.formats import FORMATS
 
@@ -89,26 +88,12 @@ _OPTIONS = (
         help="Only files that differ from a git revision, those that depend on such files, and those of"
         " submodules and other repositories within.",
     ),
-    click.option("--skip-unknown", is_flag=True, help="Skip named files that are not an InvokeAI document."),
-    config,
-    isolated,
-    click.option(
-        "--exclude",
-        metavar="GLOB",
-        multiple=True,
-        help="Leave out these files, whatever the configuration leaves out; can be repeated.",
-    ),
-    click.option(
-        "--extend-exclude",
-        metavar="GLOB",
-        multiple=True,
-        help="Leave out these files too; can be repeated.",
-    ),
-    click.option(
-        "--force-exclude/--no-force-exclude",
-        default=None,
-        help="Whether excluded files are left out when they are named too.  [default: it does]",
-    ),
+    options.skip_unknown,
+    options.config,
+    options.isolated,
+    options.exclude,
+    options.extend_exclude,
+    options.force_exclude,
     click.option(
         "--baseline",
         metavar="FILE",
@@ -130,9 +115,7 @@ _OPTIONS = (
     ),
     click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing."),
     click.option("--fix-only", is_flag=True, help="As --fix, without a report of what is left."),
-    click.option(
-        "--stdin-filename", metavar="NAME", help="What to call standard input (-); its configuration applies."
-    ),
+    options.stdin_filename,
     click.option(
         "--jobs",
         "-j",
@@ -230,7 +213,7 @@ class Options:
 
     def configured(self) -> Configured:
         """Which configurations count. Raises click.UsageError."""
-        return configured(self.config_file, self.isolated, self.exclude, self.extend_exclude)
+        return options.configured(self.config_file, self.isolated, self.exclude, self.extend_exclude)
 
     def places(self) -> list[Destination]:
         """Where the report goes; empty for the screen alone. Raises click.UsageError."""

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from wflint.cli import options
 from wflint.cli.errors import FINDINGS, OK, USAGE, Failure
-from wflint.cli.options import config, configured, isolated
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -53,26 +53,13 @@ Exit codes: 0 done (with --check and --diff: nothing to do), 1 with --check and 
     is_flag=True,
     help="Take out what only this machine has: model keys, images, boards, thumbnails.",
 )
-@click.option("--skip-unknown", is_flag=True, help="Skip named files that are not an InvokeAI document.")
-@config
-@isolated
-@click.option(
-    "--exclude",
-    metavar="GLOB",
-    multiple=True,
-    help="Leave out these files, whatever the configuration leaves out; can be repeated.",
-)
-@click.option(
-    "--extend-exclude", metavar="GLOB", multiple=True, help="Leave out these files too; can be repeated."
-)
-@click.option(
-    "--force-exclude/--no-force-exclude",
-    default=None,
-    help="Whether excluded files are left out when they are named too.  [default: it does]",
-)
-@click.option(
-    "--stdin-filename", metavar="NAME", help="What to call standard input (-); its configuration applies."
-)
+@options.skip_unknown
+@options.config
+@options.isolated
+@options.exclude
+@options.extend_exclude
+@options.force_exclude
+@options.stdin_filename
 @click.option("--quiet", "-q", is_flag=True, help="Print no summary, and not what was stripped.")
 def format(  # noqa: A001  # the command's name
     *,
@@ -106,7 +93,7 @@ def format(  # noqa: A001  # the command's name
         stdin=read_stdin,
         stdin_name=stdin_filename,
         force_exclude=force_exclude,
-        configured=configured(config_file, isolated, exclude, extend_exclude),
+        configured=options.configured(config_file, isolated, exclude, extend_exclude),
     )
     return _Run(check=check, diff=diff, quiet=quiet).over(request)
 

@@ -32,6 +32,26 @@ config = click.option(
     help="The configuration for all files; others are not looked for.",
 )
 isolated = click.option("--isolated", is_flag=True, help="Heed no configuration and no baseline.")
+skip_unknown = click.option(
+    "--skip-unknown", is_flag=True, help="Skip named files that are not an InvokeAI document."
+)
+exclude = click.option(
+    "--exclude",
+    metavar="GLOB",
+    multiple=True,
+    help="Leave out these files, whatever the configuration leaves out; can be repeated.",
+)
+extend_exclude = click.option(
+    "--extend-exclude", metavar="GLOB", multiple=True, help="Leave out these files too; can be repeated."
+)
+force_exclude = click.option(
+    "--force-exclude/--no-force-exclude",
+    default=None,
+    help="Whether excluded files are left out when they are named too.  [default: it does]",
+)
+stdin_filename = click.option(
+    "--stdin-filename", metavar="NAME", help="What to call standard input (-); its configuration applies."
+)
 
 
 def configured(

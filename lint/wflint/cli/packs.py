@@ -179,7 +179,7 @@ loads, 1 one is not (0 with --exit-zero), 2 wrong usage or a file that cannot be
     "--output", "-o", metavar="FILE", type=click.Path(dir_okay=False), help="Write the report to a file."
 )
 @click.option("--images", is_flag=True, help="Search directories for PNG and WebP images too.")
-@click.option("--skip-unknown", is_flag=True, help="Skip named files that are not an InvokeAI document.")
+@options.skip_unknown
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 for packs that are missing or do not load too.")
 def check(
     *,

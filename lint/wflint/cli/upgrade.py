@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
-from wflint.cli import completions
+from wflint.cli import completions, options
 from wflint.cli.errors import FINDINGS, OK, USAGE, Failure
-from wflint.cli.options import config, configured, isolated
 
 if TYPE_CHECKING:
     from typing import TextIO
@@ -94,26 +93,13 @@ Exit codes: 0 every file survives, 1 one needs a person or a migration (with --d
 @click.option("--diff", is_flag=True, help="Show what --write would change, and change nothing.")
 @click.option("--matrix", metavar="RANGE", help="Judge by every release of a range, such as '>=5.0'.")
 @click.option("--images", is_flag=True, help="Search directories for PNG and WebP images too.")
-@click.option("--skip-unknown", is_flag=True, help="Skip named files that are not an InvokeAI document.")
-@config
-@isolated
-@click.option(
-    "--exclude",
-    metavar="GLOB",
-    multiple=True,
-    help="Leave out these files, whatever the configuration leaves out; can be repeated.",
-)
-@click.option(
-    "--extend-exclude", metavar="GLOB", multiple=True, help="Leave out these files too; can be repeated."
-)
-@click.option(
-    "--force-exclude/--no-force-exclude",
-    default=None,
-    help="Whether excluded files are left out when they are named too.  [default: it does]",
-)
-@click.option(
-    "--stdin-filename", metavar="NAME", help="What to call standard input (-); its configuration applies."
-)
+@options.skip_unknown
+@options.config
+@options.isolated
+@options.exclude
+@options.extend_exclude
+@options.force_exclude
+@options.stdin_filename
 @click.option("--verbose", "-v", is_flag=True, help="Tell every update, node, step and earlier fault.")
 @click.option("--quiet", "-q", is_flag=True, help="Print no summary, and no files that are well.")
 def upgrade(
@@ -156,7 +142,7 @@ def upgrade(
         stdin=read_stdin,
         stdin_name=stdin_filename,
         force_exclude=force_exclude,
-        configured=configured(config_file, isolated, exclude, extend_exclude),
+        configured=options.configured(config_file, isolated, exclude, extend_exclude),
         earlier=verbose or output_format == "json",
     )
     if matrix is not None:
