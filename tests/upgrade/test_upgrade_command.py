@@ -247,3 +247,21 @@ def test_a_shell_offers_releases(wflint: Wflint) -> None:
         ["upgrade", "--to"], "6.14."
     )
     assert [item.value for item in offered] == ["6.14.2", "6.14.1", "6.14.0"]
+
+
+def test_one_fault_of_several_nodes_is_told_once_with_each_help(wflint: Wflint, put: Put) -> None:
+    """Models of InvokeAI 3 in two nodes: what to do is another thing for each."""
+    kinds = {"sdxl_model_loader": "SDXLMainModelField", "sdxl_refiner_model_loader": "SDXLRefinerModelField"}
+    nodes = []
+    for kind, base in zip(kinds, ("sdxl", "sdxl-refiner"), strict=True):
+        model = {"model_name": f"name of {kind}", "base_model": base, "model_type": "main"}
+        nodes.append(node(kind, kind, "1.0.0", model=model))
+        nodes[-1]["data"]["inputs"]["model"] |= {"id": kind, "type": kinds[kind], "fieldKind": "input"}
+        nodes[-1]["data"]["outputs"] = {}
+    put("two.json", workflow(nodes, stated="1.0.0"))
+    for form in ("text", "markdown"):
+        ran = wflint("upgrade", "--from", "3.4.0", "--to", "6.14.2", "-f", form, "two.json")
+        said = " ".join(ran.out.split())
+        assert said.count("models saved by InvokeAI 3 are lost on load") == 1, said
+        for kind in kinds:
+            assert f'"name of {kind}" by name, base and type' in said

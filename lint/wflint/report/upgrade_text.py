@@ -50,9 +50,9 @@ def _body(judgement: Judgement, paint: Paint, *, verbose: bool) -> Iterator[str]
     told = together(r for r in judgement.reasons if r.verdict is not Verdict.UPDATED)
     for number, same in enumerate(told, 1):
         yield from _reason(same, judgement, paint, verbose=verbose)
-        cure = same.reason.help
-        if cure and (number == len(told) or told[number].reason.help != cure):  # once for all in a row
-            yield from _labelled("help", cure, paint)
+        if number == len(told) or told[number].helps != same.helps:  # once for all in a row
+            for cure in same.helps:
+                yield from _labelled("help", cure, paint)
     for label, text in _asides(judgement, updates, verbose=verbose):
         yield from _labelled(label, text, paint)
 

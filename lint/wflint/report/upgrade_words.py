@@ -37,11 +37,12 @@ _NODES: Final = 3  # that a line names
 
 
 class Same(NamedTuple):
-    """Reasons that say the same of several nodes."""
+    """Reasons that say the same of several nodes; ``helps`` are what to do, each once."""
 
     reason: Reason
     nodes: tuple[str, ...]
     number: int
+    helps: tuple[str, ...]
 
     @property
     def places(self) -> str:
@@ -56,11 +57,14 @@ def together(reasons: Iterable[Reason]) -> list[Same]:
     """Reasons of the same words put together, each where its first stands."""
     found: dict[tuple[object, ...], list[Reason]] = {}
     for reason in reasons:
-        key = reason.verdict, reason.text, reason.help, reason.blame
-        found.setdefault(key, []).append(reason)
-    return [
-        Same(same[0], tuple(r.node for r in same if r.node is not None), len(same)) for same in found.values()
-    ]
+        found.setdefault((reason.verdict, reason.text, reason.blame), []).append(reason)
+    return [_same(alike) for alike in found.values()]
+
+
+def _same(alike: list[Reason]) -> Same:
+    helps = tuple(dict.fromkeys(reason.help for reason in alike if reason.help))
+    nodes = tuple(reason.node for reason in alike if reason.node is not None)
+    return Same(alike[0]._replace(help="; ".join(helps)), nodes, len(alike), helps)
 
 
 def made_for(judgement: Judgement) -> str:
