@@ -105,7 +105,7 @@ suite_on() {
   "$other/bin/python" -m pytest -q -n 2 "${@:2}"
 }
 
-# guided_fuzz SECONDS: fuzzing that follows the code, in an environment of its own: atheris is a compiler's neighbour
+# guided_fuzz SECONDS SEED: fuzzing that follows the code, in an environment of its own: atheris is a compiler's neighbour
 # and no dependency of the tests; it is built for Python 3.12 and newer. What it finds is printed before it ends.
 guided_fuzz() {
   local found
@@ -117,7 +117,7 @@ guided_fuzz() {
   echo "$found"
   $uv venv --quiet --python "$found" "$work/atheris"
   $uv pip install --quiet --python "$work/atheris/bin/python" 'atheris==3.1.0' -e .
-  "$work/atheris/bin/python" tests/fuzz/guided.py "$1" "$work/crashes" || {
+  "$work/atheris/bin/python" tests/fuzz/guided.py "$1" "$2" "$work/crashes" || {
     for found in "$work"/crashes/*; do echo "$found:" && base64 "$found"; done
     return 1
   }

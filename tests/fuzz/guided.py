@@ -1,6 +1,6 @@
 """Fuzzing that follows the code: atheris looks for bytes that take a way nobody took before.
 
-    python tests/fuzz/guided.py [SECONDS [FOLDER]]
+    python tests/fuzz/guided.py [SECONDS [SEED [FOLDER]]]
 
 Documents (reader, rules, reports), conversion, configurations and cases in TOML, globs and metadata of
 pictures. It ends with exit code 0 when the time is over; what raises, takes longer than a minute or more
@@ -141,15 +141,16 @@ def seeds(folder: Path) -> None:
 
 def main() -> None:
     seconds = int(sys.argv[1]) if len(sys.argv) > 1 else 30
-    crashes = Path(sys.argv[2] if len(sys.argv) > 2 else tempfile.mkdtemp())
+    seed = int(sys.argv[2]) if len(sys.argv) > 2 else 1
+    crashes = Path(sys.argv[3] if len(sys.argv) > 3 else tempfile.mkdtemp())
     crashes.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         seeds(Path(folder))
         atheris.Setup(
             [
-                sys.argv[0], f"-max_total_time={seconds}", "-timeout=60", "-rss_limit_mb=2048",
-                "-max_len=8192",
-                "-print_final_stats=1", f"-artifact_prefix={crashes}/", folder,
+                sys.argv[0], f"-max_total_time={seconds}", f"-seed={seed}", "-timeout=60",
+                "-rss_limit_mb=2048", "-max_len=8192", "-print_final_stats=1",
+                f"-artifact_prefix={crashes}/", folder,
             ],
             one_input,
         )  # fmt: skip

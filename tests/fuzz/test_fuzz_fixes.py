@@ -20,7 +20,7 @@ from wflint.document.decode import decode
 from wflint.document.edit import edit_text
 from wflint.engine.check import Checker
 from wflint.engine.examine import examine
-from wflint.engine.mended_errors import new_errors
+from wflint.engine.mended_errors import new_errors, not_hidden
 from wflint.engine.mending import Mended, fixable, mend
 from wflint.engine.same_request import same_request
 from wflint.rules.registry import all_rules
@@ -103,7 +103,8 @@ def applied(data: Any, d: Diagnostic) -> Any:
 
 def check_mended(raw: bytes, before: list[Diagnostic], found: Mended, *, unsafe: bool) -> None:
     assert list(found.left) == look(found.raw)
-    assert new_errors(before, found.left, decode(raw)[0]) == []
+    new = new_errors(before, found.left, decode(raw)[0])
+    assert not_hidden(new, found.applied) == []  # what a fault hid, its fix brings to light
     assert all(fixable(d, unsafe=unsafe) for d in found.applied)
     assert bool(found.applied) == (found.raw != raw)
     again = mend(found.raw, look, unsafe=unsafe, same=SAME)
