@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from wflint.errors import Error
     from wflint.graph.convert.decisions import ConversionError, Decision
     from wflint.live.runs.document_client import DocumentClient as Server
+    from wflint.live.runs.many import run_many
 
 __all__ = [
     "NULL",
@@ -68,6 +69,7 @@ __all__ = [
     "load",
     "merge",
     "render",
+    "run_many",
 ]
 
 # Public name -> its module, imported when the name is first used, and its name there where it has another.
@@ -108,6 +110,7 @@ _LAZY = {
     "load": "wflint.api.loading",
     "merge": "wflint.api.reports",
     "render": "wflint.api.reports",
+    "run_many": "wflint.live.runs.many",
 }
 
 

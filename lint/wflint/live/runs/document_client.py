@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from wflint.live.client.batch_run import Progress, Run
     from wflint.live.client.results import ItemResult, RunResult
     from wflint.live.runs.many import Told
-    from wflint.live.runs.model_install import Installed, InstallProgress
+    from wflint.live.runs.model_install import InstalledModel, InstallProgress
     from wflint.live.runs.python_values import Data, Sweep
 
     Runnable = str | PathLike[str] | dict[str, Any] | Document | Product
@@ -169,17 +169,17 @@ class DocumentClient(Client):
         access_token: str | None = None,
         seconds: float | None = None,
         progress: Callable[[InstallProgress], None] | None = None,
-    ) -> Installed:
+    ) -> InstalledModel:
         """Have the server install a model, and wait until it has.
 
         ``source`` is a file or folder that the server sees under that path, or what it can fetch itself: a
         URL, or a hub's repository (``owner/name``, ``owner/name:fp16:folder``). ``name``, ``description``,
-        ``base`` and ``type`` go before what InvokeAI finds out itself. A local model stays where it is; without
-        ``inplace`` it goes into the server's own folder (InvokeAI 5.15 copies it there, 6.14 moves it).
+        ``base`` and ``type`` go before what InvokeAI finds out itself. A local model stays where it is;
+        without ``inplace`` it goes into the server's own folder (InvokeAI 5.15 copies it, 6.14 moves it).
         ``access_token`` is for a source that wants one. ``progress`` is told the state and the bytes
         whenever they change. When it takes longer than ``seconds``, or on Ctrl-C, it is cancelled.
 
-        A model that is installed from there already is left as it is (``Installed.already``). Raises
+        A model that is installed from there already is left as it is (``InstalledModel.already``). Raises
         ModelInstallError in the server's own words, and ServerError.
         """
         from wflint.live.runs.model_install import install_model

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from wflint.errors import Error
 from wflint.live.client.errors import AnswerError, ServerError
 from wflint.live.serve.models import installed_models
+from wflint.net.answers import detail_text
 from wflint.net.http import urls_without_credentials
 from wflint.plain import one_line
 from wflint.stopping import held, pause
@@ -24,6 +25,11 @@ _JOBS: Final = "/api/v2/models/install"
 _ENDED: Final = frozenset({"completed", "error", "cancelled", "canceled"})
 _THERE_ALREADY: Final = "DuplicateModelException"
 _HUB: Final = re.compile(r"([^/:]+/[^/:]+)(?::(\w*)(?::/?([^:]+))?)?")
+_REFUSALS: Final = frozenset({409, 415, 422, 424})
+_NOT_FOUND: Final = (
+    "not installed: the server could not look it up; there is no such repository, the server has no access "
+    "to it, or no connection (its log says more)"
+)
 _FASTEST_POLL: Final = 0.2
 _SLOWEST_POLL: Final = 2.0
 _CANCEL_SECONDS: Final = 4.0
@@ -51,7 +57,7 @@ class InstallProgress(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Installed:
+class InstalledModel:
     """A model on a server: its record (``key hash name base type`` and more).
 
     ``already`` says that it was there before, and that nothing was done.
@@ -70,7 +76,7 @@ def install_model(
     access_token: str | None = None,
     seconds: float | None = None,
     progress: Callable[[InstallProgress], None] | None = None,
-) -> Installed:
+) -> InstalledModel:
     """Install a model and wait until it is; see ``Server.install_model``.
 
     Raises ModelInstallError and ServerError.
@@ -78,7 +84,7 @@ def install_model(
     wanted = _as_the_server_sees_it(source)
     there = _from_source(wanted, session)
     if there is not None:
-        return Installed(there, already=True)
+        return InstalledModel(there, already=True)
     with held():  # the number of its job is the server's to give: without it, nobody could cancel it
         before = {job.get("id") for job in _jobs(session)}
         job = _start(session, wanted, changes, inplace=inplace, access_token=access_token)
@@ -95,12 +101,12 @@ def install_model(
         model = job.get("config_out")
         if not isinstance(model, dict):
             raise AnswerError(f"{session.name}: the model is installed, but not described", None)
-        return Installed(model)
+        return InstalledModel(model)
     reason = str(job.get("error_reason") or "")
     if reason == _THERE_ALREADY:
         there = _named_in(str(job.get("error")), session) or _from_source(wanted, session)
         if there is not None:
-            return Installed(there, already=True)
+            return InstalledModel(there, already=True)
     if job["status"] != "error":
         raise ModelInstallError(wanted, "not installed: somebody cancelled it on the server")
     raise ModelInstallError(wanted, f"not installed: {_said(reason, job)}")
@@ -136,13 +142,14 @@ def _start(
     try:
         job = session.call("POST", _JOBS, params=params, body=dict(changes))
     except AnswerError as error:
-        if error.status not in (409, 415, 422, 424):
+        if error.status == 500 and _HUB.fullmatch(source):  # it asks the hub before it answers
+            raise ModelInstallError(source, _NOT_FOUND) from None
+        if error.status not in _REFUSALS:
             raise
-        said = one_line(str(error.detail or error))[:_LONGEST_REASON]
-        hint = ""
-        if os.path.exists(source):
-            hint = "; the path is looked for where the server runs"
-        raise ModelInstallError(source, f"not installed: {said}{hint}") from None
+        said = detail_text(error.detail) or str(error)
+        if os.path.isabs(source):
+            said += f"; {session.name} may see no such path"
+        raise ModelInstallError(source, f"not installed: {said}") from None
     return _job(job, session)
 
 
