@@ -14,13 +14,28 @@ if TYPE_CHECKING:
 
 _QUEUE = "/api/v1/queue/default"
 _JOBS = "/api/v2/models/install"
+FOX = {"key": "k", "hash": "h", "name": "fox", "base": "sd-1", "type": "lora"}
+
+
+def job(status: str, **members: Any) -> dict[str, Any]:
+    return {"id": 7, "status": status, "bytes": 0, "total_bytes": 0, "source": {}, **members}
+
+
+DOWNLOAD = [
+    job("waiting"),
+    job("downloading", bytes=10, total_bytes=1000),
+    job("downloading", bytes=500, total_bytes=1000),
+    job("downloads_done", bytes=1000, total_bytes=1000),
+    job("running", bytes=1000, total_bytes=1000),
+    job("completed", bytes=1000, total_bytes=1000, config_out=FOX),
+]
 
 
 class FakeQueue:
     """One server. ``open`` is when its items may end; ``most`` is how many were in its queue at once.
 
-    ``graphs`` are the graphs that it was sent, ``cancelled`` the batches. ``jobs`` are the answers to questions
-    about an installation, the last one again and again.
+    ``graphs`` are the graphs that it was sent, ``cancelled`` the batches. ``jobs`` are the answers to
+    questions about an installation, the last one again and again.
     """
 
     def __init__(self, version: str = "6.14.2", models: list[dict[str, Any]] | None = None) -> None:

@@ -139,7 +139,12 @@ def test_one_that_cannot_run_is_an_exception_in_its_place(two: list[FakeQueue]) 
         [graph(0), (graph(1), {"nothing": 1}), (graph(2), {"blank_image.width": 96}), {"no": "graph"}],
         connect(*two),
     )
-    assert [type(each).__name__ for each in outcomes] == ["RunResult", "InputError", "RunResult", "InputError"]
+    assert [type(each).__name__ for each in outcomes] == [
+        "RunResult",
+        "InputError",
+        "RunResult",
+        "InputError",
+    ]
     [third] = [g for each in two for g in each.graphs if g["id"] == "g2"]
     assert third["nodes"]["n"]["width"] == 96
 

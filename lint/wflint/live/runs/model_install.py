@@ -90,13 +90,21 @@ def install_model(
         job = _start(session, wanted, changes, inplace=inplace, access_token=access_token)
     ours = job["id"] not in before  # else somebody is at it, and it is not ours to cancel
     try:
-        job = _wait(session, job, wanted, seconds, progress)
-    except ServerError:
-        raise
-    except BaseException:
-        if ours:
+        ended = _wait(session, job, seconds, progress)
+    except BaseException as error:
+        if ours and not isinstance(error, ServerError):
             _cancel_quietly(session, job["id"])
         raise
+    if ended is None:
+        if ours:
+            _cancel_quietly(session, job["id"])
+        and_then = " and was cancelled" if ours else "; it goes on, somebody else began it"
+        raise ModelInstallError(wanted, f"took longer than {seconds or 0:g} s{and_then}")
+    return _result(session, wanted, ended)
+
+
+def _result(session: Session, wanted: str, job: Mapping[str, Any]) -> InstalledModel:
+    """What came of a job that has ended. Raises ModelInstallError."""
     if job["status"] == "completed":
         model = job.get("config_out")
         if not isinstance(model, dict):
@@ -156,11 +164,10 @@ def _start(
 def _wait(
     session: Session,
     job: dict[str, Any],
-    source: str,
     seconds: float | None,
     progress: Callable[[InstallProgress], None] | None,
-) -> dict[str, Any]:
-    """The job when it has ended, well or not. Raises ModelInstallError when it takes too long."""
+) -> dict[str, Any] | None:
+    """The job when it has ended, well or not; None when it takes too long."""
     deadline = None if seconds is None else time.monotonic() + seconds
     told: InstallProgress | None = None
     wait = _FASTEST_POLL
@@ -173,7 +180,7 @@ def _wait(
         if job["status"] in _ENDED:
             return job
         if deadline is not None and time.monotonic() > deadline:
-            raise ModelInstallError(source, f"took longer than {seconds:g} s and was cancelled")
+            return None
         pause(wait)
         job = _job(session.get(f"{_JOBS}/{job['id']}"), session)
 
