@@ -144,7 +144,7 @@ def test_images_are_uploaded_or_named(server: Server, fake: FakeQueue, tmp_path:
         assert node(server.request(wf, inputs={"Photo.image": value}), "img_blur")["image"] == {
             "image_name": name
         }
-    with pytest.raises(InputError, match='there is no file "gone[.]png"'):
+    with pytest.raises(InputError, match=r'there is no file "gone\.png"'):
         server.request(wf, inputs={"Photo.image": Path("gone.png")})
     server.clear_uploads()
     assert fake.server.seen[-1] == ("POST", "/api/v1/images/delete")
