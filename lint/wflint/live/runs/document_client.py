@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from wflint.live.client.client import DEFAULT_SECONDS, Client
 from wflint.live.client.errors import RunTimeoutError, UnreachableError
 from wflint.live.client.results import DONE
+from wflint.live.runs.many import run_many
 from wflint.live.runs.python_values import request_of
 from wflint.live.runs.request import as_document
 from wflint.live.runs.resources import ServerResources
@@ -16,15 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from os import PathLike
 
-    from wflint.builders.product import Product
-    from wflint.document import Document
     from wflint.live.client.batch_run import Progress, Run
     from wflint.live.client.results import ItemResult, RunResult
     from wflint.live.runs.many import Told
     from wflint.live.runs.model_install import InstalledModel, InstallProgress
     from wflint.live.runs.python_values import Data, Sweep
+    from wflint.live.runs.request import Runnable
 
-    Runnable = str | PathLike[str] | dict[str, Any] | Document | Product
     Finished = Callable[[ItemResult, int, int], object]
 
 
@@ -144,18 +143,7 @@ class DocumentClient(Client):
         callback: Told | None = None,
     ) -> list[RunResult | Exception]:
         """Run many documents on this server, a few at a time: :func:`wflint.run_many` with one server."""
-        from wflint.live.runs.many import run_many
-
         return run_many(sources, [self], concurrent=concurrent, seconds=seconds, callback=callback)
-
-    def abandon(self, run: Run) -> None:
-        """Cancel a run, without a word when the server does not answer, and listen to it no more.
-
-        What it made is removed by ``clean_up``.
-        """
-        self.queue.cancel_quietly(run.batch_id)
-        run.close()
-        self._left.note(run.result())
 
     def install_model(
         self,

@@ -9,10 +9,9 @@ from contextlib import ExitStack, suppress
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from wflint.live.client.client import DEFAULT_SECONDS
+from wflint.live.client.client import DEFAULT_SECONDS, Client
 from wflint.live.client.errors import InputError, ServerError, UnreachableError
 from wflint.live.client.results import RunResult
-from wflint.live.runs.document_client import DocumentClient
 from wflint.live.runs.python_values import request_of
 from wflint.live.runs.request import as_document
 from wflint.live.runs.resources import ServerResources
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from wflint.live.client.batch_run import Run
-    from wflint.live.runs.document_client import Runnable
+    from wflint.live.runs.request import Runnable
 
     Outcome = RunResult | Exception
     Told = Callable[[int, Outcome, int, int], object]
@@ -33,7 +32,7 @@ _END_SECONDS: Final = 20.0  # for all servers to hear that their runs are cancel
 
 def run_many(
     sources: Sequence[Source],
-    servers: Sequence[DocumentClient | str],
+    servers: Sequence[Client | str],
     *,
     concurrent: int | Sequence[int] = 2,
     lost: Literal["move", "fail"] = "move",
@@ -65,7 +64,7 @@ def run_many(
     if len(bounds) != len(servers):
         raise InputError(f"concurrent has {len(bounds)} bounds for {len(servers)} servers")
     with ExitStack() as stack:
-        clients = [s if isinstance(s, DocumentClient) else stack.enter_context(_Borrowed(s)) for s in servers]
+        clients = [s if isinstance(s, Client) else stack.enter_context(_Borrowed(s)) for s in servers]
         jobs = _Jobs(sources, move=lost == "move")
         workers = [
             _Worker(client, bound if client.capabilities.item_ids else 1, jobs, seconds)
@@ -79,7 +78,7 @@ def run_many(
     return [outcome for _, outcome in sorted(jobs.outcomes.items())]
 
 
-class _Borrowed(DocumentClient):
+class _Borrowed(Client):
     """A server that is ours for one call: what was uploaded goes with it."""
 
     def close(self) -> None:
@@ -88,7 +87,7 @@ class _Borrowed(DocumentClient):
         super().close()
 
 
-def _answers(client: DocumentClient, jobs: _Jobs) -> bool:
+def _answers(client: Client, jobs: _Jobs) -> bool:
     try:
         _ = client.capabilities
     except UnreachableError as error:
@@ -153,7 +152,7 @@ class _Jobs:
 class _Worker:
     """One server and the runs in its queue."""
 
-    def __init__(self, server: DocumentClient, bound: int, jobs: _Jobs, seconds: float | None) -> None:
+    def __init__(self, server: Client, bound: int, jobs: _Jobs, seconds: float | None) -> None:
         self.server = server
         self._bound = max(1, bound)
         self._jobs = jobs

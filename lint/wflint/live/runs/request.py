@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from wflint.graph.webui.batch_nodes import Resolver
     from wflint.live.client.client import Client
 
+    Runnable = str | PathLike[str] | dict[str, Any] | Document | Product
+
 _NO_RUN = {
     Kind.GUIDE: "it is written in the simplified dialect of guides, which no InvokeAI reads",
     Kind.COMFYUI: "it is a ComfyUI file",
@@ -48,7 +50,7 @@ def runnable(documents: list[Document], name: str) -> Document:
     raise InputError(f"{name} cannot run: {_NO_RUN[documents[0].kind]}")
 
 
-def as_document(source: str | PathLike[str] | dict[str, Any] | Document | Product) -> Document:
+def as_document(source: Runnable) -> Document:
     """A path, JSON object, document or builder's workflow as a document.
 
     Of a builder the workflow file, which has its labels and what it exposes; its graph where the web UI could
