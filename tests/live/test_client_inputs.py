@@ -226,6 +226,7 @@ def test_sweeps_are_combined_and_tuples_vary_together(server: Server, fox: Workf
         ({"Noise.seed": "123"}, "takes a list of values, not str"),
         ({"Noise.seed": []}, "has no values"),
         ({"Noise.seed": [1, "2"]}, 'Noise.seed takes a whole number, not "2"'),
+        ({"Noise.width": [64, 7]}, "Noise.width must be a multiple of 8"),  # the queue would stand still
         ({"Model": ["Tiny", "Other"]}, "cannot be swept: InvokeAI batches strings, numbers and images only"),
         ({("Noise.seed", "Denoise.steps"): [(1, 2), (3,)]}, "takes rows of 2 values, not (3,)"),
         ({"Noise.seed": [1], ("noise.seed", "Denoise.steps"): [(1, 2)]}, "Noise.seed is swept twice"),
