@@ -28,7 +28,17 @@ if TYPE_CHECKING:
     from wflint.engine.inventories import InventoryError
     from wflint.errors import Error
     from wflint.graph.convert.decisions import ConversionError, Decision
+    from wflint.live.client.errors import (
+        InputError,
+        RefusedError,
+        RunFailedError,
+        RunTimeoutError,
+        ServerError,
+        UnreachableError,
+    )
     from wflint.live.runs.document_client import DocumentClient as Server
+    from wflint.live.runs.many import run_many
+    from wflint.live.runs.model_install import ModelInstallError
 
 __all__ = [
     "NULL",
@@ -47,18 +57,25 @@ __all__ = [
     "Fix",
     "Fixed",
     "Formatted",
+    "InputError",
     "InternalError",
     "InventoryError",
     "Kind",
     "MissingFileError",
+    "ModelInstallError",
     "ModelRef",
+    "RefusedError",
     "Report",
+    "RunFailedError",
+    "RunTimeoutError",
     "Safety",
     "Server",
+    "ServerError",
     "Severity",
     "SourceError",
     "Span",
     "TargetError",
+    "UnreachableError",
     "Workflow",
     "__version__",
     "check",
@@ -68,6 +85,7 @@ __all__ = [
     "load",
     "merge",
     "render",
+    "run_many",
 ]
 
 # Public name -> its module, imported when the name is first used, and its name there where it has another.
@@ -88,18 +106,25 @@ _LAZY = {
     "Fix": "wflint.diagnostics.fix",
     "Fixed": "wflint.api.fixing",
     "Formatted": "wflint.api.formatting",
+    "InputError": "wflint.live.client.errors",
     "InternalError": "wflint.api.errors",
     "InventoryError": "wflint.engine.inventories",
     "Kind": "wflint.document",
     "MissingFileError": "wflint.api.errors",
+    "ModelInstallError": "wflint.live.runs.model_install",
     "ModelRef": "wflint.builders.refs",
+    "RefusedError": "wflint.live.client.errors",
     "Report": "wflint.diagnostics",
+    "RunFailedError": "wflint.live.client.errors",
+    "RunTimeoutError": "wflint.live.client.errors",
     "Safety": "wflint.diagnostics.fix",
     "Server": "wflint.live.runs.document_client:DocumentClient",
+    "ServerError": "wflint.live.client.errors",
     "Severity": "wflint.diagnostics",
     "SourceError": "wflint.api.errors",
     "Span": "wflint.diagnostics",
     "TargetError": "wflint.catalogue.errors",
+    "UnreachableError": "wflint.live.client.errors",
     "Workflow": "wflint.builders.workflow",
     "check": "wflint.api.checking",
     "convert": "wflint.api.converting",
@@ -108,6 +133,7 @@ _LAZY = {
     "load": "wflint.api.loading",
     "merge": "wflint.api.reports",
     "render": "wflint.api.reports",
+    "run_many": "wflint.live.runs.many",
 }
 
 

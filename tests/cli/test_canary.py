@@ -83,6 +83,7 @@ RUNS = {
         ["pull", "--server", "NAMED", "-o", "more.lock.json"],
         ["pull", "--server", "KEPT", "-o", "written.lock.json"],
         ["pull", "--server", "REDIRECTING", "-o", "-"],
+        ["install", "flow.graph.json", "--server", "NAMED"],
     ],
     "estimate": [["flow.graph.json", "flow.workflow.json"], ["--target", "REDIRECTING", "flow.graph.json"]],
     "convert": [

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from wflint.cli import options
+from wflint.cli.models_install import install
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +22,8 @@ Examples:
   wflint check --models models.lock.json workflows/      finds unknown keys and models that do not fit
   wflint models list --base sdxl                         what the file lists
   wflint models show "Juggernaut XL"
+  wflint models install ~/models/fox.safetensors         on a server that sees that file
+  wflint models install owner/name --server http://gpu:9090
 
 \b
 Commit the file, and name it in wflint.toml (models = "models.lock.json"): then every check is exact, without
@@ -36,7 +39,10 @@ _format = options.text_or_json()
 
 @click.group(epilog=EPILOG)
 def models() -> None:
-    """Save the list of a server's models, so that checks are exact without the server."""
+    """Save the list of a server's models, so that checks are exact without the server; install models."""
+
+
+models.add_command(install)
 
 
 @models.command()

@@ -81,6 +81,10 @@ class Run:
         """The ids of its items, as far as they are known."""
         return list(self._items)
 
+    def item(self, item_id: int) -> ItemResult | None:
+        """The result of an item; None as long as it is not done."""
+        return self._items.get(item_id)
+
     @property
     def done(self) -> bool:
         """Whether every item is in its last status, and its result is here."""

@@ -251,6 +251,15 @@ class Client:
         self._left.note(result)
         return result
 
+    def abandon(self, run: Run) -> None:
+        """Cancel a run, without a word when the server does not answer, and listen to it no more.
+
+        What it made is removed by ``clean_up``.
+        """
+        self.queue.cancel_quietly(run.batch_id)
+        run.close()
+        self._left.note(run.result())
+
     def cancel(self, batch_id: str) -> None:
         """Cancel what is left of a batch."""
         self.queue.cancel(batch_id)

@@ -88,12 +88,16 @@ class ItemResult:
 
 @dataclass(slots=True)
 class RunResult:
-    """A batch that was enqueued and what became of its items. ``seconds`` is the time from sending to now."""
+    """A batch that was enqueued and what became of its items. ``seconds`` is the time from sending to now.
+
+    ``server`` is the address of the server that ran it, ``attempts`` how often it was tried.
+    """
 
     batch_id: str
     items: list[ItemResult] = field(default_factory=list)
     seconds: float = 0.0
     attempts: int = 1
+    server: str = ""
 
     @property
     def ok(self) -> bool:

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 _MEMBERS = ("key", "hash", "name", "base", "type")
 _SHOWN = 8
+BY_OPTION = '--set "{}=NAME"'
+BY_MAPPING = 'models={{"{}": "NAME"}}'
+"""How a model is bound to an input, on the command line and in Python."""
 
 
 def identifier(model: Model) -> Model:
@@ -73,11 +76,58 @@ def find_model(text: str, slot: Slot, models: Sequence[Model]) -> Model:
     )
 
 
-def bind_models(inputs: Inputs, models: Sequence[Model]) -> list[str]:
+def choose_model(wanted: Model, slot: Slot, models: Sequence[Model]) -> Model:
+    """The one installed model for the members wanted: by key, else by hash, else by all others.
+
+    Raises ModelNotFoundError.
+    """
+    others = {name: value for name, value in wanted.items() if value and name not in ("key", "hash")}
+    if wanted.keys() == {"name"} and others:
+        return find_model(str(wanted["name"]), slot, models)
+    found: list[Model] = []
+    for members in ({"key": wanted.get("key")}, {"hash": wanted.get("hash")}, others):
+        if not found and members and all(members.values()):
+            found = [m for m in models if all(m.get(name) == value for name, value in members.items())]
+    found = [m for m in found if fits(m, slot.definition)] or found
+    if len(found) == 1:
+        return found[0]
+    said = ", ".join(f"{name} {value}" for name, value in wanted.items())
+    if found:
+        text = f"{slot.name}: {len(found)} models have {said}; name one of {_listed(found)}"
+        raise ModelNotFoundError(text, found)
+    candidates = [m for m in models if fits(m, slot.definition)]
+    text = f"{slot.name}: the server has no model with {said}; {_candidates(candidates)}"
+    raise ModelNotFoundError(text, candidates)
+
+
+def needs_models(inputs: Inputs) -> bool:
+    """Whether a document has inputs that take models."""
+    return any(slot.source is None and _takes_models(slot.definition.type) for slot in inputs.slots)
+
+
+def bind_models(inputs: Inputs, models: Sequence[Model], binding: str = BY_OPTION) -> list[str]:
     """Bind every model in a document, in place; notes on what was bound to something else than named.
 
+    ``binding`` is how a message writes that a model is bound to the input ``{}``.
     Raises ModelNotFoundError for the first that cannot be bound.
     """
+    try:
+        return _bind_all(inputs, models)
+    except _UnboundError as error:
+        text = f"{error}. {error.verb} one with {binding.format(error.slot.name)}"
+        raise ModelNotFoundError(text, error.candidates) from None
+
+
+class _UnboundError(ModelNotFoundError):
+    """Says of which input, and what is to be done with it."""
+
+    def __init__(self, text: str, candidates: Sequence[Model], slot: Slot, verb: str = "Bind") -> None:
+        super().__init__(text, candidates)
+        self.slot = slot
+        self.verb = verb
+
+
+def _bind_all(inputs: Inputs, models: Sequence[Model]) -> list[str]:
     notes: list[str] = []
     for slot in inputs.slots:
         if slot.source is not None or not _takes_models(slot.definition.type):
@@ -133,11 +183,8 @@ def _bind(value: Any, slot: Slot, models: Sequence[Model], notes: list[str]) -> 
             kept = {"submodel_type": value["submodel_type"]} if value.get("submodel_type") else {}
             return {**identifier(found[0]), **kept}
     candidates = [m for m in models if fits(m, slot.definition)]
-    raise ModelNotFoundError(
-        f"{slot.name}: the server has no model {describe(wanted)}; {_candidates(candidates)}. "
-        f'Bind one with --set "{slot.name}=NAME"',
-        candidates,
-    )
+    text = f"{slot.name}: the server has no model {describe(wanted)}; {_candidates(candidates)}"
+    raise _UnboundError(text, candidates, slot)
 
 
 def _resolve(value: dict[str, Any], slot: Slot, models: Sequence[Model], notes: list[str]) -> Model:
@@ -153,10 +200,8 @@ def _resolve(value: dict[str, Any], slot: Slot, models: Sequence[Model], notes: 
     kind = " ".join(asked[m] for m in ("base", "type") if m in asked) or "model"
     what = f'model "{asked["name"]}" ({kind})' if "name" in asked else f"{kind} model"
     problem = f"the server has several that could be the {what}" if found else f"the server has no {what}"
-    raise ModelNotFoundError(
-        f'{slot.name}: {problem}; {_candidates(found or candidates)}. Bind one with --set "{slot.name}=NAME"',
-        found or candidates,
-    )
+    text = f"{slot.name}: {problem}; {_candidates(found or candidates)}"
+    raise _UnboundError(text, found or candidates, slot)
 
 
 def _wanted(value: dict[str, Any]) -> dict[str, Any] | None:
@@ -177,16 +222,28 @@ def _only(slot: Slot, models: Sequence[Model], notes: list[str]) -> Model:
     if len(found) == 1:
         notes.append(f"{slot.name}: no model is set; {describe(found[0])} is the only one that fits")
         return identifier(found[0])
-    raise ModelNotFoundError(
-        f'{slot.name}: no model is set; {_candidates(found)}. Set one with --set "{slot.name}=NAME"', found
-    )
+    raise _UnboundError(f"{slot.name}: no model is set; {_candidates(found)}", found, slot, "Set")
 
 
 def _candidates(models: Sequence[Model]) -> str:
-    if not models:
-        return "it has none that fits"
+    return f"it has {_listed(models)}" if models else "it has none that fits"
+
+
+def _listed(models: Sequence[Model]) -> str:
     shown = ", ".join(describe(m) for m in models[:_SHOWN])
-    return f"it has {shown}" + (f" and {len(models) - _SHOWN} more" if len(models) > _SHOWN else "")
+    return shown + (f" and {len(models) - _SHOWN} more" if len(models) > _SHOWN else "")
 
 
-__all__ = ["InputError", "ModelNotFoundError", "bind_models", "describe", "find_model", "fits", "identifier"]
+__all__ = [
+    "BY_MAPPING",
+    "BY_OPTION",
+    "InputError",
+    "ModelNotFoundError",
+    "bind_models",
+    "choose_model",
+    "describe",
+    "find_model",
+    "fits",
+    "identifier",
+    "needs_models",
+]

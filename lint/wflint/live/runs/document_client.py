@@ -3,114 +3,203 @@
 from __future__ import annotations
 
 import time
-from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from wflint.live.client.client import DEFAULT_SECONDS, Client
-from wflint.live.client.errors import RunTimeoutError, ServerError, UnreachableError
-from wflint.live.runs.request import enqueue_body
+from wflint.live.client.errors import RunTimeoutError, UnreachableError
+from wflint.live.client.results import DONE
+from wflint.live.runs.many import run_many
+from wflint.live.runs.python_values import request_of
+from wflint.live.runs.request import as_document
+from wflint.live.runs.resources import ServerResources
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Mapping, Sequence
+    from os import PathLike
 
-    from wflint.document import Document
     from wflint.live.client.batch_run import Progress, Run
-    from wflint.live.client.results import RunResult
+    from wflint.live.client.results import ItemResult, RunResult
+    from wflint.live.runs.many import Told
+    from wflint.live.runs.model_install import InstalledModel, InstallProgress
+    from wflint.live.runs.python_values import Data, Sweep
+    from wflint.live.runs.request import Runnable
 
-    Runnable = str | Path | dict[str, Any] | Document
+    Finished = Callable[[ItemResult, int, int], object]
 
 
 class DocumentClient(Client):
     """A running InvokeAI server, release 5.0 to 6.14, that takes workflows, graphs and enqueue bodies.
 
-    Each is a path, a parsed document, or its JSON. Everything else is as :class:`Client` says.
+    Each is a path, a parsed document, its JSON, or a builder's ``Workflow``. Everything else is as
+    :class:`Client` says.
+
+    ``inputs`` gives values to inputs by the names that ``wflint run --set`` takes: a label or a title that
+    the user sees, or ``node.field`` with a node's label, type or id. Values are numbers, texts, truth values,
+    a ``Path`` or an image of PIL (uploaded; ``clear_uploads`` removes them), an ``ImageResult`` of an earlier
+    run, JSON. ``models`` binds models: a name or key, a ``ModelRef`` or an identifier. All other models of
+    the document are bound by hash or name, as ``wflint run`` does. ``sweep`` gives an input several values,
+    one run for each; several entries are combined, and a tuple of inputs takes tuples of values::
+
+        server.run("fox.json", inputs={"Positive Prompt": "a fox"}, sweep={"noise.seed": range(4)})
     """
 
-    def submit(
-        self, source: Runnable, *, runs: int = 1, data: list[list[dict[str, Any]]] | None = None
-    ) -> Run:
-        """Enqueue a document.
+    def request(
+        self,
+        source: Runnable,
+        *,
+        inputs: Mapping[str, Any] | None = None,
+        models: Mapping[str, Any] | None = None,
+        sweep: Sweep | None = None,
+        runs: int | None = None,
+        data: Data | None = None,
+    ) -> dict[str, Any]:
+        """The enqueue body of a document with its inputs set and its models bound; images are uploaded.
 
-        ``data`` is batch data beside the document's own. Raises RefusedError when the server does not take
-        it, InputError when it is nothing that can run.
+        ``runs`` is how often each combination runs (default: as the document says, else once), ``data`` batch
+        data in InvokeAI's own form, beside the document's. Raises InputError for a name or value that does
+        not fit (ModelNotFoundError for a model), OSError, ServerError, and BuildError or BatchError for a
+        document that cannot run.
         """
-        return self.enqueue(enqueue_body(source, self, runs=runs, data=data))
+        return request_of(
+            self,
+            as_document(source),
+            ServerResources(self),
+            inputs=inputs,
+            models=models,
+            sweep=sweep,
+            runs=runs,
+            data=data,
+        )
+
+    def submit(
+        self,
+        source: Runnable,
+        *,
+        inputs: Mapping[str, Any] | None = None,
+        models: Mapping[str, Any] | None = None,
+        sweep: Sweep | None = None,
+        runs: int | None = None,
+        data: Data | None = None,
+    ) -> Run:
+        """Enqueue a document, and do not wait: ``wait`` does. The arguments and errors are ``request``'s.
+
+        Raises RefusedError when the server does not take it.
+        """
+        return self.enqueue(
+            self.request(source, inputs=inputs, models=models, sweep=sweep, runs=runs, data=data)
+        )
 
     def run(
         self,
         source: Runnable,
         *,
-        runs: int = 1,
-        data: list[list[dict[str, Any]]] | None = None,
+        inputs: Mapping[str, Any] | None = None,
+        models: Mapping[str, Any] | None = None,
+        sweep: Sweep | None = None,
+        runs: int | None = None,
+        data: Data | None = None,
         seconds: float | None = DEFAULT_SECONDS,
         progress: Callable[[Progress], None] | None = None,
+        callback: Finished | None = None,
         retries: int = 0,
     ) -> RunResult:
-        """Enqueue and wait.
+        """Enqueue a document and wait. The first arguments are ``request``'s, the errors ``submit``'s.
+
+        ``progress`` is called with everything that happens, ``callback`` with each item (of a sweep, one run)
+        as soon as it has ended, and how many of how many have: its images can be fetched while others run.
+        What one of them raises cancels the rest. ``seconds`` is for all in all.
 
         ``retries`` runs it anew, with growing pauses, when the server could not be reached or the run took
         too long; what was left of it is cancelled first, so nothing runs twice at once. A run that ends in
         an error is not tried again: it would end so again.
         """
         attempt = 0
+        body: dict[str, Any] | None = None
         while True:
             attempt += 1
             try:
-                result = self.wait(self.submit(source, runs=runs, data=data), seconds, progress)
+                if body is None:
+                    body = self.request(
+                        source, inputs=inputs, models=models, sweep=sweep, runs=runs, data=data
+                    )
+                run = self.enqueue(body)
+                told = progress if callback is None else _Finishing(run, callback, progress)
+                result = self.wait(run, seconds, told)
             except (UnreachableError, RunTimeoutError):
                 if attempt > retries:
                     raise
                 time.sleep(min(2.0**attempt, 30.0))
             else:
                 result.attempts = attempt
+                result.server = self.session.name
                 return result
 
     def run_many(
         self,
-        sources: Sequence[Runnable],
+        sources: Sequence[Runnable | tuple[Runnable, Mapping[str, Any]]],
         *,
         concurrent: int = 2,
         seconds: float | None = DEFAULT_SECONDS,
-        callback: Callable[[int, RunResult | Exception, int, int], None] | None = None,
+        callback: Told | None = None,
     ) -> list[RunResult | Exception]:
-        """Run many workflows, a few at a time in the queue; the results in the order of the sources.
+        """Run many documents on this server, a few at a time: :func:`wflint.run_many` with one server."""
+        return run_many(sources, [self], concurrent=concurrent, seconds=seconds, callback=callback)
 
-        One that cannot run leaves its exception in its place, the others go on. ``callback`` is told the
-        index of each when it is done, its result, and how many of how many are done. ``seconds`` is for each.
+    def install_model(
+        self,
+        source: str | PathLike[str],
+        *,
+        name: str | None = None,
+        description: str | None = None,
+        base: str | None = None,
+        type: str | None = None,  # noqa: A002  # InvokeAI's word
+        inplace: bool = True,
+        access_token: str | None = None,
+        seconds: float | None = None,
+        progress: Callable[[InstallProgress], None] | None = None,
+    ) -> InstalledModel:
+        """Have the server install a model, and wait until it has.
 
-        Releases before 6.0 get one at a time: they fail at random when something is enqueued while
-        something else runs ("cannot commit - no transaction is active").
+        ``source`` is a file or folder that the server sees under that path, or what it can fetch itself: a
+        URL, or a hub's repository (``owner/name``, ``owner/name:fp16:folder``). ``name``, ``description``,
+        ``base`` and ``type`` go before what InvokeAI finds out itself. A local model stays where it is;
+        without ``inplace`` it goes into the server's own folder (InvokeAI 5.15 copies it, 6.14 moves it).
+        ``access_token`` is for a source that wants one. ``progress`` is told the state and the bytes
+        whenever they change. When it takes longer than ``seconds``, or on Ctrl-C, it is cancelled.
+
+        A model that is installed from there already is left as it is (``InstalledModel.already``). Raises
+        ModelInstallError in the server's own words, and ServerError.
         """
-        if not self.capabilities.item_ids:
-            concurrent = 1
-        outcomes: list[RunResult | Exception | None] = [None] * len(sources)
-        waiting = deque(range(len(sources)))
-        active: dict[int, Run] = {}
-        done = 0
+        from wflint.live.runs.model_install import install_model
 
-        def finish(index: int, outcome: RunResult | Exception) -> None:
-            nonlocal done
-            done += 1
-            outcomes[index] = outcome
-            if callback is not None:
-                callback(index, outcome, done, len(sources))
+        wanted = {"name": name, "description": description, "base": base, "type": type}
+        changes = {member: value for member, value in wanted.items() if value is not None}
+        return install_model(
+            self.session,
+            source,
+            changes,
+            inplace=inplace,
+            access_token=access_token,
+            seconds=seconds,
+            progress=progress,
+        )
 
-        try:
-            while waiting or active:
-                while waiting and len(active) < max(1, concurrent):
-                    index = waiting.popleft()
-                    try:
-                        active[index] = self.submit(sources[index])
-                    except (ServerError, ValueError, OSError) as error:
-                        finish(index, error)
-                for index, run in list(active.items()):
-                    outcome = self.turn(run, seconds, 0.1 / len(active))
-                    if outcome is not None:
-                        del active[index]
-                        finish(index, outcome)
-        finally:
-            for run in active.values():
-                self.queue.cancel_quietly(run.batch_id)
-                run.close()
-        return [outcome for outcome in outcomes if outcome is not None]
+
+class _Finishing:
+    """Tells of items as they end, each once, beside the progress that somebody else is told."""
+
+    def __init__(self, run: Run, callback: Finished, progress: Callable[[Progress], None] | None) -> None:
+        self._run = run
+        self._callback = callback
+        self._progress = progress
+        self._told: set[int] = set()
+
+    def __call__(self, progress: Progress) -> None:
+        if self._progress is not None:
+            self._progress(progress)
+        if progress.what != "item" or progress.status not in DONE or progress.item_id in self._told:
+            return
+        item = self._run.item(progress.item_id)
+        if item is not None:
+            self._told.add(progress.item_id)
+            self._callback(item, len(self._told), self._run.total)

@@ -7,17 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wflint.diagnostics import Effect, Severity
-from wflint.document import Document, Kind, Source
+from wflint.document import Document, Source
 from wflint.document.kinds import documents_in
 from wflint.endings import JSON, PICTURES
 from wflint.engine.check import Checker
 from wflint.engine.examine import diagnose
-from wflint.graph.reading.read import read_document
 from wflint.live.client.errors import InputError
-from wflint.live.runs.binding import bind_models
-from wflint.live.runs.inputs import Inputs
+from wflint.live.runs.filling import Setting, Wishes, fill, types_of
 from wflint.live.runs.outputs import NameTemplate, save_images
-from wflint.live.runs.request import load_runnable, make_body, node_types, resolve
+from wflint.live.runs.request import load_runnable
 from wflint.live.runs.resources import NoResources, ServerResources
 from wflint.live.runs.values import parse_sweep, parse_value, split_setting
 
@@ -30,6 +28,7 @@ if TYPE_CHECKING:
     from wflint.live.client.batch_run import Progress
     from wflint.live.client.client import Client
     from wflint.live.client.results import ImageResult, RunResult
+    from wflint.live.runs.inputs import Slot
 
 
 class RunSettings(NamedTuple):
@@ -91,51 +90,35 @@ def prepare(
     """
     document = load_runnable(path)
     if server is not None:
-        catalogue = server.catalogue(_types(document))
+        catalogue = server.catalogue(types_of(document))
     if catalogue is None:
         raise InputError("without a server a release must be named")
-    inputs = Inputs(document, catalogue)
     resources = ServerResources(server, dry=dry) if server is not None else NoResources()
-    for text in settings.sets:
-        name, value = split_setting(text, "--set")
-        slot = inputs.find(name)
-        inputs.set(slot, parse_value(value, slot, resources))
-    data, swept = [], {}
-    for text in settings.sweeps:
-        name, value = split_setting(text, "--sweep")
-        slot = inputs.find(name)
-        items = parse_sweep(value, slot, resources)
-        inputs.set(slot, items[0])  # so that it is not missing; each item replaces it
-        data.append([{"node_path": slot.node.id, "field_name": slot.field, "items": items}])
-        swept[name] = slot.exact
-    notes = bind_models(inputs, resources.models) if isinstance(resources, ServerResources) else []
+    filled = fill(document, catalogue, resources, _wishes(settings))
     findings: list[Diagnostic] = []
     if check:
-        findings = unknown(_check(inputs.document, catalogue, selection))
-    resolver = (lambda value: resolve(server, value)) if server is not None else None
-    body = make_body(inputs.document, catalogue, resolver, runs=settings.runs, data=data)
-    prepared = Prepared(
-        path=path, body=body, labels=_labels(inputs), swept=swept, notes=notes, findings=findings
-    )
+        findings = unknown(_check(filled.inputs.document, catalogue, selection))
+    body, data = filled.body(server, settings.runs), filled.data
+    prepared = Prepared(path, body, filled.labels, filled.swept, filled.notes, findings)
     if check and not prepared.errors and data:
         prepared.findings += unknown(_check_sweeps(path, body, catalogue, selection))
     if not dry:
-        whole = _check(inputs.document, catalogue, None)
+        whole = _check(filled.inputs.document, catalogue, None)
         whole += _check_sweeps(path, body, catalogue, None) if data else []
         prepared.stalling = [d for d in whole if d.effect is Effect.STALLS]
     return prepared
 
 
-def _types(document: Document) -> list[str]:
-    data: Any = document.data
-    if document.kind is Kind.WORKFLOW:
-        return node_types(data)
-    graph, _ = read_document(document)
-    return [node.type for node in graph.nodes.values()]
+def _wishes(settings: RunSettings) -> Wishes:
+    """Texts as wishes. Raises InputError for one that is not ``NAME=VALUE``."""
+    sets = [_setting(text, "--set", parse_value) for text in settings.sets]
+    sweeps = [(_setting(text, "--sweep", parse_sweep),) for text in settings.sweeps]
+    return Wishes(tuple(sets), tuple(sweeps))
 
 
-def _labels(inputs: Inputs) -> dict[str, str]:
-    return {slot.node.id: slot.node.label for slot in inputs.slots if slot.node.label}
+def _setting(text: str, option: str, parse: Callable[[str, Slot, Any], Any]) -> Setting:
+    name, value = split_setting(text, option)
+    return Setting(name, lambda slot, resources: parse(value, slot, resources))
 
 
 def _check(document: Document, catalogue: Catalogue, selection: Selection | None) -> list[Diagnostic]:

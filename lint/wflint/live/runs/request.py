@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 from wflint.document import Document, Kind, Source
@@ -13,11 +14,13 @@ from wflint.reading import read_document_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
+    from wflint.builders.product import Product
     from wflint.catalogue.model import Catalogue
     from wflint.graph.webui.batch_nodes import Resolver
     from wflint.live.client.client import Client
+
+    Runnable = str | PathLike[str] | dict[str, Any] | Document | Product
 
 _NO_RUN = {
     Kind.GUIDE: "it is written in the simplified dialect of guides, which no InvokeAI reads",
@@ -26,7 +29,7 @@ _NO_RUN = {
 }
 
 
-def load_runnable(source: str | Path) -> Document:
+def load_runnable(source: str | PathLike[str]) -> Document:
     """The document of a file that can run: of a picture's two the workflow, of a batch's the batch.
 
     Raises OSError when the file cannot be read, InputError when nothing in it can run.
@@ -47,26 +50,28 @@ def runnable(documents: list[Document], name: str) -> Document:
     raise InputError(f"{name} cannot run: {_NO_RUN[documents[0].kind]}")
 
 
-def as_document(source: str | Path | dict[str, Any] | Document) -> Document:
-    """A path, JSON object or document as a document. Raises OSError and InputError."""
+def as_document(source: Runnable) -> Document:
+    """A path, JSON object, document or builder's workflow as a document.
+
+    Of a builder the workflow file, which has its labels and what it exposes; its graph where the web UI could
+    not show it. Raises OSError and InputError, and BuildError for what InvokeAI would refuse.
+    """
     if isinstance(source, Document):
         return source
     if isinstance(source, dict):
         return runnable(documents_in(source, Source("<data>", "")), "this object")
-    return load_runnable(source)
+    if isinstance(source, str | PathLike):
+        return load_runnable(source)
+    from wflint.builders.errors import BuildError
+    from wflint.builders.product import Product
 
-
-def enqueue_body(
-    source: str | Path | dict[str, Any] | Document,
-    server: Client,
-    *,
-    runs: int | None = None,
-    data: list[list[dict[str, Any]]] | None = None,
-) -> dict[str, Any]:
-    """The body that enqueues a document on a server, with more batch data. Raises InputError, BatchError."""
-    document = as_document(source)
-    catalogue = server.catalogue(node_types(document.data)) if document.kind is Kind.WORKFLOW else None
-    return make_body(document, catalogue, lambda value: resolve(server, value), runs=runs, data=data)
+    if not isinstance(source, Product):
+        raise InputError(f"this cannot run: it is a {type(source).__name__}, and no path, JSON or Workflow")
+    try:
+        made = source.to_workflow()
+    except BuildError:
+        made = source.to_graph()
+    return runnable(documents_in(made, Source(source.name or "<workflow>", "")), "this workflow")
 
 
 def make_body(

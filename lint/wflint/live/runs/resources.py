@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from copy import copy
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from wflint.diagnostics.suggest import did_you_mean
@@ -62,6 +63,13 @@ class ServerResources:
                 raise InputError(f"cannot read {path}: {error.strerror or error}") from None
         return {f"{kind}_name": self.uploads[key]}
 
+    def picture(self, picture: Any) -> dict[str, Any]:
+        """An image in memory (of PIL), uploaded as PNG."""
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / "image.png"
+            picture.save(path)
+            return {"image_name": path.name if self._dry else self._server.gallery.upload(path)}
+
     def with_files(self, file: Locate) -> ServerResources:
         """The same resources, for texts that may name other files."""
         other = copy(self)
@@ -96,6 +104,15 @@ class NoResources:
     def image(self, text: str, kind: str = "image") -> dict[str, Any]:
         """The name as it is."""
         return {f"{kind}_name": Path(text.removeprefix("@")).name}
+
+    @property
+    def models(self) -> list[dict[str, Any]]:
+        """None are known."""
+        return []
+
+    def picture(self, picture: Any) -> dict[str, Any]:
+        """Some name."""
+        return {"image_name": "image.png"}
 
     def model(self, text: str, slot: Slot) -> dict[str, Any]:
         """There is no telling the key of a model."""

@@ -72,7 +72,7 @@ def parse_value(text: str, slot: Slot, resources: Resources) -> Any:
 
 
 def _parse(text: str, slot: Slot, resources: Resources) -> Any:
-    t = _core(slot.definition.type)
+    t = core(slot.definition.type)
     if t.kind == "str":
         path = resources.file(text[1:]) if text.startswith("@") else None
         return text if path is None else _read(str(path), slot)
@@ -89,7 +89,7 @@ def _parse(text: str, slot: Slot, resources: Resources) -> Any:
         return _of_model(text, t, slot, resources)
     else:
         return _json(text, slot)
-    raise _misfit(text, slot, t)
+    raise misfit(text, slot, t)
 
 
 def parse_sweep(text: str, slot: Slot, resources: Resources) -> list[Any]:
@@ -97,13 +97,18 @@ def parse_sweep(text: str, slot: Slot, resources: Resources) -> list[Any]:
 
     For pictures also a glob. Raises InputError when there are none, or one does not fit.
     """
-    t = _core(slot.definition.type)
+    t = core(slot.definition.type)
     if text.startswith("@"):
         items = _listed(text[1:], slot, t, resources)
     else:
         items = [_swept(item, slot, resources) for item in _sweep_texts(text, slot, t)]
     if not items:
         raise InputError(f'the sweep of {slot.name} has no values: "{text}"')
+    return batched(items, slot)
+
+
+def batched(items: list[Any], slot: Slot) -> list[Any]:
+    """The items, as batch data of an input. Raises InputError for what no batch takes."""
     if len(items) > _MOST_ITEMS:
         raise InputError(f"the sweep of {slot.name} has {len(items)} values; a queue takes {_MOST_ITEMS}")
     for item in items:
@@ -160,16 +165,16 @@ def _range(found: re.Match[str], slot: Slot, *, whole: bool) -> list[Any]:
     return [round(v) for v in values] if whole else [round(v, 10) for v in values]
 
 
-def _core(t: TypeExpr) -> TypeExpr:
+def core(t: TypeExpr) -> TypeExpr:
     """The type behind bounds and ``or null``; of a union of one type and a list of it, the type."""
     t = unwrap(t)
     if t.kind == "union":
         members = [a for a in t.args if a.kind != "null"]
         if len(members) == 1:
-            return _core(members[0])
+            return core(members[0])
         single = [m for m in members if m.kind != "list"]
         if len(single) == 1 and single[0].kind in ("ref", "int", "str"):
-            return _core(single[0])
+            return core(single[0])
     return t
 
 
@@ -198,14 +203,14 @@ def _of_model(text: str, t: TypeExpr, slot: Slot, resources: Resources) -> Any:
         if found:
             r, g, b = bytes.fromhex(found.group(1))
             return {"r": r, "g": g, "b": b, "a": int(found.group(2) or "ff", 16)}
-    raise _misfit(text, slot, t)
+    raise misfit(text, slot, t)
 
 
 def _json(text: str, slot: Slot) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
-        raise _misfit(text, slot, slot.definition.type) from None
+        raise misfit(text, slot, slot.definition.type) from None
 
 
 def _read(path: str, slot: Slot) -> str:
@@ -217,7 +222,7 @@ def _read(path: str, slot: Slot) -> str:
         raise InputError(f"{slot.name}: {path} is not UTF-8 text") from None
 
 
-def _misfit(text: str, slot: Slot, t: TypeExpr) -> InputError:
+def misfit(text: str, slot: Slot, t: TypeExpr) -> InputError:
     words = {"int": "a whole number", "float": "a number", "bool": "true or false"}
     wanted = words.get(t.kind) or (
         "a colour such as #ff8800" if str(t) == "ColorField" else f"JSON of type {t}"
