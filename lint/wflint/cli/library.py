@@ -113,9 +113,7 @@ def pull(
     from wflint.live.library import pull as pulling
 
     wish = pulling.PullWish(dry_run=dry_run, force=force, delete=delete)
-    with _opened(
-        server, folder, workflows, ca=ca, insecure=insecure, defaults=defaults, quiet=quiet
-    ) as both:
+    with _opened(server, folder, workflows, ca=ca, insecure=insecure, defaults=defaults, quiet=quiet) as both:
         return _go("pull", both, pulling.pull(both, wish), output_format, dry_run=dry_run, quiet=quiet)
 
 

@@ -36,7 +36,8 @@ def show_status(both: Library, output_format: str, *, show_diff: bool, quiet: bo
         if output_format == "json":
             found.append(_entry_json(entry, diff))
         elif not (quiet and entry.standing is Standing.SAME):
-            write([_line(entry.standing.value, entry, entry.file.path if entry.file else None, _said(entry, diff))])
+            path = entry.file.path if entry.file else None
+            write([_line(entry.standing.value, entry, path, _said(entry, diff))])
             if show_diff and diff is not None and not diff.empty:
                 write(_diff_lines(entry, diff))
     if output_format == "json":
@@ -49,11 +50,9 @@ def show_status(both: Library, output_format: str, *, show_diff: bool, quiet: bo
 
 
 class Shown:
-    """Says each step as it is done, in JSON all at the end. ``steps`` are those of which something is said."""
+    """Says each step as it is done, in JSON all at the end. ``steps`` are those that were told."""
 
-    def __init__(
-        self, what: str, both: Library, output_format: str, *, dry_run: bool, quiet: bool
-    ) -> None:
+    def __init__(self, what: str, both: Library, output_format: str, *, dry_run: bool, quiet: bool) -> None:
         self.what = what
         self.both = both
         self.as_json = output_format == "json"
@@ -132,7 +131,9 @@ def _sum(counts: Counter[str], none: str) -> str:
     return ", ".join(f"{number} {word}" for word, number in counts.items()) or none
 
 
-def _report(what: str, both: Library, found: list[dict[str, Any]], *, dry_run: bool, error: str | None) -> str:
+def _report(
+    what: str, both: Library, found: list[dict[str, Any]], *, dry_run: bool, error: str | None
+) -> str:
     report = {
         "schema": 1,
         "tool": f"wflint library {what}",

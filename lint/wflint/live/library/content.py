@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _TEXTS = ("name", "author", "description", "version", "contact", "tags", "notes")
+_KEPT = (*_TEXTS, "exposedFields", "meta", "nodes", "edges")
 _EMPTY = ("form", "is_published")  # null there says what a file says by not having them
 _EXACT = 2**53
 DEFAULT = "default"  # the category of the workflows that InvokeAI brings along
@@ -66,17 +67,20 @@ def fingerprint(workflow: Mapping[str, Any], *, forms: bool = True) -> str:
 
 
 def file_text(
-    record: Mapping[str, Any], identity: str, before: Mapping[str, Any] | None = None
+    record: Mapping[str, Any],
+    identity: str,
+    before: Mapping[str, Any] | None = None,
+    *,
+    forms: bool = True,
 ) -> str:
     """The text of a file for a record's workflow, in the form that ``wflint format`` gives.
 
-    Members of the file ``before`` that no server keeps stay. Raises ValueError and RecursionError.
+    Members of the file ``before`` that the server does not keep stay. Raises ValueError and RecursionError.
     """
     made = {k: v for k, v in record.items() if not (k in _EMPTY and v is None)}
     made["id"] = identity
-    for name, value in (before or {}).items():
-        if name not in made and name not in _TEXTS and name not in ("exposedFields", "meta", "form"):
-            made[name] = value
+    kept = (*_KEPT, "form") if forms else _KEPT
+    made |= {name: value for name, value in (before or {}).items() if name not in made and name not in kept}
     return canonical_text(made)
 
 

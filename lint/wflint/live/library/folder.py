@@ -11,6 +11,7 @@ from wflint.document.edit import EditError, edit_text
 from wflint.document.load import load_bytes
 from wflint.engine.admit import holds_own
 from wflint.engine.files import discover
+from wflint.engine.formatting import format_bytes
 from wflint.file_names import safe_name
 from wflint.live.library.content import DEFAULT, category_of, identity_of
 from wflint.live.library.ledger import LibraryError
@@ -100,14 +101,21 @@ def reread(file: LocalFile) -> Document:
 
 
 def with_id(file: LocalFile, identity: str) -> str:
-    """The text of a file with another id and nothing else changed. Raises LibraryError."""
+    """The text of a file with another id and nothing else changed: a formatted file stays one.
+
+    Raises LibraryError.
+    """
     document = reread(file)
     data: Any = document.data
     edit = (replace if "id" in data else add)("id", value=identity)
+    before = document.source.text
     try:
-        return edit_text(document.source.text, [edit])
+        after = edit_text(before, [edit])
     except EditError as error:
         raise LibraryError(f"{file.path}: its id cannot be changed: {error}") from None
+    if format_bytes(before.encode(), file.path).raw == before.encode():
+        return format_bytes(after.encode(), file.path).raw.decode()
+    return after
 
 
 def new_path(folder: str, name: str, taken: Iterable[str]) -> str:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from wflint.diagnostics import Diagnostic
     from wflint.graph.diff.compare import Diff
     from wflint.live.client.client import Client
+    from wflint.live.library.folder import LocalFile
 
 
 class Did(StrEnum):
@@ -74,7 +75,8 @@ class Library:
         self.folder = folder
         self.records = Records(server)
         self.ledger = Ledger(folder, self.records.server)
-        files, self.problems = [], []
+        files: list[LocalFile] = []
+        self.problems: list[str] = []
         if os.path.isdir(folder):
             files, self.problems = read_folder(folder, self.records.fingerprint, excluded)
         theirs, more = self.records.all(defaults=defaults, progress=progress)
@@ -93,7 +95,7 @@ class Library:
         for file in self.defaults:
             if os.path.normcase(os.path.abspath(file.path)) in places:
                 raise LibraryError(
-                    f'{file.path} is one of InvokeAI\'s own workflows, which no server takes; for a copy set '
+                    f"{file.path} is one of InvokeAI's own workflows, which no server takes; for a copy set "
                     'the category in its "meta" to "user" and remove its "id"'
                 )
 
@@ -142,4 +144,4 @@ def as_document(workflow: dict[str, Any]) -> Document:
 def same_id(entry: Entry) -> str:
     """What to do about copies of a file."""
     paths = [file.path for file in (entry.file, *entry.copied) if file is not None]
-    return f'{", ".join(paths[:4])} have the same id; remove "id" from the copy, which makes it a new workflow'
+    return f'{", ".join(paths[:4])} have the same id; remove "id" from the copy: then it is a new workflow'

@@ -119,13 +119,17 @@ def chosen(entries: Sequence[Entry], names: Iterable[str]) -> list[Entry]:
     found: list[Entry] = []
     for name in names:
         path = os.path.normcase(os.path.abspath(name))
-        meant = [
-            entry
-            for entry in entries
-            if any(os.path.normcase(os.path.abspath(f.path)) == path for f in (entry.file, *entry.copied) if f)
-            or (entry.record is not None and name in (entry.record.id, entry.record.name))
-        ]
+        meant = [entry for entry in entries if path in _paths(entry) or _is_called(entry, name)]
         if not meant:
-            raise LibraryError(f'"{name}" is neither a workflow file of the folder nor a workflow of the server')
+            raise LibraryError(f'"{name}" is neither a workflow file of the folder nor a workflow there')
         found += [entry for entry in meant if entry not in found]
     return found
+
+
+def _paths(entry: Entry) -> list[str]:
+    files = (entry.file, *entry.copied)
+    return [os.path.normcase(os.path.abspath(file.path)) for file in files if file is not None]
+
+
+def _is_called(entry: Entry, name: str) -> bool:
+    return entry.record is not None and name in (entry.record.id, entry.record.name)

@@ -67,16 +67,15 @@ def _one(library: Library, entry: Entry, wish: PullWish, taken: list[str]) -> St
     if entry.standing is Standing.CHANGED_HERE and not library.named:
         return Step(Did.KEPT, entry, file.path, f"changed here; {_TAKE}")
     if entry.standing in (Standing.BOTH_CHANGED, Standing.DIFFERENT) and not (library.named or wish.force):
-        why = "changed here and there" if entry.standing is Standing.BOTH_CHANGED else "differs from the server's"
-        return Step(Did.CONFLICT, entry, file.path, f"{why}; {_TAKE}, or --force for all", library.changes(entry))
+        why = f"{unlike(entry)}; {_TAKE}, or --force for all"
+        return Step(Did.CONFLICT, entry, file.path, why, library.changes(entry))
     return _update(library, entry, file, record, wish)
 
 
 def _deleted_here(entry: Entry) -> Step:
     why = "deleted here, changed there since" if entry.changed else "deleted here"
-    return Step(
-        Did.KEPT, entry, None, f"{why}; name it to get it back, `wflint library push --delete` removes it there"
-    )
+    why += "; name it to get it back, `wflint library push --delete` removes it there"
+    return Step(Did.KEPT, entry, None, why)
 
 
 def _new(library: Library, entry: Entry, record: Record, wish: PullWish, taken: list[str]) -> Step:
@@ -99,7 +98,8 @@ def _update(library: Library, entry: Entry, file: LocalFile, record: Record, wis
     diff = library.diff(here, as_document(fetched.workflow))
     if not wish.dry_run:
         identity = file.id or record.id
-        write_file(file.path, file_text(fetched.workflow, identity, here.data))
+        forms = library.records.forms
+        write_file(file.path, file_text(fetched.workflow, identity, here.data, forms=forms))
         library.ledger.put(record.id, fetched.record.fingerprint, identity)
     return Step(Did.UPDATED, entry, file.path, diff=diff)
 
@@ -117,6 +117,12 @@ def _gone(library: Library, entry: Entry, file: LocalFile, wish: PullWish) -> St
         if line is not None:
             library.ledger.forget(line.record)
     return Step(Did.DELETED, entry, file.path)
+
+
+def unlike(entry: Entry) -> str:
+    """Why nobody but the user can say which of two sides is the right one."""
+    both = entry.standing is Standing.BOTH_CHANGED
+    return "changed here and there" if both else "differs from the server's"
 
 
 def linked(library: Library, entry: Entry, file: LocalFile, record: Record, *, dry_run: bool) -> Step | None:

@@ -17,7 +17,7 @@ from wflint.live.library.folder import reread
 from wflint.live.library.ledger import LibraryError
 from wflint.live.library.library import Did, Step, as_document, same_id
 from wflint.live.library.matching import Standing
-from wflint.live.library.pull import linked
+from wflint.live.library.pull import linked, unlike
 from wflint.stopping import held
 
 if TYPE_CHECKING:
@@ -89,8 +89,7 @@ def _one(library: Library, entry: Entry, wish: PushWish) -> Step | None:
     if standing is Standing.CHANGED_THERE and not (library.named and wish.force):
         return Step(Did.KEPT, entry, file.path, "changed there; `wflint library pull` takes it")
     if standing in (Standing.BOTH_CHANGED, Standing.DIFFERENT) and not wish.force:
-        why = "changed here and there" if standing is Standing.BOTH_CHANGED else "differs from the server's"
-        why += "; pull it by its name to take the server's, or --force writes over it"
+        why = f"{unlike(entry)}; pull it by its name to take the server's, or --force writes over it"
         return Step(Did.CONFLICT, entry, file.path, why, library.changes(entry))
     return _update(library, entry, file, record, wish)
 
@@ -142,7 +141,8 @@ def _update(library: Library, entry: Entry, file: LocalFile, record: Record, wis
 
 def _delete(library: Library, entry: Entry, record: Record, wish: PushWish) -> Step:
     if not wish.delete:
-        return Step(Did.KEPT, entry, None, "deleted here; --delete removes it there, pull it by its name to get it back")
+        why = "deleted here; --delete removes it there, pull it by its name to get it back"
+        return Step(Did.KEPT, entry, None, why)
     if entry.changed and not wish.force:
         return Step(Did.CONFLICT, entry, None, "deleted here, changed there since; --force removes it there")
     if not wish.yes or wish.dry_run:
