@@ -20,10 +20,13 @@ _KEPT = (*_TEXTS, "exposedFields", "meta", "nodes", "edges")
 
 
 class FakeLibrary:
-    """``records`` are its workflows by id. ``before`` sees each request, and may answer it itself (True)."""
+    """``records`` are its workflows by id, ``unlisted`` those of others: shared (True) or not.
+
+    ``before`` sees each request, and may answer it itself (True)."""
 
     def __init__(self) -> None:
         self.records: dict[str, dict[str, Any]] = {}
+        self.unlisted: dict[str, bool] = {}
         self.version = "6.14.2"
         self.url = ""
         self.requests: list[str] = []
@@ -68,6 +71,8 @@ class FakeLibrary:
         identity = found[1] if found else ""
         if identity not in self.records:
             return "404 Not Found", {"detail": "Workflow not found"}
+        if not self.unlisted.get(identity, True):
+            return "403 Forbidden", {"detail": "Not authorized to access this workflow"}
         if method == "DELETE":
             del self.records[identity]
             return "200 OK", None
@@ -79,6 +84,7 @@ class FakeLibrary:
         items = [
             {"workflow_id": i, "name": w["name"], "category": w["meta"]["category"]}
             for i, w in self.records.items()
+            if i not in self.unlisted
         ]
         shown = items[page * size : (page + 1) * size]
         pages = math.ceil(len(items) / size)

@@ -252,6 +252,27 @@ def test_a_second_server_gives_ids_of_its_own(
     assert states(lib("status", "--format", "json")) == {FOX: "changed here"}
 
 
+def test_what_others_own_is_not_taken_for_deleted(server: FakeLibrary, lib: Wflint, here: Path) -> None:
+    ids = {name: server.save(flow(name)) for name in ("shared", "private")}
+    lib("pull")
+    server.unlisted = {ids["shared"]: True, ids["private"]: False}
+    ran = lib("status", "--format", "json")
+    assert (ran.code, list(states(ran).values())) == (0, ["not yours", "same"])
+    for more in (("pull", "--delete", "--force"), ("push", "--force")):
+        assert lib(*more).code == 0
+    assert len(list((here / "flows").glob("*.json"))) == len(server.records) == 2
+    (here / "flows" / NAME).unlink()
+    assert list(states(lib("status", "--format", "json")).values()) == ["not yours", "same"]
+
+
+def test_ids_of_strangers_are_no_paths(server: FakeLibrary, lib: Wflint, here: Path) -> None:
+    (here / "flows").mkdir()
+    (here / FOX).write_text(json.dumps(flow(id="../../app/version")))
+    assert lib("push").code == 0
+    assert server.requests.count("GET /api/v1/app/version") == 1
+    assert json.loads((here / FOX).read_text())["id"] in server.records
+
+
 def test_workflows_of_invokeai_itself_are_left_out(server: FakeLibrary, lib: Wflint, here: Path) -> None:
     server.save(flow("Own"))
     server.save(flow("Theirs", meta={"category": "default", "version": "4.0.0"}), "default_1")

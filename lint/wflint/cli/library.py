@@ -75,7 +75,8 @@ def status(
         raise Failure(f"{folder}: no such folder")
     with _opened(server, folder, (), ca=ca, insecure=insecure, defaults=defaults, quiet=quiet) as both:
         show_status(both, output_format, show_diff=show_diff, quiet=quiet)
-        same = all(entry.standing is Standing.SAME for entry in both.entries)
+        fine = (Standing.SAME, Standing.NOT_YOURS)
+        same = all(entry.standing in fine for entry in both.entries)
         return OK if same and not both.problems else FINDINGS
 
 

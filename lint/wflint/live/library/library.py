@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wflint.document import Document, Kind, Source
 from wflint.graph.diff.compare import diff_documents
+from wflint.live.client.errors import AnswerError
 from wflint.live.library.folder import read_folder, reread
 from wflint.live.library.ledger import Ledger, LibraryError
 from wflint.live.library.matching import Entry, Standing, chosen, match
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from wflint.graph.diff.compare import Diff
     from wflint.live.client.client import Client
     from wflint.live.library.folder import LocalFile
+    from wflint.live.library.records import Record
 
 
 class Did(StrEnum):
@@ -84,11 +86,36 @@ class Library:
         self.paths = [file.path for file in files]
         self.defaults = [file for file in files if file.default and not defaults]
         ours = [file for file in files if defaults or not file.default]
-        found = match(ours, theirs, self.ledger)
+        found = match(ours, theirs, self.ledger, self._unlisted(ours, theirs))
         self.named = bool(names)
         self._refuse_defaults(names)
         self.entries = chosen(found, names) if names else found
         self._asked = False
+
+    def _unlisted(self, files: list[LocalFile], theirs: list[Record]) -> frozenset[str]:
+        """Look for records that the list has not: with several users, it has only one's own.
+
+        Those that others share are added to the list; the ids of those that this user must not see are given.
+        """
+        if not self.server.capabilities.users:
+            return frozenset()
+        listed, hidden = {record.id for record in theirs}, set()
+        for file in files:
+            line = self.ledger.of_file(file.id or "")
+            identity = line.record if line is not None else file.id
+            if identity is None or identity in listed:
+                continue
+            listed.add(identity)
+            try:
+                fetched = self.records.get(identity)
+            except AnswerError as error:
+                if error.status != 403:
+                    raise
+                hidden.add(identity)
+            else:
+                if fetched is not None and not fetched.record.default:
+                    theirs.append(fetched.record)
+        return frozenset(hidden)
 
     def _refuse_defaults(self, names: Sequence[str]) -> None:
         places = {os.path.normcase(os.path.abspath(name)) for name in names}
@@ -139,6 +166,9 @@ def as_document(workflow: dict[str, Any]) -> Document:
         Source("", ""),
         version=version if isinstance(version, str) else None,
     )
+
+
+NOT_YOURS = "it belongs to another user of the server, who does not share it"
 
 
 def same_id(entry: Entry) -> str:

@@ -34,6 +34,7 @@ class Standing(StrEnum):
     ONLY_THERE = "only there"
     DELETED_HERE = "deleted here"
     DELETED_THERE = "deleted there"
+    NOT_YOURS = "not yours"  # a record that this user of the server must not see
 
 
 class Entry(NamedTuple):
@@ -60,8 +61,16 @@ class Entry(NamedTuple):
         return there is not None and there.fingerprint != self.base
 
 
-def match(files: Sequence[LocalFile], records: Iterable[Record], ledger: Ledger) -> list[Entry]:
-    """Every file and every record once, in the order of their paths, then of their names."""
+def match(
+    files: Sequence[LocalFile],
+    records: Iterable[Record],
+    ledger: Ledger,
+    hidden: frozenset[str] = frozenset(),
+) -> list[Entry]:
+    """Every file and every record once, in the order of their paths, then of their names.
+
+    ``hidden`` are ids of records that are there, but not for this user.
+    """
     left = {record.id: record for record in records}
     found: list[Entry] = []
     by_id: defaultdict[str, list[LocalFile]] = defaultdict(list)
@@ -73,12 +82,15 @@ def match(files: Sequence[LocalFile], records: Iterable[Record], ledger: Ledger)
             by_id[file.id].append(file)
     for identity, same in by_id.items():
         line = ledger.of_file(identity)
-        record = left.pop(line.record if line is not None else identity, None)
+        wanted = line.record if line is not None else identity
+        record = left.pop(wanted, None)
         base = (line.base or None) if line is not None else None
         if len(same) > 1:
             found.append(Entry(Standing.DIFFERENT, same[0], record, base, tuple(same[1:])))
         elif record is not None:
             found.append(Entry(_standing(same[0], record, base), same[0], record, base))
+        elif wanted in hidden:
+            found.append(Entry(Standing.NOT_YOURS, same[0], None, base))
         elif line is not None:
             found.append(Entry(Standing.DELETED_THERE, same[0], None, base))
         else:

@@ -9,7 +9,7 @@ from wflint.live.client.errors import AnswerError
 from wflint.live.library.content import file_text
 from wflint.live.library.folder import new_path, reread, with_id, write_new
 from wflint.live.library.ledger import LibraryError
-from wflint.live.library.library import Did, Step, as_document, same_id
+from wflint.live.library.library import NOT_YOURS, Did, Step, as_document, same_id
 from wflint.live.library.matching import Standing
 from wflint.writing import write_file
 
@@ -56,6 +56,8 @@ def _one(library: Library, entry: Entry, wish: PullWish, taken: list[str]) -> St
     file, record = entry.file, entry.record
     if entry.copied:
         return Step(Did.CONFLICT, entry, file.path if file else None, same_id(entry))
+    if entry.standing is Standing.NOT_YOURS:
+        return Step(Did.KEPT, entry, file.path if file else None, NOT_YOURS)
     if file is None:
         if record is None or (entry.standing is Standing.DELETED_HERE and not (library.named or wish.force)):
             return _deleted_here(entry)

@@ -15,7 +15,7 @@ from wflint.engine.examine import diagnose
 from wflint.live.client.errors import AnswerError
 from wflint.live.library.folder import reread
 from wflint.live.library.ledger import LibraryError
-from wflint.live.library.library import Did, Step, as_document, same_id
+from wflint.live.library.library import NOT_YOURS, Did, Step, as_document, same_id
 from wflint.live.library.matching import Standing
 from wflint.live.library.pull import linked, unlike
 from wflint.stopping import held
@@ -76,6 +76,8 @@ def _one(library: Library, entry: Entry, wish: PushWish) -> Step | None:
     file, record, standing = entry.file, entry.record, entry.standing
     if entry.copied:
         return Step(Did.CONFLICT, entry, file.path if file else None, same_id(entry))
+    if entry.standing is Standing.NOT_YOURS:
+        return Step(Did.KEPT, entry, file.path if file else None, NOT_YOURS)
     if file is None:
         if record is None or standing is not Standing.DELETED_HERE:
             return None

@@ -97,7 +97,9 @@ class Records:
                 return
 
     def get(self, identity: str) -> Fetched | None:
-        """A record; None where the server has none of that id."""
+        """A record; None where the server has none of that id, or there can be none."""
+        if not _ID.fullmatch(identity):
+            return None
         try:
             answer = self._session.get(f"{_PATH}i/{identity}")
         except AnswerError as error:
