@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
 ENDING = ".workflow.json"
-_MOST_NAMES = 1_000  # workflows of one name
+_MOST_TRIED = 1_000  # names
 
 
 class LocalFile(NamedTuple):
@@ -118,16 +118,31 @@ def with_id(file: LocalFile, identity: str) -> str:
     return after
 
 
-def new_path(folder: str, name: str, taken: Iterable[str]) -> str:
-    """A path in the folder for a workflow of that name, unlike all that are taken. Raises LibraryError."""
-    used = {os.path.normcase(path).casefold() for path in taken}
-    stem = safe_name(name).lstrip(".") or "_"
-    for number in range(1, _MOST_NAMES):
-        suffix = "" if number == 1 else f"-{number}"
-        path = os.path.join(folder, f"{stem}{suffix}{ENDING}")
-        if os.path.normcase(path).casefold() not in used and not os.path.lexists(path):
-            return path
-    raise LibraryError(f'more than {_MOST_NAMES:,} workflows are called "{name}"')
+class Names:
+    """Paths for new files in a folder, unlike all that are there or were given out."""
+
+    def __init__(self, folder: str, paths: Iterable[str]) -> None:
+        self._folder = folder
+        self._taken = {_key(path) for path in paths}
+        self._next: dict[str, int] = {}  # the first number to try, by the stem
+
+    def new(self, name: str) -> str:
+        """A path for a workflow of that name. Raises LibraryError."""
+        stem = safe_name(name).lstrip(".") or "_"
+        first = self._next.get(stem, 1)
+        for number in range(first, first + _MOST_TRIED):
+            suffix = "" if number == 1 else f"-{number}"
+            path = os.path.join(self._folder, f"{stem}{suffix}{ENDING}")
+            if _key(path) not in self._taken and not os.path.lexists(path):
+                self._taken.add(_key(path))
+                self._next[stem] = number + 1
+                return path
+        raise LibraryError(f'there are too many files of the name "{stem}"')
+
+
+def _key(path: str) -> str:
+    """What two paths have in common that are one file on some file system."""
+    return os.path.normcase(os.path.abspath(path)).casefold()
 
 
 def write_new(path: str, text: str) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections import defaultdict
 from typing import NamedTuple
 
 from wflint.engine.project import leads_out
@@ -43,6 +44,7 @@ class Ledger:
         self.path = os.path.join(folder, NAME)
         self.server = server
         self._lines: dict[tuple[str, str], Line] = {}
+        self._records: defaultdict[str, dict[str, str]] = defaultdict(dict)  # file id -> server -> record
         self._text = ""
         if (reason := leads_out(self.path, folder)) is not None:
             raise LibraryError(f"{self.path} {reason}")
@@ -83,7 +85,7 @@ class Ledger:
         before = self._lines.get(key)
         if before is not None and before.base != base:  # both sides of a merge
             base = ""
-        self._lines[key] = Line(server, record, base, own)
+        self._add(Line(server, record, base, own))
 
     def of_record(self, record: str) -> Line | None:
         """What is known of a record of this server."""
@@ -91,25 +93,30 @@ class Ledger:
 
     def of_file(self, identity: str) -> Line | None:
         """What is known of the file with an id: which record of this server it is."""
-        own = self.of_record(identity)
-        if own is not None and own.id == identity:
-            return own
-        found = [n for n in self._lines.values() if n.server == self.server and n.id == identity]
-        return found[0] if found else None
+        record = self._records.get(identity, {}).get(self.server)
+        return None if record is None else self.of_record(record)
 
     def elsewhere(self, identity: str) -> bool:
         """Whether the file with that id belongs to a record of another server too: then its id stays."""
-        return any(line.server != self.server and line.id == identity for line in self._lines.values())
+        return any(server != self.server for server in self._records.get(identity, ()))
 
     def put(self, record: str, base: str, identity: str) -> None:
         """Note that a file and a record are the same now."""
-        for key in [k for k, n in self._lines.items() if n.server == self.server and n.id == identity]:
-            del self._lines[key]
-        self._lines[self.server, record] = Line(self.server, record, base, identity)
+        before = self.of_file(identity)
+        if before is not None:
+            self.forget(before.record)
+        self.forget(record)
+        self._add(Line(self.server, record, base, identity))
 
     def forget(self, record: str) -> None:
         """Note that there is no such record, or no file of it, any more."""
-        self._lines.pop((self.server, record), None)
+        line = self._lines.pop((self.server, record), None)
+        if line is not None and self._records[line.id].get(self.server) == record:
+            del self._records[line.id][self.server]
+
+    def _add(self, line: Line) -> None:
+        self._lines[line.server, line.record] = line
+        self._records[line.id][line.server] = line.record
 
     def save(self) -> None:
         """Write the file if it says something else now. Raises OSError."""

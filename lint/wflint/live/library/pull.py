@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wflint.live.client.errors import AnswerError
 from wflint.live.library.content import file_text
-from wflint.live.library.folder import new_path, reread, with_id, write_new
+from wflint.live.library.folder import Names, reread, with_id, write_new
 from wflint.live.library.ledger import LibraryError
 from wflint.live.library.library import NOT_YOURS, Did, Step, as_document, same_id
 from wflint.live.library.matching import Standing
@@ -37,11 +37,11 @@ def pull(library: Library, wish: PullWish) -> Iterator[Step]:
 
     The ledger is written at the end, whatever ends it. Raises UnreachableError, and OSError for the ledger.
     """
-    taken = list(library.paths)
+    names = Names(library.folder, library.paths)
     try:
         for entry in library.entries:
             try:
-                step = _one(library, entry, wish, taken)
+                step = _one(library, entry, wish, names)
             except (AnswerError, LibraryError, OSError, ValueError, RecursionError) as error:
                 said = (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
                 step = Step(Did.FAILED, entry, entry.file.path if entry.file else None, said)
@@ -52,7 +52,7 @@ def pull(library: Library, wish: PullWish) -> Iterator[Step]:
             library.ledger.save()
 
 
-def _one(library: Library, entry: Entry, wish: PullWish, taken: list[str]) -> Step | None:
+def _one(library: Library, entry: Entry, wish: PullWish, names: Names) -> Step | None:
     file, record = entry.file, entry.record
     if entry.copied:
         return Step(Did.CONFLICT, entry, file.path if file else None, same_id(entry))
@@ -61,7 +61,7 @@ def _one(library: Library, entry: Entry, wish: PullWish, taken: list[str]) -> St
     if file is None:
         if record is None or (entry.standing is Standing.DELETED_HERE and not (library.named or wish.force)):
             return _deleted_here(entry)
-        return _new(library, entry, record, wish, taken)
+        return _new(library, entry, record, wish, names)
     if record is None:
         return _gone(library, entry, file, wish) if entry.standing is Standing.DELETED_THERE else None
     if entry.standing is Standing.SAME:
@@ -80,9 +80,8 @@ def _deleted_here(entry: Entry) -> Step:
     return Step(Did.KEPT, entry, None, why)
 
 
-def _new(library: Library, entry: Entry, record: Record, wish: PullWish, taken: list[str]) -> Step:
-    path = new_path(library.folder, record.name, taken)
-    taken.append(path)
+def _new(library: Library, entry: Entry, record: Record, wish: PullWish, names: Names) -> Step:
+    path = names.new(record.name)
     if not wish.dry_run:
         fetched = library.records.get(record.id)
         if fetched is None:
