@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.cli.conftest import here, wflint
+from tests.cli.conftest import COMMAND, here, wflint
 from tests.graph.test_convert import node, workflow
 from tests.live.fake_library import FakeLibrary, library
 from wflint.live.library.ledger import NAME
@@ -265,6 +268,24 @@ def test_what_others_own_is_not_taken_for_deleted(server: FakeLibrary, lib: Wfli
     assert list(states(lib("status", "--format", "json")).values()) == ["not yours", "same"]
 
 
+def test_an_id_that_leads_out_is_not_taken_from_a_server(
+    server: FakeLibrary, lib: Wflint, here: Path
+) -> None:
+    (here / "flows").mkdir()
+    (here / FOX).write_text(json.dumps(flow()))
+
+    def evil(connection: Connection) -> bool:
+        if connection.method == "POST":
+            connection.json({"workflow_id": "../../x", "name": "Fox", "workflow": flow()})
+            return True
+        return False
+
+    server.before = evil
+    ran = lib("push")
+    assert (ran.code, "the answer is not a saved workflow" in ran.out) == (1, True)
+    assert json.loads((here / FOX).read_text()) == flow()
+
+
 def test_ids_of_strangers_are_no_paths(server: FakeLibrary, lib: Wflint, here: Path) -> None:
     (here / "flows").mkdir()
     (here / FOX).write_text(json.dumps(flow(id="../../app/version")))
@@ -312,6 +333,38 @@ def test_a_server_that_dies_leaves_whole_files_and_the_next_run_goes_on(
     server.before = lambda _: False
     assert lib("pull").code == 0
     assert len(list((here / "flows").glob("*.workflow.json"))) == 6
+    assert lib("status").code == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_whatever_ends_a_pull_leaves_whole_files(
+    number: signal.Signals, server: FakeLibrary, lib: Wflint, here: Path
+) -> None:
+    for name in "abcdef":
+        server.save(flow(name))
+    asked: dict[str, int] = {}
+    running: list[subprocess.Popen[bytes]] = []
+
+    def ends(connection: Connection) -> bool:
+        asked[connection.path] = asked.get(connection.path, 0) + 1
+        if sum(count > 1 for path, count in asked.items() if "/i/" in path) == 4:
+            running[0].send_signal(number)
+            if number is signal.SIGKILL:
+                running[0].wait()
+        return False
+
+    server.before = ends
+    running.append(subprocess.Popen([*COMMAND, "library", "pull", "flows"], stdout=subprocess.DEVNULL))
+    assert running[0].wait(60) == (-number if number is signal.SIGKILL else 128 + number)
+    written = {path: path.read_bytes() for path in (here / "flows").glob("*.workflow.json")}
+    assert len(written) in (3, 4)
+    assert (here / "flows" / NAME).exists() is (number is not signal.SIGKILL)
+    server.before = lambda _: False
+    ran = lib("pull", "--format", "json")
+    assert (ran.code, set(did(ran).values())) == (0, {"new"})
+    assert len(list((here / "flows").glob("*.workflow.json"))) == 6
+    assert all(path.read_bytes() == raw for path, raw in written.items())
     assert lib("status").code == 0
 
 
