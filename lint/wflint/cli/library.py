@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from wflint.engine.settings import SettingsFinder
-    from wflint.live.library.library import Library, Step
+    from wflint.live.library.library import Library, SyncStep
     from wflint.live.library.push import Rules
 
 EPILOG = """\b
@@ -159,7 +159,7 @@ def push(
     rules = None if no_check else _rules(SettingsFinder())
     wish = pushing.PushWish(dry_run=dry_run, force=force, delete=delete, yes=yes, rules=rules)
     with _opened(server, folder, workflows, ca=ca, insecure=insecure, defaults=False, quiet=quiet) as both:
-        steps: list[Step] = []
+        steps: list[SyncStep] = []
         code = _go(
             "push", both, pushing.push(both, wish), output_format, dry_run=dry_run, quiet=quiet, kept=steps
         )
@@ -214,12 +214,12 @@ def _opened(
 def _go(
     what: str,
     both: Library,
-    steps: Iterable[Step],
+    steps: Iterable[SyncStep],
     output_format: str,
     *,
     dry_run: bool,
     quiet: bool,
-    kept: list[Step] | None = None,
+    kept: list[SyncStep] | None = None,
 ) -> int:
     """Do it, say it, and the exit code. What was done is said too when the server goes away meanwhile."""
     from wflint.cli.library_show import Shown

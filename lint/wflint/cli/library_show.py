@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wflint.graph.diff.compare import Diff
-    from wflint.live.library.library import Library, Step
-    from wflint.live.library.matching import Entry
+    from wflint.live.library.library import Library, SyncStep
+    from wflint.live.library.matching import SyncEntry
 
 _WIDTH = 14  # of the first column
 _LAYOUT = "only positions, the order of things or other looks"
@@ -58,9 +58,9 @@ class Shown:
         self.as_json = output_format == "json"
         self.dry_run = dry_run
         self.quiet = quiet
-        self.steps: list[Step] = []
+        self.steps: list[SyncStep] = []
 
-    def step(self, step: Step) -> None:
+    def step(self, step: SyncStep) -> None:
         """One was done."""
         from wflint.cli.output import write
 
@@ -102,7 +102,7 @@ def counted(diff: Diff) -> str:
     return _LAYOUT if diff.empty else words(diff)
 
 
-def _said(entry: Entry, diff: Diff | None) -> str:
+def _said(entry: SyncEntry, diff: Diff | None) -> str:
     if entry.copied:
         from wflint.live.library.library import same_id
 
@@ -113,12 +113,12 @@ def _said(entry: Entry, diff: Diff | None) -> str:
     return "changed since" if deleted and entry.changed else ""
 
 
-def _line(word: str, entry: Entry, path: str | None, said: str) -> str:
+def _line(word: str, entry: SyncEntry, path: str | None, said: str) -> str:
     name = f'"{entry.name}"' + (f" ({entry.record.id})" if entry.record is not None and path is None else "")
     return f"{word:<{_WIDTH}} {path or name}" + (f": {said}" if said else "") + "\n"
 
 
-def _diff_lines(entry: Entry, diff: Diff) -> Iterator[str]:
+def _diff_lines(entry: SyncEntry, diff: Diff) -> Iterator[str]:
     from wflint.cli.output import painter
     from wflint.live.library.matching import Standing
     from wflint.report.diff_text import diff_text
@@ -147,7 +147,7 @@ def _report(
     return json.dumps(report, indent=2, ensure_ascii=False) + "\n"
 
 
-def _entry_json(entry: Entry, diff: Diff | None) -> dict[str, Any]:
+def _entry_json(entry: SyncEntry, diff: Diff | None) -> dict[str, Any]:
     from wflint.live.library.matching import Standing
 
     names = ("server", "here") if entry.standing is Standing.CHANGED_HERE else ("here", "server")
@@ -161,7 +161,7 @@ def _entry_json(entry: Entry, diff: Diff | None) -> dict[str, Any]:
     }
 
 
-def _step_json(step: Step) -> dict[str, Any]:
+def _step_json(step: SyncStep) -> dict[str, Any]:
     return {
         **_entry_json(step.entry, None),
         "file": step.path,

@@ -118,7 +118,7 @@ def with_id(file: LocalFile, identity: str) -> str:
     return after
 
 
-class Names:
+class FreeNames:
     """Paths for new files in a folder, unlike all that are there or were given out."""
 
     def __init__(self, folder: str, paths: Iterable[str]) -> None:

@@ -11,7 +11,7 @@ from wflint.graph.diff.compare import diff_documents
 from wflint.live.client.errors import AnswerError
 from wflint.live.library.folder import read_folder, reread
 from wflint.live.library.ledger import Ledger, LibraryError
-from wflint.live.library.matching import Entry, Standing, chosen, match
+from wflint.live.library.matching import Standing, SyncEntry, chosen, match
 from wflint.live.library.records import Records
 from wflint.live.runs.request import node_types
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from wflint.graph.diff.compare import Diff
     from wflint.live.client.client import Client
     from wflint.live.library.folder import LocalFile
-    from wflint.live.library.records import Record
+    from wflint.live.library.records import SavedRecord
 
 
 class Did(StrEnum):
@@ -39,11 +39,11 @@ class Did(StrEnum):
     FAILED = "failed"
 
 
-class Step(NamedTuple):
+class SyncStep(NamedTuple):
     """What became of one workflow. ``path`` is its file; ``why`` says more where there is more to say."""
 
     did: Did
-    entry: Entry
+    entry: SyncEntry
     path: str | None
     why: str = ""
     diff: Diff | None = None
@@ -92,7 +92,7 @@ class Library:
         self.entries = chosen(found, names) if names else found
         self._asked = False
 
-    def _unlisted(self, files: list[LocalFile], theirs: list[Record]) -> frozenset[str]:
+    def _unlisted(self, files: list[LocalFile], theirs: list[SavedRecord]) -> frozenset[str]:
         """Look for records that the list has not: with several users, it has only one's own.
 
         Those that others share are added to the list; the ids of those that this user must not see are given.
@@ -141,7 +141,7 @@ class Library:
         """What changed from one to the other, by nodes and edges."""
         return diff_documents(before, after, self.catalogue(before, after))
 
-    def changes(self, entry: Entry) -> Diff | None:
+    def changes(self, entry: SyncEntry) -> Diff | None:
         """What differs: from the side that stayed to the one that changed, else from here to there.
 
         None where there are not two sides. Raises ServerError and LibraryError.
@@ -171,7 +171,7 @@ def as_document(workflow: dict[str, Any]) -> Document:
 NOT_YOURS = "it belongs to another user of the server, who does not share it"
 
 
-def same_id(entry: Entry) -> str:
+def same_id(entry: SyncEntry) -> str:
     """What to do about copies of a file."""
     paths = [file.path for file in (entry.file, *entry.copied) if file is not None]
     return f'{", ".join(paths[:4])} have the same id; remove "id" from the copy: then it is a new workflow'

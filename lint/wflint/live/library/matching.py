@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from wflint.live.library.folder import LocalFile
     from wflint.live.library.ledger import Ledger
-    from wflint.live.library.records import Record
+    from wflint.live.library.records import SavedRecord
 
 
 class Standing(StrEnum):
@@ -37,7 +37,7 @@ class Standing(StrEnum):
     NOT_YOURS = "not yours"  # a record that this user of the server must not see
 
 
-class Entry(NamedTuple):
+class SyncEntry(NamedTuple):
     """A workflow: its file, its record, or both. ``base`` is the hash of what they were when last the same.
 
     ``copied`` lists further files of the same id, for which it is not known which of them is the record's.
@@ -45,7 +45,7 @@ class Entry(NamedTuple):
 
     standing: Standing
     file: LocalFile | None
-    record: Record | None
+    record: SavedRecord | None
     base: str | None = None
     copied: tuple[LocalFile, ...] = ()
 
@@ -63,16 +63,16 @@ class Entry(NamedTuple):
 
 def match(
     files: Sequence[LocalFile],
-    records: Iterable[Record],
+    records: Iterable[SavedRecord],
     ledger: Ledger,
     hidden: frozenset[str] = frozenset(),
-) -> list[Entry]:
+) -> list[SyncEntry]:
     """Every file and every record once, in the order of their paths, then of their names.
 
     ``hidden`` are ids of records that are there, but not for this user.
     """
     left = {record.id: record for record in records}
-    found: list[Entry] = []
+    found: list[SyncEntry] = []
     by_id: defaultdict[str, list[LocalFile]] = defaultdict(list)
     single: list[LocalFile] = []  # files without a record
     for file in files:
@@ -86,16 +86,16 @@ def match(
         record = left.pop(wanted, None)
         base = (line.base or None) if line is not None else None
         if len(same) > 1:
-            found.append(Entry(Standing.DIFFERENT, same[0], record, base, tuple(same[1:])))
+            found.append(SyncEntry(Standing.DIFFERENT, same[0], record, base, tuple(same[1:])))
         elif record is not None:
-            found.append(Entry(_standing(same[0], record, base), same[0], record, base))
+            found.append(SyncEntry(_standing(same[0], record, base), same[0], record, base))
         elif wanted in hidden:
-            found.append(Entry(Standing.NOT_YOURS, same[0], None, base))
+            found.append(SyncEntry(Standing.NOT_YOURS, same[0], None, base))
         elif line is not None:
-            found.append(Entry(Standing.DELETED_THERE, same[0], None, base))
+            found.append(SyncEntry(Standing.DELETED_THERE, same[0], None, base))
         else:
             single.append(same[0])
-    by_content: defaultdict[str, list[Record]] = defaultdict(list)
+    by_content: defaultdict[str, list[SavedRecord]] = defaultdict(list)
     for record in left.values():
         by_content[record.fingerprint].append(record)
     for file in single:
@@ -103,20 +103,20 @@ def match(
         if equal:
             record = equal.pop(0)
             del left[record.id]
-            found.append(Entry(Standing.SAME, file, record))
+            found.append(SyncEntry(Standing.SAME, file, record))
         else:
-            found.append(Entry(Standing.ONLY_HERE, file, None))
+            found.append(SyncEntry(Standing.ONLY_HERE, file, None))
     found.sort(key=lambda entry: entry.file.path if entry.file is not None else "")
     for record in sorted(left.values(), key=lambda r: (r.name.casefold(), r.id)):
         line = ledger.of_record(record.id)
         if line is None:
-            found.append(Entry(Standing.ONLY_THERE, None, record))
+            found.append(SyncEntry(Standing.ONLY_THERE, None, record))
         else:
-            found.append(Entry(Standing.DELETED_HERE, None, record, line.base or None))
+            found.append(SyncEntry(Standing.DELETED_HERE, None, record, line.base or None))
     return found
 
 
-def _standing(file: LocalFile, record: Record, base: str | None) -> Standing:
+def _standing(file: LocalFile, record: SavedRecord, base: str | None) -> Standing:
     if file.fingerprint == record.fingerprint:
         return Standing.SAME
     if base is None:
@@ -126,9 +126,9 @@ def _standing(file: LocalFile, record: Record, base: str | None) -> Standing:
     return Standing.CHANGED_HERE if record.fingerprint == base else Standing.BOTH_CHANGED
 
 
-def chosen(entries: Sequence[Entry], names: Iterable[str]) -> list[Entry]:
+def chosen(entries: Sequence[SyncEntry], names: Iterable[str]) -> list[SyncEntry]:
     """The entries that names stand for: paths of files, ids or names of records. Raises LibraryError."""
-    found: list[Entry] = []
+    found: list[SyncEntry] = []
     for name in names:
         path = os.path.normcase(os.path.abspath(name))
         meant = [entry for entry in entries if path in _paths(entry) or _is_called(entry, name)]
@@ -138,10 +138,10 @@ def chosen(entries: Sequence[Entry], names: Iterable[str]) -> list[Entry]:
     return found
 
 
-def _paths(entry: Entry) -> list[str]:
+def _paths(entry: SyncEntry) -> list[str]:
     files = (entry.file, *entry.copied)
     return [os.path.normcase(os.path.abspath(file.path)) for file in files if file is not None]
 
 
-def _is_called(entry: Entry, name: str) -> bool:
+def _is_called(entry: SyncEntry, name: str) -> bool:
     return entry.record is not None and name in (entry.record.id, entry.record.name)

@@ -15,7 +15,7 @@ from wflint.engine.examine import diagnose
 from wflint.live.client.errors import AnswerError
 from wflint.live.library.folder import reread
 from wflint.live.library.ledger import LibraryError
-from wflint.live.library.library import NOT_YOURS, Did, Step, as_document, same_id
+from wflint.live.library.library import NOT_YOURS, Did, SyncStep, as_document, same_id
 from wflint.live.library.matching import Standing
 from wflint.live.library.pull import linked, unlike
 from wflint.stopping import held
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from wflint.graph.diff.compare import Diff
     from wflint.live.library.folder import LocalFile
     from wflint.live.library.library import Library
-    from wflint.live.library.matching import Entry
-    from wflint.live.library.records import Record
+    from wflint.live.library.matching import SyncEntry
+    from wflint.live.library.records import SavedRecord
 
 _KEPT_OTHER = "the server did not store what was sent"
 
@@ -53,7 +53,7 @@ class PushWish(NamedTuple):
     rules: Callable[[str], Rules] | None = None
 
 
-def push(library: Library, wish: PushWish) -> Iterator[Step]:
+def push(library: Library, wish: PushWish) -> Iterator[SyncStep]:
     """What became of each workflow; those that are the same on both sides are passed over.
 
     The ledger is written at the end, whatever ends it. Raises UnreachableError, and OSError for the ledger.
@@ -64,7 +64,7 @@ def push(library: Library, wish: PushWish) -> Iterator[Step]:
                 step = _one(library, entry, wish)
             except (AnswerError, LibraryError, OSError, ValueError, RecursionError) as error:
                 said = (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
-                step = Step(Did.FAILED, entry, entry.file.path if entry.file else None, said)
+                step = SyncStep(Did.FAILED, entry, entry.file.path if entry.file else None, said)
             if step is not None:
                 yield step
     finally:
@@ -72,12 +72,12 @@ def push(library: Library, wish: PushWish) -> Iterator[Step]:
             library.ledger.save()
 
 
-def _one(library: Library, entry: Entry, wish: PushWish) -> Step | None:
+def _one(library: Library, entry: SyncEntry, wish: PushWish) -> SyncStep | None:
     file, record, standing = entry.file, entry.record, entry.standing
     if entry.copied:
-        return Step(Did.CONFLICT, entry, file.path if file else None, same_id(entry))
+        return SyncStep(Did.CONFLICT, entry, file.path if file else None, same_id(entry))
     if entry.standing is Standing.NOT_YOURS:
-        return Step(Did.KEPT, entry, file.path if file else None, NOT_YOURS)
+        return SyncStep(Did.KEPT, entry, file.path if file else None, NOT_YOURS)
     if file is None:
         if record is None or standing is not Standing.DELETED_HERE:
             return None
@@ -89,22 +89,22 @@ def _one(library: Library, entry: Entry, wish: PushWish) -> Step | None:
     if standing is Standing.SAME:
         return linked(library, entry, file, record, dry_run=wish.dry_run)
     if standing is Standing.CHANGED_THERE and not (library.named and wish.force):
-        return Step(Did.KEPT, entry, file.path, "changed there; `wflint library pull` takes it")
+        return SyncStep(Did.KEPT, entry, file.path, "changed there; `wflint library pull` takes it")
     if standing in (Standing.BOTH_CHANGED, Standing.DIFFERENT) and not wish.force:
         why = f"{unlike(entry)}; pull it by its name to take the server's, or --force writes over it"
-        return Step(Did.CONFLICT, entry, file.path, why, library.changes(entry))
+        return SyncStep(Did.CONFLICT, entry, file.path, why, library.changes(entry))
     return _update(library, entry, file, record, wish)
 
 
-def _deleted_there(entry: Entry, file: LocalFile) -> Step:
+def _deleted_there(entry: SyncEntry, file: LocalFile) -> SyncStep:
     if entry.changed:
         why = "deleted there, changed here since; name it to save it there as a new one"
-        return Step(Did.CONFLICT, entry, file.path, why)
+        return SyncStep(Did.CONFLICT, entry, file.path, why)
     why = "deleted there; `wflint library pull --delete` removes the file, naming it saves it as a new one"
-    return Step(Did.KEPT, entry, file.path, why)
+    return SyncStep(Did.KEPT, entry, file.path, why)
 
 
-def _create(library: Library, entry: Entry, file: LocalFile, wish: PushWish) -> Step:
+def _create(library: Library, entry: SyncEntry, file: LocalFile, wish: PushWish) -> SyncStep:
     document = reread(file)
     if errors := _errors(library, document, file, wish):
         return _refused(entry, file, errors)
@@ -118,11 +118,13 @@ def _create(library: Library, entry: Entry, file: LocalFile, wish: PushWish) -> 
         if made.record.fingerprint != file.fingerprint:
             library.ledger.forget(made.record.id)
             diff = library.diff(document, as_document(made.workflow))
-            return Step(Did.FAILED, entry, file.path, _KEPT_OTHER, diff)
-    return Step(Did.CREATED, entry, file.path)
+            return SyncStep(Did.FAILED, entry, file.path, _KEPT_OTHER, diff)
+    return SyncStep(Did.CREATED, entry, file.path)
 
 
-def _update(library: Library, entry: Entry, file: LocalFile, record: Record, wish: PushWish) -> Step:
+def _update(
+    library: Library, entry: SyncEntry, file: LocalFile, record: SavedRecord, wish: PushWish
+) -> SyncStep:
     document = reread(file)
     fetched = library.records.get(record.id)
     if fetched is None:
@@ -131,31 +133,33 @@ def _update(library: Library, entry: Entry, file: LocalFile, record: Record, wis
     if errors := _errors(library, document, file, wish):
         return _refused(entry, file, errors, diff)
     if fetched.record.fingerprint != record.fingerprint:
-        return Step(Did.CONFLICT, entry, file.path, "it changed on the server meanwhile", diff)
+        return SyncStep(Did.CONFLICT, entry, file.path, "it changed on the server meanwhile", diff)
     if not wish.dry_run:
         made = library.records.update(record.id, document.data)
         if made.record.fingerprint != file.fingerprint:
             left = library.diff(document, as_document(made.workflow))
-            return Step(Did.FAILED, entry, file.path, _KEPT_OTHER, left)
+            return SyncStep(Did.FAILED, entry, file.path, _KEPT_OTHER, left)
         library.ledger.put(record.id, file.fingerprint, file.id or record.id)
-    return Step(Did.UPDATED, entry, file.path, diff=diff)
+    return SyncStep(Did.UPDATED, entry, file.path, diff=diff)
 
 
-def _delete(library: Library, entry: Entry, record: Record, wish: PushWish) -> Step:
+def _delete(library: Library, entry: SyncEntry, record: SavedRecord, wish: PushWish) -> SyncStep:
     if not wish.delete:
         why = "deleted here; --delete removes it there, pull it by its name to get it back"
-        return Step(Did.KEPT, entry, None, why)
+        return SyncStep(Did.KEPT, entry, None, why)
     if entry.changed and not wish.force:
-        return Step(Did.CONFLICT, entry, None, "deleted here, changed there since; --force removes it there")
+        return SyncStep(
+            Did.CONFLICT, entry, None, "deleted here, changed there since; --force removes it there"
+        )
     if not wish.yes or wish.dry_run:
-        return Step(Did.DELETED, entry, None)
+        return SyncStep(Did.DELETED, entry, None)
     fetched = library.records.get(record.id)
     if fetched is not None:
         if fetched.record.fingerprint != record.fingerprint:
-            return Step(Did.CONFLICT, entry, None, "it changed on the server meanwhile")
+            return SyncStep(Did.CONFLICT, entry, None, "it changed on the server meanwhile")
         library.records.delete(record.id)
     library.ledger.forget(record.id)
-    return Step(Did.DELETED, entry, None)
+    return SyncStep(Did.DELETED, entry, None)
 
 
 def _errors(library: Library, document: Document, file: LocalFile, wish: PushWish) -> list[Diagnostic]:
@@ -167,7 +171,9 @@ def _errors(library: Library, document: Document, file: LocalFile, wish: PushWis
     return [d for d in rules.unknown(found) if d.severity is Severity.ERROR]
 
 
-def _refused(entry: Entry, file: LocalFile, errors: list[Diagnostic], diff: Diff | None = None) -> Step:
+def _refused(
+    entry: SyncEntry, file: LocalFile, errors: list[Diagnostic], diff: Diff | None = None
+) -> SyncStep:
     count = f"{len(errors)} error" + ("" if len(errors) == 1 else "s")
     why = f"not sent: the check found {count}; --no-check sends it all the same"
-    return Step(Did.REFUSED, entry, file.path, why, diff, tuple(errors))
+    return SyncStep(Did.REFUSED, entry, file.path, why, diff, tuple(errors))

@@ -23,7 +23,7 @@ _MOST: Final = 20_000  # records of one server
 _ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
 
 
-class Record(NamedTuple):
+class SavedRecord(NamedTuple):
     """A workflow on the server; what it holds is asked for when it is needed."""
 
     id: str
@@ -35,7 +35,7 @@ class Record(NamedTuple):
 class Fetched(NamedTuple):
     """A record with its workflow."""
 
-    record: Record
+    record: SavedRecord
     workflow: dict[str, Any]
 
 
@@ -50,9 +50,9 @@ class Records:
 
     def all(
         self, *, defaults: bool = False, progress: Callable[[int, int], None] | None = None
-    ) -> tuple[list[Record], list[str]]:
+    ) -> tuple[list[SavedRecord], list[str]]:
         """The records, and what is wrong with those that cannot be used, a line for each."""
-        found: list[Record] = []
+        found: list[SavedRecord] = []
         problems: list[str] = []
         ids = list(self._ids(defaults, problems))
         for done, (identity, name) in enumerate(ids, 1):
@@ -140,7 +140,7 @@ class Records:
         ):
             raise AnswerError(f"{self.server}: the answer is not a saved workflow", None)
         name = workflow.get("name")
-        record = Record(
+        record = SavedRecord(
             found,
             name if isinstance(name, str) else "",
             self.fingerprint(workflow),
