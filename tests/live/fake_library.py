@@ -28,6 +28,7 @@ class FakeLibrary:
         self.records: dict[str, dict[str, Any]] = {}
         self.unlisted: dict[str, bool] = {}
         self.version = "6.14.2"
+        self.lists_all = True  # of which category a workflow may be; not before 5.8
         self.url = ""
         self.requests: list[str] = []
         self.before: Callable[[Connection], bool] = lambda _: False
@@ -60,7 +61,8 @@ class FakeLibrary:
             return "200 OK", {"version": self.version}
         given = json.loads(body)["workflow"] if body else {}
         if path == "/api/v1/workflows/" and method == "GET":
-            return "200 OK", self._page(int(query["page"][0]), int(query["per_page"][0]))
+            category = None if self.lists_all else query.get("category", ["user"])[0]
+            return "200 OK", self.page(int(query["page"][0]), int(query["per_page"][0]), category)
         if path == "/api/v1/workflows/":
             lost = next((name for name in _KEPT if name not in given), None)
             if lost is not None:
@@ -80,11 +82,12 @@ class FakeLibrary:
             self.save(given, identity)
         return "200 OK", self.record(identity)
 
-    def _page(self, page: int, size: int) -> dict[str, Any]:
+    def page(self, page: int, size: int, category: str | None = None) -> dict[str, Any]:
+        """A page of the list, of all categories or of one."""
         items = [
             {"workflow_id": i, "name": w["name"], "category": w["meta"]["category"]}
             for i, w in self.records.items()
-            if i not in self.unlisted
+            if i not in self.unlisted and category in (None, w["meta"]["category"])
         ]
         shown = items[page * size : (page + 1) * size]
         pages = math.ceil(len(items) / size)

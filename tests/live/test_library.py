@@ -478,7 +478,7 @@ def test_records_that_are_no_workflows(workflow: Any, server: FakeLibrary, lib: 
 
 def test_pages_without_end_are_left(server: FakeLibrary, lib: Wflint, here: Path) -> None:
     server.save(flow())
-    page = server._page(0, 100)
+    page = server.page(0, 100)
 
     def again(connection: Connection) -> bool:
         if connection.path.startswith("/api/v1/workflows/?"):
@@ -547,6 +547,15 @@ def test_a_union_of_two_ledgers_knows_less_and_says_so(server: FakeLibrary, lib:
     server.save(flow(value=7), identity)
     assert states(lib("status", "--format", "json")) == {FOX: "differs"}
     assert lib("pull").code == 1
+
+
+def test_older_servers_list_one_category(server: FakeLibrary, lib: Wflint, here: Path) -> None:
+    server.version, server.lists_all = "5.7.2", False
+    server.save(flow("Own"))
+    server.save(flow("Theirs", meta={"category": "default", "version": "3.0.0"}), "default_1")
+    assert list(did(lib("pull", "--format", "json"))) == [os.path.join("flows", "Own.workflow.json")]
+    assert len(did(lib("pull", "--defaults", "--format", "json"))) == 1
+    assert len(states(lib("status", "--defaults", "--format", "json"))) == 2
 
 
 def test_older_servers_drop_forms(server: FakeLibrary, lib: Wflint, here: Path) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from wflint.live.client.errors import AnswerError
 from wflint.live.library.content import DEFAULT, category_of, fingerprint, keeps_forms, sent
+from wflint.release import release_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -47,6 +48,7 @@ class Records:
         self._session = server.session
         self.server = server.session.name
         self.forms = keeps_forms(server.version)
+        self._lists_all = release_of(server.version).at_least(5, 8)
 
     def all(
         self, *, defaults: bool = False, progress: Callable[[int, int], None] | None = None
@@ -71,30 +73,37 @@ class Records:
 
     def _ids(self, defaults: bool, problems: list[str]) -> Iterator[tuple[str, str]]:
         seen: set[str] = set()
-        page = 0
-        while True:
-            # The newest last: what is saved meanwhile moves nothing from a page to the next.
-            wanted = {"page": page, "per_page": _PAGE, "order_by": "created_at", "direction": "ASC"}
-            answer = self._session.get(_PATH, params=wanted)
-            items = answer.get("items") if isinstance(answer, dict) else None
-            if not isinstance(items, list):
-                raise AnswerError(f"{self.server}: the answer is not a list of workflows", None)
-            new = 0
-            for item in items:
-                identity = item.get("workflow_id") if isinstance(item, dict) else None
-                if not isinstance(identity, str) or not _ID.fullmatch(identity):
-                    problems.append(f"a workflow is left out: its id is {str(identity)[:100]!r}")
-                elif identity not in seen:
-                    new += 1
-                    seen.add(identity)
-                    if defaults or item.get("category") != DEFAULT:
-                        yield identity, str(item.get("name"))[:200]
-            if len(seen) > _MOST or len(problems) > _MOST:
-                raise AnswerError(f"{self.server} has more than {_MOST:,} workflows", None)
-            pages = answer.get("pages")
-            page += 1
-            if not new or (type(pages) is int and page >= pages):
-                return
+        # Before 5.8 a list is of one category, and of the user's own unless another is asked for.
+        categories = ("user", DEFAULT) if defaults and not self._lists_all else (None,)
+        for category in categories:
+            page, new = 0, True
+            while new:
+                items, pages = self._page(page, category)
+                page += 1
+                before = len(seen)
+                for item in items:
+                    identity = item.get("workflow_id") if isinstance(item, dict) else None
+                    if not isinstance(identity, str) or not _ID.fullmatch(identity):
+                        problems.append(f"a workflow is left out: its id is {str(identity)[:100]!r}")
+                    elif identity not in seen:
+                        seen.add(identity)
+                        if defaults or item.get("category") != DEFAULT:
+                            yield identity, str(item.get("name"))[:200]
+                if len(seen) > _MOST or len(problems) > _MOST:
+                    raise AnswerError(f"{self.server} has more than {_MOST:,} workflows", None)
+                new = len(seen) > before and not (type(pages) is int and page >= pages)
+
+    def _page(self, page: int, category: str | None) -> tuple[list[Any], Any]:
+        """A page of the list, and how many the server says there are."""
+        # The newest last: what is saved meanwhile moves nothing from a page to the next.
+        wanted = {"page": page, "per_page": _PAGE, "order_by": "created_at", "direction": "ASC"}
+        if category is not None:
+            wanted["category"] = category
+        answer = self._session.get(_PATH, params=wanted)
+        items = answer.get("items") if isinstance(answer, dict) else None
+        if not isinstance(items, list):
+            raise AnswerError(f"{self.server}: the answer is not a list of workflows", None)
+        return items, answer.get("pages")
 
     def get(self, identity: str) -> Fetched | None:
         """A record; None where the server has none of that id, or there can be none."""
