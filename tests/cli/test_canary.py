@@ -119,6 +119,13 @@ RUNS = {
         ["-s", "REDIRECTING", "."],
         ["-s", "NAMED", "--update-goldens", "--update-baselines", "--artifacts", "artifacts", "."],
     ],
+    "library": [
+        ["status", "."],
+        ["status", "--diff", "-f", "json", "--server", "NAMED", "."],
+        ["pull", "--server", "KEPT", "--force", "--delete", "."],
+        ["pull", "--server", "REDIRECTING", "out"],
+        ["push", "--server", "NAMED", "--no-check", "--force", "--delete", "--yes", "."],
+    ],
     "serve": [["status"], ["cache"], ["stop"]],
     "config": [[], ["flow.graph.json"], ["deep"]],
     "login": [["--list"], ["KEPT"], ["REDIRECTING"]],

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PIL import Image
 
+from tests.cli.conftest import here, wflint
 from tests.live.conftest import DEVICE, RELEASES
 from tests.live.test_client_live import BLUR, pictures, settled
+from tests.live.test_library import flow
 from wflint import Server
 from wflint.live.client.errors import AnswerError
 from wflint.live.client.release import capabilities
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from tests.cli.conftest import Ran
+
+__all__ = ["here", "wflint"]  # fixtures
 pytestmark = pytest.mark.live
 
 ADMIN = {"email": "admin@example.com", "password": "Correct-Horse-7"}
@@ -81,6 +86,34 @@ def test_what_a_user_may_not_do_is_a_403(locked: InvokeAIServer) -> None:
         pytest.raises(AnswerError, match="your user is not allowed to do this"),
     ):
         client.session.call("PUT", "/api/v1/queue/default/processor/pause")
+
+
+def test_a_library_is_its_users_own(
+    locked: InvokeAIServer, here: Path, wflint: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WFLINT_SERVER", locked.url)
+
+    def library(who: dict[str, str], *words: str) -> Ran:
+        monkeypatch.setenv("WFLINT_EMAIL", who["email"])
+        monkeypatch.setenv("WFLINT_PASSWORD", who["password"])
+        ran: Ran = wflint("library", *words)
+        return ran
+
+    (here / "flows").mkdir()
+    (here / "flows" / "fox.workflow.json").write_text(json.dumps(flow()))
+    assert library(ADMIN, "push", "flows").code == 0
+    assert library(USER, "status", "flows").out.startswith("not yours")
+    assert library(USER, "pull", "--delete", "--force", "flows").code == 0
+    assert (here / "flows" / "fox.workflow.json").exists()
+    assert library(USER, "pull", "own").out == ""
+    (here / "own").mkdir()
+    (here / "own" / "hen.workflow.json").write_text(json.dumps(flow("Hen")))
+    assert library(USER, "push", "own").code == 0
+    assert library(ADMIN, "pull", "flows").out.startswith("new ")  # whose list has everybody's
+    (here / "flows" / "Hen.workflow.json").unlink()
+    (here / "flows" / "fox.workflow.json").unlink()
+    assert library(ADMIN, "push", "--delete", "--yes", "flows").code == 0
+    assert library(USER, "pull", "--delete", "own").out.startswith("deleted")
 
 
 def test_a_token_that_the_server_takes_back_is_renewed(locked: InvokeAIServer) -> None:

@@ -12,9 +12,10 @@ _EVERY = 0.1  # seconds between updates
 
 
 class ProgressLine:
-    """Call it with the number of files done and of all; ``close`` wipes the line."""
+    """Call it with the number of files done and of all; ``close`` wipes the line. ``doing`` stands before."""
 
-    def __init__(self) -> None:
+    def __init__(self, doing: str = "checking") -> None:
+        self._doing = doing
         self._next = time.monotonic() + _PATIENCE
         self._width = 0  # of what is shown
 
@@ -22,7 +23,7 @@ class ProgressLine:
         now = time.monotonic()
         if now >= self._next:
             self._next = now + _EVERY
-            text = f"checking {done}/{total} "
+            text = f"{self._doing} {done}/{total} "
             self._width = len(text)
             draw(text, sys.stderr)
 
