@@ -41,6 +41,25 @@ def _step(value: Any, part: str) -> Sequence[Any]:
     return (MISSING,)
 
 
+def first_wrong(found: list[tuple[str, list[Any]]], expected: Expected) -> str:
+    """The first thing that is wrong with several values; empty when nothing is.
+
+    Each entry is what has been there once (a run of a node, an image): words that tell it from the others,
+    none where it is alone, and what was found in it.
+    """
+    each = expected.each
+    if each is not None and len(each) != len(found):
+        return f"there are {numbered(len(found), 'value')}, and {len(each)} in each"
+    for number, (where, values) in enumerate(found):
+        for value in values:
+            said = wrong(value, expected)
+            if said is None and each is not None and not equal(value, each[number]):
+                said = f"it is {shown(value)}, not {shown(each[number])}"
+            if said is not None:
+                return f"{where}: {said}" if where else said
+    return ""
+
+
 def wrong(value: Any, expected: Expected) -> str | None:
     """What is wrong with a value, with wanted and found; None when it is as it should be."""
     if expected.missing is not None:
@@ -114,7 +133,7 @@ def is_number(value: Any) -> bool:
 
 
 def equal(value: Any, wanted: Any) -> bool:
-    """Whether two values are the same: floats to nine digits, ``true`` is not 1, lists and tables by parts."""
+    """Whether two values are the same: floats to nine digits, ``true`` is not 1, lists by their parts."""
     if isinstance(value, list) and isinstance(wanted, list):
         return len(value) == len(wanted) and all(equal(a, b) for a, b in zip(value, wanted, strict=True))
     if isinstance(value, dict) and isinstance(wanted, dict):

@@ -141,7 +141,7 @@ def _place(name: str) -> Where:
 
 
 def _written(lines: Lines, place: Where, path: Where) -> int:
-    """The line of what a case says: of the file's shared part and its own, the deeper match is where it is."""
+    """The line of what a case says: of the file's shared part and its own, the deeper match is the place."""
     own = next(((*place, *path[:n]) for n in range(len(path), 0, -1) if lines.knows((*place, *path[:n]))), ())
     shared = next((path[:n] for n in range(len(path), 0, -1) if lines.knows(path[:n])), ())
     best = own if own and len(own) - len(place) >= len(shared) else shared or place

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from wflint.diagnostics.suggest import did_you_mean
 from wflint.diagnostics.words import numbered, quoted
-from wflint.live.cases.expected import MISSING, equal, members, shown, wrong
+from wflint.live.cases.expected import MISSING, first_wrong, members
 from wflint.live.cases.verdict import Check
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def check_value(name: str, expected: Expected, request: CaseRequest, result: Run
         known = [key for key in runs[0][1] if key != "type"]
         said = f'no output "{path}"{did_you_mean(path, known)}; there are {", ".join(known)}'
         return Check(title, "error", said)
-    said = _wrong_runs(found, expected)
+    said = first_wrong(found, expected)
     return Check(title, "failed" if said else "passed", said)
 
 
@@ -50,21 +50,6 @@ def _runs(nodes: list[str], request: CaseRequest, result: RunResult) -> list[tup
                 words += [f"run {done[node]} of {times[node]}"] if times[node] > 1 else []
                 found.append((", ".join(words), output))
     return found
-
-
-def _wrong_runs(found: list[tuple[str, list[Any]]], expected: Expected) -> str:
-    """The first thing that is wrong with a run; empty when nothing is."""
-    each = expected.each
-    if each is not None and len(each) != len(found):
-        return f"the node ran {numbered(len(found), 'time')}, and each has {numbered(len(each), 'value')}"
-    for number, (where, values) in enumerate(found):
-        for value in values:
-            said = wrong(value, expected)
-            if said is None and each is not None and not equal(value, each[number]):
-                said = f"it is {shown(value)}, not {shown(each[number])}"
-            if said is not None:
-                return f"{where}: {said}" if where else said
-    return ""
 
 
 def _split(name: str, request: CaseRequest) -> tuple[str, str, str]:

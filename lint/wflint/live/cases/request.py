@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wflint.diagnostics import Severity
+from wflint.diagnostics import Effect, Severity
 from wflint.diagnostics.suggest import did_you_mean
 from wflint.engine.project import inside
 from wflint.live.client.errors import InputError, ModelNotFoundError
@@ -30,12 +30,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CaseRequest:
-    """What to send, the names of its nodes, and the findings for which it should not be sent."""
+    """What to send, the names of its nodes, and the findings for which it should not be sent.
+
+    ``found`` is all that lint has to say, also what does not keep it from being sent.
+    """
 
     body: Body
     labels: dict[str, str]
     notes: list[str]
     errors: list[Diagnostic]
+    found: list[Diagnostic] = field(default_factory=list)
+
+    @property
+    def stalling(self) -> list[Diagnostic]:
+        """The findings for which a server's queue would stand still, and with it the runs of everybody."""
+        return [d for d in self.found if d.effect is Effect.STALLS]
 
     @property
     def graph(self) -> dict[str, Any]:
@@ -62,6 +71,9 @@ def make_request(case: Case, server: Client, extra: dict[str, Any] | None = None
 
     Raises InputError, BatchError, OSError, ServerError.
     """
+    from wflint.engine.check import Checker
+    from wflint.engine.examine import diagnose
+
     document = as_document(case.workflow)
     catalogue = server.catalogue(node_types(document.data))
     inputs = Inputs(document, catalogue)
@@ -77,14 +89,13 @@ def make_request(case: Case, server: Client, extra: dict[str, Any] | None = None
         # Files are named as seen from the case: "@prompt.txt" anywhere, a plain name where a picture goes.
         inputs.set(slot, parse_value(value, slot, resources) if type(value) is str else value)
     notes = bind_models(inputs, resources.models)
+    found = diagnose(inputs.document, Checker((catalogue,)))
     errors = []
     if table.lint:
-        from wflint.engine.check import Checker
-        from wflint.engine.examine import diagnose
-
-        found = diagnose(inputs.document, Checker((catalogue,)))
         errors = _unknown([d for d in found if d.severity is Severity.ERROR], case.workflow)
         notes += [d.message for d in found if d.slug == "unpinned-seed"]
+    # What stops the queue of everybody is not sent, linted or not, known or not.
+    errors += [d for d in found if d.effect is Effect.STALLS and d not in errors]
     body = make_body(inputs.document, catalogue, lambda value: resolve(server, value))
     body = copy.deepcopy(body)
     request = CaseRequest(
@@ -92,6 +103,7 @@ def make_request(case: Case, server: Client, extra: dict[str, Any] | None = None
         labels={s.node.id: s.node.label for s in inputs.slots if s.node.label},
         notes=notes,
         errors=errors,
+        found=found,
     )
     if not table.node_cache:
         for node in request.graph.values():

@@ -91,8 +91,8 @@ class Golden(_Table):
 
 
 class Outputs(_Table):
-    """The pictures in the gallery. ``count`` is for one run with all its batch items; ``board`` is the name of
-    the board that they are on, empty where they are to be on none."""
+    """The pictures in the gallery. ``count`` is for one run with all its batch items. ``board`` is the
+    name of the board that they are on, empty where it is to be none."""
 
     count: Annotated[int, Field(ge=0)] | None = None
     size: Annotated[Size | None, BeforeValidator(lambda v: tuple(v) if isinstance(v, list) else v)] = None
@@ -210,7 +210,7 @@ class Sweep(_Table):
 
 
 class Failure(_Table):
-    """A run that has to fail: ``fails`` is found in what the server says, ``lint`` are rules that say it too."""
+    """A run that has to fail: ``fails`` is in what the server says, ``lint`` are rules that say it too."""
 
     fails: Annotated[
         str, BeforeValidator(lambda v: _pattern(v) if isinstance(v, str) else v), Field(min_length=1)
