@@ -102,7 +102,7 @@ def _control_images(request: CaseRequest, result: RunResult, pictures: RunPictur
                 image = _control_image(output)
                 if image is None:
                     continue
-                name = f"control image of {_called(request, node)}"
+                name = f"control image of {request.called(node)}"
                 picture = pictures.get(image)
                 if is_blank(picture):
                     yield Check("control_images", "failed", f"the {name} is blank: it guides nothing")
@@ -156,7 +156,7 @@ def _finite(table: CaseTable, request: CaseRequest, result: RunResult) -> Iterat
                 bad = [k for k, v in output.items() if isinstance(v, float) and not math.isfinite(v)]
                 if bad:
                     yield Check(
-                        "values.finite", "failed", f"{bad[0]} of {_called(request, node)} is {output[bad[0]]}"
+                        "values.finite", "failed", f"{bad[0]} of {request.called(node)} is {output[bad[0]]}"
                     )
 
 
@@ -168,9 +168,3 @@ def _executed(node_type: str, count: int, result: RunResult) -> Check:
                 f"executed.{node_type}", "failed", f"{found} of its nodes were executed, not {count}"
             )
     return Check(f"executed.{node_type}", "passed")
-
-
-def _called(request: CaseRequest, node: str) -> str:
-    node_type = str(request.graph.get(node, {}).get("type", "node"))
-    label = request.labels.get(node)
-    return f'"{label}" ({node_type})' if label else node_type

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wflint.diagnostics import Effect, Severity
-from wflint.diagnostics.suggest import did_you_mean
 from wflint.engine.project import inside
 from wflint.live.client.errors import InputError, ModelNotFoundError
 from wflint.live.runs.binding import bind_models, describe, find_model, fits, identifier
 from wflint.live.runs.inputs import Inputs
 from wflint.live.runs.locate import in_case
+from wflint.live.runs.named_nodes import called, nodes_called
 from wflint.live.runs.request import as_document, make_body, node_types, resolve
 from wflint.live.runs.resources import ServerResources
 from wflint.live.runs.values import parse_value
@@ -54,16 +54,11 @@ class CaseRequest:
 
     def nodes(self, name: str) -> set[str]:
         """The ids of the nodes that a label, id or type stands for. Raises InputError when there are none."""
-        folded = name.casefold()
-        for found in (
-            {i for i in self.graph if i == name},
-            {i for i in self.graph if self.labels.get(i, "").casefold() == folded},
-            {i for i, node in self.graph.items() if str(node.get("type")).casefold() == folded},
-        ):
-            if found:
-                return found
-        names = [*dict.fromkeys(self.labels.get(i) or str(n.get("type")) for i, n in self.graph.items())]
-        raise InputError(f'no node "{name}"{did_you_mean(name, names)}; there are {", ".join(names[:12])}')
+        return set(nodes_called(name, self.graph, self.labels))
+
+    def called(self, node: str) -> str:
+        """A node in words: its label and type, else its type."""
+        return called(node, self.graph, self.labels)
 
 
 def make_request(case: Case, server: Client, extra: dict[str, Any] | None = None) -> CaseRequest:
@@ -100,7 +95,7 @@ def make_request(case: Case, server: Client, extra: dict[str, Any] | None = None
     body = copy.deepcopy(body)
     request = CaseRequest(
         body=body,
-        labels={s.node.id: s.node.label for s in inputs.slots if s.node.label},
+        labels=inputs.labels,
         notes=notes,
         errors=errors,
         found=found,

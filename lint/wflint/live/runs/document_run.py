@@ -115,7 +115,7 @@ def prepare(
     resolver = (lambda value: resolve(server, value)) if server is not None else None
     body = make_body(inputs.document, catalogue, resolver, runs=settings.runs, data=data)
     prepared = Prepared(
-        path=path, body=body, labels=_labels(inputs), swept=swept, notes=notes, findings=findings
+        path=path, body=body, labels=inputs.labels, swept=swept, notes=notes, findings=findings
     )
     if check and not prepared.errors and data:
         prepared.findings += unknown(_check_sweeps(path, body, catalogue, selection))
@@ -132,10 +132,6 @@ def _types(document: Document) -> list[str]:
         return node_types(data)
     graph, _ = read_document(document)
     return [node.type for node in graph.nodes.values()]
-
-
-def _labels(inputs: Inputs) -> dict[str, str]:
-    return {slot.node.id: slot.node.label for slot in inputs.slots if slot.node.label}
 
 
 def _check(document: Document, catalogue: Catalogue, selection: Selection | None) -> list[Diagnostic]:
