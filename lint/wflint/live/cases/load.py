@@ -132,6 +132,12 @@ def _swept(cases: list[Case], lines: Lines, faults: list[CaseFault]) -> list[Cas
         line = _written(lines, _place(case.name), ("sweep", 0))
         for label, table in expand(case.table):
             found.append(Case(case.file, f"{case.name}[{label}]", line, case.workflow, table))
+    known: set[str] = set()
+    for case in found:
+        if case.name in known:
+            said = f'another case of the file is called "{case.name}", by its own name or by a sweep'
+            faults.append(CaseFault(str(case.file), case.line, said))
+        known.add(case.name)
     return found
 
 
