@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.live.fake_server import Connection
-
     from wflint.live.cases.verdict import CaseVerdict
 
 MATRICES = "mat1 and mat2 shapes cannot be multiplied (77x768 and 2048x640)"
