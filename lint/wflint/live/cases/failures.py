@@ -15,14 +15,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from wflint.live.cases.request import CaseRequest
-    from wflint.live.cases.schema import Failure
+    from wflint.live.cases.schema import ExpectedFailure
     from wflint.live.client.results import RunResult
 
 _FAILS = "expect.fails"
 _SHOWN = 160  # characters of an error
 
 
-def check_failure(wanted: Failure, request: CaseRequest, run: Callable[[], RunResult]) -> Iterator[Check]:
+def check_failure(
+    wanted: ExpectedFailure, request: CaseRequest, run: Callable[[], RunResult]
+) -> Iterator[Check]:
     """Run it and look at how it fails: every item of the run, or the server's refusal to take it.
 
     A run that takes too long, is cancelled or loses its server has not failed in that sense. Raises what
@@ -68,7 +70,7 @@ def refusal(error: RefusedError) -> str:
     return "; ".join(str(fault.get("msg", "")) for fault in error.detail if isinstance(fault, dict))
 
 
-def _lint(wanted: Failure, request: CaseRequest) -> Iterator[Check]:
+def _lint(wanted: ExpectedFailure, request: CaseRequest) -> Iterator[Check]:
     found = list(dict.fromkeys(d.slug for d in request.found))
     for slug in wanted.lint:
         if slug in found:
@@ -82,7 +84,7 @@ def _lint(wanted: Failure, request: CaseRequest) -> Iterator[Check]:
             yield Check("expect.lint", "failed", f"lint does not find {slug}; it finds {_listed(found)}")
 
 
-def _matched(wanted: Failure, text: str, before: str) -> Check:
+def _matched(wanted: ExpectedFailure, text: str, before: str) -> Check:
     shown = elide(one_line(" ".join(text.split())), _SHOWN) or "no message"
     if re.search(wanted.fails, text):
         return Check(_FAILS, "passed", f"{before}: {shown}")

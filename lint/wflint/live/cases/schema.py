@@ -209,7 +209,7 @@ class Sweep(_Table):
     name: str | None = None
 
 
-class Failure(_Table):
+class ExpectedFailure(_Table):
     """A run that has to fail: ``fails`` is in what the server says, ``lint`` are rules that say it too."""
 
     fails: Annotated[
@@ -247,7 +247,7 @@ class CaseTable(_Table):
     memory: Memory = Memory()
     log: Log = Log()
     sweep: list[Sweep] = []
-    expect: Failure | None = None
+    expect: ExpectedFailure | None = None
     metadata: dict[str, Annotated[Expected, BeforeValidator(_wanted)]] = {}
 
     @model_validator(mode="after")

@@ -96,7 +96,7 @@ def faults_of_points(table: CaseTable) -> Iterator[tuple[Where, str]]:
             return
         if folded(label) in names:
             said = f'two cases of the sweeps would be called "{elide(one_line(label))}"'
-            yield ("sweep",), f"{said} (capitals and accents do not tell files apart); change a name"
+            yield ("sweep",), f"{said}; change a name"
             return
         names[folded(label)] = label
 
