@@ -134,6 +134,8 @@ def test_what_lint_finds_does_not_stop_it_and_can_be_asked_for(file: Path) -> No
     verdict = run(file, {"fails": "mat1", "lint": ["invalid-value"]}, failing(MATRICES), **wrong)
     assert verdict.status == "passed", verdict.lines()
     assert verdict.notes[1] == "lint says so before the run: invalid-value"
+    verdict = run(file, {"fails": "mat1"}, failing(MATRICES), lint=False, **wrong)
+    assert verdict.notes[1] == "lint says so before the run: invalid-value"  # which it does, asked or not
     verdict = run(file, {"fails": "mat1", "lint": ["base-model-mismatch"]}, failing(MATRICES), **wrong)
     assert verdict.status == "failed"
     assert verdict.reason.startswith("expect.lint: lint does not find base-model-mismatch; it finds ")

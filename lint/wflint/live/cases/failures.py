@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from wflint.diagnostics import Severity
 from wflint.diagnostics.suggest import did_you_mean
 from wflint.diagnostics.words import elide
 from wflint.live.cases.verdict import Check
@@ -57,7 +58,7 @@ def check_failure(
 def failure_notes(request: CaseRequest, checks: list[Check]) -> Iterator[str]:
     """What a reader of the verdict wants to know: what the server said, and whether lint says it before."""
     yield from dict.fromkeys(check.message for check in checks if check.status == "passed" and check.message)
-    slugs = dict.fromkeys(d.slug for d in request.errors)
+    slugs = dict.fromkeys(d.slug for d in request.found if d.severity is Severity.ERROR)
     yield f"lint says so before the run: {', '.join(slugs)}" if slugs else "lint finds no error in it"
 
 
