@@ -143,13 +143,23 @@ def test_a_fault_has_its_line(write: Write, text: str, wanted: str) -> None:
 
 @pytest.mark.parametrize(
     ("tables", "values", "made"),
-    [(9, 10, "1,000,000,000 cases"), (3, 11, "1,331 cases"), (5000, 9, "1,000,000,000,000 cases or more")],
+    [(9, 10, "1,000,000,000 cases"), (3, 11, "1,331 cases"), (16, 9, "1,000,000,000,000 cases or more")],
 )
 def test_more_cases_than_anybody_can_wait_for(write: Write, tables: int, values: int, made: str) -> None:
-    """Counted, not made: 10^9 of them would take all memory, and 9^5000 cannot even be printed."""
+    """Counted, not made: 10^9 of them would take all memory."""
     listed = list(range(values))
     file = write("".join(f"[[sweep]]\ninputs = {{ in{n} = {listed} }}\n" for n in range(tables)))
     assert faults(file) == [f"1: the sweeps of this file make {made}; 1,000 are the most: give fewer values"]
+
+
+def test_more_tables_than_anybody_needs(write: Write) -> None:
+    """Each is looked at for every case of the file."""
+    many = "".join(f"[[sweep]]\ninputs.a{n} = [1]\n" for n in range(17))
+    named = "".join(f"[case.c{n}]\n" for n in range(50))
+    assert faults(write(many + named)) == [
+        "1: sweep: list should have at most 16 items after validation, not 17"
+    ]
+    assert len(ids(write(many.replace("[[sweep]]\ninputs.a0 = [1]\n", "") + named))) == 50
 
 
 def test_the_most_cases_that_a_file_may_make(write: Write) -> None:

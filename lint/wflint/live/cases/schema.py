@@ -12,6 +12,7 @@ from wflint.live.images.presets import Limits
 
 Preset = Literal["exact", "tight", "perceptual", "structure"]
 Scalar = str | int | float | bool
+MOST_SWEEPS = 16  # of one case; with two values each they make 65,536 cases
 
 
 def _pattern(text: str) -> str:
@@ -246,7 +247,7 @@ class CaseTable(_Table):
     time: Time = Time()
     memory: Memory = Memory()
     log: Log = Log()
-    sweep: list[Sweep] = []
+    sweep: Annotated[list[Sweep], Field(max_length=MOST_SWEEPS)] = []
     expect: ExpectedFailure | None = None
     metadata: dict[str, Annotated[Expected, BeforeValidator(_wanted)]] = {}
 
