@@ -92,6 +92,25 @@ def test_junit_carries_times_and_measurements(project: pytest.Pytester) -> None:
     assert properties["invokeai.release"] == "6.14.2"
 
 
+def test_each_case_of_a_sweep_is_an_item_with_its_values(project: pytest.Pytester) -> None:
+    file = project.path / "sd15_text_to_image.test.toml"
+    text = file.read_text() + '\n[[sweep]]\ninputs = { "Noise.seed" = [7, 8] }\n'
+    file.write_text(text)
+    result = run(project, "-v", "--wflint-server", "http://stand-in", "--junitxml=report.xml")
+    result.assert_outcomes(passed=2)
+    names = ["case[Noise.seed=7]", "case[Noise.seed=8]"]
+    result.stdout.fnmatch_lines(
+        [f"sd15_text_to_image.test.toml::{name} PASSED*".replace("[", "[[]") for name in names]
+    )
+    report = ET.parse(project.path / "report.xml")
+    assert [case.get("name") for case in report.iter("testcase")] == names
+    one = run(project, "--wflint-server", "http://stand-in", f"{file.name}::{names[1]}")
+    one.assert_outcomes(passed=1)
+    file.write_text(text + "\n[case.more]\n")
+    result = run(project, "--collect-only", "-q")
+    result.stdout.fnmatch_lines(["*::more[[]Noise.seed=7]", "*::more[[]Noise.seed=8]"])
+
+
 def test_workflows_are_linted_only_when_asked_for(project: pytest.Pytester) -> None:
     bad = project.path / "bad.workflow.json"
     good = project.path / "sd15_text_to_image.workflow.json"

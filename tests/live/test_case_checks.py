@@ -279,20 +279,20 @@ RESULTS: dict[str, list[dict[str, Any]]] = {
             2,
             ("error", 'no output "sizes.w" (did you mean "sizes"?); there are width, ok, sigma, sizes'),
         ),
-        ("noise.width", 512, ("failed", "it is 640, not 512")),  # of all nodes of the type
+        ("noise.width", 512, ("failed", '"n2": it is 640, not 512')),  # of all nodes of the type
         ("noise.width", {"min": 512, "max": 640}, ("passed", "")),
-        ("noise.width", {"min": 513}, ("failed", "it is 512, less than 513")),
-        ("noise.width", {"max": 639}, ("failed", "it is 640, more than 639")),
+        ("noise.width", {"min": 513}, ("failed", '"v1.5 noise": it is 512, less than 513')),
+        ("noise.width", {"max": 639}, ("failed", '"n2": it is 640, more than 639')),
         ("noise.width", {"matches": "^(512|640)$"}, ("passed", "")),
-        ("noise.width", {"matches": "512"}, ("failed", 'it is 640, which "512" does not match')),
+        ("noise.width", {"matches": "512"}, ("failed", '"n2": it is 640, which "512" does not match')),
         ("n1.ok", True, ("passed", "")),
-        ("n1.ok", 1, ("failed", "it is True, not 1")),  # which Python takes for equal
+        ("n1.ok", 1, ("failed", "it is true, not 1")),  # which Python takes for equal
         ("n1.width", 512.0, ("passed", "")),
         ("n1.sigma", 0.5000000000001, ("passed", "")),
         ("n1.sigma", 0.5001, ("failed", "it is 0.5, not 0.5001")),
-        ("n1.sigma", "0.5", ("failed", "it is 0.5, not '0.5'")),
-        ("n1.ok", {"min": 0}, ("failed", "it is True, which is not a number")),
-        ("n1.sizes", {"max": 3}, ("failed", "it is [{'w': 1}, {'w': 2}], which is not a number")),
+        ("n1.sigma", "0.5", ("failed", 'it is 0.5, not "0.5"')),
+        ("n1.ok", {"min": 0}, ("failed", "it is true, which is not a number")),
+        ("n1.sizes", {"max": 3}, ("failed", 'it is [{"w": 1}, {"w": 2}], which is not a number')),
         ("width", 3, ("error", "a value is named node.output (Noise.width)")),
         ("m.width", 3, ("failed", "the node was not executed")),
         ("Model.width", 3, ("failed", "the node was not executed")),
@@ -324,7 +324,7 @@ def test_values_that_are_no_numbers(bad: float) -> None:
     checks = checked({"values": {"m.scale": {"min": 0}}}, shelf, run, request=request)
     infinite = bad == float("inf")  # which is more than nothing, and a number
     assert said(checks, "values.m.scale") == [
-        ("passed", "") if infinite else ("failed", "it is nan, which is not a number")
+        ("passed", "") if infinite else ("failed", "it is NaN, which is not a number")
     ]
 
 

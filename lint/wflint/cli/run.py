@@ -22,6 +22,7 @@ Examples:
   wflint run --sweep noise.seed=1..8 --name "{file}-{noise.seed}" fox.workflow.json
   wflint run --sweep "Positive Prompt=@prompts.txt" --server http://gpu:9090 fox.workflow.json
   wflint run --set "Image=photo.png" --set "Model=My SDXL" edit.workflow.json
+  wflint run --inspect "Edges" pose.workflow.json          what a node on the way gave out
   wflint run --dry-run workflows/                          print the requests
   wflint run workflows/                                    the cases (NAME.test.toml) beside workflows, and
                                                            the workflows that have none
@@ -67,6 +68,13 @@ Exit codes: 0 everything ran, 1 something failed or was refused, 2 wrong usage o
     help="Names of images: {file} {index} {item} {node} {type} {label} {name}, or a swept input.",
 )
 @click.option("--intermediates", is_flag=True, help="Save intermediate images too.")
+@click.option(
+    "--inspect",
+    "inspected",
+    metavar="NODE",
+    multiple=True,
+    help="Save this node's images, too, and say if they are blank, their size and values; repeatable.",
+)
 @click.option("--overwrite", is_flag=True, help="Replace files of the same name.")
 @click.option("--no-save", is_flag=True, help="Save no images.")
 @click.option("--clean", is_flag=True, help="Remove the images from the server afterwards.")
@@ -118,6 +126,7 @@ def run(
     output: str,
     name: str,
     intermediates: bool,
+    inspected: tuple[str, ...],
     overwrite: bool,
     no_save: bool,
     clean: bool,
@@ -149,14 +158,18 @@ def run(
 
     if target and not dry_run:
         raise click.UsageError("--target goes with --dry-run; a run targets its server")
+    if inspected and dry_run:
+        raise click.UsageError("--inspect looks at what came out, and --dry-run runs nothing")
     settings = RunSettings(sets=sets, sweeps=sweeps, runs=runs)
     try:
         NameTemplate(name, {text.partition("=")[0].strip(): "" for text in sweeps})
     except InputError as error:
         raise click.UsageError(str(error)) from None
     documents, cases = split_named(paths)
+    if inspected and cases:
+        raise click.UsageError("--inspect looks at nodes of workflows; name the workflow instead of its case")
     files = _files(documents) if documents else []
-    if not (no_cases or dry_run or sets or sweeps or runs):
+    if not (no_cases or dry_run or sets or sweeps or runs or inspected):
         files, found = split_found(files, documents)
         cases += tuple(found)
     if not files and not cases:
@@ -174,7 +187,7 @@ def run(
                 return _print_requests(files, settings, connection)
             runner = Runner(connection, settings, saving, finder, check=not no_check, seconds=timeout)
             runner.quiet, runner.as_json, runner.clean = quiet, output_format == "json", clean
-            runner.may_stall = may_stall
+            runner.may_stall, runner.inspected = may_stall, inspected
             folder, server_log = (Path(p) if p else None for p in (artifacts, log))
             runner.cases = CaseWishes(
                 cases, frozenset(tags), update_goldens, update_baselines, folder, server_log

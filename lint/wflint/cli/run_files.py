@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wflint.cli.errors import FINDINGS, OK, USAGE
+from wflint.plain import line_of
 
 if TYPE_CHECKING:
     from wflint.cli.run_cases import CaseWishes
     from wflint.diagnostics import Diagnostic
     from wflint.engine.settings import SettingsFinder
+    from wflint.live.cases.inspection import Inspected
     from wflint.live.cases.verdict import CaseVerdict
     from wflint.live.client.client import Client
     from wflint.live.runs.document_run import Prepared, RunOutcome, RunSettings, Saving
@@ -39,6 +41,8 @@ class Runner:
         self.quiet = self.as_json = self.clean = self.may_stall = False
         self.usage_error = False
         self.cases: CaseWishes | None = None
+        self.inspected: tuple[str, ...] = ()  # names of nodes to look at
+        self._found: dict[int, list[Inspected]] = {}  # by the outcome's id
 
     def run(self, files: list[str]) -> int:
         """The exit code."""
@@ -68,7 +72,7 @@ class Runner:
                     "cases": len(verdicts),
                     "cases_failed": len(bad),
                 },
-                "runs": [as_json(o) for o in outcomes],
+                "runs": [as_json(o) | self._inspections(o) for o in outcomes],
                 "cases": [verdict.as_json() for verdict in verdicts],
             }
             write_json(json.dumps(report, indent=2, ensure_ascii=False) + "\n")
@@ -100,6 +104,10 @@ class Runner:
                 unknown=partial(without_known, place=path, settings=settings),
             )
             outcome.prepared = prepared
+            if self.inspected:
+                from wflint.live.cases.inspection import inspect_nodes, nodes_to_inspect
+
+                nodes = nodes_to_inspect(self.inspected, prepared)  # a name that none has: before the run
             self._tell(prepared)
             if prepared.errors:
                 outcome.error = f"not run: the check found {_count(len(prepared.errors), 'error')}"
@@ -111,6 +119,10 @@ class Runner:
             terminal = sys.stderr.isatty() and not self.as_json
             display = Display(path, prepared.labels, terminal=terminal, quiet=self.quiet or self.as_json)
             outcome = execute(prepared, self.server, self.saving, seconds=self.seconds, progress=display)
+            if self.inspected and outcome.result is not None:
+                self._found[id(outcome)] = inspect_nodes(
+                    nodes, prepared, outcome.result, self.server.gallery, self.saving
+                )
         except (InputError, BatchError) as error:
             outcome.error = str(error)
             self.usage_error = True
@@ -153,11 +165,16 @@ class Runner:
             return outcome
         for _, path in outcome.saved:
             write([f"{path}\n"])
+        write([f"{line_of(str(one))}\n" for one in self._found.get(id(outcome), ())])
         if outcome.error is not None:
             complain(f"{outcome.path}: {outcome.error}")
         elif outcome.result is not None and not outcome.saved and not self.quiet:
             write([f"{outcome.path}: ran, no images saved\n"], sys.stderr)
         return outcome
+
+    def _inspections(self, outcome: RunOutcome) -> dict[str, Any]:
+        found = self._found.get(id(outcome), [])
+        return {"inspected": [one.as_json() for one in found]} if self.inspected else {}
 
     def _leave(self) -> None:
         """Remove what we put on the server: uploads always, pictures if asked to."""

@@ -43,7 +43,8 @@ class CaseFile(pytest.File):
         wanted = {tag.strip() for tag in self.config.getoption("wflint_tags").split(",") if tag.strip()}
         for case in cases:
             if not wanted or wanted & set(case.table.tags):
-                yield CaseItem.from_parent(self, name=one_line(case.name) or "case", case=case)
+                name = f"case{case.name}" if case.name[:1] in ("", "[") else case.name  # [: made by a sweep
+                yield CaseItem.from_parent(self, name=one_line(name), case=case)
 
 
 class CaseItem(pytest.Item):

@@ -44,7 +44,10 @@ class CaseError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One case. ``name`` is unique in its file, empty when the file is one case."""
+    """One case. ``name`` is unique in its file, empty when the file is one case.
+
+    What a sweep made of one has its values in brackets: ``other[Noise.seed=7]``, ``[Noise.seed=7]``.
+    """
 
     file: Path
     name: str
@@ -56,7 +59,7 @@ class Case:
     def id(self) -> str:
         """A name for reports and for the files that belong to it."""
         stem = self.file.name.removesuffix(CASE)
-        return f"{stem}.{self.name}" if self.name else stem
+        return f"{stem}{'.' if self.name[:1] not in ('', '[') else ''}{self.name}"
 
     def golden_stem(self, node: str = "") -> str:
         """How the names of its golden pictures begin: of the gallery's, or of a node's on the way."""
@@ -95,15 +98,60 @@ def load_cases(file: Path) -> list[Case]:
             faults.append(CaseFault(str(file), lines.of(("case", name)), said))
     cases = []
     for name, own in named.items():
-        place = ("case", name) if name else ()
-        case = _case(file, name, _merge(data, own), lines, place, faults)
+        case = _case(file, name, _merge(data, own), lines, _place(name), faults)
         if case is not None:
             cases.append(case)
+    if not faults:
+        cases = _swept(cases, lines, faults)
     if not faults:
         faults += [CaseFault(str(file), line, said) for line, said in faults_of_goldens(_goldens(cases))]
     if faults:
         raise CaseError(sorted(set(faults)))
     return cases
+
+
+def _swept(cases: list[Case], lines: Lines, faults: list[CaseFault]) -> list[Case]:
+    """The cases with their sweeps carried out, if those are sound."""
+    from wflint.live.cases.sweeps import expand, fault_of_number, faults_of_points, faults_of_sweeps
+
+    swept = [case for case in cases if case.table.sweep]
+    wrong = [(case, where, said) for case in swept for where, said in faults_of_sweeps(case.table)]
+    if not wrong:  # counted before any is made: a few short lists are more cases than memory holds
+        wrong = [(swept[0], ("sweep",), said) for said in fault_of_number(case.table for case in swept)]
+    if not wrong:
+        wrong = [(case, where, said) for case in swept for where, said in faults_of_points(case.table)]
+    for case, where, said in wrong:
+        faults.append(CaseFault(str(case.file), _written(lines, _place(case.name), where), said))
+    if wrong:
+        return cases
+    found = []
+    for case in cases:
+        if not case.table.sweep:
+            found.append(case)
+            continue
+        line = _written(lines, _place(case.name), ("sweep", 0))
+        for label, table in expand(case.table):
+            found.append(Case(case.file, f"{case.name}[{label}]", line, case.workflow, table))
+    known: set[str] = set()
+    for case in found:
+        if case.name in known:
+            said = f'another case of the file is called "{case.name}", by its own name or by a sweep'
+            faults.append(CaseFault(str(case.file), case.line, said))
+        known.add(case.name)
+    return found
+
+
+def _place(name: str) -> Where:
+    """The keys of a case's own table; none when the file is one case."""
+    return ("case", name) if name else ()
+
+
+def _written(lines: Lines, place: Where, path: Where) -> int:
+    """The line of what a case says: of the file's shared part and its own, the deeper match is the place."""
+    own = next(((*place, *path[:n]) for n in range(len(path), 0, -1) if lines.knows((*place, *path[:n]))), ())
+    shared = next((path[:n] for n in range(len(path), 0, -1) if lines.knows(path[:n])), ())
+    best = own if own and len(own) - len(place) >= len(shared) else shared or place
+    return lines.of(best)
 
 
 def _goldens(cases: list[Case]) -> Iterator[tuple[int, str, str]]:
@@ -151,21 +199,14 @@ def _merge(shared: Any, own: Any) -> Any:
 
 
 def _case(
-    file: Path, name: str, data: dict[str, Any], lines: Lines, place: tuple[str, ...], faults: list[CaseFault]
+    file: Path, name: str, data: dict[str, Any], lines: Lines, place: Where, faults: list[CaseFault]
 ) -> Case | None:
     from pydantic import ValidationError
 
     from wflint.live.cases.schema import CaseTable
 
     def fault(path: tuple[str | int, ...], message: str) -> None:
-        own = (*place, *path)
-        # Of the file's shared part and the case's own, the deeper match is where it was written.
-        found = next(
-            (own[: len(place) + n] for n in range(len(path), 0, -1) if lines.knows(own[: len(place) + n])), ()
-        )
-        shared = next((path[:n] for n in range(len(path), 0, -1) if lines.knows(path[:n])), ())
-        best = found if len(found) - len(place) >= len(shared) and found else shared or place
-        faults.append(CaseFault(str(file), lines.of(best), message))
+        faults.append(CaseFault(str(file), _written(lines, place, path), message))
 
     try:
         table = CaseTable.model_validate(data)
@@ -211,6 +252,9 @@ def _outside(file: Path, table: CaseTable, workflow: Path | None) -> Iterator[tu
 
     named = [*_named_files(table), (("workflow",), table.workflow or (workflow.name if workflow else ""))]
     texts: list[tuple[Where, Any]] = [(("inputs", key), value) for key, value in table.inputs.items()]
+    for number, sweep in enumerate(table.sweep):
+        for key, values in sweep.inputs.items():
+            texts += [(("sweep", number, "inputs", key, at), value) for at, value in enumerate(values)]
     for number, effect in enumerate(table.effect):
         texts += [(("effect", number, "set", key), value) for key, value in effect.set.items()]
     files = [(where, value[1:]) for where, value in texts if type(value) is str and value[:1] == "@"]

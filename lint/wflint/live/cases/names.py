@@ -22,15 +22,16 @@ def faults_of_names(names: Iterable[str]) -> Iterator[tuple[str, str]]:
     document comes first in the name of a file."""
     seen: dict[str, str] = {}
     for name in names:
-        fault = _fault(name)
+        fault = fault_of_name(name)
         if fault is None:
-            other = seen.setdefault(_folded(name), name)
+            other = seen.setdefault(folded(name), name)
             fault = f'differs from "{other}" in capitals or accents only' if other != name else None
         if fault is not None:
             yield name, f'the name of the case "{_shown(name)}" {fault}; files are called by it'
 
 
-def _fault(name: str) -> str | None:
+def fault_of_name(name: str) -> str | None:
+    """Why no file should have a name, as the end of a sentence; None where it is fine."""
     if not name:
         return "is empty"
     found = next((c for c in name if c in FORBIDDEN or not c.isprintable()), None)
@@ -57,12 +58,13 @@ def faults_of_goldens(goldens: Iterable[tuple[int, str, str]]) -> Iterator[tuple
     for line, what, stem in goldens:
         if len(os.fsencode(stem)) > _LONGEST_STEM:
             yield line, f"the names of the goldens of {_shown(what)} would be too long for a file"
-        other = seen.setdefault(_folded(stem), what)
+        other = seen.setdefault(folded(stem), what)
         if other != what:
             yield line, f"the goldens of {_shown(what)} would have the names of those of {_shown(other)}"
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
+    """The name as file systems compare it that tell no capitals from small letters."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 

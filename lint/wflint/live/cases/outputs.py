@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-import re
 from typing import TYPE_CHECKING, Any
 
-from wflint.diagnostics.suggest import did_you_mean
 from wflint.diagnostics.words import numbered
+from wflint.live.cases.node_values import check_value
 from wflint.live.cases.verdict import Check
 from wflint.live.images.checks import has_nan, is_black, is_blank
 
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 
     from wflint.live.cases.pictures import RunPictures
     from wflint.live.cases.request import CaseRequest
-    from wflint.live.cases.schema import CaseTable, Expected, Intermediate
+    from wflint.live.cases.schema import CaseTable, Intermediate
     from wflint.live.client.results import ItemResult, RunResult
     from wflint.live.images.pixels import Picture
 
@@ -35,7 +34,7 @@ def check_outputs(
     for wanted in table.intermediate:
         yield from _intermediate(wanted, request, result, pictures)
     for name, expected in table.values.items():
-        yield _value(name, expected, request, result)
+        yield check_value(name, expected, request, result)
     yield from _finite(table, request, result)
     for node_type, count in table.executed.items():
         yield _executed(node_type, count, result)
@@ -103,7 +102,7 @@ def _control_images(request: CaseRequest, result: RunResult, pictures: RunPictur
                 image = _control_image(output)
                 if image is None:
                     continue
-                name = f"control image of {_called(request, node)}"
+                name = f"control image of {request.called(node)}"
                 picture = pictures.get(image)
                 if is_blank(picture):
                     yield Check("control_images", "failed", f"the {name} is blank: it guides nothing")
@@ -148,75 +147,6 @@ def _intermediate(
             yield Check(f"{name}.same_size", "passed" if same else "failed", "" if same else said)
 
 
-def _value(name: str, expected: Expected, request: CaseRequest, result: RunResult) -> Check:
-    node, dot, path = _split(name, request)
-    if not dot:
-        return Check(f"values.{name}", "error", "a value is named node.output (Noise.width)")
-    values = []
-    for item in result.items:
-        for source in sorted(request.nodes(node)):
-            for output in item.results.get(source, ()):
-                try:
-                    values.append(_member(output, path))
-                except KeyError:
-                    known = [key for key in output if key != "type"]
-                    said = f'no output "{path}"{did_you_mean(path, known)}; there are {", ".join(known)}'
-                    return Check(f"values.{name}", "error", said)
-    if not values:
-        return Check(f"values.{name}", "failed", "the node was not executed")
-    wrong = next((text for value in values if (text := _wrong(value, expected)) is not None), "")
-    return Check(f"values.{name}", "failed" if wrong else "passed", wrong)
-
-
-def _split(name: str, request: CaseRequest) -> tuple[str, str, str]:
-    """Where the node's name ends, when there are more dots: labels may have some."""
-    parts = name.split(".")
-    known = {*request.graph, *request.labels.values(), *(str(n.get("type")) for n in request.graph.values())}
-    for length in range(len(parts) - 1, 0, -1):
-        if ".".join(parts[:length]) in known:
-            return ".".join(parts[:length]), ".", ".".join(parts[length:])
-    return name.partition(".")
-
-
-def _member(value: Any, path: str) -> Any:
-    for part in path.split("."):
-        if isinstance(value, list) and part.isdigit() and int(part) < len(value):
-            value = value[int(part)]
-        elif isinstance(value, dict) and part in value:
-            value = value[part]
-        else:
-            raise KeyError(part)
-    return value
-
-
-def _wrong(value: Any, expected: Expected) -> str | None:
-    if expected.equals is not None and not _equal(value, expected.equals):
-        return f"it is {value!r}, not {expected.equals!r}"
-    if expected.matches is not None and not re.search(expected.matches, str(value)):
-        return f'it is {value!r}, which "{expected.matches}" does not match'
-    if expected.min is None and expected.max is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or math.isnan(value):
-        return f"it is {value!r}, which is not a number"
-    if expected.min is not None and value < expected.min:
-        return f"it is {value!r}, less than {expected.min:g}"
-    if expected.max is not None and value > expected.max:
-        return f"it is {value!r}, more than {expected.max:g}"
-    return None
-
-
-def _equal(value: Any, wanted: Any) -> bool:
-    if isinstance(value, bool) != isinstance(wanted, bool):
-        return False
-    if isinstance(value, float) or isinstance(wanted, float):
-        return (
-            isinstance(value, (int, float))
-            and isinstance(wanted, (int, float))
-            and math.isclose(value, wanted)
-        )
-    return bool(value == wanted)
-
-
 def _finite(table: CaseTable, request: CaseRequest, result: RunResult) -> Iterator[Check]:
     if "nan" in table.outputs.allow:
         return
@@ -226,7 +156,7 @@ def _finite(table: CaseTable, request: CaseRequest, result: RunResult) -> Iterat
                 bad = [k for k, v in output.items() if isinstance(v, float) and not math.isfinite(v)]
                 if bad:
                     yield Check(
-                        "values.finite", "failed", f"{bad[0]} of {_called(request, node)} is {output[bad[0]]}"
+                        "values.finite", "failed", f"{bad[0]} of {request.called(node)} is {output[bad[0]]}"
                     )
 
 
@@ -238,9 +168,3 @@ def _executed(node_type: str, count: int, result: RunResult) -> Check:
                 f"executed.{node_type}", "failed", f"{found} of its nodes were executed, not {count}"
             )
     return Check(f"executed.{node_type}", "passed")
-
-
-def _called(request: CaseRequest, node: str) -> str:
-    node_type = str(request.graph.get(node, {}).get("type", "node"))
-    label = request.labels.get(node)
-    return f'"{label}" ({node_type})' if label else node_type

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wflint.diagnostics import Severity
-from wflint.diagnostics.suggest import did_you_mean
+from wflint.diagnostics import Effect, Severity
 from wflint.engine.project import inside
 from wflint.live.client.errors import InputError, ModelNotFoundError
 from wflint.live.runs.binding import bind_models, describe, find_model, fits, identifier
 from wflint.live.runs.inputs import Inputs
 from wflint.live.runs.locate import in_case
+from wflint.live.runs.named_nodes import called, nodes_called
 from wflint.live.runs.request import as_document, make_body, node_types, resolve
 from wflint.live.runs.resources import ServerResources
 from wflint.live.runs.values import parse_value
@@ -30,12 +30,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CaseRequest:
-    """What to send, the names of its nodes, and the findings for which it should not be sent."""
+    """What to send, the names of its nodes, and the findings for which it should not be sent.
+
+    ``found`` is all that lint has to say, also what does not keep it from being sent.
+    """
 
     body: Body
     labels: dict[str, str]
     notes: list[str]
     errors: list[Diagnostic]
+    found: list[Diagnostic] = field(default_factory=list)
+
+    @property
+    def stalling(self) -> list[Diagnostic]:
+        """The findings for which a server's queue would stand still, and with it the runs of everybody."""
+        return [d for d in self.found if d.effect is Effect.STALLS]
 
     @property
     def graph(self) -> dict[str, Any]:
@@ -45,16 +54,11 @@ class CaseRequest:
 
     def nodes(self, name: str) -> set[str]:
         """The ids of the nodes that a label, id or type stands for. Raises InputError when there are none."""
-        folded = name.casefold()
-        for found in (
-            {i for i in self.graph if i == name},
-            {i for i in self.graph if self.labels.get(i, "").casefold() == folded},
-            {i for i, node in self.graph.items() if str(node.get("type")).casefold() == folded},
-        ):
-            if found:
-                return found
-        names = [*dict.fromkeys(self.labels.get(i) or str(n.get("type")) for i, n in self.graph.items())]
-        raise InputError(f'no node "{name}"{did_you_mean(name, names)}; there are {", ".join(names[:12])}')
+        return set(nodes_called(name, self.graph, self.labels))
+
+    def called(self, node: str) -> str:
+        """A node in words: its label and type, else its type."""
+        return called(node, self.graph, self.labels)
 
 
 def make_request(case: Case, server: Client, extra: dict[str, Any] | None = None) -> CaseRequest:
@@ -62,6 +66,9 @@ def make_request(case: Case, server: Client, extra: dict[str, Any] | None = None
 
     Raises InputError, BatchError, OSError, ServerError.
     """
+    from wflint.engine.check import Checker
+    from wflint.engine.examine import diagnose
+
     document = as_document(case.workflow)
     catalogue = server.catalogue(node_types(document.data))
     inputs = Inputs(document, catalogue)
@@ -77,21 +84,21 @@ def make_request(case: Case, server: Client, extra: dict[str, Any] | None = None
         # Files are named as seen from the case: "@prompt.txt" anywhere, a plain name where a picture goes.
         inputs.set(slot, parse_value(value, slot, resources) if type(value) is str else value)
     notes = bind_models(inputs, resources.models)
+    found = diagnose(inputs.document, Checker((catalogue,)))
     errors = []
     if table.lint:
-        from wflint.engine.check import Checker
-        from wflint.engine.examine import diagnose
-
-        found = diagnose(inputs.document, Checker((catalogue,)))
         errors = _unknown([d for d in found if d.severity is Severity.ERROR], case.workflow)
         notes += [d.message for d in found if d.slug == "unpinned-seed"]
+    # What stops the queue of everybody is not sent, linted or not, known or not.
+    errors += [d for d in found if d.effect is Effect.STALLS and d not in errors]
     body = make_body(inputs.document, catalogue, lambda value: resolve(server, value))
     body = copy.deepcopy(body)
     request = CaseRequest(
         body=body,
-        labels={s.node.id: s.node.label for s in inputs.slots if s.node.label},
+        labels=inputs.labels,
         notes=notes,
         errors=errors,
+        found=found,
     )
     if not table.node_cache:
         for node in request.graph.values():

@@ -104,6 +104,9 @@ class CaseRunner:
             return
         request = make_request(case, self.server)
         verdict.notes += request.notes
+        if case.table.expect is not None:
+            self._fail(case, request, verdict)
+            return
         if request.errors:
             said = "; ".join(f"{d.code} {d.line}" for d in request.errors[:5])
             verdict.checks.append(Check("lint", "failed", said))
@@ -121,6 +124,18 @@ class CaseRunner:
         self._judge(case, request, [r.result for r in ran], pictures, verdict)
         self._spend(case, request, cold, warm, verdict)
         self._effects(case, request, ran[-1].result, pictures, verdict)
+        self._log(case, mark, verdict)
+
+    def _fail(self, case: Case, request: CaseRequest, verdict: CaseVerdict) -> None:
+        from wflint.live.cases.failures import check_failure, failure_notes
+
+        assert case.table.expect is not None
+        mark = self._mark(case)
+        for _ in range(case.table.repeats):
+            verdict.checks += check_failure(
+                case.table.expect, request, lambda: self._once(case, request.body)
+            )
+        verdict.notes += failure_notes(request, verdict.checks)
         self._log(case, mark, verdict)
 
     def _skip(self, case: Case) -> str:
@@ -188,6 +203,7 @@ class CaseRunner:
     ) -> None:
         from wflint.live.cases.goldens import GoldenShelf
         from wflint.live.cases.outputs import check_outputs
+        from wflint.live.cases.stored import check_stored
 
         options = self.options
         for number, result in enumerate(results):
@@ -198,6 +214,7 @@ class CaseRunner:
                 artifacts=options.artifacts,
             )
             found = list(check_outputs(case.table, request, result, pictures))
+            found += check_stored(case.table, result, self.server)
             if case.table.golden is not None:
                 images = [image for image in result.images if image.kind == "image"]
                 found += shelf.check(case.table.golden, images, pictures)

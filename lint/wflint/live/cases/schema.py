@@ -12,6 +12,7 @@ from wflint.live.images.presets import Limits
 
 Preset = Literal["exact", "tight", "perceptual", "structure"]
 Scalar = str | int | float | bool
+MOST_SWEEPS = 16  # of one case; with two values each they make 65,536 cases
 
 
 def _pattern(text: str) -> str:
@@ -91,7 +92,8 @@ class Golden(_Table):
 
 
 class Outputs(_Table):
-    """The pictures in the gallery. ``count`` is for one run with all its batch items."""
+    """The pictures in the gallery. ``count`` is for one run with all its batch items. ``board`` is the
+    name of the board that they are on, empty where it is to be none."""
 
     count: Annotated[int, Field(ge=0)] | None = None
     size: Annotated[Size | None, BeforeValidator(lambda v: tuple(v) if isinstance(v, list) else v)] = None
@@ -102,6 +104,7 @@ class Outputs(_Table):
             lambda v: frozenset(v) if isinstance(v, list) and all(isinstance(i, str) for i in v) else v
         ),
     ] = frozenset()
+    board: str | None = None
 
 
 class Intermediate(_Table):
@@ -122,12 +125,35 @@ class Intermediate(_Table):
 
 
 class Expected(_Table):
-    """What a value of a node has to be."""
+    """What a value of a node, or of an image's metadata, has to be; all that is given has to hold.
+
+    ``within`` is how far from ``near`` it may be. ``contains`` is a part of a text, or one of a list.
+    ``length`` is of a list or text. ``missing`` asks for no value at all (or null). ``each`` has the value of
+    every run of an iterated node in turn, ``runs`` their number.
+    """
 
     equals: Any = None
+    near: Any = None
+    within: Annotated[float, Field(ge=0)] | None = None
     min: float | None = None
     max: float | None = None
     matches: Annotated[str, BeforeValidator(lambda v: _pattern(v) if isinstance(v, str) else v)] | None = None
+    contains: Any = None
+    length: Annotated[int, Field(ge=0)] | None = None
+    missing: bool | None = None
+    each: list[Any] | None = None
+    runs: Annotated[int, Field(ge=0)] | None = None
+
+    @model_validator(mode="after")
+    def _sound(self) -> Expected:
+        given = self.model_dump(exclude_none=True)
+        if not given:
+            raise ValueError("a value needs something that it has to be: equals, min, matches ...")
+        if (self.near is None) != (self.within is None):
+            raise ValueError("near and within go together: { near = 0.5, within = 0.01 }")
+        if self.missing and len(given) > 1:
+            raise ValueError("missing goes with nothing else: what is not there has no value")
+        return self
 
 
 class AdapterEffect(_Table):
@@ -176,6 +202,23 @@ class Log(_Table):
     ignore: list[Annotated[str, BeforeValidator(lambda v: _pattern(v) if isinstance(v, str) else v)]] = []
 
 
+class Sweep(_Table):
+    """Values that make several cases of one. Those of one table go together, the first with the first."""
+
+    inputs: dict[str, list[Any]] = {}
+    models: dict[str, list[Annotated[ModelChoice, BeforeValidator(_named)]]] = {}
+    name: str | None = None
+
+
+class ExpectedFailure(_Table):
+    """A run that has to fail: ``fails`` is in what the server says, ``lint`` are rules that say it too."""
+
+    fails: Annotated[
+        str, BeforeValidator(lambda v: _pattern(v) if isinstance(v, str) else v), Field(min_length=1)
+    ]
+    lint: list[str] = []
+
+
 class CaseTable(_Table):
     """One case."""
 
@@ -204,6 +247,9 @@ class CaseTable(_Table):
     time: Time = Time()
     memory: Memory = Memory()
     log: Log = Log()
+    sweep: Annotated[list[Sweep], Field(max_length=MOST_SWEEPS)] = []
+    expect: ExpectedFailure | None = None
+    metadata: dict[str, Annotated[Expected, BeforeValidator(_wanted)]] = {}
 
     @model_validator(mode="after")
     def _enough(self) -> CaseTable:

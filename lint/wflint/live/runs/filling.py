@@ -62,7 +62,7 @@ class Filled:
     @property
     def labels(self) -> dict[str, str]:
         """The labels of nodes by their ids."""
-        return {slot.node.id: slot.node.label for slot in self.inputs.slots if slot.node.label}
+        return self.inputs.labels
 
     def body(self, server: Client | None, runs: int | None) -> dict[str, Any]:
         """The enqueue body. Raises InputError, BatchError and ServerError."""

@@ -66,6 +66,7 @@ class Inputs:
 
     def _read(self) -> None:
         graph, _ = read_document(self.document)
+        self.labels = {node.id: node.label for node in graph.nodes.values() if node.label}
         exposed = _exposed(self.document)
         for node in graph.nodes.values():
             template = template_of(self.catalogue, node.type)
