@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,12 +30,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CaseRequest:
-    """What to send, the names of its nodes, and the findings for which it should not be sent."""
+    """What to send, the names of its nodes, and the findings for which it should not be sent.
+
+    ``uploads`` are the files that were uploaded for it and their names on the server, ``models`` the models
+    that it had.
+    """
 
     body: Body
     labels: dict[str, str]
     notes: list[str]
     errors: list[Diagnostic]
+    uploads: dict[str, str] = field(default_factory=dict)
+    models: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def graph(self) -> dict[str, Any]:
@@ -92,6 +98,8 @@ def make_request(case: Case, server: Client, extra: dict[str, Any] | None = None
         labels={s.node.id: s.node.label for s in inputs.slots if s.node.label},
         notes=notes,
         errors=errors,
+        uploads=resources.uploads,
+        models=resources.models,
     )
     if not table.node_cache:
         for node in request.graph.values():
