@@ -46,6 +46,26 @@ class CaseFile(pytest.File):
                 yield CaseItem.from_parent(self, name=one_line(case.name) or "case", case=case)
 
 
+def keep_shard(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the cases of other shards than ``--wflint-shard`` asks for; other tests stay.
+
+    Raises pytest.UsageError for what is not a shard.
+    """
+    from wflint.live.cases.planned import Planned, dealt, parse_shard
+
+    try:
+        shard = parse_shard(config.getoption("wflint_shard"))
+    except ValueError as error:
+        raise pytest.UsageError(f"--wflint-shard: {one_line(str(error))}") from None
+    cases = [item for item in items if isinstance(item, CaseItem)]
+    planned = {id(item): Planned(item.path, case=item.case) for item in cases}
+    mine = {id(each) for each in dealt(list(planned.values()), shard)}
+    left = [item for item in cases if id(planned[id(item)]) not in mine]
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item not in left]
+
+
 class CaseItem(pytest.Item):
     """One case. Its measurements become properties of the JUnit report."""
 

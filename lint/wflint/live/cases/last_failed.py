@@ -44,7 +44,9 @@ class LastFailed:
             if root not in known:
                 known[root] = self._read(self._file(root))
             # Of a file that could not be read as cases, all cases are due.
-            if name in known[root] or (each.case is not None and self._name(root, each.file, "") in known[root]):
+            if name in known[root] or (
+                each.case is not None and self._name(root, each.file, "") in known[root]
+            ):
                 found.append(each)
         return found
 

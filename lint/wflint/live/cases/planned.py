@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """Something to run: a case, a plain document (neither), or a case file that cannot be used (``fault``)."""
+    """Something to run: a case, a plain document (neither), or an unusable case file (``fault``)."""
 
     file: Path
     case: Case | None = None
@@ -75,9 +75,7 @@ def plan_cases(files: Iterable[Path], tags: frozenset[str] = frozenset()) -> lis
         if isinstance(loaded, CaseVerdict):
             found.append(Planned(file, fault=loaded))
         else:
-            found += [
-                Planned(file, case=case) for case in loaded if not tags or tags & set(case.table.tags)
-            ]
+            found += [Planned(file, case=case) for case in loaded if not tags or tags & set(case.table.tags)]
     return found
 
 

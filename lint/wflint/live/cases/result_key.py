@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
 # What the release's own configuration class (services/config/config_default.py) says of how it computes.
 _SETTINGS: Final = (
-    "device", "precision", "sequential_guidance", "attention_type", "attention_slice_size", "force_tiled_decode",
+    "device", "precision", "sequential_guidance", "attention_type", "attention_slice_size",
+    "force_tiled_decode",
 )  # fmt: skip
 # InvokeAI does not keep outputs of nodes that may give another each time. Of those that it does not keep,
 # these give the same all the same (found in its source of 5.0 to 6.14).
@@ -47,7 +48,7 @@ _PLACE: Final = frozenset(
 )
 
 
-class _Unknowable(Exception):
+class _UnknowableError(Exception):
     """What the verdict follows from cannot be known in full."""
 
 
@@ -78,7 +79,7 @@ def result_key(
             "request": _Portable(request).body(request.body),
             "files": {name: _digest(path) for name, path in _files(case)},
         }
-    except (_Unknowable, OSError, OutsideError):
+    except (_UnknowableError, OSError, OutsideError):
         return None
     text = json.dumps(found, sort_keys=True, default=_plain)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
@@ -104,7 +105,7 @@ class _Portable:
         self._models = {str(model.get("key")): model for model in request.models}
 
     def body(self, body: dict[str, Any]) -> dict[str, Any]:
-        """Raises _Unknowable for a model that is not known by its hash."""
+        """Raises _UnknowableError for a model that is not known by its hash."""
         batch = {**body["batch"]}
         # It goes along for the image's metadata, and may name models that nothing of it loads.
         workflow = self._of(batch.pop("workflow", None), strict=False)
@@ -122,7 +123,7 @@ class _Portable:
         model = self._models.get(str(value["key"]))
         if model is None or not model.get("hash") or model.get("base") == "external":
             if strict:
-                raise _Unknowable
+                raise _UnknowableError
             return {}
         return {"key": self._record(model), "hash": None}
 
@@ -139,7 +140,7 @@ def _nodes(request: CaseRequest, server: Client) -> dict[str, str]:
     for name in types:
         node = catalogue.node(name)
         if node is None or not (node.use_cache or name in _REPEATABLE):
-            raise _Unknowable
+            raise _UnknowableError
         found[name] = f"{node.pack} {node.version}"
     return found
 

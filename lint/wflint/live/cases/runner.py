@@ -35,9 +35,9 @@ _LEAST = 5.0  # seconds that a question to the server may take, however little t
 
 class CaseOptions(NamedTuple):
     """``update_goldens`` and ``update_baselines`` replace what is stored by what comes out now. ``artifacts``
-    is the folder for the pictures of failures. ``progress`` is told what happens in each run, and ``sent`` the
-    request before each. ``base`` is the folder from which cases are named by their paths; without it, they
-    have their ids alone. ``results`` are verdicts known from before, for cases that need not be run again."""
+    is the folder for the pictures of failures. ``progress`` is told what happens in each run, and ``sent``
+    the request before each. ``base`` is the folder from which cases are named by their paths; without it,
+    they have their ids alone. ``results`` are verdicts known from before, for cases that need no run."""
 
     update_goldens: bool = False
     update_baselines: bool = False

@@ -112,7 +112,9 @@ class CaseVerdict:
         told = "; ".join(part for part in (where, done) if part)  # a case that cannot be read asks no server
         head = f"{_SIGNS[self.status]} {self.shown} ({told})"
         found = [
-            head if self.status != "skipped" else f"skipped {self.shown}: {self.reason.replace(chr(10), '; ')}"
+            head
+            if self.status != "skipped"
+            else f"skipped {self.shown}: {self.reason.replace(chr(10), '; ')}"
         ]
         if self.status == "skipped":
             return found
