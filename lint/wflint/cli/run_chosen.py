@@ -44,7 +44,7 @@ def choose(files: Iterable[str], case_files: Iterable[Path], wishes: RunWishes) 
     ]
     if wishes.shard is not None:
         mine = dealt(planned, wishes.shard)
-        note(f"shard {wishes.shard}: {len(mine)} of {_what(planned)}")
+        note(f"shard {wishes.shard}: {_what(mine)} of {_what(planned)}")
         planned = mine
     memory = None
     try:
@@ -55,7 +55,7 @@ def choose(files: Iterable[str], case_files: Iterable[Path], wishes: RunWishes) 
     if wishes.last_failed and memory is not None:
         failed = memory.among(planned)
         if failed:
-            note(f"{len(failed)} of {_what(planned)} failed last time; only what failed is run")
+            note(f"{_what(failed)} of {_what(planned)} failed last time; only what failed is run")
             planned = failed
         else:
             note(f"nothing of this is remembered as failed; {_what(planned)}: all of it is run")

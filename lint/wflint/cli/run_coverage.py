@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wflint.cli.errors import FINDINGS, OK
@@ -29,13 +30,17 @@ def show_coverage(paths: Iterable[str], documents: list[str], *, as_json: bool) 
 
 
 def _lines(found: Coverage) -> Iterable[str]:
+    from wflint.live.cases.load import cases_beside
+
     wide = max((len(str(len(each.cases))) for each in found.workflows), default=1)
     for each in found.workflows:
         count = f"{len(each.cases) or 'no':>{max(wide, 2)}} {'case ' if len(each.cases) == 1 else 'cases'}"
-        elsewhere = sorted({str(file) for file, _ in each.cases})
-        yield f"{count}  {each.file}" + (f"  ({', '.join(elsewhere)})" if elsewhere else "")
+        beside = cases_beside(Path(each.file))
+        elsewhere = sorted({str(file) for file, _ in each.cases if file != beside})
+        yield f"{count}  {each.file}" + (f"  (in {', '.join(elsewhere)})" if elsewhere else "")
     for bad in found.unusable:
-        yield f"{'its workflow is gone' if bad.gone else 'cannot be used'}: {bad.file}:{bad.line}: {bad.message}"
+        what = "its workflow is gone" if bad.gone else "cannot be used"
+        yield f"{bad.file}:{bad.line}: {what}: {bad.message}"
     covered = len(found.workflows) - len(found.without)
     said = f"{covered} of {len(found.workflows)} workflows have a case"
     gone = sum(bad.gone for bad in found.unusable)

@@ -133,7 +133,7 @@ _SECTIONS: dict[str, tuple[Callable[..., Any], ...]] = {
         click.option(
             "--cache",
             is_flag=True,
-            help="Do not run again what passed with the very same request, models, files, release and device.",
+            help="Do not run again what passed with the same request, models, files, release and device.",
         ),
         click.option("--cache-clear", is_flag=True, help="First forget what --cache knows."),
     ),

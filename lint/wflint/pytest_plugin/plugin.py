@@ -53,7 +53,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--wflint-artifacts", metavar="DIR", help="Where images of failed cases go.")
     group.addoption("--wflint-shard", metavar="I/N", help="Only the I-th of N parts of the cases.")
     group.addoption("--wflint-cache", action="store_true",
-                    help="Do not run cases again that passed with the same request, models and files.")  # fmt: skip
+                    help="Do not run again what passed with the same request and models.")  # fmt: skip
     parser.addini("wflint", _ON, type="bool", default=False)
     parser.addini(
         "wflint_target", "The InvokeAI release to build and lint for (default: as configured for wflint)."

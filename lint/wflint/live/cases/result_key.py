@@ -106,7 +106,8 @@ class _Portable:
 
     def body(self, body: dict[str, Any]) -> dict[str, Any]:
         """Raises _UnknowableError for a model that is not known by its hash."""
-        batch = {**body["batch"]}
+        graph = {name: value for name, value in body["batch"]["graph"].items() if name != "id"}
+        batch = {**body["batch"], "graph": graph}  # whose id is made up anew each time
         # It goes along for the image's metadata, and may name models that nothing of it loads.
         workflow = self._of(batch.pop("workflow", None), strict=False)
         return {**self._of({**body, "batch": batch}), "workflow": workflow}
