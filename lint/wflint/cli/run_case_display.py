@@ -8,6 +8,7 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any, Final
 
+from wflint.cli.heartbeat import LOG_SECONDS, Heartbeat, behind
 from wflint.cli.output import draw, note
 
 if TYPE_CHECKING:
@@ -21,10 +22,8 @@ if TYPE_CHECKING:
     from wflint.live.client.batch_run import Progress
     from wflint.live.client.client import Client
 
-_EVERY: Final = 20.0  # seconds without a word that a log waits for, at the most
-_REDRAW: Final = 0.5
-_ASK: Final = 2.0  # seconds between two questions about the queue, while a run waits in it
 _LONGEST: Final = 100  # columns
+_SHORTEST: Final = 16  # of a name, or of what is being done
 
 
 def columns() -> int | None:
@@ -45,10 +44,10 @@ class CaseDisplay:
         self._base = base
         self._quiet = quiet
         self._terminal = sys.stderr.isatty() and not as_json
-        self._every = _REDRAW if self._terminal else _EVERY
+        self._every = 0.0 if self._terminal else LOG_SECONDS
         self._lock = threading.Lock()
-        self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._watch, name="wflint display", daemon=True)
+        self._heart = Heartbeat(self._beat)
+        self._ended = False
         self._number = 0
         self._name = ""
         self._begun = self._said = time.monotonic()
@@ -62,14 +61,15 @@ class CaseDisplay:
 
     def __enter__(self) -> Self:
         if not self._quiet:
-            self._thread.start()
+            self._heart.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._ended.set()
+        self._heart.stop()
         with self._lock:
+            self._ended = True
             self._erase()
 
     # -- what happens ------------------------------------------------------------------------------
@@ -116,40 +116,34 @@ class CaseDisplay:
 
     # -- what is shown -----------------------------------------------------------------------------
 
-    def _watch(self) -> None:
-        asked = 0.0
-        while not self._ended.wait(min(self._every, _REDRAW)):
-            with self._lock:
-                ahead, due = self._ahead, time.monotonic() >= self._said + self._every
-            if not due:
-                continue
-            if ahead is not None and time.monotonic() >= asked + _ASK:
-                number = ahead.ask()  # not under the lock: the run goes on meanwhile
-                asked = time.monotonic()
-                with self._lock:
-                    if self._ahead is ahead:
-                        self._waits_for = number
-            with self._lock:
-                if not self._ended.is_set() and self._doing:
-                    self._show()
+    def _beat(self) -> None:
+        with self._lock:
+            ahead, due = self._ahead, time.monotonic() >= self._said + self._every
+        if not due:
+            return
+        number = ahead.ask() if ahead is not None else None  # not under the lock: the run goes on meanwhile
+        with self._lock:
+            self._waits_for = number if self._ahead is ahead else None
+            if not self._ended and self._doing:
+                self._show()
 
     def _show(self) -> None:
         now = time.monotonic()
         head = f"{self._number} of {self._total} cases, "
         doing = self._doing
         if self._ahead is not None and self._waits_for:
-            items = "item" if self._waits_for == 1 else "items"
-            doing = f"waiting behind {self._waits_for} {items} of others in the queue"
+            doing = behind(self._waits_for)
         if self._runs > 1:
             doing = f"run {self._runs}, {doing}"
-        tail = f": {doing} ({now - self._begun:.0f} s)"
+        tail = f" ({now - self._begun:.0f} s)"
         self._said = now
         if not self._terminal:
-            note(f"{head}{self._name}{tail}")
+            note(f"{head}{self._name}: {doing}{tail}")
             return
-        room = max(8, shutil.get_terminal_size().columns - 1 - len(head))
-        name = _shortened(self._name, max(8, room - len(tail)))
-        draw(f"{head}{name}{tail}"[: len(head) + room], sys.stderr, erase=True)
+        # On one line, or it could not be drawn over: the name gives way first, then what is being done.
+        room = shutil.get_terminal_size().columns - len(head) - len(tail) - 3
+        name = _shortened(self._name, max(_SHORTEST, room - len(doing)))
+        draw(f"{head}{name}: {doing[: max(_SHORTEST, room - len(name))]}{tail}", sys.stderr, erase=True)
         self._drawn = True
 
     def _erase(self) -> None:

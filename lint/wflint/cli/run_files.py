@@ -102,6 +102,7 @@ class Runner:
         from wflint.cli.run_display import Display
         from wflint.engine.baselines import without_known
         from wflint.graph.webui.batch_nodes import BatchError
+        from wflint.live.client.ahead import Ahead
         from wflint.live.client.errors import InputError, RunTimeoutError, ServerError, UnreachableError
         from wflint.live.runs.document_run import RunOutcome, execute, prepare
 
@@ -128,6 +129,7 @@ class Runner:
                 return self._ended(outcome)
             terminal = sys.stderr.isatty() and not self.as_json
             display = Display(path, prepared.labels, terminal=terminal, quiet=self.quiet or self.as_json)
+            display.waits(Ahead(self.server, prepared.items))
             outcome = execute(prepared, self.server, self.saving, seconds=self.seconds, progress=display)
         except (InputError, BatchError) as error:
             outcome.error = str(error)

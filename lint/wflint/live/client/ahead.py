@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Final
 
 from wflint.live.client.errors import ServerError
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from wflint.live.client.client import Client
 
 _SECONDS: Final = 2.0  # that the answer may take: nobody needs it badly
+_EVERY: Final = 2.0  # seconds between two questions, at the least
 
 
 class Ahead:
@@ -23,13 +25,18 @@ class Ahead:
         self._server = server
         self._items = items
         self._number: int | None = None
+        self._asked: float | None = None
 
     def ask(self) -> int | None:
-        """The number now; None when the server does not say. Raises nothing."""
+        """The number now, or a moment ago; None when the server does not say. Raises nothing."""
+        if self._asked is not None and time.monotonic() < self._asked + _EVERY:
+            return self._number
         try:
             answer = self._server.session.call("GET", f"{self._server.queue.path}/status", seconds=_SECONDS)
         except ServerError:
             return self._number
+        finally:
+            self._asked = time.monotonic()
         # SessionQueueAndProcessorStatus, the same in 5.0 to 6.14
         status = answer.get("queue") if isinstance(answer, dict) else None
         status = status if isinstance(status, dict) else {}
