@@ -80,7 +80,7 @@ class CaseDisplay:
 
         with self._lock:
             self._number += 1
-            self._name = shown_name(planned.file, planned.id or planned.file.name, self._base)
+            self._name = shown_name(planned.file, planned.called, self._base)
             self._begun = time.monotonic()
             self._runs, self._ahead, self._doing = 0, None, "getting ready"
 
@@ -143,7 +143,8 @@ class CaseDisplay:
         # On one line, or it could not be drawn over: the name gives way first, then what is being done.
         room = shutil.get_terminal_size().columns - len(head) - len(tail) - 3
         name = _shortened(self._name, max(_SHORTEST, room - len(doing)))
-        draw(f"{head}{name}: {doing[: max(_SHORTEST, room - len(name))]}{tail}", sys.stderr, erase=True)
+        line = f"{head}{name}: {doing[: max(_SHORTEST, room - len(name))]}{tail}"
+        draw(line[: shutil.get_terminal_size().columns - 1], sys.stderr, erase=True)
         self._drawn = True
 
     def _erase(self) -> None:

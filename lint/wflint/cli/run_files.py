@@ -63,7 +63,7 @@ class Runner:
         finally:
             self._leave()
         cases_left = chosen.cases[len(verdicts) :]
-        left = [shown_name(p.file, p.id or p.file.name, Path.cwd()) for p in cases_left]
+        left = [shown_name(p.file, p.called, Path.cwd()) for p in cases_left]
         left += [str(planned.file) for planned in chosen.documents[len(outcomes) :]]
         failed = [o for o in outcomes if not o.ok]
         bad = [v for v in verdicts if not v.ok]

@@ -38,6 +38,11 @@ class Planned:
         return self.case.id if self.case is not None else ""
 
     @property
+    def called(self) -> str:
+        """What it is called in its folder: the id of the case, or the name of the file."""
+        return self.id or (self.fault.case if self.fault is not None else self.file.name)
+
+    @property
     def runs(self) -> int:
         """About how often something is run for it, by the case alone: the same on every machine."""
         return runs_of(self.case.table) if self.case is not None else 1
