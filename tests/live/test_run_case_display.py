@@ -99,7 +99,7 @@ def test_what_is_drawn_over_is_one_line_of_the_terminal(
     display._beat()
     drawn = last(capsys.readouterr().err)
     assert len(drawn) < columns, drawn
-    assert ("fox.test" in drawn) is (columns > 40), "the end of a path tells it from others"
+    assert "fox.test" in drawn, "the end of a path tells it from others"
 
 
 def test_a_log_hears_of_it_only_now_and_then(capsys: pytest.CaptureFixture[str]) -> None:

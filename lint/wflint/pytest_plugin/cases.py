@@ -46,6 +46,14 @@ class CaseFile(pytest.File):
                 yield CaseItem.from_parent(self, name=one_line(case.name) or "case", case=case)
 
 
+def _columns(config: pytest.Config) -> int | None:
+    """How wide lines may be: those of a terminal; None for a file, a pipe and a worker of xdist."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is None or not getattr(reporter, "isatty", False):
+        return None
+    return min(100, config.get_terminal_writer().fullwidth)
+
+
 def keep_shard(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out the cases of other shards than ``--wflint-shard`` asks for; other tests stay.
 
@@ -92,7 +100,8 @@ class CaseItem(pytest.Item):
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """The verdict instead of a traceback."""
         if isinstance(excinfo.value, CaseFailedError):
-            return "\n".join(excinfo.value.verdict.lines(measurements=False))
+            lines = excinfo.value.verdict.lines(measurements=False, width=_columns(self.config))
+            return "\n".join(lines)
         return told(excinfo.value) or super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[PathLike[str] | str, int | None, str]:
