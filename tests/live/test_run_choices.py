@@ -410,6 +410,13 @@ def test_failures_are_never_kept(suite: Path, tmp_path: Path) -> None:
     assert list((tmp_path / "cache").glob("results/*/*.json")) == []
 
 
+def test_a_case_passes_where_nothing_can_be_kept(suite: Path, tmp_path: Path) -> None:
+    (tmp_path / "cache").write_text("a file where the folder should be")
+    found = report("text", "--cache")
+    assert [case["status"] for case in found["cases"]] == ["passed"]
+    assert "the result is not kept: " in found["cases"][0]["notes"][-1]
+
+
 def test_goldens_are_written_from_runs(suite: Path) -> None:
     wflint_run(".", "--cache")
     Server.sent = []

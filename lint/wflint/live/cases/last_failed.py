@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 from wflint.cache import cache_dir, locked
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 FOLDER: Final = "last-failed"
 _MOST: Final = 10_000  # remembered of one project
+_PROJECTS: Final = 200  # of which something is remembered
 
 
 class LastFailed:
@@ -61,10 +63,20 @@ class LastFailed:
         before = self._read(file)
         if not (gone & before) and new <= before:
             return  # nothing to write, and so no lock: most cases pass that passed before
-        with locked(file.with_suffix(".lock")):
+        with locked(self._folder / "last-failed.lock"):
             before = self._read(file)
             left = sorted((before - gone) | new)[:_MOST]
             write_file(file, json.dumps({"schema": 1, "project": root, "failed": left}, indent=1) + "\n")
+        self._bound()
+
+    def _bound(self) -> None:
+        """Forget the projects that were not noted for longest, when there are too many."""
+        files = list(self._folder.glob("*.json"))
+        if len(files) <= _PROJECTS:
+            return
+        with suppress(OSError):  # another process does the same
+            for file in sorted(files, key=lambda f: f.stat().st_mtime)[:-_PROJECTS]:
+                file.unlink()
 
     def _place(self, each: Planned) -> tuple[str, str]:
         folder = os.path.dirname(os.path.abspath(each.file))

@@ -141,8 +141,8 @@ class CaseRunner:
         self._spend(case, request, cold, warm, verdict)
         self._effects(case, request, ran[-1].result, pictures, verdict)
         self._log(case, mark, verdict)
-        if key is not None and self.options.results is not None:
-            self.options.results.put(key, verdict)
+        if key is not None:
+            self._keep(key, verdict)
 
     def _key(self, case: Case, request: CaseRequest) -> str | None:
         """What the verdict follows from, where it may be known from before."""
@@ -154,6 +154,14 @@ class CaseRunner:
         if self._settings is None:
             self._settings = settings_of(self.server)
         return result_key(case, request, self.server, self.host, self._settings)
+
+    def _keep(self, key: str, verdict: CaseVerdict) -> None:
+        if self.options.results is None:
+            return
+        try:
+            self.options.results.put(key, verdict)
+        except OSError as error:
+            verdict.notes.append(f"the result is not kept: {error.filename}: {error.strerror or error}")
 
     def _known(self, key: str, verdict: CaseVerdict) -> bool:
         kept = self.options.results.get(key) if self.options.results is not None else None
