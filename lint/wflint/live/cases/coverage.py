@@ -21,7 +21,7 @@ class Covered(NamedTuple):
     cases: list[tuple[Path, str]]
 
 
-class Unusable(NamedTuple):
+class UnusableCases(NamedTuple):
     """A case file that tests nothing: ``gone`` when its workflow is not there, else it has a fault."""
 
     file: Path
@@ -34,7 +34,7 @@ class Coverage(NamedTuple):
     """What the case files of some paths test, and what they do not."""
 
     workflows: list[Covered]
-    unusable: list[Unusable]
+    unusable: list[UnusableCases]
 
     @property
     def without(self) -> list[str]:
@@ -73,16 +73,16 @@ def coverage(documents: Iterable[str], case_files: Iterable[Path]) -> Coverage:
     the same under each of its names.
     """
     by_document: dict[str, list[tuple[Path, str]]] = {}
-    unusable: list[Unusable] = []
+    unusable: list[UnusableCases] = []
     for file in case_files:
         try:
             for case in load_cases(file):
                 by_document.setdefault(os.path.realpath(case.workflow), []).append((file, case.id))
         except CaseError as error:
             first = error.faults[0]
-            unusable.append(Unusable(file, first.line, first.message, _is_lost(file)))
+            unusable.append(UnusableCases(file, first.line, first.message, _is_lost(file)))
         except OSError as error:
-            unusable.append(Unusable(file, 1, error.strerror or str(error), gone=False))
+            unusable.append(UnusableCases(file, 1, error.strerror or str(error), gone=False))
     covered = [Covered(each, by_document.get(os.path.realpath(each), [])) for each in documents]
     return Coverage(covered, unusable)
 

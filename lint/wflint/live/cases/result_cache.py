@@ -27,7 +27,7 @@ _LARGEST: Final = 1 * MIB  # of one verdict
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
 
 
-class Kept(NamedTuple):
+class KnownVerdict(NamedTuple):
     """A verdict that was kept: its checks, and when it was found (UTC, ISO 8601)."""
 
     checks: list[Check]
@@ -46,7 +46,7 @@ class ResultCache:
         self.folder = folder if folder is not None else cache_dir() / FOLDER
         self._count: int | None = None
 
-    def get(self, key: str) -> Kept | None:
+    def get(self, key: str) -> KnownVerdict | None:
         """The verdict of that key; None when there is none."""
         path = self._path(key)
         try:
@@ -112,7 +112,7 @@ class ResultCache:
             self._count = min(len(used), _KEPT)
 
 
-def _kept(found: Any, key: str) -> Kept:
+def _kept(found: Any, key: str) -> KnownVerdict:
     """Raises ValueError, TypeError or KeyError for what is no verdict of that key."""
     if found["schema"] != 1 or found["key"] != key or not _DATE.fullmatch(found["date"]):
         raise ValueError(key)
@@ -121,4 +121,4 @@ def _kept(found: Any, key: str) -> Kept:
         if status not in ("passed", "skipped") or not isinstance(name, str) or not isinstance(message, str):
             raise ValueError(key)
         checks.append(Check(name, status, message))
-    return Kept(checks, found["date"])
+    return KnownVerdict(checks, found["date"])
