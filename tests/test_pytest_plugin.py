@@ -11,6 +11,7 @@ from textwrap import dedent
 import pytest
 
 from tests.live.library import copy_of
+from tests.live.pictures import photo, png
 
 pytest_plugins = ["pytester"]
 
@@ -109,6 +110,56 @@ def test_each_case_of_a_sweep_is_an_item_with_its_values(project: pytest.Pyteste
     file.write_text(text + "\n[case.more]\n")
     result = run(project, "--collect-only", "-q")
     result.stdout.fnmatch_lines(["*::more[[]Noise.seed=7]", "*::more[[]Noise.seed=8]"])
+
+
+@pytest.fixture
+def folders(project: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
+    """Cases of one name in two folders, with goldens of somebody else's images."""
+    monkeypatch.setenv("WFLINT_CACHE", str(project.path / "cache"))
+    for file in project.path.glob("sd15*"):
+        file.unlink()
+    for name in ("text", "other"):
+        case = copy_of("sd15_text_to_image", project.path / name)
+        case.write_text(case.read_text().partition("[time.warm]")[0])
+        (golden,) = (case.parent / "goldens").iterdir()
+        golden.write_bytes(png(photo(64)))
+    return project
+
+
+SERVER = ("--wflint-server", "http://stand-in")
+
+
+def test_cases_of_one_name_have_artifacts_and_names_of_their_own(folders: pytest.Pytester) -> None:
+    result = run(folders, *SERVER, "--wflint-artifacts", "art")
+    result.assert_outcomes(failed=2)
+    result.stdout.fnmatch_lines_random(
+        ["FAILED text/sd15_text_to_image (InvokeAI *", "FAILED other/sd15_text_to_image (InvokeAI *"]
+    )
+    for name in ("text", "other"):
+        assert (folders.path / "art" / name / "sd15_text_to_image-1.png").is_file()
+
+
+def test_a_shard_leaves_out_the_cases_of_others_and_no_other_test(folders: pytest.Pytester) -> None:
+    folders.makepyfile("def test_own(): pass")
+    seen = []
+    for number in ("1/2", "2/2"):
+        result = run(folders, "--collect-only", "-q", "--wflint-shard", number)
+        lines = result.stdout.lines
+        assert any("test_own" in line for line in lines)
+        seen += [line for line in lines if line.endswith("toml::case")]
+    assert sorted(seen) == [f"{name}/sd15_text_to_image.test.toml::case" for name in ("other", "text")]
+    result = run(folders, "--wflint-shard", "3/2")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["ERROR: --wflint-shard: there is no shard*"])
+
+
+def test_what_passed_is_not_run_again_with_the_cache(folders: pytest.Pytester) -> None:
+    update = (*SERVER, "--wflint-update-goldens")
+    run(folders, *update).assert_outcomes(passed=2)
+    for _ in range(2):
+        result = run(folders, *SERVER, "--wflint-cache", "-rP")
+        result.assert_outcomes(passed=2)
+    result.stdout.fnmatch_lines(["ok other/sd15_text_to_image (passed, from the cache of 20*"])
 
 
 def test_workflows_are_linted_only_when_asked_for(project: pytest.Pytester) -> None:

@@ -118,6 +118,9 @@ RUNS = {
         ["-s", "KEPT", "-f", "json", "--no-cases", "flow.graph.json"],
         ["-s", "REDIRECTING", "."],
         ["-s", "NAMED", "--update-goldens", "--update-baselines", "--artifacts", "artifacts", "."],
+        ["-s", "NAMED", "--cache", "--lf", "--shard", "1/1", "--max-failures", "9", "."],
+        ["--coverage", "."],
+        ["--coverage", "-f", "json", "."],
     ],
     "library": [
         ["status", "."],

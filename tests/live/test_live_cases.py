@@ -11,6 +11,7 @@ from tests.live.library import WORKFLOWS, case_with, change, copy_of
 from tests.live.regressions import REGRESSIONS
 from tests.live.test_client_live import pictures, settled
 from wflint import Server
+from wflint.live.cases.result_cache import ResultCache
 from wflint.live.cases.runner import CaseOptions, CaseRunner
 from wflint.live.cases.suite import case_files_under, run_suite
 from wflint.live.measure.host import describe_host
@@ -45,6 +46,21 @@ def test_nothing_is_reported_on_the_untouched_library(client: Server, server: In
     passed = {v.case for v in verdicts if v.status == "passed"}
     assert len(passed) >= (32 if server.release.startswith("6.14") else 22)
     assert pictures(client) == before
+
+
+def test_what_passed_is_known_and_not_run_again(
+    client: Server, server: InvokeAIServer, tmp_path: Path
+) -> None:
+    """By its key, in which nothing is made up anew, neither by wflint nor by this server."""
+    file = copy_of("sd15_controlnet", tmp_path / "suite")
+    options = {"base": tmp_path, "results": ResultCache(tmp_path / "results")}
+    watched = CaseRunner(client, describe_host(client, server), CaseOptions(**options, update_goldens=True))
+    assert run_suite([file], watched)[0].ok
+    watched = CaseRunner(client, describe_host(client, server), CaseOptions(**options))
+    first, again = (run_suite([file], watched)[0] for _ in range(2))
+    assert (first.status, first.cached, first.name) == ("passed", "", "suite/sd15_controlnet"), first.lines()
+    assert (again.status, bool(again.cached)) == ("passed", True), again.lines()
+    assert [c.name for c in again.checks] == [c.name for c in first.checks]
 
 
 @pytest.mark.parametrize("name", REGRESSIONS)

@@ -52,7 +52,7 @@ def wflint_run(*arguments: str) -> Result:
 def test_the_cases_in_a_folder_are_run(folder: Path) -> None:
     result = wflint_run(".", "--update-goldens")
     assert (result.return_value, result.exception) == (0, None)
-    assert "golden written: sd15_text_to_image-1.png" in result.stdout
+    assert "golden written: goldens/sd15_text_to_image-1.png" in result.stdout
     result = wflint_run(".")
     assert result.return_value == 0
     assert result.stdout.startswith("ok sd15_text_to_image (InvokeAI 6.14.2 on cpu; ")
@@ -73,7 +73,14 @@ def test_a_case_file_can_be_named(folder: Path) -> None:
     result = wflint_run("sd15_text_to_image.test.toml", "--update-goldens", "--format", "json")
     assert result.return_value == 0
     report = json.loads(result.stdout)
-    assert report["summary"] == {"files": 0, "failed": 0, "cases": 1, "cases_failed": 0}
+    assert report["summary"] == {
+        "files": 0,
+        "failed": 0,
+        "cases": 1,
+        "cases_failed": 0,
+        "cases_cached": 0,
+        "not_run": 0,
+    }
     assert report["cases"][0]["status"] == "passed"
     assert report["runs"] == []
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from wflint.cli import completions, options
 from wflint.cli.errors import OK, USAGE, Failure
+from wflint.cli.run_options import RunCommand, RunWishes, run_options
 
 if TYPE_CHECKING:
     from wflint.live.client.client import Client
@@ -26,6 +26,9 @@ Examples:
   wflint run --dry-run workflows/                          print the requests
   wflint run workflows/                                    the cases (NAME.test.toml) beside workflows, and
                                                            the workflows that have none
+  wflint run --last-failed --max-failures 1 workflows/     what failed last time, up to the first that does
+  wflint run --shard 2/4 --cache workflows/                the second of four machines; no run for nothing
+  wflint run --coverage workflows/                         which workflows have no case; asks no server
 
 \b
 An input is named by the label that the user sees, or as node.field with a node's label, type or id.
@@ -39,115 +42,17 @@ Exit codes: 0 everything ran, 1 something failed or was refused, 2 wrong usage o
 """
 
 
-@click.command(epilog=EPILOG)
-@click.argument("paths", nargs=-1, required=True, type=click.Path())
-@options.server
-@click.option("--set", "sets", metavar="NAME=VALUE", multiple=True, help="Give an input a value; repeatable.")
-@click.option(
-    "--sweep",
-    "sweeps",
-    metavar="NAME=VALUES",
-    multiple=True,
-    help="Run with each of several values; repeatable.",
-)
-@click.option("--runs", "-n", metavar="N", type=click.IntRange(1), help="Run each combination N times.")
-@click.option(
-    "--output",
-    "-o",
-    metavar="DIR",
-    default=".",
-    show_default=True,
-    type=click.Path(),
-    help="Where images go.",
-)
-@click.option(
-    "--name",
-    metavar="TEMPLATE",
-    default="{file}-{index:03}",
-    show_default=True,
-    help="Names of images: {file} {index} {item} {node} {type} {label} {name}, or a swept input.",
-)
-@click.option("--intermediates", is_flag=True, help="Save intermediate images too.")
-@click.option(
-    "--inspect",
-    "inspected",
-    metavar="NODE",
-    multiple=True,
-    help="Save this node's images, too, and say if they are blank, their size and values; repeatable.",
-)
-@click.option("--overwrite", is_flag=True, help="Replace files of the same name.")
-@click.option("--no-save", is_flag=True, help="Save no images.")
-@click.option("--clean", is_flag=True, help="Remove the images from the server afterwards.")
-@click.option("--no-check", is_flag=True, help="Run even if `wflint check` finds errors.")
-@click.option(
-    "--may-stall",
-    is_flag=True,
-    help="With --no-check: send what stops the server's whole queue, too.",
-)
-@click.option("--dry-run", is_flag=True, help="Print what would be sent; send nothing.")
-@click.option(
-    "--target",
-    "-t",
-    metavar="T",
-    shell_complete=completions.targets,
-    help="With --dry-run: make the request for this release, without a server.",
-)
-@click.option(
-    "--timeout", metavar="S", type=click.FloatRange(0, min_open=True), default=600.0, show_default=True,
-    help="Seconds for each document; then it is cancelled.",
-)  # fmt: skip
-@click.option(
-    "--format", "-f", "output_format", type=click.Choice(("text", "json")), default="text", help="Report."
-)
-@options.ca
-@options.insecure
-@click.option("--quiet", "-q", is_flag=True, help="No progress, and no measurements of cases.")
-@click.option(
-    "--no-cases",
-    is_flag=True,
-    help="In folders, run workflows that have cases beside them without their cases.",
-)
-@click.option("--tag", "tags", metavar="TAG", multiple=True, help="Only cases with this tag; repeatable.")
-@click.option(
-    "--update-goldens", is_flag=True, help="Replace the golden images of cases with what comes out now."
-)
-@click.option(
-    "--update-baselines", is_flag=True, help="Replace the baselines of cases with what is measured now."
-)
-@click.option("--artifacts", metavar="DIR", type=click.Path(), help="Where images of failed cases go.")
-@click.option("--log", metavar="FILE", type=click.Path(), help="The server's log, for cases that look at it.")
-def run(
-    *,
-    paths: tuple[str, ...],
-    server: str | None,
-    sets: tuple[str, ...],
-    sweeps: tuple[str, ...],
-    runs: int | None,
-    output: str,
-    name: str,
-    intermediates: bool,
-    inspected: tuple[str, ...],
-    overwrite: bool,
-    no_save: bool,
-    clean: bool,
-    no_check: bool,
-    may_stall: bool,
-    dry_run: bool,
-    target: str | None,
-    timeout: float,
-    output_format: str,
-    ca: str | None,
-    insecure: bool,
-    quiet: bool,
-    no_cases: bool,
-    tags: tuple[str, ...],
-    update_goldens: bool,
-    update_baselines: bool,
-    artifacts: str | None,
-    log: str | None,
-) -> int:
+@click.command(cls=RunCommand, epilog=EPILOG)
+@click.argument("paths", nargs=-1, type=click.Path())
+@run_options
+def run(paths: tuple[str, ...], **given: Any) -> int:
     """Run workflows, graphs and enqueue bodies on an InvokeAI server and save their images."""
+    return _run(paths, RunWishes(**given))
+
+
+def _run(paths: tuple[str, ...], wishes: RunWishes) -> int:
     from wflint.cli.run_cases import CaseWishes, split_found, split_named
+    from wflint.cli.run_chosen import choose
     from wflint.cli.run_files import Runner
     from wflint.cli.server import open_session
     from wflint.engine.settings import ConfigError, SettingsFinder
@@ -156,45 +61,69 @@ def run(
     from wflint.live.runs.document_run import RunSettings, Saving
     from wflint.live.runs.outputs import NameTemplate
 
-    if target and not dry_run:
+    if wishes.cache_clear:
+        _clear_cache()
+        if not paths:
+            return OK
+    if not paths:
+        raise click.UsageError("Missing argument 'PATHS...'.")
+    if wishes.target and not wishes.dry_run:
         raise click.UsageError("--target goes with --dry-run; a run targets its server")
-    if inspected and dry_run:
+    if wishes.inspected and wishes.dry_run:
         raise click.UsageError("--inspect looks at what came out, and --dry-run runs nothing")
-    settings = RunSettings(sets=sets, sweeps=sweeps, runs=runs)
+    settings = RunSettings(sets=wishes.sets, sweeps=wishes.sweeps, runs=wishes.runs)
     try:
-        NameTemplate(name, {text.partition("=")[0].strip(): "" for text in sweeps})
+        NameTemplate(wishes.name, {text.partition("=")[0].strip(): "" for text in wishes.sweeps})
     except InputError as error:
         raise click.UsageError(str(error)) from None
     documents, cases = split_named(paths)
+    if wishes.inspected and cases:
+        raise click.UsageError("--inspect looks at nodes of workflows; name the workflow instead of its case")
     if inspected and cases:
         raise click.UsageError("--inspect looks at nodes of workflows; name the workflow instead of its case")
     files = _files(documents) if documents else []
-    if not (no_cases or dry_run or sets or sweeps or runs or inspected):
+    if wishes.coverage:
+        from wflint.cli.run_coverage import show_coverage
+
+        return show_coverage(paths, files, as_json=wishes.output_format == "json")
+    plainly = wishes.sets or wishes.sweeps or wishes.runs or wishes.inspected
+    if not (wishes.no_cases or wishes.dry_run or plainly):
         files, found = split_found(files, documents)
         cases += tuple(found)
     if not files and not cases:
         raise Failure(f"nothing to run: no InvokeAI documents under {', '.join(paths)}")
     finder = SettingsFinder()
-    if target:
-        return _print_offline(files, settings, target)
+    if wishes.target:
+        return _print_offline(files, settings, wishes.target)
     saving = Saving(
-        folder=None if no_save else Path(output), name=name, intermediate=intermediates, overwrite=overwrite
+        folder=None if wishes.no_save else Path(wishes.output),
+        name=wishes.name,
+        intermediate=wishes.intermediates,
+        overwrite=wishes.overwrite,
     )
     try:
-        with Client(open_session(server, ca=ca, insecure=insecure)) as connection:
+        with Client(open_session(wishes.server, ca=wishes.ca, insecure=wishes.insecure)) as connection:
             _ = connection.version  # whether it is there, before anything else
-            if dry_run:
+            if wishes.dry_run:
                 return _print_requests(files, settings, connection)
-            runner = Runner(connection, settings, saving, finder, check=not no_check, seconds=timeout)
-            runner.quiet, runner.as_json, runner.clean = quiet, output_format == "json", clean
-            runner.may_stall, runner.inspected = may_stall, inspected
-            folder, server_log = (Path(p) if p else None for p in (artifacts, log))
-            runner.cases = CaseWishes(
-                cases, frozenset(tags), update_goldens, update_baselines, folder, server_log
+            chosen = choose(files, cases, wishes)
+            runner = Runner(
+                connection, settings, saving, finder, check=not wishes.no_check, seconds=wishes.timeout
             )
-            return runner.run(files)
+            runner.quiet, runner.as_json = wishes.quiet, wishes.output_format == "json"
+            runner.clean, runner.may_stall = wishes.clean, wishes.may_stall
+            runner.inspected = wishes.inspected
+            return runner.run(chosen, CaseWishes.of(wishes))
     except (ServerError, ConfigError) as error:
         raise Failure(str(error)) from None
+
+
+def _clear_cache() -> None:
+    from wflint.cli.output import note
+    from wflint.diagnostics.words import numbered
+    from wflint.live.cases.result_cache import ResultCache
+
+    note(f"removed {numbered(ResultCache().clear(), 'result')} from the cache")
 
 
 def _files(paths: tuple[str, ...]) -> list[str]:

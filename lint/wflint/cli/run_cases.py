@@ -10,19 +10,35 @@ from wflint.endings import BATCH, CASE, GRAPH, WORKFLOW
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from wflint.cli.run_chosen import Chosen, Tally
+    from wflint.cli.run_options import RunWishes
+    from wflint.live.cases.planned import Planned
     from wflint.live.cases.verdict import CaseVerdict
     from wflint.live.client.client import Client
 
 
-class CaseWishes(NamedTuple):
-    """What the command line says about cases. ``files`` are the case files to run."""
+_MANY = 5  # cases from which on a report has an end that sums up
+_SLOWEST = 3
+_LISTED = 20
 
-    files: tuple[Path, ...] = ()
-    tags: frozenset[str] = frozenset()
+
+class CaseWishes(NamedTuple):
+    """What the command line says about how cases are run."""
+
     update_goldens: bool = False
     update_baselines: bool = False
     artifacts: Path | None = None
     log: Path | None = None
+    cache: bool = False
+    max_failures: int | None = None
+
+    @classmethod
+    def of(cls, wishes: RunWishes) -> CaseWishes:
+        """Those among the options."""
+        artifacts, log = (Path(p) if p else None for p in (wishes.artifacts, wishes.log))
+        return cls(
+            wishes.update_goldens, wishes.update_baselines, artifacts, log, wishes.cache, wishes.max_failures
+        )
 
 
 def split_named(paths: Iterable[str]) -> tuple[tuple[str, ...], tuple[Path, ...]]:
@@ -47,13 +63,7 @@ def split_found(files: Iterable[str], named: Iterable[str]) -> tuple[list[str], 
     by_name = set(named)
     plain: list[str] = []
     cases: dict[Path, None] = {}
-    files = list(files)
-    workflows = {f.removesuffix(WORKFLOW) for f in files if f.endswith(WORKFLOW)}
-    for file in files:
-        if file not in by_name and any(
-            file.endswith(e) and file.removesuffix(e) in workflows for e in (GRAPH, BATCH)
-        ):
-            continue
+    for file in without_built(files, by_name):
         case = None if file in by_name else cases_beside(Path(file))
         if case is None:
             plain.append(file)
@@ -62,36 +72,87 @@ def split_found(files: Iterable[str], named: Iterable[str]) -> tuple[list[str], 
     return plain, list(cases)
 
 
-def run_cases(wishes: CaseWishes, server: Client, *, as_json: bool, quiet: bool) -> list[CaseVerdict]:
+def without_built(files: Iterable[str], kept: Iterable[str] = ()) -> list[str]:
+    """The files without graphs and enqueue bodies beside the workflow that they were built with, but for
+    those in ``kept``."""
+    files, kept = list(files), set(kept)
+    workflows = {f.removesuffix(WORKFLOW) for f in files if f.endswith(WORKFLOW)}
+    return [
+        file
+        for file in files
+        if file in kept
+        or not any(file.endswith(e) and file.removesuffix(e) in workflows for e in (GRAPH, BATCH))
+    ]
+
+
+def run_cases(
+    chosen: Chosen, wishes: CaseWishes, server: Client, tally: Tally, *, as_json: bool, quiet: bool
+) -> list[CaseVerdict]:
     """Run them, telling each verdict as it comes. Raises ServerError when the server does not answer."""
     from wflint.cli.output import write
+    from wflint.cli.run_case_display import CaseDisplay, columns
+    from wflint.live.cases.result_cache import ResultCache
     from wflint.live.cases.runner import CaseOptions, CaseRunner
-    from wflint.live.cases.suite import run_suite
+    from wflint.live.cases.suite import run_planned
     from wflint.live.measure.host import describe_host
 
-    if not wishes.files:
+    if not chosen.cases:
+        if chosen.with_cases and not as_json:
+            write([f"{summary([])}\n"])
         return []
     host = describe_host(server, log=wishes.log)
+    base = Path.cwd()
+    display = CaseDisplay(server, len(chosen.cases), base, quiet=quiet, as_json=as_json)
     options = CaseOptions(
         update_goldens=wishes.update_goldens,
         update_baselines=wishes.update_baselines,
         artifacts=wishes.artifacts,
+        progress=display,
+        sent=display.sent,
+        base=base,
+        results=ResultCache() if wishes.cache else None,
     )
 
-    def tell(verdict: CaseVerdict) -> None:
+    def tell(planned: Planned, verdict: CaseVerdict) -> None:
+        display.pause()
+        tally.count(planned, ok=verdict.ok, skipped=verdict.status == "skipped")
         if not as_json:
-            write([f"{line}\n" for line in verdict.lines(measurements=not quiet)])
+            write([f"{line}\n" for line in verdict.lines(measurements=not quiet, width=columns())])
 
-    verdicts = run_suite(wishes.files, CaseRunner(server, host, options), tags=wishes.tags, each=tell)
+    runner = CaseRunner(server, host, options)
+    with display:
+        verdicts = run_planned(chosen.cases, runner, begin=display.begin, each=tell, enough=tally.enough)
     if not as_json:
-        write([f"{summary(verdicts)}\n"])
+        write([f"{line}\n" for line in closing(verdicts, len(chosen.cases), tally.most)])
     return verdicts
+
+
+def closing(verdicts: list[CaseVerdict], planned: int, most: int | None) -> list[str]:
+    """The end of a report: of many cases, those that did not pass and those that took longest; the counts."""
+    lines = []
+    if len(verdicts) >= _MANY:
+        bad = [v.shown for v in verdicts if not v.ok]
+        if bad:
+            lines.append(f"not passed: {_some(bad)}")
+        ran = sorted((v for v in verdicts if not v.cached), key=lambda v: -v.seconds)[:_SLOWEST]
+        lines.append(f"slowest: {', '.join(f'{v.shown} {v.seconds:.1f} s' for v in ran if v.seconds >= 0.1)}")
+    if len(verdicts) < planned:
+        said = f"--max-failures {most}" if most is not None else "it was ended"
+        lines.append(f"{planned - len(verdicts)} of {planned} cases not run ({said})")
+    return [line for line in lines if not line.endswith(": ")] + [summary(verdicts)]
+
+
+def _some(names: list[str]) -> str:
+    more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
+    return ", ".join(names[:_LISTED]) + more
 
 
 def summary(verdicts: list[CaseVerdict]) -> str:
     """``14 of 16 cases passed, 2 skipped``."""
     counts = {s: sum(v.status == s for v in verdicts) for s in ("passed", "failed", "error", "skipped")}
     said = f"{counts['passed']} of {len(verdicts)} cases passed"
+    if cached := sum(bool(v.cached) for v in verdicts):
+        said += f" ({cached} from the cache)"
     for status, words in (("failed", "failed"), ("error", "could not be judged"), ("skipped", "skipped")):
         if counts[status]:
             said += f", {counts[status]} {words}"

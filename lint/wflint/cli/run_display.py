@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+import threading
+import time
 from typing import TYPE_CHECKING
 
+from wflint.cli.heartbeat import LOG_SECONDS, Heartbeat, behind
 from wflint.cli.output import draw, write
 from wflint.plain import one_line
 
@@ -12,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import TextIO
 
+    from wflint.live.client.ahead import Ahead
     from wflint.live.client.batch_run import Progress
 
 _WIDTH = 24
@@ -35,10 +40,29 @@ class Display:
         self._stream: TextIO = sys.stderr
         self._open = False  # a line without its end is on the terminal
         self._numbers: dict[int, int] = {}
+        self._lock = threading.RLock()
+        self._heart = Heartbeat(self._beat)
+        self._ahead: Ahead | None = None  # while it waits in the queue
+        self._begun = self._said = time.monotonic()
+        self._doing = "waiting"
+        self._closed = False
+
+    def waits(self, ahead: Ahead) -> None:
+        """The run is about to be put into the queue."""
+        self._ahead = ahead
+        if not self._quiet:
+            self._heart.start()
 
     def __call__(self, progress: Progress) -> None:
         if self._quiet:
             return
+        with self._lock:
+            self._take(progress)
+
+    def _take(self, progress: Progress) -> None:
+        if progress.what != "item" or progress.status == "in_progress":
+            self._ahead = None
+        self._doing = "running" if progress.what == "item" else self._node(progress)
         if progress.what == "item":
             self._item(progress)
         elif self._terminal:
@@ -49,10 +73,36 @@ class Display:
             self._line(f"{self._name}: {self._node(progress)}{failed}{took}")
 
     def close(self) -> None:
-        """End the line that is being drawn."""
+        """The run is over: end the line that is being drawn."""
+        self._heart.stop()
+        with self._lock:
+            self._closed = True
+            self._erase()
+
+    def _erase(self) -> None:
         if self._open:
             draw("", self._stream, erase=True)
             self._open = False
+
+    def _beat(self) -> None:
+        """Say what goes on, where nothing else does: while it waits, and in a log now and then."""
+        with self._lock:
+            ahead, now = self._ahead, time.monotonic()
+            if self._terminal and ahead is None:
+                return  # the bars tell
+            if not self._terminal and now < self._said + LOG_SECONDS:
+                return
+        number = ahead.ask() if ahead is not None else None
+        with self._lock:
+            if self._closed or self._ahead is not ahead:
+                return
+            doing = f"waiting {behind(number)}" if number else self._doing
+            said = f"{self._name}: {doing} ({now - self._begun:.0f} s)"
+            if self._terminal:
+                draw(said[: _longest()], self._stream, erase=True)
+                self._open = True
+            else:
+                self._line(said)
 
     def _item(self, progress: Progress) -> None:
         number = self._numbers.setdefault(progress.item_id, len(self._numbers) + 1)
@@ -72,7 +122,7 @@ class Display:
         filled = round((progress.fraction or 0.0) * _WIDTH)
         bar = "#" * filled + "." * (_WIDTH - filled)
         message = f" {progress.message}" if progress.message else ""
-        draw(one_line(f"  [{bar}] {self._node(progress)}{message}")[:_LONGEST], self._stream, erase=True)
+        draw(one_line(f"  [{bar}] {self._node(progress)}{message}")[: _longest()], self._stream, erase=True)
         self._open = True
 
     def _node(self, progress: Progress) -> str:
@@ -80,5 +130,11 @@ class Display:
         return f'{progress.node_type} "{label}"' if label else progress.node_type
 
     def _line(self, text: str) -> None:
-        self.close()
+        self._erase()
+        self._said = time.monotonic()
         write([text + "\n"], self._stream)
+
+
+def _longest() -> int:
+    """Columns of a line that is drawn over: one that is broken in two could not be."""
+    return min(_LONGEST, shutil.get_terminal_size().columns - 1)

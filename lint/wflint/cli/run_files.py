@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wflint.cli.errors import FINDINGS, OK, USAGE
@@ -11,6 +12,7 @@ from wflint.plain import line_of
 
 if TYPE_CHECKING:
     from wflint.cli.run_cases import CaseWishes
+    from wflint.cli.run_chosen import Chosen
     from wflint.diagnostics import Diagnostic
     from wflint.engine.settings import SettingsFinder
     from wflint.live.cases.inspection import Inspected
@@ -40,25 +42,33 @@ class Runner:
         self.seconds = seconds
         self.quiet = self.as_json = self.clean = self.may_stall = False
         self.usage_error = False
-        self.cases: CaseWishes | None = None
         self.inspected: tuple[str, ...] = ()  # names of nodes to look at
         self._found: dict[int, list[Inspected]] = {}  # by the outcome's id
 
-    def run(self, files: list[str]) -> int:
+    def run(self, chosen: Chosen, wishes: CaseWishes) -> int:
         """The exit code."""
         from wflint.cli.output import write, write_json
+        from wflint.cli.run_cases import run_cases
+        from wflint.cli.run_chosen import Tally
+        from wflint.live.cases.shown_names import shown_name
         from wflint.live.runs.document_run import as_json
 
         outcomes: list[RunOutcome] = []
         verdicts: list[CaseVerdict] = []
+        tally = Tally(chosen.memory, wishes.max_failures)
         try:
-            if self.cases is not None:  # first: what they leave on the server is removed after each
-                from wflint.cli.run_cases import run_cases
-
-                verdicts = run_cases(self.cases, self.server, as_json=self.as_json, quiet=self.quiet)
-            outcomes.extend(map(self._one, files))
+            # First: what they leave on the server is removed after each.
+            verdicts = run_cases(chosen, wishes, self.server, tally, as_json=self.as_json, quiet=self.quiet)
+            for planned in chosen.documents:
+                if tally.enough():
+                    break
+                outcomes.append(self._one(str(planned.file)))
+                tally.count(planned, ok=outcomes[-1].ok)
         finally:
             self._leave()
+        cases_left = chosen.cases[len(verdicts) :]
+        left = [shown_name(p.file, p.called, Path.cwd()) for p in cases_left]
+        left += [str(planned.file) for planned in chosen.documents[len(outcomes) :]]
         failed = [o for o in outcomes if not o.ok]
         bad = [v for v in verdicts if not v.ok]
         if self.as_json:
@@ -71,13 +81,21 @@ class Runner:
                     "failed": len(failed),
                     "cases": len(verdicts),
                     "cases_failed": len(bad),
+                    "cases_cached": sum(bool(v.cached) for v in verdicts),
+                    "not_run": len(left),
                 },
                 "runs": [as_json(o) | self._inspections(o) for o in outcomes],
                 "cases": [verdict.as_json() for verdict in verdicts],
+                "not_run": left,
             }
             write_json(json.dumps(report, indent=2, ensure_ascii=False) + "\n")
-        elif len(outcomes) > 1:
-            write([f"{len(outcomes) - len(failed)} of {len(outcomes)} ran\n"])
+        else:
+            if len(outcomes) > 1:
+                write([f"{len(outcomes) - len(failed)} of {len(outcomes)} ran\n"])
+            if len(outcomes) < len(chosen.documents):
+                number = len(chosen.documents) - len(outcomes)
+                said = f"{number} of {len(chosen.documents)} documents not run"
+                write([f"{said} (--max-failures {tally.most})\n"])
         if self.usage_error:
             return USAGE
         return FINDINGS if failed or bad else OK
@@ -88,6 +106,7 @@ class Runner:
         from wflint.cli.run_display import Display
         from wflint.engine.baselines import without_known
         from wflint.graph.webui.batch_nodes import BatchError
+        from wflint.live.client.ahead import Ahead
         from wflint.live.client.errors import InputError, RunTimeoutError, ServerError, UnreachableError
         from wflint.live.runs.document_run import RunOutcome, execute, prepare
 
@@ -118,6 +137,7 @@ class Runner:
                 return self._ended(outcome)
             terminal = sys.stderr.isatty() and not self.as_json
             display = Display(path, prepared.labels, terminal=terminal, quiet=self.quiet or self.as_json)
+            display.waits(Ahead(self.server, prepared.items))
             outcome = execute(prepared, self.server, self.saving, seconds=self.seconds, progress=display)
             if self.inspected and outcome.result is not None:
                 self._found[id(outcome)] = inspect_nodes(

@@ -47,6 +47,34 @@ class CaseFile(pytest.File):
                 yield CaseItem.from_parent(self, name=one_line(name), case=case)
 
 
+def _columns(config: pytest.Config) -> int | None:
+    """How wide lines may be: those of a terminal; None for a file, a pipe and a worker of xdist."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is None or not getattr(reporter, "isatty", False):
+        return None
+    return min(100, config.get_terminal_writer().fullwidth)
+
+
+def keep_shard(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the cases of other shards than ``--wflint-shard`` asks for; other tests stay.
+
+    Raises pytest.UsageError for what is not a shard.
+    """
+    from wflint.live.cases.planned import Planned, dealt, parse_shard
+
+    try:
+        shard = parse_shard(config.getoption("wflint_shard"))
+    except ValueError as error:
+        raise pytest.UsageError(f"--wflint-shard: {one_line(str(error))}") from None
+    cases = [item for item in items if isinstance(item, CaseItem)]
+    planned = {id(item): Planned(item.path, case=item.case) for item in cases}
+    mine = {id(each) for each in dealt(list(planned.values()), shard)}
+    left = [item for item in cases if id(planned[id(item)]) not in mine]
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item not in left]
+
+
 class CaseItem(pytest.Item):
     """One case. Its measurements become properties of the JUnit report."""
 
@@ -73,7 +101,8 @@ class CaseItem(pytest.Item):
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """The verdict instead of a traceback."""
         if isinstance(excinfo.value, CaseFailedError):
-            return "\n".join(excinfo.value.verdict.lines(measurements=False))
+            lines = excinfo.value.verdict.lines(measurements=False, width=_columns(self.config))
+            return "\n".join(lines)
         return told(excinfo.value) or super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[PathLike[str] | str, int | None, str]:

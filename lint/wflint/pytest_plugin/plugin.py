@@ -51,6 +51,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--wflint-update-baselines", action="store_true", help="Replace baselines with what is measured now."
     )
     group.addoption("--wflint-artifacts", metavar="DIR", help="Where images of failed cases go.")
+    group.addoption("--wflint-shard", metavar="I/N", help="Only the I-th of N parts of the cases.")
+    group.addoption("--wflint-cache", action="store_true",
+                    help="Do not run again what passed with the same request and models.")  # fmt: skip
     parser.addini("wflint", _ON, type="bool", default=False)
     parser.addini(
         "wflint_target", "The InvokeAI release to build and lint for (default: as configured for wflint)."
@@ -86,6 +89,13 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
 
             return left_out(file_path, parent) or RecipeFile.from_parent(parent, path=file_path)
     return None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("wflint_shard"):
+        from wflint.pytest_plugin.cases import keep_shard
+
+        keep_shard(config, items)
 
 
 def _is_test(name: str, config: pytest.Config) -> bool:

@@ -113,6 +113,7 @@ class Servers:
     def runner(self) -> CaseRunner:
         """Runs cases on the server."""
         if self._runner is None:
+            from wflint.live.cases.result_cache import ResultCache
             from wflint.live.cases.runner import CaseOptions, CaseRunner
             from wflint.live.client.errors import ServerError
             from wflint.live.measure.host import describe_host
@@ -135,6 +136,8 @@ class Servers:
                     update_goldens=option("wflint_update_goldens"),
                     update_baselines=option("wflint_update_baselines"),
                     artifacts=Path(artifacts).absolute() if artifacts else None,
+                    base=self._config.invocation_params.dir,
+                    results=ResultCache() if option("wflint_cache") else None,
                 ),
             )
         return self._runner

@@ -33,6 +33,8 @@ class CaseRequest:
     """What to send, the names of its nodes, and the findings for which it should not be sent.
 
     ``found`` is all that lint has to say, also what does not keep it from being sent.
+    ``uploads`` are the files that were uploaded for it and their names on the server, ``models`` the models
+    that it had.
     """
 
     body: Body
@@ -40,6 +42,8 @@ class CaseRequest:
     notes: list[str]
     errors: list[Diagnostic]
     found: list[Diagnostic] = field(default_factory=list)
+    uploads: dict[str, str] = field(default_factory=dict)
+    models: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def stalling(self) -> list[Diagnostic]:
@@ -99,6 +103,8 @@ def make_request(case: Case, server: Client, extra: dict[str, Any] | None = None
         notes=notes,
         errors=errors,
         found=found,
+        uploads=resources.uploads,
+        models=resources.models,
     )
     if not table.node_cache:
         for node in request.graph.values():

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wflint.engine.project import inside
+from wflint.live.cases.shown_names import mirrored, shown_name, shown_path
 from wflint.live.cases.verdict import CaseVerdict, Check
 from wflint.live.client.errors import InputError, RunTimeoutError, ServerError
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
     from wflint.live.cases.load import Case
     from wflint.live.cases.pictures import RunPictures
-    from wflint.live.cases.request import CaseRequest
+    from wflint.live.cases.request import Body, CaseRequest
+    from wflint.live.cases.result_cache import ResultCache
     from wflint.live.client.batch_run import Progress
     from wflint.live.client.client import Client
     from wflint.live.client.results import RunResult
@@ -33,12 +35,17 @@ _LEAST = 5.0  # seconds that a question to the server may take, however little t
 
 class CaseOptions(NamedTuple):
     """``update_goldens`` and ``update_baselines`` replace what is stored by what comes out now. ``artifacts``
-    is the folder for the pictures of failures. ``progress`` is told what happens in each run."""
+    is the folder for the pictures of failures. ``progress`` is told what happens in each run, and ``sent``
+    the request before each. ``base`` is the folder from which cases are named by their paths; without it,
+    they have their ids alone. ``results`` are verdicts known from before, for cases that need no run."""
 
     update_goldens: bool = False
     update_baselines: bool = False
     artifacts: Path | None = None
     progress: Callable[[Progress], None] | None = None
+    sent: Callable[[CaseRequest, Body], None] | None = None
+    base: Path | None = None
+    results: ResultCache | None = None
 
 
 class _Ran(NamedTuple):
@@ -54,6 +61,13 @@ class CaseRunner:
         self.server = server
         self.host = host
         self.options = options
+        self._settings: dict[str, Any] | None = None
+        self._request: CaseRequest | None = None  # of the case that runs now
+
+    def named(self, verdict: CaseVerdict, file: Path) -> CaseVerdict:
+        """A verdict on something in a case file, called by its path."""
+        verdict.name = shown_name(file, verdict.case, self.options.base)
+        return verdict
 
     def run(self, case: Case) -> CaseVerdict:
         """The verdict on a case. Everything that a server, a file or a case can do wrong ends up in it."""
@@ -64,6 +78,7 @@ class CaseRunner:
             workflow=str(case.workflow),
             server=self.server.session.name,
         )
+        self.named(verdict, case.file)
         started = time.monotonic()
         try:
             with self._cleared(verdict), self.server.session.hurried(max(case.table.timeout, _LEAST)):
@@ -111,6 +126,10 @@ class CaseRunner:
             said = "; ".join(f"{d.code} {d.line}" for d in request.errors[:5])
             verdict.checks.append(Check("lint", "failed", said))
             return
+        key = self._key(case, request)
+        if key is not None and self._known(key, verdict):
+            return
+        self._request = request
         mark = self._mark(case)
         cold, warm = self._measured_runs(case, request)
         ran = [*cold, *warm]
@@ -125,6 +144,34 @@ class CaseRunner:
         self._spend(case, request, cold, warm, verdict)
         self._effects(case, request, ran[-1].result, pictures, verdict)
         self._log(case, mark, verdict)
+        if key is not None:
+            self._keep(key, verdict)
+
+    def _key(self, case: Case, request: CaseRequest) -> str | None:
+        """What the verdict follows from, where it may be known from before."""
+        options = self.options
+        if options.results is None or options.update_goldens or options.update_baselines:
+            return None
+        from wflint.live.cases.result_key import result_key, settings_of
+
+        if self._settings is None:
+            self._settings = settings_of(self.server)
+        return result_key(case, request, self.server, self.host, self._settings)
+
+    def _keep(self, key: str, verdict: CaseVerdict) -> None:
+        if self.options.results is None:
+            return
+        try:
+            self.options.results.put(key, verdict)
+        except OSError as error:
+            verdict.notes.append(f"the result is not kept: {error.filename}: {error.strerror or error}")
+
+    def _known(self, key: str, verdict: CaseVerdict) -> bool:
+        kept = self.options.results.get(key) if self.options.results is not None else None
+        if kept is not None:
+            verdict.checks += kept.checks
+            verdict.cached = kept.date
+        return kept is not None
 
     def _fail(self, case: Case, request: CaseRequest, verdict: CaseVerdict) -> None:
         from wflint.live.cases.failures import check_failure, failure_notes
@@ -186,6 +233,8 @@ class CaseRunner:
         return _Ran(result=result, ram=watch.ram, vram=vram)
 
     def _once(self, case: Case, body: dict[str, Any]) -> RunResult:
+        if self.options.sent is not None and self._request is not None:
+            self.options.sent(self._request, body)
         return self.server.wait(self.server.enqueue(body), case.table.timeout, self.options.progress)
 
     def _empty_cache(self) -> None:
@@ -206,12 +255,15 @@ class CaseRunner:
         from wflint.live.cases.stored import check_stored
 
         options = self.options
+        artifacts = options.artifacts
+        if artifacts is not None:
+            artifacts /= mirrored(case.file, options.base)
         for number, result in enumerate(results):
             shelf = GoldenShelf(
                 case,
                 self.host.device,
                 update=options.update_goldens and number == 0,
-                artifacts=options.artifacts,
+                artifacts=artifacts,
             )
             found = list(check_outputs(case.table, request, result, pictures))
             found += check_stored(case.table, result, self.server)
@@ -224,7 +276,7 @@ class CaseRunner:
                     images = [i for i in result.all_images() if i.node in nodes and i.kind == "image"]
                     found += shelf.check(wanted.golden, images, pictures, wanted.node)
             verdict.notes += [
-                f"golden {'written' if p.is_file() else 'removed'}: {p.name}" for p in shelf.written
+                f"golden {'written' if p.is_file() else 'removed'}: {self._shown(p)}" for p in shelf.written
             ]
             # Repeats are there for the times; of their checks only what went wrong adds something.
             known = {(c.name, c.message) for c in verdict.checks}
@@ -258,7 +310,10 @@ class CaseRunner:
         verdict.measurements += spending.measurements
         if self.options.update_baselines and spending.stored:
             baselines.save()
-            verdict.notes.append(f"baselines written: {baselines.path.name}")
+            verdict.notes.append(f"baselines written: {self._shown(baselines.path)}")
+
+    def _shown(self, path: Path) -> str:
+        return path.name if self.options.base is None else shown_path(path, self.options.base)
 
     def _effects(
         self, case: Case, request: CaseRequest, result: RunResult, pictures: RunPictures, verdict: CaseVerdict

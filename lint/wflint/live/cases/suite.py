@@ -6,14 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wflint.endings import CASE
-from wflint.live.cases.load import CaseError, cases_beside, load_cases
-from wflint.live.cases.verdict import CaseVerdict, Check
+from wflint.live.cases.load import cases_beside
+from wflint.live.cases.planned import plan_cases
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from wflint.live.cases.load import Case
+    from wflint.live.cases.planned import Planned
     from wflint.live.cases.runner import CaseRunner
+    from wflint.live.cases.verdict import CaseVerdict
 
 
 def find_case_files(documents: Iterable[str | Path]) -> dict[Path, list[Path]]:
@@ -46,32 +47,30 @@ def run_suite(
 
     With ``tags``, only the cases that have one of them. ``each`` is told every verdict as it comes.
     """
+    return run_planned(plan_cases(files, tags), runner, each=lambda _planned, verdict: each(verdict))
+
+
+def run_planned(
+    planned: Sequence[Planned],
+    runner: CaseRunner,
+    *,
+    begin: Callable[[Planned], None] = lambda _planned: None,
+    each: Callable[[Planned, CaseVerdict], None] = lambda _planned, _verdict: None,
+    enough: Callable[[], bool] = lambda: False,
+) -> list[CaseVerdict]:
+    """The verdicts on cases that were planned, in their order. ``begin`` is told each before it is run and
+    ``each`` its verdict; the rest is not run as soon as ``enough`` says so."""
     verdicts: list[CaseVerdict] = []
-
-    def note(verdict: CaseVerdict) -> None:
+    for one in planned:
+        if enough():
+            break
+        begin(one)
+        if one.case is not None:
+            verdict = runner.run(one.case)
+        elif one.fault is not None:
+            verdict = runner.named(one.fault, one.file)
+        else:
+            continue  # a plain document has no verdict
         verdicts.append(verdict)
-        each(verdict)
-
-    for file in files:
-        loaded = load_or_explain(file)
-        if isinstance(loaded, CaseVerdict):
-            note(loaded)
-            continue
-        for case in loaded:
-            if not tags or tags & set(case.table.tags):
-                note(runner.run(case))
+        each(one, verdict)
     return verdicts
-
-
-def load_or_explain(file: Path) -> list[Case] | CaseVerdict:
-    """The cases of a file, or a verdict that says why there are none."""
-    try:
-        return load_cases(file)
-    except CaseError as error:
-        faults = [Check("case file", "error", f"{f.file}:{f.line}: {f.message}") for f in error.faults]
-        line = error.faults[0].line
-    except OSError as error:
-        faults, line = [Check("case file", "error", f"{file}: {error.strerror or error}")], 1
-    return CaseVerdict(
-        case=file.name.removesuffix(CASE), file=str(file), line=line, workflow="", checks=faults
-    )

@@ -50,7 +50,11 @@ class Measurement:
 
 @dataclass(slots=True)
 class CaseVerdict:
-    """What became of a case."""
+    """What became of a case.
+
+    ``name`` is what it is called among others, by its path; ``cached`` is when it passed, where that is known
+    from the cache of results and nothing was run (UTC, ISO 8601).
+    """
 
     case: str
     file: str
@@ -63,6 +67,13 @@ class CaseVerdict:
     checks: list[Check] = field(default_factory=list)
     measurements: list[Measurement] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    name: str = ""
+    cached: str = ""
+
+    @property
+    def shown(self) -> str:
+        """What to call it."""
+        return self.name or self.case
 
     @property
     def status(self) -> Status:
@@ -81,31 +92,44 @@ class CaseVerdict:
     def reason(self) -> str:
         """Why it is not passed, a line for each check that counts."""
         return "\n".join(
-            one_line(f"{c.name}: {c.message}")
+            one_line(f"{c.name}: {c.message.replace(chr(10), '; ')}")
             for c in self.checks
             if c.status != "passed" and (self.status == "skipped" or c.status != "skipped")
         )
 
-    def lines(self, *, measurements: bool = True) -> list[str]:
-        """The verdict to read."""
+    def lines(self, *, measurements: bool = True, width: int | None = None) -> list[str]:
+        """The verdict to read. ``measurements`` False leaves out all figures but those of faults. With
+        ``width``, lines are folded to so many columns, where their words allow."""
+        return [line for text in self._texts(measurements) for line in _folded(text, width)]
+
+    def _texts(self, measurements: bool) -> list[str]:
         where = f"InvokeAI {self.release} on {self.device}" if self.release else self.server
         passed = sum(check.status == "passed" for check in self.checks)
         done = f"{passed} of {len(self.checks)} checks, {self.seconds:.1f} s"
+        if self.cached:
+            date = self.cached.removesuffix("Z").replace("T", " ")
+            where, done = f"passed, from the cache of {date} UTC", where
         told = "; ".join(part for part in (where, done) if part)  # a case that cannot be read asks no server
-        head = f"{_SIGNS[self.status]} {self.case} ({told})"
+        head = f"{_SIGNS[self.status]} {self.shown} ({told})"
         found = [
-            head if self.status != "skipped" else f"skipped {self.case}: {self.reason.replace(chr(10), '; ')}"
+            head
+            if self.status != "skipped"
+            else f"skipped {self.shown}: {self.reason.replace(chr(10), '; ')}"
         ]
         if self.status == "skipped":
-            return [line_of(line) for line in found]
+            return found
         for check in self.checks:
             if check.status in ("failed", "error"):
-                found.append(f"  {_SIGNS[check.status]} {check.name}: {check.message}")
+                first, *more = check.message.split("\n")
+                found.append(f"  {_SIGNS[check.status]} {check.name}: {first}")
+                found += [f"    {line}" for line in more]
                 found += [f"    see {path}" for path in check.files]
+            elif measurements and check.message and check.status == "passed":  # how far it was from failing
+                found += [f"  {check.name}: {line}" for line in check.message.split("\n")]
         found += [f"  note: {note}" for note in self.notes]
         if measurements:
             found += [f"  {m} [{m.how}]" for m in self.measurements]
-        return [line_of(line) for line in found]
+        return found
 
     def as_json(self) -> dict[str, Any]:
         """The verdict for machines."""
@@ -135,6 +159,8 @@ class CaseVerdict:
                 for m in self.measurements
             ],
             "notes": self.notes,
+            "name": self.shown,
+            "cached": self.cached or None,
         }
 
     def properties(self) -> list[tuple[str, str]]:
@@ -153,6 +179,24 @@ class CaseVerdict:
                 )
             found.append((f"wflint.{m.name}.how", m.how))
         return [(one_line(name), one_line(value)) for name, value in found if value]
+
+
+def _folded(text: str, width: int | None) -> list[str]:
+    """A line that others wrote parts of, safe to show, as several where it is too long; none is a command."""
+    whole = line_of(text)
+    if width is None or len(whole) <= width:
+        return [whole]
+    import textwrap
+
+    indent = " " * (len(whole) - len(whole.lstrip(" ")))
+    lines = textwrap.wrap(
+        whole,
+        width,
+        subsequent_indent=f"{indent}    ",
+        break_long_words=False,  # a path is copied as it stands
+        break_on_hyphens=False,
+    )
+    return [line_of(line) for line in lines]
 
 
 def quantity(value: float, unit: str) -> str:

@@ -64,11 +64,16 @@ class Prepared:
     @property
     def items(self) -> int:
         """How many times the graph will be executed."""
-        batch = self.body["batch"]
-        count = batch.get("runs") if type(batch.get("runs")) is int else 1
-        for group in batch.get("data") or ():
-            count *= len(group[0].get("items") or ()) if group else 1
-        return int(count)
+        return items_in(self.body)
+
+
+def items_in(body: Mapping[str, Any]) -> int:
+    """How many queue items an enqueue body makes."""
+    batch = body["batch"]
+    count = batch.get("runs") if type(batch.get("runs")) is int else 1
+    for group in batch.get("data") or ():
+        count *= len(group[0].get("items") or ()) if group else 1
+    return int(count)
 
 
 def prepare(

@@ -1,0 +1,546 @@
+"""``wflint run`` of a part: a shard, what failed last time, up to some failures, no run for nothing."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import random
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import pytest
+
+from tests.live.library import copy_of
+from tests.live.stand_in import MODELS, StandIn
+from tests.live.test_run_cases_command import Client, wflint_run
+from wflint.live.cases.last_failed import LastFailed
+from wflint.live.cases.load import Case
+from wflint.live.cases.planned import Planned, Shard, dealt, plan_cases
+from wflint.live.cases.result_cache import ResultCache
+from wflint.live.cases.schema import CaseTable
+from wflint.live.cases.shown_names import mirrored, shown_name
+from wflint.live.cases.verdict import CaseVerdict, Check
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from wflint.net.session import Session
+
+NAMES = ("text/fox", "other/fox", "other/deep/hare")
+
+
+class Server(Client):
+    """One for all commands of a test, so that its requests can be counted."""
+
+    sent: ClassVar[list[dict[str, Any]]] = []
+    release: ClassVar[str] = "6.14.2"
+    config: ClassVar[dict[str, Any]] = {"device": "cpu"}
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.version = Server.release
+        self.session.get = lambda _path: {"config": Server.config}
+
+    def enqueue(self, body: dict[str, Any]) -> dict[str, Any]:
+        Server.sent.append(body)
+        return super().enqueue(body)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three cases in two folders and one below, two of them of one name, all with goldens."""
+    root = tmp_path_factory.mktemp("made")
+    for seed, name in enumerate(NAMES):
+        case = copy_of("sd15_text_to_image", root / Path(name).parent)
+        text = case.read_text().partition("[time.warm]")[0]
+        text = text.replace("[inputs]\n", f'[inputs]\n"Noise.seed" = {seed}\n')
+        case.with_name(f"{Path(name).name}.test.toml").write_text(text)
+        case.unlink()
+        shutil.move(
+            case.with_name("sd15_text_to_image.workflow.json"),
+            case.with_name(f"{Path(name).name}.workflow.json"),
+        )
+    with pytest.MonkeyPatch.context() as context:
+        context.setattr("wflint.live.client.client.Client", Server)
+        context.chdir(root)
+        assert wflint_run(".", "--update-goldens").return_value == 0
+    return root
+
+
+@pytest.fixture
+def suite(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of it, from which the command is called, and an empty cache."""
+    monkeypatch.setattr("wflint.live.client.client.Client", Server)
+    monkeypatch.setenv("WFLINT_CACHE", str(tmp_path / "cache"))
+    root = shutil.copytree(made, tmp_path / "suite")
+    monkeypatch.chdir(root)
+    Server.sent = []
+    return root
+
+
+def spoil(name: str) -> Callable[[], None]:
+    """Make a case fail; what is returned makes it pass again."""
+    file = Path(f"{name}.test.toml")
+    before = file.read_text()
+    file.write_text(before.replace('"Noise.seed" = ', '"Noise.seed" = 99'))
+    return lambda: file.write_text(before) and None
+
+
+def report(*arguments: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(wflint_run(*arguments, "--format", "json").stdout)
+    return found
+
+
+def ran(found: dict[str, Any]) -> list[str]:
+    return [case["name"] for case in found["cases"]]
+
+
+# -- names -----------------------------------------------------------------------------------------
+
+
+def test_cases_of_one_name_are_told_apart_by_their_paths(suite: Path) -> None:
+    spoil("text/fox")
+    spoil("other/fox")
+    result = wflint_run(".", "--artifacts", "art")
+    assert result.return_value == 1
+    lines = result.stdout.splitlines()
+    assert [line.split(" (")[0] for line in lines if " (InvokeAI" in line] == [
+        "ok other/deep/hare", "FAILED other/fox", "FAILED text/fox",
+    ]  # fmt: skip
+    pictures = sorted(p.relative_to("art").as_posix() for p in Path("art").rglob("*.png"))
+    assert [p for p in pictures if "difference" not in p] == ["other/fox-1.png", "text/fox-1.png"]
+    found = report(".")
+    assert [(case["case"], case["file"], case["name"]) for case in found["cases"]] == [
+        ("hare", "other/deep/hare.test.toml", "other/deep/hare"),
+        ("fox", "other/fox.test.toml", "other/fox"),
+        ("fox", "text/fox.test.toml", "text/fox"),
+    ]
+
+
+def test_a_name_is_seen_from_the_folder_of_the_call(suite: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(suite / "other")
+    assert ran(report(".", str(suite / "text" / "fox.test.toml"))) == ["../text/fox", "deep/hare", "fox"]
+
+
+@pytest.mark.parametrize(
+    ("file", "folder"),
+    [
+        ("/a/b/c/x.test.toml", "c"),
+        ("/a/b/x.test.toml", "."),
+        ("/a/b/c:d/x.test.toml", "c_d-"),
+        ("/a/b/nul/x.test.toml", "_nul-"),
+        ("/a/x.test.toml", "_-"),
+    ],
+)  # fmt: skip
+def test_artifacts_lie_in_folders_that_every_disk_takes(file: str, folder: str) -> None:
+    found = mirrored(Path(file), Path("/a/b"))
+    assert found.as_posix().startswith(folder)
+    assert ".." not in found.parts
+    assert not found.is_absolute()
+    assert mirrored(Path("/a/b/c_d/x"), Path("/a/b")) != mirrored(Path("/a/b/c:d/x"), Path("/a/b"))
+    assert shown_name(Path("/a/b/c/x.test.toml"), "x.one", Path("/a/b")) == "c/x.one"
+
+
+# -- last failed -----------------------------------------------------------------------------------
+
+
+def test_only_what_failed_is_run_again_until_it_passes(suite: Path) -> None:
+    result = wflint_run(".", "--last-failed")
+    assert "nothing of this is remembered as failed; 3 cases: all of it is run" in result.stderr
+    assert "3 of 3 cases passed" in result.stdout
+    mend = spoil("text/fox")
+    wflint_run(".")
+    result = wflint_run(".", "--last-failed")
+    assert result.return_value == 1
+    assert "1 case of 3 cases failed last time; only what failed is run" in result.stderr
+    assert "0 of 1 cases passed, 1 failed" in result.stdout
+    wflint_run("other")  # which says nothing about it
+    mend()
+    assert ran(report("text", "other", "--lf")) == ["text/fox"]
+    assert len(ran(report(".", "--lf"))) == 3, "it passed, so that nothing is remembered"
+
+
+def test_a_file_that_could_not_be_read_is_run_again_when_it_can(suite: Path) -> None:
+    file = Path("text/fox.test.toml")
+    good = file.read_text()
+    file.write_text(good + "[nonsense]\n")
+    assert wflint_run(".").return_value == 1
+    assert ran(report(".", "--lf")) == ["text/fox"]
+    file.write_text(good)
+    assert ran(report(".", "--lf")) == ["text/fox"]
+    assert len(ran(report(".", "--lf"))) == 3
+
+
+def test_plain_documents_are_remembered_too(suite: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in NAMES[:2]:
+        Path(f"{name}.test.toml").unlink()
+    with monkeypatch.context() as context:
+        context.setattr(StandIn, "wait", _fails_for("fox"))
+        found = report(".", "--no-check", "--set", "Model.model=tiny-sd15", "text", "other")
+    assert found["summary"]["failed"] > 0
+    again = report(".", "--no-check", "--lf", "--set", "Model.model=tiny-sd15")
+    assert {run["file"] for run in again["runs"]} == {run["file"] for run in found["runs"] if not run["ok"]}
+
+
+def _fails_for(_name: str) -> Any:
+    from wflint.live.client.errors import AnswerError
+
+    def wait(*_: Any) -> None:
+        raise AnswerError("http://stand-in: the disk is full", 500)
+
+    return wait
+
+
+def test_a_memory_of_nonsense_is_no_memory(suite: Path, tmp_path: Path) -> None:
+    spoil("text/fox")
+    wflint_run(".")
+    (memory,) = (tmp_path / "cache" / "last-failed").glob("*.json")
+    for text in ("", "[1]", '{"failed": 3}', '{"failed": [1, null]}', "\0" * 100):
+        memory.write_text(text)
+        assert len(ran(report(".", "--lf"))) == 3
+        spoil("text/fox")
+
+
+def test_where_nothing_can_be_remembered_cases_run_all_the_same(suite: Path, tmp_path: Path) -> None:
+    shutil.rmtree(tmp_path / "cache", ignore_errors=True)
+    (tmp_path / "cache").write_text("a file where the folder should be")
+    spoil("text/fox")
+    result = wflint_run(".")
+    assert result.return_value == 1
+    assert "2 of 3 cases passed, 1 failed" in result.stdout
+    assert result.stderr.count("what failed cannot be remembered") == 1
+
+
+def test_the_memory_of_one_project_is_not_that_of_another(tmp_path: Path) -> None:
+    memory = LastFailed(tmp_path / "memory")
+    one, other = (Planned(tmp_path / name / "fox.workflow.json") for name in ("a", "b"))
+    for each in (one, other):
+        each.file.parent.mkdir()
+        (each.file.parent / ".git").mkdir()
+    memory.note(one, ok=False)
+    assert memory.among([other, one]) == [one]
+
+
+# -- max failures ----------------------------------------------------------------------------------
+
+
+def test_it_stops_after_so_many_failures_and_says_what_was_not_run(suite: Path) -> None:
+    spoil("other/deep/hare")
+    spoil("text/fox")
+    result = wflint_run(".", "--max-failures", "1")
+    assert result.return_value == 1
+    assert result.stdout.endswith("2 of 3 cases not run (--max-failures 1)\n0 of 1 cases passed, 1 failed\n")
+    found = report(".", "--max-failures", "1")
+    assert found["summary"] | {"cases": 1, "cases_failed": 1, "not_run": 2} == found["summary"]
+    assert found["not_run"] == ["other/fox", "text/fox"]
+    assert report(".", "--max-failures", "2")["summary"]["not_run"] == 0
+    again = report(".", "--lf")
+    assert ran(again) == ["other/deep/hare", "text/fox"], "what was not run is still known to have failed"
+
+
+# -- shards ----------------------------------------------------------------------------------------
+
+
+def planned(rng: random.Random, count: int) -> list[Planned]:
+    found = []
+    for number in range(count):
+        file = Path(f"{rng.choice('abc')}/{number // 3}.test.toml")
+        table = CaseTable.model_validate({"repeats": rng.choice([1, 1, 1, 2, 5])})
+        found.append(Planned(file, case=Case(file, f"case{number}", 1, file, table)))
+    return found
+
+
+@pytest.mark.parametrize("parts", [1, 2, 3, 7, 50])
+def test_shards_are_disjoint_complete_and_the_same_in_any_order(parts: int) -> None:
+    rng = random.Random(parts)
+    everything = planned(rng, 40)
+    shards = [dealt(everything, Shard(number, parts)) for number in range(1, parts + 1)]
+    assert sorted(p.id for shard in shards for p in shard) == sorted(p.id for p in everything)
+    shuffled = rng.sample(everything, len(everything))
+    for number, shard in enumerate(shards, 1):
+        assert {p.id for p in dealt(shuffled, Shard(number, parts))} == {p.id for p in shard}
+    loads = [sum(p.runs for p in shard) for shard in shards]
+    assert max(loads) - min(loads) <= max(p.runs for p in everything), "and they are balanced"
+
+
+def test_shards_of_a_command_are_all_cases_once(suite: Path) -> None:
+    found = [ran(report(".", "--shard", f"{number}/2")) for number in (1, 2)]
+    assert sorted(found[0] + found[1]) == sorted(NAMES)
+    turned = [ran(report("text", "other", ".", "--shard", f"{number}/2")) for number in (1, 2)]
+    assert [set(names) for names in turned] == [set(names) for names in found]
+    result = wflint_run(".", "--shard", "4/5")
+    assert (result.return_value, result.stdout) == (0, "0 of 0 cases passed\n")
+    assert "shard 4/5: 0 cases of 3 cases" in result.stderr
+
+
+@pytest.mark.parametrize("text", ["0/2", "3/2", "2", "a/b", "1/0", "-1/2", "1/2/3"])
+def test_what_is_no_shard_is_wrong_usage(suite: Path, text: str) -> None:
+    result = wflint_run(".", "--shard", text)
+    assert "shard" in str(result.exception)
+    assert Server.sent == []
+
+
+# -- the cache of results --------------------------------------------------------------------------
+
+
+def test_what_passed_is_not_run_again(suite: Path) -> None:
+    assert wflint_run(".").return_value == 0
+    assert len(Server.sent) == 3, "without the option nothing is kept"
+    wflint_run(".", "--cache")
+    assert len(Server.sent) == 6
+    result = wflint_run(".", "--cache")
+    assert len(Server.sent) == 6
+    assert result.return_value == 0
+    assert "ok text/fox (passed, from the cache of 20" in result.stdout
+    assert result.stdout.endswith("3 of 3 cases passed (3 from the cache)\n")
+    found = report(".", "--cache")
+    assert found["summary"]["cases_cached"] == 3
+    assert all(case["cached"] and case["status"] == "passed" for case in found["cases"])
+    assert all(case["cached"] is None for case in report(".")["cases"])
+    assert "removed 3 results from the cache" in wflint_run("--cache-clear").stderr
+    assert report(".", "--cache")["summary"]["cases_cached"] == 0
+
+
+def _touch_golden() -> None:
+    from PIL import Image
+
+    (golden,) = Path("text/goldens").glob("fox-1.png")
+    with Image.open(golden) as image:
+        image.save(golden, compress_level=1)  # the same pixels: the run passes
+
+
+def _change_workflow() -> None:
+    path = Path("text/fox.workflow.json")
+    data = json.loads(path.read_text())
+    data["description"] = "another"
+    path.write_text(json.dumps(data))
+
+
+def _change_case() -> None:
+    path = Path("text/fox.test.toml")
+    path.write_text(path.read_text().replace("count = 1", 'count = 1\nallow = ["blank"]'))
+
+
+def _change_weights() -> None:
+    MODELS[0]["hash"] = "hash-of-others"
+
+
+def _change_release() -> None:
+    Server.release = "6.13.0"
+
+
+def _change_device() -> None:
+    Server.config = {"device": "cuda"}
+
+
+def _change_precision() -> None:
+    Server.config = {"device": "cpu", "precision": "float16"}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        _touch_golden, _change_workflow, _change_case, _change_weights, _change_release, _change_device,
+        _change_precision,
+    ],
+    ids=lambda f: f.__name__,
+)  # fmt: skip
+def test_whatever_the_verdict_follows_from_makes_it_run_again(
+    suite: Path, change: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(MODELS[0], "hash", MODELS[0]["hash"])  # put back afterwards
+    monkeypatch.setattr(Server, "release", Server.release)
+    monkeypatch.setattr(Server, "config", Server.config)
+    wflint_run("text", "--cache")
+    assert report("text", "--cache")["summary"]["cases_cached"] == 1
+    change()
+    assert report("text", "--cache")["summary"]["cases_cached"] == 0
+
+
+def test_an_upload_counts_by_its_content_not_by_its_name_on_the_server(
+    suite: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = copy_of("sd15_controlnet", suite / "control")
+    assert wflint_run("control", "--update-goldens").return_value == 0
+    assert report("control", "--cache")["summary"]["cases_cached"] == 0
+    monkeypatch.setattr(
+        "tests.live.stand_in.StandInGallery.upload",
+        lambda self, path: self.files.update({"elsewhere.png": path.read_bytes()}) or "elsewhere.png",
+    )
+    assert report("control", "--cache")["summary"]["cases_cached"] == 1
+    (picture,) = {p for p in (case.parent / "images").iterdir() if p.name in case.read_text()}
+    picture.write_bytes(picture.read_bytes() + b"\0")
+    assert report("control", "--cache")["summary"]["cases_cached"] == 0
+
+
+@pytest.mark.parametrize(
+    "table",
+    ["[time.warm]\ntotal = 30\n", "[time.cold]\ntotal = 30\n", '[memory]\nram = "900 GiB"\n'],
+)
+def test_budgets_are_measured_every_time(suite: Path, table: str) -> None:
+    path = Path("text/fox.test.toml")
+    path.write_text(path.read_text() + table)
+    for _ in range(2):
+        wflint_run("text", "--cache")
+    assert report("text", "--cache")["summary"]["cases_cached"] == 0
+
+
+def test_a_node_that_gives_something_else_each_time_is_run_every_time(suite: Path) -> None:
+    path = Path("text/fox.workflow.json")
+    data = json.loads(path.read_text())
+    node = json.loads(json.dumps(next(n for n in data["nodes"] if n["data"]["type"] == "noise")))
+    node["id"] = node["data"]["id"] = "dice"
+    node["data"] |= {"type": "rand_int", "label": "Dice", "version": "1.0.1", "inputs": {}}
+    data["nodes"].append(node)
+    path.write_text(json.dumps(data))
+    wflint_run("text", "--update-goldens")
+    for _ in range(2):
+        found = report("text", "--cache")
+        assert (found["cases"][0]["status"], found["summary"]["cases_cached"]) == ("passed", 0)
+
+
+def test_failures_are_never_kept(suite: Path, tmp_path: Path) -> None:
+    spoil("text/fox")
+    Path("other/goldens/fox-1.png").unlink()
+    for _ in range(2):
+        found = report("text", "other/fox.test.toml", "--cache")
+        assert sorted(case["status"] for case in found["cases"]) == ["error", "failed"]
+        assert found["summary"]["cases_cached"] == 0
+    assert list((tmp_path / "cache").glob("results/*/*.json")) == []
+
+
+def test_a_case_passes_where_nothing_can_be_kept(suite: Path, tmp_path: Path) -> None:
+    (tmp_path / "cache").write_text("a file where the folder should be")
+    found = report("text", "--cache")
+    assert [case["status"] for case in found["cases"]] == ["passed"]
+    assert "the result is not kept: " in found["cases"][0]["notes"][-1]
+
+
+def test_goldens_are_written_from_runs(suite: Path) -> None:
+    wflint_run(".", "--cache")
+    Server.sent = []
+    wflint_run(".", "--cache", "--update-goldens")
+    assert len(Server.sent) == 3
+
+
+KEYS = [f"{number:064x}" for number in range(40)]
+
+
+def passed(case: str = "fox") -> CaseVerdict:
+    return CaseVerdict(case, "fox.test.toml", 1, "", checks=[Check("run", "passed", "max 2 of 24")])
+
+
+def test_what_was_kept_comes_back_and_nothing_else(tmp_path: Path) -> None:
+    cache = ResultCache(tmp_path)
+    cache.put(KEYS[0], passed())
+    kept = cache.get(KEYS[0])
+    assert kept is not None
+    assert kept.checks == passed().checks
+    assert cache.get(KEYS[1]) is None
+    (file,) = tmp_path.rglob("*.json")
+    good = file.read_text()
+    for bad in (
+        "",
+        "{",
+        "[]",
+        good.replace('"passed"', '"failed"'),
+        good.replace(KEYS[0], KEYS[1]),
+        "[" * 9999,
+    ):
+        file.write_text(bad)
+        assert cache.get(KEYS[0]) is None
+    failed = passed()
+    failed.checks.append(Check("golden", "failed"))
+    cache.put(KEYS[2], failed)
+    assert cache.get(KEYS[2]) is None
+
+
+def test_the_cache_is_bounded_and_keeps_what_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wflint.live.cases.result_cache._MOST", 10)
+    monkeypatch.setattr("wflint.live.cases.result_cache._KEPT", 5)
+    import os
+
+    cache = ResultCache(tmp_path)
+    for number, key in enumerate(KEYS[:10]):
+        cache.put(key, passed())
+        os.utime(cache._path(key), (number, number))
+    assert cache.get(KEYS[0]) is not None  # used now
+    cache.put(KEYS[10], passed())
+    left = [key for key in KEYS if cache.get(key) is not None]
+    assert left == [KEYS[0], *KEYS[7:11]]
+    stranger = tmp_path / "note.json"
+    stranger.write_text("{}")
+    assert cache.clear() == 5
+    assert stranger.is_file()
+
+
+def _hammer(folder: Path, seed: int) -> None:
+    rng = random.Random(seed)
+    cache = ResultCache(folder)
+    while True:
+        key = rng.choice(KEYS)
+        if rng.random() < 0.5:
+            cache.put(key, passed(key))
+        else:
+            cache.get(key)
+
+
+def test_processes_that_write_at_once_and_are_killed_leave_only_whole_verdicts(tmp_path: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    workers = [context.Process(target=_hammer, args=(tmp_path, seed)) for seed in range(3)]
+    for worker in workers:
+        worker.start()
+    while len(list(tmp_path.glob("??/*.json"))) < 20:
+        assert all(worker.is_alive() for worker in workers)
+    for worker in workers:
+        worker.kill()
+        worker.join()
+    cache = ResultCache(tmp_path)
+    stored = [key for key in KEYS if cache._path(key).is_file()]
+    assert len(stored) >= 20
+    assert all(cache.get(key) is not None for key in stored)
+
+
+# -- coverage --------------------------------------------------------------------------------------
+
+
+def test_coverage_lists_workflows_without_a_case_and_asks_no_server(
+    suite: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nobody(*_: Any) -> None:
+        raise AssertionError("a server was asked")
+
+    monkeypatch.setattr("wflint.live.client.client.Client", nobody)
+    result = wflint_run("--coverage", ".")
+    assert (result.return_value, result.exception) == (0, None)
+    assert result.stdout.splitlines()[-1] == "3 of 3 workflows have a case"
+    shutil.copy("text/fox.workflow.json", "text/alone.workflow.json")
+    Path("other/fox.workflow.json").unlink()
+    Path("text/bad.test.toml").write_text("tag = 1\nworkflow = 'alone.workflow.json'\n")
+    text = Path("text/fox.test.toml").read_text()
+    Path("text/more.test.toml").write_text(
+        f'workflow = "fox.workflow.json"\n{text}\n[case.a]\n[case.b]\nworkflow = "fox.workflow.json"\n'
+    )
+    result = wflint_run("--coverage", ".")
+    assert result.return_value == 1
+    assert result.stdout.splitlines() == [
+        " 1 case   other/deep/hare.workflow.json",
+        "no cases  text/alone.workflow.json",
+        " 3 cases  text/fox.workflow.json  (in text/more.test.toml)",
+        "other/fox.test.toml:1: its workflow is gone: there is no fox.workflow.json beside it; "
+        "name one with workflow = ",
+        'text/bad.test.toml:1: cannot be used: no such key "tag" (did you mean "tags"?); there are '
+        + ", ".join(CaseTable.model_fields),
+        "2 of 3 workflows have a case; 1 case file without a workflow; 1 case file that cannot be used",
+    ]
+    found = report("--coverage", ".")
+    assert found["summary"] == {"workflows": 3, "covered": 2, "cases": 4, "unusable": 2}
+    assert [(bad["file"], bad["gone"]) for bad in found["unusable"]] == [
+        ("other/fox.test.toml", True), ("text/bad.test.toml", False),
+    ]  # fmt: skip
+
+
+def test_a_file_named_twice_is_planned_once(suite: Path) -> None:
+    file = Path("text/fox.test.toml")
+    assert len(plan_cases([file, Path("text/../text/fox.test.toml"), file.absolute()])) == 1
