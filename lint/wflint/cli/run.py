@@ -79,8 +79,6 @@ def _run(paths: tuple[str, ...], wishes: RunWishes) -> int:
     documents, cases = split_named(paths)
     if wishes.inspected and cases:
         raise click.UsageError("--inspect looks at nodes of workflows; name the workflow instead of its case")
-    if inspected and cases:
-        raise click.UsageError("--inspect looks at nodes of workflows; name the workflow instead of its case")
     files = _files(documents) if documents else []
     if wishes.coverage:
         from wflint.cli.run_coverage import show_coverage

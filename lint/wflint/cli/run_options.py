@@ -65,7 +65,7 @@ _SECTIONS: dict[str, tuple[Callable[..., Any], ...]] = {
             "inspected",
             metavar="NODE",
             multiple=True,
-            help="Save this node's images, too, and say if they are blank, their size and values; repeatable.",
+            help="Save this node's images, too, and say whether they are blank, their size and values.",
         ),
         click.option("--overwrite", is_flag=True, help="Replace files of the same name."),
         click.option("--no-save", is_flag=True, help="Save no images."),
