@@ -38,6 +38,7 @@ class Runner:
         self.seconds = seconds
         self.quiet = self.as_json = self.clean = self.may_stall = False
         self.usage_error = False
+        self.server_log: tuple[str, ...] = ()  # the end of it, where the server died
         self.cases: CaseWishes | None = None
 
     def run(self, files: list[str]) -> int:
@@ -117,7 +118,11 @@ class Runner:
         except RunTimeoutError as error:
             outcome.error, outcome.result = str(error), error.result
         except UnreachableError as error:
-            outcome.error = str(error)
+            from wflint.live.serve.ends import end_of
+
+            end = end_of(self.server.session.url)
+            outcome.error = f"{error}; {end.said}" if end else str(error)
+            self.server_log = end.log if end else ()
             self.usage_error = True
         except (ServerError, OSError) as error:
             outcome.error = str(error)
@@ -154,7 +159,8 @@ class Runner:
         for _, path in outcome.saved:
             write([f"{path}\n"])
         if outcome.error is not None:
-            complain(f"{outcome.path}: {outcome.error}")
+            complain(f"{outcome.path}: {outcome.error}", self.server_log)
+            self.server_log = ()
         elif outcome.result is not None and not outcome.saved and not self.quiet:
             write([f"{outcome.path}: ran, no images saved\n"], sys.stderr)
         return outcome

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wflint.engine.project import inside
 from wflint.live.cases.verdict import CaseVerdict, Check
-from wflint.live.client.errors import InputError, RunTimeoutError, ServerError
+from wflint.live.client.errors import InputError, RunTimeoutError, ServerError, UnreachableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -71,7 +71,9 @@ class CaseRunner:
         except RunTimeoutError as error:
             verdict.checks.append(Check("run", "failed", str(error)))
         except ServerError as error:
-            verdict.checks.append(Check("server", "error", str(error)))
+            end = self.host.end_of(self.server.session.url) if isinstance(error, UnreachableError) else None
+            verdict.checks.append(Check("server", "error", f"{error}; {end.said}" if end else str(error)))
+            verdict.notes += [f"server log: {line}" for line in end.log] if end else []
         except (InputError, ValueError) as error:  # Batch, Baseline, Outside and PictureError are ValueErrors
             verdict.checks.append(Check("case", "error", str(error)))
         except OSError as error:
@@ -126,6 +128,8 @@ class CaseRunner:
     def _skip(self, case: Case) -> str:
         from packaging.specifiers import SpecifierSet
 
+        from wflint.live.cases.server_needs import unmet_preset
+
         table = case.table
         if table.releases is not None:
             text = table.releases if re.match(r"\s*[<>=!~]", table.releases) else f"=={table.releases}.*"
@@ -133,7 +137,7 @@ class CaseRunner:
                 return f"it is for InvokeAI {table.releases}; the server runs {self.server.version}"
         if table.devices and self.host.device not in table.devices:
             return f"it is for {' or '.join(table.devices)}; the server computes on {self.host.device}"
-        return ""
+        return unmet_preset(table.server.preset, self.host, self.server)
 
     # -- running -----------------------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from wflint.live.serve.ends import end_file
 from wflint.stopping import held
 
 if TYPE_CHECKING:
@@ -33,15 +34,19 @@ class ServerProcess:
         log: Path,
         environment: Mapping[str, str],
         remove: Sequence[Path] = (),
+        record: Path | None = None,
         grace: float = 15.0,
     ) -> None:
-        spec = {
+        """``record`` is the file by which a detached server is known; the guard tells there of its end."""
+        spec: dict[str, Any] = {
             "argv": list(argv),
             "cwd": str(cwd),
             "log": str(log),
             "grace": grace,
             "remove": [str(path) for path in remove],
         }
+        if record is not None:
+            spec |= {"record": str(record), "end": str(end_file(record))}
         self._grace = grace
         self._started = threading.Event()
         self._ended = threading.Event()
