@@ -104,9 +104,21 @@ def test_half_made_one_is_made_again(calls: Path, monkeypatch: pytest.MonkeyPatc
     with pytest.raises(SetupError, match=r"(?s)exit code 1.*no solution found"):
         invokeai_environment("6.14.2")
     monkeypatch.delenv("UV_FAILS")
+    folder = cache_dir() / "environments" / "invokeai-6.14.2"
+    assert not folder.exists()  # it may be gigabytes, and the disk full of them
+    (folder / "bin").mkdir(parents=True)  # as `kill -9` leaves it
     lines: list[str] = []
     assert invokeai_environment("6.14.2", lines.append).python.is_file()
     assert lines[0].startswith("removing a half-made environment")
+    assert len(calls.read_text().splitlines()) == 4
+
+
+def test_one_whose_python_is_gone_is_made_again(calls: Path) -> None:
+    """The Python that a virtual environment links to was removed, or replaced by another release."""
+    python = invokeai_environment("6.14.2").python
+    python.unlink()
+    python.symlink_to("/nowhere/python3.11")
+    assert invokeai_environment("6.14.2").python.is_file()
     assert len(calls.read_text().splitlines()) == 4
 
 

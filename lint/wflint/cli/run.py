@@ -140,7 +140,7 @@ def run(
     """Run workflows, graphs and enqueue bodies on an InvokeAI server and save their images."""
     from wflint.cli.run_cases import CaseWishes, split_found, split_named
     from wflint.cli.run_files import Runner
-    from wflint.cli.server import open_session
+    from wflint.cli.server import open_session, server_failure
     from wflint.engine.settings import ConfigError, SettingsFinder
     from wflint.live.client.client import Client
     from wflint.live.client.errors import InputError, ServerError
@@ -167,8 +167,9 @@ def run(
     saving = Saving(
         folder=None if no_save else Path(output), name=name, intermediate=intermediates, overwrite=overwrite
     )
+    session = open_session(server, ca=ca, insecure=insecure)
     try:
-        with Client(open_session(server, ca=ca, insecure=insecure)) as connection:
+        with Client(session) as connection:
             _ = connection.version  # whether it is there, before anything else
             if dry_run:
                 return _print_requests(files, settings, connection)
@@ -181,7 +182,7 @@ def run(
             )
             return runner.run(files)
     except (ServerError, ConfigError) as error:
-        raise Failure(str(error)) from None
+        raise server_failure(error, session) from None
 
 
 def _files(paths: tuple[str, ...]) -> list[str]:

@@ -121,7 +121,7 @@ class Runner:
             from wflint.live.serve.ends import end_of
 
             end = end_of(self.server.session.url)
-            outcome.error = f"{error}; {end.said}" if end else str(error)
+            outcome.error = end.after(error) if end else str(error)
             self.server_log = end.log if end else ()
             self.usage_error = True
         except (ServerError, OSError) as error:

@@ -72,7 +72,7 @@ class CaseRunner:
             verdict.checks.append(Check("run", "failed", str(error)))
         except ServerError as error:
             end = self.host.end_of(self.server.session.url) if isinstance(error, UnreachableError) else None
-            verdict.checks.append(Check("server", "error", f"{error}; {end.said}" if end else str(error)))
+            verdict.checks.append(Check("server", "error", end.after(error) if end else str(error)))
             verdict.notes += [f"server log: {line}" for line in end.log] if end else []
         except (InputError, ValueError) as error:  # Batch, Baseline, Outside and PictureError are ValueErrors
             verdict.checks.append(Check("case", "error", str(error)))

@@ -39,19 +39,23 @@ class ServerEnd:
     said: str
     log: tuple[str, ...] = ()
 
+    def after(self, error: object) -> str:
+        """An error that came of it, and it."""
+        return f"{str(error).removesuffix('; is the server running?')}; {self.said}"
 
-def exit_words(code: int) -> str:
-    """What an exit code means; a negative one is a signal's."""
+
+def exit_words(code: int, when: str = "") -> str:
+    """What an exit code means; a negative one is a signal's. ``when`` is told with it."""
     if code >= 0:
-        return f"InvokeAI ended with exit code {code}"
+        return f"InvokeAI ended{when} with exit code {code}"
     try:
         name = signal.Signals(-code).name
     except ValueError:
         name = f"signal {-code}"
     if name == "SIGKILL":
-        return "InvokeAI was killed (SIGKILL), perhaps because memory ran out"
+        return f"InvokeAI was killed{when} (SIGKILL), perhaps because memory ran out"
     crashed = name in ("SIGSEGV", "SIGABRT", "SIGBUS", "SIGFPE", "SIGILL")
-    return f"InvokeAI crashed ({name})" if crashed else f"InvokeAI was ended by {name}"
+    return f"InvokeAI crashed{when} ({name})" if crashed else f"InvokeAI was ended{when} by {name}"
 
 
 def end_of(
@@ -120,7 +124,7 @@ def _told(url: str, pid: int | None) -> ServerEnd | None:
     log = newest.get("log")
     lines = [str(line) for line in log] if isinstance(log, list) else []
     at = time.strftime("%H:%M:%S", time.localtime(_number(newest.get("ended"))))
-    return ServerEnd(f"{exit_words(newest['exit'])} at {at}", _bounded(plain_lines(lines)[-LINES:]))
+    return ServerEnd(exit_words(newest["exit"], f" at {at}"), _bounded(plain_lines(lines)[-LINES:]))
 
 
 def _bounded(lines: list[str]) -> tuple[str, ...]:
