@@ -93,8 +93,8 @@ def test_what_a_release_lacks_is_said_and_left_out(python: Path) -> None:
     """The stand-in has the old setting of offloading, no tiles, and a setting that is no longer heeded."""
     lines: list[str] = []
     values = choose_settings("6.14.2", python, "low-vram", {}, lines.append).values
-    assert values == {"precision": "float16", "attention_type": "sliced", "lazy_offload": False,
-                      "max_cache_vram_gb": 0.0}  # fmt: skip
+    assert values == {"precision": "float16", "attention_type": "sliced",
+                      "attention_slice_size": "balanced", "lazy_offload": False, "max_cache_vram_gb": 0.0}  # fmt: skip
     assert [line for line in lines if "left out" in line] == [
         "preset low-vram: InvokeAI 6.14.2 has no setting for vae_slicing on; left out"
     ]
@@ -160,13 +160,14 @@ def test_nothing_is_started_for_a_wrong_setting(tmp_path: Path, monkeypatch: pyt
 
 
 def test_the_newer_setting_is_used_where_there_are_both() -> None:
-    names = ["precision", "attention_type", "enable_partial_loading", "max_cache_vram_gb", "vram",
-             "lazy_offload", "force_tiled_decode"]  # fmt: skip
+    names = ["precision", "attention_type", "attention_slice_size", "enable_partial_loading",
+             "max_cache_vram_gb", "vram", "lazy_offload", "force_tiled_decode"]  # fmt: skip
     config = ConfigAnswer(dict.fromkeys(names, ""), {}, {}, frozenset())
     assert preset_settings("low-vram", config) == (
         {
             "precision": "float16",
             "attention_type": "sliced",
+            "attention_slice_size": "balanced",
             "enable_partial_loading": True,
             "max_cache_vram_gb": 0.0,
             "force_tiled_decode": True,

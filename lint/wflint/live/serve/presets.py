@@ -33,6 +33,9 @@ PRESETS: dict[str, tuple[PresetWish, ...]] = {
     "low-vram": (
         _HALF,
         PresetWish("attention_slicing on, attention_flash off", (("attention_type", "sliced"),)),
+        # What the other library does by default. With "auto", InvokeAI chooses a word
+        # that diffusers does not know (5.0.2 to 6.14.2), and runs of SD1.5 and SDXL fail.
+        PresetWish("the size of a slice", (("attention_slice_size", "balanced"),)),
         PresetWish("cpu_offload on", (("enable_partial_loading", True), ("lazy_offload", False))),
         PresetWish("sequential_cpu_offload on", (("max_cache_vram_gb", 0.0), ("vram", 0.0))),
         _TILES,

@@ -14,7 +14,7 @@ class DefaultInvokeAIAppConfig(BaseModel):
     host: str = Field(default="127.0.0.1", description="Address.")
     precision: Literal["auto", "float16", "float32"] = Field(default="auto", description="Precision.")
     attention_type: Literal["auto", "sliced", "torch-sdp"] = Field(default="auto", description="Attention.")
-    attention_slice_size: Literal["auto", 1, 2] = Field(default="auto", description="Slices.")
+    attention_slice_size: Literal["auto", "balanced", 1, 2] = Field(default="auto", description="Slices.")
     node_cache_size: int = Field(default=512, description="Nodes.")
     max_cache_vram_gb: float | None = Field(default=None, ge=0, description="GB.")
     lazy_offload: bool = Field(default=True, description="Keep models in VRAM.")
