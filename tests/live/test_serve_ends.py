@@ -14,7 +14,6 @@ import pytest
 
 from tests.live.serving import fake_python, gone, until
 from tests.live.test_serve_command import wflint
-from wflint.live.cases.load import Case
 from wflint.live.cases.runner import CaseRunner
 from wflint.live.client.client import Client
 from wflint.live.client.errors import UnreachableError
@@ -25,6 +24,8 @@ from wflint.live.serve.server import InvokeAIServer
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from wflint.live.cases.load import Case
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals")
 KILLED = "(SIGKILL), perhaps because memory ran out"

@@ -93,8 +93,13 @@ def test_what_a_release_lacks_is_said_and_left_out(python: Path) -> None:
     """The stand-in has the old setting of offloading, no tiles, and a setting that is no longer heeded."""
     lines: list[str] = []
     values = choose_settings("6.14.2", python, "low-vram", {}, lines.append).values
-    assert values == {"precision": "float16", "attention_type": "sliced",
-                      "attention_slice_size": "balanced", "lazy_offload": False, "max_cache_vram_gb": 0.0}  # fmt: skip
+    assert values == {
+        "precision": "float16",
+        "attention_type": "sliced",
+        "attention_slice_size": "balanced",
+        "lazy_offload": False,
+        "max_cache_vram_gb": 0.0,
+    }
     assert [line for line in lines if "left out" in line] == [
         "preset low-vram: InvokeAI 6.14.2 has no setting for vae_slicing on; left out"
     ]

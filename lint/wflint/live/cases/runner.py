@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from wflint.live.measure.host import Host
     from wflint.live.measure.log import LogMark
     from wflint.live.measure.memory import Peak
+    from wflint.live.serve.ends import ServerEnd
 
 # What a server's log says when a run went wrong although a picture came out: numpy's warning when a decoded
 # picture holds NaN (diffusers' VaeImageProcessor), which then comes out black.
@@ -54,6 +55,7 @@ class CaseRunner:
         self.server = server
         self.host = host
         self.options = options
+        self._end: ServerEnd | None = None  # of the server, as it was told last
 
     def run(self, case: Case) -> CaseVerdict:
         """The verdict on a case. Everything that a server, a file or a case can do wrong ends up in it."""
@@ -73,7 +75,9 @@ class CaseRunner:
         except ServerError as error:
             end = self.host.end_of(self.server.session.url) if isinstance(error, UnreachableError) else None
             verdict.checks.append(Check("server", "error", end.after(error) if end else str(error)))
-            verdict.notes += [f"server log: {line}" for line in end.log] if end else []
+            if end is not None and end != self._end:  # once, not again for each case that follows
+                verdict.notes += [f"server log: {line}" for line in end.log]
+            self._end = end
         except (InputError, ValueError) as error:  # Batch, Baseline, Outside and PictureError are ValueErrors
             verdict.checks.append(Check("case", "error", str(error)))
         except OSError as error:

@@ -6,6 +6,7 @@ its root, the guard leaves a file (``guard.py``); of any other process here only
 
 from __future__ import annotations
 
+import re
 import signal
 import time
 from contextlib import suppress
@@ -30,6 +31,7 @@ _WAIT_SECONDS = 3.0  # in which a guard notices the end and tells of it
 _POLL_SECONDS = 0.1
 LINES = 12  # of the log; the last tell why
 _WIDTH = 300
+_BAR = re.compile(r"\d+%\|.*\|")  # of progress: says nothing of the end
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def end_of(
         if process.wait(_WAIT_SECONDS):
             code = process.exit_code
             said = exit_words(code) if code is not None else "InvokeAI was stopped"
-            return ServerEnd(said, _bounded(tail(log, LINES) if log is not None else []))
+            return ServerEnd(said, _bounded(tail(log, 3 * LINES) if log is not None else []))
         return _frozen(process.pid)
     if pid is None:
         return _told(url, None)
@@ -83,7 +85,7 @@ def end_of(
         return found
     if _runs(pid):
         return _frozen(pid)
-    lines = tail(log, LINES) if log is not None and log.is_file() else []
+    lines = tail(log, 3 * LINES) if log is not None and log.is_file() else []
     return ServerEnd(f"InvokeAI's process ({pid}) is gone; its exit code is not known", _bounded(lines))
 
 
@@ -124,11 +126,13 @@ def _told(url: str, pid: int | None) -> ServerEnd | None:
     log = newest.get("log")
     lines = [str(line) for line in log] if isinstance(log, list) else []
     at = time.strftime("%H:%M:%S", time.localtime(_number(newest.get("ended"))))
-    return ServerEnd(exit_words(newest["exit"], f" at {at}"), _bounded(plain_lines(lines)[-LINES:]))
+    return ServerEnd(exit_words(newest["exit"], f" at {at}"), _bounded(plain_lines(lines)))
 
 
 def _bounded(lines: list[str]) -> tuple[str, ...]:
-    return tuple(one_line(line.rstrip())[:_WIDTH] for line in lines if line.strip())
+    """The last of some lines, without bars of progress, each safe and short."""
+    said = [line.rstrip() for line in lines if line.strip() and not _BAR.search(line)]
+    return tuple(one_line(line)[:_WIDTH] for line in said[-LINES:])
 
 
 def _number(value: Any) -> float:

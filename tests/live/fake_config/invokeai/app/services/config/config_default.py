@@ -1,4 +1,4 @@
-"""Stands in for InvokeAI's module of this name: a configuration class that reads variables as its own does."""
+"""Stands in for InvokeAI's module of this name: a configuration class that reads variables as that does."""
 
 from __future__ import annotations
 
