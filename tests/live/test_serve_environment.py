@@ -202,24 +202,44 @@ def test_uv_beside_wflint_is_found(calls: Path, tmp_path: Path, monkeypatch: pyt
     assert environment.find_uv() is None
 
 
-@pytest.mark.parametrize("folder", [True, False])
+@pytest.mark.parametrize("kind", ["folder", "address", "name"])
 def test_torch_from_an_index_of_its_own(
-    calls: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: bool
+    calls: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
     """First and alone: the index has no dates, by which the rest is held back."""
-    index = str(tmp_path) if folder else "http://wheels.lab/cpu"
+    index = {"folder": str(tmp_path), "address": "http://wheels.lab/cpu", "name": "cpu"}[kind]
     monkeypatch.setenv("WFLINT_TORCH_INDEX", index)
     invokeai_environment("6.14.2")
     _make, torch, rest = calls.read_text().splitlines()
-    where = f"--no-index --no-deps --find-links {index}" if folder else f"--index-url {index}"
+    where = {
+        "folder": f"--no-index --no-deps --find-links {index}",
+        "address": f"--index-url {index}",
+        "name": "--torch-backend cpu",
+    }[kind]
     assert torch.endswith(f"torch==2.7.1 torchvision==0.22.1 {where}")
     assert "exclude-newer" not in torch
     assert "invokeai==6.14.2 torch==2.7.1" in rest
     assert f"--index-url {index}" not in rest
     assert "--find-links" not in rest
+    assert "--torch-backend" not in rest
     with pytest.raises(SetupError, match=r"WFLINT_TORCH_INDEX is for InvokeAI 6"):
         invokeai_environment("5.0.2")
     assert not (tmp_path / "cache" / "environments" / "invokeai-5.0.2").exists()
+
+
+@pytest.mark.parametrize("uv", [True, False])
+def test_torch_from_nowhere(calls: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, uv: bool) -> None:
+    """A folder seen from the present one would be a stranger's."""
+    from wflint.live.serve import environment
+
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "cpu").mkdir()
+    if not uv:
+        monkeypatch.setattr(environment, "find_uv", lambda: None)
+    monkeypatch.setenv("WFLINT_TORCH_INDEX", "./cpu" if uv else "cpu")
+    with pytest.raises(SetupError, match=r"is not the address of an index or the full path of a folder"):
+        invokeai_environment("6.14.2")
+    assert not calls.exists()
 
 
 def test_torch_from_an_index_with_pip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

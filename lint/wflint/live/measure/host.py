@@ -34,9 +34,12 @@ class Host:
     def end_of(self, url: str) -> ServerEnd | None:
         """Why the server does not answer, so far as this machine can tell; None when it runs."""
         from wflint.live.serve.ends import end_of
+        from wflint.live.serve.errors import ServeError
 
         if self.managed is not None:
-            return end_of(url, process=self.managed.process, log=self.log) if self.managed.pid else None
+            with contextlib.suppress(ServeError):  # stopped, or just being started again
+                return end_of(url, process=self.managed.process, log=self.log)
+            return None
         return end_of(url, log=self.log, pid=self.pid)
 
 

@@ -50,9 +50,9 @@ def invokeai_environment(release: str, progress: Progress = _quiet) -> InvokeAIE
 
     The variable ``WFLINT_INVOKEAI_6_14_2`` names the Python of an environment that exists already. Otherwise
     one is made in the cache directory, with uv where it is on the PATH or beside wflint's own Python, else
-    with venv and pip; the next call finds it. ``WFLINT_TORCH_INDEX`` is the address of an index (or a folder)
-    that torch is taken from instead. Processes that want the same one wait for each other, and for installers
-    that a killed one left behind. ``progress`` gets lines of text.
+    with venv and pip; the next call finds it. ``WFLINT_TORCH_INDEX`` is the address of an index (or a folder,
+    or with uv a name such as ``cpu``) that torch is taken from instead. Processes that want the same one wait
+    for each other, and for installers that a killed one left behind. ``progress`` gets lines of text.
 
     Raises UnknownReleaseError and SetupError.
     """
@@ -107,12 +107,13 @@ def _make(folder: Path, pins: Pins, progress: Progress, lock: IO[bytes]) -> None
     index = os.environ.get(TORCH_INDEX, "")
     if index and not pins.torch:
         raise SetupError(f"{TORCH_INDEX} is for InvokeAI 6; which torch {pins.release} needs is not known")
+    torch = [*pins.torch, *_from_index(index, uv=bool(uv))] if index else []
     make, install = _with_uv(uv, folder, pins) if uv else _with_pip(folder, pins, progress)
     # From the cache: in a stranger's repository, its uv.toml would say where packages come from.
     _run(make, folder.parent, progress, lock)
-    if index:  # alone, and without a date: such an index has none
+    if torch:  # alone, and without a date: such an index has none
         pip = [uv, "pip", "install", "--python", str(python_of(folder))] if uv else install[:5]
-        _run([*pip, *pins.torch, *_from_index(index)], folder.parent, progress, lock)
+        _run([*pip, *torch], folder.parent, progress, lock)
     _run(install, folder.parent, progress, lock)
     if _installed(python_of(folder)) != pins.release:
         raise SetupError(f"the installer said it was done, but {folder} has no InvokeAI {pins.release}")
@@ -133,11 +134,19 @@ def find_uv() -> str | None:
     return None
 
 
-def _from_index(index: str) -> list[str]:
-    """A folder of wheels instead of an index: for machines without one."""
-    if os.path.isdir(index):
+def _from_index(index: str, *, uv: bool) -> list[str]:
+    """The options for an address, a folder of wheels, or a name such as ``cpu`` whose index uv knows.
+
+    Raises SetupError.
+    """
+    if "://" in index:
+        return ["--index-url", index]
+    if os.path.isabs(index) and os.path.isdir(index):
         return ["--no-index", "--no-deps", "--find-links", index]
-    return ["--index-url", index]
+    if uv and index.isalnum():
+        return ["--torch-backend", index]
+    wanted = "the address of an index or the full path of a folder"
+    raise SetupError(f"{TORCH_INDEX}={index} is not {wanted}{'' if uv else '; names such as cpu need uv'}")
 
 
 def _with_uv(uv: str, folder: Path, pins: Pins) -> tuple[list[str], list[str]]:
