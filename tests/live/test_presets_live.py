@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +14,9 @@ from tests.live.library import WORKFLOWS, case_with
 from wflint import Server
 from wflint.live.cases.runner import CaseRunner
 from wflint.live.measure.host import describe_host
+from wflint.live.serve.environment import invokeai_environment
 from wflint.live.serve.errors import PackError
+from wflint.live.serve.packs import check_packs
 from wflint.live.serve.server import InvokeAIServer
 
 if TYPE_CHECKING:
@@ -32,6 +36,14 @@ class AnswerInvocation(BaseInvocation):
     def invoke(self, context) -> IntegerOutput:
         return IntegerOutput(value=42)
 """
+LOADER = """
+import sys
+from pathlib import Path
+from invokeai.app.invocations.load_custom_nodes import load_custom_nodes
+from invokeai.backend.util.logging import InvokeAILogger
+
+load_custom_nodes(Path(sys.argv[1]), InvokeAILogger.get_logger("InvokeAI"))
+"""
 SHORT = {"golden": None, "effect": [], "time": {}, "repeats": 1}
 
 
@@ -43,7 +55,7 @@ def low(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InvokeAIServer]:
         models="tiny",
         device=DEVICE,
         preset="low-vram",
-        settings={"node_cache_size": 7, "attention_slice_size": 1},
+        settings={"node_cache_size": 7},
         packs=[pack(tmp_path_factory.mktemp("packs") / "answers", NODE)],
     ) as running:
         yield running
@@ -61,7 +73,7 @@ def test_the_server_has_the_settings(low: InvokeAIServer) -> None:
     wanted = {
         "precision": "float16",
         "attention_type": "sliced",
-        "attention_slice_size": 1,  # which no variable can give
+        "attention_slice_size": "balanced",
         "enable_partial_loading": True,
         "max_cache_vram_gb": 0.0,
         "force_tiled_decode": True,
@@ -96,11 +108,21 @@ def test_nodes_of_the_pack_run(low: InvokeAIServer) -> None:
     assert item.results["a"][0]["value"] == 42
 
 
-def test_a_pack_that_the_real_one_cannot_import(tmp_path: Path) -> None:
-    server = InvokeAIServer(
-        RELEASE, device="cpu", packs=[pack(tmp_path / "broken", "import nothing_that_exists\n")]
+def test_the_words_on_a_pack_that_cannot_be_imported(tmp_path: Path) -> None:
+    """InvokeAI's own loader and log, without the server around them, which takes a minute."""
+    python = invokeai_environment(RELEASE).python
+    packs = [pack(tmp_path / "good", ""), pack(tmp_path / "broken", "import nothing_that_exists\n")]
+    done = subprocess.run(
+        [str(python), "-I", "-B", "-c", LOADER, str(tmp_path)],
+        env={**os.environ, "INVOKEAI_LOG_FORMAT": "plain"},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=True,
     )
+    log = (done.stdout + done.stderr).splitlines()
+    check_packs(packs[:1], log, python)
     with pytest.raises(PackError, match=r"(?s)pack broken:.*No module named 'nothing_that_exists'"):
-        server.start()
-    assert not server.root.exists()
-    assert sorted(path.name for path in (tmp_path / "broken").iterdir()) == ["__init__.py"]
+        check_packs(packs, log, python)
+    with pytest.raises(PackError, match="did not load the node pack logging"):
+        check_packs([pack(tmp_path / "logging", "")], log, python)
