@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.live.serving import fake_python
-from wflint.live.serve.chosen_settings import ChosenSettings, Written, choose_settings, parse_setting
+from wflint.live.serve.chosen_settings import ChosenSettings, WrittenValue, choose_settings, parse_setting
 from wflint.live.serve.config_class import ConfigAnswer
 from wflint.live.serve.errors import ServeError, SettingError, SetupError
 from wflint.live.serve.presets import PRESETS, preset_rows, preset_settings
@@ -47,7 +47,7 @@ def choose(python: Path, preset: str | None = None, **settings: Any) -> ChosenSe
     ],
 )
 def test_a_value_is_what_the_class_makes_of_it(python: Path, name: str, written: str, value: object) -> None:
-    chosen = choose(python, **{name: Written(written)}).values[name]
+    chosen = choose(python, **{name: WrittenValue(written)}).values[name]
     assert chosen == value
     assert type(chosen) is type(value)
 

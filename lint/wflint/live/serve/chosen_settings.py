@@ -27,7 +27,7 @@ _OURS = {
 }
 
 
-class Written(str):
+class WrittenValue(str):
     """A value as it was written on a command line: JSON if it is that and the class takes it, else a text."""
 
     __slots__ = ()
@@ -40,12 +40,12 @@ class ChosenSettings(NamedTuple):
     by_file: frozenset[str]
 
 
-def parse_setting(text: str) -> tuple[str, Written]:
+def parse_setting(text: str) -> tuple[str, WrittenValue]:
     """``KEY=VALUE`` of a command line. Raises SettingError."""
     name, equals, value = text.partition("=")
     if not equals or not name.strip():
         raise SettingError(f"{text!r} is not KEY=VALUE")
-    return name.strip(), Written(value.strip())
+    return name.strip(), WrittenValue(value.strip())
 
 
 def choose_settings(
@@ -99,7 +99,7 @@ def _of_preset(preset: str | None) -> dict[str, list[Any]]:
 
 
 def _candidates(value: Any) -> list[Any]:
-    if not isinstance(value, Written):
+    if not isinstance(value, WrittenValue):
         return [value]
     try:
         return [json.loads(value), str(value)]

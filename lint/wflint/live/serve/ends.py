@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from wflint.cache import cache_dir
 from wflint.live.serve.log import plain_lines, tail
+from wflint.live.serve.process import END_SUFFIX
 from wflint.plain import one_line
 from wflint.reading import parse_json, read_bounded
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     from wflint.live.serve.process import ServerProcess
 
-_SUFFIX = ".ended"
 _MOST = 2**20
 _KEPT_SECONDS = 7 * 86400.0
 _WAIT_SECONDS = 3.0  # in which a guard notices the end and tells of it
@@ -89,11 +89,6 @@ def end_of(
     return ServerEnd(f"InvokeAI's process ({pid}) is gone; its exit code is not known", _bounded(lines))
 
 
-def end_file(record: Path) -> Path:
-    """Where a detached server's guard tells of its end."""
-    return record.with_suffix(_SUFFIX)
-
-
 def forget_old_ends() -> None:
     """Remove what was told of servers that ended days ago."""
     for file, found in _ends():
@@ -103,7 +98,7 @@ def forget_old_ends() -> None:
 
 
 def _ends() -> Iterator[tuple[Path, Any]]:
-    for file in (cache_dir() / "servers").glob("*" + _SUFFIX):
+    for file in (cache_dir() / "servers").glob("*" + END_SUFFIX):
         try:
             yield file, parse_json(read_bounded(file, _MOST))
         except (OSError, ValueError):

@@ -12,13 +12,13 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wflint.live.serve.ends import end_file
 from wflint.stopping import held
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 GUARD = Path(__file__).with_name("guard.py")
+END_SUFFIX = ".ended"  # beside a detached server's record: how it ended (``ends.py``)
 _START_SECONDS = 30.0
 _MARGIN_SECONDS = 10.0
 
@@ -46,7 +46,7 @@ class ServerProcess:
             "remove": [str(path) for path in remove],
         }
         if record is not None:
-            spec |= {"record": str(record), "end": str(end_file(record))}
+            spec |= {"record": str(record), "end": str(record.with_suffix(END_SUFFIX))}
         self._grace = grace
         self._started = threading.Event()
         self._ended = threading.Event()
