@@ -181,6 +181,13 @@ def test_the_newer_setting_is_used_where_there_are_both() -> None:
     )
 
 
+def test_a_graphics_card_that_the_release_cannot_name() -> None:
+    with pytest.raises(SettingError, match=r"InvokeAI 6\.14\.2 refuses the device cuda:3: Input should be"):
+        InvokeAIServer("6.14.2", device="cuda:3").start()
+    with InvokeAIServer("6.14.2", device="cuda:1"):
+        pass
+
+
 def test_rows_to_read() -> None:
     rows = preset_rows()
     assert {row[0] for row in rows} == PRESETS.keys()

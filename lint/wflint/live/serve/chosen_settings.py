@@ -89,6 +89,15 @@ def choose_settings(
     return ChosenSettings(final, config.by_file & final.keys())
 
 
+def check_number(release: str, python: Path, device: str) -> None:
+    """Raise SettingError for ``cuda:N`` where a release does not take that number (5.0 knows but cuda:1)."""
+    if ":" not in device:
+        return
+    refused = ask_config(release, python, {"device": [device]}).refused
+    if "device" in refused:
+        raise SettingError(f"InvokeAI {release} refuses the device {device}: {refused['device']}")
+
+
 def _of_preset(preset: str | None) -> dict[str, list[Any]]:
     if preset is None:
         return {}

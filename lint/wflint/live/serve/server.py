@@ -217,10 +217,11 @@ class InvokeAIServer:
 
     def _choose_settings(self, python: Path) -> None:
         """What the user wants set, as the release takes it, before anything is started."""
+        from wflint.live.serve.chosen_settings import check_number, choose_settings
+
+        check_number(self.release, python, self._wanted_device)
         if self.preset is None and not self._asked:
             return
-        from wflint.live.serve.chosen_settings import choose_settings
-
         chosen = choose_settings(self.release, python, self.preset, self._asked, self._progress)
         file = self._wanted_root and self._wanted_root / SETTINGS_FILE
         if chosen.by_file and file and file.exists():

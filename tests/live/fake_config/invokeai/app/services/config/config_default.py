@@ -12,6 +12,7 @@ class DefaultInvokeAIAppConfig(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     host: str = Field(default="127.0.0.1", description="Address.")
+    device: Literal["auto", "cpu", "cuda", "cuda:1", "mps"] = Field(default="auto", description="Device.")
     precision: Literal["auto", "float16", "float32"] = Field(default="auto", description="Precision.")
     attention_type: Literal["auto", "sliced", "torch-sdp"] = Field(default="auto", description="Attention.")
     attention_slice_size: Literal["auto", "balanced", 1, 2] = Field(default="auto", description="Slices.")
