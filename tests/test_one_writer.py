@@ -21,6 +21,7 @@ ELSEWHERE = {
     "cache": "the lock of the cache, which stays empty",
     "live.serve.process": "the server's log in the server's own root, line by line as it comes",
     "live.serve.guard": "the same log; it runs in InvokeAI's Python, without wflint",
+    "live.serve.packs": "copies a node pack into the root of a throwaway server",
     "live.serve.tiny": "copies a node pack into the root of a throwaway server",
     "live.serve.tiny.makers": "runs in InvokeAI's Python, without wflint; models without their list, "
     "which is written last, are made anew",

@@ -50,8 +50,9 @@ def _home() -> Path:
 
 
 @contextmanager
-def locked(path: Path, waiting: Callable[[], None] | None = None) -> Iterator[None]:
-    """Hold a lock that only one process has at a time; it is free again when its holder dies.
+def locked(path: Path, waiting: Callable[[], None] | None = None) -> Iterator[IO[bytes]]:
+    """Hold a lock that only one process has at a time; it is free again when its holder dies. The block gets
+    the lock's file: a process that inherits it (``pass_fds``) has the lock as well, on POSIX.
 
     ``path`` is the lock's file, made when it is missing and left in place. ``waiting`` is called once if
     another process has the lock.
@@ -64,7 +65,7 @@ def locked(path: Path, waiting: Callable[[], None] | None = None) -> Iterator[No
                 waiting = None
             time.sleep(_POLL_SECONDS)
         try:
-            yield
+            yield file
         finally:
             _unlock(file)
 

@@ -368,6 +368,7 @@ DIRECT = {
     "cli/init.py",  # asks, and names files that are its own
     "cli/login.py",
     "cli/output.py",
+    "live/serve/config_question.py",  # in InvokeAI's Python: its answer, which wflint reads
     "live/serve/tiny/makers/build.py",
     "net/exchange.py",
     "pytest_plugin/servers.py",

@@ -453,7 +453,7 @@ def test_the_process_that_listens(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_server_that_was_left_running_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Listening(monkeypatch)
     left = types.SimpleNamespace(
-        url="http://127.0.0.1:9090/", pid=77, log=str(tmp_path / "log"), device="cuda:1"
+        preset="", url="http://127.0.0.1:9090/", pid=77, log=str(tmp_path / "log"), device="cuda:1"
     )
     monkeypatch.setattr("wflint.live.serve.detached.detached_servers", lambda: [left])
     client: Any = types.SimpleNamespace(session=types.SimpleNamespace(url="http://127.0.0.1:9090"))
@@ -463,7 +463,7 @@ def test_a_server_that_was_left_running_is_known(tmp_path: Path, monkeypatch: py
     )
     left.pid = 0  # not known: then whoever listens
     assert describe_host(client).pid == 2
-    managed: Any = types.SimpleNamespace(device="NVIDIA H200", pid=5, log_path=tmp_path / "own")
+    managed: Any = types.SimpleNamespace(preset=None, device="NVIDIA H200", pid=5, log_path=tmp_path / "own")
     assert describe_host(client, managed) == Host("cuda", pid=5, log=tmp_path / "own")
     assert describe_host(client, managed, device="cpu", log=tmp_path / "mine") == Host(
         "cpu", pid=5, log=tmp_path / "mine"

@@ -248,10 +248,56 @@ def test_foreign_files_in_the_list_do_no_harm(tmp_path: Path, environment: dict[
         (["--release", "six"], "is not a release of InvokeAI"),
         (["--device", "gpu"], "unknown device"),
         (["--models", "nowhere"], "no such file or directory: nowhere"),
+        (["--device", "cuda:x"], "unknown device"),
         (["--port", "0"], "0 is not in the range"),
+        (["--preset", "low"], 'no preset "low"'),
+        (["--set", "precision"], "is not KEY=VALUE"),
+        (["--set", "precison=auto"], 'has no setting "precison" (did you mean "precision"?)'),
+        (["--set", "precision=half"], "Input should be 'auto', 'float16' or 'float32'"),
+        (["--pack", "nowhere"], "no such folder: nowhere"),
     ],
 )
 def test_wrong_usage(environment: dict[str, str], arguments: list[str], said: str) -> None:
     done = wflint(environment, "serve", *arguments)
     assert done.returncode == 2
     assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_presets_are_listed_and_status_shows_one(environment: dict[str, str]) -> None:
+    listed = wflint(environment, "serve", "--list-presets").stdout
+    assert "low-vram          precision fp16" in listed
+    assert "enable_partial_loading=true, before 5.6 lazy_offload=false" in listed
+    done = wflint(environment, "serve", "--release", "6.14.2", "--preset", "low-vram", "--detach")
+    assert done.returncode == 0, done.stderr
+    assert "wflint: preset low-vram: precision=float16, attention_type=sliced" in done.stderr
+    assert "  low-vram  " in wflint(environment, "serve", "status").stdout
+    assert wflint(environment, "serve", "stop").returncode == 0
+
+
+def test_pytest_serves_with_a_preset_and_packs(tmp_path: Path, environment: dict[str, str]) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "__init__.py").write_text("")
+    (tmp_path / "test_a.py").write_text("def test_a(invokeai_server):\n    assert invokeai_server.pid\n")
+    command = [sys.executable, "-m", "pytest", "-q", "-s", "-p", "no:cacheprovider", "test_a.py"]
+    command += ["--wflint-serve", "6.14.2", "--wflint-models", "none", "--wflint-device", "cpu"]
+
+    def run(*more: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [*command, *more],
+            env=environment,
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+    done = run("--wflint-preset", "balanced", "--wflint-pack", "mine")
+    assert done.returncode == 0, done.stdout
+    assert "preset balanced: precision=float16" in done.stderr
+    assert "node pack mine: its code runs in the server" in done.stderr
+    for wrong, said in (("--wflint-preset=x", 'no preset "x"'), ("--wflint-pack=x", "no such folder: x")):
+        done = run(wrong)
+        assert done.returncode == 1
+        assert f"InvokeAI 6.14.2 cannot be served: {said}" in done.stdout

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import signal
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import psutil
 import pytest
 
-from tests.live.serving import FAKE
+from tests.live.serving import FAKE, until
 from wflint.cache import cache_dir
 from wflint.live.serve.environment import invokeai_environment
 from wflint.live.serve.environment_pins import Pins, UnknownReleaseError, pins_for, resolve_release
@@ -45,7 +48,8 @@ def calls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.setenv("WFLINT_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("UV_CALLS", str(tmp_path / "calls"))
-    monkeypatch.delenv("WFLINT_INVOKEAI_6_14_2", raising=False)
+    for name in ("WFLINT_INVOKEAI_6_14_2", "WFLINT_INVOKEAI_5_0_2", "WFLINT_TORCH_INDEX"):
+        monkeypatch.delenv(name, raising=False)
     return tmp_path / "calls"
 
 
@@ -104,9 +108,21 @@ def test_half_made_one_is_made_again(calls: Path, monkeypatch: pytest.MonkeyPatc
     with pytest.raises(SetupError, match=r"(?s)exit code 1.*no solution found"):
         invokeai_environment("6.14.2")
     monkeypatch.delenv("UV_FAILS")
+    folder = cache_dir() / "environments" / "invokeai-6.14.2"
+    assert not folder.exists()  # it may be gigabytes, and the disk full of them
+    (folder / "bin").mkdir(parents=True)  # as `kill -9` leaves it
     lines: list[str] = []
     assert invokeai_environment("6.14.2", lines.append).python.is_file()
     assert lines[0].startswith("removing a half-made environment")
+    assert len(calls.read_text().splitlines()) == 4
+
+
+def test_one_whose_python_is_gone_is_made_again(calls: Path) -> None:
+    """The Python that a virtual environment links to was removed, or replaced by another release."""
+    python = invokeai_environment("6.14.2").python
+    python.unlink()
+    python.symlink_to("/nowhere/python3.11")
+    assert invokeai_environment("6.14.2").python.is_file()
     assert len(calls.read_text().splitlines()) == 4
 
 
@@ -147,7 +163,8 @@ def test_without_uv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
     commands: list[list[str]] = []
     monkeypatch.setattr(environment, "_run", lambda command, *_: commands.append(command))
-    monkeypatch.setattr(environment, "program", lambda name: None if name == "uv" else sys.executable)
+    monkeypatch.setattr(environment, "find_uv", lambda: None)
+    monkeypatch.setattr(environment, "program", lambda _name: sys.executable)
     monkeypatch.setattr(environment, "_pip_knows_dates", lambda _python: True)
     monkeypatch.delenv("WFLINT_INVOKEAI_5_15_0", raising=False)
     monkeypatch.setenv("WFLINT_CACHE", str(tmp_path))
@@ -167,10 +184,129 @@ def test_without_uv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ]
 
 
+def test_uv_beside_wflint_is_found(calls: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """``pip install uv`` puts it beside the Python of wflint, which need not be on the PATH."""
+    from wflint.live.serve import environment
+
+    (tmp_path / "beside").mkdir()
+    uv = tmp_path / "bin" / "uv"
+    uv = uv.rename(tmp_path / "beside" / "uv")
+    monkeypatch.setenv("PATH", "/usr/bin:/bin")
+    monkeypatch.setattr(environment.sysconfig, "get_path", lambda _name: str(tmp_path / "nowhere"))
+    monkeypatch.setattr(environment.sys, "executable", str(tmp_path / "nowhere" / "python"))
+    assert environment.find_uv() is None
+    monkeypatch.setattr(environment.sysconfig, "get_path", lambda _name: str(tmp_path / "beside"))
+    assert environment.find_uv() == str(uv)
+    assert invokeai_environment("6.14.2").python.is_file()
+    uv.chmod(0o644)
+    assert environment.find_uv() is None
+
+
+@pytest.mark.parametrize("kind", ["folder", "address", "name"])
+def test_torch_from_an_index_of_its_own(
+    calls: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    """First and alone: the index has no dates, by which the rest is held back."""
+    index = {"folder": str(tmp_path), "address": "http://wheels.lab/cpu", "name": "cpu"}[kind]
+    monkeypatch.setenv("WFLINT_TORCH_INDEX", index)
+    invokeai_environment("6.14.2")
+    _make, torch, rest = calls.read_text().splitlines()
+    where = {
+        "folder": f"--no-index --no-deps --find-links {index}",
+        "address": f"--index-url {index}",
+        "name": "--torch-backend cpu",
+    }[kind]
+    assert torch.endswith(f"torch==2.7.1 torchvision==0.22.1 {where}")
+    assert "exclude-newer" not in torch
+    assert "invokeai==6.14.2 torch==2.7.1" in rest
+    assert f"--index-url {index}" not in rest
+    assert "--find-links" not in rest
+    assert "--torch-backend" not in rest
+    with pytest.raises(SetupError, match=r"WFLINT_TORCH_INDEX is for InvokeAI 6"):
+        invokeai_environment("5.0.2")
+    assert not (tmp_path / "cache" / "environments" / "invokeai-5.0.2").exists()
+
+
+@pytest.mark.parametrize("uv", [True, False])
+def test_torch_from_nowhere(calls: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, uv: bool) -> None:
+    """A folder seen from the present one would be a stranger's."""
+    from wflint.live.serve import environment
+
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "cpu").mkdir()
+    if not uv:
+        monkeypatch.setattr(environment, "find_uv", lambda: None)
+    monkeypatch.setenv("WFLINT_TORCH_INDEX", "./cpu" if uv else "cpu")
+    with pytest.raises(SetupError, match=r"is not the address of an index or the full path of a folder"):
+        invokeai_environment("6.14.2")
+    assert not calls.exists()
+
+
+def test_torch_from_an_index_with_pip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from wflint.live.serve import environment
+
+    commands: list[list[str]] = []
+    monkeypatch.setattr(environment, "_run", lambda command, *_: commands.append(command))
+    monkeypatch.setattr(environment, "find_uv", lambda: None)
+    monkeypatch.setattr(environment, "program", lambda _name: sys.executable)
+    monkeypatch.setattr(environment, "_pip_knows_dates", lambda _python: True)
+    monkeypatch.setenv("WFLINT_TORCH_INDEX", "http://wheels.lab/cpu")
+    monkeypatch.delenv("WFLINT_INVOKEAI_6_14_2", raising=False)
+    monkeypatch.setenv("WFLINT_CACHE", str(tmp_path))
+    with pytest.raises(SetupError, match=r"has no InvokeAI 6\.14\.2"):
+        invokeai_environment("6.14.2")
+    assert commands[1][1:] == ["-I", "-m", "pip", "install", "torch==2.7.1", "torchvision==0.22.1",
+                               "--index-url", "http://wheels.lab/cpu"]  # fmt: skip
+    assert "--uploaded-prior-to" in commands[2]
+
+
+def test_killed_in_the_middle(calls: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its installer goes on for a while. Who comes next waits for that, and then makes all of it anew."""
+    monkeypatch.setenv("UV_SECONDS", "600")
+    first = subprocess.Popen([sys.executable, "-c", MAKE], stdout=subprocess.DEVNULL)
+    assert until(lambda: calls.exists() and len(calls.read_text().splitlines()) == 2)
+    folder = cache_dir() / "environments" / "invokeai-6.14.2"
+    installer = next(p for p in psutil.Process(first.pid).children() if "uv" in " ".join(p.cmdline()))
+    first.kill()
+    first.wait()
+    assert installer.is_running()
+    monkeypatch.setenv("UV_SECONDS", "0")
+    (folder / "half").touch()
+    told: list[str] = []
+
+    def tell(line: str) -> None:
+        told.append(line)
+        if line.startswith("waiting"):
+            os.killpg(installer.pid, signal.SIGKILL)
+
+    assert invokeai_environment("6.14.2", tell).python.is_file()
+    assert [line.split(" InvokeAI")[0] for line in told[:2]] == [
+        "waiting for another wflint that installs",
+        "removing a half-made environment for",
+    ]
+    assert not (folder / "half").exists()
+
+
+def test_a_full_disk(calls: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was made so far is what fills it."""
+    from wflint.live.serve import environment
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "wflint-environment.json")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(environment, "write_file", full)
+        with pytest.raises(OSError, match="No space left"):
+            invokeai_environment("6.14.2")
+    assert not (cache_dir() / "environments" / "invokeai-6.14.2").exists()
+    assert invokeai_environment("6.14.2").python.is_file()
+
+
 def test_without_uv_and_without_the_right_python(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from wflint.live.serve import environment
 
     monkeypatch.setattr(environment.shutil, "which", lambda _name: None)
+    monkeypatch.setattr(environment, "find_uv", lambda: None)
     monkeypatch.setattr(environment, "pins_for", lambda release: Pins(release, "3.2", (), None))
     monkeypatch.setenv("WFLINT_CACHE", str(tmp_path))
     monkeypatch.delenv("WFLINT_INVOKEAI_5_15_0", raising=False)

@@ -15,9 +15,11 @@ import psutil
 import pytest
 
 from tests.live.serving import gone, until
+from wflint.live.serve.chosen_settings import choose_settings
 from wflint.live.serve.environment import invokeai_environment
-from wflint.live.serve.errors import PortTakenError, ServeError
+from wflint.live.serve.errors import PortTakenError, ServeError, SettingError
 from wflint.live.serve.models import installed_models
+from wflint.live.serve.presets import PRESETS
 from wflint.live.serve.server import InvokeAIServer
 from wflint.live.serve.tiny import tiny_models
 
@@ -66,10 +68,22 @@ def test_second_server_on_the_same_port(server: InvokeAIServer, monkeypatch: pyt
 
 
 def test_settings_that_invokeai_refuses(server: InvokeAIServer) -> None:
+    """Its own class is asked, before anything is started."""
     other = InvokeAIServer(server.release, settings={"precision": "float7"})
-    with pytest.raises(ServeError, match=r"(?s)ended with exit code 1.*precision"):
+    with pytest.raises(SettingError, match=r'refuses precision = "float7": Input should be .*float16'):
         other.start()
-    assert not other.root.exists()
+    with pytest.raises(ServeError, match="was not started"):
+        _ = other.root
+
+
+def test_every_preset_is_taken_by_the_release(server: InvokeAIServer) -> None:
+    """Nothing of it is refused or left out, and --set goes before it."""
+    python = invokeai_environment(server.release).python
+    for preset in PRESETS:
+        lines: list[str] = []
+        chosen = choose_settings(server.release, python, preset, {"node_cache_size": 1}, lines.append)
+        assert not [line for line in lines if "left out" in line]
+        assert len(chosen.values) == len(PRESETS[preset]) + 1
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")

@@ -42,7 +42,7 @@ class UpdateError(TargetError):
     """A release that could not be added. The message is one line."""
 
 
-def updating(waiting: Callable[[], None]) -> AbstractContextManager[None]:
+def updating(waiting: Callable[[], None]) -> AbstractContextManager[object]:
     """Hold the cache for an update; ``waiting`` is called once while another process has it."""
     return locked(added_folder() / "update.lock", waiting)
 

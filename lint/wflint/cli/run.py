@@ -54,7 +54,7 @@ def _run(paths: tuple[str, ...], wishes: RunWishes) -> int:
     from wflint.cli.run_cases import CaseWishes, split_found, split_named
     from wflint.cli.run_chosen import choose
     from wflint.cli.run_files import Runner
-    from wflint.cli.server import open_session
+    from wflint.cli.server import open_session, server_failure
     from wflint.engine.settings import ConfigError, SettingsFinder
     from wflint.live.client.client import Client
     from wflint.live.client.errors import InputError, ServerError
@@ -99,8 +99,9 @@ def _run(paths: tuple[str, ...], wishes: RunWishes) -> int:
         intermediate=wishes.intermediates,
         overwrite=wishes.overwrite,
     )
+    session = open_session(wishes.server, ca=wishes.ca, insecure=wishes.insecure)
     try:
-        with Client(open_session(wishes.server, ca=wishes.ca, insecure=wishes.insecure)) as connection:
+        with Client(session) as connection:
             _ = connection.version  # whether it is there, before anything else
             if wishes.dry_run:
                 return _print_requests(files, settings, connection)
@@ -113,7 +114,7 @@ def _run(paths: tuple[str, ...], wishes: RunWishes) -> int:
             runner.inspected = wishes.inspected
             return runner.run(chosen, CaseWishes.of(wishes))
     except (ServerError, ConfigError) as error:
-        raise Failure(str(error)) from None
+        raise server_failure(error, session) from None
 
 
 def _clear_cache() -> None:

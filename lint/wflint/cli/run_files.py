@@ -44,6 +44,7 @@ class Runner:
         self.usage_error = False
         self.inspected: tuple[str, ...] = ()  # names of nodes to look at
         self._found: dict[int, list[Inspected]] = {}  # by the outcome's id
+        self.server_log: tuple[str, ...] = ()  # the end of it, where the server died
 
     def run(self, chosen: Chosen, wishes: CaseWishes) -> int:
         """The exit code."""
@@ -149,7 +150,11 @@ class Runner:
         except RunTimeoutError as error:
             outcome.error, outcome.result = str(error), error.result
         except UnreachableError as error:
-            outcome.error = str(error)
+            from wflint.live.serve.ends import end_of
+
+            end = end_of(self.server.session.url)
+            outcome.error = end.after(error) if end else str(error)
+            self.server_log = end.log if end else ()
             self.usage_error = True
         except (ServerError, OSError) as error:
             outcome.error = str(error)
@@ -187,7 +192,8 @@ class Runner:
             write([f"{path}\n"])
         write([f"{line_of(str(one))}\n" for one in self._found.get(id(outcome), ())])
         if outcome.error is not None:
-            complain(f"{outcome.path}: {outcome.error}")
+            complain(f"{outcome.path}: {outcome.error}", self.server_log)
+            self.server_log = ()
         elif outcome.result is not None and not outcome.saved and not self.quiet:
             write([f"{outcome.path}: ran, no images saved\n"], sys.stderr)
         return outcome

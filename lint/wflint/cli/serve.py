@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
@@ -26,6 +26,8 @@ Examples:
   wflint serve --models tiny                 the newest InvokeAI with tiny models, until Ctrl-C
   wflint serve --release 5.15.0 --port 9090  an older one on a given port
   wflint serve --models tiny --detach        leave it running
+  wflint serve --preset low-vram --set node_cache_size=0   InvokeAI's own settings (`--list-presets`)
+  wflint serve --models tiny --pack my_nodes               with a node pack, whose code the server runs
   wflint serve stop                          stop it
   wflint serve cache                         list what is installed; `cache --clean 5.0.2` removes it
 
@@ -55,6 +57,23 @@ SIGHUP (a terminal that closes) stopped it, 130 Ctrl-C before it answered.
     type=click.Path(file_okay=False, path_type=Path),
     help="InvokeAI's root directory, kept afterwards; a temporary one by default.",
 )
+@click.option("--preset", metavar="NAME", help="Settings for low-vram, balanced or high-performance.")
+@click.option(
+    "--set",
+    "sets",
+    metavar="KEY=VALUE",
+    multiple=True,
+    help="A setting of invokeai.yaml, checked against the release; repeatable, goes before a preset.",
+)
+@click.option("--list-presets", is_flag=True, help="Show what presets set, and end.")
+@click.option(
+    "--pack",
+    "packs",
+    metavar="FOLDER",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Load a node pack, from a copy; its code runs in the server. Repeatable.",
+)
 @click.option("--detach", is_flag=True, help="Leave the server running and return when it answers.")
 @click.pass_context
 def serve(
@@ -64,6 +83,10 @@ def serve(
     port: int | None,
     device: str,
     root: Path | None,
+    preset: str | None,
+    sets: tuple[str, ...],
+    list_presets: bool,
+    packs: tuple[Path, ...],
     detach: bool,
 ) -> int | None:
     """Start an InvokeAI server that is removed when you are done.
@@ -73,7 +96,21 @@ def serve(
     """
     if ctx.invoked_subcommand is not None:
         return None
-    return _guarded(lambda: _serve(release, models, port, device, root, detach=detach))
+    if list_presets:
+        return _list_presets()
+    return _guarded(
+        lambda: _serve(
+            detach=detach,
+            release=release,
+            models=models,
+            port=port,
+            device=device,
+            root=root,
+            preset=preset,
+            settings=_settings(sets),
+            packs=packs,
+        )
+    )
 
 
 @serve.command()
@@ -91,7 +128,7 @@ def status(form: str) -> int:
         now = time.time()
         write(
             f"{server.name}  {server.url}  InvokeAI {server.release}  {server.device or '?'}"
-            f"  up {_age(now - server.started)}  {server.root}\n"
+            f"  up {_age(now - server.started)}  {server.preset and f'{server.preset}  '}{server.root}\n"
             for server in servers
         )
     else:
@@ -161,23 +198,29 @@ def _size(count: int) -> str:
     return f"{count / 1e9:6.2f} GB"
 
 
-def _serve(
-    release: str, models: str | None, port: int | None, device: str, root: Path | None, *, detach: bool
-) -> int:
+def _list_presets() -> int:
+    from wflint.live.serve.presets import preset_rows
+
+    before = ""
+    for preset, asks, settings in preset_rows():
+        write([f"{preset if preset != before else '':17} {asks:41} {settings}\n"])
+        before = preset
+    return OK
+
+
+def _settings(sets: tuple[str, ...]) -> dict[str, Any]:
+    from wflint.live.serve.chosen_settings import parse_setting
+
+    return dict(map(parse_setting, sets))
+
+
+def _serve(*, detach: bool, **options: Any) -> int:
     from wflint.live.serve.detached import detach as let_go
     from wflint.live.serve.detached import new_record
     from wflint.live.serve.server import InvokeAIServer
 
     record = new_record() if detach else None
-    server = InvokeAIServer(
-        release,
-        models=models,
-        port=port,
-        device=device,
-        root=root,
-        remove=(record,) if record else (),
-        progress=note,
-    )
+    server = InvokeAIServer(**options, record=record, progress=note)
     try:
         server.start()
         try:
@@ -199,14 +242,15 @@ def _serve(
 
 def _watch(server: InvokeAIServer) -> NoReturn:
     """Wait for the server's own end, or until KeyboardInterrupt."""
+    from wflint.live.serve.ends import exit_words
+
     note(f"log: {server.log_path}")
     note("Ctrl-C stops it")
     while not server.process.wait(0.5):
         pass
-    raise Failure(
-        f"InvokeAI ended by itself with exit code {server.process.exit_code}; the end of its log:",
-        server.log_tail(),
-    )
+    code = server.process.exit_code
+    said = exit_words(code) if code is not None else "InvokeAI ended"
+    raise Failure(f"{said}; the end of its log:", server.log_tail())
 
 
 def _guarded(work: Callable[[], T]) -> T:

@@ -20,3 +20,12 @@ def open_session(url: str | None, *, ca: str | None, insecure: bool) -> Session:
         return connect(url, SettingsFinder().default().server, ca=ca, insecure=insecure)
     except (ConfigError, NetError) as error:
         raise Failure(str(error)) from None
+
+
+def server_failure(error: Exception, session: Session) -> Failure:
+    """What ends a command when its server fails it: why it died too, where this machine knows."""
+    from wflint.live.serve.ends import end_of
+    from wflint.net.http import UnreachableError
+
+    end = end_of(session.url) if isinstance(error, UnreachableError) else None
+    return Failure(end.after(error), end.log) if end else Failure(str(error))

@@ -40,6 +40,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
                     help="The models of --wflint-serve (default: tiny).")  # fmt: skip
     group.addoption("--wflint-device", metavar="DEVICE", default="auto",
                     help="The device of --wflint-serve: auto, cpu, cuda or mps.")  # fmt: skip
+    group.addoption("--wflint-preset", metavar="NAME",
+                    help="The preset of --wflint-serve (`wflint serve --list-presets`).")  # fmt: skip
+    group.addoption("--wflint-pack", action="append", metavar="FOLDER", default=[],
+                    help="A node pack for --wflint-serve; its code runs there. Repeatable.")  # fmt: skip
     group.addoption(
         "--wflint-log", metavar="FILE", help="The log of --wflint-server, if it is on this machine."
     )

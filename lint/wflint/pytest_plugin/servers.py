@@ -66,13 +66,15 @@ class Servers:
             from wflint.live.serve.server import InvokeAIServer
 
             models = self._config.getoption("wflint_models")
-            server = InvokeAIServer(
-                release,
-                models=None if models == "none" else models,
-                device=self._config.getoption("wflint_device"),
-                progress=lambda line: print(line_of(line), file=sys.stderr),
-            )
             try:
+                server = InvokeAIServer(
+                    release,
+                    models=None if models == "none" else models,
+                    device=self._config.getoption("wflint_device"),
+                    preset=self._config.getoption("wflint_preset"),
+                    packs=map(Path, self._config.getoption("wflint_pack")),
+                    progress=lambda line: print(line_of(line), file=sys.stderr),
+                )
                 server.start()
             except (ServeError, OSError, ValueError) as error:
                 # Once, not again for each test. The lines of a ServeError are safe.

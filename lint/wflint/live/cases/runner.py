@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from wflint.engine.project import inside
 from wflint.live.cases.shown_names import mirrored, shown_name, shown_path
 from wflint.live.cases.verdict import CaseVerdict, Check
-from wflint.live.client.errors import InputError, RunTimeoutError, ServerError
+from wflint.live.client.errors import InputError, RunTimeoutError, ServerError, UnreachableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from wflint.live.measure.host import Host
     from wflint.live.measure.log import LogMark
     from wflint.live.measure.memory import Peak
+    from wflint.live.serve.ends import ServerEnd
 
 # What a server's log says when a run went wrong although a picture came out: numpy's warning when a decoded
 # picture holds NaN (diffusers' VaeImageProcessor), which then comes out black.
@@ -63,6 +64,7 @@ class CaseRunner:
         self.options = options
         self._settings: dict[str, Any] | None = None
         self._request: CaseRequest | None = None  # of the case that runs now
+        self._end: ServerEnd | None = None  # of the server, as it was told last
 
     def named(self, verdict: CaseVerdict, file: Path) -> CaseVerdict:
         """A verdict on something in a case file, called by its path."""
@@ -86,7 +88,11 @@ class CaseRunner:
         except RunTimeoutError as error:
             verdict.checks.append(Check("run", "failed", str(error)))
         except ServerError as error:
-            verdict.checks.append(Check("server", "error", str(error)))
+            end = self.host.end_of(self.server.session.url) if isinstance(error, UnreachableError) else None
+            verdict.checks.append(Check("server", "error", end.after(error) if end else str(error)))
+            if end is not None and end != self._end:  # once, not again for each case that follows
+                verdict.notes += [f"server log: {line}" for line in end.log]
+            self._end = end
         except (InputError, ValueError) as error:  # Batch, Baseline, Outside and PictureError are ValueErrors
             verdict.checks.append(Check("case", "error", str(error)))
         except OSError as error:
@@ -188,6 +194,8 @@ class CaseRunner:
     def _skip(self, case: Case) -> str:
         from packaging.specifiers import SpecifierSet
 
+        from wflint.live.cases.server_needs import unmet_preset
+
         table = case.table
         if table.releases is not None:
             text = table.releases if re.match(r"\s*[<>=!~]", table.releases) else f"=={table.releases}.*"
@@ -195,7 +203,7 @@ class CaseRunner:
                 return f"it is for InvokeAI {table.releases}; the server runs {self.server.version}"
         if table.devices and self.host.device not in table.devices:
             return f"it is for {' or '.join(table.devices)}; the server computes on {self.host.device}"
-        return ""
+        return unmet_preset(table.server.preset, self.host, self.server)
 
     # -- running -----------------------------------------------------------------------------------
 

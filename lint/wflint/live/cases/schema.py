@@ -43,6 +43,15 @@ def _limits(value: dict[str, float]) -> dict[str, float]:
     return value
 
 
+def _preset(name: str) -> str:
+    from wflint.diagnostics.suggest import did_you_mean
+    from wflint.live.serve.presets import PRESETS
+
+    if name not in PRESETS:
+        raise ValueError(f'no preset "{name}"{did_you_mean(name, PRESETS)}; there are {", ".join(PRESETS)}')
+    return name
+
+
 def _named(value: object) -> object:
     return {"name": value} if isinstance(value, str) else value
 
@@ -219,6 +228,12 @@ class ExpectedFailure(_Table):
     lint: list[str] = []
 
 
+class ServerNeeds(_Table):
+    """How the server was started (``wflint serve --preset``); on others the case is skipped."""
+
+    preset: Annotated[str, BeforeValidator(lambda v: _preset(v) if isinstance(v, str) else v)] | None = None
+
+
 class CaseTable(_Table):
     """One case."""
 
@@ -229,6 +244,7 @@ class CaseTable(_Table):
         None
     )
     devices: list[Literal["cpu", "cuda", "mps"]] = []
+    server: ServerNeeds = ServerNeeds()
     repeats: Annotated[int, Field(ge=1, le=1000)] = 1
     timeout: Annotated[float, Field(gt=0)] = 600.0
     node_cache: bool = False

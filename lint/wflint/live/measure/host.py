@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -13,17 +13,34 @@ from wflint.net.http import is_loopback
 
 if TYPE_CHECKING:
     from wflint.live.client.client import Client
+    from wflint.live.serve.detached import DetachedServer
+    from wflint.live.serve.ends import ServerEnd
     from wflint.live.serve.server import InvokeAIServer
 
 
 @dataclass(frozen=True, slots=True)
 class Host:
     """``device`` is cpu, cuda, mps, or "unknown" where the server does not tell. ``pid`` and ``log`` are
-    None unless the server runs on this machine and we found its process, or know its log."""
+    None unless the server runs on this machine and we found its process, or know its log. ``preset`` is that
+    of ``wflint serve`` ("" for none of them), None where nobody knows how the server was started. ``managed``
+    is the server where this process started it."""
 
     device: str
     pid: int | None = None
     log: Path | None = None
+    preset: str | None = field(default=None, compare=False)
+    managed: InvokeAIServer | None = field(default=None, compare=False, repr=False)
+
+    def end_of(self, url: str) -> ServerEnd | None:
+        """Why the server does not answer, so far as this machine can tell; None when it runs."""
+        from wflint.live.serve.ends import end_of
+        from wflint.live.serve.errors import ServeError
+
+        if self.managed is not None:
+            with contextlib.suppress(ServeError):  # stopped, or just being started again
+                return end_of(url, process=self.managed.process, log=self.log)
+            return None
+        return end_of(url, log=self.log, pid=self.pid)
 
 
 def describe_host(
@@ -36,11 +53,22 @@ def describe_host(
     """Find out what there is to know. Raises ServerError when the server does not answer."""
     if managed is not None:
         found = device or plain_device(managed.device) or ask_device(server)
-        return Host(device=found, pid=managed.pid, log=log or managed.log_path)
-    pid, known_log, known_device = _detached(server.session.url)
-    pid = pid or listening_pid(server.session.url)
+        return Host(
+            device=found,
+            pid=managed.pid,
+            log=log or managed.log_path,
+            preset=managed.preset or "",
+            managed=managed,
+        )
+    known = _detached(server.session.url)
+    if known is None:
+        found = device or ask_device(server)
+        return Host(device=found, pid=listening_pid(server.session.url), log=log)
     return Host(
-        device=device or plain_device(known_device) or ask_device(server), pid=pid, log=log or known_log
+        device=device or plain_device(known.device) or ask_device(server),
+        pid=known.pid or listening_pid(server.session.url),
+        log=log or Path(known.log),
+        preset=known.preset,
     )
 
 
@@ -65,14 +93,11 @@ def ask_device(server: Client) -> str:
     return "unknown"
 
 
-def _detached(url: str) -> tuple[int | None, Path | None, str | None]:
-    """The process, log and device of a server that ``wflint serve --detach`` left running."""
+def _detached(url: str) -> DetachedServer | None:
+    """The server there that ``wflint serve --detach`` left running."""
     from wflint.live.serve.detached import detached_servers
 
-    for found in detached_servers():
-        if found.url.rstrip("/") == url.rstrip("/"):
-            return found.pid or None, Path(found.log), found.device
-    return None, None, None
+    return next((s for s in detached_servers() if s.url.rstrip("/") == url.rstrip("/")), None)
 
 
 def listening_pid(url: str) -> int | None:

@@ -9,11 +9,12 @@ import signal
 import sys
 import time
 import uuid
-from dataclasses import asdict, dataclass, fields
+from dataclasses import MISSING, asdict, dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wflint.cache import cache_dir
+from wflint.live.serve.ends import forget_old_ends
 from wflint.writing import write_file
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class DetachedServer:
     guard_started: float
     started: float
     record: str  # the file this was read from
+    preset: str = ""
 
     @property
     def name(self) -> str:
@@ -64,7 +66,7 @@ def new_record() -> Path:
 
 
 def detach(server: InvokeAIServer, record: Path) -> DetachedServer:
-    """Write a running server down and let it go on alone. ``record`` must be in the server's ``remove``."""
+    """Write a running server down and let it go on alone. ``record`` must be the server's."""
     import psutil
 
     guard = server.process.guard_pid
@@ -80,6 +82,7 @@ def detach(server: InvokeAIServer, record: Path) -> DetachedServer:
         guard_started=psutil.Process(guard).create_time(),
         started=time.time(),
         record=str(record),
+        preset=server.preset or "",
     )
     write_file(record, json.dumps(asdict(detached)) + "\n")
     server.detach()
@@ -95,13 +98,15 @@ def detached_servers() -> list[DetachedServer]:
             found.append(server)
         else:
             file.unlink(missing_ok=True)
+    forget_old_ends()
     return sorted(found, key=lambda server: server.started)
 
 
 def _read(file: Path) -> DetachedServer | None:
     try:
         facts = json.loads(file.read_text(encoding="utf-8"))
-        return DetachedServer(**{each.name: facts[each.name] for each in fields(DetachedServer)})
+        known = [each for each in fields(DetachedServer) if each.default is MISSING or each.name in facts]
+        return DetachedServer(**{each.name: facts[each.name] for each in known})
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

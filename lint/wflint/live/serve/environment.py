@@ -7,9 +7,10 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wflint.cache import cache_dir, locked
 from wflint.children import child, program
@@ -19,12 +20,14 @@ from wflint.writing import write_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import IO
 
     from wflint.live.serve.environment_pins import Pins
 
     Progress = Callable[[str], None]
 
 VARIABLE = "WFLINT_INVOKEAI_"
+TORCH_INDEX = "WFLINT_TORCH_INDEX"
 _MARKER = "wflint-environment.json"  # written last: an environment without it is half made
 _ASK_VERSION = "import importlib.metadata as m; print(m.version('invokeai'))"
 _TAIL_LINES = 15
@@ -46,8 +49,10 @@ def invokeai_environment(release: str, progress: Progress = _quiet) -> InvokeAIE
     """An environment with a release of InvokeAI (``6.14.2``, ``6.14``, ``latest``).
 
     The variable ``WFLINT_INVOKEAI_6_14_2`` names the Python of an environment that exists already. Otherwise
-    one is made in the cache directory, with uv where it is on the PATH, else with venv and pip; the next
-    call finds it. Processes that want the same one wait for each other. ``progress`` gets lines of text.
+    one is made in the cache directory, with uv where it is on the PATH or beside wflint's own Python, else
+    with venv and pip; the next call finds it. ``WFLINT_TORCH_INDEX`` is the address of an index (or a folder,
+    or with uv a name such as ``cpu``) that torch is taken from instead. Processes that want the same one wait
+    for each other, and for installers that a killed one left behind. ``progress`` gets lines of text.
 
     Raises UnknownReleaseError and SetupError.
     """
@@ -57,14 +62,15 @@ def invokeai_environment(release: str, progress: Progress = _quiet) -> InvokeAIE
     pins = pins_for(release)
     folder = cache_dir() / "environments" / f"invokeai-{release}"
     lock = folder.with_name(folder.name + ".lock")
-    with locked(lock, lambda: progress(f"waiting for another wflint that installs InvokeAI {release}")):
-        if not (folder / _MARKER).is_file():
+    waiting = f"waiting for another wflint that installs InvokeAI {release}"
+    with locked(lock, lambda: progress(waiting)) as held:
+        if not (folder / _MARKER).is_file() or not python_of(folder).exists():
             if folder.exists():
                 progress(f"removing a half-made environment for InvokeAI {release}")
                 shutil.rmtree(folder)
             try:
-                _make(folder, pins, progress)
-            except KeyboardInterrupt:
+                _make(folder, pins, progress, held)
+            except BaseException:  # a full disk among them
                 shutil.rmtree(folder, ignore_errors=True)
                 raise
     return InvokeAIEnvironment(release, python_of(folder))
@@ -95,18 +101,52 @@ def _installed(python: Path) -> str | None:
     return answer.stdout.strip()
 
 
-def _make(folder: Path, pins: Pins, progress: Progress) -> None:
+def _make(folder: Path, pins: Pins, progress: Progress, lock: IO[bytes]) -> None:
     progress(f"installing InvokeAI {pins.release} into {folder} (once; 2 to 7 GB, a few minutes)")
-    uv = program("uv")
+    uv = find_uv()
+    index = os.environ.get(TORCH_INDEX, "")
+    if index and not pins.torch:
+        raise SetupError(f"{TORCH_INDEX} is for InvokeAI 6; which torch {pins.release} needs is not known")
+    torch = [*pins.torch, *_from_index(index, uv=bool(uv))] if index else []
     make, install = _with_uv(uv, folder, pins) if uv else _with_pip(folder, pins, progress)
     # From the cache: in a stranger's repository, its uv.toml would say where packages come from.
-    _run(make, folder.parent, progress)
-    _run(install, folder.parent, progress)
+    _run(make, folder.parent, progress, lock)
+    if torch:  # alone, and without a date: such an index has none
+        pip = [uv, "pip", "install", "--python", str(python_of(folder))] if uv else install[:5]
+        _run([*pip, *torch], folder.parent, progress, lock)
+    _run(install, folder.parent, progress, lock)
     if _installed(python_of(folder)) != pins.release:
         raise SetupError(f"the installer said it was done, but {folder} has no InvokeAI {pins.release}")
     marker = {"release": pins.release, "requirements": list(pins.requirements), "before": str(pins.before)}
     write_file(folder / _MARKER, json.dumps(marker) + "\n")
     progress(f"installed InvokeAI {pins.release}")
+
+
+def find_uv() -> str | None:
+    """uv on the PATH, else the one that was installed beside wflint (``pip install uv``)."""
+    if found := program("uv"):
+        return found
+    name = "uv.exe" if sys.platform == "win32" else "uv"
+    for place in (sysconfig.get_path("scripts"), os.path.dirname(sys.executable)):
+        beside = os.path.join(place, name)
+        if os.path.isfile(beside) and os.access(beside, os.X_OK):
+            return beside
+    return None
+
+
+def _from_index(index: str, *, uv: bool) -> list[str]:
+    """The options for an address, a folder of wheels, or a name such as ``cpu`` whose index uv knows.
+
+    Raises SetupError.
+    """
+    if "://" in index:
+        return ["--index-url", index]
+    if os.path.isabs(index) and os.path.isdir(index):
+        return ["--no-index", "--no-deps", "--find-links", index]
+    if uv and index.isalnum():
+        return ["--torch-backend", index]
+    wanted = "the address of an index or the full path of a folder"
+    raise SetupError(f"{TORCH_INDEX}={index} is not {wanted}{'' if uv else '; names such as cpu need uv'}")
 
 
 def _with_uv(uv: str, folder: Path, pins: Pins) -> tuple[list[str], list[str]]:
@@ -143,8 +183,12 @@ def _pip_knows_dates(python: str) -> bool:
     return major.isdigit() and int(major) >= 26
 
 
-def _run(command: list[str], place: Path, progress: Progress) -> None:
-    """Run an installer in a folder and pass its lines on. Raises SetupError."""
+def _run(command: list[str], place: Path, progress: Progress, lock: IO[bytes]) -> None:
+    """Run an installer in a folder and pass its lines on. Raises SetupError.
+
+    It has the lock too: should we be killed, it goes on for a while, and nobody is to come in its way.
+    """
+    options: dict[str, Any] = {} if sys.platform == "win32" else {"pass_fds": (lock.fileno(),)}
     tail: list[str] = []
     environment = {
         k: v for k, v in os.environ.items() if k not in ("VIRTUAL_ENV", "PYTHONPATH", "PYTHONHOME")
@@ -159,6 +203,7 @@ def _run(command: list[str], place: Path, progress: Progress) -> None:
             errors="replace",
             env=environment,
             cwd=place,
+            **options,
         ) as process:
             assert process.stdout is not None
             for line in process.stdout:

@@ -81,12 +81,16 @@ _DAYS_AFTER = 4  # the last fix that came in the days after a release is in, the
 
 @dataclass(frozen=True)
 class Pins:
-    """How to install a release: ``requirements`` for pip, ``before`` as the cut-off date (or None)."""
+    """How to install a release: ``requirements`` for pip, ``before`` as the cut-off date (or None).
+
+    ``torch`` are those of them that may come from an index of their own.
+    """
 
     release: str
     python: str
     requirements: tuple[str, ...]
     before: date | None
+    torch: tuple[str, ...] = ()
 
 
 class UnknownReleaseError(ServeError):
@@ -123,4 +127,10 @@ def pins_for(release: str) -> Pins:
     before = date.fromisoformat(uploaded) + timedelta(days=_DAYS_AFTER) if uploaded else None
     torch = _TORCH if number.at_least(6) and not number.at_least(7) else ()
     python = "3.12" if number.at_least(7) else "3.11"
-    return Pins(release=release, python=python, requirements=(f"invokeai=={release}", *torch), before=before)
+    return Pins(
+        release=release,
+        python=python,
+        requirements=(f"invokeai=={release}", *torch),
+        before=before,
+        torch=torch,
+    )

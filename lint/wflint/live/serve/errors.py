@@ -23,6 +23,14 @@ class SetupError(ServeError):
     """An environment for InvokeAI cannot be made or used."""
 
 
+class SettingError(ServeError):
+    """A setting that the release has not, or a value that it refuses. ``details`` are further ones."""
+
+
+class PackError(ServeError):
+    """A node pack that is none, or that InvokeAI could not load. The message names it."""
+
+
 class PortTakenError(ServeError):
     """The port that was asked for belongs to somebody else."""
 

@@ -4,7 +4,9 @@ Run by path, as ``python -I guard.py SPEC`` with a JSON object as the only argum
 
 * ``argv``: the server's command line; ``log``: the file that takes its output; ``cwd``: where it runs;
 * ``grace``: seconds between asking the server to stop and killing it;
-* ``remove``: files and folders to delete once the server is gone, unless the owner sees to that.
+* ``remove``: files and folders to delete once the server is gone, unless the owner sees to that;
+* ``record`` and ``end``, if given: should the server end without being asked to while it is detached, the end
+  of its log, its exit code and what the record says are written to ``end`` before anything is deleted.
 
 The server's life is tied to the owner's: to the owner's end of the standard input pipe and to the process
 itself, until the owner writes a ``D`` into the pipe (detached). A ``K`` keeps what was to be removed.
@@ -24,10 +26,13 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from typing import Any
 
 _PR_SET_PDEATHSIG = 1
 _POLL_SECONDS = 0.25
+_LOG_BYTES = 16_000
+_LOG_LINES = 40
 
 
 class Guard:
@@ -57,6 +62,7 @@ class Guard:
                 self._stop(process)
             else:
                 self._say(exit=process.returncode)
+                self._tell_end(process.returncode)
                 while not self._detached and not self._finished():
                     self._over.wait(_POLL_SECONDS)
         finally:
@@ -108,6 +114,23 @@ class Guard:
     def _say(self, **what: int) -> None:
         with contextlib.suppress(OSError):
             os.write(1, json.dumps(what).encode() + b"\n")
+
+    def _tell_end(self, code: int) -> None:
+        """Write down how a server ended whose log and record are about to go. No record: nobody asks."""
+        if not self._spec.get("end"):
+            return
+        with contextlib.suppress(OSError, ValueError):
+            with open(self._spec["record"], encoding="utf-8") as file:
+                record = json.load(file)
+            with open(self._spec["log"], "rb") as log:
+                log.seek(0, os.SEEK_END)
+                log.seek(max(0, log.tell() - _LOG_BYTES))
+                lines = log.read().decode("utf-8", "replace").splitlines()[-_LOG_LINES:]
+            ended = {"exit": code, "ended": time.time(), "server": record, "log": lines}
+            half = self._spec["end"] + ".half"
+            with open(half, "w", encoding="utf-8") as file:
+                json.dump(ended, file)
+            os.replace(half, self._spec["end"])
 
     def _remove(self) -> None:
         for path in () if self._keep else self._spec["remove"]:

@@ -54,4 +54,9 @@ def tail(path: Path, lines: int = 25) -> list[str]:
             text = file.read().decode("utf-8", "replace")
     except OSError:
         return ["(no log)"]
-    return [_COLOUR.sub("", line) for line in text.splitlines()[-lines:]] or ["(the log is empty)"]
+    return plain_lines(text.splitlines()[-lines:]) or ["(the log is empty)"]
+
+
+def plain_lines(lines: list[str]) -> list[str]:
+    """Lines without their colours."""
+    return [_COLOUR.sub("", line) for line in lines]

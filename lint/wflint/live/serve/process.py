@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 GUARD = Path(__file__).with_name("guard.py")
+END_SUFFIX = ".ended"  # beside a detached server's record: how it ended (``ends.py``)
 _START_SECONDS = 30.0
 _MARGIN_SECONDS = 10.0
 
@@ -33,15 +34,19 @@ class ServerProcess:
         log: Path,
         environment: Mapping[str, str],
         remove: Sequence[Path] = (),
+        record: Path | None = None,
         grace: float = 15.0,
     ) -> None:
-        spec = {
+        """``record`` is the file by which a detached server is known; the guard tells there of its end."""
+        spec: dict[str, Any] = {
             "argv": list(argv),
             "cwd": str(cwd),
             "log": str(log),
             "grace": grace,
             "remove": [str(path) for path in remove],
         }
+        if record is not None:
+            spec |= {"record": str(record), "end": str(record.with_suffix(END_SUFFIX))}
         self._grace = grace
         self._started = threading.Event()
         self._ended = threading.Event()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import socket
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +23,13 @@ _DROPPED = (
     *("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "VIRTUAL_ENV", "__PYVENV_LAUNCHER__"),
     "PYTHONDONTWRITEBYTECODE",  # from bytecode it starts in half the time; the environment is the cache's own
 )
-DEVICES = ("auto", "cpu", "cuda", "mps")
+_DEVICE = re.compile(r"auto|cpu|mps|cuda(:\d+)?")
+
+
+def check_device(device: str) -> None:
+    """Raise ValueError for what is no name of a device."""
+    if not _DEVICE.fullmatch(device):
+        raise ValueError(f"unknown device {device!r}; it is auto, cpu, cuda, cuda:N or mps")
 
 
 def free_port(host: str = "127.0.0.1") -> int:

@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wflint.live.serve.environment import invokeai_environment
-from wflint.live.serve.errors import PortTakenError, ServeError
+from wflint.live.serve.errors import PortTakenError, ServeError, SettingError
 from wflint.live.serve.log import LogFollower, tail
+from wflint.live.serve.packs import check_packs, find_packs, loading, place_packs
 from wflint.live.serve.process import ServerProcess
 from wflint.live.serve.root import (
-    DEVICES,
     SCRATCH,
+    SETTINGS_FILE,
+    check_device,
     free_port,
     is_free,
     prepare_root,
@@ -27,7 +29,7 @@ from wflint.net.session import Session
 from wflint.stopping import held
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from types import TracebackType
     from typing import Self
 
@@ -52,8 +54,10 @@ class InvokeAIServer:
     models are installed in place, or None. ``root`` is kept when it is given; otherwise a temporary one
     is made and removed. ``port`` None takes a free one; a taken one is refused, where InvokeAI itself would
     move on to the next without a word. ``device`` is auto, cpu, cuda (or cuda:N) or mps. ``memory_db`` keeps
-    InvokeAI's database in memory. ``settings`` are further settings of ``invokeai.yaml``. ``remove`` are
-    files to delete when the server is gone, whoever ends it.
+    InvokeAI's database in memory. ``preset`` is a name of ``presets.py``, ``settings`` are further ones of
+    ``invokeai.yaml``; both are checked against the release's configuration class first. ``packs`` are folders
+    of node packs, copied into the root; what they execute is their authors' doing. ``record`` is the file by
+    which a detached server is known, deleted when the server is gone, whoever ends it.
 
     The server does not outlive this process, unless :meth:`detach` is called.
 
@@ -69,25 +73,30 @@ class InvokeAIServer:
         port: int | None = None,
         device: str = "auto",
         memory_db: bool = False,
+        preset: str | None = None,
         settings: Mapping[str, Any] | None = None,
+        packs: Iterable[Path] = (),
         log: Path | None = None,
         start_seconds: float = _START_SECONDS,
-        remove: tuple[Path, ...] = (),
+        record: Path | None = None,
         progress: Callable[[str], None] = lambda _line: None,
     ) -> None:
-        if device.partition(":")[0] not in DEVICES:
-            raise ValueError(f"unknown device {device!r}; it is one of {', '.join(DEVICES)}")
+        check_device(device)
         self.release = release
         self.models = models
+        self.preset = preset
+        self.packs = find_packs(packs)
         self._wanted_root = root
         self._owns_root = root is None
         self._detached = False
         self._wanted_port = port
         self._wanted_device = device
         self._wanted_log = log
-        self._settings = {**(settings or {}), **({"use_memory_db": True} if memory_db else {})}
+        self._asked = dict(settings or {})
+        self._settings = {"use_memory_db": True} if memory_db else {}
+        self._by_file: frozenset[str] = frozenset()
         self._start_seconds = start_seconds
-        self._remove = remove
+        self._record = record
         self._progress = progress
         self._process: ServerProcess | None = None
         self._root: Path | None = None
@@ -156,12 +165,14 @@ class InvokeAIServer:
             raise ServeError("the server was started already")
         environment = invokeai_environment(self.release, self._progress)
         self.release = environment.release
+        self._choose_settings(environment.python)
         port = self._wanted_port
         if port is not None and not is_free(HOST, port):
             raise PortTakenError(f"port {port} is taken; leave the port out and a free one is found")
         try:
             self._make_root()
             models = self._prepare_models(environment.python)
+            place_packs(self.root, self.packs, self._progress)
             for attempt in range(1, _BIND_ATTEMPTS + 1):
                 try:
                     self._launch(environment.python, port or free_port(HOST))
@@ -182,8 +193,8 @@ class InvokeAIServer:
         finally:  # the process's guard does it too, even if we are ended meanwhile
             for path in self._temporary():
                 shutil.rmtree(path, ignore_errors=True)
-            for path in () if self._detached else self._remove:
-                path.unlink(missing_ok=True)
+            if self._record is not None and not self._detached:
+                self._record.unlink(missing_ok=True)
 
     def restart(self) -> None:
         """Stop the server and start it again on the same root and port, whatever state it is in."""
@@ -203,6 +214,21 @@ class InvokeAIServer:
         process, self._process, self._url = self._process, None, None
         if process is not None:
             process.stop(keep=keep)
+
+    def _choose_settings(self, python: Path) -> None:
+        """What the user wants set, as the release takes it, before anything is started."""
+        from wflint.live.serve.chosen_settings import check_number, choose_settings
+
+        check_number(self.release, python, self._wanted_device)
+        if self.preset is None and not self._asked:
+            return
+        chosen = choose_settings(self.release, python, self.preset, self._asked, self._progress)
+        file = self._wanted_root and self._wanted_root / SETTINGS_FILE
+        if chosen.by_file and file and file.exists():
+            name = min(chosen.by_file)
+            raise SettingError(f"{name} = {chosen.values[name]} has to be written into {file} by hand")
+        self._settings |= chosen.values
+        self._by_file = chosen.by_file
 
     def _make_root(self) -> None:
         if self._wanted_root is not None:
@@ -237,7 +263,9 @@ class InvokeAIServer:
     def _launch(self, python: Path, port: int) -> None:
         settings = server_settings(HOST, port, self._wanted_device, self._settings)
         prepare_root(self.root, settings)
-        follower = LogFollower(self.log_path, self.log_path.stat().st_size if self.log_path.exists() else 0)
+        start = self.log_path.stat().st_size if self.log_path.exists() else 0
+        follower = LogFollower(self.log_path, start)
+        by_variable = {name: value for name, value in settings.items() if name not in self._by_file}
         self._progress(f"starting InvokeAI {self.release} (20 to 45 s)")
         self._process = ServerProcess(
             # The file that the launcher script "invokeai-web" holds; the script's own path may have moved.
@@ -250,10 +278,13 @@ class InvokeAIServer:
             ],
             cwd=self.root,
             log=self.log_path,
-            environment=server_environment(self.root, settings, tiny=self.models == "tiny"),
-            remove=(*self._remove, *self._temporary()),
+            environment=server_environment(self.root, by_variable, tiny=self.models == "tiny"),
+            remove=(*([self._record] if self._record else ()), *self._temporary()),
+            record=self._record,
         )
         self._wait_until_ready(follower, port)
+        if self.packs:
+            check_packs(self.packs, LogFollower(self.log_path, start).read(), python)
 
     def _wait_until_ready(self, follower: LogFollower, port: int) -> None:
         deadline = time.monotonic() + self._start_seconds
@@ -261,7 +292,10 @@ class InvokeAIServer:
             ended = not self.process.alive
             follower.read()
             if ended:
-                raise self._failure(f"InvokeAI {self.release} ended with exit code {self.process.exit_code}")
+                said = f"InvokeAI {self.release} ended with exit code {self.process.exit_code}"
+                if pack := loading(self.packs, self.log_tail(200)):
+                    said += f" while it loaded the node pack {pack}"
+                raise self._failure(said)
             if follower.port is not None and follower.port != port:
                 raise PortTakenError(f"port {port} is taken (InvokeAI moved on to {follower.port})")
             if follower.port is not None and self._answers(f"{follower.scheme}://{HOST}:{port}"):
