@@ -149,9 +149,21 @@ def _intermediate(
 
 
 def _value(name: str, expected: Expected, request: CaseRequest, result: RunResult) -> Check:
+    try:
+        values = named_values(name, request, result)
+    except KeyError as error:
+        return Check(f"values.{name}", "error", str(error.args[0]))
+    if not values:
+        return Check(f"values.{name}", "failed", "the node was not executed")
+    wrong = next((text for value in values if (text := _wrong(value, expected)) is not None), "")
+    return Check(f"values.{name}", "failed" if wrong else "passed", wrong)
+
+
+def named_values(name: str, request: CaseRequest, result: RunResult) -> list[Any]:
+    """What a value is in each execution of its node. Raises KeyError with what to say when there is none."""
     node, dot, path = _split(name, request)
     if not dot:
-        return Check(f"values.{name}", "error", "a value is named node.output (Noise.width)")
+        raise KeyError("a value is named node.output (Noise.width)")
     values = []
     for item in result.items:
         for source in sorted(request.nodes(node)):
@@ -161,11 +173,8 @@ def _value(name: str, expected: Expected, request: CaseRequest, result: RunResul
                 except KeyError:
                     known = [key for key in output if key != "type"]
                     said = f'no output "{path}"{did_you_mean(path, known)}; there are {", ".join(known)}'
-                    return Check(f"values.{name}", "error", said)
-    if not values:
-        return Check(f"values.{name}", "failed", "the node was not executed")
-    wrong = next((text for value in values if (text := _wrong(value, expected)) is not None), "")
-    return Check(f"values.{name}", "failed" if wrong else "passed", wrong)
+                    raise KeyError(said) from None
+    return values
 
 
 def _split(name: str, request: CaseRequest) -> tuple[str, str, str]:

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from wflint.live.cases.budgets import Budget
+    from wflint.live.cases.measured_runs import Runs
     from wflint.live.cases.request import CaseRequest
-    from wflint.live.cases.schema import Times
+    from wflint.live.cases.schema import CaseTable, Times
     from wflint.live.client.results import RunResult
     from wflint.live.measure.baseline import Baselines
     from wflint.live.measure.memory import Peak
@@ -87,8 +88,7 @@ class Spending:
         values = tuple(float(p.value) for p in peaks if p.value is not None)
         if len(values) < len(peaks) or not peaks:
             if budget is not None:
-                why = next((p.how for p in peaks if p.value is None), "nothing was run for it")
-                self.checks.append(Check(name, "error", f"cannot be measured: {why}"))
+                self.checks.append(_unmeasured(name, budget, peaks))
             return
         self._hold(name, "B", max(values), values, peaks[0].how, budget)
 
@@ -141,3 +141,28 @@ class Spending:
             of = f" (the baseline {budget.text}, and its noise)"
             self._compare(name, unit, value, found.limit, of, how)
         return found.limit
+
+
+def spend(spending: Spending, table: CaseTable, runs: Runs, request: CaseRequest) -> None:
+    """Measure the runs of a case, and hold them to its budgets."""
+    if runs.cold:
+        spending.times("cold", table.time.cold, [ran.result for ran in runs.cold], request)
+    if runs.warm:
+        kind = "warm" if table.time.warm is not None else "run"
+        spending.times(kind, table.time.warm, [ran.result for ran in runs.warm], request)
+    for name, budget in table.memory.budgets():
+        # Growth is told of runs that began with an emptied cache; where there are none, each says why.
+        ran = runs.cold or runs.warm if name.endswith("growth") else runs.measured
+        spending.memory(f"memory.{name}", budget, [one.memory[name] for one in ran])
+
+
+def _unmeasured(name: str, budget: Budget, peaks: Sequence[Peak]) -> Check:
+    """The check of memory that cannot be measured: an error, unless what is known of it is too much."""
+    least = max((p.at_least for p in peaks if p.at_least is not None), default=None)
+    why = next((p.how for p in peaks if p.value is None), "nothing was run for it")
+    if least is None:
+        return Check(name, "error", f"cannot be measured: {why}")
+    models = f"the models alone take {quantity(least, 'B')}"
+    if budget.absolute is not None and least > budget.absolute:
+        return Check(name, "failed", f"{models}, over the budget of {quantity(budget.absolute, 'B')}")
+    return Check(name, "error", f"cannot be measured: {why}; {models}")

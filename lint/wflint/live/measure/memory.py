@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wflint.live.measure.allocator import keeps_freed_memory
@@ -19,15 +20,19 @@ if TYPE_CHECKING:
 
     from wflint.live.measure.host import Host
 
-INTERVAL = 0.05  # seconds; allocations shorter than that can be missed, except where the kernel keeps the peak
+INTERVAL = 0.05  # seconds; shorter allocations can be missed, except where the kernel keeps the peak
 _CHILDREN_EVERY = 20  # looks; child processes are looked for that often, since it takes milliseconds
+_STEADY = 2**18  # bytes that an idle server may grow or shrink between two looks
+_STEADY_SECONDS = 1.0
 
 
 class Peak(NamedTuple):
-    """An amount of memory in bytes, or None and why it could not be measured. ``how`` it was measured."""
+    """An amount of memory in bytes, or None and why it could not be measured. ``how`` it was measured.
+    ``at_least`` is what is known of it where it could not be measured."""
 
     value: int | None
     how: str
+    at_least: int | None = None
 
 
 class MemoryWatch:
@@ -68,7 +73,9 @@ class MemoryWatch:
         self._keeps_peak = _restart_peak(self._pid)
         # The first look is before anything runs: growth starts there.
         process = self._look()
-        self._thread = threading.Thread(target=self._watch, args=(process,), name="wflint-memory", daemon=True)
+        self._thread = threading.Thread(
+            target=self._watch, args=(process,), name="wflint-memory", daemon=True
+        )
         self._thread.start()
         return self
 
@@ -180,6 +187,23 @@ class MemoryWatch:
     @property
     def _often(self) -> str:
         return ", kept by the kernel" if self._keeps_peak else f", {_EVERY}"
+
+
+def wait_until_steady(host: Host) -> None:
+    """Wait, a second at most, until a server's process keeps its size: it tidies up after a run."""
+    if host.pid is None:
+        return
+    import psutil
+
+    with contextlib.suppress(psutil.Error):
+        process = psutil.Process(host.pid)
+        deadline, before = time.monotonic() + _STEADY_SECONDS, process.memory_info().rss
+        while time.monotonic() < deadline:
+            time.sleep(INTERVAL)
+            now = process.memory_info().rss
+            if abs(now - before) < _STEADY:
+                return
+            before = now
 
 
 _EVERY = f"every {INTERVAL * 1000:.0f} ms"

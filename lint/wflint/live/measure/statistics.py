@@ -40,9 +40,7 @@ class Judgement(NamedTuple):
     allowed: float
 
 
-def judge(
-    values: Sequence[float], value: float, middle: float, band: float, relative: float
-) -> Judgement:
+def judge(values: Sequence[float], value: float, middle: float, band: float, relative: float) -> Judgement:
     """Hold repeats to a stored median ``middle`` and its noise ``band``, and ``relative`` of it more.
 
     ``value`` is what they amount to (their median; of memory the largest). Repeats that lie further apart
