@@ -40,14 +40,16 @@ class Judgement(NamedTuple):
     allowed: float
 
 
-def judge(values: Sequence[float], value: float, middle: float, band: float, relative: float) -> Judgement:
+def judge(
+    values: Sequence[float], middle: float, band: float, relative: float, resolution: float = 0.0
+) -> Judgement:
     """Hold repeats to a stored median ``middle`` and its noise ``band``, and ``relative`` of it more.
 
-    ``value`` is what they amount to (their median; of memory the largest). Repeats that lie further apart
-    than the band is wide, and than the budget leaves room (a band of three quiet repeats is nearly zero), are
-    ``noisy`` and never within; but over, when even the least of them is over the limit.
+    Their median counts. Repeats that lie further apart than the band is wide, and than the budget leaves room
+    (a band of three quiet repeats is nearly zero), are ``noisy`` and never within; but over, when even the
+    least of them is over the limit. ``resolution`` is what cannot be told apart at all.
     """
-    room = middle * relative
+    room = max(middle * relative, resolution)
     limit = middle + room + band
     found = scatter(values)
     allowed = max(band, room)
@@ -55,7 +57,7 @@ def judge(values: Sequence[float], value: float, middle: float, band: float, rel
         return Judgement("over", limit, found, allowed)
     if found > allowed:
         return Judgement("noisy", limit, found, allowed)
-    return Judgement("over" if value > limit else "within", limit, found, allowed)
+    return Judgement("over" if median(values) > limit else "within", limit, found, allowed)
 
 
 __all__ = ["Judgement", "judge", "median", "noise_band", "scatter"]
