@@ -137,7 +137,7 @@ class MemoryWatch:
             )
         if not self._most_ram:
             return Peak(None, "the server's process ended")
-        return Peak(self._most_ram, f"resident memory of process {self._pid}{self._often}")
+        return Peak(self._most_ram, f"resident memory of process {self._pid} and its children{self._often}")
 
     @property
     def ram_growth(self) -> Peak:
@@ -148,7 +148,7 @@ class MemoryWatch:
         why = keeps_freed_memory(self._pid)
         if why:
             return Peak(None, why)
-        return Peak(max(peak.value - self._first_ram, 0), f"growth of the {peak.how}")
+        return Peak(max(peak.value - self._first_ram, 0), f"growth of {peak.how}")
 
     @property
     def vram_peak(self) -> Peak:
@@ -186,7 +186,7 @@ class MemoryWatch:
 
     @property
     def _often(self) -> str:
-        return ", kept by the kernel" if self._keeps_peak else f", {_EVERY}"
+        return ", peak kept by the kernel" if self._keeps_peak else f", {_EVERY}"
 
 
 def wait_until_steady(host: Host) -> None:
