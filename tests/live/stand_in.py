@@ -72,6 +72,7 @@ class StandIn:
         self.cleaned = 0
         self.run_seconds: Callable[[int], float] = lambda number: 1.0
         self.node_seconds: float | None = 0.5
+        self.cached: bool | None = False
         self.spoil: Callable[[np.ndarray], np.ndarray] = lambda pixels: pixels
         self.before_run: Callable[[int], None] = lambda number: None
         self.failure: str | None = None
@@ -151,7 +152,9 @@ class _Execution:
                 {"image": self.item.results[source][0]["image"]} if source in self.item.results else {}
             )
         self.item.results[name] = [output]
-        self.item.nodes.append(NodeRun(name, node["type"], name, self.server.node_seconds))
+        self.item.nodes.append(
+            NodeRun(name, node["type"], name, self.server.node_seconds, cached=self.server.cached)
+        )
 
     def _picture(self, name: str, node: dict[str, Any], seed: str, size: tuple[int, int]) -> dict[str, Any]:
         rng = np.random.default_rng(int(hashlib.sha256(seed.encode()).hexdigest()[:12], 16))

@@ -52,6 +52,7 @@ class MemoryWatch:
         self._children = 0
         self._looks = 0
         self._keeps_peak = False
+        self._keeps_freed = ""
         self._first_vram = 0
         self._most_vram = 0
         self._stop = threading.Event()
@@ -70,6 +71,7 @@ class MemoryWatch:
             if self._gpus is not None:
                 self._before = self._most_used = self._gpus.used()
                 self._first_vram = self._gpus.used_by(self._pid) or 0
+        self._keeps_freed = keeps_freed_memory(self._pid)
         self._keeps_peak = _restart_peak(self._pid)
         # The first look is before anything runs: growth starts there.
         process = self._look()
@@ -143,11 +145,10 @@ class MemoryWatch:
     def ram_growth(self) -> Peak:
         """How much more that was than at the start."""
         peak = self.ram_peak
-        if peak.value is None or self._first_ram is None or self._pid is None:
+        if peak.value is None or self._first_ram is None:
             return peak
-        why = keeps_freed_memory(self._pid)
-        if why:
-            return Peak(None, why)
+        if self._keeps_freed:
+            return Peak(None, self._keeps_freed)
         return Peak(max(peak.value - self._first_ram, 0), f"growth of {peak.how}")
 
     @property
