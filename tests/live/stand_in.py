@@ -51,6 +51,14 @@ class StandInGallery:
     def exists(self, name: str, _kind: str = "image") -> bool:
         return name in self.files
 
+    def made_by(self, name: str, _session_id: str, _kind: str = "image") -> bool:
+        return name not in self.uploaded
+
+    def delete(self, names: list[str], _kind: str = "image") -> list[str]:
+        for name in names:
+            del self.files[name]
+        return names
+
     def content(self, image: ImageResult | str) -> bytes:
         return self.files[image if isinstance(image, str) else image.name]
 

@@ -31,9 +31,10 @@ class Ran(NamedTuple):
 
 
 class Runs(NamedTuple):
-    """``cold`` began with an emptied model cache, ``warm`` after another run; ``first`` warmed up and is not
-    measured."""
+    """``cold`` began with an emptied model cache, ``warm`` after another run; ``first`` warmed up. ``grown``
+    are for the growth of memory alone: their images are deleted at once."""
 
+    grown: list[Ran]
     first: list[Ran]
     cold: list[Ran]
     warm: list[Ran]
@@ -44,14 +45,14 @@ class Runs(NamedTuple):
         return [*self.cold, *self.warm]
 
     @property
-    def all(self) -> list[Ran]:
-        """Every run, in order."""
+    def kept(self) -> list[Ran]:
+        """Those whose images are there, in order."""
         return [*self.first, *self.cold, *self.warm]
 
     @property
     def failed(self) -> RunResult | None:
         """The first that did not complete."""
-        return next((ran.result for ran in self.all if not ran.result.ok), None)
+        return next((ran.result for ran in (*self.grown, *self.kept) if not ran.result.ok), None)
 
 
 class Measurer:
@@ -63,29 +64,40 @@ class Measurer:
         self._once = once
 
     def run(self, table: CaseTable, body: Body) -> Runs:
-        """The runs of a case, up to the first that fails. Raises InputError, ServerError.
-
-        Growth is measured on runs that begin with an emptied model cache, after one that is not measured:
-        what InvokeAI imports and keeps at the first run of its life is the server's, not the case's.
-        """
-        growth = table.memory.ram_growth is not None or table.memory.vram_growth is not None
+        """The runs of a case, up to the first that fails. Raises InputError, ServerError."""
         wants_cold, wants_warm = table.time.cold is not None, table.time.warm is not None
         if wants_cold:
             self._require_emptying("time.cold")
-        grows = growth and capabilities(self._server.version).empties_cache
-        cold = max(table.time.cold_repeats if wants_cold else 0, table.repeats if grows else 0)
-        warm = table.repeats if wants_warm or not cold or (table.repeats > 1 and not grows) else 0
-        found = Runs([], [], [])
-        if grows or (not cold and wants_warm):
+        cold = table.time.cold_repeats if wants_cold else 0
+        warm = table.repeats if wants_warm or not cold or table.repeats > 1 else 0
+        found = Runs(self._grown(table, body), [], [], [])
+        if not found.grown and not cold and wants_warm:
             found.first.append(self._watched(table, body))
         for wanted, ran, empty in ((cold, found.cold, True), (warm, found.warm, False)):
             for _ in range(wanted):
                 if found.failed is not None:
                     return found
                 if empty:
-                    self._empty_caches(images=grows)
-                ran.append(self._watched(table, body, empty=empty))
+                    self._empty_cache()
+                ran.append(self._watched(table, body))
         return found
+
+    def _grown(self, table: CaseTable, body: Body) -> list[Ran]:
+        """Runs that begin with emptied caches, after one that does not count: what InvokeAI imports and keeps
+        at the first run of its life is the server's, not the case's."""
+        wanted = table.memory.ram_growth is not None or table.memory.vram_growth is not None
+        if not wanted or not capabilities(self._server.version).empties_cache:
+            return []
+        found = [self._watched(table, body)]
+        for _ in range(table.repeats):
+            if not found[-1].result.ok:
+                return found
+            self._delete_images(found[-1].result)
+            self._once(_small_images())
+            self._empty_cache()
+            found.append(self._watched(table, body, empty=True))
+        self._delete_images(found[-1].result)
+        return found[1:]
 
     def _watched(self, table: CaseTable, body: Body, *, empty: bool = False) -> Ran:
         with MemoryWatch(self._host) as watch:
@@ -115,11 +127,23 @@ class Measurer:
         if not capabilities(self._server.version).empties_cache:
             raise InputError(f"{key} cannot be measured: {_cannot_empty(self._server.version)}")
 
-    def _empty_caches(self, *, images: bool) -> None:
-        if images:
-            self._once(_small_images())
+    def _empty_cache(self) -> None:
         self._server.session.call("POST", _CACHE, again=True)
         wait_until_steady(self._host)
+
+    def _delete_images(self, result: RunResult) -> None:
+        """Delete what a run made, so that the next does not push it out of InvokeAI's cache of images."""
+        gallery = self._server.gallery
+        gallery.delete(
+            sorted(
+                {
+                    image.name
+                    for item in result.items
+                    for image in item.images
+                    if image.kind == "image" and gallery.made_by(image.name, item.session_id)
+                }
+            )
+        )
 
 
 def _small_images() -> Body:

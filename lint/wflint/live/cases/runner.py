@@ -145,7 +145,7 @@ class CaseRunner:
 
         An effect is only seen where the same request gives the same image, and so with a new golden.
         """
-        table, results = case.table, [ran.result for ran in runs.all]
+        table, results = case.table, [ran.result for ran in runs.kept]
         unproved = bool(table.effect) if table.golden is None else self.options.update_goldens
         if table.reproducible and len(results) == 1 and unproved:
             results.append(self._once(case, body))

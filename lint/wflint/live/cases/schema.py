@@ -241,8 +241,7 @@ class CaseTable(_Table):
                 raise ValueError(
                     f"a {name} budget relative to the baseline needs the noise of {key} = 3 or more"
                 )
-        cold = self.time.cold_repeats if self.time.cold is not None else 0
         relative = any(b and b.relative is not None for _, b in self.memory.budgets())
-        if relative and max(self.repeats, cold) < 3:
-            raise ValueError("a memory budget relative to the baseline needs the noise of 3 repeats or more")
+        if relative and self.repeats < 3:
+            raise ValueError("a memory budget relative to the baseline needs the noise of repeats = 3 or more")
         return self

@@ -155,8 +155,8 @@ def spend(spending: Spending, table: CaseTable, runs: Runs, request: CaseRequest
         kind = "warm" if table.time.warm is not None else "run"
         spending.times(kind, table.time.warm, [ran.result for ran in runs.warm], request)
     for name, budget in table.memory.budgets():
-        # Growth is told of runs that began with an emptied cache; where there are none, each says why.
-        ran = runs.cold or runs.warm if name.endswith("growth") else runs.measured
+        # Growth is told of runs made for it; where there are none, the others say why.
+        ran = runs.grown or runs.measured if name.endswith("growth") else runs.measured
         spending.memory(f"memory.{name}", budget, [one.memory[name] for one in ran])
 
 
