@@ -79,7 +79,7 @@ def test_a_file_is_one_case_or_several_that_share_a_part(write) -> None:
         ('[memory]\nram_paek = "1 GB"', '2: no such key "ram_paek" (did you mean "ram_peak"?)'),
         ('[memory]\nram = "6 GiB"', '1: memory: "ram" does not say which: write ram_growth (over the idle'),
         ('[memory]\nvram = "6 GiB"', '1: memory: "vram" does not say which: write vram_growth'),
-        ('[memory]\nram_growth = "+5%"', "1: a memory budget relative to the baseline needs the noise of repeats"),
+        ('[memory]\nram_growth = "+5%"', "1: a memory budget relative to the baseline needs repeats"),
         ('[time.warm]\ntotal = "+20%"', "1: a warm budget relative to the baseline needs the noise"),
         ('[log]\nfail = ["ok", "("]', "2: log.fail.1: this is not a valid regular expression"),
         ('releases = "about 6"', '1: releases: releases are written like ">=5.12,<7" or "6.14"'),

@@ -243,5 +243,5 @@ class CaseTable(_Table):
                 )
         relative = any(b and b.relative is not None for _, b in self.memory.budgets())
         if relative and self.repeats < 3:
-            raise ValueError("a memory budget relative to the baseline needs the noise of repeats = 3 or more")
+            raise ValueError("a memory budget relative to the baseline needs repeats = 3 or more")
         return self

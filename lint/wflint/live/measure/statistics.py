@@ -30,7 +30,7 @@ def scatter(values: Sequence[float]) -> float:
     return (max(values) - min(values)) / 2
 
 
-class Judgement(NamedTuple):
+class AgainstBaseline(NamedTuple):
     """``limit`` comes from what is stored and the budget alone. ``allowed`` is how far the repeats of now may
     lie apart (``scatter``) before they say nothing."""
 
@@ -42,7 +42,7 @@ class Judgement(NamedTuple):
 
 def judge(
     values: Sequence[float], middle: float, band: float, relative: float, resolution: float = 0.0
-) -> Judgement:
+) -> AgainstBaseline:
     """Hold repeats to a stored median ``middle`` and its noise ``band``, and ``relative`` of it more.
 
     Their median counts. Repeats that lie further apart than the band is wide, and than the budget leaves room
@@ -54,10 +54,10 @@ def judge(
     found = scatter(values)
     allowed = max(band, room)
     if min(values) > limit:
-        return Judgement("over", limit, found, allowed)
+        return AgainstBaseline("over", limit, found, allowed)
     if found > allowed:
-        return Judgement("noisy", limit, found, allowed)
-    return Judgement("over" if median(values) > limit else "within", limit, found, allowed)
+        return AgainstBaseline("noisy", limit, found, allowed)
+    return AgainstBaseline("over" if median(values) > limit else "within", limit, found, allowed)
 
 
-__all__ = ["Judgement", "judge", "median", "noise_band", "scatter"]
+__all__ = ["AgainstBaseline", "judge", "median", "noise_band", "scatter"]
