@@ -66,6 +66,7 @@ def test_growth_is_the_same_whatever_ran_before(case: Case, client: Server) -> N
     stored = case.run(blurred(1024), GROWTH, update_baselines=True)
     assert stored.status == "passed", stored.lines()
     assert client.run({**SLOW, "nodes": dict(list(SLOW["nodes"].items())[:2])}).ok  # others' work
+    client.clean_up()
     again = case.run(blurred(1024), GROWTH)
     assert again.status == "passed", again.lines()
     larger = case.run(blurred(1400), GROWTH)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _CACHE = "/api/v2/models/empty_model_cache"
 _SMALL_IMAGES = 12  # twice what it takes, with their thumbnails
+_MANY_SMALL_IMAGES = 100  # at first: images that were deleted still have their turn in the cache's queue
 _WARM = "the models were in the cache before it, so growth has no defined start"
 
 
@@ -89,11 +90,11 @@ class Measurer:
         if not wanted or not capabilities(self._server.version).empties_cache:
             return []
         found = [self._watched(table, body)]
-        for _ in range(table.repeats):
+        for number in range(table.repeats):
             if not found[-1].result.ok:
                 return found
             self._delete_images(found[-1].result)
-            self._once(_small_images())
+            self._once(_small_images(_SMALL_IMAGES if number else _MANY_SMALL_IMAGES))
             self._empty_cache()
             found.append(self._watched(table, body, empty=True))
         self._delete_images(found[-1].result)
@@ -146,7 +147,7 @@ class Measurer:
         )
 
 
-def _small_images() -> Body:
+def _small_images(count: int) -> Body:
     """A request that makes images of nearly no size.
 
     InvokeAI keeps the last ten images and thumbnails in memory (image_files_disk.py, 5.0 to 6.14): without
@@ -157,7 +158,7 @@ def _small_images() -> Body:
             "id": name, "type": "blank_image", "width": 8, "height": 8,
             "use_cache": False, "is_intermediate": True,
         }
-        for name in (f"small-{number}" for number in range(_SMALL_IMAGES))
+        for name in (f"small-{number}" for number in range(count))
     }  # fmt: skip
     return {"batch": {"graph": {"id": "small", "nodes": nodes, "edges": []}, "runs": 1}}
 
