@@ -51,6 +51,14 @@ class StandInGallery:
     def exists(self, name: str, _kind: str = "image") -> bool:
         return name in self.files
 
+    def made_by(self, name: str, _session_id: str, _kind: str = "image") -> bool:
+        return name not in self.uploaded
+
+    def delete(self, names: list[str], _kind: str = "image") -> list[str]:
+        for name in names:
+            del self.files[name]
+        return names
+
     def content(self, image: ImageResult | str) -> bytes:
         return self.files[image if isinstance(image, str) else image.name]
 
@@ -72,6 +80,7 @@ class StandIn:
         self.cleaned = 0
         self.run_seconds: Callable[[int], float] = lambda number: 1.0
         self.node_seconds: float | None = 0.5
+        self.cached: bool | None = False
         self.spoil: Callable[[np.ndarray], np.ndarray] = lambda pixels: pixels
         self.before_run: Callable[[int], None] = lambda number: None
         self.failure: str | None = None
@@ -151,7 +160,9 @@ class _Execution:
                 {"image": self.item.results[source][0]["image"]} if source in self.item.results else {}
             )
         self.item.results[name] = [output]
-        self.item.nodes.append(NodeRun(name, node["type"], name, self.server.node_seconds))
+        self.item.nodes.append(
+            NodeRun(name, node["type"], name, self.server.node_seconds, cached=self.server.cached)
+        )
 
     def _picture(self, name: str, node: dict[str, Any], seed: str, size: tuple[int, int]) -> dict[str, Any]:
         rng = np.random.default_rng(int(hashlib.sha256(seed.encode()).hexdigest()[:12], 16))

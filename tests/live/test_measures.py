@@ -165,20 +165,36 @@ def test_of_memory_the_largest_counts_and_one_that_is_unknown_spoils_it(tmp_path
     assert spent(found)[-1] == ("memory.ram", "error", "cannot be measured: it ended")
 
 
-def test_a_relative_budget_takes_the_larger_noise(tmp_path: Path) -> None:
+def timed(*seconds: float) -> list[RunResult]:
+    return [RunResult("b", [item(run_seconds=s)]) for s in seconds]
+
+
+def test_a_relative_budget_keeps_to_the_stored_noise(tmp_path: Path) -> None:
     budgets = Times(total="+50%")
-    quiet = [RunResult("b", [item(run_seconds=s)]) for s in (2.0, 2.0, 2.0)]
-    loud = [RunResult("b", [item(run_seconds=s)]) for s in (2.5, 3.25, 3.5)]
     store = spending(tmp_path, update=True)
-    store.times("warm", budgets, quiet, request_of({}))
+    store.times("warm", budgets, timed(2.0, 2.0, 2.0), request_of({}))
     assert store.stored
     assert spent(store) == [("time.warm.total", "passed", "")]
     store._baselines.save()
-    found = spending(tmp_path)
-    found.times("warm", budgets, loud, request_of({}))
-    assert not found.stored
-    limit = found.measurements[0].limit
-    assert limit == pytest.approx(3.0 + 3 * 1.4826 * 0.25)  # half more, and the noise of now
+
+    def now(*seconds: float) -> Spending:
+        found = spending(tmp_path)
+        found.times("warm", budgets, timed(*seconds), request_of({}))
+        assert not found.stored
+        assert found.measurements[0].limit == 3.0  # half more than what is stored, whatever comes now
+        return found
+
+    assert spent(now(2.5, 2.75, 3.5)) == [("time.warm.total", "passed", "")]
+    assert spent(now(2.5, 3.25, 3.5))[0][1] == "failed"
+    assert spent(now(1.0, 2.0, 5.0)) == [
+        (
+            "time.warm.total",
+            "error",
+            "too noisy to judge: 3 repeats from 1 s to 5 s scatter by 2 s, and 1 s is the most; "
+            "repeat it while the machine is quiet",
+        )
+    ]
+    assert spent(now(3.25, 9.0, 20.0))[0][1] == "failed"  # noisy, and even the fastest is too slow
     stored = json.loads((tmp_path / "fox.baseline.json").read_text())
     assert stored == {
         "schema": 1,
@@ -359,6 +375,7 @@ def watched(host: Host, looks: list[Any], monkeypatch: pytest.MonkeyPatch) -> Me
     import psutil
 
     seen = iter(looks)
+    monkeypatch.setattr(memory, "_own_memory_of_children", lambda _process: 0)
 
     class Process:
         def __init__(self, _pid: int) -> None:
@@ -373,14 +390,14 @@ def watched(host: Host, looks: list[Any], monkeypatch: pytest.MonkeyPatch) -> Me
     monkeypatch.setattr(psutil, "Process", Process)
     monkeypatch.setattr(memory, "INTERVAL", 0)
     watch = MemoryWatch(host)
-    watch._watch()
+    watch._watch(watch._look())
     return watch
 
 
 def test_the_most_of_what_was_seen_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     watch = watched(Host("cpu", pid=7), [10, 30, 20], monkeypatch)
-    assert watch.ram == Peak(30, "resident memory of process 7, every 0 ms")
-    assert watched(Host("cpu", pid=7), [], monkeypatch).ram == Peak(None, "the server's process ended")
+    assert watch.ram_peak == Peak(30, "resident memory of process 7 and its children, every 50 ms")
+    assert watched(Host("cpu", pid=7), [], monkeypatch).ram_peak == Peak(None, "the server's process ended")
 
 
 def test_the_growth_of_a_device_counts_until_the_process_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -392,14 +409,19 @@ def test_the_growth_of_a_device_counts_until_the_process_is_seen(monkeypatch: py
     for used in (150, 130):
         card.devices = ({1: used},)
         watch._look_at_gpus()
-    assert watch.vram == Peak(
+    assert watch.vram_growth == Peak(
         50, "NVML, growth of the whole device (it shows no processes here), every 50 ms"
+    )
+    assert watch.vram_peak == Peak(
+        150, "NVML, all that is used of the device (it shows no processes here), every 50 ms"
     )
     card.devices = ({1: 900, 7: 60},)
     watch._look_at_gpus()
     card.devices = ({1: 900},)  # gone again: others' memory is not taken for its own
     watch._look_at_gpus()
-    assert watch.vram == Peak(60, "NVML, process 7, every 50 ms")
+    assert watch.vram_peak == Peak(60, "NVML, process 7, every 50 ms")
+    watch._first_vram = 20
+    assert watch.vram_growth == Peak(40, "NVML, growth of process 7, every 50 ms")
 
 
 def test_a_watch_ends_its_thread_and_gives_the_library_back(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -410,13 +432,17 @@ def test_a_watch_ends_its_thread_and_gives_the_library_back(monkeypatch: pytest.
         assert watch._thread is not None
     assert not card.open
     assert not watch._thread.is_alive()
-    assert watch.vram.value == 5
+    assert (watch.vram_peak.value, watch.vram_growth.value) == (5, 0)
     with MemoryWatch(Host("cpu", pid=os.getpid())) as cpu:
         assert not card.open  # nobody looks at graphics cards for it
-    assert cpu.vram == Peak(None, "the server computes on the CPU and uses no video memory")
+    assert (
+        cpu.vram_peak
+        == cpu.vram_growth
+        == Peak(None, "the server computes on the CPU and uses no video memory")
+    )
     with MemoryWatch(Host("cuda")) as elsewhere:
         assert elsewhere._thread is None
-    assert elsewhere.vram == Peak(None, "the server runs on another machine")
+    assert elsewhere.vram_peak == elsewhere.vram_growth == Peak(None, "the server runs on another machine")
 
 
 class Listening:

@@ -36,6 +36,13 @@ def check_value(name: str, expected: Expected, request: CaseRequest, result: Run
     return Check(title, "failed" if said else "passed", said)
 
 
+def named_values(name: str, request: CaseRequest, result: RunResult) -> list[Any]:
+    """What a value is in all runs of its node; nothing where there is none. Raises InputError."""
+    node, dot, path = _split(name, request)
+    runs = _runs(sorted(request.nodes(node)), request, result) if dot else []
+    return [value for _, output in runs for value in members(output, path)]
+
+
 def _runs(nodes: list[str], request: CaseRequest, result: RunResult) -> list[tuple[str, dict[str, Any]]]:
     """The outputs of all runs of some nodes, in order; each with words that tell it from the others."""
     times = {node: sum(len(item.results.get(node, ())) for item in result.items) for node in nodes}

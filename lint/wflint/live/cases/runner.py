@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wflint.live.cases.load import Case
+    from wflint.live.cases.measured_runs import Runs
     from wflint.live.cases.pictures import RunPictures
     from wflint.live.cases.request import Body, CaseRequest
     from wflint.live.cases.result_cache import ResultCache
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from wflint.live.client.results import RunResult
     from wflint.live.measure.host import Host
     from wflint.live.measure.log import LogMark
-    from wflint.live.measure.memory import Peak
     from wflint.live.serve.ends import ServerEnd
 
 # What a server's log says when a run went wrong although a picture came out: numpy's warning when a decoded
@@ -47,12 +47,6 @@ class CaseOptions(NamedTuple):
     sent: Callable[[CaseRequest, Body], None] | None = None
     base: Path | None = None
     results: ResultCache | None = None
-
-
-class _Ran(NamedTuple):
-    result: RunResult
-    ram: Peak
-    vram: Peak
 
 
 class CaseRunner:
@@ -115,7 +109,9 @@ class CaseRunner:
                 verdict.notes.append(f"what the case put on the server may still be there: {error}")
 
     def _run(self, case: Case, verdict: CaseVerdict) -> None:
+        from wflint.live.cases.measured_runs import Measurer
         from wflint.live.cases.pictures import RunPictures
+        from wflint.live.cases.repeats import check_repeats
         from wflint.live.cases.request import make_request
 
         verdict.release, verdict.device = self.server.version, self.host.device
@@ -137,18 +133,22 @@ class CaseRunner:
             return
         self._request = request
         mark = self._mark(case)
-        cold, warm = self._measured_runs(case, request)
-        ran = [*cold, *warm]
-        failed = next((r.result for r in ran if not r.result.ok), None)
+        runs = Measurer(self.server, self.host, lambda body: self._once(case, body)).run(
+            case.table, request.body
+        )
+        failed = runs.failed
         if failed is not None:
             verdict.checks.append(Check("run", "failed", failed.error or f"the run was {failed.status}"))
             self._log(case, mark, verdict)
             return
         verdict.checks.append(Check("run", "passed"))
         pictures = RunPictures(self.server.gallery)
-        self._judge(case, request, [r.result for r in ran], pictures, verdict)
-        self._spend(case, request, cold, warm, verdict)
-        self._effects(case, request, ran[-1].result, pictures, verdict)
+        measured = [ran.result for ran in runs.measured]
+        self._judge(case, request, measured, pictures, verdict)
+        same = check_repeats(case, request, self._repeated(case, runs, request.body), pictures)
+        verdict.checks += [same] if same is not None else []
+        self._spend(case, request, runs, verdict)
+        self._effects(case, request, measured[-1], pictures, verdict)
         self._log(case, mark, verdict)
         if key is not None:
             self._keep(key, verdict)
@@ -207,46 +207,21 @@ class CaseRunner:
 
     # -- running -----------------------------------------------------------------------------------
 
-    def _measured_runs(self, case: Case, request: CaseRequest) -> tuple[list[_Ran], list[_Ran]]:
-        table = case.table
-        cold: list[_Ran] = []
-        for _ in range(table.time.cold_repeats if table.time.cold is not None else 0):
-            self._empty_cache()
-            cold.append(self._watched(case, request.body))
-            if not cold[-1].result.ok:
-                return cold, []
-        if not cold and table.time.warm is not None:
-            warm_up = self._watched(case, request.body)
-            if not warm_up.result.ok:
-                return [], [warm_up]
-        wanted = table.repeats if table.time.warm is not None or not cold or table.repeats > 1 else 0
-        warm: list[_Ran] = []
-        for _ in range(wanted):
-            warm.append(self._watched(case, request.body))
-            if not warm[-1].result.ok:
-                break
-        return cold, warm
-
-    def _watched(self, case: Case, body: dict[str, Any]) -> _Ran:
-        from wflint.live.measure.memory import MemoryWatch, Peak
-
-        with MemoryWatch(self.host) as watch:
-            result = self._once(case, body)
-        vram = watch.vram
-        if vram.value is None and self.host.device != "cpu" and case.table.memory.vram is not None:
-            mark = (self.server.model_stats() or {}).get("high_watermark")
-            if isinstance(mark, int):
-                # Of models alone: what a run needs besides is not in it.
-                vram = Peak(mark, f"InvokeAI's model cache, high-water mark, models only ({vram.how})")
-        return _Ran(result=result, ram=watch.ram, vram=vram)
-
     def _once(self, case: Case, body: dict[str, Any]) -> RunResult:
         if self.options.sent is not None and self._request is not None:
             self.options.sent(self._request, body)
         return self.server.wait(self.server.enqueue(body), case.table.timeout, self.options.progress)
 
-    def _empty_cache(self) -> None:
-        self.server.session.call("POST", "/api/v2/models/empty_model_cache", again=True)
+    def _repeated(self, case: Case, runs: Runs, body: dict[str, Any]) -> list[RunResult]:
+        """All runs of the request; one more where a single one would prove nothing.
+
+        An effect is only seen where the same request gives the same image, and so with a new golden.
+        """
+        table, results = case.table, [ran.result for ran in runs.kept]
+        unproved = bool(table.effect) if table.golden is None else self.options.update_goldens
+        if table.reproducible and len(results) == 1 and unproved:
+            results.append(self._once(case, body))
+        return results
 
     # -- judging -----------------------------------------------------------------------------------
 
@@ -292,11 +267,9 @@ class CaseRunner:
                 c for c in found if number == 0 or (c.status != "passed" and (c.name, c.message) not in known)
             ]
 
-    def _spend(
-        self, case: Case, request: CaseRequest, cold: list[_Ran], warm: list[_Ran], verdict: CaseVerdict
-    ) -> None:
+    def _spend(self, case: Case, request: CaseRequest, runs: Runs, verdict: CaseVerdict) -> None:
         from wflint.endings import CASE
-        from wflint.live.cases.spending import Spending
+        from wflint.live.cases.spending import Spending, spend
         from wflint.live.measure.baseline import Baselines
 
         table = case.table
@@ -306,14 +279,7 @@ class CaseRunner:
         baselines = Baselines(case.file.with_name(name))
         place = (case.id, self.server.version, self.host.device)
         spending = Spending(baselines, place, update=self.options.update_baselines)
-        if cold:
-            spending.times("cold", table.time.cold, [r.result for r in cold], request)
-        if warm:
-            kind = "warm" if table.time.warm is not None else "run"
-            spending.times(kind, table.time.warm, [r.result for r in warm], request)
-        ran = [*cold, *warm]
-        spending.memory("memory.ram", table.memory.ram, [r.ram for r in ran])
-        spending.memory("memory.vram", table.memory.vram, [r.vram for r in ran])
+        spend(spending, table, runs, request)
         verdict.checks += spending.checks
         verdict.measurements += spending.measurements
         if self.options.update_baselines and spending.stored:

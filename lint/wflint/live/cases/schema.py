@@ -197,10 +197,28 @@ class Time(_Table):
 
 
 class Memory(_Table):
-    """Budgets of bytes: the most video memory and the most memory of the server's process."""
+    """Budgets of bytes: how much more memory the server has in a run than idle with an emptied model cache
+    (``growth``), and the most that it has in all (``peak``)."""
 
-    vram: Bytes | None = None
-    ram: Bytes | None = None
+    ram_growth: Bytes | None = None
+    ram_peak: Bytes | None = None
+    vram_growth: Bytes | None = None
+    vram_peak: Bytes | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _which(cls, value: object) -> object:
+        for name in ("ram", "vram"):
+            if isinstance(value, dict) and name in value:
+                raise ValueError(
+                    f'"{name}" does not say which: write {name}_growth (over the idle server with an emptied '
+                    f"model cache) or {name}_peak (all that the server has)"
+                )
+        return value
+
+    def budgets(self) -> list[tuple[str, Budget | None]]:
+        """Each by its name, None where there is no budget."""
+        return [(name, getattr(self, name)) for name in type(self).model_fields]
 
 
 class Log(_Table):
@@ -247,6 +265,7 @@ class CaseTable(_Table):
     server: ServerNeeds = ServerNeeds()
     repeats: Annotated[int, Field(ge=1, le=1000)] = 1
     timeout: Annotated[float, Field(gt=0)] = 600.0
+    reproducible: bool = True
     node_cache: bool = False
     lint: bool = True
     control_images: Literal["check", "ignore"] = "check"
@@ -284,4 +303,7 @@ class CaseTable(_Table):
                 raise ValueError(
                     f"a {name} budget relative to the baseline needs the noise of {key} = 3 or more"
                 )
+        relative = any(b and b.relative is not None for _, b in self.memory.budgets())
+        if relative and self.repeats < 3:
+            raise ValueError("a memory budget relative to the baseline needs repeats = 3 or more")
         return self

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from wflint.live.client.events import Event, EventStream
+    from wflint.live.client.node_cache import CacheCounts
     from wflint.net.session import Session
 
 _EVENT_POLL: Final = 10.0  # seconds between polls while events arrive: one may get lost
@@ -57,6 +58,7 @@ class Run:
         self.enqueued_at = time.monotonic()
         self.on_progress: Callable[[Progress], None] | None = None
         self.sent: dict[str, dict[Any, Any]] = {}  # numbers in the batch data, by ``node.field``
+        self.cache_before: CacheCounts | None = None  # of InvokeAI's node cache, before it was sent
         self.deadline: float | None = None  # by time.monotonic: no question takes longer than until then
         self._session = session
         self._path = queue_path

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from wflint.live.client.cleanup import Leftovers
 from wflint.live.client.errors import AnswerError, RunTimeoutError, ServerError
 from wflint.live.client.gallery import Gallery
+from wflint.live.client.node_cache import count_hits, mark_cached, may_be_cached
 from wflint.live.client.queue import Queue
 from wflint.live.client.release import Capabilities, capabilities, require_supported
 from wflint.net.answers import release_in
@@ -193,7 +194,10 @@ class Client:
         if self.session.may_log_in and self.capabilities.users:
             # Now: the event socket is refused without a token, and asks only once.
             self.session.log_in_again()
-        return self.queue.enqueue(body)
+        before = count_hits(self.session) if may_be_cached(body) else None
+        run = self.queue.enqueue(body)
+        run.cache_before = before
+        return run
 
     def wait(
         self,
@@ -223,7 +227,11 @@ class Client:
             result = run.result()
             self._left.note(result)
         self.queue.ended(run.batch_id)
+        self._mark_cached(run, result)
         return result
+
+    def _mark_cached(self, run: Run, result: RunResult) -> None:
+        mark_cached(result, run.cache_before, count_hits(self.session) if run.cache_before else None)
 
     def _overdue(self, run: Run, seconds: float) -> RunTimeoutError:
         self.queue.cancel_quietly(run.batch_id)
@@ -249,6 +257,7 @@ class Client:
         self.queue.ended(run.batch_id)
         result = run.result()
         self._left.note(result)
+        self._mark_cached(run, result)
         return result
 
     def abandon(self, run: Run) -> None:

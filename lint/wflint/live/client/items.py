@@ -103,7 +103,9 @@ def item_result(raw: dict[str, Any], timings: Timings) -> ItemResult:
         node = _dict(prepared_nodes.get(prepared)) or _dict(source_nodes.get(source))
         node_type = str(node.get("type", ""))
         found.results.setdefault(source, []).append(output)
-        runs.setdefault(prepared, NodeRun(node=source, node_type=node_type, prepared=prepared))
+        run = runs.setdefault(prepared, NodeRun(node=source, node_type=node_type, prepared=prepared))
+        if node.get("use_cache") is not False:
+            run.cacheable, run.cached = True, None
         intermediate = node.get("is_intermediate") is True
         found.images += _media(output, source, node_type, item_id, intermediate)
     for prepared, error in _dict(session.get("errors")).items():

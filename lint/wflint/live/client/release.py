@@ -15,13 +15,15 @@ class Capabilities(NamedTuple):
     """What a server offers, by its release.
 
     ``item_ids``: an enqueue answers with the ids of its items (6.0). ``image_batches``: pictures as batch
-    data (5.4.2). ``users``: login and tokens (6.12). ``videos``: video results (6.14).
+    data (5.4.2). ``users``: login and tokens (6.12). ``videos``: video results (6.14). ``empties_cache``: the
+    model cache can be emptied (5.6.1).
     """
 
     item_ids: bool
     image_batches: bool
     users: bool
     videos: bool
+    empties_cache: bool
 
 
 def capabilities(version: str) -> Capabilities:
@@ -32,6 +34,7 @@ def capabilities(version: str) -> Capabilities:
         image_batches=release.at_least(5, 4, 2),
         users=release.at_least(6, 12),
         videos=release.at_least(6, 14),
+        empties_cache=release.at_least(5, 6, 1),
     )
 
 

@@ -1,9 +1,9 @@
-"""Medians, and how much repeats scatter."""
+"""Medians, how much repeats scatter, and whether they are more than they were."""
 
 from __future__ import annotations
 
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,4 +25,39 @@ def noise_band(values: Sequence[float]) -> float:
     return max(_BAND * _NORMAL * spread, (max(values) - min(values)) / 2)
 
 
-__all__ = ["median", "noise_band"]
+def scatter(values: Sequence[float]) -> float:
+    """How far repeats lie from their middle: half their range."""
+    return (max(values) - min(values)) / 2
+
+
+class AgainstBaseline(NamedTuple):
+    """``limit`` comes from what is stored and the budget alone. ``allowed`` is how far the repeats of now may
+    lie apart (``scatter``) before they say nothing."""
+
+    outcome: Literal["within", "over", "noisy"]
+    limit: float
+    scatter: float
+    allowed: float
+
+
+def judge(
+    values: Sequence[float], middle: float, band: float, relative: float, resolution: float = 0.0
+) -> AgainstBaseline:
+    """Hold repeats to a stored median ``middle`` and its noise ``band``, and ``relative`` of it more.
+
+    Their median counts. Repeats that lie further apart than the band is wide, and than the budget leaves room
+    (a band of three quiet repeats is nearly zero), are ``noisy`` and never within; but over, when even the
+    least of them is over the limit. ``resolution`` is what cannot be told apart at all.
+    """
+    room = max(middle * relative, resolution)
+    limit = middle + room + band
+    found = scatter(values)
+    allowed = max(band, room)
+    if min(values) > limit:
+        return AgainstBaseline("over", limit, found, allowed)
+    if found > allowed:
+        return AgainstBaseline("noisy", limit, found, allowed)
+    return AgainstBaseline("over" if median(values) > limit else "within", limit, found, allowed)
+
+
+__all__ = ["AgainstBaseline", "judge", "median", "noise_band", "scatter"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from wflint.live.client.results import RunResult
+    from wflint.live.client.results import NodeRun, RunResult
 
 SERVER_CLOCK = "the server's clock"
 EVENTS = "arrival of the server's events"
@@ -29,14 +29,30 @@ def queued(result: RunResult) -> float:
 
 def of_nodes(result: RunResult, nodes: set[str]) -> float:
     """Seconds in nodes by their ids, all items and iterations together. Raises UnmeasuredError."""
-    found = [run.seconds for item in result.items for run in item.nodes if run.node in nodes]
-    return _sum(found, "no events came for it; over polling alone nodes cannot be timed")
+    return _executed([run for item in result.items for run in item.nodes if run.node in nodes])
 
 
 def of_type(result: RunResult, node_type: str) -> float:
     """Seconds in all nodes of a type. Raises UnmeasuredError."""
-    found = [run.seconds for item in result.items for run in item.nodes if run.node_type == node_type]
-    return _sum(found, "no events came for it; over polling alone nodes cannot be timed")
+    return _executed([run for item in result.items for run in item.nodes if run.node_type == node_type])
+
+
+def served_from_cache(result: RunResult) -> bool:
+    """Whether a node of the run came from InvokeAI's node cache, or may have come from there."""
+    return any(run.cached is not False for item in result.items for run in item.nodes)
+
+
+def _executed(runs: list[NodeRun]) -> float:
+    """The time of nodes that were executed: what it takes to look one up in the cache is not theirs."""
+    for run in runs:
+        if run.cached is not False:
+            was = "it was" if run.cached else "it may have been"
+            raise UnmeasuredError(
+                f"{was} served from InvokeAI's node cache; leave node_cache = true out of the case"
+            )
+    return _sum(
+        [run.seconds for run in runs], "no events came for it; over polling alone nodes cannot be timed"
+    )
 
 
 def _sum(values: list[float | None], otherwise: str) -> float:

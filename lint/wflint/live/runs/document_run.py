@@ -247,6 +247,7 @@ def as_json(outcome: RunOutcome) -> dict[str, Any]:
                             "label": labels.get(run.node, ""),
                             "seconds": None if run.seconds is None else round(run.seconds, 4),
                             "model_seconds": round(run.model_seconds, 4),
+                            "cached": run.cached,
                             "error": run.error,
                         }
                         for run in item.nodes

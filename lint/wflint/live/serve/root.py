@@ -91,6 +91,9 @@ def server_environment(root: Path, settings: Mapping[str, Any], *, tiny: bool) -
     for name, value in settings.items():
         environment["INVOKEAI_" + name.upper()] = value if isinstance(value, str) else json.dumps(value)
     environment["PYTHONUNBUFFERED"] = "1"
+    # Else glibc keeps what was freed, and what a run needs cannot be told (measure/allocator.py). Tiny models
+    # have small weights.
+    environment.setdefault("MALLOC_MMAP_THRESHOLD_", "65536" if tiny else "1048576")
     for name in ("TMPDIR", "TEMP", "TMP"):
         environment[name] = str(root / SCRATCH)
     if tiny:
