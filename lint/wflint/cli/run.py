@@ -86,7 +86,15 @@ Exit codes: 0 everything ran, 1 something failed or was refused, 2 wrong usage o
 )
 @click.option(
     "--timeout", metavar="S", type=click.FloatRange(0, min_open=True), default=600.0, show_default=True,
-    help="Seconds for each document; then it is cancelled.",
+    help="Seconds for each document, from its start; then it is cancelled.",
+)  # fmt: skip
+@click.option(
+    "--wait", "waiting", metavar="S", type=click.FloatRange(0, min_open=True), default=3600.0,
+    show_default=True, help="Seconds that a document may wait in the queue before it starts.",
+)  # fmt: skip
+@click.option(
+    "--patience", metavar="S", type=click.FloatRange(0, min_open=True), default=30.0, show_default=True,
+    help="Seconds that the server may be silent during a run; 300 waits through a restart.",
 )  # fmt: skip
 @click.option(
     "--format", "-f", "output_format", type=click.Choice(("text", "json")), default="text", help="Report."
@@ -126,6 +134,8 @@ def run(
     dry_run: bool,
     target: str | None,
     timeout: float,
+    waiting: float,
+    patience: float,
     output_format: str,
     ca: str | None,
     insecure: bool,
@@ -168,13 +178,13 @@ def run(
         folder=None if no_save else Path(output), name=name, intermediate=intermediates, overwrite=overwrite
     )
     try:
-        with Client(open_session(server, ca=ca, insecure=insecure)) as connection:
+        with Client(open_session(server, ca=ca, insecure=insecure), patience=patience) as connection:
             _ = connection.version  # whether it is there, before anything else
             if dry_run:
                 return _print_requests(files, settings, connection)
             runner = Runner(connection, settings, saving, finder, check=not no_check, seconds=timeout)
             runner.quiet, runner.as_json, runner.clean = quiet, output_format == "json", clean
-            runner.may_stall = may_stall
+            runner.may_stall, runner.waiting = may_stall, waiting
             folder, server_log = (Path(p) if p else None for p in (artifacts, log))
             runner.cases = CaseWishes(
                 cases, frozenset(tags), update_goldens, update_baselines, folder, server_log

@@ -36,6 +36,7 @@ class Runner:
         self.finder = finder
         self.check = check
         self.seconds = seconds
+        self.waiting: float | None = None
         self.quiet = self.as_json = self.clean = self.may_stall = False
         self.usage_error = False
         self.cases: CaseWishes | None = None
@@ -110,7 +111,15 @@ class Runner:
                 return self._ended(outcome)
             terminal = sys.stderr.isatty() and not self.as_json
             display = Display(path, prepared.labels, terminal=terminal, quiet=self.quiet or self.as_json)
-            outcome = execute(prepared, self.server, self.saving, seconds=self.seconds, progress=display)
+            outcome = execute(
+                prepared,
+                self.server,
+                self.saving,
+                seconds=self.seconds,
+                waiting=self.waiting,
+                stays=not self.clean,
+                progress=display,
+            )
         except (InputError, BatchError) as error:
             outcome.error = str(error)
             self.usage_error = True
@@ -176,6 +185,9 @@ class Runner:
                 self.server.clear_uploads()
         except ServerError as error:
             trouble.append(f"could not clean up: {error}")
+        if trouble:
+            where = self.server.session.name
+            trouble.append(f"`wflint queue clean --server {where}` removes what may be left there")
         for text in trouble:
             complain(text)
 

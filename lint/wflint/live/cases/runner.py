@@ -66,7 +66,8 @@ class CaseRunner:
         )
         started = time.monotonic()
         try:
-            with self._cleared(verdict), self.server.session.hurried(max(case.table.timeout, _LEAST)):
+            named = self.server.marked(f"case {case.id}", stays=False)
+            with named, self._cleared(verdict), self.server.session.hurried(max(case.table.timeout, _LEAST)):
                 self._run(case, verdict)
         except RunTimeoutError as error:
             verdict.checks.append(Check("run", "failed", str(error)))
@@ -91,7 +92,8 @@ class CaseRunner:
             try:
                 self.server.clean_up()
             except ServerError as error:
-                verdict.notes.append(f"what the case put on the server may still be there: {error}")
+                said = f"what the case put on the server may still be there: {error}"
+                verdict.notes.append(f"{said} (`wflint queue clean` removes it)")
 
     def _run(self, case: Case, verdict: CaseVerdict) -> None:
         from wflint.live.cases.pictures import RunPictures
@@ -171,7 +173,8 @@ class CaseRunner:
         return _Ran(result=result, ram=watch.ram, vram=vram)
 
     def _once(self, case: Case, body: dict[str, Any]) -> RunResult:
-        return self.server.wait(self.server.enqueue(body), case.table.timeout, self.options.progress)
+        run, limits = self.server.enqueue(body), case.table
+        return self.server.wait(run, limits.timeout, self.options.progress, waiting=limits.wait)
 
     def _empty_cache(self) -> None:
         self.server.session.call("POST", "/api/v2/models/empty_model_cache", again=True)

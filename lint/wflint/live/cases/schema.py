@@ -188,6 +188,7 @@ class CaseTable(_Table):
     devices: list[Literal["cpu", "cuda", "mps"]] = []
     repeats: Annotated[int, Field(ge=1, le=1000)] = 1
     timeout: Annotated[float, Field(gt=0)] = 600.0
+    wait: Annotated[float, Field(gt=0)] = 3600.0
     node_cache: bool = False
     lint: bool = True
     control_images: Literal["check", "ignore"] = "check"

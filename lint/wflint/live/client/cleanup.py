@@ -49,8 +49,10 @@ class Leftovers:
     def remove(self) -> int:
         """Delete everything; the number of pictures and videos deleted. Raises ServerError.
 
-        What could not be deleted, or found out, is tried again at the next call.
+        What could not be deleted, or found out, is tried again at the next call. A question that failed does
+        not keep the rest from being deleted; then it is raised.
         """
+        failed: AnswerError | None = None
         names = {"image": set(self._gallery.uploaded), "video": set(self._gallery.uploaded_videos)}
         unclear: list[ItemResult] = []
         busy = False
@@ -59,21 +61,27 @@ class Leftovers:
                 now = item if item.status in DONE else self._again(item)
                 for kind, found in self._made(now).items():
                     names[kind] |= found
-            except AnswerError:
+            except AnswerError as error:
                 unclear.append(item)
+                failed = error
                 continue
             if now.status == "canceled" and now.session_id not in self._cancelled:
                 self._cancelled.append(now.session_id)
                 busy = busy or bool(now.nodes)
         if self._cancelled:
             for kind in ("image", "video") if self._offers().videos else ("image",):
-                names[kind] |= self._late(kind, wait=busy)
+                try:
+                    names[kind] |= self._late(kind, wait=busy)
+                except AnswerError as error:
+                    failed = error  # the rest is no less to be removed
         count = 0
         for kind, found in names.items():
             wanted = sorted(found)
             for start in range(0, len(wanted), _AT_ONCE):
                 count += len(self._gallery.delete(wanted[start : start + _AT_ONCE], kind))
         self._items = unclear[-_REMEMBERED:]
+        if failed is not None:
+            raise failed
         return count
 
     def _made(self, item: ItemResult) -> dict[str, set[str]]:
@@ -106,10 +114,7 @@ class Leftovers:
 
     def _of_cancelled(self, kind: str) -> Iterator[str]:
         params = {"limit": _PAGE, "offset": 0, "starred_first": "false"}
-        try:
-            answer = self._session.get(f"/api/v1/{kind}s/", params=params)
-        except AnswerError:
-            return  # the rest is no less to be removed
+        answer = self._session.get(f"/api/v1/{kind}s/", params=params)
         records = answer.get("items") if isinstance(answer, dict) else None
         for record in records if isinstance(records, list) else ():
             if isinstance(record, dict) and record.get("session_id") in self._cancelled:

@@ -14,7 +14,8 @@ NEWEST = (6, 14)
 class Capabilities(NamedTuple):
     """What a server offers, by its release.
 
-    ``item_ids``: an enqueue answers with the ids of its items (6.0). ``image_batches``: pictures as batch
+    ``item_ids``: an enqueue answers with the ids of its items, and single items can be deleted (6.0).
+    ``item_pages``: the queue is listed in pages (before 6.7), ``summaries``: without the graphs (6.14). ``image_batches``: pictures as batch
     data (5.4.2). ``users``: login and tokens (6.12). ``videos``: video results (6.14).
     """
 
@@ -22,6 +23,8 @@ class Capabilities(NamedTuple):
     image_batches: bool
     users: bool
     videos: bool
+    item_pages: bool
+    summaries: bool
 
 
 def capabilities(version: str) -> Capabilities:
@@ -32,6 +35,8 @@ def capabilities(version: str) -> Capabilities:
         image_batches=release.at_least(5, 4, 2),
         users=release.at_least(6, 12),
         videos=release.at_least(6, 14),
+        item_pages=not release.at_least(6, 7),
+        summaries=release.at_least(6, 14),
     )
 
 

@@ -6,8 +6,8 @@ import time
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
-from wflint.live.client.client import DEFAULT_SECONDS, Client
-from wflint.live.client.errors import RunTimeoutError, ServerError, UnreachableError
+from wflint.live.client.client import DEFAULT_SECONDS, DEFAULT_WAITING, Client
+from wflint.live.client.errors import QueueWaitError, RunTimeoutError, ServerError, UnreachableError
 from wflint.live.runs.request import enqueue_body
 
 if TYPE_CHECKING:
@@ -44,10 +44,11 @@ class DocumentClient(Client):
         runs: int = 1,
         data: list[list[dict[str, Any]]] | None = None,
         seconds: float | None = DEFAULT_SECONDS,
+        waiting: float | None = DEFAULT_WAITING,
         progress: Callable[[Progress], None] | None = None,
         retries: int = 0,
     ) -> RunResult:
-        """Enqueue and wait.
+        """Enqueue and wait: ``waiting`` seconds for its start, ``seconds`` for its end from then on.
 
         ``retries`` runs it anew, with growing pauses, when the server could not be reached or the run took
         too long; what was left of it is cancelled first, so nothing runs twice at once. A run that ends in
@@ -57,7 +58,10 @@ class DocumentClient(Client):
         while True:
             attempt += 1
             try:
-                result = self.wait(self.submit(source, runs=runs, data=data), seconds, progress)
+                run = self.submit(source, runs=runs, data=data)
+                result = self.wait(run, seconds, progress, waiting=waiting)
+            except QueueWaitError:
+                raise  # it would wait again, behind those that came since
             except (UnreachableError, RunTimeoutError):
                 if attempt > retries:
                     raise
@@ -72,12 +76,14 @@ class DocumentClient(Client):
         *,
         concurrent: int = 2,
         seconds: float | None = DEFAULT_SECONDS,
+        waiting: float | None = DEFAULT_WAITING,
         callback: Callable[[int, RunResult | Exception, int, int], None] | None = None,
     ) -> list[RunResult | Exception]:
         """Run many workflows, a few at a time in the queue; the results in the order of the sources.
 
         One that cannot run leaves its exception in its place, the others go on. ``callback`` is told the
-        index of each when it is done, its result, and how many of how many are done. ``seconds`` is for each.
+        index of each when it is done, its result, and how many of how many are done. ``seconds`` and
+        ``waiting`` are for each, as for ``run``.
 
         Releases before 6.0 get one at a time: they fail at random when something is enqueued while
         something else runs ("cannot commit - no transaction is active").
@@ -105,7 +111,7 @@ class DocumentClient(Client):
                     except (ServerError, ValueError, OSError) as error:
                         finish(index, error)
                 for index, run in list(active.items()):
-                    outcome = self.turn(run, seconds, 0.1 / len(active))
+                    outcome = self.turn(run, seconds, 0.1 / len(active), waiting=waiting)
                     if outcome is not None:
                         del active[index]
                         finish(index, outcome)
