@@ -91,7 +91,7 @@ class DocumentClient(Client):
         if not self.capabilities.item_ids:
             concurrent = 1
         outcomes: list[RunResult | Exception | None] = [None] * len(sources)
-        waiting = deque(range(len(sources)))
+        unsent = deque(range(len(sources)))
         active: dict[int, Run] = {}
         done = 0
 
@@ -103,9 +103,9 @@ class DocumentClient(Client):
                 callback(index, outcome, done, len(sources))
 
         try:
-            while waiting or active:
-                while waiting and len(active) < max(1, concurrent):
-                    index = waiting.popleft()
+            while unsent or active:
+                while unsent and len(active) < max(1, concurrent):
+                    index = unsent.popleft()
                     try:
                         active[index] = self.submit(sources[index])
                     except (ServerError, ValueError, OSError) as error:
