@@ -36,7 +36,7 @@ if TYPE_CHECKING:
         ("6.12.0", (True, True, True, False, False, False)),
         ("6.13.9", (True, True, True, False, False, False)),
         ("6.14.0", (True, True, True, True, False, True)),
-        ("unknown", (True, True, True, True, False, True)),  # of a release that nobody can tell: as of the newest
+        ("unknown", (True, True, True, True, False, True)),  # a release nobody can tell: as of the newest
     ],
 )
 def test_what_a_release_offers(version: str, wanted: tuple[bool, ...]) -> None:

@@ -35,7 +35,7 @@ def test_one_that_does_not_start_says_what_is_before_it(keeper: Keeper, server: 
         keeper.item("somebody's", status)
     run = server.submit(GRAPH)
     keeper.item("somebody's", "pending")  # behind it
-    with pytest.raises(QueueWaitError, match=r"waited 0\.3 s in the queue .* 2 items are before it") as raised:
+    with pytest.raises(QueueWaitError, match=r"waited 0\.3 s in the queue .* 2 items are") as raised:
         server.wait(run, 0.001, waiting=0.3)
     assert raised.value.before == 2
     assert isinstance(raised.value, RunTimeoutError)  # who catches that one catches this one

@@ -40,16 +40,14 @@ _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _BEFORE_6 = "InvokeAI before 6.0 deletes no single queue item: {} stay{} in its list, ended"
 
 
-class Age(click.ParamType):
-    """``90s``, ``30m``, ``1h``, ``7d``: seconds."""
-
-    name = "age"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        found = re.fullmatch(r"([0-9]{1,9}(?:\.[0-9]{1,3})?)([smhd])", str(value).strip())
-        if found is None:
-            self.fail(f'"{value}" is not an age such as 90s, 30m, 1h or 7d', param, ctx)
-        return float(found[1]) * _UNITS[found[2]]
+def _seconds(_ctx: click.Context, _param: click.Parameter, text: str | None) -> float | None:
+    """``90s``, ``30m``, ``1h``, ``7d`` as seconds."""
+    if text is None:
+        return None
+    found = re.fullmatch(r"([0-9]{1,9}(?:\.[0-9]{1,3})?)([smhd])", text.strip())
+    if found is None:
+        raise click.BadParameter(f'"{text}" is not an age such as 90s, 30m, 1h or 7d')
+    return float(found[1]) * _UNITS[found[2]]
 
 
 @click.group(epilog=EPILOG)
@@ -78,7 +76,9 @@ def list_(server: str | None, ca: str | None, insecure: bool, output_format: str
 
 @queue.command()
 @options.server
-@click.option("--older", metavar="AGE", type=Age(), help="Only what is at least this old: 90s, 30m, 1h, 7d.")
+@click.option(
+    "--older", metavar="AGE", callback=_seconds, help="Only what is at least this old: 90s, 30m, 1h, 7d."
+)
 @click.option("--results", is_flag=True, help="Also images of runs that ended well and were to stay there.")
 @click.option("--all", "everything", is_flag=True, help="All of it, also what a running wflint has there.")
 @click.option("--dry-run", is_flag=True, help="Say what would be removed; remove nothing.")

@@ -115,9 +115,7 @@ class Run:
 
     def due(self, seconds: float | None, waiting: float | None) -> float | None:
         """When it has taken too long (``time.monotonic``): after its start, or before it, in the queue."""
-        since, limit = (
-            (self.enqueued_at, waiting) if self.started_at is None else (self.started_at, seconds)
-        )
+        since, limit = (self.enqueued_at, waiting) if self.started_at is None else (self.started_at, seconds)
         return None if limit is None else since + limit
 
     def has_started(self) -> bool:

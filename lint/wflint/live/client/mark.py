@@ -27,7 +27,7 @@ _WRITTEN: Final = re.compile(r"wflint-([kt])-([0-9a-f]{8})-([0-9a-f]{1,8})-([0-9
 
 
 class Owner(NamedTuple):
-    """A process: ``machine`` until its next start, ``pid``, and ``began`` (seconds; 0 where nobody can say)."""
+    """A process: ``machine`` until that starts again, ``pid``, and ``began`` (seconds; 0 where unknown)."""
 
     machine: str
     pid: int
@@ -58,8 +58,8 @@ def read_mark(text: Any) -> Mark | None:
 def origin_of(what: str, own: Any) -> str:
     """The origin of a batch: ``wflint`` and what it is for. One that the batch brings is kept.
 
-    The web UI heeds the origins that it gives itself. ``workflows`` is none to keep: with it, whoever has that
-    workflow open in the editor would see our runs in its nodes.
+    The web UI heeds the origins that it gives itself. ``workflows`` is none to keep: with it, whoever has
+    that workflow open in the editor would see our runs in its nodes.
     """
     if isinstance(own, str) and own and own != UI_ORIGIN:
         return own

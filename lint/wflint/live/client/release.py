@@ -15,8 +15,9 @@ class Capabilities(NamedTuple):
     """What a server offers, by its release.
 
     ``item_ids``: an enqueue answers with the ids of its items, and single items can be deleted (6.0).
-    ``item_pages``: the queue is listed in pages (before 6.7), ``summaries``: without the graphs (6.14). ``image_batches``: pictures as batch
-    data (5.4.2). ``users``: login and tokens (6.12). ``videos``: video results (6.14).
+    ``item_pages``: the queue is listed in pages (before 6.7), ``summaries``: without the graphs (6.14).
+    ``image_batches``: pictures as batch data (5.4.2). ``users``: login and tokens (6.12). ``videos``: video
+    results (6.14).
     """
 
     item_ids: bool

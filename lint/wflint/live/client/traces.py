@@ -175,7 +175,9 @@ def _stopped(client: Client) -> bool:
     deadline = time.monotonic() + _STOP_SECONDS
     while time.monotonic() < deadline:
         answer = client.session.get(f"{client.queue.path}/status")
-        queue, processor = (answer.get(n) if isinstance(answer, dict) else None for n in ("queue", "processor"))
+        queue, processor = (
+            answer.get(n) if isinstance(answer, dict) else None for n in ("queue", "processor")
+        )
         if not isinstance(queue, dict) or not isinstance(processor, dict):
             break
         if processor.get("is_processing") is not True or queue.get("in_progress"):
@@ -252,7 +254,13 @@ def _newest(
     """What is wanted of a gallery's images or videos, newest first, back to a time."""
     since = _seconds(oldest) - _SLACK if oldest else float("-inf")
     for page in range(_MOST_PAGES):
-        asked = {"limit": _PAGE, "offset": page * _PAGE, "starred_first": "false", "order_dir": "DESC", **params}
+        asked = {
+            "limit": _PAGE,
+            "offset": page * _PAGE,
+            "starred_first": "false",
+            "order_dir": "DESC",
+            **params,
+        }
         answer = client.session.get(f"/api/v1/{kind}s/", params=asked)
         rows = answer.get("items") if isinstance(answer, dict) else None
         if not isinstance(rows, list):
