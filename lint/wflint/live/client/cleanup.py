@@ -6,6 +6,7 @@ import time
 from collections import deque
 from typing import TYPE_CHECKING, Final
 
+from wflint.live.client.computing import stops_computing
 from wflint.live.client.errors import AnswerError
 from wflint.live.client.items import Timings, item_result, queue_item
 from wflint.live.client.results import DONE
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from wflint.live.client.results import ItemResult, RunResult
     from wflint.net.session import Session
 
-_LATE_SECONDS: Final = 3.0
+_STOP_SECONDS: Final = 10.0  # that the node of a cancelled run is waited for
+_LATE_SECONDS: Final = 3.0  # the same where the server does not say whether it still computes
 _LOOK_SECONDS: Final = 0.5
 _PAGE: Final = 100
 _AT_ONCE: Final = 50  # deletions in one request, so that each is quick
@@ -29,7 +31,7 @@ class Leftovers:
     """The uploads and runs of one client, and the removal of all that came of them.
 
     A node that runs while its item is cancelled goes on, and saves its picture afterwards. So sessions that
-    were cancelled are looked for among the newest pictures: for a moment, and again at each later removal.
+    were cancelled are looked for among the newest pictures when it is over, and again at each later removal.
     """
 
     def __init__(
@@ -68,10 +70,14 @@ class Leftovers:
             if now.status == "canceled" and now.session_id not in self._cancelled:
                 self._cancelled.append(now.session_id)
                 busy = busy or bool(now.nodes)
+        over = stops_computing(self._session, self._path, _STOP_SECONDS) if busy else True
+        if over is False:
+            said = "a run that was cancelled is still being computed, and its image is still to come"
+            failed = AnswerError(f"{self._session.name}: {said}", None)
         if self._cancelled:
             for kind in ("image", "video") if self._offers().videos else ("image",):
                 try:
-                    names[kind] |= self._late(kind, wait=busy)
+                    names[kind] |= self._late(kind, wait=over is None)
                 except AnswerError as error:
                     failed = error  # the rest is no less to be removed
         count = 0

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from wflint.live.client import journal
+from wflint.live.client.computing import stops_computing
 from wflint.live.client.errors import AnswerError, ServerError
 from wflint.live.client.item_list import ListedItem, list_items, with_sessions
 from wflint.live.client.mark import Mark, read_mark, state
@@ -26,7 +27,6 @@ _PAGE: Final = 500
 _MOST_PAGES: Final = 400
 _AT_ONCE: Final = 50
 _STOP_SECONDS: Final = 30.0  # that a node of a cancelled run is waited for
-_LOOK_SECONDS: Final = 0.5
 _SLACK: Final = 60.0  # seconds by which an image may seem to be older than its item
 _RUNNING: Final = ("in_progress", "waiting")
 
@@ -146,7 +146,9 @@ def clean_traces(client: Client, traces: Iterable[Trace], wanted: Wanted, *, dry
     if going and not dry:
         _cancel(client, going)
     busy = any(each.item is not None and each.item.status in _RUNNING for each in going)
-    at_work = busy and not dry and not _stopped(client)
+    at_work = (
+        busy and not dry and stops_computing(client.session, client.queue.path, _STOP_SECONDS) is not True
+    )
     if going and not dry:
         chosen = _as_now(client, chosen)
     _remove_media(client, chosen, done, dry=dry)
@@ -168,22 +170,6 @@ def _cancel(client: Client, going: list[Trace]) -> None:
     for start in range(0, len(batches), _AT_ONCE):
         body = {"batch_ids": batches[start : start + _AT_ONCE]}
         client.session.call("PUT", f"{client.queue.path}/cancel_by_batch_ids", body=body, again=True)
-
-
-def _stopped(client: Client) -> bool:
-    """Wait for the node that a cancelled run was in: it goes on, and saves its image; whether it is over."""
-    deadline = time.monotonic() + _STOP_SECONDS
-    while time.monotonic() < deadline:
-        answer = client.session.get(f"{client.queue.path}/status")
-        queue, processor = (
-            answer.get(n) if isinstance(answer, dict) else None for n in ("queue", "processor")
-        )
-        if not isinstance(queue, dict) or not isinstance(processor, dict):
-            break
-        if processor.get("is_processing") is not True or queue.get("in_progress"):
-            return True  # at rest, or at the next one's
-        time.sleep(_LOOK_SECONDS)
-    return False
 
 
 def _as_now(client: Client, chosen: list[Trace]) -> list[Trace]:
