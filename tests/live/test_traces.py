@@ -291,10 +291,10 @@ def test_a_run_that_is_still_computed_is_found_again(monkeypatch: pytest.MonkeyP
     keeper = Keeper("6.14.2")
     keeper.busy = 1000
     mark = marks_of_another()[1]
-    running, waiting = keeper.item(mark, "in_progress"), keeper.item(mark)
+    running, ended = keeper.item(mark, "in_progress"), keeper.item(mark, "failed")
     with serving(keeper.handlers()) as fake, Server(fake.url) as server:
         done = clean_traces(server, find_traces(server), Wanted())
-        assert list(keeper.items) == [running] != [waiting]
+        assert list(keeper.items) == [running] != [ended]
         assert "still being computed" in done.trouble[0]
         late = keeper.image(f"session-{running}")
         keeper.busy = 0

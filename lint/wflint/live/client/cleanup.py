@@ -57,7 +57,7 @@ class Leftovers:
         failed: AnswerError | None = None
         names = {"image": set(self._gallery.uploaded), "video": set(self._gallery.uploaded_videos)}
         unclear: list[ItemResult] = []
-        busy = False
+        fresh = busy = False
         for item in self._items:
             try:
                 now = item if item.status in DONE else self._again(item)
@@ -69,15 +69,15 @@ class Leftovers:
                 continue
             if now.status == "canceled" and now.session_id not in self._cancelled:
                 self._cancelled.append(now.session_id)
-                busy = busy or bool(now.nodes)
-        over = stops_computing(self._session, self._path, _STOP_SECONDS) if busy else True
+                fresh, busy = True, busy or bool(now.nodes)
+        over = stops_computing(self._session, self._path, _STOP_SECONDS) if fresh else True
         if over is False:
             said = "a run that was cancelled is still being computed, and its image is still to come"
             failed = AnswerError(f"{self._session.name}: {said}", None)
         if self._cancelled:
             for kind in ("image", "video") if self._offers().videos else ("image",):
                 try:
-                    names[kind] |= self._late(kind, wait=over is None)
+                    names[kind] |= self._late(kind, wait=busy and over is None)
                 except AnswerError as error:
                     failed = error  # the rest is no less to be removed
         count = 0

@@ -28,7 +28,6 @@ _MOST_PAGES: Final = 400
 _AT_ONCE: Final = 50
 _STOP_SECONDS: Final = 30.0  # that a node of a cancelled run is waited for
 _SLACK: Final = 60.0  # seconds by which an image may seem to be older than its item
-_RUNNING: Final = ("in_progress", "waiting")
 
 
 class Made(NamedTuple):
@@ -145,11 +144,10 @@ def clean_traces(client: Client, traces: Iterable[Trace], wanted: Wanted, *, dry
     done.cancelled = len(going)
     if going and not dry:
         _cancel(client, going)
-    busy = any(each.item is not None and each.item.status in _RUNNING for each in going)
-    at_work = (
-        busy and not dry and stops_computing(client.session, client.queue.path, _STOP_SECONDS) is not True
-    )
+    at_work = False
     if going and not dry:
+        # Each of them: since it was listed, one that waited may have been begun.
+        at_work = stops_computing(client.session, client.queue.path, _STOP_SECONDS) is not True
         chosen = _as_now(client, chosen)
     _remove_media(client, chosen, done, dry=dry)
     items = [each.item for each in chosen if each.item is not None]
@@ -157,8 +155,7 @@ def clean_traces(client: Client, traces: Iterable[Trace], wanted: Wanted, *, dry
         done.listed = len(items)
         return done
     if at_work:  # their images are still to come: by them, the next one finds those
-        running = {each.item.item_id for each in going if each.item and each.item.status in _RUNNING}
-        items = [item for item in items if item.item_id not in running]
+        items = [item for item in items if item.over]
         done.trouble.append("a cancelled run is still being computed; run `wflint queue clean` again later")
     for item in items:
         _delete_item(client, item, done, dry=dry)
