@@ -118,6 +118,13 @@ RUNS = {
         ["-s", "REDIRECTING", "."],
         ["-s", "NAMED", "--update-goldens", "--update-baselines", "--artifacts", "artifacts", "."],
     ],
+    "queue": [
+        ["list"],
+        ["list", "-f", "json", "--server", "KEPT"],
+        ["list", "--server", "REDIRECTING"],
+        ["clean", "--dry-run", "--server", "NAMED"],
+        ["clean", "--all", "--server", "NAMED"],
+    ],
     "serve": [["status"], ["cache"], ["stop"]],
     "config": [[], ["flow.graph.json"], ["deep"]],
     "login": [["--list"], ["KEPT"], ["REDIRECTING"]],
