@@ -90,6 +90,8 @@ class Keeper:
     def _found(self, method: str, path: str, params: dict[str, str], body: dict[str, Any]) -> Any:
         if path == "/api/v1/app/version":
             return {"version": self.release}
+        if path == "/api/v2/models/":
+            return {"models": []}
         if path == "/api/v1/auth/me" and self.user:
             return {"user_id": self.user}
         if path == f"{QUEUE}/status":

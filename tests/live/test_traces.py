@@ -14,6 +14,7 @@ from tests.live.fake_server import serving
 from tests.live.keeping import QUEUE, Keeper
 from wflint import Server
 from wflint.live.client import journal
+from wflint.live.client.errors import AnswerError, QueueWaitError
 from wflint.live.client.mark import Owner, new_mark, origin_of, read_mark, state, this_process
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ HOUR = 3600.0
 _KILLED = """
 import os, signal, sys
 from wflint.live.client import journal
+from wflint.live.client.errors import AnswerError, QueueWaitError
 from wflint.live.client.mark import new_mark
 for stays in (True, False):
     print(new_mark(stays=stays), flush=True)
@@ -335,3 +337,63 @@ def test_an_age_that_is_none(age: str) -> None:
     ran = wflint("clean", "--older", age)
     assert ran.returncode == 2
     assert "is not an age such as" in ran.stderr
+
+
+# -- tidying up while wflint lives -----------------------------------------------------------------
+
+GRAPH = {"id": "g", "nodes": {"a": {"id": "a", "type": "blank_image"}}, "edges": []}
+
+
+def cancelled(server: Server) -> None:
+    """A run that did not start in time."""
+    with pytest.raises(QueueWaitError):
+        server.wait(server.submit(GRAPH), waiting=0.05)
+
+
+def test_a_question_that_failed_is_asked_again() -> None:
+    """The images of a cancelled run are looked for; where that fails, it is said, and tried later."""
+    keeper = Keeper("6.14.2")
+    with serving(keeper.handlers()) as fake, Server(fake.url, events=False) as server:
+        cancelled(server)
+        keeper.image("session-1")
+        keeper.broken.add("/api/v1/images/")
+        with pytest.raises(AnswerError, match="500"):
+            server.clean_up()
+        assert keeper.images
+        keeper.broken.clear()
+        assert server.clean_up() == 1
+    assert not keeper.images
+
+
+def test_an_image_that_is_still_to_come_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wflint.live.client.cleanup._STOP_SECONDS", 0.1)
+    keeper = Keeper("6.14.2")
+    keeper.busy = 1000
+    with serving(keeper.handlers()) as fake, Server(fake.url, events=False) as server:
+        cancelled(server)
+        with pytest.raises(AnswerError, match="still being computed"):
+            server.clean_up()
+        keeper.image("session-1")
+        assert server.clean_up() == 1
+
+
+def test_the_command_names_what_removes_the_rest(tmp_path: Path) -> None:
+    keeper = Keeper("6.14.2")
+    keeper.broken.add("/api/v1/images/")
+    (tmp_path / "slow.graph.json").write_text(json.dumps(GRAPH))
+    with serving(keeper.handlers()) as fake:
+        words = [
+            "--server",
+            fake.url,
+            "--wait",
+            "0.1",
+            "--clean",
+            "--no-save",
+            str(tmp_path / "slow.graph.json"),
+        ]
+        command = [sys.executable, "-m", "wflint", "run", *words]
+        ran = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+        assert ran.returncode == 1
+        assert "waited 0.1 s in the queue and was cancelled: nothing is before it" in ran.stderr
+        assert f"`wflint queue clean --server {fake.url}` removes what may be left there" in ran.stderr
+    assert keeper.items[1]["status"] == "canceled"

@@ -113,7 +113,7 @@ def _machine() -> str:
 
 def _text(path: str) -> str:
     try:
-        return Path(path).read_text("ascii").strip()
+        return Path(path).read_text("utf-8").strip()
     except (OSError, ValueError):
         return ""
 
