@@ -1,7 +1,8 @@
 """Which runs a process has not seen the end of, in a file of its own, for whoever tidies up after a crash.
 
 The results of a run that was fetched may be somebody's; those of a run whose process was killed are nobody's.
-A server cannot tell the two apart. The file is in the cache directory and goes when its process ends.
+A server cannot tell the two apart. The file is in the cache directory; it goes with the last of the runs, or
+when its process ends in whatever way but this.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import os
+import threading
 import time
 from typing import TYPE_CHECKING, Final
 
@@ -22,17 +24,29 @@ if TYPE_CHECKING:
     from wflint.live.client.mark import Owner
 
 _DAYS: Final = 30  # that the journal of a process that was killed is kept
+_lock = threading.Lock()
+_going: set[str] = set()
 _opened: set[Path] = set()
 
 
 def begun(batch_id: str) -> None:
     """Note that a batch is about to be enqueued."""
-    _append(f"+{batch_id}\n")
+    with _lock:
+        _going.add(batch_id)
+        _append(f"+{batch_id}\n")
 
 
 def ended(batch_id: str) -> None:
-    """Note that its end was seen, or that it never began."""
-    _append(f"-{batch_id}\n")
+    """Note that its end was seen, or that it never began. With the last one the file goes."""
+    with _lock:
+        if batch_id not in _going:
+            return
+        _going.discard(batch_id)
+        if _going:
+            _append(f"-{batch_id}\n")
+        else:
+            with contextlib.suppress(OSError):
+                _remove(_path(this_process()), os.getpid())
 
 
 def unseen(owner: Owner) -> frozenset[str]:
@@ -71,7 +85,6 @@ def _remove(path: Path, pid: int) -> None:
     if pid == os.getpid():  # not in a child that was forked
         with contextlib.suppress(OSError):
             path.unlink(missing_ok=True)
-            path.parent.rmdir()
 
 
 def _forget_old(folder: Path) -> None:
