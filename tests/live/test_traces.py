@@ -15,7 +15,7 @@ from tests.live.keeping import QUEUE, Keeper
 from wflint import Server
 from wflint.live.client import journal
 from wflint.live.client.errors import AnswerError, QueueWaitError
-from wflint.live.client.mark import Owner, new_mark, origin_of, read_mark, state, this_process
+from wflint.live.client.mark import MarkProcess, new_mark, origin_of, read_mark, state, this_process
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,7 +101,7 @@ def test_who_still_runs() -> None:
     ended = read_mark(marks_of_another()[0])
     assert ended is not None
     assert state(ended.owner) == "ended"
-    assert state(Owner(here.machine, 0xFFFFFFFF, 1)) in ("ended", "elsewhere")
+    assert state(MarkProcess(here.machine, 0xFFFFFFFF, 1)) in ("ended", "elsewhere")
 
 
 @pytest.mark.parametrize(
@@ -288,19 +288,19 @@ def test_only_ones_own_on_a_server_of_several_users() -> None:
 def test_a_run_that_is_still_computed_is_found_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """Its image comes later: so its item has to stay until then."""
     monkeypatch.setattr("wflint.live.client.traces._STOP_SECONDS", 0.2)
-    from wflint.live.client.traces import Wanted, clean_traces, find_traces
+    from wflint.live.client.traces import Removal, clean_traces, find_traces
 
     keeper = Keeper("6.14.2")
     keeper.busy = 1000
     mark = marks_of_another()[1]
     running, ended = keeper.item(mark, "in_progress"), keeper.item(mark, "failed")
     with serving(keeper.handlers()) as fake, Server(fake.url) as server:
-        done = clean_traces(server, find_traces(server), Wanted())
+        done = clean_traces(server, find_traces(server), Removal())
         assert list(keeper.items) == [running] != [ended]
         assert "still being computed" in done.trouble[0]
         late = keeper.image(f"session-{running}")
         keeper.busy = 0
-        again = clean_traces(server, find_traces(server), Wanted())
+        again = clean_traces(server, find_traces(server), Removal())
     assert (again.images, again.trouble) == (1, [])
     assert late not in keeper.images
     assert not keeper.items

@@ -27,7 +27,7 @@ Examples:
 
 \b
 Only what wflint put there is touched, never what others did; on a server of several users, only your own.
-Kept without further words are
+What stays unless an option asks for it:
   - what a wflint has there that is still running on this machine (--all removes it),
   - what another machine's wflint put there within the last hour (--older 0s removes it),
   - images of runs that ended well and were to stay: `wflint run` without --clean (--results removes them),
@@ -95,10 +95,10 @@ def clean(
 ) -> int:
     """Cancel what wflint left running, and remove its queue items, images, videos and uploads."""
     from wflint.cli.output import complain, write
-    from wflint.live.client.traces import Wanted, clean_traces
+    from wflint.live.client.traces import Removal, clean_traces
 
     def remove(client: Client, traces: list[Trace]) -> int:
-        done = clean_traces(client, traces, Wanted(older, results, everything), dry=dry_run)
+        done = clean_traces(client, traces, Removal(older, results, everything), dry=dry_run)
         write(_told(client, done, dry=dry_run))
         for text in done.trouble:
             complain(text)

@@ -21,7 +21,7 @@ from wflint.reading import RECORDED, read_bounded
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from wflint.live.client.mark import Owner
+    from wflint.live.client.mark import MarkProcess
 
 _DAYS: Final = 30  # that the journal of a process that was killed is kept
 _lock = threading.Lock()
@@ -49,7 +49,7 @@ def ended(batch_id: str) -> None:
                 _remove(_path(this_process()), os.getpid())
 
 
-def unseen(owner: Owner) -> frozenset[str]:
+def unseen(owner: MarkProcess) -> frozenset[str]:
     """The batches of a process that was killed before it saw their end."""
     try:
         text = read_bounded(_path(owner), RECORDED).decode("ascii", "replace")
@@ -64,7 +64,7 @@ def unseen(owner: Owner) -> frozenset[str]:
     return frozenset(going)
 
 
-def _path(owner: Owner) -> Path:
+def _path(owner: MarkProcess) -> Path:
     return cache_dir() / "traces" / f"{owner.machine}-{owner.pid:x}-{owner.began:x}"
 
 

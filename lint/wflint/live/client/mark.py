@@ -26,7 +26,7 @@ _SAME_SECONDS: Final = 3  # between two readings of when a process began
 _WRITTEN: Final = re.compile(r"wflint-([kt])-([0-9a-f]{8})-([0-9a-f]{1,8})-([0-9a-f]{1,10})-[0-9a-f]{32}")
 
 
-class Owner(NamedTuple):
+class MarkProcess(NamedTuple):
     """A process: ``machine`` until that starts again, ``pid``, and ``began`` (seconds; 0 where unknown)."""
 
     machine: str
@@ -38,7 +38,7 @@ class Mark(NamedTuple):
     """What a mark says. ``stays``: results of runs that end well were meant to stay on the server."""
 
     stays: bool
-    owner: Owner
+    owner: MarkProcess
 
 
 def new_mark(*, stays: bool) -> str:
@@ -52,7 +52,7 @@ def read_mark(text: Any) -> Mark | None:
     found = _WRITTEN.fullmatch(text) if isinstance(text, str) else None
     if found is None:
         return None
-    return Mark(found[1] == "k", Owner(found[2], int(found[3], 16), int(found[4], 16)))
+    return Mark(found[1] == "k", MarkProcess(found[2], int(found[3], 16), int(found[4], 16)))
 
 
 def origin_of(what: str, own: Any) -> str:
@@ -66,17 +66,17 @@ def origin_of(what: str, own: Any) -> str:
     return one_line(f"{NAME} {what}".strip())[:_LONGEST_ORIGIN]
 
 
-def this_process() -> Owner:
+def this_process() -> MarkProcess:
     """The process that runs this."""
     return _process(os.getpid())
 
 
 @cache
-def _process(pid: int) -> Owner:
-    return Owner(_machine(), pid, _began(pid) or 0)
+def _process(pid: int) -> MarkProcess:
+    return MarkProcess(_machine(), pid, _began(pid) or 0)
 
 
-def state(owner: Owner) -> str:
+def state(owner: MarkProcess) -> str:
     """``running``, ``ended``, or ``elsewhere`` where this machine cannot tell."""
     if owner.machine != _machine() or not owner.began:
         return "elsewhere"

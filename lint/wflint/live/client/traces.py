@@ -61,7 +61,7 @@ class Trace(NamedTuple):
         return "upload" if self.item is None else self.item.origin.removeprefix("wflint").strip() or "a run"
 
 
-class Wanted(NamedTuple):
+class Removal(NamedTuple):
     """What to remove: at least ``older`` seconds old; ``results`` too; ``everything`` of anybody's wflint."""
 
     older: float | None = None
@@ -127,7 +127,7 @@ def find_traces(client: Client) -> list[Trace]:
     return found
 
 
-def clean_traces(client: Client, traces: Iterable[Trace], wanted: Wanted, *, dry: bool = False) -> Cleaned:
+def clean_traces(client: Client, traces: Iterable[Trace], wanted: Removal, *, dry: bool = False) -> Cleaned:
     """Cancel and remove what is wanted; ``dry`` only says what would be.
 
     What cannot be removed is told in the result. Raises ServerError when the server no longer answers.
