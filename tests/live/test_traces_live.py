@@ -114,7 +114,7 @@ def test_what_runs_and_what_was_fetched_stays(server: InvokeAIServer) -> None:
     plain = Plain(server.url)
     with Server(server.url) as client:
         image = client.run(BLUR).require().images[0].name
-        run = client.submit(WORK, runs=20)
+        run = client.submit(WORK, runs=8)
         ran = clean(server.url)
         assert ran.returncode == 0, ran.stderr
         assert f"still running (pid {os.getpid()})" in ran.stdout
