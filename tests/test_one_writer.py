@@ -20,6 +20,7 @@ ELSEWHERE = {
     "cli.streams": "opens the null device for what nobody reads",
     "cache": "the lock of the cache, which stays empty",
     "live.measure.memory": "no file: the switch in /proc by which the kernel counts a peak anew",
+    "live.client.journal": "a line as a run begins and as it ends, in a file of the process in the cache",
     "live.serve.process": "the server's log in the server's own root, line by line as it comes",
     "live.serve.guard": "the same log; it runs in InvokeAI's Python, without wflint",
     "live.serve.packs": "copies a node pack into the root of a throwaway server",

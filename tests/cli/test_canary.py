@@ -129,6 +129,13 @@ RUNS = {
         ["pull", "--server", "REDIRECTING", "out"],
         ["push", "--server", "NAMED", "--no-check", "--force", "--delete", "--yes", "."],
     ],
+    "queue": [
+        ["list"],
+        ["list", "-f", "json", "--server", "KEPT"],
+        ["list", "--server", "REDIRECTING"],
+        ["clean", "--dry-run", "--server", "NAMED"],
+        ["clean", "--all", "--server", "NAMED"],
+    ],
     "serve": [["status"], ["cache"], ["stop"]],
     "config": [[], ["flow.graph.json"], ["deep"]],
     "login": [["--list"], ["KEPT"], ["REDIRECTING"]],

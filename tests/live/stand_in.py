@@ -20,6 +20,7 @@ from wflint.live.client.results import ImageResult, ItemResult, NodeRun, RunResu
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
 _WEIGHTS = ("weight", "control_weight")
@@ -107,7 +108,14 @@ class StandIn:
         self.bodies.append(body)
         return body
 
-    def wait(self, body: dict[str, Any], _seconds: float | None, _progress: Any = None) -> RunResult:
+    def marked(self, _what: str, *, stays: bool) -> AbstractContextManager[None]:
+        assert not stays, "a case leaves nothing"
+        return nullcontext()
+
+    def wait(
+        self, body: dict[str, Any], _seconds: float | None, _progress: Any = None, *, waiting: float | None
+    ) -> RunResult:
+        assert waiting is not None
         number = len(self.bodies)
         self.before_run(number)
         item = ItemResult(number, "completed", queue_seconds=0.01, run_seconds=self.run_seconds(number))

@@ -25,23 +25,30 @@ if TYPE_CHECKING:
 @pytest.mark.parametrize(
     ("version", "wanted"),
     [
-        ("5.0.0", (False, False, False, False, False)),
-        ("5.4.1", (False, False, False, False, False)),
-        ("5.4.2", (False, True, False, False, False)),
-        ("5.6.0", (False, True, False, False, False)),
-        ("5.6.1", (False, True, False, False, True)),
-        ("5.15.0", (False, True, False, False, True)),
-        ("6.0.0rc1", (True, True, False, False, True)),
-        ("6.11.1", (True, True, False, False, True)),
-        ("6.12.0", (True, True, True, False, True)),
-        ("6.13.9", (True, True, True, False, True)),
-        ("6.14.0", (True, True, True, True, True)),
-        ("unknown", (True, True, True, True, True)),  # of a release that nobody can tell: as of the newest
+        ("5.0.0", (False, False, False, False, False, True, False)),
+        ("5.4.1", (False, False, False, False, False, True, False)),
+        ("5.4.2", (False, True, False, False, False, True, False)),
+        ("5.6.0", (False, True, False, False, False, True, False)),
+        ("5.6.1", (False, True, False, False, True, True, False)),
+        ("5.15.0", (False, True, False, False, True, True, False)),
+        ("6.0.0rc1", (True, True, False, False, True, True, False)),
+        ("6.6.0", (True, True, False, False, True, True, False)),
+        ("6.7.0", (True, True, False, False, True, False, False)),
+        ("6.11.1", (True, True, False, False, True, False, False)),
+        ("6.12.0", (True, True, True, False, True, False, False)),
+        ("6.13.9", (True, True, True, False, True, False, False)),
+        ("6.14.0", (True, True, True, True, True, False, True)),
+        (
+            "unknown",
+            (True, True, True, True, True, False, True),
+        ),  # a release nobody can tell: as of the newest
     ],
 )
 def test_what_a_release_offers(version: str, wanted: tuple[bool, ...]) -> None:
     assert capabilities(version) == Capabilities(*wanted)
-    assert Capabilities._fields == ("item_ids", "image_batches", "users", "videos", "empties_cache")
+    assert Capabilities._fields == (
+        "item_ids", "image_batches", "users", "videos", "empties_cache", "item_pages", "summaries",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -275,7 +275,7 @@ def test_a_server_that_goes_silent_in_a_run_does_not_outlast_the_time_out() -> N
     with serving(handlers) as fake, Server(fake.url, events=False, seconds=0.5) as server:
         server.session.retries = 0
         with pytest.raises((RunTimeoutError, UnreachableError)):
-            server.run(GRAPH, seconds=1.0)
+            server.run(GRAPH, seconds=1.0, waiting=1.0)
         asked = [path for _, path in fake.seen if "/b/" in path or "/i/" in path or "cancel" in path]
     assert 2 <= len(asked) <= 8, asked  # each takes half a second, and none is asked for ever
 

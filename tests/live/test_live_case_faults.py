@@ -117,8 +117,8 @@ def test_killed_between_the_run_and_its_pictures(victim: InvokeAIServer) -> None
         runner = CaseRunner(client, describe_host(client, victim))
         wait = client.wait
 
-        def wait_and_strike(*arguments: Any) -> Any:
-            result = wait(*arguments)
+        def wait_and_strike(*arguments: Any, **limits: Any) -> Any:
+            result = wait(*arguments, **limits)
             send(victim, signal.SIGKILL)
             victim.process.wait(20)
             return result

@@ -157,3 +157,20 @@ def test_a_login_is_tried_kept_and_used(
     assert token not in ran.stdout + ran.stderr + b"".join(
         p.read_bytes() for p in tmp_path.glob("*.png")
     ).decode("latin-1")
+
+
+def test_only_ones_own_traces_are_removed(locked: InvokeAIServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An administrator sees the items of all users, and may delete them; `queue clean` does not."""
+    with Server(locked.url, **USER) as user, Server(locked.url, **ADMIN) as admin:
+        theirs, ours = user.run(BLUR).require(), admin.run(BLUR).require()
+        for name, value in ADMIN.items():
+            monkeypatch.setenv(f"WFLINT_{name.upper()}", value)
+        command = [sys.executable, "-m", "wflint", "queue", "clean", "--all", "--server", locked.url]
+        ran = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+        assert ran.returncode == 0, ran.stderr
+        assert not admin.gallery.exists(ours.images[0].name)
+        assert user.gallery.exists(theirs.images[0].name)
+        listed = admin.session.get("/api/v1/queue/default/item_ids")["item_ids"]
+        assert theirs.items[0].item_id in listed
+        assert ours.items[0].item_id not in listed
+        user.clean_up()

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class Client(StandIn):
     """The stand-in with what the command itself uses of a client."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, **_options: object) -> None:
         super().__init__()
         self.session.name = self.session.url = session.url
         self.session.get = lambda _path: {"config": {"device": "cpu"}}

@@ -108,7 +108,7 @@ def test_a_workflow_runs_and_its_picture_is_saved(
     assert "blur.workflow.json: run completed" in err
     [body] = lab.bodies
     assert set(body["batch"]["graph"]["nodes"]) == {"canvas", "blur", "save"}
-    assert body["batch"]["origin"] == "workflows"
+    assert body["batch"]["origin"] == "wflint run blur.workflow.json"
     assert body["batch"]["workflow"]["name"] == "Blur"
 
 

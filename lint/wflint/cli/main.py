@@ -45,6 +45,7 @@ COMMANDS = {
     "stubs": "write types for the builders of another release",
     "run": "run workflows on an InvokeAI server and save their images",
     "library": "keep a server's saved workflows in step with files",
+    "queue": "show and remove what wflint left on a server",
     "serve": "start a throwaway InvokeAI server, with tiny models if need be",
     "config": "show the configuration in force and where it comes from",
     "login": "keep credentials for a server, and allow it",

@@ -101,7 +101,7 @@ def _run(paths: tuple[str, ...], wishes: RunWishes) -> int:
     )
     session = open_session(wishes.server, ca=wishes.ca, insecure=wishes.insecure)
     try:
-        with Client(session) as connection:
+        with Client(session, patience=wishes.patience) as connection:
             _ = connection.version  # whether it is there, before anything else
             if wishes.dry_run:
                 return _print_requests(files, settings, connection)
@@ -111,7 +111,7 @@ def _run(paths: tuple[str, ...], wishes: RunWishes) -> int:
             )
             runner.quiet, runner.as_json = wishes.quiet, wishes.output_format == "json"
             runner.clean, runner.may_stall = wishes.clean, wishes.may_stall
-            runner.inspected = wishes.inspected
+            runner.inspected, runner.waiting = wishes.inspected, wishes.waiting
             return runner.run(chosen, CaseWishes.of(wishes))
     except (ServerError, ConfigError) as error:
         raise server_failure(error, session) from None

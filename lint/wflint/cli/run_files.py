@@ -40,6 +40,7 @@ class Runner:
         self.finder = finder
         self.check = check
         self.seconds = seconds
+        self.waiting: float | None = None
         self.quiet = self.as_json = self.clean = self.may_stall = False
         self.usage_error = False
         self.inspected: tuple[str, ...] = ()  # names of nodes to look at
@@ -139,7 +140,15 @@ class Runner:
             terminal = sys.stderr.isatty() and not self.as_json
             display = Display(path, prepared.labels, terminal=terminal, quiet=self.quiet or self.as_json)
             display.waits(Ahead(self.server, prepared.items))
-            outcome = execute(prepared, self.server, self.saving, seconds=self.seconds, progress=display)
+            outcome = execute(
+                prepared,
+                self.server,
+                self.saving,
+                seconds=self.seconds,
+                waiting=self.waiting,
+                stays=not self.clean,
+                progress=display,
+            )
             if self.inspected and outcome.result is not None:
                 self._found[id(outcome)] = inspect_nodes(
                     nodes, prepared, outcome.result, self.server.gallery, self.saving
@@ -219,6 +228,9 @@ class Runner:
                 self.server.clear_uploads()
         except ServerError as error:
             trouble.append(f"could not clean up: {error}")
+        if trouble:
+            where = self.server.session.name
+            trouble.append(f"`wflint queue clean --server {where}` removes what may be left there")
         for text in trouble:
             complain(text)
 

@@ -79,7 +79,24 @@ _SECTIONS: dict[str, tuple[Callable[..., Any], ...]] = {
             type=click.FloatRange(0, min_open=True),
             default=600.0,
             show_default=True,
-            help="Seconds for each document; then it is cancelled.",
+            help="Seconds for each document, from its start; then it is cancelled.",
+        ),
+        click.option(
+            "--wait",
+            "waiting",
+            metavar="S",
+            type=click.FloatRange(0, min_open=True),
+            default=3600.0,
+            show_default=True,
+            help="Seconds that a document may wait in the queue before it starts.",
+        ),
+        click.option(
+            "--patience",
+            metavar="S",
+            type=click.FloatRange(0, min_open=True),
+            default=30.0,
+            show_default=True,
+            help="Seconds that the server may be silent during a run; 300 waits through a restart.",
         ),
         click.option("--no-check", is_flag=True, help="Run even if `wflint check` finds errors."),
         click.option(
@@ -202,6 +219,8 @@ class RunWishes:
     dry_run: bool
     target: str | None
     timeout: float
+    waiting: float
+    patience: float
     output_format: str
     ca: str | None
     insecure: bool

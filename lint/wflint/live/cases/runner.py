@@ -77,7 +77,8 @@ class CaseRunner:
         self.named(verdict, case.file)
         started = time.monotonic()
         try:
-            with self._cleared(verdict), self.server.session.hurried(max(case.table.timeout, _LEAST)):
+            named = self.server.marked(f"case {case.id}", stays=False)
+            with named, self._cleared(verdict), self.server.session.hurried(max(case.table.timeout, _LEAST)):
                 self._run(case, verdict)
         except RunTimeoutError as error:
             verdict.checks.append(Check("run", "failed", str(error)))
@@ -106,7 +107,8 @@ class CaseRunner:
             try:
                 self.server.clean_up()
             except ServerError as error:
-                verdict.notes.append(f"what the case put on the server may still be there: {error}")
+                said = f"what the case put on the server may still be there: {error}"
+                verdict.notes.append(f"{said} (`wflint queue clean` removes it)")
 
     def _run(self, case: Case, verdict: CaseVerdict) -> None:
         from wflint.live.cases.measured_runs import Measurer
@@ -210,7 +212,8 @@ class CaseRunner:
     def _once(self, case: Case, body: dict[str, Any]) -> RunResult:
         if self.options.sent is not None and self._request is not None:
             self.options.sent(self._request, body)
-        return self.server.wait(self.server.enqueue(body), case.table.timeout, self.options.progress)
+        run, limits = self.server.enqueue(body), case.table
+        return self.server.wait(run, limits.timeout, self.options.progress, waiting=limits.wait)
 
     def _repeated(self, case: Case, runs: Runs, body: dict[str, Any]) -> list[RunResult]:
         """All runs of the request; one more where a single one would prove nothing.

@@ -266,6 +266,7 @@ class CaseTable(_Table):
     repeats: Annotated[int, Field(ge=1, le=1000)] = 1
     timeout: Annotated[float, Field(gt=0)] = 600.0
     reproducible: bool = True
+    wait: Annotated[float, Field(gt=0)] = 3600.0
     node_cache: bool = False
     lint: bool = True
     control_images: Literal["check", "ignore"] = "check"

@@ -56,6 +56,7 @@ class Run:
         self.batch_id = batch_id
         self.total = 0
         self.enqueued_at = time.monotonic()
+        self.started_at: float | None = None  # when we heard of its first item's start, the same clock
         self.on_progress: Callable[[Progress], None] | None = None
         self.sent: dict[str, dict[Any, Any]] = {}  # numbers in the batch data, by ``node.field``
         self.cache_before: CacheCounts | None = None  # of InvokeAI's node cache, before it was sent
@@ -118,6 +119,17 @@ class Run:
             self._take(event)
         return self.done
 
+    def due(self, seconds: float | None, waiting: float | None) -> float | None:
+        """When it has taken too long (``time.monotonic``): after its start, or before it, in the queue."""
+        since, limit = (self.enqueued_at, waiting) if self.started_at is None else (self.started_at, seconds)
+        return None if limit is None else since + limit
+
+    def has_started(self) -> bool:
+        """Whether it has, asking the server if nothing was heard of it. Raises what ``pump`` raises."""
+        if self.started_at is None:
+            self._poll()
+        return self.started_at is not None
+
     def result(self) -> RunResult:
         """What there is of the run now."""
         known = [
@@ -144,6 +156,8 @@ class Run:
         item_id = data.get("item_id")
         if not is_id(item_id):
             return
+        if node is not None:
+            self._begin(event.at)
         if event.name == "queue_item_status_changed":
             self._status(item_id, str(data.get("status")))
         elif node is not None and self.on_progress is not None:
@@ -165,6 +179,8 @@ class Run:
             if self.total and len(self._items) >= self.total:
                 return  # an item of a workflow that ours calls: not ours to wait for
             self._items[item_id] = None
+        if status == "in_progress" or status in DONE:
+            self._begin(time.monotonic())
         if self._items[item_id] is None and status in DONE:
             try:
                 self._finish(item_id)
@@ -189,6 +205,10 @@ class Run:
             if type(value) is float:  # what InvokeAI 5.0 to 5.10 make of whole numbers
                 item.values[name] = self.sent.get(name, {}).get(value, value)
         return item
+
+    def _begin(self, at: float) -> None:
+        if self.started_at is None:
+            self.started_at = at
 
     def _tell(self, progress: Progress) -> None:
         if self.on_progress is not None:
@@ -215,7 +235,15 @@ class Run:
                 name: count if is_id(count := status.get(name)) else 0
                 for name in ("pending", "in_progress", "waiting", "total")
             }
+            if self.total and counts["total"] == 0 and type(status.get("total")) is int:
+                raise AnswerError(
+                    f"{self._session.name}: the run is no longer in the queue; "
+                    "was the queue cleared, or the server started anew?",
+                    None,
+                )
             self.total = self.total or counts["total"]
+            if counts["pending"] < counts["total"]:
+                self._begin(asked)
             if counts["total"] and counts["pending"] + counts["in_progress"] + counts["waiting"] == 0:
                 for item_id in [i for i, item in self._items.items() if item is None]:
                     self._finish(item_id)

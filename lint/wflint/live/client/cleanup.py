@@ -6,6 +6,7 @@ import time
 from collections import deque
 from typing import TYPE_CHECKING, Final
 
+from wflint.live.client.computing import stops_computing
 from wflint.live.client.errors import AnswerError
 from wflint.live.client.items import Timings, item_result, queue_item
 from wflint.live.client.results import DONE
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from wflint.live.client.results import ItemResult, RunResult
     from wflint.net.session import Session
 
-_LATE_SECONDS: Final = 3.0
+_STOP_SECONDS: Final = 10.0  # that the node of a cancelled run is waited for
+_LATE_SECONDS: Final = 3.0  # the same where the server does not say whether it still computes
 _LOOK_SECONDS: Final = 0.5
 _PAGE: Final = 100
 _AT_ONCE: Final = 50  # deletions in one request, so that each is quick
@@ -29,7 +31,7 @@ class Leftovers:
     """The uploads and runs of one client, and the removal of all that came of them.
 
     A node that runs while its item is cancelled goes on, and saves its picture afterwards. So sessions that
-    were cancelled are looked for among the newest pictures: for a moment, and again at each later removal.
+    were cancelled are looked for among the newest pictures when it is over, and again at each later removal.
     """
 
     def __init__(
@@ -49,31 +51,43 @@ class Leftovers:
     def remove(self) -> int:
         """Delete everything; the number of pictures and videos deleted. Raises ServerError.
 
-        What could not be deleted, or found out, is tried again at the next call.
+        What could not be deleted, or found out, is tried again at the next call. A question that failed does
+        not keep the rest from being deleted; then it is raised.
         """
+        failed: AnswerError | None = None
         names = {"image": set(self._gallery.uploaded), "video": set(self._gallery.uploaded_videos)}
         unclear: list[ItemResult] = []
-        busy = False
+        fresh = busy = False
         for item in self._items:
             try:
                 now = item if item.status in DONE else self._again(item)
                 for kind, found in self._made(now).items():
                     names[kind] |= found
-            except AnswerError:
+            except AnswerError as error:
                 unclear.append(item)
+                failed = error
                 continue
             if now.status == "canceled" and now.session_id not in self._cancelled:
                 self._cancelled.append(now.session_id)
-                busy = busy or bool(now.nodes)
+                fresh, busy = True, busy or bool(now.nodes)
+        over = stops_computing(self._session, self._path, _STOP_SECONDS) if fresh else True
+        if over is False:
+            said = "a run that was cancelled is still being computed, and its image is still to come"
+            failed = AnswerError(f"{self._session.name}: {said}", None)
         if self._cancelled:
             for kind in ("image", "video") if self._offers().videos else ("image",):
-                names[kind] |= self._late(kind, wait=busy)
+                try:
+                    names[kind] |= self._late(kind, wait=busy and over is None)
+                except AnswerError as error:
+                    failed = error  # the rest is no less to be removed
         count = 0
         for kind, found in names.items():
             wanted = sorted(found)
             for start in range(0, len(wanted), _AT_ONCE):
                 count += len(self._gallery.delete(wanted[start : start + _AT_ONCE], kind))
         self._items = unclear[-_REMEMBERED:]
+        if failed is not None:
+            raise failed
         return count
 
     def _made(self, item: ItemResult) -> dict[str, set[str]]:
@@ -106,10 +120,7 @@ class Leftovers:
 
     def _of_cancelled(self, kind: str) -> Iterator[str]:
         params = {"limit": _PAGE, "offset": 0, "starred_first": "false"}
-        try:
-            answer = self._session.get(f"/api/v1/{kind}s/", params=params)
-        except AnswerError:
-            return  # the rest is no less to be removed
+        answer = self._session.get(f"/api/v1/{kind}s/", params=params)
         records = answer.get("items") if isinstance(answer, dict) else None
         for record in records if isinstance(records, list) else ():
             if isinstance(record, dict) and record.get("session_id") in self._cancelled:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from wflint.live.client.cleanup import Leftovers
-from wflint.live.client.errors import AnswerError, RunTimeoutError, ServerError
+from wflint.live.client.errors import AnswerError, QueueWaitError, RunTimeoutError, ServerError
 from wflint.live.client.gallery import Gallery
 from wflint.live.client.node_cache import count_hits, mark_cached, may_be_cached
 from wflint.live.client.queue import Queue
@@ -19,7 +19,7 @@ from wflint.net.session import Session
 from wflint.stopping import stopped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from types import TracebackType
     from typing import Self
 
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from wflint.live.client.results import RunResult
 
 DEFAULT_SECONDS: Final = 600.0
+"""For a run, from its start on."""
+DEFAULT_WAITING: Final = 3600.0
+"""For a run, in the queue before it starts."""
 _CLEAN_SECONDS: Final = 5.0  # for each question while tidying up; one that takes longer ends it
 _STOPPED_SECONDS: Final = 4.0  # when somebody waits for our end
 _LAST_SECONDS: Final = 2.0  # for each question about a run that took too long
@@ -41,7 +44,9 @@ class Client:
     ``email`` and ``password`` (``WFLINT_EMAIL``, ``WFLINT_PASSWORD``) log in instead. ``verify`` is False
     to trust any certificate, or the path of a CA bundle. ``queue`` is the queue's id. ``events`` False
     polls only.
-    ``patience`` is for how many seconds a server may be silent while something runs on it.
+    ``patience`` is for how many seconds a server may be silent while something runs on it. InvokeAI takes
+    about a minute to start again: with more than that, a restart is waited through. What was running is
+    cancelled by the restart, and its result says so; what was pending runs afterwards.
     ``any_release`` talks to releases that nobody tried.
 
     Usable as a context manager. Nothing is asked of the server until a method needs it; then everything
@@ -199,24 +204,42 @@ class Client:
         run.cache_before = before
         return run
 
+    @contextmanager
+    def marked(self, what: str, *, stays: bool = True) -> Iterator[None]:
+        """For a while, let runs say what they are for, in the queue and to ``wflint queue list``.
+
+        ``stays`` False says that their results are not to stay on the server, whatever happens to us.
+        """
+        queue = self.queue
+        before = queue.what, queue.stays
+        queue.what, queue.stays = what, stays
+        try:
+            yield
+        finally:
+            queue.what, queue.stays = before
+
     def wait(
         self,
         run: Run,
         seconds: float | None = DEFAULT_SECONDS,
         progress: Callable[[Progress], None] | None = None,
+        *,
+        waiting: float | None = DEFAULT_WAITING,
     ) -> RunResult:
-        """Wait for a run. When it takes longer, or on Ctrl-C, it is cancelled.
+        """Wait for a run: ``waiting`` seconds for its start, and ``seconds`` from its start to its end.
 
-        A run that fails is a result like any other (see ``RunResult.require``). Raises RunTimeoutError, and
+        When it takes longer, or on Ctrl-C, it is cancelled. A run that fails is a result like any other (see
+        ``RunResult.require``). Raises RunTimeoutError (QueueWaitError when it did not start), and
         UnreachableError when the server stays silent.
         """
         run.on_progress = progress
-        run.deadline = deadline = None if seconds is None else run.enqueued_at + seconds
         try:
             while not run.done:
-                left = 1.0 if deadline is None else deadline - time.monotonic()
+                run.deadline = due = run.due(seconds, waiting)
+                left = 1.0 if due is None else due - time.monotonic()
                 if left <= 0:
-                    raise self._overdue(run, seconds or 0.0)
+                    self._expire(run, seconds, waiting)
+                    continue
                 run.pump(min(left, 1.0))
         except BaseException as error:
             if not isinstance(error, RunTimeoutError):
@@ -233,20 +256,48 @@ class Client:
     def _mark_cached(self, run: Run, result: RunResult) -> None:
         mark_cached(result, run.cache_before, count_hits(self.session) if run.cache_before else None)
 
-    def _overdue(self, run: Run, seconds: float) -> RunTimeoutError:
+    def _expire(self, run: Run, seconds: float | None, waiting: float | None) -> None:
+        """Cancel a run that took too long. Raises RunTimeoutError, unless it has just started after all."""
+        if run.started_at is not None:
+            self._cancelled(run)
+            raise RunTimeoutError(f"the run took longer than {seconds:g} s and was cancelled", run.result())
+        if run.has_started():
+            return
+        before = self.queue.before(run)
+        paused = self.queue.paused()
+        self._cancelled(run)
+        said = "the queue is paused; resume it in the web UI" if paused else "nothing is before it"
+        if before is None:
+            said = "the server does not say what is before it"
+        elif before and not paused:
+            said = f"{before} item{'s are' if before > 1 else ' is'} before it"
+        message = f"the run waited {waiting:g} s in the queue and was cancelled: {said}"
+        raise QueueWaitError(message, run.result(), before)
+
+    def _cancelled(self, run: Run) -> None:
         self.queue.cancel_quietly(run.batch_id)
         with suppress(ServerError), self.session.hurried(_LAST_SECONDS, 0):
             run.pump(1.0)
             run.refresh()
-        return RunTimeoutError(f"the run took longer than {seconds:g} s and was cancelled", run.result())
 
-    def turn(self, run: Run, seconds: float | None, moment: float) -> RunResult | Exception | None:
-        """Give one of several runs a moment, in seconds. Its outcome if it is over: a result or an error."""
+    def turn(
+        self,
+        run: Run,
+        seconds: float | None,
+        moment: float,
+        *,
+        waiting: float | None = DEFAULT_WAITING,
+    ) -> RunResult | Exception | None:
+        """Give one of several runs a moment, in seconds. Its outcome if it is over: a result or an error.
+
+        ``seconds`` and ``waiting`` are as for ``wait``.
+        """
         try:
             if not run.pump(moment):
-                if seconds is None or time.monotonic() - run.enqueued_at <= seconds:
-                    return None
-                raise self._overdue(run, seconds)
+                due = run.due(seconds, waiting)
+                if due is not None and time.monotonic() > due:
+                    self._expire(run, seconds, waiting)
+                return None
         except (ServerError, RunTimeoutError) as error:
             if not isinstance(error, RunTimeoutError):
                 self.queue.cancel_quietly(run.batch_id)
@@ -284,7 +335,7 @@ class Client:
         """Delete everything that this object put on the server: uploads, pictures and videos of its runs.
 
         What a run merely passed on stays. The number of pictures and videos deleted. Raises ServerError; then
-        the next call tries again.
+        the next call tries again, and so does ``wflint queue clean`` where there is none.
         """
         with self.session.hurried(_clean_seconds()):
             self.queue.cancel_rest()

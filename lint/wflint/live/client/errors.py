@@ -32,6 +32,17 @@ class RunTimeoutError(Error):
         self.result = result
 
 
+class QueueWaitError(RunTimeoutError):
+    """A run did not start within the time that it was to wait in the queue, and was cancelled.
+
+    ``before`` is how many items were to run before it; None when the server did not say.
+    """
+
+    def __init__(self, message: str, result: RunResult, before: int | None) -> None:
+        super().__init__(message, result)
+        self.before = before
+
+
 class RunFailedError(Error):
     """A run ended in an error or was cancelled. ``result`` has the error's type, message and traceback."""
 
@@ -56,6 +67,7 @@ __all__ = [
     "AnswerError",
     "InputError",
     "ModelNotFoundError",
+    "QueueWaitError",
     "RefusedError",
     "RunFailedError",
     "RunTimeoutError",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from wflint.live.client.errors import AnswerError, UnreachableError
+from wflint.live.client.mark import new_mark
 from wflint.stopping import held
 from wflint.writing import write_file
 
@@ -37,6 +38,7 @@ class Gallery:
     def upload(self, path: str | Path, *, category: str = "user", intermediate: bool = False) -> str:
         """Put a picture, or a video (``.mp4``), on the server; its name there.
 
+        Its session is our mark, which changes nothing but that it is found again (``wflint queue clean``).
         Raises OSError when the file cannot be read, AnswerError when the server does not take it.
         """
         path = Path(path)
@@ -47,7 +49,11 @@ class Gallery:
             answer = self._session.call(
                 "POST",
                 f"/api/v1/{kind}s/upload",
-                params={f"{kind}_category": category, "is_intermediate": str(intermediate).lower()},
+                params={
+                    f"{kind}_category": category,
+                    "is_intermediate": str(intermediate).lower(),
+                    "session_id": new_mark(stays=False),
+                },
                 files={"file": (path.name, raw, content_type)},
             )
             name = answer.get(f"{kind}_name") if isinstance(answer, dict) else None

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import time
-import uuid
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
+from wflint.live.client import journal
 from wflint.live.client.batch_run import Run
 from wflint.live.client.errors import AnswerError, RefusedError, ServerError, UnreachableError
+from wflint.live.client.item_list import items_before
 from wflint.live.client.items import is_id
+from wflint.live.client.mark import new_mark, origin_of
 from wflint.stopping import held, stopped
 
 if TYPE_CHECKING:
@@ -29,7 +31,11 @@ _MOST_PAGES: Final = 100  # of a thousand items each
 
 
 class Queue:
-    """A queue by its id. ``offers`` tells the capabilities of the server when they are needed."""
+    """A queue by its id. ``offers`` tells the capabilities of the server when they are needed.
+
+    ``what`` is what batches are for, in words for whoever looks at the queue; ``stays`` says whether results
+    are to stay on the server. Both go along with each batch (mark.py).
+    """
 
     def __init__(
         self,
@@ -46,6 +52,8 @@ class Queue:
         self._offers = offers
         self._wants_events = events
         self._patience = patience
+        self.what = ""
+        self.stays = True
         self._stream: EventStream | None = None
         self._last_item = 0
         self._uncancelled: list[str] = []  # batches that the server did not hear of being cancelled
@@ -59,14 +67,16 @@ class Queue:
             self._stream = None
 
     def enqueue(self, body: dict[str, Any]) -> Run:
-        """Send an enqueue body. Its ``batch_id`` is ours, so that a lost answer can be found again."""
+        """Send an enqueue body. Its ``batch_id`` is our mark, so that it can be found again, by anybody."""
         offers = self._offers()
         self.cancel_rest()
-        batch_id = str(uuid.uuid4())
-        body = {**body, "batch": {**body["batch"], "batch_id": batch_id}}
+        batch_id = new_mark(stays=self.stays)
+        origin = origin_of(self.what, body["batch"].get("origin"))
+        body = {**body, "batch": {**body["batch"], "batch_id": batch_id, "origin": origin}}
         run = Run(self.session, self.path, batch_id, self._events(), self._patience)
         run.sent = _numbers(body["batch"])
         self._going.add(batch_id)
+        journal.begun(batch_id)
         try:
             with held():
                 answer = self._send(body, batch_id, offers)
@@ -88,6 +98,25 @@ class Queue:
     def ended(self, batch_id: str) -> None:
         """Say that a batch is nothing to be cancelled any more."""
         self._going.discard(batch_id)
+        journal.ended(batch_id)
+
+    def before(self, run: Run) -> int | None:
+        """How many items run or wait before those of a run; None when the server does not say."""
+        try:
+            with self.session.hurried(_CANCEL_SECONDS, 0):
+                return items_before(self.session, self.path, self._offers(), min(run.item_ids))
+        except (ServerError, ValueError):
+            return None
+
+    def paused(self) -> bool:
+        """Whether the queue is known to stand still, by somebody's order."""
+        try:
+            with self.session.hurried(_CANCEL_SECONDS, 0):
+                answer = self.session.get(f"{self.path}/status")
+        except ServerError:
+            return False
+        processor = answer.get("processor") if isinstance(answer, dict) else None
+        return isinstance(processor, dict) and processor.get("is_started") is False
 
     def _send(self, body: dict[str, Any], batch_id: str, offers: Capabilities) -> Any:
         """The answer to an enqueue; nothing of it when it was lost but the batch is in the queue.
@@ -209,7 +238,7 @@ class Queue:
         except BaseException:
             self._uncancelled.append(batch_id)
             raise
-        self._going.discard(batch_id)
+        self.ended(batch_id)
 
     def _cancel_sent(self, batch_id: str) -> None:
         """Cancel; a batch that the server may still be taking in, as soon as it is there."""

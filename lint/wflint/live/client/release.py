@@ -14,9 +14,10 @@ NEWEST = (6, 14)
 class Capabilities(NamedTuple):
     """What a server offers, by its release.
 
-    ``item_ids``: an enqueue answers with the ids of its items (6.0). ``image_batches``: pictures as batch
-    data (5.4.2). ``users``: login and tokens (6.12). ``videos``: video results (6.14). ``empties_cache``: the
-    model cache can be emptied (5.6.1).
+    ``item_ids``: an enqueue answers with the ids of its items, and single items can be deleted (6.0).
+    ``item_pages``: the queue is listed in pages (before 6.7), ``summaries``: without the graphs (6.14).
+    ``image_batches``: pictures as batch data (5.4.2). ``users``: login and tokens (6.12). ``videos``: video
+    results (6.14). ``empties_cache``: the model cache can be emptied (5.6.1).
     """
 
     item_ids: bool
@@ -24,6 +25,8 @@ class Capabilities(NamedTuple):
     users: bool
     videos: bool
     empties_cache: bool
+    item_pages: bool
+    summaries: bool
 
 
 def capabilities(version: str) -> Capabilities:
@@ -35,6 +38,8 @@ def capabilities(version: str) -> Capabilities:
         users=release.at_least(6, 12),
         videos=release.at_least(6, 14),
         empties_cache=release.at_least(5, 6, 1),
+        item_pages=not release.at_least(6, 7),
+        summaries=release.at_least(6, 14),
     )
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
-from wflint.live.client.client import DEFAULT_SECONDS, Client
-from wflint.live.client.errors import RunTimeoutError, UnreachableError
+from wflint.live.client.client import DEFAULT_SECONDS, DEFAULT_WAITING, Client
+from wflint.live.client.errors import QueueWaitError, RunTimeoutError, UnreachableError
 from wflint.live.client.results import DONE
 from wflint.live.runs.many import run_many
 from wflint.live.runs.python_values import request_of
@@ -99,6 +99,7 @@ class DocumentClient(Client):
         runs: int | None = None,
         data: Data | None = None,
         seconds: float | None = DEFAULT_SECONDS,
+        waiting: float | None = DEFAULT_WAITING,
         progress: Callable[[Progress], None] | None = None,
         callback: Finished | None = None,
         retries: int = 0,
@@ -107,7 +108,8 @@ class DocumentClient(Client):
 
         ``progress`` is called with everything that happens, ``callback`` with each item (of a sweep, one run)
         as soon as it has ended, and how many of how many have: its images can be fetched while others run.
-        What one of them raises cancels the rest. ``seconds`` is for all in all.
+        What one of them raises cancels the rest. ``waiting`` seconds are for
+        its start, ``seconds`` for its end from then on.
 
         ``retries`` runs it anew, with growing pauses, when the server could not be reached or the run took
         too long; what was left of it is cancelled first, so nothing runs twice at once. A run that ends in
@@ -124,7 +126,9 @@ class DocumentClient(Client):
                     )
                 run = self.enqueue(body)
                 told = progress if callback is None else _Finishing(run, callback, progress)
-                result = self.wait(run, seconds, told)
+                result = self.wait(run, seconds, told, waiting=waiting)
+            except QueueWaitError:
+                raise  # it would wait again, behind those that came since
             except (UnreachableError, RunTimeoutError):
                 if attempt > retries:
                     raise
@@ -140,10 +144,18 @@ class DocumentClient(Client):
         *,
         concurrent: int = 2,
         seconds: float | None = DEFAULT_SECONDS,
+        waiting: float | None = DEFAULT_WAITING,
         callback: Told | None = None,
     ) -> list[RunResult | Exception]:
         """Run many documents on this server, a few at a time: :func:`wflint.run_many` with one server."""
-        return run_many(sources, [self], concurrent=concurrent, seconds=seconds, callback=callback)
+        return run_many(
+            sources,
+            [self],
+            concurrent=concurrent,
+            seconds=seconds,
+            waiting=waiting,
+            callback=callback,
+        )
 
     def install_model(
         self,

@@ -12,6 +12,7 @@ from wflint.document.kinds import documents_in
 from wflint.endings import JSON, PICTURES
 from wflint.engine.check import Checker
 from wflint.engine.examine import diagnose
+from wflint.live.client.client import DEFAULT_WAITING
 from wflint.live.client.errors import InputError
 from wflint.live.runs.filling import Setting, Wishes, fill, types_of
 from wflint.live.runs.outputs import NameTemplate, save_images
@@ -169,13 +170,20 @@ def execute(
     saving: Saving,
     *,
     seconds: float | None,
+    waiting: float | None = DEFAULT_WAITING,
+    stays: bool = True,
     progress: Callable[[Progress], None] | None = None,
     saved: Callable[[ImageResult, Path], None] | None = None,
 ) -> RunOutcome:
-    """Run a prepared document and save its pictures. Raises what the server and the file system raise."""
+    """Run a prepared document and save its pictures. Raises what the server and the file system raise.
+
+    ``seconds`` and ``waiting`` are as for ``Client.wait``, ``stays`` as for ``Client.marked``.
+    """
     template = NameTemplate(saving.name, prepared.swept) if saving.folder is not None else None
     outcome = RunOutcome(prepared.path, prepared)
-    outcome.result = server.wait(server.enqueue(prepared.body), seconds, progress)
+    with server.marked(f"run {Path(prepared.path).name}", stays=stays):
+        run = server.enqueue(prepared.body)
+    outcome.result = server.wait(run, seconds, progress, waiting=waiting)
     if not outcome.result.ok:
         outcome.error = outcome.result.error or f"the run was {outcome.result.status}"
     if template is not None and saving.folder is not None:

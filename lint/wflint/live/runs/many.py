@@ -9,7 +9,7 @@ from contextlib import ExitStack, suppress
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from wflint.live.client.client import DEFAULT_SECONDS, Client
+from wflint.live.client.client import DEFAULT_SECONDS, DEFAULT_WAITING, Client
 from wflint.live.client.errors import InputError, ServerError, UnreachableError
 from wflint.live.client.results import RunResult
 from wflint.live.runs.python_values import request_of
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     Outcome = RunResult | Exception
     Told = Callable[[int, Outcome, int, int], object]
     Source = Runnable | tuple[Runnable, Mapping[str, Any]]
+    _Limits = tuple[float | None, float | None]  # seconds of a run, and before its start
 
 _MOMENT: Final = 0.1  # seconds that a server's runs are waited for in all, before others are looked at
 _END_SECONDS: Final = 20.0  # for all servers to hear that their runs are cancelled
@@ -37,6 +38,7 @@ def run_many(
     concurrent: int | Sequence[int] = 2,
     lost: Literal["move", "fail"] = "move",
     seconds: float | None = DEFAULT_SECONDS,
+    waiting: float | None = DEFAULT_WAITING,
     callback: Told | None = None,
 ) -> list[RunResult | Exception]:
     """Run many documents on one or several servers; the results in the order of the sources.
@@ -49,7 +51,8 @@ def run_many(
 
     One that cannot run leaves its exception in its place, the others go on. ``callback`` is told, on the
     caller's thread, the index of each when it is done, its result, and how many of how many are done.
-    ``seconds`` is for each run. Ctrl-C, and what the callback raises, cancels all of them.
+    ``waiting`` seconds are for each run's start, ``seconds`` for its end from then on. Ctrl-C, and what the
+    callback raises, cancels all of them.
 
     A server that can no longer be reached gets no more runs while there is another. ``lost`` says what
     becomes of those that it had: ``move`` runs them on the others (it forgets them when it comes back to this
@@ -67,7 +70,7 @@ def run_many(
         clients = [s if isinstance(s, Client) else stack.enter_context(_Borrowed(s)) for s in servers]
         jobs = _Jobs(sources, move=lost == "move")
         workers = [
-            _Worker(client, bound if client.capabilities.item_ids else 1, jobs, seconds)
+            _Worker(client, bound if client.capabilities.item_ids else 1, jobs, (seconds, waiting))
             for client, bound in zip(clients, bounds, strict=True)
             if _answers(client, jobs)
         ]
@@ -152,11 +155,11 @@ class _Jobs:
 class _Worker:
     """One server and the runs in its queue."""
 
-    def __init__(self, server: Client, bound: int, jobs: _Jobs, seconds: float | None) -> None:
+    def __init__(self, server: Client, bound: int, jobs: _Jobs, limits: _Limits) -> None:
         self.server = server
         self._bound = max(1, bound)
         self._jobs = jobs
-        self._seconds = seconds
+        self._limits = limits
         self._resources = ServerResources(server)  # models are asked for once, files uploaded once
         self._active: dict[int, Run] = {}
 
@@ -184,7 +187,9 @@ class _Worker:
         for index, run in list(self._active.items()):
             if self._jobs.stopping.is_set():
                 break
-            outcome = self.server.turn(run, self._seconds, _MOMENT / len(self._active))
+            outcome = self.server.turn(
+                run, self._limits[0], _MOMENT / len(self._active), waiting=self._limits[1]
+            )
             if outcome is None:
                 continue
             del self._active[index]
