@@ -18,12 +18,14 @@ _SIGNS = {"passed": "ok", "failed": "FAILED", "error": "ERROR", "skipped": "skip
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that a case asks for. ``error`` is when it could not be found out, which is no pass."""
+    """One thing that a case asks for. ``error`` is when it could not be found out, which is no pass.
+    ``details`` are further lines of a fault; of what passed, ``message`` says by how much."""
 
     name: str
     status: Status
     message: str = ""
     files: tuple[Path, ...] = ()
+    details: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ class CaseVerdict:
     def reason(self) -> str:
         """Why it is not passed, a line for each check that counts."""
         return "\n".join(
-            one_line(f"{c.name}: {c.message}")
+            one_line("; ".join((f"{c.name}: {c.message}", *c.details)))
             for c in self.checks
             if c.status != "passed" and (self.status == "skipped" or c.status != "skipped")
         )
@@ -101,9 +103,11 @@ class CaseVerdict:
         for check in self.checks:
             if check.status in ("failed", "error"):
                 found.append(f"  {_SIGNS[check.status]} {check.name}: {check.message}")
+                found += [f"    {line}" for line in check.details]
                 found += [f"    see {path}" for path in check.files]
         found += [f"  note: {note}" for note in self.notes]
         if measurements:
+            found += [f"  {c.name}: {c.message}" for c in self.checks if c.status == "passed" and c.message]
             found += [f"  {m} [{m.how}]" for m in self.measurements]
         return [line_of(line) for line in found]
 
@@ -120,7 +124,13 @@ class CaseVerdict:
             "device": self.device,
             "seconds": round(self.seconds, 3),
             "checks": [
-                {"name": c.name, "status": c.status, "message": c.message, "files": [str(f) for f in c.files]}
+                {
+                    "name": c.name,
+                    "status": c.status,
+                    "message": c.message,
+                    "details": list(c.details),
+                    "files": [str(f) for f in c.files],
+                }
                 for c in self.checks
             ],
             "measurements": [
