@@ -1,4 +1,4 @@
-"""The script that is to be run on a GPU: what it says without one. With ``--cpu`` it is run whole by ``.ci/full``."""
+"""The script that is to be run on a GPU: what it says without one. ``.ci/full`` runs it whole, with ``--cpu``."""
 
 from __future__ import annotations
 
