@@ -1,4 +1,4 @@
-"""The script that is to be run on a GPU: what it says without one. ``.ci/full`` runs it whole, with ``--cpu``."""
+"""The script that is to be run on a GPU: what it says without one. ``.ci/full`` runs it whole (``--cpu``)."""
 
 from __future__ import annotations
 
