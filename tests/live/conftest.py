@@ -7,6 +7,8 @@ the claims of wflint are made for, on whatever device InvokeAI picks.
 from __future__ import annotations
 
 import os
+import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,13 +25,24 @@ RELEASES = [name for name in os.environ.get("WFLINT_LIVE_RELEASES", "6.14.2,5.15
 DEVICE = os.environ.get("WFLINT_LIVE_DEVICE", "auto")
 
 
+PACK = Path(__file__).parent / "packs" / "wflint_proof"
+
+
+class ServerWithPack(InvokeAIServer):
+    """A server that loads the node pack of the tests."""
+
+    def _make_root(self) -> None:
+        super()._make_root()
+        shutil.copytree(PACK, self.root / "nodes" / PACK.name, dirs_exist_ok=True)
+
+
 @pytest.fixture(
     scope="session",
     params=[pytest.param(release, marks=pytest.mark.xdist_group(f"live-{release}")) for release in RELEASES],
 )
 def server(request: pytest.FixtureRequest) -> Iterator[InvokeAIServer]:
-    """A real InvokeAI server with tiny models."""
-    with InvokeAIServer(request.param, models="tiny", device=DEVICE) as running:
+    """A real InvokeAI server with tiny models, and nodes that take time and memory."""
+    with ServerWithPack(request.param, models="tiny", device=DEVICE) as running:
         yield running
 
 

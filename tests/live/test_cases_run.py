@@ -40,7 +40,8 @@ def run(
 
 
 def says(verdict: CaseVerdict, check: str) -> str:
-    return next(c.message for c in verdict.checks if c.name == check and c.status != "passed")
+    found = next(c for c in verdict.checks if c.name == check and c.status != "passed")
+    return "; ".join((found.message, *found.details))
 
 
 @pytest.fixture
@@ -123,6 +124,28 @@ def test_a_failed_golden_leaves_pictures_to_look_at(text_to_image: Path, tmp_pat
     assert [f.name for f in files] == ["sd15_text_to_image-1.png", "sd15_text_to_image-1.difference.png"]
     assert all(f.stat().st_size for f in files)
     assert any("see " in line for line in verdict.lines())
+
+
+def test_a_failed_golden_is_told_in_four_short_lines(text_to_image: Path) -> None:
+    change(text_to_image, REGRESSIONS["other seed"].change)
+    lines = run(text_to_image).lines(measurements=False)
+    at = lines.index("  FAILED golden: differs from goldens/sd15_text_to_image-1.png (tight)")
+    assert lines[at + 1].startswith("    worst tile at x ")
+    assert lines[at + 2].startswith("    max ")
+    assert 3 <= len(lines[at:]) <= 4
+    assert max(map(len, lines[at:])) <= 100
+    failed = next(c for c in run(text_to_image).as_json()["checks"] if c["name"] == "golden")
+    assert [f"    {line}" for line in failed["details"]] == lines[at + 1 :]
+    assert "; worst tile at x " in run(text_to_image).reason
+
+
+def test_a_golden_that_passes_says_how_far_it_was(text_to_image: Path) -> None:
+    verdict = run(text_to_image)
+    assert "  golden: max 0 of 24, mean 0 of 2" in verdict.lines()
+    assert not any("golden" in line for line in verdict.lines(measurements=False))
+    assert {"name": "golden", "message": "max 0 of 24, mean 0 of 2"}.items() <= next(
+        c for c in verdict.as_json()["checks"] if c["name"] == "golden"
+    ).items()
 
 
 def test_pictures_that_stopped_coming_are_missed(text_to_image: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -80,11 +80,56 @@ def test_one_metric_would_not_do(large: np.ndarray) -> None:
     assert noise.tile_mean < 1
 
 
-def test_the_fault_says_where_and_how_much(large: np.ndarray) -> None:
+def test_the_fault_says_which_metric_by_how_much_and_where(large: np.ndarray) -> None:
     faults = compare(from_array(with_defect(large)), from_array(large), "tight").faults
-    worst = next(f for f in faults if "worst tile" in f and "mean" in f)
-    assert worst.startswith("the mean difference in the worst tile (32 px at 352,")
-    assert worst.endswith("is 70 levels (tile_mean: at most 2)")
+    assert faults == (
+        "worst tile at x 352, y 544 (32 px wide): tile_mean 70 of 2",
+        "max 70 of 24, changed 0.572 % of 0.05 %, tile_ssim 0.548 of at least 0.85",
+    )
+
+
+def test_a_fault_is_three_short_lines_at_most_whatever_is_wrong(large: np.ndarray) -> None:
+    every = {"max": 0, "mean": 0, "changed": 0, "tile_mean": 0, "ssim": 1, "tile_ssim": 1, "hash": 0}
+    for preset in PRESETS:
+        faults = compare(
+            from_array(photo(1024, 9)), from_array(large), preset, limits=every | {"histogram": 0}
+        ).faults
+        assert 2 <= len(faults) <= 3
+        assert max(map(len, faults)) <= 92
+        said = " ".join(faults)
+        assert [name for name in (*every, "histogram") if f"{name} " not in said] == []
+
+
+@pytest.mark.parametrize(
+    ("preset", "levels", "said"),
+    [
+        ("exact", 0, "max 0 of 0"),
+        ("tight", 0, "max 0 of 24, mean 0 of 2"),
+        ("tight", 2, "max 2 of 24, mean 1.18 of 2"),
+        ("perceptual", 2, "mean 1.18 of 5, changed 0 % of 5 %"),
+        ("structure", 2, "mean 0.149 of 48, ssim 1 of at least 0.6"),
+    ],
+)
+def test_a_pass_says_how_far_it_was(preset: str, levels: int, said: str, large: np.ndarray) -> None:
+    result = compare(from_array(with_noise(large, levels)), from_array(large), preset)
+    assert (result.same, result.distance) == (True, said)
+
+
+def test_a_pass_names_the_metric_that_is_nearest_to_its_limit(large: np.ndarray) -> None:
+    values = large.round() * 0.5
+    near = compare(
+        from_array(values + 1.4), from_array(values), "tight", limits={"mean": 9, "tile_mean": 1.5}
+    )
+    assert near.same
+    assert near.distance == "max 1.4 of 24, mean 1.4 of 9, tile_mean 1.4 of 1.5"
+
+
+def test_two_levels_everywhere_in_a_tile_are_two_whatever_floating_point_makes_of_it() -> None:
+    values = photo(512) * 0.5
+    brighter = values.copy()
+    brighter[240:300, 144:180] += 2
+    limits = {"tile_mean": 2}
+    assert compare(from_array(brighter), from_array(values), "tight", limits=limits).same
 
 
 def test_another_size_or_mode_is_another_picture() -> None:
@@ -182,11 +227,54 @@ def test_a_picture_cut_short_is_an_error_in_one_line(tmp_path: Path) -> None:
         open_picture(tmp_path / "missing.png")
 
 
-def test_the_picture_of_a_difference(tmp_path: Path) -> None:
-    a, b = from_array(with_defect(photo(64))), from_array(photo(64))
-    sheet = open_picture(save_difference(tmp_path / "deep" / "difference.png", a, b))
-    assert sheet.size == (3 * 64 + 8, 64)
-    assert sheet.pixels[33, 2 * 64 + 8 + 22].max() > 100  # inside the defect
-    assert sheet.pixels[5, 2 * 64 + 8 + 5].max() == 0
-    odd = open_picture(save_difference(tmp_path / "other.png", from_array(photo(32)), b))
-    assert odd.size == (64 + 4 + 32, 64)
+def _sheet(folder: Path, found: np.ndarray, wanted: np.ndarray, **more: Any) -> np.ndarray:
+    path = save_difference(folder / "deep" / "sheet.png", from_array(found), from_array(wanted), **more)
+    return open_picture(path).pixels
+
+
+@pytest.mark.parametrize(("width", "height"), [(64, 64), (512, 768), (2048, 1024), (1, 1), (3, 200)])
+def test_a_sheet_is_large_enough_to_see_and_shows_two_levels(width: int, height: int, tmp_path: Path) -> None:
+    wanted = np.full((height, width, 3), 90.0)
+    wanted[:, : width // 2] = 91
+    two = wanted.copy()
+    two[height // 3 : height // 3 + 1, width // 3] += 2  # one pixel
+    sheet = _sheet(tmp_path, two, wanted, worst=(0, 0, 8))
+    assert 700 < sheet.shape[1] < 2400
+    assert 260 < sheet.shape[0] < 1400
+    panel = sheet[:, sheet.shape[1] * 2 // 3 :]
+    seen = (panel == 128).all(axis=2)  # two levels, x64
+    assert seen.sum() >= max(1, min(320 // max(width, height), 5)) ** 2
+
+
+def test_a_sheet_shows_a_small_difference_beside_a_large_one(tmp_path: Path) -> None:
+    wanted = photo(64) * 0.5
+    found = wanted.copy()
+    found[:8] += 2
+    found[30:40, 30:40] += 90
+    panel = _sheet(tmp_path, found, wanted)[:, 2 * (320 + 14) :]
+    assert (panel == 64).all(axis=2).sum() >= 8 * 64 * 25  # two levels, x32; a letter's edge may be as grey
+    red = (panel[:, :, 0] > 250) & (panel[:, :, 1] < 120) & (panel[:, :, 2] == 0)
+    assert red.sum() == 10 * 10 * 25
+
+
+def test_a_sheet_names_what_it_shows_and_frames_the_worst_tile(tmp_path: Path) -> None:
+    a, b = with_defect(photo(64)), photo(64)
+    plain, told = _sheet(tmp_path, a, b), _sheet(tmp_path, a, b, title=["fox-1 differs", "max 70"])
+    assert told.shape[0] == plain.shape[0] + 40
+    assert (told[:40, :200].max(axis=2) < 60).sum() > 200  # letters
+    framed = _sheet(tmp_path, a, b, worst=(24, 32, 8))
+    frame = (framed == (230, 0, 120)).all(axis=2)
+    assert frame.sum() == 3 * (4 * 41)
+    odd = _sheet(
+        tmp_path, a, b, title=["f\xf6x \u72d0 \x1b[31m" + "y" * 300]
+    )  # nothing that a font lacks stops it
+    assert odd.shape[1] > 1500
+
+
+def test_a_sheet_of_another_size_or_with_a_mask(tmp_path: Path) -> None:
+    other = _sheet(tmp_path, photo(32), photo(64))
+    assert other.shape[1] < 700  # no difference
+    mask = np.full((64, 64), 255.0)
+    mask[:, :32] = 0
+    hidden = _sheet(tmp_path, photo(64) * 0.5, photo(64), mask=from_array(mask))
+    assert (hidden == (40, 40, 96)).all(axis=2).sum() == 32 * 64 * 25

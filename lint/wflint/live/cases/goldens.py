@@ -80,15 +80,23 @@ class GoldenShelf:
         except (PictureError, MaskError) as error:
             return Check(title, "error", str(error))
         if result.same:
-            return Check(title, "passed")
+            return Check(title, "passed", result.distance)
+        said = f"differs from {FOLDER}/{_short(path.name)} ({golden.preset})"
         files: tuple[Path, ...] = ()
         if self._artifacts is not None:
             self._artifacts.mkdir(parents=True, exist_ok=True)
             got = self._artifacts / f"{stem}.png"
             write_file(got, pictures.raw(image), follow=False)
-            files = (got, save_difference(self._artifacts / f"{stem}.difference.png", picture, wanted))
-        said = f"{path.name} ({golden.preset}): {'; '.join(result.faults)}"
-        return Check(title, "failed", said, files)
+            sheet = save_difference(
+                self._artifacts / f"{stem}.difference.png",
+                picture,
+                wanted,
+                title=(f"{stem} {said}", *result.faults),
+                worst=result.metrics.worst if result.metrics else None,
+                mask=mask,
+            )
+            files = (got, sheet)
+        return Check(title, "failed", said, files, result.faults)
 
     def _path(self, golden: Golden, stem: str) -> Path:
         folder = self._case.folder / FOLDER
@@ -105,3 +113,8 @@ class GoldenShelf:
             if match and int(match[1]) > kept:
                 path.unlink()
                 self.written.append(path)
+
+
+def _short(name: str) -> str:
+    """A file's name that leaves room in a line; ends are what tell files apart."""
+    return name if len(name) <= 48 else f"{name[:22]}...{name[-23:]}"

@@ -18,12 +18,14 @@ _SIGNS = {"passed": "ok", "failed": "FAILED", "error": "ERROR", "skipped": "skip
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that a case asks for. ``error`` is when it could not be found out, which is no pass."""
+    """One thing that a case asks for. ``error`` is when it could not be found out, which is no pass.
+    ``details`` are further lines of a fault; of what passed, ``message`` says by how much."""
 
     name: str
     status: Status
     message: str = ""
     files: tuple[Path, ...] = ()
+    details: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ class CaseVerdict:
     def reason(self) -> str:
         """Why it is not passed, a line for each check that counts."""
         return "\n".join(
-            one_line(f"{c.name}: {c.message.replace(chr(10), '; ')}")
+            one_line("; ".join((f"{c.name}: {c.message}", *c.details)))
             for c in self.checks
             if c.status != "passed" and (self.status == "skipped" or c.status != "skipped")
         )
@@ -120,12 +122,11 @@ class CaseVerdict:
             return found
         for check in self.checks:
             if check.status in ("failed", "error"):
-                first, *more = check.message.split("\n")
-                found.append(f"  {_SIGNS[check.status]} {check.name}: {first}")
-                found += [f"    {line}" for line in more]
+                found.append(f"  {_SIGNS[check.status]} {check.name}: {check.message}")
+                found += [f"    {line}" for line in check.details]
                 found += [f"    see {path}" for path in check.files]
             elif measurements and check.message and check.status == "passed":  # how far it was from failing
-                found += [f"  {check.name}: {line}" for line in check.message.split("\n")]
+                found.append(f"  {check.name}: {check.message}")
         found += [f"  note: {note}" for note in self.notes]
         if measurements:
             found += [f"  {m} [{m.how}]" for m in self.measurements]
@@ -144,7 +145,13 @@ class CaseVerdict:
             "device": self.device,
             "seconds": round(self.seconds, 3),
             "checks": [
-                {"name": c.name, "status": c.status, "message": c.message, "files": [str(f) for f in c.files]}
+                {
+                    "name": c.name,
+                    "status": c.status,
+                    "message": c.message,
+                    "details": list(c.details),
+                    "files": [str(f) for f in c.files],
+                }
                 for c in self.checks
             ],
             "measurements": [

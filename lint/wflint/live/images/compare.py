@@ -10,23 +10,13 @@ import numpy as np
 from wflint.live.images import metrics
 from wflint.live.images.pixels import grey, same_channels
 from wflint.live.images.presets import PRESETS, Limits
+from wflint.live.images.words import fault_lines, how_far
 
 if TYPE_CHECKING:
     from wflint.live.images.metrics import Weights
     from wflint.live.images.pixels import Floats, Picture
 
 _TILES_ACROSS, _SMALLEST_TILE, _LARGEST_TILE = 32, 8, 32
-_LEAST_IS_GOOD = ("ssim", "tile_ssim")  # all others: the less the better
-_WORDS = {
-    "max": "the largest difference of a pixel is {} levels",
-    "mean": "the mean difference is {} levels",
-    "changed": "{} of the pixels changed",
-    "tile_mean": "the mean difference in the worst tile{place} is {} levels",
-    "ssim": "the structural similarity is {}",
-    "tile_ssim": "the structural similarity in the worst tile{place} is {}",
-    "hash": "the perceptual hash differs in {} bits",
-    "histogram": "the colours moved by {} levels",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +41,12 @@ class Metrics:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The outcome: ``faults`` are sentences, one for each limit passed; none means the same."""
+    """The outcome: ``faults`` are at most three short lines that say which limits were passed, and where;
+    none means the same. ``distance`` says how far apart the pictures are, also where that is allowed."""
 
     faults: tuple[str, ...]
     metrics: Metrics | None = None
+    distance: str = ""
 
     @property
     def same(self) -> bool:
@@ -96,7 +88,7 @@ def compare(
     if named.side is not None and max(found.size) > named.side:
         a, b, weights = _reduce(a, b, weights, named.side)
     figures = measure(a, b, weights, max(found.size))
-    return Comparison(tuple(_faults(figures, allowed)), figures)
+    return Comparison(fault_lines(figures, allowed), figures, how_far(figures, allowed))
 
 
 def measure(a: Floats, b: Floats, weights: Weights | None = None, full: int | None = None) -> Metrics:
@@ -131,28 +123,6 @@ def measure(a: Floats, b: Floats, weights: Weights | None = None, full: int | No
         histogram=metrics.histogram_distance(a, b, weights),
         worst=(round(x * scale), round(y * scale), round(side * scale)),
     )
-
-
-def _faults(figures: Metrics, allowed: Limits) -> list[str]:
-    found = []
-    for name, limit in zip(allowed._fields, allowed, strict=True):
-        value = getattr(figures, name)
-        if limit is None or (value >= limit if name in _LEAST_IS_GOOD else value <= limit):
-            continue
-        place = ""
-        if name.startswith("tile_mean") and figures.worst is not None:
-            x, y, side = figures.worst
-            place = f" ({side} px at {x},{y})"
-        bound = "at least" if name in _LEAST_IS_GOOD else "at most"
-        said = _WORDS[name].format(_figure(name, value), place=place)
-        found.append(f"{said} ({name}: {bound} {_figure(name, limit)})")
-    return found
-
-
-def _figure(name: str, value: float) -> str:
-    if name == "changed":
-        return f"{value * 100:.3g} %"
-    return f"{value:.4g}"
 
 
 def _weights(mask: Picture | None, wanted: Picture) -> Weights:

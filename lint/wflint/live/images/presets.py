@@ -18,6 +18,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+LEAST_IS_GOOD = ("ssim", "tile_ssim")  # similarities have a least; of all others, the less the better
+
 
 class Limits(NamedTuple):
     """Limits of the metrics; None is no limit.

@@ -100,14 +100,16 @@ def make_body(
     return body
 
 
-def node_types(workflow: Any) -> list[str]:
-    """The types of the invocation nodes in a workflow's JSON."""
-    nodes = workflow.get("nodes") if isinstance(workflow, dict) else None
-    found = [
-        n.get("data", {}).get("type")
-        for n in nodes or ()
-        if isinstance(n, dict) and isinstance(n.get("data"), dict)
-    ]
+def node_types(document: Any) -> list[str]:
+    """The types of the invocation nodes in the JSON of a workflow, a graph or an enqueue body."""
+    batch = document.get("batch") if isinstance(document, dict) else None
+    graph = batch.get("graph") if isinstance(batch, dict) else document
+    nodes = graph.get("nodes") if isinstance(graph, dict) else None
+    if isinstance(nodes, dict):
+        found = [n.get("type") for n in nodes.values() if isinstance(n, dict)]
+    else:
+        listed = [n.get("data") for n in nodes or () if isinstance(n, dict)]
+        found = [data.get("type") for data in listed if isinstance(data, dict)]
     return [t for t in found if isinstance(t, str) and t not in ("notes", "connector", "current_image")]
 
 

@@ -7,18 +7,8 @@ import copy
 import uuid
 from typing import Any, NamedTuple
 
-Workflow = dict[str, Any]
-
-
-def node(workflow: Workflow, label: str) -> Workflow:
-    return next(n["data"] for n in workflow["nodes"] if n["data"]["label"] == label)
-
-
-def _set(label: str, field: str, value: Any) -> Any:
-    def change(workflow: Workflow) -> None:
-        node(workflow, label)["inputs"][field]["value"] = value
-
-    return change
+from tests.live.regressions.edits import Workflow, node
+from tests.live.regressions.edits import set_value as _set
 
 
 def _black(workflow: Workflow) -> None:
