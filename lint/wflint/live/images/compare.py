@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from wflint.live.images import metrics
+from wflint.live.images.metrics import Metrics
 from wflint.live.images.pixels import grey, same_channels
 from wflint.live.images.presets import PRESETS, Limits
 from wflint.live.images.words import fault_lines, how_far
@@ -17,26 +18,6 @@ if TYPE_CHECKING:
     from wflint.live.images.pixels import Floats, Picture
 
 _TILES_ACROSS, _SMALLEST_TILE, _LARGEST_TILE = 32, 8, 32
-
-
-@dataclass(frozen=True, slots=True)
-class Metrics:
-    """The figures; their meaning is that of ``Limits``. ``worst`` is the left, top and side of the worst
-    tile in pixels, by mean difference, None when no tile differs."""
-
-    max: float
-    mean: float
-    changed: float
-    tile_mean: float
-    ssim: float
-    tile_ssim: float
-    hash: int
-    histogram: float
-    worst: tuple[int, int, int] | None = None
-
-    def as_json(self) -> dict[str, Any]:
-        """The figures, rounded."""
-        return {k: round(v, 4) if isinstance(v, float) else v for k, v in asdict(self).items()}
 
 
 @dataclass(frozen=True, slots=True)

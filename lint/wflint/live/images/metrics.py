@@ -7,7 +7,8 @@ there are several, and the local ones count in the tile where they are worst.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -24,6 +25,26 @@ _WINDOW = 7  # of SSIM, pixels
 _C1, _C2 = (0.01 * 255) ** 2, (0.03 * 255) ** 2  # the usual constants of SSIM for 8 bits
 _CHANGED = 16.0  # levels of 255 from which a pixel counts as changed: the eye sees it on a flat area
 _HASH_SIDE, _HASH_BITS = 32, 8
+
+
+@dataclass(frozen=True, slots=True)
+class Metrics:
+    """The figures; their meaning is that of ``Limits``. ``worst`` is the left, top and side of the worst
+    tile in pixels, by mean difference, None when no tile differs."""
+
+    max: float
+    mean: float
+    changed: float
+    tile_mean: float
+    ssim: float
+    tile_ssim: float
+    hash: int
+    histogram: float
+    worst: tuple[int, int, int] | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The figures, rounded."""
+        return {k: round(v, 4) if isinstance(v, float) else v for k, v in asdict(self).items()}
 
 
 class Tiles(NamedTuple):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from wflint.live.images.presets import LEAST_IS_GOOD
 
 if TYPE_CHECKING:
-    from wflint.live.images.compare import Metrics
+    from wflint.live.images.metrics import Metrics
     from wflint.live.images.presets import Limits
 
 _COLUMNS = 92  # of a line; a verdict indents it
