@@ -81,7 +81,7 @@ def test_a_run_that_succeeds_is_a_failure(file: Path) -> None:
 def test_every_item_has_to_fail(file: Path, statuses: list[str], status: str, says: str) -> None:
     server = StandIn()
     items = [ItemResult(n, s, error_type="KeyError", error_message="'33'") for n, s in enumerate(statuses)]
-    server.wait = lambda *_: RunResult("b", items)  # type: ignore[method-assign]
+    server.wait = lambda *_, **__: RunResult("b", items)  # type: ignore[method-assign]
     verdict = run(file, {"fails": "KeyError"}, server)
     assert verdict.status == status, verdict.lines()
     assert says in verdict.reason

@@ -158,7 +158,12 @@ def test_a_verdict_fits_the_terminal_and_a_pipe_gets_whole_lines() -> None:
     verdict = CaseVerdict("fox", "fox.test.toml", 1, "", name="text/fox", release="6.14.2", device="cpu")
     verdict.checks = [
         Check("run", "passed"),
-        Check("golden", "failed", f"fox-1.png (tight): {'the mean difference is large; ' * 9}\nsecond line"),
+        Check(
+            "golden",
+            "failed",
+            f"fox-1.png (tight): {'the mean difference is large; ' * 9}",
+            details=("second line",),
+        ),
         Check("size", "passed", "::error::max 2 of 24"),
     ]
     folded = verdict.lines(width=80)

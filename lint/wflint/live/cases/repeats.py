@@ -85,7 +85,7 @@ def _fault(
         limits=golden.limits if golden is not None else None,
         mask=mask,
     )
-    return found.faults[0] if found.faults else ""
+    return "; ".join(found.faults)
 
 
 def _first_cause(request: CaseRequest, first: RunResult, other: RunResult) -> str:
