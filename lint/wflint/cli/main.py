@@ -45,6 +45,7 @@ COMMANDS = {
     "stubs": "write types for the builders of another release",
     "run": "run workflows on an InvokeAI server and save their images",
     "serve": "start a throwaway InvokeAI server, with tiny models if need be",
+    "history": "show what cases showed in earlier runs, with charts of their figures",
     "config": "show the configuration in force and where it comes from",
     "login": "keep credentials for a server, and allow it",
     "logout": "forget a server and the credentials kept for it",
