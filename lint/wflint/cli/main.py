@@ -47,6 +47,7 @@ COMMANDS = {
     "library": "keep a server's saved workflows in step with files",
     "queue": "show and remove what wflint left on a server",
     "serve": "start a throwaway InvokeAI server, with tiny models if need be",
+    "history": "show what cases showed in earlier runs, with charts of their figures",
     "config": "show the configuration in force and where it comes from",
     "login": "keep credentials for a server, and allow it",
     "logout": "forget a server and the credentials kept for it",

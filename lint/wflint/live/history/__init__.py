@@ -1,0 +1,1 @@
+"""What cases showed before: a SQLite file of verdicts and figures."""
