@@ -1,0 +1,52 @@
+"""What a case leaves to look at, beside its verdict: pictures, the time of each node, memory, inputs, log."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class NodeSpan:
+    """One execution of a node. ``start`` is in seconds from the first event of the run, as events arrived.
+
+    ``name`` is how its user knows it. ``model_seconds`` of ``seconds`` went into loading models. ``cached``
+    ones were served from InvokeAI's node cache.
+    """
+
+    name: str
+    node_type: str
+    start: float
+    seconds: float
+    model_seconds: float = 0.0
+    cached: bool = False
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A picture that came out, beside the one that should have: both as files' bytes, None where missing.
+
+    ``said`` are the figures of the comparison, ``same`` whether it passed; None where nothing was compared.
+    """
+
+    name: str
+    found: bytes | None
+    wanted: bytes | None = None
+    said: str = ""
+    same: bool | None = None
+
+
+@dataclass(slots=True)
+class Evidence:
+    """Everything of one case. ``memory`` is the server's resident memory: seconds of the run, bytes.
+
+    ``inputs`` and ``models`` are pairs of a name and what it was set to; ``command`` runs the case again.
+    """
+
+    inputs: list[tuple[str, str]] = field(default_factory=list)
+    models: list[tuple[str, str]] = field(default_factory=list)
+    spans: list[NodeSpan] = field(default_factory=list)
+    memory: list[tuple[float, float]] = field(default_factory=list)
+    looks: list[Look] = field(default_factory=list)
+    log: list[str] = field(default_factory=list)
+    command: str = ""
