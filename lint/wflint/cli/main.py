@@ -45,6 +45,7 @@ COMMANDS = {
     "stubs": "write types for the builders of another release",
     "run": "run workflows on an InvokeAI server and save their images",
     "compare": "run the same cases on two servers or releases and tell what differs",
+    "bisect": "find the InvokeAI release that changed what a case gives",
     "serve": "start a throwaway InvokeAI server, with tiny models if need be",
     "config": "show the configuration in force and where it comes from",
     "login": "keep credentials for a server, and allow it",
