@@ -1,0 +1,180 @@
+"""``wflint compare``: the same cases on two servers."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from wflint.cli import options
+from wflint.cli.errors import FINDINGS, OK, Failure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wflint.live.cases.load import Case
+    from wflint.live.compare.run import Compared
+    from wflint.live.compare.sides import Side
+
+EPILOG = """\b
+Examples:
+  wflint compare 5.15.0 6.14.2 workflows           two releases, which wflint serves one after the other
+  wflint compare http://old:9090 http://new:9090 workflows
+  wflint compare 6.14.2 http://gpu:9090 fox.test.toml --repeats 5 --format json
+
+\b
+A verdict for each case: same (every pixel), within noise, mended, other (another image, or another number of
+them), worse (slower or larger by more than repeats differ), broken (it fails on the second server only).
+
+\b
+Exit codes: 0 same, within noise or mended, 1 something else, 2 wrong usage or no server.
+"""
+
+_PRESETS = ("exact", "tight", "perceptual", "structure")
+
+
+@click.command(epilog=EPILOG)
+@click.argument("a", metavar="A")
+@click.argument("b", metavar="B")
+@click.argument("paths", nargs=-1, required=True, type=click.Path())
+@click.option(
+    "--repeats", metavar="N", type=click.IntRange(1, 100), default=3, show_default=True,
+    help="Runs of each case on each side, after one that loads its models.",
+)  # fmt: skip
+@click.option(
+    "--preset", type=click.Choice(_PRESETS), default="tight", show_default=True,
+    help="What images may differ by and count as within noise.",
+)  # fmt: skip
+@click.option("--tag", "tags", metavar="TAG", multiple=True, help="Only cases with this tag; repeatable.")
+@click.option(
+    "--models", metavar="tiny|DIR", default="tiny", show_default=True, help="For servers that wflint starts."
+)
+@click.option("--device", default="auto", show_default=True, help="For servers that wflint starts.")
+@options.ca
+@options.insecure
+@options.text_or_json()
+@click.option("--quiet", "-q", is_flag=True, help="No progress.")
+def compare(
+    a: str,
+    b: str,
+    paths: tuple[str, ...],
+    repeats: int,
+    preset: str,
+    tags: tuple[str, ...],
+    models: str,
+    device: str,
+    ca: str | None,
+    insecure: bool,
+    output_format: str,
+    quiet: bool,
+) -> int:
+    """Run the same cases on two servers or releases and tell what differs."""
+    from wflint.cli.output import note, write, write_json
+    from wflint.live.client.errors import ServerError
+    from wflint.live.compare.run import CompareWishes, compare_servers
+    from wflint.live.serve.errors import ServeError
+
+    cases = _cases(paths, frozenset(tags))
+    sides = (_side(a, ca, insecure), _side(b, ca, insecure))
+    wishes = CompareWishes(repeats, preset, models, device)
+    try:
+        found = compare_servers(cases, sides, wishes, (lambda _line: None) if quiet else note)
+    except ServeError as error:
+        raise Failure(error.message, error.details) from None
+    except (ServerError, OSError, ValueError) as error:
+        raise Failure(str(error)) from None
+    if output_format == "json":
+        shown = {"schema": 1, "cases": [_as_json(each) for each in found]}
+        write_json(json.dumps(shown, indent=2, ensure_ascii=False) + "\n")
+    else:
+        write(f"{line}\n" for line in _text(found))
+    return OK if all(each.judged.fine for each in found) else FINDINGS
+
+
+def _cases(paths: tuple[str, ...], tags: frozenset[str]) -> list[Case]:
+    """The cases of files and folders. Raises Failure for one that cannot be used, and where there is none."""
+    from wflint.endings import CASE
+    from wflint.live.cases.load import cases_beside
+    from wflint.live.cases.suite import case_files_under, load_or_explain
+    from wflint.live.cases.verdict import CaseVerdict
+
+    files: list[Path] = []
+    for path in map(Path, paths):
+        if path.is_dir():
+            files += case_files_under(path)
+        elif path.name.endswith(CASE):
+            files.append(path)
+        else:
+            beside = cases_beside(path)
+            if beside is None:
+                raise Failure(f"{path} has no case beside it; write {path.name.partition('.')[0]}{CASE}")
+            files.append(beside)
+    cases: list[Case] = []
+    for file in dict.fromkeys(files):
+        loaded = load_or_explain(file)
+        if isinstance(loaded, CaseVerdict):
+            raise Failure(loaded.checks[0].message)
+        cases += [case for case in loaded if not tags or tags & set(case.table.tags)]
+    if not cases:
+        raise Failure(f"no cases under {', '.join(paths)}")
+    return cases
+
+
+def _side(text: str, ca: str | None, insecure: bool) -> Side:
+    from wflint.cli.server import open_session
+    from wflint.live.compare.sides import Side
+
+    if "://" in text:
+        return Side(text, open_session(text, ca=ca, insecure=insecure))
+    return Side(text)
+
+
+def _text(found: list[Compared]) -> Iterator[str]:
+    from collections import Counter
+
+    from wflint.plain import one_line
+
+    width = max(len(each.judged.outcome.value) for each in found)
+    for each in found:
+        yield f"{each.judged.outcome.value:<{width}}  {one_line(each.case.id)}{_times(each)}"
+        for reason in each.judged.reasons:
+            yield f"  {one_line(reason)}"
+        for sentence in each.silent:
+            yield f"  known to change: {one_line(sentence)}"
+    counts = Counter(each.judged.outcome for each in found)
+    told = ", ".join(f"{counts[o]} {o.value}" for o in dict.fromkeys(e.judged.outcome for e in found))
+    yield f"{len(found)} cases on InvokeAI {found[0].a.release} and {found[0].b.release}: {told}"
+
+
+def _times(each: Compared) -> str:
+    from statistics import median
+
+    from wflint.live.cases.verdict import quantity
+
+    if not (each.a.seconds and each.b.seconds):
+        return ""
+    return f"  {quantity(median(each.a.seconds), 's')}, {quantity(median(each.b.seconds), 's')}"
+
+
+def _as_json(each: Compared) -> dict[str, Any]:
+    return {
+        "case": each.case.id,
+        "file": str(each.case.file),
+        "verdict": each.judged.outcome.value,
+        "reasons": each.judged.reasons,
+        "known_changes": each.silent,
+        "sides": [
+            {
+                "release": trial.release,
+                "device": trial.device,
+                "outcome": trial.outcome,
+                "error": trial.said or None,
+                "seconds": trial.seconds,
+                "nodes": trial.nodes,
+                "memory": trial.memory,
+            }
+            for trial in (each.a, each.b)
+        ],
+    }

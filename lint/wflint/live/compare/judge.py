@@ -1,0 +1,165 @@
+"""Two trials of a case, judged: same, within noise, another result, worse, broken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import zip_longest
+from statistics import median
+from typing import TYPE_CHECKING, Final
+
+from wflint.diagnostics.words import numbered
+from wflint.live.cases.verdict import quantity
+from wflint.live.images.compare import compare
+from wflint.live.images.pixels import PictureError, open_picture
+from wflint.live.measure.statistics import noise_band
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wflint.live.compare.trial import Trial
+
+_SLOWER: Final = 0.15  # of the older time, below which a server is not called slower, however still it is
+_LEAST_SECONDS: Final = 0.1
+_NODES: Final = 3  # that are told
+_LARGER: Final = 0.2
+_LEAST_BYTES: Final = 100 * 2**20
+
+
+class Outcome(StrEnum):
+    """What a case shows on the second server, against the first. Later ones are worse."""
+
+    SAME = "same"
+    NOISE = "within noise"
+    MENDED = "mended"
+    OTHER = "other"
+    WORSE = "worse"
+    BROKEN = "broken"
+    UNCLEAR = "unclear"
+
+
+@dataclass
+class Judged:
+    """``reasons`` are sentences, ``pair`` the pictures that differ most, of the first and second server."""
+
+    outcome: Outcome
+    reasons: list[str] = field(default_factory=list)
+    pair: tuple[bytes, bytes] | None = None
+
+    @property
+    def fine(self) -> bool:
+        """Whether there is nothing to look at."""
+        return self.outcome in (Outcome.SAME, Outcome.NOISE, Outcome.MENDED)
+
+
+def judge(a: Trial, b: Trial, preset: str = "tight") -> Judged:
+    """Judge a case by what it gave on the first server and on the second.
+
+    Pictures are the same when every pixel is; within noise when they differ by no more than the preset lets
+    pass, or than repeats on one side differ among each other. Times and memory are compared with the scatter
+    of the repeats on both sides.
+    """
+    for side, trial in (("first", a), ("second", b)):
+        if trial.outcome == "unclear":
+            return Judged(Outcome.UNCLEAR, [f"nothing is known of the {side} server: {trial.said}"])
+    if a.outcome != "ran" or b.outcome != "ran":
+        return _not_both(a, b)
+    found = _pictures(a, b, preset)
+    slow = [*_slower(a, b), *_larger(a, b)]
+    if slow:
+        worse = Outcome.WORSE if found.outcome in (Outcome.SAME, Outcome.NOISE) else found.outcome
+        found = Judged(worse, [*found.reasons, *slow], found.pair)
+    return found
+
+
+def _not_both(a: Trial, b: Trial) -> Judged:
+    if a.outcome == "ran":
+        return Judged(Outcome.BROKEN, [f"{_VERBS[b.outcome]} on the second server: {b.said}"])
+    if b.outcome == "ran":
+        return Judged(Outcome.MENDED, [f"{_VERBS[a.outcome]} on the first server only: {a.said}"])
+    if (a.outcome, a.said) == (b.outcome, b.said):
+        return Judged(Outcome.SAME, [f"{_VERBS[a.outcome]} on both: {a.said}"])
+    return Judged(Outcome.OTHER, [f"{_VERBS[a.outcome]}: {a.said}", f"now {_VERBS[b.outcome]}: {b.said}"])
+
+
+_VERBS: Final = {"failed": "it fails", "refused": "it is refused"}
+
+
+def _pictures(a: Trial, b: Trial, preset: str) -> Judged:
+    first, second = a.pictures[0], b.pictures[0]
+    if len(first) != len(second):
+        said = f"{numbered(len(second), 'image')} came out, not {len(first)}"
+        return Judged(Outcome.OTHER, [said])
+    if a.pictures == b.pictures:
+        return Judged(Outcome.SAME)
+    worst = Judged(Outcome.SAME)
+    for number, (left, right) in enumerate(zip_longest(first, second), 1):
+        found = _picture(left, right, preset, (a.pictures, b.pictures), number - 1)
+        if _RANK[found.outcome] > _RANK[worst.outcome]:
+            many = f"image {number}: " if len(first) > 1 else ""
+            worst = Judged(found.outcome, [f"{many}{reason}" for reason in found.reasons], (left, right))
+    return worst
+
+
+_RANK: Final = {outcome: number for number, outcome in enumerate(Outcome)}
+
+
+def _picture(
+    left: bytes, right: bytes, preset: str, repeats: Sequence[list[list[bytes]]], place: int
+) -> Judged:
+    try:
+        exact = compare(open_picture(right), open_picture(left), "exact")
+        if exact.same:
+            return Judged(Outcome.SAME)
+        named = compare(open_picture(right), open_picture(left), preset)
+        if named.same:
+            least = exact.metrics.max if exact.metrics else 0
+            return Judged(Outcome.NOISE, [f"the pixels differ by {least:.0f} levels at most"])
+        scatter = max(_scatter(side, place) for side in repeats)
+    except PictureError as error:
+        return Judged(Outcome.UNCLEAR, [f"an image cannot be read: {error}"])
+    figures = named.metrics
+    if figures is not None and figures.mean <= scatter:
+        said = f"the images differ by {figures.mean:.2g} levels in the mean"
+        return Judged(Outcome.NOISE, [f"{said}, repeats on one server by {scatter:.2g}"])
+    return Judged(Outcome.OTHER, ["the image is another: " + "; ".join(named.faults[:2])])
+
+
+def _scatter(runs: list[list[bytes]], place: int) -> float:
+    """By how many levels in the mean repeats on one server differ from the first, at most."""
+    pictures = [open_picture(run[place]) for run in runs if place < len(run)]
+    found = [compare(other, pictures[0], "exact").metrics for other in pictures[1:]]
+    return max((figures.mean for figures in found if figures is not None), default=0.0)
+
+
+def _slower(a: Trial, b: Trial) -> list[str]:
+    """Sentences on the run, if it is slower, and on the nodes that are, those that cost most first."""
+    if not _beyond(a.seconds, b.seconds, _SLOWER, _LEAST_SECONDS):
+        return []
+    slow = {
+        name: median(b.nodes[name]) - median(seconds)
+        for name, seconds in a.nodes.items()
+        if name in b.nodes and _beyond(seconds, b.nodes[name], _SLOWER, _LEAST_SECONDS)
+    }
+    worst = sorted(slow, key=lambda name: -slow[name])[:_NODES]
+    nodes = [_grew(f'"{name}" took', a.nodes[name], b.nodes[name], "s") for name in worst]
+    return [_grew("the run took", a.seconds, b.seconds, "s"), *nodes]
+
+
+def _larger(a: Trial, b: Trial) -> list[str]:
+    mine, theirs = [float(m) for m in a.memory], [float(m) for m in b.memory]
+    if _beyond(mine, theirs, _LARGER, _LEAST_BYTES):
+        return [_grew("the server took", mine, theirs, "B")]
+    return []
+
+
+def _beyond(a: Sequence[float], b: Sequence[float], share: float, least: float) -> bool:
+    """Whether a median grew by more than a share, than a least amount, and than both sides' noise."""
+    if len(a) < 2 or len(b) < 2:
+        return False
+    more = median(b) - median(a)
+    return more > max(share * median(a), least, noise_band(a) + noise_band(b)) and min(b) > max(a)
+
+
+def _grew(what: str, a: Sequence[float], b: Sequence[float], unit: str) -> str:
+    return f"{what} {quantity(median(b), unit)}, not {quantity(median(a), unit)}"

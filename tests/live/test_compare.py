@@ -1,0 +1,127 @@
+"""Two trials judged, and releases halved, without a server."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from wflint.live.compare.bisect import Answer, between, bisect
+from wflint.live.compare.explain import changes_between, silent_between
+from wflint.live.compare.judge import Outcome, judge
+from wflint.live.compare.trial import Trial
+
+
+def picture(seed: int = 0, plus: int = 0, size: int = 64) -> bytes:
+    pixels = np.random.default_rng(seed).integers(0, 200, (size, size, 3)).astype(np.uint8)
+    raw = io.BytesIO()
+    Image.fromarray(pixels + np.uint8(plus)).save(raw, "PNG")
+    return raw.getvalue()
+
+
+def a_trial(*pictures: bytes, seconds: tuple[float, ...] = (1.0, 1.02, 0.98), **more: object) -> Trial:
+    found = Trial("6.14.2", "cpu", seconds=list(seconds), nodes={"Denoise": [0.8 * s for s in seconds]})
+    found.pictures = [list(pictures) or [picture()] for _ in range(3)]
+    for name, value in more.items():
+        setattr(found, name, value)
+    return found
+
+
+FAILED = a_trial(outcome="failed", said="RuntimeError: mat1 and mat2")
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "outcome", "reason"),
+    [
+        (a_trial(), a_trial(), Outcome.SAME, ""),
+        (a_trial(), a_trial(picture(plus=1)), Outcome.NOISE, "1 levels at most"),
+        (a_trial(), a_trial(picture(1)), Outcome.OTHER, "the image is another"),
+        (a_trial(), a_trial(picture(), picture()), Outcome.OTHER, "2 images came out, not 1"),
+        (a_trial(), a_trial(picture(size=72)), Outcome.OTHER, "72x72, not 64x64"),
+        (a_trial(), FAILED, Outcome.BROKEN, "it fails on the second server: RuntimeError"),
+        (FAILED, a_trial(), Outcome.MENDED, "on the first server only"),
+        (FAILED, FAILED, Outcome.SAME, "it fails on both"),
+        (FAILED, a_trial(outcome="refused", said="422"), Outcome.OTHER, "now it is refused: 422"),
+        (a_trial(), a_trial(outcome="unclear", said="gone"), Outcome.UNCLEAR, "second server: gone"),
+        (a_trial(), a_trial(seconds=(1.5, 1.52, 1.48)), Outcome.WORSE, "the run took 1.5 s, not 1 s"),
+        (a_trial(), a_trial(picture(1), seconds=(1.5, 1.52, 1.48)), Outcome.OTHER, "the run took"),
+        (a_trial(), a_trial(seconds=(1.5, 0.9, 2.5)), Outcome.SAME, ""),  # too scattered to tell
+        (a_trial(), a_trial(seconds=(1.1, 1.12, 1.08)), Outcome.SAME, ""),  # by 10 %
+        (a_trial(memory=[2**30] * 3), a_trial(memory=[2**31] * 3), Outcome.WORSE, "2 GiB, not 1 GiB"),
+        (a_trial(), a_trial(b"no picture"), Outcome.UNCLEAR, "cannot be read"),
+    ],
+)
+def test_verdicts(a: Trial, b: Trial, outcome: Outcome, reason: str) -> None:
+    found = judge(a, b)
+    assert found.outcome is outcome, found
+    assert reason in "; ".join(found.reasons)
+    assert bool(found.reasons) == bool(reason)
+
+
+def test_repeats_that_differ_make_noise() -> None:
+    """As much as two runs on one server differ, two servers may."""
+    a, b = a_trial(), a_trial(picture(2))
+    a.pictures = [[picture(n)] for n in range(3)]
+    assert judge(a, b).outcome is Outcome.NOISE
+    assert "repeats on one server" in judge(a, b).reasons[0]
+
+
+def test_the_slow_node_is_named() -> None:
+    slow = a_trial(seconds=(2.0, 2.02, 1.98))
+    slow.nodes["Noise"] = [0.1, 0.1, 0.1]
+    assert judge(a_trial(), slow).reasons == ["the run took 2 s, not 1 s", '"Denoise" took 1.6 s, not 0.8 s']
+
+
+@given(
+    st.integers(2, 200).flatmap(
+        lambda n: st.tuples(st.just(n), st.integers(1, n - 1), st.sets(st.integers(1, 300)))
+    )
+)
+def test_bisect_finds_the_first_bad_one(given_: tuple[int, int, set[int]]) -> None:
+    """Whichever cannot be tried; with few questions where all can."""
+    count, first, untried = given_
+    releases = [str(n) for n in range(count)]
+    untried -= {count - 1}
+    asked: list[int] = []
+
+    def ask(release: str) -> Answer:
+        asked.append(int(release))
+        return Answer(release, None if int(release) in untried else int(release) >= first)
+
+    found = bisect(releases, ask)
+    low, high = int(found.last_good), int(found.first_bad)
+    assert low < first <= high
+    assert set(range(low + 1, high)) <= untried
+    assert found.untried == [str(n) for n in range(low + 1, high)]
+    assert len(asked) == len(set(asked))
+    if not untried & set(range(count)):
+        assert len(asked) <= count.bit_length()
+    again = bisect(releases, pytest.fail, found.answers)
+    assert (again.last_good, again.first_bad) == (found.last_good, found.first_bad)
+
+
+def test_between() -> None:
+    known = ["5.0", "5.1", "6.0"]
+    assert between(known, "5.0", "6.0") == known
+    assert between(known, "6.0", "5.1") == ["6.0", "5.1"]
+    with pytest.raises(ValueError, match="not among"):
+        between(known, "4.0", "6.0")
+    with pytest.raises(ValueError, match="both"):
+        between(known, "6.0", "6.0")
+
+
+def test_known_changes_are_named() -> None:
+    """img_hue_adjust turns the hue another way since 6.x; a graph without it has nothing to tell."""
+    graph = {
+        "id": "g",
+        "nodes": {"a": {"id": "a", "type": "img_channel_offset", "channel": "Hue (HSV)", "offset": 20}},
+        "edges": [],
+    }
+    assert silent_between(graph, "6.14.2", "6.14.2") == []
+    assert silent_between(graph, "5.0.2", "99.9.9") == []
+    assert silent_between({"nodes": 1}, "5.0.2", "6.14.2") == []
+    assert isinstance(changes_between(graph, "5.0.2", "6.14.2"), list)
