@@ -44,6 +44,7 @@ COMMANDS = {
     "build": "build workflows and graphs from Python code",
     "stubs": "write types for the builders of another release",
     "run": "run workflows on an InvokeAI server and save their images",
+    "doctor": "tell whether a server has what workflows need, without running them",
     "serve": "start a throwaway InvokeAI server, with tiny models if need be",
     "config": "show the configuration in force and where it comes from",
     "login": "keep credentials for a server, and allow it",

@@ -155,7 +155,7 @@ def run(
     except InputError as error:
         raise click.UsageError(str(error)) from None
     documents, cases = split_named(paths)
-    files = _files(documents) if documents else []
+    files = documents_of(documents) if documents else []
     if not (no_cases or dry_run or sets or sweeps or runs):
         files, found = split_found(files, documents)
         cases += tuple(found)
@@ -184,7 +184,7 @@ def run(
         raise Failure(str(error)) from None
 
 
-def _files(paths: tuple[str, ...]) -> list[str]:
+def documents_of(paths: tuple[str, ...]) -> list[str]:
     """The files to run: those named, and the documents in the folders named."""
     from wflint.cli.output import note
     from wflint.engine.files import STDIN, discover
