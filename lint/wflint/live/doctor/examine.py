@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 from wflint.catalogue.packs.index import shipped_index
 from wflint.catalogue.packs.whose import owner
 from wflint.diagnostics import Severity
-from wflint.diagnostics.words import numbered
+from wflint.diagnostics.words import numbered, quoted
 from wflint.engine.check import Checker
 from wflint.engine.examine import diagnose
 from wflint.graph.ir import UI_ONLY_NODES
@@ -75,7 +76,7 @@ class Doctor:
         good: list[str] = []
         for slot, named, bound in bindings(Inputs(document, catalogue), self._models):
             if isinstance(bound, ModelNotFoundError):
-                found.add("models", State.BAD, str(bound), self._starter(slot, named))
+                found.add("models", State.BAD, str(bound), self._cure(slot, named, bound))
                 continue
             for was, now in _pairs(named, bound):
                 same = isinstance(was, dict) and was.get("key") == now.get("key")
@@ -85,20 +86,29 @@ class Doctor:
         if len(good) > _MOST:
             found.add("models", State.OK, f"and {len(good) - _MOST} more")
 
-    def _starter(self, slot: Slot, named: Any) -> str:
-        """Which of InvokeAI's starter models would do: the one of that name, else those that fit."""
+    def _cure(self, slot: Slot, named: Any, error: ModelNotFoundError) -> str:
+        """What to do about an input without its model: choose one that is there, or install one."""
+        wanted = named if isinstance(named, dict) and named.get("name") else {}
+        if error.candidates and not wanted:
+            return f'choose one: --set "{slot.name}=NAME", or [models] of its case'
+        found = self._starter(slot, wanted)
+        if len(found) == 1:
+            return f"wflint models install {shlex.quote(str(found[0].get('source')))}"
+        names = ", ".join(quoted(str(m.get("name"))) for m in found)
+        return f"starter models that would do: {names}" if names else ""
+
+    def _starter(self, slot: Slot, wanted: dict[str, Any]) -> list[dict[str, Any]]:
+        """InvokeAI's starter models that would do: the one of that name, else three that fit at most."""
         if self._starters is None:
             self._starters = _starters(self._client)
-        name = str(named.get("name") or "").casefold() if isinstance(named, dict) else ""
-        fitting = [m for m in self._starters if fits(m, slot.definition)]
+        name = str(wanted.get("name") or "").casefold()
         same = [m for m in self._starters if str(m.get("name")).casefold() == name]
-        if isinstance(named, dict) and named.get("base") and not same:
-            fitting = [m for m in fitting if m.get("base") == named["base"]] or fitting
-        chosen = same or fitting[:3]
-        if not chosen:
-            return ""
-        sources = ", ".join(f'"{m.get("name")}" ({m.get("source")})' for m in chosen)
-        return f"install a starter model: {sources}"
+        if same:
+            return same[:1]
+        fitting = [m for m in self._starters if fits(m, slot.definition)]
+        if wanted.get("base"):
+            fitting = [m for m in fitting if m.get("base") == wanted["base"]] or fitting
+        return sorted(fitting, key=lambda m: not name or name not in str(m.get("name")).casefold())[:3]
 
     def _resources(self, document: Document, found: Diagnosis) -> None:
         for topic, member in (("images", "image_name"), ("boards", "board_id")):
