@@ -48,6 +48,7 @@ COMMANDS = {
     "queue": "show and remove what wflint left on a server",
     "compare": "run the same cases on two servers or releases and tell what differs",
     "bisect": "find the InvokeAI release that changed what a case gives",
+    "doctor": "tell whether a server has what workflows need, without running them",
     "serve": "start a throwaway InvokeAI server, with tiny models if need be",
     "history": "show what cases showed in earlier runs, with charts of their figures",
     "config": "show the configuration in force and where it comes from",

@@ -86,6 +86,8 @@ def _run(paths: tuple[str, ...], wishes: RunWishes) -> int:
         return show_coverage(paths, files, as_json=wishes.output_format == "json")
     plainly = wishes.sets or wishes.sweeps or wishes.runs or wishes.inspected
     if not (wishes.no_cases or wishes.dry_run or plainly):
+    files = documents_of(documents) if documents else []
+    if not (no_cases or dry_run or sets or sweeps or runs):
         files, found = split_found(files, documents)
         cases += tuple(found)
     if not files and not cases:
@@ -125,7 +127,7 @@ def _clear_cache() -> None:
     note(f"removed {numbered(ResultCache().clear(), 'result')} from the cache")
 
 
-def _files(paths: tuple[str, ...]) -> list[str]:
+def documents_of(paths: tuple[str, ...]) -> list[str]:
     """The files to run: those named, and the documents in the folders named."""
     from wflint.cli.output import note
     from wflint.engine.files import STDIN, discover

@@ -22,6 +22,10 @@ class Gpus:
         """Bytes in use on all devices together, by whomever."""
         return sum(int(self._nvml.nvmlDeviceGetMemoryInfo(device).used) for device in self._devices)
 
+    def free(self) -> int:
+        """Bytes free on the device that has most."""
+        return max(int(self._nvml.nvmlDeviceGetMemoryInfo(device).free) for device in self._devices)
+
     def used_by(self, pid: int) -> int | None:
         """Bytes that a process holds on all devices; None where the driver does not tell."""
         found = None

@@ -16,7 +16,7 @@ from wflint.models.families.pickers import PICKERS
 from wflint.models.flow.unresolved import is_unresolved, wants
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from wflint.catalogue.model import InputDef
     from wflint.catalogue.types import TypeExpr
@@ -127,20 +127,44 @@ class _UnboundError(ModelNotFoundError):
         self.verb = verb
 
 
+def bindings(inputs: Inputs, models: Sequence[Model]) -> Iterator[tuple[Slot, Any, Any]]:
+    """Bind every model in a document, in place, and tell each: the input, what it named, what it is now.
+
+    What cannot be bound stays as it is; in the place of what it is now stands the ModelNotFoundError.
+    """
+    for slot, value, bound, _ in _each(inputs, models):
+        yield slot, value, bound
+
+
 def _bind_all(inputs: Inputs, models: Sequence[Model]) -> list[str]:
     notes: list[str] = []
+    for _, _, bound, said in _each(inputs, models):
+        if isinstance(bound, ModelNotFoundError):
+            raise bound
+        notes += said
+    return notes
+
+
+def _each(inputs: Inputs, models: Sequence[Model]) -> Iterator[tuple[Slot, Any, Any, list[str]]]:
     for slot in inputs.slots:
         if slot.source is not None or not _takes_models(slot.definition.type):
             continue
         value = inputs.value(slot)
-        if value is None:
-            if slot.definition.required and _is_identifier(slot.definition.type):
-                inputs.set(slot, _only(slot, models, notes))
-        elif type(value) is list:
-            inputs.set(slot, [_bind_item(item, slot, models, notes) for item in value])
-        else:
-            inputs.set(slot, _bind(value, slot, models, notes))
-    return notes
+        notes: list[str] = []
+        try:
+            if value is None:
+                if not (slot.definition.required and _is_identifier(slot.definition.type)):
+                    continue
+                bound: Any = _only(slot, models, notes)
+            elif type(value) is list:
+                bound = [_bind_item(item, slot, models, notes) for item in value]
+            else:
+                bound = _bind(value, slot, models, notes)
+        except ModelNotFoundError as error:
+            yield slot, value, error, notes
+            continue
+        inputs.set(slot, bound)
+        yield slot, value, bound, notes
 
 
 def _takes_models(t: TypeExpr) -> bool:

@@ -1,0 +1,1 @@
+"""Whether a server has what workflows need, looked at without running them."""
