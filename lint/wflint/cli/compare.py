@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,7 +13,6 @@ from wflint.cli.errors import FINDINGS, OK, Failure
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wflint.live.cases.load import Case
     from wflint.live.compare.run import Compared
     from wflint.live.compare.sides import Side
 
@@ -71,12 +69,13 @@ def compare(
     quiet: bool,
 ) -> int:
     """Run the same cases on two servers or releases and tell what differs."""
+    from wflint.cli.cases_of import cases_of
     from wflint.cli.output import note, write, write_json
     from wflint.live.client.errors import ServerError
     from wflint.live.compare.run import CompareWishes, compare_servers
     from wflint.live.serve.errors import ServeError
 
-    cases = _cases(paths, frozenset(tags))
+    cases = cases_of(paths, frozenset(tags))
     sides = (_side(a, ca, insecure), _side(b, ca, insecure))
     wishes = CompareWishes(repeats, preset, models, device)
     try:
@@ -91,35 +90,6 @@ def compare(
     else:
         write(f"{line}\n" for line in _text(found))
     return OK if all(each.judged.fine for each in found) else FINDINGS
-
-
-def _cases(paths: tuple[str, ...], tags: frozenset[str]) -> list[Case]:
-    """The cases of files and folders. Raises Failure for one that cannot be used, and where there is none."""
-    from wflint.endings import CASE
-    from wflint.live.cases.load import cases_beside
-    from wflint.live.cases.suite import case_files_under, load_or_explain
-    from wflint.live.cases.verdict import CaseVerdict
-
-    files: list[Path] = []
-    for path in map(Path, paths):
-        if path.is_dir():
-            files += case_files_under(path)
-        elif path.name.endswith(CASE):
-            files.append(path)
-        else:
-            beside = cases_beside(path)
-            if beside is None:
-                raise Failure(f"{path} has no case beside it; write {path.name.partition('.')[0]}{CASE}")
-            files.append(beside)
-    cases: list[Case] = []
-    for file in dict.fromkeys(files):
-        loaded = load_or_explain(file)
-        if isinstance(loaded, CaseVerdict):
-            raise Failure(loaded.checks[0].message)
-        cases += [case for case in loaded if not tags or tags & set(case.table.tags)]
-    if not cases:
-        raise Failure(f"no cases under {', '.join(paths)}")
-    return cases
 
 
 def _side(text: str, ca: str | None, insecure: bool) -> Side:

@@ -50,6 +50,7 @@ COMMANDS = {
     "bisect": "find the InvokeAI release that changed what a case gives",
     "doctor": "tell whether a server has what workflows need, without running them",
     "serve": "start a throwaway InvokeAI server, with tiny models if need be",
+    "goldens": "take what came out of cases as their new golden images",
     "history": "show what cases showed in earlier runs, with charts of their figures",
     "config": "show the configuration in force and where it comes from",
     "login": "keep credentials for a server, and allow it",

@@ -79,15 +79,13 @@ def _run(paths: tuple[str, ...], wishes: RunWishes) -> int:
     documents, cases = split_named(paths)
     if wishes.inspected and cases:
         raise click.UsageError("--inspect looks at nodes of workflows; name the workflow instead of its case")
-    files = _files(documents) if documents else []
+    files = documents_of(documents) if documents else []
     if wishes.coverage:
         from wflint.cli.run_coverage import show_coverage
 
         return show_coverage(paths, files, as_json=wishes.output_format == "json")
     plainly = wishes.sets or wishes.sweeps or wishes.runs or wishes.inspected
     if not (wishes.no_cases or wishes.dry_run or plainly):
-    files = documents_of(documents) if documents else []
-    if not (no_cases or dry_run or sets or sweeps or runs):
         files, found = split_found(files, documents)
         cases += tuple(found)
     if not files and not cases:

@@ -31,13 +31,24 @@ class CaseWishes(NamedTuple):
     log: Path | None = None
     cache: bool = False
     max_failures: int | None = None
+    report: Path | None = None
+    history: Path | None = None
 
     @classmethod
     def of(cls, wishes: RunWishes) -> CaseWishes:
         """Those among the options."""
-        artifacts, log = (Path(p) if p else None for p in (wishes.artifacts, wishes.log))
+        artifacts, log, report, history = (
+            Path(p) if p else None for p in (wishes.artifacts, wishes.log, wishes.report, wishes.history)
+        )
         return cls(
-            wishes.update_goldens, wishes.update_baselines, artifacts, log, wishes.cache, wishes.max_failures
+            update_goldens=wishes.update_goldens,
+            update_baselines=wishes.update_baselines,
+            artifacts=artifacts,
+            log=log,
+            cache=wishes.cache,
+            max_failures=wishes.max_failures,
+            report=report,
+            history=history,
         )
 
 
@@ -91,6 +102,7 @@ def run_cases(
     """Run them, telling each verdict as it comes. Raises ServerError when the server does not answer."""
     from wflint.cli.output import write
     from wflint.cli.run_case_display import CaseDisplay, columns
+    from wflint.cli.run_records import RunRecords
     from wflint.live.cases.result_cache import ResultCache
     from wflint.live.cases.runner import CaseOptions, CaseRunner
     from wflint.live.cases.suite import run_planned
@@ -102,6 +114,7 @@ def run_cases(
         return []
     host = describe_host(server, log=wishes.log)
     base = Path.cwd()
+    records = RunRecords(wishes.report, wishes.history)
     display = CaseDisplay(server, len(chosen.cases), base, quiet=quiet, as_json=as_json)
     options = CaseOptions(
         update_goldens=wishes.update_goldens,
@@ -111,17 +124,22 @@ def run_cases(
         sent=display.sent,
         base=base,
         results=ResultCache() if wishes.cache else None,
+        seen=records.seen if records.wanted else None,
     )
 
     def tell(planned: Planned, verdict: CaseVerdict) -> None:
         display.pause()
         tally.count(planned, ok=verdict.ok, skipped=verdict.status == "skipped")
+        records.add(verdict)
         if not as_json:
             write([f"{line}\n" for line in verdict.lines(measurements=not quiet, width=columns())])
 
     runner = CaseRunner(server, host, options)
-    with display:
-        verdicts = run_planned(chosen.cases, runner, begin=display.begin, each=tell, enough=tally.enough)
+    try:
+        with display:
+            verdicts = run_planned(chosen.cases, runner, begin=display.begin, each=tell, enough=tally.enough)
+    finally:  # of what was run, whatever ended it
+        records.write(server)
     if not as_json:
         write([f"{line}\n" for line in closing(verdicts, len(chosen.cases), tally.most)])
     return verdicts

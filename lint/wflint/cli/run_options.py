@@ -170,6 +170,18 @@ _SECTIONS: dict[str, tuple[Callable[..., Any], ...]] = {
             default="text",
             help="Report.",
         ),
+        click.option(
+            "--report",
+            metavar="FILE.html",
+            type=click.Path(dir_okay=False),
+            help="Write a page of the cases: images to compare, times, memory, log.",
+        ),
+        click.option(
+            "--history",
+            metavar="FILE",
+            type=click.Path(dir_okay=False),
+            help="Keep the results of cases in this file, for `wflint history`.",
+        ),
         click.option("--quiet", "-q", is_flag=True, help="No progress, and no measurements of cases."),
     ),
 }
@@ -224,6 +236,8 @@ class RunWishes:
     output_format: str
     ca: str | None
     insecure: bool
+    report: str | None
+    history: str | None
     quiet: bool
     no_cases: bool
     tags: tuple[str, ...]

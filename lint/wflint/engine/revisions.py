@@ -29,6 +29,18 @@ def is_revision(text: str) -> bool:
     return done.returncode == 0
 
 
+def present_revision() -> str:
+    """The short hash of the commit checked out here, with ``+`` for changes; empty in no repository."""
+    try:
+        done = _run("rev-parse", "--short", "HEAD")
+        if done.returncode:
+            return ""
+        changed = _run("status", "--porcelain", "--untracked-files=no")
+    except GitError:
+        return ""
+    return done.stdout.decode("ascii", "replace").strip() + ("+" if changed.stdout.strip() else "")
+
+
 def read_revision(revision: str, path: str) -> bytes:
     """The bytes of ``revision:path``. The path is from the top of the repository, or from here with ``./``.
 

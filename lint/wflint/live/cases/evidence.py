@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +28,15 @@ class NodeSpan:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A picture that came out, beside the one that should have: both as files' bytes, None where missing.
+    """A picture that came out, as a file's bytes, beside the file of the one that should have.
 
-    ``said`` are the figures of the comparison, ``same`` whether it passed; None where nothing was compared.
+    Either is None where it is missing. ``said`` are the figures of the comparison, ``same`` whether it
+    passed; None where nothing was compared.
     """
 
     name: str
     found: bytes | None
-    wanted: bytes | None = None
+    wanted: bytes | Path | None = None
     said: str = ""
     same: bool | None = None
 

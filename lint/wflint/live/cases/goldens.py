@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from wflint.diagnostics.words import numbered
 from wflint.engine.project import inside
+from wflint.live.cases.evidence import Look
 from wflint.live.cases.verdict import Check
 from wflint.live.images.compare import MaskError, compare
 from wflint.live.images.pixels import PictureError, open_picture, save_pixels
@@ -28,7 +29,7 @@ class GoldenShelf:
     """The golden pictures of one case, in ``goldens/`` beside the case file.
 
     ``<case>-1.png`` serves every device; ``<case>-1.cuda.png`` serves that one and goes before it.
-    ``artifacts`` is where the pictures of a failure go (None: nowhere).
+    ``artifacts`` is where the pictures of a failure go (None: nowhere). ``looks`` are the pairs compared.
     """
 
     def __init__(self, case: Case, device: str, *, update: bool, artifacts: Path | None) -> None:
@@ -37,6 +38,7 @@ class GoldenShelf:
         self._update = update
         self._artifacts = artifacts
         self.written: list[Path] = []
+        self.looks: list[Look] = []
 
     def check(
         self, golden: Golden, images: list[ImageResult], pictures: RunPictures, name: str = ""
@@ -79,6 +81,8 @@ class GoldenShelf:
             result = compare(picture, wanted, golden.preset, limits=golden.limits, mask=mask)
         except (PictureError, MaskError) as error:
             return Check(title, "error", str(error))
+        told = result.distance if result.same else "\n".join(result.faults)
+        self.looks.append(Look(stem, pictures.raw(image), path, f"{golden.preset}: {told}", result.same))
         if result.same:
             return Check(title, "passed", result.distance)
         said = f"differs from {FOLDER}/{_short(path.name)} ({golden.preset})"

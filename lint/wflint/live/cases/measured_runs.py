@@ -25,10 +25,11 @@ _WARM = "the models were in the cache before it, so growth has no defined start"
 
 
 class Ran(NamedTuple):
-    """A run and its memory, by the names of budgets (``ram_growth``, ``ram_peak``, ``vram_...``)."""
+    """A run, its memory by the names of budgets (``ram_growth``, ``vram_peak`` ...), and over time."""
 
     result: RunResult
     memory: dict[str, Peak]
+    curve: list[tuple[float, int]] = []  # noqa: RUF012  # nobody adds to it
 
 
 class Runs(NamedTuple):
@@ -111,7 +112,7 @@ class Measurer:
             "ram_peak": watch.ram_peak,
             "vram_growth": watch.vram_growth if empty else Peak(None, self._no_start),
             "vram_peak": vram_peak,
-        })  # fmt: skip
+        }, watch.curve)  # fmt: skip
 
     def _models_alone(self) -> int | None:
         """What models took in InvokeAI's cache since the run began, at the most, in bytes."""

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wflint.engine.project import inside
+from wflint.live.cases.evidence import Evidence
 from wflint.live.cases.shown_names import mirrored, shown_name, shown_path
 from wflint.live.cases.verdict import CaseVerdict, Check
 from wflint.live.client.errors import InputError, RunTimeoutError, ServerError, UnreachableError
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from wflint.live.cases.evidence import Look
     from wflint.live.cases.load import Case
     from wflint.live.cases.measured_runs import Runs
     from wflint.live.cases.pictures import RunPictures
@@ -38,7 +40,8 @@ class CaseOptions(NamedTuple):
     """``update_goldens`` and ``update_baselines`` replace what is stored by what comes out now. ``artifacts``
     is the folder for the pictures of failures. ``progress`` is told what happens in each run, and ``sent``
     the request before each. ``base`` is the folder from which cases are named by their paths; without it,
-    they have their ids alone. ``results`` are verdicts known from before, for cases that need no run."""
+    they have their ids alone. ``results`` are verdicts known from before, for cases that need no run.
+    ``seen`` is told each verdict with what there is to look at."""
 
     update_goldens: bool = False
     update_baselines: bool = False
@@ -47,6 +50,7 @@ class CaseOptions(NamedTuple):
     sent: Callable[[CaseRequest, Body], None] | None = None
     base: Path | None = None
     results: ResultCache | None = None
+    seen: Callable[[CaseVerdict, Evidence], None] | None = None
 
 
 class CaseRunner:
@@ -59,6 +63,8 @@ class CaseRunner:
         self._settings: dict[str, Any] | None = None
         self._request: CaseRequest | None = None  # of the case that runs now
         self._end: ServerEnd | None = None  # of the server, as it was told last
+        self._evidence = Evidence()  # of the case that runs now
+        self._looks: list[Look] = []
 
     def named(self, verdict: CaseVerdict, file: Path) -> CaseVerdict:
         """A verdict on something in a case file, called by its path."""
@@ -75,6 +81,7 @@ class CaseRunner:
             server=self.server.session.name,
         )
         self.named(verdict, case.file)
+        self._evidence = Evidence()
         started = time.monotonic()
         try:
             named = self.server.marked(f"case {case.id}", stays=False)
@@ -94,6 +101,9 @@ class CaseRunner:
             said = f"{error.filename}: {error.strerror}" if error.filename else str(error)
             verdict.checks.append(Check("files", "error", said))
         verdict.seconds = time.monotonic() - started
+        if self.options.seen is not None:
+            self._evidence.command = f"wflint run {self._shown(case.file)} --server {verdict.server}"
+            self.options.seen(verdict, self._evidence)
         return verdict
 
     @contextmanager
@@ -139,21 +149,33 @@ class CaseRunner:
             case.table, request.body
         )
         failed = runs.failed
+        pictures = RunPictures(self.server.gallery)
+        self._looks = []
         if failed is not None:
+            self._gather(case, request, runs, pictures)
             verdict.checks.append(Check("run", "failed", failed.error or f"the run was {failed.status}"))
             self._log(case, mark, verdict)
             return
         verdict.checks.append(Check("run", "passed"))
-        pictures = RunPictures(self.server.gallery)
         measured = [ran.result for ran in runs.measured]
         self._judge(case, request, measured, pictures, verdict)
         same = check_repeats(case, request, self._repeated(case, runs, request.body), pictures)
         verdict.checks += [same] if same is not None else []
         self._spend(case, request, runs, verdict)
+        self._gather(case, request, runs, pictures)
         self._effects(case, request, measured[-1], pictures, verdict)
         self._log(case, mark, verdict)
         if key is not None:
             self._keep(key, verdict)
+
+    def _gather(self, case: Case, request: CaseRequest, runs: Runs, pictures: RunPictures) -> None:
+        """What there is to look at of the last run, if somebody wants to."""
+        if self.options.seen is None:
+            return
+        from wflint.live.cases.gathering import evidence_of
+
+        last = next(iter(runs.kept[::-1]), None)
+        self._evidence = evidence_of(case, request, last, self._looks, pictures)
 
     def _key(self, case: Case, request: CaseRequest) -> str | None:
         """What the verdict follows from, where it may be known from before."""
@@ -261,6 +283,7 @@ class CaseRunner:
                     nodes = request.nodes(wanted.node)
                     images = [i for i in result.all_images() if i.node in nodes and i.kind == "image"]
                     found += shelf.check(wanted.golden, images, pictures, wanted.node)
+            self._looks += shelf.looks if number == 0 or not all(look.same for look in shelf.looks) else []
             verdict.notes += [
                 f"golden {'written' if p.is_file() else 'removed'}: {self._shown(p)}" for p in shelf.written
             ]
@@ -318,7 +341,8 @@ class CaseRunner:
                 said = "cannot be checked: the server's log is not here (serve it with wflint, or name it)"
                 verdict.checks.append(Check("log", "error", said))
             return
-        lines = [line for line in mark.since() if not any(re.search(p, line) for p in table.ignore)]
+        self._evidence.log = mark.since()
+        lines = [line for line in self._evidence.log if not any(re.search(p, line) for p in table.ignore)]
         faults = [
             Check("log", "failed", f"the server logged: {line.strip()[:300]}")
             for pattern in (*LOG_FAULTS, *table.fail)

@@ -46,7 +46,7 @@ class Timings:
                 node=source, node_type=str(invocation.get("type")), prepared=prepared
             )
         if event.name == "invocation_started":
-            self._started[prepared] = event.at
+            self._started[prepared] = run.started = event.at
             self._now = run
         elif event.name == "invocation_progress":
             run.steps += 1

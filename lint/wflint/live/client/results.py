@@ -36,9 +36,10 @@ class NodeRun:
     """One execution of a node; an iterated node has one for each item.
 
     ``seconds`` is the time between its events' arrivals here (the server's own stamps are whole seconds);
-    None when no events came (polling). ``model_seconds`` of them went into loading models, ``steps`` is the
-    number of progress events. ``cacheable`` is whether InvokeAI looked for it in its node cache, ``cached``
-    whether it was served from there instead of being executed; None where nobody can tell (node_cache.py).
+    None when no events came (polling). ``started`` is when it began, by ``time.monotonic``.
+    ``model_seconds`` of them went into loading models, ``steps`` is the number of progress events.
+    ``cacheable`` is whether InvokeAI looked for it in its node cache, ``cached`` whether it was served from
+    there instead of being executed; None where nobody can tell (node_cache.py).
     """
 
     node: str
@@ -48,6 +49,7 @@ class NodeRun:
     model_seconds: float = 0.0
     steps: int = 0
     error: str | None = None
+    started: float | None = None
     cacheable: bool = False
     cached: bool | None = False
 

@@ -82,8 +82,8 @@ class Trying:
             return
         gallery = self._server.gallery
         self.trial.pictures.append([gallery.content(i) for i in result.images if i.kind == "image"])
-        if watch.ram.value is not None:
-            self.trial.memory.append(watch.ram.value)
+        if watch.ram_peak.value is not None:
+            self.trial.memory.append(watch.ram_peak.value)
         if timed:
             _note_times(result, request.labels, self.trial)
 

@@ -80,7 +80,7 @@ class History:
     def _insert(database: sqlite3.Connection, run: int, verdict: CaseVerdict) -> None:
         values = (
             run,
-            verdict.case,
+            verdict.shown,
             verdict.file,
             verdict.release,
             verdict.device,

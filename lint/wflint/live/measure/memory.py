@@ -24,6 +24,7 @@ INTERVAL = 0.05  # seconds; shorter allocations can be missed, except where the 
 _CHILDREN_EVERY = 20  # looks; child processes are looked for that often, since it takes milliseconds
 _STEADY = 2**18  # bytes that an idle server may grow or shrink between two looks
 _STEADY_SECONDS = 1.0
+_POINTS = 1000
 
 
 class Peak(NamedTuple):
@@ -51,6 +52,8 @@ class MemoryWatch:
         self._most_ram = 0
         self._children = 0
         self._looks = 0
+        self._curve: list[tuple[float, int]] = []
+        self._every = 1  # looks between two points of the curve
         self._keeps_peak = False
         self._keeps_freed = ""
         self._first_vram = 0
@@ -115,10 +118,23 @@ class MemoryWatch:
             self._children = _own_memory_of_children(process)
         self._looks += 1
         found = own + self._children
+        self._note(found)
         if self._first_ram is None:
             self._first_ram = found
         self._most_ram = max(self._most_ram, found)
         self._look_at_gpus()
+
+    def _note(self, memory: int) -> None:
+        """A point of the curve; when there are many, every other one goes."""
+        if self._looks % self._every == 0:
+            self._curve.append((time.monotonic(), memory))
+        if len(self._curve) > _POINTS:
+            self._curve, self._every = self._curve[::2], self._every * 2
+
+    @property
+    def curve(self) -> list[tuple[float, int]]:
+        """Resident memory in bytes over the seconds of ``time.monotonic``: a thousand points at most."""
+        return self._curve
 
     def _look_at_gpus(self) -> None:
         if self._gpus is None or self._pid is None:

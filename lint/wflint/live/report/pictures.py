@@ -11,6 +11,8 @@ from wflint.live.images import metrics
 from wflint.live.images.pixels import PictureError, open_picture, same_channels
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from wflint.live.cases.evidence import Look
     from wflint.live.images.pixels import Picture
 
@@ -58,10 +60,10 @@ def show(look: Look) -> ShownLook:
     return ShownLook(look.name, look.said, look.same, _encoded(found), _encoded(wanted), difference, scale)
 
 
-def _read(raw: bytes | None) -> Picture | None:
+def _read(raw: bytes | Path | None) -> Picture | None:
     try:
         return open_picture(raw) if raw is not None else None
-    except PictureError:
+    except (PictureError, OSError):
         return None
 
 

@@ -1,0 +1,93 @@
+"""What a run of cases leaves beside its text: the page of a report, and lines in a history."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from wflint.cli.errors import Failure
+from wflint.cli.output import note
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from wflint.live.cases.evidence import Evidence
+    from wflint.live.cases.verdict import CaseVerdict
+    from wflint.live.client.client import Client
+    from wflint.live.report.page import RunReport
+
+
+class RunRecords:
+    """Collects the cases of a run. Where neither is wanted, nothing is collected."""
+
+    def __init__(self, report: Path | None, history: Path | None) -> None:
+        self._report_file = report
+        self._history_file = history
+        self._began = time.time()
+        self._evidence: dict[int, Evidence] = {}  # by the verdict's id, until the verdict is told
+        self._verdicts: list[CaseVerdict] = []
+        self._page: RunReport | None = None
+        if report is not None:
+            from wflint.live.report.page import RunReport
+
+            self._page = RunReport("")
+
+    @property
+    def wanted(self) -> bool:
+        """Whether what there is to look at is needed."""
+        return self._page is not None
+
+    def seen(self, verdict: CaseVerdict, evidence: Evidence) -> None:
+        """What there is to look at of a case."""
+        self._evidence[id(verdict)] = evidence
+
+    def add(self, verdict: CaseVerdict) -> None:
+        """A verdict was told."""
+        if self._history_file is not None:
+            self._verdicts.append(verdict)
+        if self._page is not None:
+            from wflint.live.cases.evidence import Evidence
+
+            self._page.add(verdict, self._evidence.pop(id(verdict), Evidence()))
+
+    def write(self, server: Client) -> None:
+        """Write what was collected. Raises Failure."""
+        if self._page is not None and self._page.cases:
+            self._write_page(self._page, server)
+        if self._history_file is not None and self._verdicts:
+            self._write_history(self._history_file)
+
+    def _write_page(self, page: RunReport, server: Client) -> None:
+        from datetime import UTC, datetime
+
+        from wflint.cli.run_cases import summary
+        from wflint.version import __version__
+
+        assert self._report_file is not None
+        when = datetime.fromtimestamp(self._began, UTC).strftime("%Y-%m-%d %H:%M UTC")
+        page.title = f"InvokeAI cases: {summary([verdict for verdict, _, _ in page.cases])}"
+        page.made = ", ".join(
+            part for part in (when, server.session.name, _revision(), f"wflint {__version__}") if part
+        )
+        try:
+            files = page.write(self._report_file)
+        except OSError as error:
+            raise Failure(f"cannot write {self._report_file}: {error.strerror or error}") from None
+        beside = f", with {len(files) - 1} images beside it" if len(files) > 1 else ""
+        note(f"report: {self._report_file}{beside}")
+
+    def _write_history(self, file: Path) -> None:
+        from wflint.live.history.errors import HistoryError
+        from wflint.live.history.store import History, Stamp
+        from wflint.version import __version__
+
+        try:
+            History(file).add(self._verdicts, Stamp(self._began, __version__, _revision()))
+        except HistoryError as error:
+            raise Failure(str(error)) from None
+
+
+def _revision() -> str:
+    from wflint.engine.revisions import present_revision
+
+    return present_revision()
