@@ -136,7 +136,16 @@ RUNS = {
         ["clean", "--dry-run", "--server", "NAMED"],
         ["clean", "--all", "--server", "NAMED"],
     ],
+    "compare": [
+        ["http://127.0.0.1:1", "http://127.0.0.1:1", "flow.test.toml"],
+        ["NAMED", "KEPT", "own.test.toml"],
+        ["REDIRECTING", "NAMED", "own.test.toml", "--report", "page.html"],
+    ],
+    "bisect": [["linked.test.toml", "--good", "6.14.1", "--bad", "6.14.2"]],
+    "doctor": [["."], ["--server", "KEPT", "-f", "json", "flow.graph.json"], ["--server", "REDIRECTING"]],
     "serve": [["status"], ["cache"], ["stop"]],
+    "goldens": [["approve", ".", "--from", ".", "--yes"], ["approve", "flow.test.toml", "--from", "."]],
+    "history": [[], ["--file", "flow.graph.json"], ["--file", ".ssh/id", "fox"]],
     "config": [[], ["flow.graph.json"], ["deep"]],
     "login": [["--list"], ["KEPT"], ["REDIRECTING"]],
     "logout": [["http://127.0.0.1:1"]],
@@ -311,6 +320,7 @@ def repository(here: Path, put: Put, home: Path, monkeypatch: pytest.MonkeyPatch
         each["data"]["label"] = reach
     put("flow.workflow.json", workflow(nodes, "i.image -> s.image", name="~/.ssh/id"))
     put("flow.test.toml", CASE.replace("HOME", str(home)))
+    put("own.test.toml", 'workflow = "flow.workflow.json"\n')
     put("fox.py", FOX)
     for name, target in LINKS.items():
         (here / name).parent.mkdir(exist_ok=True)

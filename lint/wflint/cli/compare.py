@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -53,6 +54,7 @@ _PRESETS = ("exact", "tight", "perceptual", "structure")
 @options.ca
 @options.insecure
 @options.text_or_json()
+@click.option("--report", metavar="FILE.html", type=click.Path(dir_okay=False), help="Write a page of it.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress.")
 def compare(
     a: str,
@@ -66,6 +68,7 @@ def compare(
     ca: str | None,
     insecure: bool,
     output_format: str,
+    report: str | None,
     quiet: bool,
 ) -> int:
     """Run the same cases on two servers or releases and tell what differs."""
@@ -84,6 +87,13 @@ def compare(
         raise Failure(error.message, error.details) from None
     except (ServerError, OSError, ValueError) as error:
         raise Failure(str(error)) from None
+    if report is not None:
+        from wflint.live.report.comparison import write_comparison
+
+        try:
+            note(f"report: {write_comparison(found, Path(report))[0]}")
+        except OSError as error:
+            raise Failure(f"cannot write {report}: {error.strerror or error}") from None
     if output_format == "json":
         shown = {"schema": 1, "cases": [_as_json(each) for each in found]}
         write_json(json.dumps(shown, indent=2, ensure_ascii=False) + "\n")
@@ -104,6 +114,7 @@ def _side(text: str, ca: str | None, insecure: bool) -> Side:
 def _text(found: list[Compared]) -> Iterator[str]:
     from collections import Counter
 
+    from wflint.diagnostics.words import numbered
     from wflint.plain import one_line
 
     width = max(len(each.judged.outcome.value) for each in found)
@@ -115,7 +126,7 @@ def _text(found: list[Compared]) -> Iterator[str]:
             yield f"  known to change: {one_line(sentence)}"
     counts = Counter(each.judged.outcome for each in found)
     told = ", ".join(f"{counts[o]} {o.value}" for o in dict.fromkeys(e.judged.outcome for e in found))
-    yield f"{len(found)} cases on InvokeAI {found[0].a.release} and {found[0].b.release}: {told}"
+    yield f"{numbered(len(found), 'case')} on InvokeAI {found[0].a.release} and {found[0].b.release}: {told}"
 
 
 def _times(each: Compared) -> str:

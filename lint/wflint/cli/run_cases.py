@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from wflint.cli.errors import Failure
 from wflint.endings import BATCH, CASE, GRAPH, WORKFLOW
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from wflint.live.cases.planned import Planned
     from wflint.live.cases.verdict import CaseVerdict
     from wflint.live.client.client import Client
+    from wflint.live.report.records import RunRecords
 
 
 _MANY = 5  # cases from which on a report has an end that sums up
@@ -102,11 +104,12 @@ def run_cases(
     """Run them, telling each verdict as it comes. Raises ServerError when the server does not answer."""
     from wflint.cli.output import write
     from wflint.cli.run_case_display import CaseDisplay, columns
-    from wflint.cli.run_records import RunRecords
     from wflint.live.cases.result_cache import ResultCache
     from wflint.live.cases.runner import CaseOptions, CaseRunner
     from wflint.live.cases.suite import run_planned
+    from wflint.live.cases.verdict import summary
     from wflint.live.measure.host import describe_host
+    from wflint.live.report.records import RunRecords
 
     if not chosen.cases:
         if chosen.with_cases and not as_json:
@@ -139,14 +142,27 @@ def run_cases(
         with display:
             verdicts = run_planned(chosen.cases, runner, begin=display.begin, each=tell, enough=tally.enough)
     finally:  # of what was run, whatever ended it
-        records.write(server)
+        _write(records, server)
     if not as_json:
         write([f"{line}\n" for line in closing(verdicts, len(chosen.cases), tally.most)])
     return verdicts
 
 
+def _write(records: RunRecords, server: Client) -> None:
+    from wflint.cli.output import note
+    from wflint.live.report.records import RecordError
+
+    try:
+        for line in records.write(server.session.name):
+            note(line)
+    except RecordError as error:
+        raise Failure(str(error)) from None
+
+
 def closing(verdicts: list[CaseVerdict], planned: int, most: int | None) -> list[str]:
     """The end of a report: of many cases, those that did not pass and those that took longest; the counts."""
+    from wflint.live.cases.verdict import summary
+
     lines = []
     if len(verdicts) >= _MANY:
         bad = [v.shown for v in verdicts if not v.ok]
@@ -163,15 +179,3 @@ def closing(verdicts: list[CaseVerdict], planned: int, most: int | None) -> list
 def _some(names: list[str]) -> str:
     more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
     return ", ".join(names[:_LISTED]) + more
-
-
-def summary(verdicts: list[CaseVerdict]) -> str:
-    """``14 of 16 cases passed, 2 skipped``."""
-    counts = {s: sum(v.status == s for v in verdicts) for s in ("passed", "failed", "error", "skipped")}
-    said = f"{counts['passed']} of {len(verdicts)} cases passed"
-    if cached := sum(bool(v.cached) for v in verdicts):
-        said += f" ({cached} from the cache)"
-    for status, words in (("failed", "failed"), ("error", "could not be judged"), ("skipped", "skipped")):
-        if counts[status]:
-            said += f", {counts[status]} {words}"
-    return said

@@ -89,7 +89,9 @@ class CaseItem(pytest.Item):
         """Run it. Raises CaseFailedError; skips when there is no server or the case is not for it."""
         from wflint.pytest_plugin.servers import servers_of
 
-        verdict = servers_of(self.config).runner().run(self.case)
+        servers = servers_of(self.config)
+        verdict = servers.runner().run(self.case)
+        servers.add(verdict)
         self.user_properties.extend(verdict.properties())
         lines = verdict.lines()
         self.add_report_section("call", "wflint", "\n".join(lines))

@@ -58,6 +58,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--wflint-shard", metavar="I/N", help="Only the I-th of N parts of the cases.")
     group.addoption("--wflint-cache", action="store_true",
                     help="Do not run again what passed with the same request and models.")  # fmt: skip
+    group.addoption("--wflint-report", metavar="FILE.html", help="Write a page of the cases.")
+    group.addoption("--wflint-history", metavar="FILE", help="Keep the results of cases in this file.")
     parser.addini("wflint", _ON, type="bool", default=False)
     parser.addini(
         "wflint_target", "The InvokeAI release to build and lint for (default: as configured for wflint)."
@@ -133,6 +135,9 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 def pytest_sessionfinish(session: pytest.Session) -> None:
     used = sys.modules.get("wflint.pytest_plugin.servers")
     code = used.servers_of(session.config).stops.code if used is not None else None
+    if used is not None:
+        for line in used.servers_of(session.config).write():
+            print(f"wflint: {line}", file=sys.stderr)
     if code is not None:
         session.exitstatus = code  # 143 after SIGTERM, where pytest has one for every interruption
 

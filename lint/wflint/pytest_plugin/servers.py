@@ -15,6 +15,8 @@ from wflint.stopping import Stops
 
 if TYPE_CHECKING:
     from wflint.live.cases.runner import CaseRunner
+    from wflint.live.cases.verdict import CaseVerdict
+    from wflint.live.report.records import RunRecords
     from wflint.live.runs.document_client import DocumentClient
     from wflint.live.serve.server import InvokeAIServer
 
@@ -42,6 +44,7 @@ class Servers:
         self._runner: CaseRunner | None = None
         self._client: DocumentClient | None = None
         self._failure: str | None = None
+        self._records: RunRecords | None = None
         self.stops = Stops()
 
     def url(self) -> str:
@@ -119,6 +122,7 @@ class Servers:
             from wflint.live.cases.runner import CaseOptions, CaseRunner
             from wflint.live.client.errors import ServerError
             from wflint.live.measure.host import describe_host
+            from wflint.live.report.records import RunRecords
 
             option = self._config.getoption
             client = self.connect()
@@ -130,6 +134,7 @@ class Servers:
                 client.close()
                 pytest.fail(one_line(str(error)), pytrace=False)
             artifacts = option("wflint_artifacts")
+            self._records = RunRecords(self._own_file("wflint_report"), self._own_file("wflint_history"))
             self._client = client
             self._runner = CaseRunner(
                 client,
@@ -140,9 +145,36 @@ class Servers:
                     artifacts=Path(artifacts).absolute() if artifacts else None,
                     base=self._config.invocation_params.dir,
                     results=ResultCache() if option("wflint_cache") else None,
+                    seen=self._records.seen if self._records.wanted else None,
                 ),
             )
         return self._runner
+
+    def add(self, verdict: CaseVerdict) -> None:
+        """A verdict for the report and the history."""
+        if self._records is not None:
+            self._records.add(verdict)
+
+    def _own_file(self, name: str) -> Path | None:
+        """The file of an option; a worker of xdist writes a page of its own (``runs.gw0.html``)."""
+        text: str | None = self._config.getoption(name)
+        if not text:
+            return None
+        path = self._config.invocation_params.dir / text
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "") if hasattr(self._config, "workerinput") else ""
+        shared = name == "wflint_history" or not worker  # of a history, all write into one file
+        return path if shared else path.with_name(f"{path.stem}.{worker}{path.suffix}")
+
+    def write(self) -> list[str]:
+        """Write report and history; what was written, or why it was not."""
+        from wflint.live.report.records import RecordError
+
+        if self._records is None or self._client is None:
+            return []
+        try:
+            return self._records.write(self._client.session.name)
+        except RecordError as error:
+            return [one_line(str(error))]
 
     def close(self) -> None:
         """Stop what was started."""

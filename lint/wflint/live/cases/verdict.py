@@ -206,6 +206,18 @@ def _folded(text: str, width: int | None) -> list[str]:
     return [line_of(line) for line in lines]
 
 
+def summary(verdicts: list[CaseVerdict]) -> str:
+    """``14 of 16 cases passed, 2 skipped``."""
+    counts = {s: sum(v.status == s for v in verdicts) for s in ("passed", "failed", "error", "skipped")}
+    said = f"{counts['passed']} of {len(verdicts)} cases passed"
+    if cached := sum(bool(v.cached) for v in verdicts):
+        said += f" ({cached} from the cache)"
+    for status, words in (("failed", "failed"), ("error", "could not be judged"), ("skipped", "skipped")):
+        if counts[status]:
+            said += f", {counts[status]} {words}"
+    return said
+
+
 def quantity(value: float, unit: str) -> str:
     """A figure to read: ``1.25 s``, ``812 MiB``."""
     if unit == "s":

@@ -112,13 +112,16 @@ def _case(verdict: CaseVerdict, evidence: Evidence, looks: list[ShownLook], sour
     reasons = [line for line in verdict.reason.splitlines() if line] if verdict.status != "passed" else []
     where = f"InvokeAI {verdict.release} on {verdict.device}" if verdict.release else verdict.server
     return {
-        "name": unicode_line(verdict.case),
+        "name": unicode_line(verdict.shown),
         "status": verdict.status,
         "words": WORDS[verdict.status],
         "took": f"{verdict.seconds:.1f} s",
         "where": unicode_line(f"{where}, {verdict.file}"),
         "short": [unicode_line(line) for line in reasons[:2]],
-        "checks": [{"name": unicode_line(c.name), "message": _lines(c.message)} for c in wrong],
+        "checks": [
+            {"name": unicode_line(c.name), "message": _lines("\n".join((c.message, *c.details)))}
+            for c in wrong
+        ],
         "looks": [_look(look, source) for look in looks],
         "figures": [
             {
@@ -137,7 +140,7 @@ def _case(verdict: CaseVerdict, evidence: Evidence, looks: list[ShownLook], sour
         "inputs": [_pair(*pair) for pair in evidence.inputs],
         "models": [_pair(*pair) for pair in evidence.models],
         "notes": [unicode_line(note) for note in verdict.notes],
-        "log": "\n".join(unicode_line(line) for line in evidence.log)[-_LOG:],
+        "log": "\n".join(unicode_line(line.rpartition("\r")[2]) for line in evidence.log)[-_LOG:],
         "command": unicode_line(evidence.command),
     }
 
@@ -181,7 +184,11 @@ def _spans(spans: list[NodeSpan]) -> list[dict[str, Any]]:
         {
             "name": unicode_line(s.name),
             "kind": unicode_line(s.node_type) if s.node_type != s.name else "",
-            "seconds": "cached" if s.cached else quantity(s.seconds, "s"),
+            "seconds": "cached"
+            if s.cached
+            else quantity(s.seconds, "s")
+            if s.seconds >= 0.01
+            else "< 0.01 s",
             "left": f"{100 * s.start / end:.2f}",
             "width": f"{max(100 * s.seconds / end, 0.3):.2f}",
             "model": f"{100 * s.model_seconds / s.seconds:.0f}" if s.model_seconds and s.seconds else "",

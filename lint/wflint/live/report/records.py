@@ -5,16 +5,16 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from wflint.cli.errors import Failure
-from wflint.cli.output import note
-
 if TYPE_CHECKING:
     from pathlib import Path
 
     from wflint.live.cases.evidence import Evidence
     from wflint.live.cases.verdict import CaseVerdict
-    from wflint.live.client.client import Client
     from wflint.live.report.page import RunReport
+
+
+class RecordError(Exception):
+    """A report or history that cannot be written; the text says why."""
 
 
 class RunRecords:
@@ -50,31 +50,28 @@ class RunRecords:
 
             self._page.add(verdict, self._evidence.pop(id(verdict), Evidence()))
 
-    def write(self, server: Client) -> None:
-        """Write what was collected. Raises Failure."""
-        if self._page is not None and self._page.cases:
-            self._write_page(self._page, server)
+    def write(self, server: str) -> list[str]:
+        """Write what was collected of a server by its name; what was written. Raises RecordError."""
         if self._history_file is not None and self._verdicts:
             self._write_history(self._history_file)
+        return self._write_page(self._page, server) if self._page is not None and self._page.cases else []
 
-    def _write_page(self, page: RunReport, server: Client) -> None:
+    def _write_page(self, page: RunReport, server: str) -> list[str]:
         from datetime import UTC, datetime
 
-        from wflint.cli.run_cases import summary
+        from wflint.live.cases.verdict import summary
         from wflint.version import __version__
 
         assert self._report_file is not None
         when = datetime.fromtimestamp(self._began, UTC).strftime("%Y-%m-%d %H:%M UTC")
         page.title = f"InvokeAI cases: {summary([verdict for verdict, _, _ in page.cases])}"
-        page.made = ", ".join(
-            part for part in (when, server.session.name, _revision(), f"wflint {__version__}") if part
-        )
+        page.made = ", ".join(part for part in (when, server, _revision(), f"wflint {__version__}") if part)
         try:
             files = page.write(self._report_file)
         except OSError as error:
-            raise Failure(f"cannot write {self._report_file}: {error.strerror or error}") from None
+            raise RecordError(f"cannot write {self._report_file}: {error.strerror or error}") from None
         beside = f", with {len(files) - 1} images beside it" if len(files) > 1 else ""
-        note(f"report: {self._report_file}{beside}")
+        return [f"report: {self._report_file}{beside}"]
 
     def _write_history(self, file: Path) -> None:
         from wflint.live.history.errors import HistoryError
@@ -84,7 +81,7 @@ class RunRecords:
         try:
             History(file).add(self._verdicts, Stamp(self._began, __version__, _revision()))
         except HistoryError as error:
-            raise Failure(str(error)) from None
+            raise RecordError(str(error)) from None
 
 
 def _revision() -> str:

@@ -1,0 +1,165 @@
+"""What a server lacks of what a workflow needs, told without running it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.live.library import copy_of
+from tests.live.stand_in import MODELS, StandIn, model
+from wflint.live.doctor.diagnosis import Diagnosis, State
+from wflint.live.doctor.examine import Doctor
+from wflint.live.doctor.machine import Room
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+PLENTY = Room(64 * 2**30, None, "the server computes on the CPU")
+STARTERS = [
+    {"name": "Canny", "base": "sd-1", "type": "controlnet", "source": "org/canny::v1 1"},
+    {"name": "Depth", "base": "sd-1", "type": "controlnet", "source": "org/depth"},
+    {"name": "Fox LoRA", "base": "sd-1", "type": "lora", "source": "org/fox"},
+]
+
+
+class Hospital(StandIn):
+    """The stand-in with what the doctor asks besides."""
+
+    def __init__(self, models: list[dict[str, Any]]) -> None:
+        super().__init__()
+        self._models = models
+        self.asked: list[str] = []
+        self.session.get = self._get
+
+    def models(self) -> list[dict[str, Any]]:
+        return self._models
+
+    def boards(self) -> list[dict[str, Any]]:
+        return [{"board_id": "b1", "board_name": "Foxes"}]
+
+    def providers_without_key(self) -> list[str]:
+        return []
+
+    def _get(self, path: str) -> Any:
+        self.asked.append(path)
+        return {"starter_models": STARTERS}
+
+
+@pytest.fixture
+def workflow(tmp_path: Path) -> Path:
+    return copy_of("sd15_controlnet", tmp_path).with_name("sd15_controlnet.workflow.json")
+
+
+def changed(workflow: Path, change: Callable[[dict[str, Any]], None]) -> Path:
+    """The workflow with each node's ``data`` changed."""
+    data = json.loads(workflow.read_text("utf-8"))
+    for node in data["nodes"]:
+        change(node["data"])
+    workflow.write_text(json.dumps(data))
+    return workflow
+
+
+def fill(data: dict[str, Any]) -> None:
+    """Name the models that the stand-in has, and an image."""
+    for name, entry in data.get("inputs", {}).items():
+        if name == "model":
+            entry["value"] = MODELS[0]
+        if name == "control_model":
+            entry["value"] = MODELS[2]
+        if name == "image" and data["type"] == "image":
+            entry["value"] = {"image_name": "house.png"}
+
+
+def look(path: Path, server: Hospital | None = None, room: Room = PLENTY) -> Diagnosis:
+    server = server or Hospital(MODELS)
+    server.gallery.files.setdefault("house.png", b"")
+    return Doctor(server, room).examine(str(path))  # type: ignore[arg-type]
+
+
+def bad(found: Diagnosis) -> list[tuple[str, str, str]]:
+    return [(line.topic, line.text, line.help) for line in found.lines if line.state is State.BAD]
+
+
+def test_nothing_is_missing(workflow: Path) -> None:
+    found = look(changed(workflow, fill))
+    assert bad(found) == []
+    assert {line.topic for line in found.lines} >= {"nodes", "models", "images", "memory", "check"}
+
+
+def test_a_missing_model_names_the_starter_model_that_installs_it(workflow: Path) -> None:
+    def lose(data: dict[str, Any]) -> None:
+        fill(data)
+        for name, entry in data.get("inputs", {}).items():
+            if name == "control_model":
+                entry["value"] = {**model("Canny", "sd-1", "controlnet"), "key": "gone"}
+
+    found = look(changed(workflow, lose))
+    ((topic, text, cure),) = bad(found)
+    assert topic == "models"
+    assert 'the server has no model "Canny" (sd-1 controlnet)' in text
+    assert cure == "wflint models install 'org/canny::v1 1'"  # quoted for a shell
+
+
+def test_without_a_name_those_that_fit_are_listed(workflow: Path) -> None:
+    def lose(data: dict[str, Any]) -> None:
+        fill(data)
+        for name, entry in data.get("inputs", {}).items():
+            if name == "control_model":
+                entry.pop("value")
+
+    server = Hospital([m for m in MODELS if m["type"] != "controlnet"])
+    found = look(changed(workflow, lose), server)
+    (line,) = [each for each in bad(found) if each[0] == "models"]
+    assert line[2] == 'starter models that would do: "Canny", "Depth"'
+
+
+def test_one_of_several_has_to_be_chosen(workflow: Path) -> None:
+    def open_(data: dict[str, Any]) -> None:
+        fill(data)
+        for name, entry in data.get("inputs", {}).items():
+            if name == "model":
+                entry.pop("value")
+
+    (line,) = [each for each in bad(look(changed(workflow, open_))) if each[0] == "models"]
+    assert "tiny-sd15-other" in line[1]
+    assert "--set" in line[2]
+
+
+def test_nodes_versions_images_and_memory(workflow: Path) -> None:
+    def spoil(data: dict[str, Any]) -> None:
+        fill(data)
+        if data["type"] == "noise":
+            data["version"] = "0.9.0"
+        if data["type"] == "l2i":
+            data["type"] = "frobnicate"
+        for entry in data.get("inputs", {}).values():
+            if isinstance(entry.get("value"), dict) and "image_name" in entry["value"]:
+                entry["value"] = {"image_name": "gone.png"}
+
+    found = look(changed(workflow, spoil), room=Room(2**20, None))
+    topics = {topic: text for topic, text, _ in bad(found)}
+    assert topics["nodes"] == "the server has no node frobnicate"
+    assert topics["versions"].startswith("noise 0.9.0; the server has 1.")
+    assert topics["images"] == "gone.png is not on the server"
+    assert "1 MB can be used" in topics["memory"]
+
+
+def test_a_pack_is_named(tmp_path: Path) -> None:
+    graph = {"id": "g", "nodes": {"a": {"id": "a", "type": "images_to_grids"}}, "edges": []}
+    file = tmp_path / "grid.graph.json"
+    file.write_text(json.dumps(graph))
+    ((topic, _, cure),) = bad(look(file))[:1]
+    assert topic == "packs"
+    assert cure.startswith("install the node pack XYGrid")
+
+
+def test_what_is_no_document_is_said(tmp_path: Path) -> None:
+    file = tmp_path / "a.json"
+    file.write_text("[1")
+    ((topic, _, _),) = bad(look(file))
+    assert topic == "file"
+    ((topic, text, _),) = bad(look(tmp_path / "none.json"))
+    assert (topic, "none.json" in text) == ("file", True)
