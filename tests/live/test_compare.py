@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from wflint.live.compare.bisect import Answer, between, bisect
+from wflint.live.compare.bisect import BisectAnswer, between, bisect
 from wflint.live.compare.explain import changes_between, silent_between
-from wflint.live.compare.judge import Outcome, judge
+from wflint.live.compare.judge import CompareOutcome, judge
 from wflint.live.compare.trial import Trial
 
 
@@ -37,25 +37,25 @@ FAILED = a_trial(outcome="failed", said="RuntimeError: mat1 and mat2")
 @pytest.mark.parametrize(
     ("a", "b", "outcome", "reason"),
     [
-        (a_trial(), a_trial(), Outcome.SAME, ""),
-        (a_trial(), a_trial(picture(plus=1)), Outcome.NOISE, "1 levels at most"),
-        (a_trial(), a_trial(picture(1)), Outcome.OTHER, "the image is another"),
-        (a_trial(), a_trial(picture(), picture()), Outcome.OTHER, "2 images came out, not 1"),
-        (a_trial(), a_trial(picture(size=72)), Outcome.OTHER, "72x72, not 64x64"),
-        (a_trial(), FAILED, Outcome.BROKEN, "it fails on the second server: RuntimeError"),
-        (FAILED, a_trial(), Outcome.MENDED, "on the first server only"),
-        (FAILED, FAILED, Outcome.SAME, "it fails on both"),
-        (FAILED, a_trial(outcome="refused", said="422"), Outcome.OTHER, "now it is refused: 422"),
-        (a_trial(), a_trial(outcome="unclear", said="gone"), Outcome.UNCLEAR, "second server: gone"),
-        (a_trial(), a_trial(seconds=(1.5, 1.52, 1.48)), Outcome.WORSE, "the run took 1.5 s, not 1 s"),
-        (a_trial(), a_trial(picture(1), seconds=(1.5, 1.52, 1.48)), Outcome.OTHER, "the run took"),
-        (a_trial(), a_trial(seconds=(1.5, 0.9, 2.5)), Outcome.SAME, ""),  # too scattered to tell
-        (a_trial(), a_trial(seconds=(1.1, 1.12, 1.08)), Outcome.SAME, ""),  # by 10 %
-        (a_trial(memory=[2**30] * 3), a_trial(memory=[2**31] * 3), Outcome.WORSE, "2 GiB, not 1 GiB"),
-        (a_trial(), a_trial(b"no picture"), Outcome.UNCLEAR, "cannot be read"),
+        (a_trial(), a_trial(), CompareOutcome.SAME, ""),
+        (a_trial(), a_trial(picture(plus=1)), CompareOutcome.NOISE, "1 levels at most"),
+        (a_trial(), a_trial(picture(1)), CompareOutcome.OTHER, "the image is another"),
+        (a_trial(), a_trial(picture(), picture()), CompareOutcome.OTHER, "2 images came out, not 1"),
+        (a_trial(), a_trial(picture(size=72)), CompareOutcome.OTHER, "72x72, not 64x64"),
+        (a_trial(), FAILED, CompareOutcome.BROKEN, "it fails on the second server: RuntimeError"),
+        (FAILED, a_trial(), CompareOutcome.MENDED, "on the first server only"),
+        (FAILED, FAILED, CompareOutcome.SAME, "it fails on both"),
+        (FAILED, a_trial(outcome="refused", said="422"), CompareOutcome.OTHER, "now it is refused: 422"),
+        (a_trial(), a_trial(outcome="unclear", said="gone"), CompareOutcome.UNCLEAR, "second server: gone"),
+        (a_trial(), a_trial(seconds=(1.5, 1.52, 1.48)), CompareOutcome.WORSE, "the run took 1.5 s, not 1 s"),
+        (a_trial(), a_trial(picture(1), seconds=(1.5, 1.52, 1.48)), CompareOutcome.OTHER, "the run took"),
+        (a_trial(), a_trial(seconds=(1.5, 0.9, 2.5)), CompareOutcome.SAME, ""),  # too scattered to tell
+        (a_trial(), a_trial(seconds=(1.1, 1.12, 1.08)), CompareOutcome.SAME, ""),  # by 10 %
+        (a_trial(memory=[2**30] * 3), a_trial(memory=[2**31] * 3), CompareOutcome.WORSE, "2 GiB, not 1 GiB"),
+        (a_trial(), a_trial(b"no picture"), CompareOutcome.UNCLEAR, "cannot be read"),
     ],
 )
-def test_verdicts(a: Trial, b: Trial, outcome: Outcome, reason: str) -> None:
+def test_verdicts(a: Trial, b: Trial, outcome: CompareOutcome, reason: str) -> None:
     found = judge(a, b)
     assert found.outcome is outcome, found
     assert reason in "; ".join(found.reasons)
@@ -66,7 +66,7 @@ def test_repeats_that_differ_make_noise() -> None:
     """As much as two runs on one server differ, two servers may."""
     a, b = a_trial(), a_trial(picture(2))
     a.pictures = [[picture(n)] for n in range(3)]
-    assert judge(a, b).outcome is Outcome.NOISE
+    assert judge(a, b).outcome is CompareOutcome.NOISE
     assert "repeats on one server" in judge(a, b).reasons[0]
 
 
@@ -88,9 +88,9 @@ def test_bisect_finds_the_first_bad_one(given_: tuple[int, int, set[int]]) -> No
     untried -= {count - 1}
     asked: list[int] = []
 
-    def ask(release: str) -> Answer:
+    def ask(release: str) -> BisectAnswer:
         asked.append(int(release))
-        return Answer(release, None if int(release) in untried else int(release) >= first)
+        return BisectAnswer(release, None if int(release) in untried else int(release) >= first)
 
     found = bisect(releases, ask)
     low, high = int(found.last_good), int(found.first_bad)

@@ -9,7 +9,7 @@ import pytest
 
 from tests.live.library import copy_of
 from tests.live.stand_in import MODELS, StandIn, model
-from wflint.live.doctor.diagnosis import Diagnosis, State
+from wflint.live.doctor.diagnosis import Diagnosis, DoctorState
 from wflint.live.doctor.examine import Doctor
 from wflint.live.doctor.machine import Room
 
@@ -80,7 +80,7 @@ def look(path: Path, server: Hospital | None = None, room: Room = PLENTY) -> Dia
 
 
 def bad(found: Diagnosis) -> list[tuple[str, str, str]]:
-    return [(line.topic, line.text, line.help) for line in found.lines if line.state is State.BAD]
+    return [(line.topic, line.text, line.help) for line in found.lines if line.state is DoctorState.BAD]
 
 
 def test_nothing_is_missing(workflow: Path) -> None:

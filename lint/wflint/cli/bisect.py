@@ -14,7 +14,7 @@ from wflint.cli.errors import FINDINGS, OK, Failure
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wflint.live.compare.bisect_run import Found
+    from wflint.live.compare.bisect_run import BisectFound
 
 EPILOG = """\b
 Examples:
@@ -126,7 +126,7 @@ def _releases(good: str, bad: str, *, minors: bool) -> tuple[str, ...]:
     return tuple(sorted(every | {good, bad}, key=release_of))
 
 
-def _text(found: Found) -> Iterator[str]:
+def _text(found: BisectFound) -> Iterator[str]:
     from wflint.plain import one_line
 
     bisected = found.bisected

@@ -76,11 +76,11 @@ def doctor(
 def text(found: list[Diagnosis], *, quiet: bool) -> Iterator[str]:
     """A table for the server and one for each file."""
     from wflint.diagnostics.words import numbered
-    from wflint.live.doctor.diagnosis import State
+    from wflint.live.doctor.diagnosis import DoctorState
     from wflint.plain import one_line
 
     for number, each in enumerate(found):
-        lines = [line for line in each.lines if not quiet or line.state is State.BAD]
+        lines = [line for line in each.lines if not quiet or line.state is DoctorState.BAD]
         if not lines:
             continue
         if number:
@@ -91,7 +91,7 @@ def text(found: list[Diagnosis], *, quiet: bool) -> Iterator[str]:
         for line in lines:
             shown = "" if line.topic == topic else line.topic
             topic = line.topic
-            mark = line.state.value.upper() if line.state is State.BAD else line.state.value
+            mark = line.state.value.upper() if line.state is DoctorState.BAD else line.state.value
             yield f"  {shown:<9} {mark:<4}  {one_line(line.text)}"
             if line.help:
                 yield f"  {'':<9} {'':<4}  -> {one_line(line.help)}"

@@ -10,7 +10,7 @@ import click
 from wflint.cli.errors import FINDINGS, OK, Failure
 
 if TYPE_CHECKING:
-    from wflint.live.cases.approve import Candidate
+    from wflint.live.cases.approve import GoldenCandidate
 
 EPILOG = """\b
 Examples:
@@ -27,7 +27,7 @@ Exit codes: 0 done, or nothing to do, 1 not approved, or one that cannot be take
 """
 
 
-@click.group()
+@click.group(epilog=EPILOG)
 def goldens() -> None:
     """Look after the golden images of cases."""
 
@@ -71,7 +71,7 @@ def approve(paths: tuple[str, ...], artifacts: str, device: str | None, yes: boo
     return FINDINGS if bad else OK
 
 
-def _told(candidate: Candidate) -> list[str]:
+def _told(candidate: GoldenCandidate) -> list[str]:
     from wflint.plain import one_line
 
     sheet = candidate.found.with_name(f"{candidate.found.stem}.difference.png")

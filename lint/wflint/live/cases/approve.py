@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from wflint.live.cases.schema import Golden
 
 
-class Candidate(NamedTuple):
+class GoldenCandidate(NamedTuple):
     """An image that a case left, and the golden that it may become. ``said`` is how it differs from what is
     there now; ``fault`` why it cannot be taken."""
 
@@ -37,7 +37,7 @@ class Candidate(NamedTuple):
 
 def candidates(
     cases: Iterable[Case], artifacts: Path, base: Path | None, device: str | None
-) -> Iterator[Candidate]:
+) -> Iterator[GoldenCandidate]:
     """The images of cases in a folder of artifacts (``wflint run --artifacts``), as seen from ``base``.
 
     ``device`` is the one that they are from, for goldens of that device alone; None takes the golden that is
@@ -69,24 +69,24 @@ def _files(folder: Path) -> list[Path]:
     return [path for path in folder.iterdir() if path.is_file()] if folder.is_dir() else []
 
 
-def _candidate(case: Case, name: str, found: Path, golden: Golden, device: str | None) -> Candidate:
+def _candidate(case: Case, name: str, found: Path, golden: Golden, device: str | None) -> GoldenCandidate:
     shelf = case.folder / FOLDER
     target = shelf / found.name
     if device is not None and (golden.per_device or (shelf / f"{found.stem}.{device}.png").is_file()):
         target = shelf / f"{found.stem}.{device}.png"
     elif golden.per_device:
         fault = "the case has goldens of each device; say with --device which one this is from"
-        return Candidate(name, found, target, "", fault)
+        return GoldenCandidate(name, found, target, "", fault)
     inside(str(target.relative_to(case.folder)), case.file)
     try:
         picture = open_picture(found)
     except PictureError as error:
-        return Candidate(name, found, target, "", str(error))
+        return GoldenCandidate(name, found, target, "", str(error))
     try:
         before = open_picture(target) if target.is_file() else None
     except PictureError:
         before = None
     if before is None:
-        return Candidate(name, found, target, "there is none yet")
+        return GoldenCandidate(name, found, target, "it is the first")
     result = compare(picture, before, "exact")
-    return Candidate(name, found, target, "; ".join(result.faults) or "every pixel is the same")
+    return GoldenCandidate(name, found, target, "; ".join(result.faults) or "every pixel is the same")

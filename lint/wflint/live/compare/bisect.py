@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 
-class Answer(NamedTuple):
+class BisectAnswer(NamedTuple):
     """What a release showed: ``bad`` None where it could not be tried. ``said`` is why."""
 
     release: str
@@ -23,18 +23,20 @@ class Bisected:
 
     last_good: str
     first_bad: str
-    answers: list[Answer] = field(default_factory=list)
+    answers: list[BisectAnswer] = field(default_factory=list)
     untried: list[str] = field(default_factory=list)
 
 
-def bisect(releases: Sequence[str], ask: Callable[[str], Answer], known: Sequence[Answer] = ()) -> Bisected:
+def bisect(
+    releases: Sequence[str], ask: Callable[[str], BisectAnswer], known: Sequence[BisectAnswer] = ()
+) -> Bisected:
     """Find the first bad one of some releases, oldest first: the first is good, the last is bad.
 
     ``ask`` tries one; ``known`` are answers of before, which are not asked again. One that cannot be tried
     is passed over for its neighbours. ``releases`` are at least two.
     """
     answers = {answer.release: answer for answer in known}
-    told: list[Answer] = []
+    told: list[BisectAnswer] = []
     low, high = 0, len(releases) - 1
     while True:
         middle = (low + high) / 2

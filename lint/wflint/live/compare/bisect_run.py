@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wflint.cache import cache_dir
 from wflint.live.client.errors import ServerError
-from wflint.live.compare.bisect import Answer, between, bisect
+from wflint.live.compare.bisect import BisectAnswer, between, bisect
 from wflint.live.compare.explain import changes_between
 from wflint.live.compare.judge import judge
 from wflint.live.compare.sides import Side, opened
@@ -31,7 +31,7 @@ class BisectError(Exception):
     """There is nothing to find: the good release is not good, or the bad one not bad."""
 
 
-class Found(NamedTuple):
+class BisectFound(NamedTuple):
     """The outcome, and sentences on what changed between the two releases of what the case uses."""
 
     bisected: Bisected
@@ -46,7 +46,7 @@ def bisect_case(
     progress: Callable[[str], None],
     *,
     again: bool = False,
-) -> Found:
+) -> BisectFound:
     """Find the release from which on a case differs from what it gives on the good one.
 
     ``releases`` are all there are, oldest first, ``ends`` the good and the bad one. Answers are kept in the
@@ -59,13 +59,13 @@ def bisect_case(
     if wanted.outcome == "unclear":
         raise BisectError(f"the case cannot be tried on InvokeAI {good}: {wanted.said}")
 
-    def ask(release: str) -> Answer:
+    def ask(release: str) -> BisectAnswer:
         try:
             judged = judge(wanted, _tried(case, release, wishes, progress), wishes.preset)
         except (ServeError, ServerError, OSError) as error:
-            return Answer(release, None, str(error))
+            return BisectAnswer(release, None, str(error))
         said = "; ".join(judged.reasons)
-        answer = Answer(release, None if judged.outcome.value == "unclear" else not judged.fine, said)
+        answer = BisectAnswer(release, None if judged.outcome.value == "unclear" else not judged.fine, said)
         memory.keep(answer)
         progress(f"InvokeAI {release}: {judged.outcome.value}{said and ': '}{said}")
         return answer
@@ -77,7 +77,7 @@ def bisect_case(
         raise BisectError(f"nothing to find: InvokeAI {bad} gives what {good} gives")
     found = bisect(chosen, ask, list(memory.known.values()))
     changes = changes_between(wanted.graph, found.last_good, found.first_bad)
-    return Found(found, changes)
+    return BisectFound(found, changes)
 
 
 def _tried(case: Case, release: str, wishes: CompareWishes, progress: Callable[[str], None]) -> Trial:
@@ -107,18 +107,18 @@ class _Answers:
 
     def __init__(self, path: Path, *, again: bool) -> None:
         self._path = path
-        self.known: dict[str, Answer] = {}
+        self.known: dict[str, BisectAnswer] = {}
         if again or not path.is_file():
             return
         try:
             data: Any = parse_json(read_bounded(path, RECORDED))
             for release, bad, said in data["answers"]:
                 if isinstance(bad, bool):
-                    self.known[str(release)] = Answer(str(release), bad, str(said))
+                    self.known[str(release)] = BisectAnswer(str(release), bad, str(said))
         except (OSError, ValueError, KeyError, TypeError):
             self.known = {}
 
-    def keep(self, answer: Answer) -> None:
+    def keep(self, answer: BisectAnswer) -> None:
         """Write it down; what could not be tried is tried again next time."""
         if answer.bad is None:
             return

@@ -26,7 +26,7 @@ _LARGER: Final = 0.2
 _LEAST_BYTES: Final = 100 * 2**20
 
 
-class Outcome(StrEnum):
+class CompareOutcome(StrEnum):
     """What a case shows on the second server, against the first. Later ones are worse."""
 
     SAME = "same"
@@ -42,14 +42,14 @@ class Outcome(StrEnum):
 class Judged:
     """``reasons`` are sentences, ``pair`` the pictures that differ most, of the first and second server."""
 
-    outcome: Outcome
+    outcome: CompareOutcome
     reasons: list[str] = field(default_factory=list)
     pair: tuple[bytes, bytes] | None = None
 
     @property
     def fine(self) -> bool:
         """Whether there is nothing to look at."""
-        return self.outcome in (Outcome.SAME, Outcome.NOISE, Outcome.MENDED)
+        return self.outcome in (CompareOutcome.SAME, CompareOutcome.NOISE, CompareOutcome.MENDED)
 
 
 def judge(a: Trial, b: Trial, preset: str = "tight") -> Judged:
@@ -61,25 +61,31 @@ def judge(a: Trial, b: Trial, preset: str = "tight") -> Judged:
     """
     for side, trial in (("first", a), ("second", b)):
         if trial.outcome == "unclear":
-            return Judged(Outcome.UNCLEAR, [f"nothing is known of the {side} server: {trial.said}"])
+            return Judged(CompareOutcome.UNCLEAR, [f"nothing is known of the {side} server: {trial.said}"])
     if a.outcome != "ran" or b.outcome != "ran":
         return _not_both(a, b)
     found = _pictures(a, b, preset)
     slow = [*_slower(a, b), *_larger(a, b)]
     if slow:
-        worse = Outcome.WORSE if found.outcome in (Outcome.SAME, Outcome.NOISE) else found.outcome
+        worse = (
+            CompareOutcome.WORSE
+            if found.outcome in (CompareOutcome.SAME, CompareOutcome.NOISE)
+            else found.outcome
+        )
         found = Judged(worse, [*found.reasons, *slow], found.pair)
     return found
 
 
 def _not_both(a: Trial, b: Trial) -> Judged:
     if a.outcome == "ran":
-        return Judged(Outcome.BROKEN, [f"{_VERBS[b.outcome]} on the second server: {b.said}"])
+        return Judged(CompareOutcome.BROKEN, [f"{_VERBS[b.outcome]} on the second server: {b.said}"])
     if b.outcome == "ran":
-        return Judged(Outcome.MENDED, [f"{_VERBS[a.outcome]} on the first server only: {a.said}"])
+        return Judged(CompareOutcome.MENDED, [f"{_VERBS[a.outcome]} on the first server only: {a.said}"])
     if (a.outcome, a.said) == (b.outcome, b.said):
-        return Judged(Outcome.SAME, [f"{_VERBS[a.outcome]} on both: {a.said}"])
-    return Judged(Outcome.OTHER, [f"{_VERBS[a.outcome]}: {a.said}", f"now {_VERBS[b.outcome]}: {b.said}"])
+        return Judged(CompareOutcome.SAME, [f"{_VERBS[a.outcome]} on both: {a.said}"])
+    return Judged(
+        CompareOutcome.OTHER, [f"{_VERBS[a.outcome]}: {a.said}", f"now {_VERBS[b.outcome]}: {b.said}"]
+    )
 
 
 _VERBS: Final = {"failed": "it fails", "refused": "it is refused"}
@@ -89,10 +95,10 @@ def _pictures(a: Trial, b: Trial, preset: str) -> Judged:
     first, second = a.pictures[0], b.pictures[0]
     if len(first) != len(second):
         said = f"{numbered(len(second), 'image')} came out, not {len(first)}"
-        return Judged(Outcome.OTHER, [said])
+        return Judged(CompareOutcome.OTHER, [said])
     if a.pictures == b.pictures:
-        return Judged(Outcome.SAME)
-    worst = Judged(Outcome.SAME)
+        return Judged(CompareOutcome.SAME)
+    worst = Judged(CompareOutcome.SAME)
     for number, (left, right) in enumerate(zip_longest(first, second), 1):
         found = _picture(left, right, preset, (a.pictures, b.pictures), number - 1)
         if _RANK[found.outcome] > _RANK[worst.outcome]:
@@ -101,7 +107,7 @@ def _pictures(a: Trial, b: Trial, preset: str) -> Judged:
     return worst
 
 
-_RANK: Final = {outcome: number for number, outcome in enumerate(Outcome)}
+_RANK: Final = {outcome: number for number, outcome in enumerate(CompareOutcome)}
 
 
 def _picture(
@@ -110,19 +116,19 @@ def _picture(
     try:
         exact = compare(open_picture(right), open_picture(left), "exact")
         if exact.same:
-            return Judged(Outcome.SAME)
+            return Judged(CompareOutcome.SAME)
         named = compare(open_picture(right), open_picture(left), preset)
         if named.same:
             least = exact.metrics.max if exact.metrics else 0
-            return Judged(Outcome.NOISE, [f"the pixels differ by {least:.0f} levels at most"])
+            return Judged(CompareOutcome.NOISE, [f"the pixels differ by {least:.0f} levels at most"])
         scatter = max(_scatter(side, place) for side in repeats)
     except PictureError as error:
-        return Judged(Outcome.UNCLEAR, [f"an image cannot be read: {error}"])
+        return Judged(CompareOutcome.UNCLEAR, [f"an image cannot be read: {error}"])
     figures = named.metrics
     if figures is not None and figures.mean <= scatter:
         said = f"the images differ by {figures.mean:.2g} levels in the mean"
-        return Judged(Outcome.NOISE, [f"{said}, repeats on one server by {scatter:.2g}"])
-    return Judged(Outcome.OTHER, ["the image is another: " + "; ".join(named.faults[:2])])
+        return Judged(CompareOutcome.NOISE, [f"{said}, repeats on one server by {scatter:.2g}"])
+    return Judged(CompareOutcome.OTHER, ["the image is another: " + "; ".join(named.faults[:2])])
 
 
 def _scatter(runs: list[list[bytes]], place: int) -> float:

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wflint.live.compare.explain import silent_between
-from wflint.live.compare.judge import Outcome, judge
+from wflint.live.compare.judge import CompareOutcome, judge
 from wflint.live.compare.sides import opened
 from wflint.live.compare.trial import Trying
 
@@ -66,7 +66,9 @@ def compare_servers(
     found = []
     for case, a, b in zip(cases, *trials, strict=True):
         judged = judge(a, b, wishes.preset)
-        silent = silent_between(a.graph, a.release, b.release) if judged.outcome is Outcome.OTHER else []
+        silent = (
+            silent_between(a.graph, a.release, b.release) if judged.outcome is CompareOutcome.OTHER else []
+        )
         found.append(Compared(case, a, b, judged, silent))
     return found
 

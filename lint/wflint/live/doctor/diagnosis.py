@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 
-class State(StrEnum):
+class DoctorState(StrEnum):
     """How a thing stands: ``BAD`` keeps the workflow from running, or from running as it should."""
 
     OK = "ok"
@@ -19,7 +19,7 @@ class DoctorLine(NamedTuple):
     """One thing that was looked at: ``topic`` is a word such as ``models``, ``help`` what to do."""
 
     topic: str
-    state: State
+    state: DoctorState
     text: str
     help: str = ""
 
@@ -31,14 +31,14 @@ class Diagnosis:
     file: str
     lines: list[DoctorLine] = field(default_factory=list)
 
-    def add(self, topic: str, state: State, text: str, help: str = "") -> None:  # noqa: A002
+    def add(self, topic: str, state: DoctorState, text: str, help: str = "") -> None:  # noqa: A002
         """Take in a line."""
         self.lines.append(DoctorLine(topic, state, text, help))
 
     @property
     def problems(self) -> int:
         """How many lines are bad."""
-        return sum(line.state is State.BAD for line in self.lines)
+        return sum(line.state is DoctorState.BAD for line in self.lines)
 
     def as_json(self) -> dict[str, Any]:
         """The diagnosis for machines."""

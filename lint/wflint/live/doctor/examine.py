@@ -15,7 +15,7 @@ from wflint.engine.examine import diagnose
 from wflint.graph.ir import UI_ONLY_NODES
 from wflint.graph.reading.read import read_document
 from wflint.live.client.errors import AnswerError, InputError, ModelNotFoundError
-from wflint.live.doctor.diagnosis import Diagnosis, State
+from wflint.live.doctor.diagnosis import Diagnosis, DoctorState
 from wflint.live.runs.binding import bindings, describe, fits
 from wflint.live.runs.filling import types_of
 from wflint.live.runs.inputs import Inputs
@@ -61,7 +61,7 @@ class Doctor:
         try:
             document = load_runnable(path)
         except (InputError, OSError) as error:
-            found.add("file", State.BAD, str(error))
+            found.add("file", DoctorState.BAD, str(error))
             return found
         catalogue = self._client.catalogue(types_of(document))
         graph, _ = read_document(document)
@@ -76,15 +76,15 @@ class Doctor:
         good: list[str] = []
         for slot, named, bound in bindings(Inputs(document, catalogue), self._models):
             if isinstance(bound, ModelNotFoundError):
-                found.add("models", State.BAD, str(bound), self._cure(slot, named, bound))
+                found.add("models", DoctorState.BAD, str(bound), self._cure(slot, named, bound))
                 continue
             for was, now in _pairs(named, bound):
                 same = isinstance(was, dict) and was.get("key") == now.get("key")
                 good.append(f"{slot.name}: {describe(now)}{'' if same else ', found by hash or name'}")
         for text in good[:_MOST]:
-            found.add("models", State.OK, text)
+            found.add("models", DoctorState.OK, text)
         if len(good) > _MOST:
-            found.add("models", State.OK, f"and {len(good) - _MOST} more")
+            found.add("models", DoctorState.OK, f"and {len(good) - _MOST} more")
 
     def _cure(self, slot: Slot, named: Any, error: ModelNotFoundError) -> str:
         """What to do about an input without its model: choose one that is there, or install one."""
@@ -117,12 +117,12 @@ class Doctor:
             for name in lacking[:_MOST]:
                 found.add(
                     topic,
-                    State.BAD,
+                    DoctorState.BAD,
                     f"{name} is not on the server",
                     "choose another one, or give it with --set",
                 )
             if names and not lacking:
-                found.add(topic, State.OK, f"{numbered(len(names), topic[:-1])}, all there")
+                found.add(topic, DoctorState.OK, f"{numbered(len(names), topic[:-1])}, all there")
 
     def _has(self, topic: str, name: str) -> bool:
         if topic == "images":
@@ -142,14 +142,14 @@ class Doctor:
             said = f"{show_memory(low)} to {show_memory(high)} of {word} by estimate"
             if free is None:
                 if word == "RAM" or self._room.ram is None:
-                    found.add("memory", State.NOTE, said)
+                    found.add("memory", DoctorState.NOTE, said)
             elif low > free:
                 found.add(
-                    "memory", State.BAD, f"{said}; {show_memory(free)} can be used",
+                    "memory", DoctorState.BAD, f"{said}; {show_memory(free)} can be used",
                     "smaller or quantised models, or a smaller image: `wflint estimate` shows what takes it",
                 )  # fmt: skip
             else:
-                found.add("memory", State.OK, f"{said}; {show_memory(free)} can be used")
+                found.add("memory", DoctorState.OK, f"{said}; {show_memory(free)} can be used")
 
     def _lint(self, document: Document, catalogue: Catalogue, found: Diagnosis) -> None:
         checker = Checker((catalogue,), None, RuleOptions(inventory=self._inventory))
@@ -159,11 +159,11 @@ class Doctor:
             if d.severity is Severity.ERROR and d.slug not in _OF_MODELS and d.slug != "unknown-node-type"
         ]
         for d in errors[:_MOST]:
-            found.add("check", State.BAD, f"{d.slug}: {d.message}", d.help or "")
+            found.add("check", DoctorState.BAD, f"{d.slug}: {d.message}", d.help or "")
         if len(errors) > _MOST:
-            found.add("check", State.BAD, f"and {len(errors) - _MOST} more; `wflint check` shows all")
+            found.add("check", DoctorState.BAD, f"and {len(errors) - _MOST} more; `wflint check` shows all")
         if not errors:
-            found.add("check", State.OK, "no errors")
+            found.add("check", DoctorState.OK, "no errors")
 
 
 def _pairs(named: Any, bound: Any) -> Iterator[tuple[Any, dict[str, Any]]]:
@@ -180,20 +180,23 @@ def _nodes(graph: Graph, catalogue: Catalogue, found: Diagnosis) -> None:
     nodes = [n for n in graph.nodes.values() if n.type not in UI_ONLY_NODES]
     lacking = Counter(n.type for n in nodes if catalogue.node(n.type) is None)
     if not lacking:
-        found.add("nodes", State.OK, f"{numbered(len(nodes), 'node')}, all known to the server")
+        found.add("nodes", DoctorState.OK, f"{numbered(len(nodes), 'node')}, all known to the server")
     for node_type, count in list(lacking.items())[:_MOST]:
         packs = [each.pack.name for each in owner(shipped_index(), node_type, None, None).nodes]
         help_ = f"install the node pack {' or '.join(dict.fromkeys(packs))}" if packs else ""
         times = f" ({count} nodes)" if count > 1 else ""
         found.add(
-            "packs" if packs else "nodes", State.BAD, f"the server has no node {node_type}{times}", help_
+            "packs" if packs else "nodes",
+            DoctorState.BAD,
+            f"the server has no node {node_type}{times}",
+            help_,
         )
     _versions(graph, catalogue, found)
 
 
 def _versions(graph: Graph, catalogue: Catalogue, found: Diagnosis) -> None:
     """Nodes of another version than the server's; only workflows state versions."""
-    told: dict[str, tuple[State, str, str]] = {}
+    told: dict[str, tuple[DoctorState, str, str]] = {}
     for node in graph.nodes.values():
         known = catalogue.node(node.type)
         mine, theirs = node.version, known.version if known is not None else None
@@ -201,9 +204,9 @@ def _versions(graph: Graph, catalogue: Catalogue, found: Diagnosis) -> None:
             continue
         text = f"{node.type} {mine}; the server has {theirs}"
         if release_of(mine).numbers[:1] != release_of(theirs).numbers[:1]:
-            told[node.type] = (State.BAD, text, "replace the node: the web UI does not update it")
+            told[node.type] = (DoctorState.BAD, text, "replace the node: the web UI does not update it")
         else:
-            told[node.type] = (State.NOTE, text, "the web UI updates it when it loads the file")
+            told[node.type] = (DoctorState.NOTE, text, "the web UI updates it when it loads the file")
     for state, text, help_ in list(told.values())[:_MOST]:
         found.add("versions", state, text, help_)
 

@@ -6,7 +6,7 @@ import shutil
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from wflint.live.client.errors import AnswerError
-from wflint.live.doctor.diagnosis import Diagnosis, State
+from wflint.live.doctor.diagnosis import Diagnosis, DoctorState
 from wflint.models.amounts import show_memory
 
 if TYPE_CHECKING:
@@ -54,31 +54,31 @@ def room(host: Host) -> Room:
 def examine_server(client: Client, host: Host) -> Diagnosis:
     """The server: release, device, models, providers, queue, memory and disk. Raises ServerError."""
     found = Diagnosis("")
-    found.add("server", State.OK, f"{client.session.name}: InvokeAI {client.version} on {host.device}")
+    found.add("server", DoctorState.OK, f"{client.session.name}: InvokeAI {client.version} on {host.device}")
     models = client.models()
     found.add(
         "models",
-        State.OK if models else State.BAD,
+        DoctorState.OK if models else DoctorState.BAD,
         f"{len(models)} installed",
         "" if models else "install some: `wflint models install SOURCE`",
     )
     for provider in client.providers_without_key() if any("provider_id" in m for m in models) else ():
-        found.add("providers", State.NOTE, f"{provider} has no key", "set it in the web UI's settings")
+        found.add("providers", DoctorState.NOTE, f"{provider} has no key", "set it in the web UI's settings")
     _queue(client, found)
     free = room(host)
     if free.ram is None:
-        found.add("memory", State.NOTE, f"cannot be told: {free.why}")
+        found.add("memory", DoctorState.NOTE, f"cannot be told: {free.why}")
     else:
         vram = f", {show_memory(free.vram)} of graphics memory" if free.vram is not None else ""
-        found.add("memory", State.OK, f"{show_memory(free.ram)} of RAM{vram} can be used")
+        found.add("memory", DoctorState.OK, f"{show_memory(free.ram)} of RAM{vram} can be used")
     if host.log is not None:
         left = shutil.disk_usage(host.log.parent).free
-        state = State.BAD if left < _LEAST_DISK else State.OK
+        state = DoctorState.BAD if left < _LEAST_DISK else DoctorState.OK
         found.add(
             "disk",
             state,
             f"{left / 1e9:.1f} GB free",
-            "make room: runs fail when they save" if state is State.BAD else "",
+            "make room: runs fail when they save" if state is DoctorState.BAD else "",
         )
     return found
 
@@ -92,8 +92,8 @@ def _queue(client: Client, found: Diagnosis) -> None:
     processor = answer.get("processor") if isinstance(answer, dict) else None
     waiting = queue.get("pending") if isinstance(queue, dict) else None
     if isinstance(processor, dict) and processor.get("is_started") is False:
-        found.add("queue", State.BAD, "the queue is paused", "resume it in the web UI")
+        found.add("queue", DoctorState.BAD, "the queue is paused", "resume it in the web UI")
     elif isinstance(waiting, int) and waiting > 0:
-        found.add("queue", State.NOTE, f"{waiting} items wait in it")
+        found.add("queue", DoctorState.NOTE, f"{waiting} items wait in it")
     else:
-        found.add("queue", State.OK, "nothing waits")
+        found.add("queue", DoctorState.OK, "nothing waits")

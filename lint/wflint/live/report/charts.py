@@ -31,7 +31,10 @@ def drawn(measurement: Measurement) -> str:
         f'<line x1="4" x2="{_WIDTH - 4:g}" y1="13" y2="13" stroke="var(--line)" />',
         f'<rect x="{at(low)}" width="{max(at(high) - at(low), 1):g}" y="9" height="8" fill="var(--model)" />',
     ]
-    parts += [f'<circle cx="{at(value)}" cy="13" r="3" fill="var(--bar)" />' for value in measurement.values]
+    parts += [
+        f'<ellipse cx="{at(value)}" cy="13" rx="3" ry="3" fill="var(--bar)" />'
+        for value in measurement.values
+    ]
     if measurement.limit is not None:
         x = at(measurement.limit)
         parts.append(f'<line x1="{x}" x2="{x}" y1="3" y2="23" stroke="var(--over)" stroke-width="2" />')

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from wflint.live.cases.evidence import Evidence, NodeSpan
     from wflint.live.cases.verdict import CaseVerdict
-    from wflint.live.report.pictures import Shown, ShownLook
+    from wflint.live.report.pictures import ShownImage, ShownLook
 
 MOST_INSIDE: Final = 20 * 2**20  # bytes of the page; beyond, pictures go beside it as files
 SIGNS: Final = {"passed": "✓", "failed": "✕", "error": "!", "skipped": "-"}
@@ -53,7 +53,7 @@ class RunReport:
         folder = path.with_name(f"{path.stem}.files")
         files: dict[Path, bytes] = {}
 
-        def source(picture: Shown) -> str:
+        def source(picture: ShownImage) -> str:
             if inside:
                 return f"data:{picture.kind};base64,{b64encode(picture.data).decode()}"
             file = folder / f"{len(files) + 1}{picture.ending}"
@@ -103,7 +103,7 @@ def _read(place: Any) -> str:
     return text.strip() if place.name.endswith(".js") else text
 
 
-def _pictures(look: ShownLook) -> list[Shown]:
+def _pictures(look: ShownLook) -> list[ShownImage]:
     return [picture for picture in (look.found, look.wanted, look.difference) if picture is not None]
 
 
@@ -154,7 +154,7 @@ def _lines(text: str) -> str:
 
 
 def _look(look: ShownLook, source: Any) -> dict[str, Any]:
-    def pane(picture: Shown | None) -> dict[str, Any] | None:
+    def pane(picture: ShownImage | None) -> dict[str, Any] | None:
         if picture is None:
             return None
         side = max(picture.width, picture.height)

@@ -21,7 +21,7 @@ _QUALITY: Final = 75
 _MOST: Final = 64.0  # times that a difference is multiplied: two levels of 255 become 128
 
 
-class Shown(NamedTuple):
+class ShownImage(NamedTuple):
     """A picture of the page: bytes, their media type, and its size in pixels."""
 
     data: bytes
@@ -41,9 +41,9 @@ class ShownLook(NamedTuple):
     name: str
     said: str
     same: bool | None
-    found: Shown | None
-    wanted: Shown | None
-    difference: Shown | None
+    found: ShownImage | None
+    wanted: ShownImage | None
+    difference: ShownImage | None
     scale: float
 
 
@@ -67,7 +67,7 @@ def _read(raw: bytes | Path | None) -> Picture | None:
         return None
 
 
-def _difference(found: Picture, wanted: Picture) -> tuple[Shown, float]:
+def _difference(found: Picture, wanted: Picture) -> tuple[ShownImage, float]:
     """Where two pictures differ, the brighter the more, so multiplied that the largest is white at most."""
     a, b = same_channels(found, wanted)
     values = np.nan_to_num(metrics.largest(a, b), nan=255.0)
@@ -77,7 +77,7 @@ def _difference(found: Picture, wanted: Picture) -> tuple[Shown, float]:
     return _saved(grey, "PNG"), scale
 
 
-def _encoded(picture: Picture | None, *, small: bool = False) -> Shown | None:
+def _encoded(picture: Picture | None, *, small: bool = False) -> ShownImage | None:
     if picture is None:
         return None
     pixels = np.clip(np.nan_to_num(picture.pixels), 0, 255).astype(np.uint8)
@@ -88,7 +88,7 @@ def _encoded(picture: Picture | None, *, small: bool = False) -> Shown | None:
 
 def _saved(
     pixels: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], form: str, *, small: bool = False
-) -> Shown:
+) -> ShownImage:
     from PIL import Image
 
     image = Image.fromarray(pixels)
@@ -96,4 +96,4 @@ def _saved(
         image.thumbnail((_THUMBNAIL, _THUMBNAIL))
     raw = io.BytesIO()
     image.save(raw, form, **({"quality": _QUALITY} if form == "WEBP" else {"optimize": True}))
-    return Shown(raw.getvalue(), f"image/{form.lower()}", image.width, image.height)
+    return ShownImage(raw.getvalue(), f"image/{form.lower()}", image.width, image.height)
