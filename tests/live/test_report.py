@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image
 
-from wflint.live.cases.evidence import Evidence, Look, NodeSpan
+from wflint.live.cases.evidence import CaseLook, Evidence, NodeSpan
 from wflint.live.cases.verdict import CaseVerdict, Check, Measurement
 from wflint.live.report import page
 from wflint.live.report.page import RunReport
@@ -71,7 +71,7 @@ def written(report: RunReport, tmp_path: Path) -> Page:
 
 
 def test_a_failure_shows_both_images_exactly_and_their_difference(tmp_path: Path) -> None:
-    evidence = Evidence(looks=[Look("fox-1", png(1, plus=2), png(1), "worst tile 2 of 2", same=False)])
+    evidence = Evidence(looks=[CaseLook("fox-1", png(1, plus=2), png(1), "worst tile 2 of 2", same=False)])
     found = written(a_report((a_verdict("fox"), evidence)), tmp_path)
     images = [attributes["src"] or "" for attributes in found.all("img")]
     assert len(images) == 3
@@ -80,14 +80,16 @@ def test_a_failure_shows_both_images_exactly_and_their_difference(tmp_path: Path
 
 
 def test_two_levels_can_be_seen() -> None:
-    shown = a_report((a_verdict("fox"), Evidence(looks=[Look("fox-1", png(1, plus=2), png(1), same=False)])))
+    shown = a_report(
+        (a_verdict("fox"), Evidence(looks=[CaseLook("fox-1", png(1, plus=2), png(1), same=False)]))
+    )
     difference = shown.cases[0][2][0].difference
     assert difference is not None
     assert np.asarray(Image.open(io.BytesIO(difference.data))).min() == 128
 
 
 def test_a_pass_is_a_thumbnail(tmp_path: Path) -> None:
-    evidence = Evidence(looks=[Look("fox-1", png(1, size=1024), png(1, size=1024), same=True)])
+    evidence = Evidence(looks=[CaseLook("fox-1", png(1, size=1024), png(1, size=1024), same=True)])
     found = written(a_report((a_verdict("fox", "passed"), evidence)), tmp_path)
     (image,) = found.all("img")
     assert (image["src"] or "").startswith("data:image/webp;base64,")
@@ -100,7 +102,7 @@ def test_no_word_of_strangers_is_markup(tmp_path: Path) -> None:
     verdict.notes.append(EVIL)
     evidence = Evidence(
         inputs=[(EVIL, EVIL)], models=[(EVIL, EVIL)], spans=[NodeSpan(EVIL, EVIL, 0.0, 1.0, error=EVIL)],
-        looks=[Look(EVIL, png(1), png(2), EVIL, same=False)], log=[EVIL], command=EVIL,
+        looks=[CaseLook(EVIL, png(1), png(2), EVIL, same=False)], log=[EVIL], command=EVIL,
     )  # fmt: skip
     found = written(a_report((verdict, evidence)), tmp_path)
     plain = written(a_report((a_verdict("x"), Evidence())), tmp_path)
@@ -122,7 +124,7 @@ def test_the_policy_lets_nothing_else_run(tmp_path: Path) -> None:
 
 def test_many_images_go_beside_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(page, "MOST_INSIDE", 10_000)
-    evidence = Evidence(looks=[Look("fox-1", png(1), png(2), same=False)])
+    evidence = Evidence(looks=[CaseLook("fox-1", png(1), png(2), same=False)])
     files = a_report((a_verdict("fox"), evidence)).write(tmp_path / "my report.html")
     assert [file.name for file in files[1:]] == ["1.png", "2.png", "3.png"]
     sources = [a["src"] for a in Page(files[0].read_text("utf-8")).all("img")]
@@ -137,7 +139,9 @@ def test_two_hundred_cases_stay_under_20_mb(tmp_path: Path) -> None:
     for number in range(200):
         failed = number % 10 == 0
         look = (
-            Look("1", png(number, plus=3), png(number), same=False) if failed else Look("1", large, same=True)
+            CaseLook("1", png(number, plus=3), png(number), same=False)
+            if failed
+            else CaseLook("1", large, same=True)
         )
         spans = [NodeSpan("Denoise", "denoise_latents", 0.0, 1.0)] * 30
         report.add(
@@ -148,7 +152,7 @@ def test_two_hundred_cases_stay_under_20_mb(tmp_path: Path) -> None:
 
 
 def test_an_image_that_cannot_be_read_is_left_out(tmp_path: Path) -> None:
-    evidence = Evidence(looks=[Look("fox-1", b"no picture", png(1), same=False), Look("fox-2", None)])
+    evidence = Evidence(looks=[CaseLook("fox-1", b"no picture", png(1), same=False), CaseLook("fox-2", None)])
     assert len(written(a_report((a_verdict("fox"), evidence)), tmp_path).all("img")) == 1
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wflint.live.compare.run import Compared
-    from wflint.live.compare.sides import Side
+    from wflint.live.compare.sides import ServerSide
 
 EPILOG = """\b
 Examples:
@@ -102,13 +102,13 @@ def compare(
     return OK if all(each.judged.fine for each in found) else FINDINGS
 
 
-def _side(text: str, ca: str | None, insecure: bool) -> Side:
+def _side(text: str, ca: str | None, insecure: bool) -> ServerSide:
     from wflint.cli.server import open_session
-    from wflint.live.compare.sides import Side
+    from wflint.live.compare.sides import ServerSide
 
     if "://" in text:
-        return Side(text, open_session(text, ca=ca, insecure=insecure))
-    return Side(text)
+        return ServerSide(text, open_session(text, ca=ca, insecure=insecure))
+    return ServerSide(text)
 
 
 def _text(found: list[Compared]) -> Iterator[str]:

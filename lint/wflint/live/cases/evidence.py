@@ -27,7 +27,7 @@ class NodeSpan:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class CaseLook:
     """A picture that came out, as a file's bytes, beside the file of the one that should have.
 
     Either is None where it is missing. ``said`` are the figures of the comparison, ``same`` whether it
@@ -52,6 +52,6 @@ class Evidence:
     models: list[tuple[str, str]] = field(default_factory=list)
     spans: list[NodeSpan] = field(default_factory=list)
     memory: list[tuple[float, float]] = field(default_factory=list)
-    looks: list[Look] = field(default_factory=list)
+    looks: list[CaseLook] = field(default_factory=list)
     log: list[str] = field(default_factory=list)
     command: str = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from wflint.live.cases.evidence import Evidence, Look, NodeSpan
+from wflint.live.cases.evidence import CaseLook, Evidence, NodeSpan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,7 +19,7 @@ _OTHERS: Final = 4  # images without a golden that are shown of a case
 
 
 def evidence_of(
-    case: Case, request: CaseRequest, ran: Ran | None, looks: Sequence[Look], pictures: RunPictures
+    case: Case, request: CaseRequest, ran: Ran | None, looks: Sequence[CaseLook], pictures: RunPictures
 ) -> Evidence:
     """What a case's last measured run left. Raises what downloading an image raises."""
     found = Evidence(
@@ -36,7 +36,7 @@ def evidence_of(
         found.memory = [(when - ran.curve[0][0], float(memory)) for when, memory in ran.curve]
     if not looks:
         images = [image for image in ran.result.images if image.kind == "image"][:_OTHERS]
-        found.looks = [Look(request.called(image.node), pictures.raw(image)) for image in images]
+        found.looks = [CaseLook(request.called(image.node), pictures.raw(image)) for image in images]
     return found
 
 

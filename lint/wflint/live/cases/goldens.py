@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from wflint.diagnostics.words import numbered
 from wflint.engine.project import inside
-from wflint.live.cases.evidence import Look
+from wflint.live.cases.evidence import CaseLook
 from wflint.live.cases.verdict import Check
 from wflint.live.images.compare import MaskError, compare
 from wflint.live.images.pixels import PictureError, open_picture, save_pixels
@@ -38,7 +38,7 @@ class GoldenShelf:
         self._update = update
         self._artifacts = artifacts
         self.written: list[Path] = []
-        self.looks: list[Look] = []
+        self.looks: list[CaseLook] = []
 
     def check(
         self, golden: Golden, images: list[ImageResult], pictures: RunPictures, name: str = ""
@@ -82,7 +82,7 @@ class GoldenShelf:
         except (PictureError, MaskError) as error:
             return Check(title, "error", str(error))
         told = result.distance if result.same else "\n".join(result.faults)
-        self.looks.append(Look(stem, pictures.raw(image), path, f"{golden.preset}: {told}", result.same))
+        self.looks.append(CaseLook(stem, pictures.raw(image), path, f"{golden.preset}: {told}", result.same))
         if result.same:
             return Check(title, "passed", result.distance)
         said = f"differs from {FOLDER}/{_short(path.name)} ({golden.preset})"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from wflint.live.cases.evidence import Look
+    from wflint.live.cases.evidence import CaseLook
     from wflint.live.cases.load import Case
     from wflint.live.cases.measured_runs import Runs
     from wflint.live.cases.pictures import RunPictures
@@ -64,7 +64,7 @@ class CaseRunner:
         self._request: CaseRequest | None = None  # of the case that runs now
         self._end: ServerEnd | None = None  # of the server, as it was told last
         self._evidence = Evidence()  # of the case that runs now
-        self._looks: list[Look] = []
+        self._looks: list[CaseLook] = []
 
     def named(self, verdict: CaseVerdict, file: Path) -> CaseVerdict:
         """A verdict on something in a case file, called by its path."""

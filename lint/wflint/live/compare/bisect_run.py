@@ -11,7 +11,7 @@ from wflint.live.client.errors import ServerError
 from wflint.live.compare.bisect import BisectAnswer, between, bisect
 from wflint.live.compare.explain import changes_between
 from wflint.live.compare.judge import judge
-from wflint.live.compare.sides import Side, opened
+from wflint.live.compare.sides import ServerSide, opened
 from wflint.live.compare.trial import Trying
 from wflint.live.serve.errors import ServeError
 from wflint.reading import RECORDED, parse_json, read_bounded
@@ -81,7 +81,7 @@ def bisect_case(
 
 
 def _tried(case: Case, release: str, wishes: CompareWishes, progress: Callable[[str], None]) -> Trial:
-    side = Side(release)
+    side = ServerSide(release)
     with opened(side, models=wishes.models, device=wishes.device, progress=progress) as (client, host):
         progress(f"InvokeAI {release}: {case.id}")
         trying = Trying(case, client, host)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from wflint.live.cases.load import Case
     from wflint.live.client.client import Client
     from wflint.live.compare.judge import Judged
-    from wflint.live.compare.sides import Side
+    from wflint.live.compare.sides import ServerSide
     from wflint.live.compare.trial import Trial
     from wflint.live.measure.host import Host
 
@@ -48,7 +48,7 @@ class CompareWishes(NamedTuple):
 
 def compare_servers(
     cases: Sequence[Case],
-    sides: tuple[Side, Side],
+    sides: tuple[ServerSide, ServerSide],
     wishes: CompareWishes,
     progress: Callable[[str], None],
 ) -> list[Compared]:
@@ -81,7 +81,7 @@ def available() -> int:
 
 
 def _open(
-    side: Side, wishes: CompareWishes, progress: Callable[[str], None]
+    side: ServerSide, wishes: CompareWishes, progress: Callable[[str], None]
 ) -> AbstractContextManager[tuple[Client, Host]]:
     return opened(side, models=wishes.models, device=wishes.device, progress=progress)
 

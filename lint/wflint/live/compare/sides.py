@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from wflint.net.session import Session
 
 
-class Side(NamedTuple):
+class ServerSide(NamedTuple):
     """A server to compare: ``name`` is its address or release. ``session`` is None for a release."""
 
     name: str
@@ -29,7 +29,7 @@ class Side(NamedTuple):
 
 @contextmanager
 def opened(
-    side: Side, *, models: str, device: str, progress: Callable[[str], None]
+    side: ServerSide, *, models: str, device: str, progress: Callable[[str], None]
 ) -> Iterator[tuple[Client, Host]]:
     """The side's server while it is needed; one of ours starts now and is gone afterwards.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from wflint.live.cases.evidence import Evidence, Look
+from wflint.live.cases.evidence import CaseLook, Evidence
 from wflint.live.cases.verdict import CaseVerdict, Check
 from wflint.live.report.page import RunReport
 
@@ -52,6 +52,6 @@ def _evidence(each: Compared) -> Evidence:
     command = f"wflint compare A B {each.case.file}"
     if each.judged.pair is not None:
         wanted, found = each.judged.pair
-        return Evidence(looks=[Look(each.case.id, found, wanted, same=each.judged.fine)], command=command)
+        return Evidence(looks=[CaseLook(each.case.id, found, wanted, same=each.judged.fine)], command=command)
     images = each.b.pictures[0][:1] if each.b.pictures else []
-    return Evidence(looks=[Look(each.case.id, image) for image in images], command=command)
+    return Evidence(looks=[CaseLook(each.case.id, image) for image in images], command=command)

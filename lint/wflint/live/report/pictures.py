@@ -13,7 +13,7 @@ from wflint.live.images.pixels import PictureError, open_picture, same_channels
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from wflint.live.cases.evidence import Look
+    from wflint.live.cases.evidence import CaseLook
     from wflint.live.images.pixels import Picture
 
 _THUMBNAIL: Final = 256  # pixels of the longer side of what passed
@@ -47,7 +47,7 @@ class ShownLook(NamedTuple):
     scale: float
 
 
-def show(look: Look) -> ShownLook:
+def show(look: CaseLook) -> ShownLook:
     """The pictures of a look, encoded: lossless unless it passed. What cannot be read is left out."""
     passed = look.same is not False
     found, wanted = _read(look.found), _read(look.wanted)
