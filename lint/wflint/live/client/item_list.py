@@ -62,7 +62,7 @@ def with_sessions(session: Session, path: str, items: Sequence[ListedItem]) -> l
 def items_before(session: Session, path: str, offers: Capabilities, first: int) -> int:
     """How many items run or are to run before the one of that id, which waits. Raises ServerError.
 
-    What was put at the front and waits is not counted: it has a later number, and lists do not tell its place.
+    What was put at the front and still waits is not counted: lists do not tell its place.
     """
     return sum(
         item.status == "in_progress" or (not item.over and item.item_id < first)
