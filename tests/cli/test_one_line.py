@@ -264,6 +264,8 @@ def commands(word: str, name: str) -> dict[str, list[str]]:
         "library-server": ["library", "status", "--server", f"http://127.0.0.1:1/{word}", "in"],
         "library-lost": ["library", "push", word],
         "library-folder": ["library", "status", word],
+        "queue-server": ["queue", "list", "--server", f"http://127.0.0.1:1/{word}"],
+        "queue-age": ["queue", "clean", "--older", word],
         "serve-stop": ["serve", "stop", word],
         "serve-cache": ["serve", "cache", word],
         "serve-release": ["serve", "--release", word],

@@ -35,6 +35,7 @@ class Keeper:
         self.items: dict[int, dict[str, Any]] = {}
         self.images: dict[str, dict[str, Any]] = {}
         self.user = ""
+        self.administrator = False
         self.busy = 0
         self.started = True
         self.broken: set[str] = set()
@@ -92,8 +93,10 @@ class Keeper:
             return {"version": self.release}
         if path == "/api/v2/models/":
             return {"models": []}
+        if path == "/api/v1/auth/status" and self.offers.users:
+            return {"multiuser_enabled": bool(self.user)}
         if path == "/api/v1/auth/me" and self.user:
-            return {"user_id": self.user}
+            return {"user_id": self.user, "is_admin": self.administrator}
         if path == f"{QUEUE}/status":
             self.busy = max(0, self.busy - 1)
             return {

@@ -44,6 +44,14 @@ def test_one_that_does_not_start_says_what_is_before_it(keeper: Keeper, server: 
     ]  # fmt: skip
 
 
+def test_one_that_went_first_is_before_it_too(keeper: Keeper, server: Server) -> None:
+    """What somebody put at the front has a later number, and what runs is in the way in any case."""
+    run = server.submit(GRAPH)
+    keeper.item("somebody's", "in_progress")
+    with pytest.raises(QueueWaitError, match="1 item is before it"):
+        server.wait(run, waiting=0.1)
+
+
 def test_one_that_does_not_start_says_that_the_queue_is_paused(keeper: Keeper, server: Server) -> None:
     keeper.started = False
     with pytest.raises(QueueWaitError, match="the queue is paused"):

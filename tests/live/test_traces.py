@@ -309,15 +309,90 @@ def test_a_run_that_is_still_computed_is_found_again(monkeypatch: pytest.MonkeyP
 def test_what_could_not_be_removed_is_said() -> None:
     keeper = Keeper("6.14.2")
     mark = marks_of_another()[1]
+    keeper.undeletable.add(keeper.image(f"session-{keeper.item(mark, 'completed')}"))
     number = keeper.item(mark, "completed")
-    keeper.undeletable.add(keeper.image(f"session-{number}"))
     keeper.broken.add(f"{QUEUE}/i/{number}")
     with serving(keeper.handlers()) as fake:
         ran = wflint("clean", "--server", fake.url)
     assert ran.returncode == 1
+    assert ran.stdout.endswith(": nothing removed\n")
     assert "did not delete image image-0.png" in ran.stderr
     assert f"queue item {number}:" in ran.stderr
     assert "Traceback" not in ran.stderr
+
+
+def test_whose_image_could_not_be_removed_stays_in_the_queue() -> None:
+    """Without its item nobody finds the image again. One that fails does not keep the others."""
+    keeper = Keeper("6.14.2")
+    mark = marks_of_another()[1]
+    stuck, gone = keeper.item(mark, "completed"), keeper.item(mark, "completed")
+    image = keeper.image(f"session-{stuck}")
+    keeper.image(f"session-{gone}")
+    keeper.undeletable.add(image)
+    with serving(keeper.handlers()) as fake:
+        ran = wflint("clean", "--server", fake.url)
+        assert ran.returncode == 1
+        assert list(keeper.items) == [stuck] != [gone]
+        keeper.undeletable.clear()
+        assert wflint("clean", "--server", fake.url).returncode == 0
+    assert not keeper.images
+    assert not keeper.items
+
+
+def test_deleting_that_fails_is_said_and_the_rest_is_removed() -> None:
+    keeper = Keeper("6.14.2")
+    mark = marks_of_another()[1]
+    running, empty = keeper.item(mark, "in_progress"), keeper.item(mark, "failed")
+    image = keeper.image(f"session-{running}")
+    keeper.broken.add("/api/v1/images/delete")
+    with serving(keeper.handlers()) as fake:
+        ran = wflint("clean", "--server", fake.url)
+    assert ran.returncode == 1
+    assert "cancelled 1 run, removed 1 queue item\n" in ran.stdout
+    assert "images/delete: the server failed (500)" in ran.stderr
+    assert list(keeper.items) == [running] != [empty]
+    assert list(keeper.images) == [image]
+
+
+def test_an_item_that_is_listed_twice_is_one() -> None:
+    keeper = Keeper("6.14.2")
+    number = keeper.item(marks_of_another()[1], "failed", origin="x" * 5000)
+
+    def twice(connection: Any) -> None:
+        if connection.path == f"{QUEUE}/item_ids":
+            connection.json({"item_ids": [number, number]})
+        else:
+            keeper.answer(connection)
+
+    with serving({"/": twice}) as fake:
+        listed = wflint("list", "--server", fake.url).stdout
+        assert "removed 1 queue item\n" in wflint("clean", "--server", fake.url).stdout
+    assert max(map(len, listed.splitlines())) < 1000
+
+
+def test_who_one_is_must_be_known_on_a_server_of_several_users() -> None:
+    """A question that fails does not make everybody's runs ours."""
+    keeper = Keeper("6.14.2")
+    keeper.user = "me"
+    keeper.item(marks_of_another()[1], user_id="somebody")
+    keeper.broken.add("/api/v1/auth/me")
+    with serving(keeper.handlers()) as fake:
+        ran = wflint("clean", "--server", fake.url)
+    assert ran.returncode == 2
+    assert "auth/me: the server failed (500)" in ran.stderr
+    assert [item["status"] for item in keeper.items.values()] == ["pending"]
+
+
+def test_an_administrator_leaves_the_uploads_of_others() -> None:
+    """The gallery shows an administrator everybody's uploads, and does not say whose they are."""
+    keeper = Keeper("6.14.2")
+    keeper.user = "me"
+    keeper.administrator = True
+    own = keeper.image(marks_of_another()[1], image_origin="external")
+    theirs = keeper.image(elsewhere(), seconds=2 * HOUR, image_origin="external")
+    with serving(keeper.handlers()) as fake:
+        assert wflint("clean", "--server", fake.url).returncode == 0
+    assert list(keeper.images) == [theirs] != [own]
 
 
 @pytest.mark.parametrize("path", [f"{QUEUE}/item_ids", "/api/v1/images/"])

@@ -214,7 +214,8 @@ def _told(client: Client, done: Cleaned, *, dry: bool) -> Iterator[str]:
     said = [f"cancelled {_count(done.cancelled, 'run')}"] if done.cancelled else []
     said += [f"removed {', '.join(removed)}"] if removed else []
     would = "would have " if dry else ""
-    yield f"{client.session.name}: {would}{', '.join(said) if said else 'nothing to remove'}\n"
+    nothing = "nothing removed" if done.trouble else "nothing to remove"
+    yield f"{client.session.name}: {would if said else ''}{', '.join(said) or nothing}\n"
     if done.listed:
         yield f"  {_BEFORE_6.format(_count(done.listed, 'item'), 's' if done.listed == 1 else '')}\n"
     if done.starred:

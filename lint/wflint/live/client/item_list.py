@@ -22,6 +22,7 @@ _PAGE: Final = 500
 _MOST_PAGES: Final = 200
 _WHOLE: Final = 20  # items with their graphs in one answer
 _SHORT: Final = 500  # items without
+_LONGEST: Final = 500  # characters of a text that are kept
 
 
 class ListedItem(NamedTuple):
@@ -42,8 +43,9 @@ class ListedItem(NamedTuple):
 
 
 def list_items(session: Session, path: str, offers: Capabilities) -> list[ListedItem]:
-    """All items of the queue behind a path. Raises ServerError."""
-    return list(_pages(session, path) if offers.item_pages else _by_ids(session, path, offers))
+    """All items of the queue behind a path, each once. Raises ServerError."""
+    rows = _pages(session, path) if offers.item_pages else _by_ids(session, path, offers)
+    return list({item.item_id: item for item in rows}.values())
 
 
 def with_sessions(session: Session, path: str, items: Sequence[ListedItem]) -> list[ListedItem]:
@@ -58,8 +60,14 @@ def with_sessions(session: Session, path: str, items: Sequence[ListedItem]) -> l
 
 
 def items_before(session: Session, path: str, offers: Capabilities, first: int) -> int:
-    """How many items run or are to run before the one of that id. Raises ServerError."""
-    return sum(not item.over and item.item_id < first for item in list_items(session, path, offers))
+    """How many items run or are to run before the one of that id, which waits. Raises ServerError.
+
+    What was put at the front and still waits is not counted: lists do not tell its place.
+    """
+    return sum(
+        item.status == "in_progress" or (not item.over and item.item_id < first)
+        for item in list_items(session, path, offers)
+    )
 
 
 def _pages(session: Session, path: str) -> Iterator[ListedItem]:
@@ -107,4 +115,4 @@ def _listed(row: Any) -> ListedItem | None:
 
 
 def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
+    return value[:_LONGEST] if isinstance(value, str) else ""

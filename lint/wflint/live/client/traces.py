@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from wflint.live.client import journal
 from wflint.live.client.computing import stops_computing
-from wflint.live.client.errors import AnswerError, ServerError
+from wflint.live.client.errors import AnswerError
 from wflint.live.client.item_list import ListedItem, list_items, with_sessions
-from wflint.live.client.mark import Mark, read_mark, state
+from wflint.live.client.mark import Mark, read_mark, state, this_process
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -100,12 +100,17 @@ def find_traces(client: Client) -> list[Trace]:
     """Everything of wflint on the server that is of this user. Raises ServerError."""
     path, offers = client.queue.path, client.capabilities
     listed = list_items(client.session, path, offers)
-    me = _user(client) if any(item.user_id for item in listed) else ""
+    me, among_all = _user(client) if client.capabilities.users else ("", False)
     marked = [(item, mark) for item in listed if (mark := read_mark(item.batch_id)) is not None]
     ours = [item for item, _ in marked if not me or item.user_id in ("", me)]
     marks = {item.item_id: mark for item, mark in marked}
     ours = with_sessions(client.session, path, ours)
-    made = _made(client, ours)
+    # The gallery shows an administrator everybody's uploads, and does not say whose they are.
+    made = [
+        each
+        for each in _made(client, ours)
+        if each.mark is None or not among_all or each.mark.owner.machine == this_process().machine
+    ]
     states: dict[Any, str] = {}
     unseen: dict[Any, frozenset[str]] = {}
 
@@ -149,8 +154,13 @@ def clean_traces(client: Client, traces: Iterable[Trace], wanted: Removal, *, dr
         # Each of them: since it was listed, one that waited may have been begun.
         at_work = stops_computing(client.session, client.queue.path, _STOP_SECONDS) is not True
         chosen = _as_now(client, chosen)
-    _remove_media(client, chosen, done, dry=dry)
-    items = [each.item for each in chosen if each.item is not None]
+    stuck = _remove_media(client, chosen, done, dry=dry)
+    # An item stays as long as an image of it: without it, nobody finds that again.
+    items = [
+        each.item
+        for each in chosen
+        if each.item is not None and not any((m.kind, m.name) in stuck for m in each.media)
+    ]
     if not client.capabilities.item_ids:
         done.listed = len(items)
         return done
@@ -180,26 +190,42 @@ def _as_now(client: Client, chosen: list[Trace]) -> list[Trace]:
     ]
 
 
-def _remove_media(client: Client, chosen: list[Trace], done: Cleaned, *, dry: bool) -> None:
+def _remove_media(client: Client, chosen: list[Trace], done: Cleaned, *, dry: bool) -> set[tuple[str, str]]:
+    """Remove what came of them; what could not be removed, by kind and name."""
+    stuck: set[tuple[str, str]] = set()
     for upload in (False, True):
         for kind in ("image", "video"):
             media = [m for t in chosen if (t.item is None) is upload for m in t.media if m.kind == kind]
             done.starred += sum(m.starred for m in media)
-            names = [m.name for m in media if not m.starred]
-            gone = 0
-            for start in range(0, len(names), _AT_ONCE):
-                some = names[start : start + _AT_ONCE]
-                gone += len(some) if dry else len(client.gallery.delete(some, kind))
-            if gone < len(names):
-                left = [name for name in names if client.gallery.exists(name, kind)]
-                gone = len(names) - len(left)
-                done.trouble += [f"the server did not delete {kind} {name}" for name in left]
+            names = list(dict.fromkeys(m.name for m in media if not m.starred))
+            left = set() if dry else _delete_media(client, names, kind, done)
+            stuck |= {(kind, name) for name in left}
+            gone = len(names) - len(left)
             if upload:
                 done.uploads += gone
             elif kind == "image":
                 done.images += gone
             else:
                 done.videos += gone
+    return stuck
+
+
+def _delete_media(client: Client, names: list[str], kind: str, done: Cleaned) -> set[str]:
+    """Delete images or videos; those that are still there."""
+    left: set[str] = set()
+    for start in range(0, len(names), _AT_ONCE):
+        some = names[start : start + _AT_ONCE]
+        try:
+            unsaid = set(some).difference(client.gallery.delete(some, kind))
+        except AnswerError as error:
+            done.trouble.append(str(error))
+            left |= set(some)
+            continue
+        for name in sorted(unsaid):
+            if client.gallery.exists(name, kind):
+                done.trouble.append(f"the server did not delete {kind} {name}")
+                left.add(name)
+    return left
 
 
 def _delete_item(client: Client, item: ListedItem, done: Cleaned, *, dry: bool) -> None:
@@ -266,14 +292,19 @@ def _newest(
             return
 
 
-def _user(client: Client) -> str:
-    """The id of the user that we are, on a server that has users; empty on others."""
-    try:
-        answer = client.session.get("/api/v1/auth/me")
-    except ServerError:
-        return ""
+def _user(client: Client) -> tuple[str, bool]:
+    """The id of the user that we are, and whether an administrator; empty on a server of one user.
+
+    Raises ServerError: not to know who we are does not make everything ours.
+    """
+    status = client.session.get("/api/v1/auth/status")
+    if not isinstance(status, dict) or status.get("multiuser_enabled") is not True:
+        return "", False
+    answer = client.session.get("/api/v1/auth/me")
     found = answer.get("user_id") if isinstance(answer, dict) else None
-    return found if isinstance(found, str) else ""
+    if not isinstance(found, str) or not found:
+        raise AnswerError(f"{client.session.name}: the answer is not a user", None)
+    return found, answer.get("is_admin") is True
 
 
 def _seconds(text: str) -> float:
