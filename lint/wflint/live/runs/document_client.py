@@ -135,7 +135,6 @@ class DocumentClient(Client):
                 time.sleep(min(2.0**attempt, 30.0))
             else:
                 result.attempts = attempt
-                result.server = self.session.name
                 return result
 
     def run_many(
