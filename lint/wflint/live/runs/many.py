@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from os import PathLike
 from queue import Empty, SimpleQueue
@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from wflint.live.client.client import DEFAULT_SECONDS, DEFAULT_WAITING, Client
 from wflint.live.client.errors import InputError, ServerError, UnreachableError
-from wflint.live.client.results import RunResult
 from wflint.live.runs.python_values import request_of
 from wflint.live.runs.request import as_document
 from wflint.live.runs.resources import ServerResources
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from wflint.live.client.batch_run import Run
+    from wflint.live.client.results import RunResult
     from wflint.live.runs.request import Runnable
 
     Outcome = RunResult | Exception
@@ -95,7 +95,7 @@ def _listed(given: Any, what: str) -> list[Any]:
 
 def _bounds(concurrent: int | Sequence[int], count: int) -> list[int]:
     """How many each server has at once. Raises InputError."""
-    bounds = list(concurrent) if isinstance(concurrent, list | tuple) else [concurrent] * count
+    bounds: list[Any] = list(concurrent) if isinstance(concurrent, Sequence) else [concurrent] * count
     if len(bounds) != count:
         raise InputError(f"concurrent has {len(bounds)} bounds for {count} servers")
     if not all(type(bound) is int and bound > 0 for bound in bounds):
