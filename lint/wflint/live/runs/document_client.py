@@ -179,7 +179,7 @@ class DocumentClient(Client):
         whenever they change. When it takes longer than ``seconds``, or on Ctrl-C, it is cancelled.
 
         A model that is installed from there already is left as it is (``InstalledModel.already``). Raises
-        ModelInstallError in the server's own words, and ServerError.
+        ModelInstallError in the server's own words, InputError for a source that is none, and ServerError.
         """
         from wflint.live.runs.model_install import install_model
 
