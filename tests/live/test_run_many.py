@@ -157,6 +157,15 @@ def test_one_that_cannot_run_is_an_exception_in_its_place(two: list[FakeQueue]) 
     assert third["nodes"]["n"]["width"] == 96
 
 
+def test_a_model_is_bound_by_the_inputs_of_a_source(two: list[FakeQueue]) -> None:
+    two[0].models = [{"key": k, "hash": k, "name": k, "base": "sd-1", "type": "main"} for k in "ab"]
+    loader = {"id": "g", "nodes": {"n": {"id": "n", "type": "main_model_loader"}}, "edges": []}
+    given = {"main_model_loader.model": "b"}
+    [failed, ran] = run_many([loader, (loader, given)], [two[0].url])
+    assert str(failed).endswith('. Set one with inputs {"main_model_loader.model": "NAME"}')
+    assert isinstance(ran, RunResult)
+
+
 def test_arguments_that_make_no_sense(two: list[FakeQueue]) -> None:
     for servers, bounds in (([], 1), (two[0].url, 1), ([two[0].url], [1, 2])):
         with pytest.raises(InputError):

@@ -340,8 +340,9 @@ class Client:
     def clean_up(self) -> int:
         """Delete everything that this object put on the server: uploads, pictures and videos of its runs.
 
-        Runs that were submitted and not waited for are cancelled. What a run merely passed on stays. The number of pictures and videos deleted. Raises ServerError; then
-        the next call tries again, and so does ``wflint queue clean`` where there is none.
+        Runs that were submitted and not waited for are cancelled. What a run merely passed on stays. The
+        number of pictures and videos deleted. Raises ServerError; then the next call tries again, and so
+        does ``wflint queue clean`` where there is none.
         """
         with self.session.hurried(_clean_seconds()):
             self.queue.cancel_rest()

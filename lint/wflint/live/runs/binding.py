@@ -28,8 +28,9 @@ _MEMBERS = ("key", "hash", "name", "base", "type")
 _SHOWN = 8
 BY_OPTION = '--set "{}=NAME"'
 BY_MAPPING = 'models={{"{}": "NAME"}}'
+BY_INPUTS = 'inputs {{"{}": "NAME"}}'
 BY_TABLE = '"{}" = "NAME" under [models]'
-"""How a model is bound to an input, on the command line, in Python and in a case."""
+"""How a model is bound to an input, on the command line, in Python, in ``run_many`` and in a case."""
 
 
 def identifier(model: Model) -> Model:
@@ -240,6 +241,7 @@ def _listed(models: Sequence[Model]) -> str:
 
 
 __all__ = [
+    "BY_INPUTS",
     "BY_MAPPING",
     "BY_OPTION",
     "BY_TABLE",

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from wflint.live.client.client import DEFAULT_SECONDS, DEFAULT_WAITING, Client
 from wflint.live.client.errors import InputError, ServerError, UnreachableError
+from wflint.live.runs.binding import BY_INPUTS
 from wflint.live.runs.python_values import request_of
 from wflint.live.runs.request import as_document
 from wflint.live.runs.resources import ServerResources
@@ -229,7 +230,8 @@ class _Worker:
         source = self._jobs.sources[index]
         try:
             source, inputs = _with_inputs(source)
-            body = request_of(self.server, as_document(source), self._resources, inputs=inputs)
+            document = as_document(source)
+            body = request_of(self.server, document, self._resources, inputs=inputs, binding=BY_INPUTS)
             self._active[index] = self.server.enqueue(body)
         except UnreachableError as error:
             if self._jobs.retire():

@@ -28,8 +28,8 @@ _HUB: Final = re.compile(r"([^/:]+/[^/:]+)(?::(\w*)(?::/?([^:]+))?)?")
 _LOCAL: Final = ("./", "../", "~", ".\\", "..\\")  # what can only be a path, even of a file that is not there
 _REFUSALS: Final = frozenset({409, 415, 422, 424})
 _NOT_FOUND: Final = (
-    "not installed: there is no such file here, and as a repository the server could not look it up: there "
-    "is none of that name, the server has no access to it, or no connection (its log says more)"
+    "not installed: there is no such file here, and the server could not look it up as a repository: it does "
+    "not exist, the server has no access to it, or no connection (its log says more)"
 )
 _FASTEST_POLL: Final = 0.2
 _SLOWEST_POLL: Final = 2.0

@@ -44,12 +44,13 @@ def request_of(
     sweep: Sweep | None = None,
     runs: int | None = None,
     data: Data | None = None,
+    binding: str = BY_MAPPING,
 ) -> dict[str, Any]:
-    """The enqueue body of a document, as ``Server.request`` says."""
+    """The enqueue body of a document, as ``Server.request`` says; ``binding`` as in ``Wishes``."""
     if runs is not None and (type(runs) is not int or runs < 1):
         raise InputError(f"runs takes a whole number from 1 on, not {runs!r}")
     catalogue = server.catalogue(types_of(document))
-    filled = fill(document, catalogue, resources, _wishes(catalogue, inputs, models, sweep))
+    filled = fill(document, catalogue, resources, _wishes(catalogue, inputs, models, sweep, binding))
     filled.data += data or []
     return filled.body(server, runs)
 
@@ -59,11 +60,12 @@ def _wishes(
     inputs: Mapping[str, Any] | None,
     models: Mapping[str, Any] | None,
     sweep: Sweep | None,
+    binding: str,
 ) -> Wishes:
     sets = [Setting(name, _reader(value, catalogue)) for name, value in _pairs(inputs, "inputs")]
     sets += [Setting(name, _model_reader(value)) for name, value in _pairs(models, "models")]
     groups = [_group(key, values, catalogue) for key, values in _pairs(sweep, "sweep")]
-    return Wishes(tuple(sets), tuple(groups), binding=BY_MAPPING)
+    return Wishes(tuple(sets), tuple(groups), binding=binding)
 
 
 def _pairs(given: Any, what: str) -> Iterable[tuple[Any, Any]]:
@@ -137,7 +139,7 @@ def input_value(value: Any, slot: Slot, resources: Resources, catalogue: Catalog
         json.dumps(made)
     except (TypeError, ValueError, RecursionError):
         shown = type(value).__name__
-        raise InputError(f"{slot.name} takes numbers, texts and JSON, and {shown} is none of them") from None
+        raise InputError(f"{slot.name} takes numbers, texts and JSON, not {shown}") from None
     judge = node_judge(slot.node.type, catalogue)
     if judge is not None and core(slot.definition.type).kind in _SCALARS:
         for name, fault in judge.faults({slot.field: made}):
