@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from wflint.graph.convert.decisions import ConversionError, Decision
     from wflint.live.client.errors import (
         InputError,
+        QueueWaitError,
         RefusedError,
         RunFailedError,
         RunTimeoutError,
@@ -64,6 +65,7 @@ __all__ = [
     "MissingFileError",
     "ModelInstallError",
     "ModelRef",
+    "QueueWaitError",
     "RefusedError",
     "Report",
     "RunFailedError",
@@ -113,6 +115,7 @@ _LAZY = {
     "MissingFileError": "wflint.api.errors",
     "ModelInstallError": "wflint.live.runs.model_install",
     "ModelRef": "wflint.builders.refs",
+    "QueueWaitError": "wflint.live.client.errors",
     "RefusedError": "wflint.live.client.errors",
     "Report": "wflint.diagnostics",
     "RunFailedError": "wflint.live.client.errors",

@@ -52,3 +52,9 @@ def test_the_command_fails_in_one_line(fake: FakeQueue, wflint: Wflint) -> None:
     ran = wflint("models", "install", "fox", "--server", fake.url)
     assert ran.code == 2
     assert len(ran.err.splitlines()) == 1
+
+
+def test_a_source_that_is_none_is_a_mistake_in_the_command(fake: FakeQueue, wflint: Wflint) -> None:
+    ran = wflint("models", "install", "", "--server", fake.url)
+    assert ran.code == 2
+    assert ran.err == "wflint: error: a model's source is a path, a URL or a repository, not ''\n"

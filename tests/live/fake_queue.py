@@ -47,6 +47,7 @@ class FakeQueue:
         self.graphs: list[dict[str, Any]] = []
         self.batches: list[dict[str, Any]] = []
         self.cancelled: list[str] = []
+        self.in_turn = False  # what is not the first in the queue is pending
         self.uploads = 0
         self.most = 0
         self.jobs: list[dict[str, Any]] = []
@@ -93,7 +94,10 @@ class FakeQueue:
     def _status(self, connection: Connection) -> None:
         batch_id = connection.path.split("/b/")[1].split("/")[0]
         done = self._done(batch_id)
-        connection.json({"total": 1, "pending": 0, "in_progress": int(not done), "waiting": 0})
+        pending = self.in_turn and not done and batch_id != self.batches[0]["batch_id"]
+        connection.json(
+            {"total": 1, "pending": int(pending), "in_progress": int(not done and not pending), "waiting": 0}
+        )
 
     def _item(self, connection: Connection) -> None:
         number = int(connection.path.split("/i/")[1])

@@ -280,7 +280,7 @@ def test_inputs_models_and_uploads_reach_the_request(tmp_path: Path) -> None:
     [
         ({"inputs": {"Nose.seed": 1}}, 'no input "Nose.seed" (did you mean "Noise.seed"?)'),
         ({"models": {"Model": {"name": "tiny-sdxl"}}}, 'the server has no model "tiny-sdxl"'),
-        ({"models": {"Model": {"base": "sd-3", "name": "x"}}}, "no model with name x, base sd-3; there are"),
+        ({"models": {"Model": {"base": "sd-3", "name": "x"}}}, "no model with name x, base sd-3; it has"),
         ({"effect": [{"of": "LoRA"}]}, 'no node "LoRA"'),
     ],
 )  # fmt: skip
@@ -290,6 +290,21 @@ def test_a_case_that_does_not_fit_its_workflow_is_an_error(
     verdict = run(text_to_image, table)
     assert verdict.status == "error"
     assert message in verdict.reason
+
+
+def test_a_model_that_the_server_lacks_is_bound_in_the_case(text_to_image: Path) -> None:
+    def lost(workflow: dict[str, Any]) -> None:
+        for item in workflow["nodes"]:
+            if item["data"]["type"] == "main_model_loader":
+                lacks = {"key": "x", "hash": "x", "name": "Lost", "base": "sd-1", "type": "main"}
+                item["data"]["inputs"]["model"]["value"] = lacks
+
+    change(text_to_image, lost)
+    text = text_to_image.read_text()
+    text_to_image.write_text(text.replace('"Model" = { name', '# "Model" = { name'))
+    verdict = run(text_to_image)
+    assert verdict.status == "error"
+    assert verdict.reason.endswith('. Bind one with "Model.model" = "NAME" under [models]')
 
 
 def test_what_the_check_finds_is_not_sent(text_to_image: Path) -> None:

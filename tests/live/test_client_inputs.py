@@ -88,6 +88,13 @@ def test_a_batch_runs_as_often_as_it_says_unless_told_otherwise(server: Server, 
     assert server.request(fox)["batch"]["runs"] == 1
 
 
+@pytest.mark.parametrize("runs", [0, -1, True, 1.5, "3"])
+def test_runs_are_a_number_of_times(server: Server, fake: FakeQueue, runs: Any) -> None:
+    with pytest.raises(InputError, match="runs takes a whole number from 1 on"):
+        server.run({"id": "g", "nodes": {"b": {"id": "b", "type": "blank_image"}}, "edges": []}, runs=runs)
+    assert not fake.graphs
+
+
 def test_what_the_web_ui_cannot_show_runs_as_a_graph(server: Server) -> None:
     wf = Workflow("6.14.2", strict=False)
     wf.node("blank_image", id="b", width=64, unheard_of=1)
@@ -116,6 +123,8 @@ def test_inputs_by_the_names_of_the_command_line(server: Server, fox: Workflow) 
         ({"Denoise.step": 3}, 'no input "Denoise.step" (did you mean "Denoise.steps"?)'),
         ({"Denoise.latents": 3}, "no input"),
         ({"Noise.seed": Path("a.png")}, "Noise.seed does not take a file"),
+        ({"Positive Prompt": b"a fox"}, "Positive Prompt.prompt takes numbers, texts and JSON, not bytes"),
+        ({"Model": {"key": object()}}, "Model.model takes numbers, texts and JSON, not dict"),
         ({7: 3}, "inputs names inputs by texts, not 7"),
         (["Noise.seed"], "inputs takes a mapping from the names of inputs, not list"),
     ],
@@ -188,8 +197,15 @@ def test_models_that_are_not_there_or_several(server: Server, fox: Workflow) -> 
     with pytest.raises(ModelNotFoundError, match="2 models have base sd-1; name one of") as raised:
         server.request(fox, models={"Model": ModelRef("sd-1")})
     assert [m["name"] for m in raised.value.candidates] == ["Tiny", "Other"]
-    with pytest.raises(InputError, match="takes a model's name, ModelRef or identifier, not 7"):
-        server.request(fox, models={"Model": 7})
+    for choice, said in (
+        (7, "Model.model takes a model's name, ModelRef or identifier, not 7"),
+        (["Tiny"], "Model.model takes one model, not a list"),
+        ({}, "Model.model: a model is chosen by name, base, type, key or hash"),
+    ):
+        with pytest.raises(InputError, match=said):
+            server.request(fox, models={"Model": choice})
+    with pytest.raises(InputError, match=r"Noise\.seed does not take a model"):
+        server.request(fox, models={"Noise.seed": "Tiny"})
     gone = fox.to_graph()
     [loader] = [n for n in gone["nodes"].values() if n["type"] == "main_model_loader"]
     loader["model"] = {"key": "x", "hash": "x", "name": "Lost", "base": "sd-1", "type": "main"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -9,12 +10,11 @@ import pytest
 
 from tests.live.fake_queue import DOWNLOAD, FOX, FakeQueue, job, queues
 from wflint import Server
-from wflint.live.client.errors import AnswerError
+from wflint.live.client.errors import AnswerError, InputError
 from wflint.live.runs.model_install import InstallProgress, ModelInstallError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 
 @pytest.fixture
@@ -107,10 +107,28 @@ def test_a_source_that_the_server_does_not_take(fake: FakeQueue) -> None:
     with pytest.raises(ModelInstallError, match=r"/srv/x: not installed: Unsupported.*'/srv/x'; http"):
         Server(fake.url).install_model("/srv/x")
     fake.refusal = ("500 Internal Server Error", {"detail": "Internal Server Error"})
-    with pytest.raises(ModelInstallError, match="owner/fox: not installed: the server could not look it up"):
+    with pytest.raises(ModelInstallError, match="owner/fox: not installed: there is no such file here"):
         Server(fake.url).install_model("owner/fox")
     with pytest.raises(AnswerError):
         Server(fake.url).install_model("https://hub/fox.safetensors")
+
+
+@pytest.mark.parametrize("source", ["", "  ", "fox\0.safetensors", 7, None])
+def test_a_source_that_is_none_is_not_sent(fake: FakeQueue, source: Any) -> None:
+    with pytest.raises(InputError, match="a model's source is a path, a URL or a repository, not"):
+        Server(fake.url).install_model(source)
+    assert not fake.installs
+
+
+@pytest.mark.parametrize("source", ["./fox.safetensors", "../fox", "~/fox"])
+def test_what_can_only_be_a_path_is_sent_as_one_though_it_is_not_there(
+    fake: FakeQueue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    fake.refusal = ("409 Conflict", {"detail": "Unsupported model source"})
+    with pytest.raises(ModelInstallError, match="may see no such path") as raised:
+        Server(fake.url).install_model(source)
+    assert str(raised.value).startswith(f"{Path(source).expanduser().absolute().resolve()}: ")
 
 
 @pytest.mark.parametrize("ours", [True, False])

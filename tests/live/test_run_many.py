@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -136,7 +137,13 @@ def test_what_the_callback_raises_and_ctrl_c_cancel_all(count: int) -> None:
 
 def test_one_that_cannot_run_is_an_exception_in_its_place(two: list[FakeQueue]) -> None:
     outcomes = run_many(
-        [graph(0), (graph(1), {"nothing": 1}), (graph(2), {"blank_image.width": 96}), {"no": "graph"}],
+        [
+            graph(0),
+            (graph(1), {"nothing": 1}),
+            (graph(2), {"blank_image.width": 96}),
+            {"no": "graph"},
+            (graph(3),),
+        ],
         connect(*two),
     )
     assert [type(each).__name__ for each in outcomes] == [
@@ -144,16 +151,50 @@ def test_one_that_cannot_run_is_an_exception_in_its_place(two: list[FakeQueue]) 
         "InputError",
         "RunResult",
         "InputError",
+        "InputError",
     ]
     [third] = [g for each in two for g in each.graphs if g["id"] == "g2"]
     assert third["nodes"]["n"]["width"] == 96
+
+
+def test_a_model_is_bound_by_the_inputs_of_a_source(two: list[FakeQueue]) -> None:
+    two[0].models = [{"key": k, "hash": k, "name": k, "base": "sd-1", "type": "main"} for k in "ab"]
+    loader = {"id": "g", "nodes": {"n": {"id": "n", "type": "main_model_loader"}}, "edges": []}
+    given = {"main_model_loader.model": "b"}
+    [failed, ran] = run_many([loader, (loader, given)], [two[0].url])
+    assert str(failed).endswith('. Set one with inputs {"main_model_loader.model": "NAME"}')
+    assert isinstance(ran, RunResult)
 
 
 def test_arguments_that_make_no_sense(two: list[FakeQueue]) -> None:
     for servers, bounds in (([], 1), (two[0].url, 1), ([two[0].url], [1, 2])):
         with pytest.raises(InputError):
             run_many([graph(1)], servers, concurrent=bounds)
+    server, *_ = connect(*two)
+    for servers in (server, [7], "http://x"):
+        with pytest.raises(InputError, match="takes a list of servers"):
+            run_many([graph(1)], servers)  # type: ignore[arg-type]
+    for sources in ("flow.json", graph(1), Path("flow.json"), None):
+        with pytest.raises(InputError, match="takes a list of sources"):
+            run_many(sources, [server])  # type: ignore[arg-type]
+    for bound in (0, 1.5, "2", [True]):
+        with pytest.raises(InputError, match="concurrent takes whole numbers from 1 on"):
+            run_many([graph(1)], [server], concurrent=bound)  # type: ignore[arg-type]
+    with pytest.raises(InputError, match=r'lost is "move" or "fail"'):
+        run_many([graph(1)], [server], lost="keep")  # type: ignore[arg-type]
+    assert not two[0].graphs
     assert run_many([], [two[0].url]) == []
+    assert len(run_many((graph(n) for n in range(3)), [server])) == 3  # type: ignore[arg-type]
+
+
+def test_a_run_does_not_wait_for_those_of_its_own_call() -> None:
+    with queues(1) as [fake]:
+        fake.in_turn = True
+        [server] = connect(fake)
+        threading.Timer(1.0, fake.open.set).start()
+        fake.open.clear()
+        outcomes = run_many([graph(0), graph(1)], [server], concurrent=2, waiting=0.3)
+        assert where(outcomes) == [fake.url, fake.url]
 
 
 def test_what_a_server_by_address_was_sent_is_removed(two: list[FakeQueue], tmp_path: Any) -> None:

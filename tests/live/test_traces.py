@@ -452,6 +452,17 @@ def test_an_image_that_is_still_to_come_is_said(monkeypatch: pytest.MonkeyPatch)
         assert server.clean_up() == 1
 
 
+def test_what_was_submitted_and_not_waited_for_is_removed_too() -> None:
+    keeper = Keeper("6.14.2")
+    with serving(keeper.handlers()) as fake, Server(fake.url, events=False) as server:
+        run = server.submit(GRAPH)
+        keeper.image("session-1")
+        assert server.clean_up() == 1
+        assert not keeper.images
+        assert server.wait(run).status == "canceled"
+        assert server.clean_up() == 0
+
+
 def test_the_command_names_what_removes_the_rest(tmp_path: Path) -> None:
     keeper = Keeper("6.14.2")
     keeper.broken.add("/api/v1/images/")

@@ -65,7 +65,7 @@ def install(
     from wflint.cli.errors import FINDINGS, OK, Failure
     from wflint.cli.output import complain
     from wflint.cli.server import open_session
-    from wflint.live.client.errors import ServerError
+    from wflint.live.client.errors import InputError, ServerError
     from wflint.live.runs.document_client import DocumentClient
     from wflint.live.runs.model_install import ModelInstallError
 
@@ -81,7 +81,7 @@ def install(
         display.close()
         complain(str(error))
         return FINDINGS
-    except ServerError as error:
+    except (InputError, ServerError) as error:
         display.close()
         raise Failure(str(error)) from None
     finally:

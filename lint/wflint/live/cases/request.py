@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from wflint.diagnostics import Effect, Severity
 from wflint.engine.project import inside
-from wflint.live.client.errors import InputError, ModelNotFoundError
-from wflint.live.runs.binding import bind_models, describe, find_model, fits, identifier
+from wflint.live.client.errors import InputError
+from wflint.live.runs.binding import BY_TABLE, bind_models, choose_model, identifier
 from wflint.live.runs.inputs import Inputs
 from wflint.live.runs.locate import in_case
 from wflint.live.runs.named_nodes import called, nodes_called
@@ -21,9 +21,7 @@ from wflint.live.runs.values import parse_value
 if TYPE_CHECKING:
     from wflint.diagnostics import Diagnostic
     from wflint.live.cases.load import Case
-    from wflint.live.cases.schema import ModelChoice
     from wflint.live.client.client import Client
-    from wflint.live.runs.inputs import Slot
 
     Body = dict[str, Any]
 
@@ -80,14 +78,15 @@ def make_request(case: Case, server: Client, extra: dict[str, Any] | None = None
     table = case.table
     for name, choice in table.models.items():
         slot = inputs.find(name)
-        inputs.set(slot, identifier(_model(choice, slot, resources.models)))
+        wanted = choice.model_dump(exclude_none=True)
+        inputs.set(slot, identifier(choose_model(wanted, slot, resources.models, exactly=True)))
     for name, path in table.uploads.items():
         inputs.set(inputs.find(name), resources.upload(Path(inside(path, case.file))))
     for name, value in {**table.inputs, **(extra or {})}.items():
         slot = inputs.find(name)
         # Files are named as seen from the case: "@prompt.txt" anywhere, a plain name where a picture goes.
         inputs.set(slot, parse_value(value, slot, resources) if type(value) is str else value)
-    notes = bind_models(inputs, resources.models)
+    notes = bind_models(inputs, resources.models, BY_TABLE)
     found = diagnose(inputs.document, Checker((catalogue,)))
     errors = []
     if table.lint:
@@ -125,21 +124,6 @@ def _unknown(errors: list[Diagnostic], workflow: Path) -> list[Diagnostic]:
         return without_known(errors, str(workflow), SettingsFinder().for_file(str(workflow)))
     except ConfigError as error:
         raise InputError(str(error)) from None
-
-
-def _model(choice: ModelChoice, slot: Slot, models: list[dict[str, Any]]) -> dict[str, Any]:
-    wanted = choice.model_dump(exclude_none=True)
-    if set(wanted) == {"name"}:
-        return find_model(wanted["name"], slot, models)
-    found = [m for m in models if all(m.get(name) == value for name, value in wanted.items())]
-    found = [m for m in found if fits(m, slot.definition)] or found
-    if len(found) == 1:
-        return found[0]
-    said = ", ".join(f"{name} {value}" for name, value in wanted.items())
-    candidates = [m for m in models if fits(m, slot.definition)]
-    listed = ", ".join(describe(m) for m in (found or candidates)[:8]) or "none that fits"
-    many = f"{len(found)} models have" if found else "the server has no model with"
-    raise ModelNotFoundError(f"{slot.name}: {many} {said}; there are {listed}", candidates)
 
 
 def without(request: CaseRequest, name: str) -> Body:

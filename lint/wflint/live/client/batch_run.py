@@ -56,6 +56,7 @@ class Run:
         self.batch_id = batch_id
         self.total = 0
         self.enqueued_at = time.monotonic()
+        self.waits_since = self.enqueued_at  # its wait in the queue is counted from then
         self.started_at: float | None = None  # when we heard of its first item's start, the same clock
         self.on_progress: Callable[[Progress], None] | None = None
         self.sent: dict[str, dict[Any, Any]] = {}  # numbers in the batch data, by ``node.field``
@@ -121,7 +122,7 @@ class Run:
 
     def due(self, seconds: float | None, waiting: float | None) -> float | None:
         """When it has taken too long (``time.monotonic``): after its start, or before it, in the queue."""
-        since, limit = (self.enqueued_at, waiting) if self.started_at is None else (self.started_at, seconds)
+        since, limit = (self.waits_since, waiting) if self.started_at is None else (self.started_at, seconds)
         return None if limit is None else since + limit
 
     def has_started(self) -> bool:
@@ -136,7 +137,12 @@ class Run:
             item if item is not None else ItemResult(item_id, "pending")
             for item_id, item in sorted(self._items.items())
         ]
-        return RunResult(batch_id=self.batch_id, items=known, seconds=time.monotonic() - self.enqueued_at)
+        return RunResult(
+            batch_id=self.batch_id,
+            items=known,
+            seconds=time.monotonic() - self.enqueued_at,
+            server=self._session.name,
+        )
 
     def close(self) -> None:
         """Stop listening."""

@@ -77,6 +77,7 @@ class Client:
         self._any_release = any_release
         self._version: str | None = None
         self._catalogue: Catalogue | None = None
+        self._unended: dict[str, Run] = {}  # of which nobody has heard the end: submitted, not waited for
         self._left = Leftovers(self.session, self.gallery, self.queue.path, lambda: self.capabilities)
 
     def __enter__(self) -> Self:
@@ -202,6 +203,7 @@ class Client:
         before = count_hits(self.session) if may_be_cached(body) else None
         run = self.queue.enqueue(body)
         run.cache_before = before
+        self._unended[run.batch_id] = run
         return run
 
     @contextmanager
@@ -248,10 +250,14 @@ class Client:
         finally:
             run.close()
             result = run.result()
-            self._left.note(result)
+            self._note(run, result)
         self.queue.ended(run.batch_id)
         self._mark_cached(run, result)
         return result
+
+    def _note(self, run: Run, result: RunResult) -> None:
+        self._unended.pop(run.batch_id, None)
+        self._left.note(result)
 
     def _mark_cached(self, run: Run, result: RunResult) -> None:
         mark_cached(result, run.cache_before, count_hits(self.session) if run.cache_before else None)
@@ -302,12 +308,12 @@ class Client:
             if not isinstance(error, RunTimeoutError):
                 self.queue.cancel_quietly(run.batch_id)
             run.close()
-            self._left.note(run.result())
+            self._note(run, run.result())
             return error
         run.close()
         self.queue.ended(run.batch_id)
         result = run.result()
-        self._left.note(result)
+        self._note(run, result)
         self._mark_cached(run, result)
         return result
 
@@ -318,7 +324,7 @@ class Client:
         """
         self.queue.cancel_quietly(run.batch_id)
         run.close()
-        self._left.note(run.result())
+        self._note(run, run.result())
 
     def cancel(self, batch_id: str) -> None:
         """Cancel what is left of a batch."""
@@ -334,11 +340,14 @@ class Client:
     def clean_up(self) -> int:
         """Delete everything that this object put on the server: uploads, pictures and videos of its runs.
 
-        What a run merely passed on stays. The number of pictures and videos deleted. Raises ServerError; then
-        the next call tries again, and so does ``wflint queue clean`` where there is none.
+        Runs that were submitted and not waited for are cancelled. What a run merely passed on stays. The
+        number of pictures and videos deleted. Raises ServerError; then the next call tries again, and so
+        does ``wflint queue clean`` where there is none.
         """
         with self.session.hurried(_clean_seconds()):
             self.queue.cancel_rest()
+            for run in list(self._unended.values()):
+                self.abandon(run)
             return self._left.remove()
 
 

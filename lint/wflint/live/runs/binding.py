@@ -28,7 +28,9 @@ _MEMBERS = ("key", "hash", "name", "base", "type")
 _SHOWN = 8
 BY_OPTION = '--set "{}=NAME"'
 BY_MAPPING = 'models={{"{}": "NAME"}}'
-"""How a model is bound to an input, on the command line and in Python."""
+BY_INPUTS = 'inputs {{"{}": "NAME"}}'
+BY_TABLE = '"{}" = "NAME" under [models]'
+"""How a model is bound to an input, on the command line, in Python, in ``run_many`` and in a case."""
 
 
 def identifier(model: Model) -> Model:
@@ -76,16 +78,19 @@ def find_model(text: str, slot: Slot, models: Sequence[Model]) -> Model:
     )
 
 
-def choose_model(wanted: Model, slot: Slot, models: Sequence[Model]) -> Model:
+def choose_model(wanted: Model, slot: Slot, models: Sequence[Model], *, exactly: bool = False) -> Model:
     """The one installed model for the members wanted: by key, else by hash, else by all others.
 
-    Raises ModelNotFoundError.
+    ``exactly``: by all of them at once. Raises ModelNotFoundError, InputError for nothing wanted.
     """
     others = {name: value for name, value in wanted.items() if value and name not in ("key", "hash")}
+    if not any(wanted.values()):
+        raise InputError(f"{slot.name}: a model is chosen by name, base, type, key or hash")
     if wanted.keys() == {"name"} and others:
         return find_model(str(wanted["name"]), slot, models)
     found: list[Model] = []
-    for members in ({"key": wanted.get("key")}, {"hash": wanted.get("hash")}, others):
+    ways = ({"key": wanted.get("key")}, {"hash": wanted.get("hash")}, others)
+    for members in (wanted,) if exactly else ways:
         if not found and members and all(members.values()):
             found = [m for m in models if all(m.get(name) == value for name, value in members.items())]
     found = [m for m in found if fits(m, slot.definition)] or found
@@ -102,7 +107,7 @@ def choose_model(wanted: Model, slot: Slot, models: Sequence[Model]) -> Model:
 
 def needs_models(inputs: Inputs) -> bool:
     """Whether a document has inputs that take models."""
-    return any(slot.source is None and _takes_models(slot.definition.type) for slot in inputs.slots)
+    return any(slot.source is None and takes_models(slot.definition.type) for slot in inputs.slots)
 
 
 def bind_models(inputs: Inputs, models: Sequence[Model], binding: str = BY_OPTION) -> list[str]:
@@ -147,7 +152,7 @@ def _bind_all(inputs: Inputs, models: Sequence[Model]) -> list[str]:
 
 def _each(inputs: Inputs, models: Sequence[Model]) -> Iterator[tuple[Slot, Any, Any, list[str]]]:
     for slot in inputs.slots:
-        if slot.source is not None or not _takes_models(slot.definition.type):
+        if slot.source is not None or not takes_models(slot.definition.type):
             continue
         value = inputs.value(slot)
         notes: list[str] = []
@@ -167,10 +172,11 @@ def _each(inputs: Inputs, models: Sequence[Model]) -> Iterator[tuple[Slot, Any, 
         yield slot, value, bound, notes
 
 
-def _takes_models(t: TypeExpr) -> bool:
+def takes_models(t: TypeExpr) -> bool:
+    """Whether values of a type hold models."""
     if t.kind == "ref":
         return t.name in ("ModelIdentifierField", "LoRAField")
-    return any(_takes_models(a) for a in t.args)
+    return any(takes_models(a) for a in t.args)
 
 
 def _is_identifier(t: TypeExpr) -> bool:
@@ -259,8 +265,10 @@ def _listed(models: Sequence[Model]) -> str:
 
 
 __all__ = [
+    "BY_INPUTS",
     "BY_MAPPING",
     "BY_OPTION",
+    "BY_TABLE",
     "InputError",
     "ModelNotFoundError",
     "bind_models",
@@ -270,4 +278,5 @@ __all__ = [
     "fits",
     "identifier",
     "needs_models",
+    "takes_models",
 ]

@@ -135,7 +135,6 @@ class DocumentClient(Client):
                 time.sleep(min(2.0**attempt, 30.0))
             else:
                 result.attempts = attempt
-                result.server = self.session.name
                 return result
 
     def run_many(
@@ -180,7 +179,7 @@ class DocumentClient(Client):
         whenever they change. When it takes longer than ``seconds``, or on Ctrl-C, it is cancelled.
 
         A model that is installed from there already is left as it is (``InstalledModel.already``). Raises
-        ModelInstallError in the server's own words, and ServerError.
+        ModelInstallError in the server's own words, InputError for a source that is none, and ServerError.
         """
         from wflint.live.runs.model_install import install_model
 

@@ -5,21 +5,24 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack, suppress
+from os import PathLike
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from wflint.live.client.client import DEFAULT_SECONDS, DEFAULT_WAITING, Client
 from wflint.live.client.errors import InputError, ServerError, UnreachableError
-from wflint.live.client.results import RunResult
+from wflint.live.runs.binding import BY_INPUTS
 from wflint.live.runs.python_values import request_of
 from wflint.live.runs.request import as_document
 from wflint.live.runs.resources import ServerResources
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable
 
     from wflint.live.client.batch_run import Run
+    from wflint.live.client.results import RunResult
     from wflint.live.runs.request import Runnable
 
     Outcome = RunResult | Exception
@@ -51,8 +54,9 @@ def run_many(
 
     One that cannot run leaves its exception in its place, the others go on. ``callback`` is told, on the
     caller's thread, the index of each when it is done, its result, and how many of how many are done.
-    ``waiting`` seconds are for each run's start, ``seconds`` for its end from then on. Ctrl-C, and what the
-    callback raises, cancels all of them.
+    ``waiting`` seconds are for each run's start, beginning when those before it that this call sent to the
+    same server are over, ``seconds`` for its end from its start on. Ctrl-C, and what the callback raises,
+    cancels all of them.
 
     A server that can no longer be reached gets no more runs while there is another. ``lost`` says what
     becomes of those that it had: ``move`` runs them on the others (it forgets them when it comes back to this
@@ -61,11 +65,13 @@ def run_many(
     Raises UnreachableError when no server answers at first, UnsupportedReleaseError and other ServerErrors of
     servers that are none, InputError for arguments.
     """
-    if isinstance(servers, str) or not servers:
-        raise InputError("run_many takes a list of servers, at least one")
-    bounds = [concurrent] * len(servers) if isinstance(concurrent, int) else list(concurrent)
-    if len(bounds) != len(servers):
-        raise InputError(f"concurrent has {len(bounds)} bounds for {len(servers)} servers")
+    sources = _listed(sources, "sources")
+    servers = _listed(servers, "servers")
+    if not servers or not all(isinstance(server, Client | str) for server in servers):
+        raise InputError("run_many takes a list of servers (Server objects or addresses), at least one")
+    bounds = _bounds(concurrent, len(servers))
+    if lost not in ("move", "fail"):
+        raise InputError(f'lost is "move" or "fail", not {lost!r}')
     with ExitStack() as stack:
         clients = [s if isinstance(s, Client) else stack.enter_context(_Borrowed(s)) for s in servers]
         jobs = _Jobs(sources, move=lost == "move")
@@ -79,6 +85,23 @@ def run_many(
         jobs.workers = len(workers)
         _carry_out(workers, jobs, callback)
     return [outcome for _, outcome in sorted(jobs.outcomes.items())]
+
+
+def _listed(given: Any, what: str) -> list[Any]:
+    """What was given as a list. One thing alone would be taken apart: a path into its letters."""
+    if isinstance(given, str | bytes | Mapping | PathLike) or not isinstance(given, Iterable):
+        raise InputError(f"run_many takes a list of {what}, not one {type(given).__name__}")
+    return list(given)
+
+
+def _bounds(concurrent: int | Sequence[int], count: int) -> list[int]:
+    """How many each server has at once. Raises InputError."""
+    bounds: list[Any] = list(concurrent) if isinstance(concurrent, Sequence) else [concurrent] * count
+    if len(bounds) != count:
+        raise InputError(f"concurrent has {len(bounds)} bounds for {count} servers")
+    if not all(type(bound) is int and bound > 0 for bound in bounds):
+        raise InputError(f"concurrent takes whole numbers from 1 on, not {concurrent!r}")
+    return bounds
 
 
 class _Borrowed(Client):
@@ -157,7 +180,7 @@ class _Worker:
 
     def __init__(self, server: Client, bound: int, jobs: _Jobs, limits: _Limits) -> None:
         self.server = server
-        self._bound = max(1, bound)
+        self._bound = bound
         self._jobs = jobs
         self._limits = limits
         self._resources = ServerResources(server)  # models are asked for once, files uploaded once
@@ -184,28 +207,31 @@ class _Worker:
                 break
             if not self._start(index):
                 return False
+        ahead = False
         for index, run in list(self._active.items()):
             if self._jobs.stopping.is_set():
                 break
+            if ahead:
+                run.waits_since = time.monotonic()  # it waits for ours, whose time is bounded itself
             outcome = self.server.turn(
                 run, self._limits[0], _MOMENT / len(self._active), waiting=self._limits[1]
             )
             if outcome is None:
+                ahead = True
                 continue
             del self._active[index]
             if isinstance(outcome, UnreachableError) and self._jobs.retire():
                 self._lose([index], outcome)
                 return False
-            if isinstance(outcome, RunResult):
-                outcome.server = self.server.session.name
             self._jobs.end(index, outcome)
         return True
 
     def _start(self, index: int) -> bool:
         source = self._jobs.sources[index]
-        source, inputs = source if isinstance(source, tuple) else (source, None)
         try:
-            body = request_of(self.server, as_document(source), self._resources, inputs=inputs)
+            source, inputs = _with_inputs(source)
+            document = as_document(source)
+            body = request_of(self.server, document, self._resources, inputs=inputs, binding=BY_INPUTS)
             self._active[index] = self.server.enqueue(body)
         except UnreachableError as error:
             if self._jobs.retire():
@@ -231,6 +257,14 @@ class _Worker:
             return
         for index in indices:
             self._jobs.end(index, error)
+
+
+def _with_inputs(source: Source) -> tuple[Runnable, Mapping[str, Any] | None]:
+    if not isinstance(source, tuple):
+        return source, None
+    if len(source) != 2:
+        raise InputError(f"a source is a workflow, or a tuple of one and its inputs; this has {len(source)}")
+    return source
 
 
 def _carry_out(workers: list[_Worker], jobs: _Jobs, callback: Told | None) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from wflint.errors import Error
-from wflint.live.client.errors import AnswerError, ServerError
+from wflint.live.client.errors import AnswerError, InputError, ServerError
 from wflint.live.serve.models import installed_models
 from wflint.net.answers import detail_text
 from wflint.net.http import urls_without_credentials
@@ -25,10 +25,11 @@ _JOBS: Final = "/api/v2/models/install"
 _ENDED: Final = frozenset({"completed", "error", "cancelled", "canceled"})
 _THERE_ALREADY: Final = "DuplicateModelException"
 _HUB: Final = re.compile(r"([^/:]+/[^/:]+)(?::(\w*)(?::/?([^:]+))?)?")
+_LOCAL: Final = ("./", "../", "~", ".\\", "..\\")  # what can only be a path, even of a file that is not there
 _REFUSALS: Final = frozenset({409, 415, 422, 424})
 _NOT_FOUND: Final = (
-    "not installed: the server could not look it up; there is no such repository, the server has no access "
-    "to it, or no connection (its log says more)"
+    "not installed: there is no such file here, and the server could not look it up as a repository: it does "
+    "not exist, the server has no access to it, or no connection (its log says more)"
 )
 _FASTEST_POLL: Final = 0.2
 _SLOWEST_POLL: Final = 2.0
@@ -79,7 +80,7 @@ def install_model(
 ) -> InstalledModel:
     """Install a model and wait until it is; see ``Server.install_model``.
 
-    Raises ModelInstallError and ServerError.
+    Raises InputError, ModelInstallError and ServerError.
     """
     wanted = _as_the_server_sees_it(source)
     there = _from_source(wanted, session)
@@ -121,10 +122,18 @@ def _result(session: Session, wanted: str, job: Mapping[str, Any]) -> InstalledM
 
 
 def _as_the_server_sees_it(source: str | os.PathLike[str]) -> str:
-    """A local path in full, since the server has a folder of its own; anything else as it is."""
+    """A local path in full, since the server has a folder of its own; anything else as it is.
+
+    Raises InputError for what is none: an empty path has InvokeAI search the folder that it was started in.
+    """
+    if not isinstance(source, str | os.PathLike):
+        raise InputError(f"a model's source is a path, a URL or a repository, not {type(source).__name__}")
     text = os.fspath(source)
+    if not text.strip() or "\0" in text:
+        raise InputError(f"a model's source is a path, a URL or a repository, not {text!r}")
     path = os.path.expanduser(text)
-    return os.path.abspath(path) if not isinstance(source, str) or os.path.exists(path) else text
+    local = not isinstance(source, str) or text.startswith(_LOCAL) or os.path.exists(path)
+    return os.path.abspath(path) if local else text
 
 
 def _repository(source: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Iterable, Mapping
@@ -12,7 +13,7 @@ from wflint.builders.refs import ModelRef
 from wflint.graph.server.node_values import node_judge
 from wflint.live.client.errors import InputError
 from wflint.live.client.results import ImageResult
-from wflint.live.runs.binding import BY_MAPPING, choose_model, identifier
+from wflint.live.runs.binding import BY_MAPPING, choose_model, identifier, takes_models
 from wflint.live.runs.filling import Setting, Wishes, fill, types_of
 from wflint.live.runs.values import batched, core, misfit, parse_value
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from wflint.catalogue.model import Catalogue
+    from wflint.catalogue.types import TypeExpr
     from wflint.document import Document
     from wflint.live.client.client import Client
     from wflint.live.runs.inputs import Slot
@@ -42,10 +44,13 @@ def request_of(
     sweep: Sweep | None = None,
     runs: int | None = None,
     data: Data | None = None,
+    binding: str = BY_MAPPING,
 ) -> dict[str, Any]:
-    """The enqueue body of a document, as ``Server.request`` says."""
+    """The enqueue body of a document, as ``Server.request`` says; ``binding`` as in ``Wishes``."""
+    if runs is not None and (type(runs) is not int or runs < 1):
+        raise InputError(f"runs takes a whole number from 1 on, not {runs!r}")
     catalogue = server.catalogue(types_of(document))
-    filled = fill(document, catalogue, resources, _wishes(catalogue, inputs, models, sweep))
+    filled = fill(document, catalogue, resources, _wishes(catalogue, inputs, models, sweep, binding))
     filled.data += data or []
     return filled.body(server, runs)
 
@@ -55,11 +60,12 @@ def _wishes(
     inputs: Mapping[str, Any] | None,
     models: Mapping[str, Any] | None,
     sweep: Sweep | None,
+    binding: str,
 ) -> Wishes:
     sets = [Setting(name, _reader(value, catalogue)) for name, value in _pairs(inputs, "inputs")]
     sets += [Setting(name, _model_reader(value)) for name, value in _pairs(models, "models")]
     groups = [_group(key, values, catalogue) for key, values in _pairs(sweep, "sweep")]
-    return Wishes(tuple(sets), tuple(groups), binding=BY_MAPPING)
+    return Wishes(tuple(sets), tuple(groups), binding=binding)
 
 
 def _pairs(given: Any, what: str) -> Iterable[tuple[Any, Any]]:
@@ -80,11 +86,19 @@ def _reader(value: Any, catalogue: Catalogue) -> Callable[[Slot, Resources], Any
 
 def _model_reader(value: Any) -> Callable[[Slot, Resources], Any]:
     def read(slot: Slot, resources: Resources) -> Any:
+        if not takes_models(slot.definition.type):
+            raise InputError(f"{slot.name} does not take a model")
         if isinstance(value, list | tuple):
+            if not _takes_list(slot.definition.type):
+                raise InputError(f"{slot.name} takes one model, not a list")
             return [_model(item, slot, resources) for item in value]
         return _model(value, slot, resources)
 
     return read
+
+
+def _takes_list(t: TypeExpr) -> bool:
+    return t.kind == "list" or any(_takes_list(member) for member in t.args)
 
 
 def _group(key: str | tuple[str, ...], values: Any, catalogue: Catalogue) -> tuple[Setting, ...]:
@@ -121,6 +135,11 @@ def input_value(value: Any, slot: Slot, resources: Resources, catalogue: Catalog
     and images of PIL are uploaded; an ImageResult is that image. Raises InputError when it does not fit.
     """
     made = _made(value, slot, resources)
+    try:
+        json.dumps(made)
+    except (TypeError, ValueError, RecursionError):
+        shown = type(value).__name__
+        raise InputError(f"{slot.name} takes numbers, texts and JSON, not {shown}") from None
     judge = node_judge(slot.node.type, catalogue)
     if judge is not None and core(slot.definition.type).kind in _SCALARS:
         for name, fault in judge.faults({slot.field: made}):
