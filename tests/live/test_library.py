@@ -594,7 +594,8 @@ def test_links_out_are_neither_read_nor_written(
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("<<<<<<< HEAD\n", "line 1 is not a JSON object; repair it (a merge?)"),
+        ("<<<<<<< HEAD\n", "git left a merge conflict in line 1; remove the lines that begin with <<<<<<<"),
+        ("x\n", "line 1 is not a JSON object; repair it (a merge?)"),
         ('{"wflint_library": 2}\n', "was written by a newer wflint"),
         ('{"server": 1}\n', "is not a line of wflint's"),
         ("[" * 100_000, "is not a JSON object"),
@@ -676,5 +677,8 @@ def test_wrong_usage(server: FakeLibrary, lib: Wflint, wflint: Wflint, here: Pat
     assert lib("push", "--yes").code == 2
     ran = lib("pull", "nobody")
     assert (ran.code, '"nobody" is neither' in ran.err) == (2, True)
+    (here / FOX).write_text(json.dumps(flow()))
+    ran = lib("push", os.path.basename(FOX))
+    assert (ran.code, f"do you mean {FOX}?" in ran.err) == (2, True)
     server.version = "4.2.0"
     assert lib("status").code == 2

@@ -21,6 +21,7 @@ from wflint.writing import write_file
 
 NAME = "library.lock.jsonl"
 _SCHEMA = 1
+_MARKS = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
 _HASH = re.compile(r"([0-9a-f]{64})?")
 
 
@@ -65,6 +66,11 @@ class Ledger:
             data = parse_json(text.encode("utf-8", "replace"))
         except ValueError:
             data = None
+        if text.startswith(_MARKS):
+            raise LibraryError(
+                f"{self.path}: git left a merge conflict in line {number}; remove the lines that begin with "
+                "<<<<<<<, |||||||, ======= and >>>>>>>, and keep all others"
+            )
         if not isinstance(data, dict):
             raise LibraryError(f"{self.path}: line {number} is not a JSON object; {cure}")
         if "wflint_library" in data:

@@ -140,9 +140,17 @@ def chosen(entries: Sequence[SyncEntry], names: Iterable[str]) -> list[SyncEntry
         path = os.path.normcase(os.path.abspath(name))
         meant = [entry for entry in entries if path in _paths(entry) or _is_called(entry, name)]
         if not meant:
-            raise LibraryError(f'"{name}" is neither a workflow file of the folder nor a workflow there')
+            said = f'"{name}" is neither a workflow file of the folder nor a workflow there'
+            raise LibraryError(said + _meant(entries, name))
         found += [entry for entry in meant if entry not in found]
     return found
+
+
+def _meant(entries: Iterable[SyncEntry], name: str) -> str:
+    """Files are named by the path from where one is, not from the folder: easily forgotten."""
+    paths = [file.path for entry in entries for file in (entry.file, *entry.copied) if file is not None]
+    like = next((path for path in paths if os.path.basename(path) == os.path.basename(name)), None)
+    return "" if like is None else f"; do you mean {like}?"
 
 
 def _paths(entry: SyncEntry) -> list[str]:
