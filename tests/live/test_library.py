@@ -478,6 +478,21 @@ def test_a_server_that_stores_something_else_is_told(server: FakeLibrary, lib: W
     assert states(lib("status", "--format", "json")) == {FOX: "changed here"}
 
 
+def test_what_a_server_stored_in_another_way_is_not_saved_again(
+    server: FakeLibrary, lib: Wflint, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.save(flow())
+    lib("pull")
+    with library() as other:
+        monkeypatch.setenv("WFLINT_SERVER", other.url)
+        real = other.save
+        other.save = lambda workflow, identity=None: real({**workflow, "notes": "own"}, identity)  # type: ignore[method-assign]
+        ran = lib("push")
+        assert (ran.code, "the server did not store what was sent" in ran.out) == (1, True)
+        assert did(lib("push", "--format", "json")) == {FOX: "conflict"}
+        assert len(other.records) == 1
+
+
 STRANGE = {
     "../../up": "_.._up",
     "/etc/passwd": "_etc_passwd",
