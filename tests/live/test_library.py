@@ -202,7 +202,7 @@ def test_nothing_is_deleted_unasked(server: FakeLibrary, lib: Wflint, here: Path
     stranger = server.save(flow("stranger"))
     assert set(did(lib("push", "--format", "json")).values()) == {"kept", "conflict"}
     listed = lib("push", "--delete")
-    assert (listed.code, f'deleted        "a" ({ids["a"]})\n' in listed.out) == (1, True)
+    assert (listed.code, f'to delete      "a" ({ids["a"]})\n' in listed.out) == (1, True)
     assert "nothing was deleted; --delete --yes deletes it" in listed.err
     assert ids["a"] in server.records
     lib("push", "--delete", "--yes")
@@ -215,6 +215,78 @@ def test_nothing_is_deleted_unasked(server: FakeLibrary, lib: Wflint, here: Path
     assert files["b"].exists()
     assert lib("push", str(files["d"])).code == 0
     assert json.loads(files["d"].read_text())["id"] in server.records
+
+
+@pytest.mark.parametrize("how", ["broken by a merge", "moved and broken", "excluded", "ignored by git"])
+def test_a_file_that_was_not_read_is_not_taken_for_deleted(
+    how: str, server: FakeLibrary, lib: Wflint, here: Path
+) -> None:
+    identity = server.save(flow())
+    lib("pull")
+    file = here / FOX
+    text = file.read_text()
+    if how == "broken by a merge":
+        file.write_text(text.replace('"name"', '<<<<<<< HEAD\n  "name"', 1))
+    elif how == "excluded":
+        (here / "wflint.toml").write_text('exclude = ["flows/Fox*"]\n')
+    elif how == "ignored by git":
+        (here / "flows" / ".gitignore").write_text("Fox*\n")
+    else:
+        (here / "flows" / "old").mkdir()
+        file.rename(here / "flows" / "old" / "fox.json")
+        (here / "flows" / "old" / "fox.json").write_text(text.replace("}", "", 1))
+    ran = lib("status", "--format", "json")
+    assert states(ran) == {"Fox": "not read"}
+    before = {path: path.read_bytes() for path in (here / "flows").rglob("*.json")}
+    assert "is left out or cannot be read; it is left as it is" in lib("push", "--delete", "--yes").out
+    lib("pull", "--delete", "--force")
+    (here / "flows" / NAME).unlink()
+    lib("pull")
+    assert {path: path.read_bytes() for path in (here / "flows").rglob("*.json")} == before
+    assert list(server.records) == [identity]
+
+
+@pytest.mark.parametrize("version", ["5.15.0", "6.14.2"])
+def test_a_record_that_cannot_be_read_is_not_taken_for_deleted(
+    version: str, server: FakeLibrary, lib: Wflint, here: Path
+) -> None:
+    server.version = version
+    bad = server.save(flow("Bad"))
+    server.save(flow("Good"))
+    lib("pull")
+
+    def fails(connection: Connection) -> bool:
+        if connection.path.endswith(bad):
+            connection.json({"detail": "Internal Server Error"}, "500 Internal Server Error")
+            return True
+        return False
+
+    server.before = fails
+    ran = lib("status", "--format", "json")
+    assert (ran.code, sorted(states(ran).values())) == (1, ["not read", "same"])
+    assert lib("pull", "--delete", "--force").code == lib("push", "--force").code == 1
+    assert (here / "flows" / "Bad.workflow.json").exists()
+    assert len(server.records) == 2
+    server.before = lambda _: False
+    assert lib("status").code == 0
+
+
+def test_a_server_that_has_nothing_any_more_empties_no_folder(
+    server: FakeLibrary, lib: Wflint, here: Path
+) -> None:
+    for name in "ab":
+        server.save(flow(name))
+    lib("pull")
+    server.records.clear()
+    server.save(flow("c"))
+    ran = lib("pull", "--delete")
+    assert (ran.code, ran.out.count("is it another server now?")) == (1, 2)
+    files = [here / "flows" / f"{name}.workflow.json" for name in "ab"]
+    assert all(path.exists() for path in files)
+    assert lib("pull", "--delete", str(files[0])).code == 0
+    assert [path.exists() for path in files] == [False, True]
+    assert lib("push", "--force").code == 0
+    assert len(server.records) == 2
 
 
 def test_copies_renames_and_files_without_an_id(server: FakeLibrary, lib: Wflint, here: Path) -> None:
@@ -406,6 +478,21 @@ def test_a_server_that_stores_something_else_is_told(server: FakeLibrary, lib: W
     assert states(lib("status", "--format", "json")) == {FOX: "changed here"}
 
 
+def test_what_a_server_stored_in_another_way_is_not_saved_again(
+    server: FakeLibrary, lib: Wflint, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.save(flow())
+    lib("pull")
+    with library() as other:
+        monkeypatch.setenv("WFLINT_SERVER", other.url)
+        real = other.save
+        other.save = lambda workflow, identity=None: real({**workflow, "notes": "own"}, identity)  # type: ignore[method-assign]
+        ran = lib("push")
+        assert (ran.code, "the server did not store what was sent" in ran.out) == (1, True)
+        assert did(lib("push", "--format", "json")) == {FOX: "conflict"}
+        assert len(other.records) == 1
+
+
 STRANGE = {
     "../../up": "_.._up",
     "/etc/passwd": "_etc_passwd",
@@ -522,7 +609,8 @@ def test_links_out_are_neither_read_nor_written(
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("<<<<<<< HEAD\n", "line 1 is not a JSON object; repair it (a merge?)"),
+        ("<<<<<<< HEAD\n", "git left a merge conflict in line 1; remove the lines that begin with <<<<<<<"),
+        ("x\n", "line 1 is not a JSON object; repair it (a merge?)"),
         ('{"wflint_library": 2}\n', "was written by a newer wflint"),
         ('{"server": 1}\n', "is not a line of wflint's"),
         ("[" * 100_000, "is not a JSON object"),
@@ -547,6 +635,30 @@ def test_a_union_of_two_ledgers_knows_less_and_says_so(server: FakeLibrary, lib:
     server.save(flow(value=7), identity)
     assert states(lib("status", "--format", "json")) == {FOX: "differs"}
     assert lib("pull").code == 1
+
+
+def test_a_union_of_two_ledgers_keeps_which_record_a_file_is(
+    server: FakeLibrary, lib: Wflint, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.save(flow())
+    lib("pull")
+    with library() as other:
+        monkeypatch.setenv("WFLINT_SERVER", other.url)
+        lib("push")
+        [identity] = other.records
+        with (here / "flows" / NAME).open("a") as file:
+            file.write(
+                json.dumps({"server": other.url, "record": identity, "base": "0" * 64, "id": "x"}) + "\n"
+            )
+        ledger = here / "flows" / NAME
+        ledger.write_text(
+            ledger.read_text().replace('"x"', json.dumps(json.loads((here / FOX).read_text())["id"]))
+        )
+        other.save(flow(value=7), identity)
+        for _ in range(2):
+            assert did(lib("push", "--format", "json")) == {FOX: "conflict"}
+            assert did(lib("pull", "--format", "json")) == {FOX: "conflict"}
+        assert list(other.records) == [identity]
 
 
 def test_older_servers_list_one_category(server: FakeLibrary, lib: Wflint, here: Path) -> None:
@@ -580,5 +692,8 @@ def test_wrong_usage(server: FakeLibrary, lib: Wflint, wflint: Wflint, here: Pat
     assert lib("push", "--yes").code == 2
     ran = lib("pull", "nobody")
     assert (ran.code, '"nobody" is neither' in ran.err) == (2, True)
+    (here / FOX).write_text(json.dumps(flow()))
+    ran = lib("push", os.path.basename(FOX))
+    assert (ran.code, f"do you mean {FOX}?" in ran.err) == (2, True)
     server.version = "4.2.0"
     assert lib("status").code == 2

@@ -75,7 +75,7 @@ def status(
         raise Failure(f"{folder}: no such folder")
     with _opened(server, folder, (), ca=ca, insecure=insecure, defaults=defaults, quiet=quiet) as both:
         show_status(both, output_format, show_diff=show_diff, quiet=quiet)
-        fine = (Standing.SAME, Standing.NOT_YOURS)
+        fine = (Standing.SAME, Standing.NOT_YOURS, Standing.NOT_READ)  # the last are `problems`, or left out
         same = all(entry.standing in fine for entry in both.entries)
         return OK if same and not both.problems else FINDINGS
 
@@ -163,8 +163,8 @@ def push(
         code = _go(
             "push", both, pushing.push(both, wish), output_format, dry_run=dry_run, quiet=quiet, kept=steps
         )
-        doomed = sum(step.did is Did.DELETED for step in steps)
-        if doomed and not yes:
+        doomed = sum(step.did is Did.TO_DELETE for step in steps)
+        if doomed:
             note(f"nothing was deleted; --delete --yes deletes {'it' if doomed == 1 else f'these {doomed}'}")
             return FINDINGS
         return code

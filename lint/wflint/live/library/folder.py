@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wflint.diagnostics.fix import add, replace
 from wflint.document import Document, Kind
 from wflint.document.edit import EditError, edit_text
 from wflint.document.load import load_bytes
+from wflint.endings import JSON
 from wflint.engine.admit import holds_own
 from wflint.engine.files import discover
 from wflint.engine.formatting import format_bytes
 from wflint.file_names import safe_name
 from wflint.live.library.content import DEFAULT, category_of, identity_of
 from wflint.live.library.ledger import LibraryError
-from wflint.reading import read_document_file
+from wflint.reading import parse_json, read_document_file
 from wflint.writing import write_file
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 ENDING = ".workflow.json"
 _MOST_TRIED = 1_000  # names
+_NAMED = re.compile(rb'"id"\s*:\s*"([A-Za-z0-9_-]{1,100})"')
 
 
 class LocalFile(NamedTuple):
@@ -86,6 +89,40 @@ def workflow_in(raw: bytes, path: str) -> Document | str | None:
     if document.kind is not Kind.WORKFLOW or document.base or len(loaded.documents) != 1:
         return None
     return document if ours or holds_own(loaded.documents) else None
+
+
+def left_out(folder: str, wanted: set[str], read: Iterable[str]) -> set[str]:
+    """Of these ids of workflows, those of files that were not read: excluded, ignored, or broken by a merge.
+
+    All files below the folder count, hidden folders excepted. In one that is no JSON any more, ids are looked
+    for as text.
+    """
+    known = {os.path.abspath(path) for path in read}
+    found: set[str] = set()
+    for place, folders, names in os.walk(folder) if wanted else ():
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in names:
+            path = os.path.join(place, name)
+            if not name.lower().endswith(JSON) or os.path.abspath(path) in known:
+                continue
+            try:
+                raw = read_document_file(path)
+            except OSError:
+                continue
+            document = workflow_in(raw, path)
+            if isinstance(document, Document):
+                found.add(identity_of(document.data) or "")
+            elif not _is_json(raw):
+                found |= {match[1].decode() for match in _NAMED.finditer(raw)}
+    return found & wanted
+
+
+def _is_json(raw: bytes) -> bool:
+    try:
+        parse_json(raw)
+    except ValueError:
+        return False
+    return True
 
 
 def reread(file: LocalFile) -> Document:

@@ -21,7 +21,8 @@ from wflint.writing import write_file
 
 NAME = "library.lock.jsonl"
 _SCHEMA = 1
-_HASH = re.compile(r"[0-9a-f]{64}")
+_MARKS = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
+_HASH = re.compile(r"([0-9a-f]{64})?")
 
 
 class LibraryError(Error):
@@ -29,7 +30,7 @@ class LibraryError(Error):
 
 
 class Line(NamedTuple):
-    """What is known of one record. ``base`` is empty where two lines contradict each other."""
+    """What is known of one record. ``base`` is empty where two lines contradict each other: not known."""
 
     server: str
     record: str
@@ -65,6 +66,11 @@ class Ledger:
             data = parse_json(text.encode("utf-8", "replace"))
         except ValueError:
             data = None
+        if text.startswith(_MARKS):
+            raise LibraryError(
+                f"{self.path}: git left a merge conflict in line {number}; remove the lines that begin with "
+                "<<<<<<<, |||||||, ======= and >>>>>>>, and keep all others"
+            )
         if not isinstance(data, dict):
             raise LibraryError(f"{self.path}: line {number} is not a JSON object; {cure}")
         if "wflint_library" in data:
@@ -96,6 +102,10 @@ class Ledger:
         record = self._records.get(identity, {}).get(self.server)
         return None if record is None else self.of_record(record)
 
+    def identities(self) -> dict[str, str]:
+        """The ids of the files that are records of this server, by the records."""
+        return {record: line.id for (server, record), line in self._lines.items() if server == self.server}
+
     def elsewhere(self, identity: str) -> bool:
         """Whether the file with that id belongs to a record of another server too: then its id stays."""
         return any(server != self.server for server in self._records.get(identity, ()))
@@ -123,11 +133,10 @@ class Ledger:
         text = json.dumps({"wflint_library": _SCHEMA}) + "\n"
         for key in sorted(self._lines):
             line = self._lines[key]
-            if line.base:
-                data = {"server": line.server, "record": line.record, "base": line.base}
-                if line.id != line.record:
-                    data["id"] = line.id
-                text += json.dumps(data, ensure_ascii=False) + "\n"
+            data = {"server": line.server, "record": line.record, "base": line.base}
+            if line.id != line.record:
+                data["id"] = line.id
+            text += json.dumps(data, ensure_ascii=False) + "\n"
         if text != self._text and (self._lines or self._text):
             write_file(self.path, text, follow=False)
             self._text = text

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from wflint.document import Document, Kind, Source
 from wflint.graph.diff.compare import diff_documents
 from wflint.live.client.errors import AnswerError
-from wflint.live.library.folder import read_folder, reread
+from wflint.live.library.folder import left_out, read_folder, reread
 from wflint.live.library.ledger import Ledger, LibraryError
 from wflint.live.library.matching import Standing, SyncEntry, chosen, match
-from wflint.live.library.records import Records
+from wflint.live.library.records import Records, unreadable
 from wflint.live.runs.request import node_types
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ class Did(StrEnum):
     CREATED = "new"
     UPDATED = "updated"
     DELETED = "deleted"
+    TO_DELETE = "to delete"  # listed; the user has not agreed yet
     LINKED = "linked"  # nothing but its id was written
     KEPT = "kept"  # left alone, and why
     CONFLICT = "conflict"
@@ -59,7 +60,8 @@ class Library:
     """The workflows of a folder and of a server, read once.
 
     ``entries`` are those that were asked for, ``rest`` the others; ``named`` says that some were.
-    ``problems`` are lines about what could not be read. ``defaults``: with those that InvokeAI brings along.
+    ``problems`` are lines about what could not be read. ``emptied`` says that the server has none of the
+    workflows that were in step with it. ``defaults``: with those that InvokeAI brings along.
     Raises ServerError and LibraryError.
     """
 
@@ -81,25 +83,34 @@ class Library:
         self.problems: list[str] = []
         if os.path.isdir(folder):
             files, self.problems = read_folder(folder, self.records.fingerprint, excluded)
-        theirs, more = self.records.all(defaults=defaults, progress=progress)
+        theirs, more, unread = self.records.all(defaults=defaults, progress=progress)
         self.problems += more
         self.paths = [file.path for file in files]
         self.defaults = [file for file in files if file.default and not defaults]
         ours = [file for file in files if defaults or not file.default]
-        found = match(ours, theirs, self.ledger, self._unlisted(ours, theirs))
+        hidden = self._unlisted(ours, theirs, unread)
+        known = self.ledger.identities()
+        # Also a file that is left out, or in which git left a conflict, is one that nobody deleted.
+        without = {known.get(record.id, record.id) for record in theirs} - {file.id for file in files}
+        unread |= left_out(folder, {identity for identity in without if identity}, self.paths)
+        found = match(ours, theirs, self.ledger, hidden, frozenset(unread))
+        self.emptied = known.keys().isdisjoint({record.id for record in theirs} | hidden | unread)
         self.named = bool(names)
         self._refuse_defaults(names)
         self.entries = chosen(found, names) if names else found
         self._asked = False
 
-    def _unlisted(self, files: list[LocalFile], theirs: list[SavedRecord]) -> frozenset[str]:
+    def _unlisted(
+        self, files: list[LocalFile], theirs: list[SavedRecord], unread: set[str]
+    ) -> frozenset[str]:
         """Look for records that the list has not: with several users, it has only one's own.
 
-        Those that others share are added to the list; the ids of those that this user must not see are given.
+        Those that others share are added to the list, the ids of those that cannot be read to ``unread``;
+        those that this user must not see are given.
         """
         if not self.server.capabilities.users:
             return frozenset()
-        listed, hidden = {record.id for record in theirs}, set()
+        listed, hidden = {record.id for record in theirs} | unread, set()
         for file in files:
             line = self.ledger.of_file(file.id or "")
             identity = line.record if line is not None else file.id
@@ -109,9 +120,11 @@ class Library:
             try:
                 fetched = self.records.get(identity)
             except AnswerError as error:
-                if error.status != 403:
-                    raise
-                hidden.add(identity)
+                if error.status == 403:
+                    hidden.add(identity)
+                    continue
+                self.problems.append(unreadable(file.name[:200], identity, error))
+                unread.add(identity)
             else:
                 if fetched is not None and not fetched.record.default:
                     theirs.append(fetched.record)
@@ -169,6 +182,16 @@ def as_document(workflow: dict[str, Any]) -> Document:
 
 
 NOT_YOURS = "it belongs to another user of the server, who does not share it"
+
+
+def not_read(entry: SyncEntry) -> str:
+    """Why a workflow is left alone of which one side was not read."""
+    side = (
+        "the file of this id is left out or cannot be read"
+        if entry.file is None
+        else "the server's is unreadable"
+    )
+    return f"{side}; it is left as it is"
 
 
 def same_id(entry: SyncEntry) -> str:

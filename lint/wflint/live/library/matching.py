@@ -35,6 +35,7 @@ class Standing(StrEnum):
     DELETED_HERE = "deleted here"
     DELETED_THERE = "deleted there"
     NOT_YOURS = "not yours"  # a record that this user of the server must not see
+    NOT_READ = "not read"  # one side cannot be read, or its file is left out: it is not gone
 
 
 class SyncEntry(NamedTuple):
@@ -66,10 +67,12 @@ def match(
     records: Iterable[SavedRecord],
     ledger: Ledger,
     hidden: frozenset[str] = frozenset(),
+    unread: frozenset[str] = frozenset(),
 ) -> list[SyncEntry]:
     """Every file and every record once, in the order of their paths, then of their names.
 
-    ``hidden`` are ids of records that are there, but not for this user.
+    ``hidden`` are ids of records that are there, but not for this user, ``unread`` those of files and records
+    that are there, but were not read.
     """
     left = {record.id: record for record in records}
     found: list[SyncEntry] = []
@@ -91,6 +94,8 @@ def match(
             found.append(SyncEntry(_standing(same[0], record, base), same[0], record, base))
         elif wanted in hidden:
             found.append(SyncEntry(Standing.NOT_YOURS, same[0], None, base))
+        elif wanted in unread:
+            found.append(SyncEntry(Standing.NOT_READ, same[0], None, base))
         elif line is not None:
             found.append(SyncEntry(Standing.DELETED_THERE, same[0], None, base))
         else:
@@ -109,7 +114,9 @@ def match(
     found.sort(key=lambda entry: entry.file.path if entry.file is not None else "")
     for record in sorted(left.values(), key=lambda r: (r.name.casefold(), r.id)):
         line = ledger.of_record(record.id)
-        if line is None:
+        if (record.id if line is None else line.id) in unread:
+            found.append(SyncEntry(Standing.NOT_READ, None, record))
+        elif line is None:
             found.append(SyncEntry(Standing.ONLY_THERE, None, record))
         else:
             found.append(SyncEntry(Standing.DELETED_HERE, None, record, line.base or None))
@@ -133,9 +140,17 @@ def chosen(entries: Sequence[SyncEntry], names: Iterable[str]) -> list[SyncEntry
         path = os.path.normcase(os.path.abspath(name))
         meant = [entry for entry in entries if path in _paths(entry) or _is_called(entry, name)]
         if not meant:
-            raise LibraryError(f'"{name}" is neither a workflow file of the folder nor a workflow there')
+            said = f'"{name}" is neither a workflow file of the folder nor a workflow there'
+            raise LibraryError(said + _meant(entries, name))
         found += [entry for entry in meant if entry not in found]
     return found
+
+
+def _meant(entries: Iterable[SyncEntry], name: str) -> str:
+    """Files are named by the path from where one is, not from the folder: easily forgotten."""
+    paths = [file.path for entry in entries for file in (entry.file, *entry.copied) if file is not None]
+    like = next((path for path in paths if os.path.basename(path) == os.path.basename(name)), None)
+    return "" if like is None else f"; do you mean {like}?"
 
 
 def _paths(entry: SyncEntry) -> list[str]:

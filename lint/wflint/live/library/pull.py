@@ -9,7 +9,7 @@ from wflint.live.client.errors import AnswerError
 from wflint.live.library.content import file_text
 from wflint.live.library.folder import FreeNames, reread, with_id, write_new
 from wflint.live.library.ledger import LibraryError
-from wflint.live.library.library import NOT_YOURS, Did, SyncStep, as_document, same_id
+from wflint.live.library.library import NOT_YOURS, Did, SyncStep, as_document, not_read, same_id
 from wflint.live.library.matching import Standing
 from wflint.writing import write_file
 
@@ -58,6 +58,8 @@ def _one(library: Library, entry: SyncEntry, wish: PullWish, names: FreeNames) -
         return SyncStep(Did.CONFLICT, entry, file.path if file else None, same_id(entry))
     if entry.standing is Standing.NOT_YOURS:
         return SyncStep(Did.KEPT, entry, file.path if file else None, NOT_YOURS)
+    if entry.standing is Standing.NOT_READ:
+        return SyncStep(Did.KEPT, entry, file.path if file else None, not_read(entry))
     if file is None:
         if record is None or (entry.standing is Standing.DELETED_HERE and not (library.named or wish.force)):
             return _deleted_here(entry)
@@ -114,6 +116,12 @@ def _gone(library: Library, entry: SyncEntry, file: LocalFile, wish: PullWish) -
         return SyncStep(Did.KEPT, entry, file.path, "deleted there; --delete removes the file")
     if entry.changed and not wish.force:
         why = "deleted there, changed here since; push it by its name, or --force removes the file"
+        return SyncStep(Did.CONFLICT, entry, file.path, why)
+    if library.emptied and not (library.named or wish.force):
+        why = (
+            "deleted there, like all that was in step: is it another server now? Name the file (or --force "
+            "for all) to remove it"
+        )
         return SyncStep(Did.CONFLICT, entry, file.path, why)
     if not wish.dry_run:
         reread(file)

@@ -15,7 +15,7 @@ from wflint.engine.examine import diagnose
 from wflint.live.client.errors import AnswerError
 from wflint.live.library.folder import reread
 from wflint.live.library.ledger import LibraryError
-from wflint.live.library.library import NOT_YOURS, Did, SyncStep, as_document, same_id
+from wflint.live.library.library import NOT_YOURS, Did, SyncStep, as_document, not_read, same_id
 from wflint.live.library.matching import Standing
 from wflint.live.library.pull import linked, unlike
 from wflint.stopping import held
@@ -78,6 +78,8 @@ def _one(library: Library, entry: SyncEntry, wish: PushWish) -> SyncStep | None:
         return SyncStep(Did.CONFLICT, entry, file.path if file else None, same_id(entry))
     if entry.standing is Standing.NOT_YOURS:
         return SyncStep(Did.KEPT, entry, file.path if file else None, NOT_YOURS)
+    if standing is Standing.NOT_READ:
+        return SyncStep(Did.KEPT, entry, file.path if file else None, not_read(entry))
     if file is None:
         if record is None or standing is not Standing.DELETED_HERE:
             return None
@@ -100,7 +102,10 @@ def _deleted_there(entry: SyncEntry, file: LocalFile) -> SyncStep:
     if entry.changed:
         why = "deleted there, changed here since; name it to save it there as a new one"
         return SyncStep(Did.CONFLICT, entry, file.path, why)
-    why = "deleted there; `wflint library pull --delete` removes the file, naming it saves it as a new one"
+    why = (
+        "deleted there; `wflint library pull --delete` removes the file, naming it (or --force for all) "
+        "saves it as a new one"
+    )
     return SyncStep(Did.KEPT, entry, file.path, why)
 
 
@@ -116,7 +121,8 @@ def _create(library: Library, entry: SyncEntry, file: LocalFile, wish: PushWish)
             found = made.record._replace(fingerprint=file.fingerprint)
             linked(library, entry, file, found, dry_run=False)
         if made.record.fingerprint != file.fingerprint:
-            library.ledger.forget(made.record.id)
+            # Which record it is stays known: the next push would save one more.
+            library.ledger.put(made.record.id, "", library.ledger.identities()[made.record.id])
             diff = library.diff(document, as_document(made.workflow))
             return SyncStep(Did.FAILED, entry, file.path, _KEPT_OTHER, diff)
     return SyncStep(Did.CREATED, entry, file.path)
@@ -151,7 +157,9 @@ def _delete(library: Library, entry: SyncEntry, record: SavedRecord, wish: PushW
         return SyncStep(
             Did.CONFLICT, entry, None, "deleted here, changed there since; --force removes it there"
         )
-    if not wish.yes or wish.dry_run:
+    if not wish.yes:
+        return SyncStep(Did.TO_DELETE, entry, None)
+    if wish.dry_run:
         return SyncStep(Did.DELETED, entry, None)
     fetched = library.records.get(record.id)
     if fetched is not None:

@@ -24,6 +24,13 @@ _MOST: Final = 20_000  # records of one server
 _ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
 
 
+def unreadable(name: str, identity: str, error: AnswerError) -> str:
+    """A line about a record that the server has, but does not give. Raises the error where all would fail."""
+    if error.status in (401, 429):
+        raise error
+    return f'workflow "{name}" ({identity}) cannot be read: {error}'
+
+
 class SavedRecord(NamedTuple):
     """A workflow on the server; what it holds is asked for when it is needed."""
 
@@ -52,24 +59,24 @@ class Records:
 
     def all(
         self, *, defaults: bool = False, progress: Callable[[int, int], None] | None = None
-    ) -> tuple[list[SavedRecord], list[str]]:
-        """The records, and what is wrong with those that cannot be used, a line for each."""
+    ) -> tuple[list[SavedRecord], list[str], set[str]]:
+        """The records; what is wrong with those that cannot be used, a line for each; the ids of these."""
         found: list[SavedRecord] = []
         problems: list[str] = []
+        unread: set[str] = set()
         ids = list(self._ids(defaults, problems))
         for done, (identity, name) in enumerate(ids, 1):
             try:
                 fetched = self.get(identity)
             except AnswerError as error:
-                if error.status in (401, 429):
-                    raise
-                problems.append(f'workflow "{name}" ({identity}) cannot be read: {error}')
+                problems.append(unreadable(name, identity, error))
+                unread.add(identity)
             else:
                 if fetched is not None and (defaults or not fetched.record.default):
                     found.append(fetched.record)
             if progress is not None:
                 progress(done, len(ids))
-        return found, problems
+        return found, problems, unread
 
     def _ids(self, defaults: bool, problems: list[str]) -> Iterator[tuple[str, str]]:
         seen: set[str] = set()
