@@ -86,6 +86,7 @@ class Servers:
 
     def connect(self) -> DocumentClient:
         """A new client of the server, with the credentials that belong to it."""
+        from wflint.live.measure.host import is_gone
         from wflint.live.runs.document_client import DocumentClient
         from wflint.net.connect import connect, connect_configured
         from wflint.net.http import NetError
@@ -93,14 +94,18 @@ class Servers:
 
         url = self.url()
         if self._managed is not None:  # of our own, and of nobody's tokens
-            return DocumentClient(self._managed.session())
+            client = DocumentClient(self._managed.session())
+            client.queue.gone = is_gone(url, self._managed)
+            return client
         try:
-            if is_users_own(url, self._config):
-                return DocumentClient(connect(url))
-            return DocumentClient(connect_configured(url))
+            session = connect(url) if is_users_own(url, self._config) else connect_configured(url)
         except NetError as error:
-            said = str(error)
-        pytest.fail(one_line(said), pytrace=False)
+            said = one_line(str(error))
+        else:
+            client = DocumentClient(session)
+            client.queue.gone = is_gone(url)
+            return client
+        pytest.fail(said, pytrace=False)
 
     def handle(self) -> ServerHandle:
         """The server with what is known about it. A server that does not answer fails the test."""

@@ -151,6 +151,12 @@ class InvokeAIServer:
         """Whether the server's process runs."""
         return self._process is not None and self._process.alive
 
+    @property
+    def ended(self) -> bool:
+        """Whether the server's process ended by itself; not when it was stopped, or is being restarted."""
+        process = self._process
+        return process is not None and not process.alive
+
     def log_tail(self, lines: int = 25) -> list[str]:
         """The last lines of the server's log."""
         return tail(self.log_path, lines)
