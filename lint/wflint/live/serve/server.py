@@ -24,6 +24,7 @@ from wflint.live.serve.root import (
     server_environment,
     server_settings,
 )
+from wflint.live.serve.running import told
 from wflint.net.http import NetError
 from wflint.net.session import Session
 from wflint.stopping import held
@@ -278,7 +279,8 @@ class InvokeAIServer:
             [
                 str(python),
                 "-c",
-                "import sys; from invokeai.app.run_app import run_app; sys.exit(run_app())",
+                "import sys; from invokeai.app.run_app import run_app; sys.exit(run_app())"
+                + told(self.release),
                 "--root",
                 str(self.root),
             ],
