@@ -53,6 +53,10 @@ class Servers:
         release: str | None = self._config.getoption("wflint_serve")
         if urls and release:
             raise pytest.UsageError("--wflint-server and --wflint-serve exclude each other")
+        if urls and (self._config.getoption("wflint_preset") or self._config.getoption("wflint_pack")):
+            raise pytest.UsageError(
+                "--wflint-preset and --wflint-pack are for --wflint-serve; a server that runs takes neither"
+            )
         if not urls and not release:
             pytest.skip(NO_SERVER)
         self.stops.watch()
@@ -66,13 +70,14 @@ class Servers:
             from wflint.live.serve.server import InvokeAIServer
 
             models = self._config.getoption("wflint_models")
+            here = self._config.invocation_params.dir  # a test may be somewhere else by now
             try:
                 server = InvokeAIServer(
                     release,
-                    models=None if models == "none" else models,
+                    models={"none": None, "tiny": "tiny"}.get(models, here / models),
                     device=self._config.getoption("wflint_device"),
                     preset=self._config.getoption("wflint_preset"),
-                    packs=map(Path, self._config.getoption("wflint_pack")),
+                    packs=[here / pack for pack in self._config.getoption("wflint_pack")],
                     progress=lambda line: print(line_of(line), file=sys.stderr),
                 )
                 server.start()
