@@ -269,6 +269,13 @@ def test_the_two_ways_to_a_server_exclude_each_other(project: pytest.Pytester) -
     assert result.ret != 0
 
 
+@pytest.mark.parametrize("option", ["--wflint-preset=low-vram", "--wflint-pack=mine"])
+def test_what_a_running_server_cannot_take_is_not_passed_over(project: pytest.Pytester, option: str) -> None:
+    result = run(project, "--wflint-server", "http://x", option)
+    assert "are for --wflint-serve" in result.stdout.str() + result.stderr.str()
+    assert result.ret != 0
+
+
 def test_one_worker_one_server(project: pytest.Pytester) -> None:
     """Two workers on two servers: each case runs on its worker's own."""
     for number in range(6):

@@ -121,13 +121,12 @@ def _model(release: str, python: Path, device: str) -> bool:
     """Peaks of an SDXL of random weights, cold and warm, beside the estimate; whether it ran."""
     size, side = ("small", 64) if device == "cpu" else ("full", 1024)
     folder = _made(python, size)
-    with tempfile.TemporaryDirectory(prefix="wflint-proof-") as root:
-        shutil.copytree(PACK, Path(root) / "nodes" / PACK.name)
-        server = InvokeAIServer(release, models=folder, root=Path(root), device=device, progress=_note)
+    with tempfile.TemporaryDirectory(prefix="wflint-proof-") as scratch:
+        server = InvokeAIServer(release, models=folder, device=device, packs=[PACK], progress=_note)
         with server, Server(server.url) as client:
             (model,) = [m for m in client.models() if m["type"] == "main"]
             graph = _graph(model, side)
-            file = Path(root) / "proof.graph.json"
+            file = Path(scratch) / "proof.graph.json"
             file.write_text(json.dumps(graph), encoding="utf-8")
             estimate = _estimate(server.url, release, file)
             with _nvml(server.pid) as look:

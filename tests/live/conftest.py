@@ -7,7 +7,6 @@ the claims of wflint are made for, on whatever device InvokeAI picks.
 from __future__ import annotations
 
 import os
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,21 +27,13 @@ DEVICE = os.environ.get("WFLINT_LIVE_DEVICE", "auto")
 PACK = Path(__file__).parent / "packs" / "wflint_proof"
 
 
-class ServerWithPack(InvokeAIServer):
-    """A server that loads the node pack of the tests."""
-
-    def _make_root(self) -> None:
-        super()._make_root()
-        shutil.copytree(PACK, self.root / "nodes" / PACK.name, dirs_exist_ok=True)
-
-
 @pytest.fixture(
     scope="session",
     params=[pytest.param(release, marks=pytest.mark.xdist_group(f"live-{release}")) for release in RELEASES],
 )
 def server(request: pytest.FixtureRequest) -> Iterator[InvokeAIServer]:
     """A real InvokeAI server with tiny models, and nodes that take time and memory."""
-    with ServerWithPack(request.param, models="tiny", device=DEVICE) as running:
+    with InvokeAIServer(request.param, models="tiny", device=DEVICE, packs=[PACK]) as running:
         yield running
 
 

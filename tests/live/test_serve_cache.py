@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner, Result
 
+from tests.live.serving import fake_python
 from wflint.cli.serve import serve
+from wflint.live.serve.server import InvokeAIServer
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,5 +70,18 @@ def test_what_a_server_uses_stays(store: Path, monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr("wflint.live.serve.detached.detached_servers", lambda: [Running()])
     result = run("--clean")
-    assert "a detached server runs on it" in result.stderr
+    assert "a server of that release runs" in result.stderr
     assert {release for _, release, _ in listed()} == {"5.9.1"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a script of the shell")
+def test_what_a_server_of_another_wflint_uses_stays(
+    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that was not detached: of a terminal, of pytest. Its models are installed in place."""
+    monkeypatch.setenv("WFLINT_INVOKEAI_6_14_2", str(fake_python(tmp_path)))
+    for kind in ("environments/invokeai-6.14.2", "tiny/6.14.2-0123456789ab"):
+        (store / kind).mkdir(parents=True)
+    with InvokeAIServer("6.14.2", device="cpu"):
+        assert run("--clean", "6.14.2").return_value == 0
+        assert len(listed("6.14.2")) == 2

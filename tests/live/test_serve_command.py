@@ -278,7 +278,10 @@ def test_presets_are_listed_and_status_shows_one(environment: dict[str, str]) ->
 def test_pytest_serves_with_a_preset_and_packs(tmp_path: Path, environment: dict[str, str]) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "__init__.py").write_text("")
-    (tmp_path / "test_a.py").write_text("def test_a(invokeai_server):\n    assert invokeai_server.pid\n")
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "test_a.py").write_text(
+        "import os\nos.chdir('elsewhere')\n\ndef test_a(invokeai_server):\n    assert invokeai_server.pid\n"
+    )
     command = [sys.executable, "-m", "pytest", "-q", "-s", "-p", "no:cacheprovider", "test_a.py"]
     command += ["--wflint-serve", "6.14.2", "--wflint-models", "none", "--wflint-device", "cpu"]
 
@@ -297,7 +300,10 @@ def test_pytest_serves_with_a_preset_and_packs(tmp_path: Path, environment: dict
     assert done.returncode == 0, done.stdout
     assert "preset balanced: precision=float16" in done.stderr
     assert "node pack mine: its code runs in the server" in done.stderr
-    for wrong, said in (("--wflint-preset=x", 'no preset "x"'), ("--wflint-pack=x", "no such folder: x")):
+    for wrong, said in (
+        ("--wflint-preset=x", 'no preset "x"'),
+        ("--wflint-pack=x", f"no such folder: {tmp_path}"),
+    ):
         done = run(wrong)
         assert done.returncode == 1
         assert f"InvokeAI 6.14.2 cannot be served: {said}" in done.stdout

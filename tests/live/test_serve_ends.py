@@ -15,9 +15,10 @@ import pytest
 from tests.live.serving import fake_python, gone, until
 from tests.live.test_serve_command import wflint
 from wflint.live.cases.runner import CaseRunner
+from wflint.live.client.batch_run import Run
 from wflint.live.client.client import Client
 from wflint.live.client.errors import UnreachableError
-from wflint.live.measure.host import Host, describe_host
+from wflint.live.measure.host import Host, describe_host, is_gone
 from wflint.live.serve.detached import detached_servers
 from wflint.live.serve.ends import ServerEnd, end_of, exit_words
 from wflint.live.serve.server import InvokeAIServer
@@ -185,3 +186,34 @@ def a_case() -> Case:
     from tests.live.library import WORKFLOWS, case_with
 
     return case_with(WORKFLOWS / "sd15_text_to_image.test.toml")
+
+
+def test_nobody_waits_for_a_server_that_is_known_to_be_gone(environment: dict[str, str]) -> None:
+    server = detached(environment)
+    with Client(server["url"], patience=3600.0) as client:
+        run = running(client)
+        assert not run.pump(1.0)
+        os.kill(server["pid"], signal.SIGKILL)
+        tells(run)
+    with InvokeAIServer("6.14.2", device="cpu") as mine, Client(mine.session(), patience=3600.0) as client:
+        run = running(client, mine)
+        assert mine.pid is not None
+        os.kill(mine.pid, signal.SIGKILL)
+        tells(run)
+        mine.restart()
+        assert not mine.ended
+
+
+def running(client: Client, managed: InvokeAIServer | None = None) -> Run:
+    """A batch of a server that says nothing of it."""
+    client.queue.gone = is_gone(client.session.url, managed)
+    assert not client.queue.gone()
+    run = Run(client.session, client.queue.path, "batch", None, 3600.0, client.queue.gone)
+    run.expect([1], 1)
+    return run
+
+
+def tells(run: Run) -> None:
+    """That it waits no longer; with patience it would for an hour."""
+    with pytest.raises(UnreachableError):
+        run.pump(20.0)

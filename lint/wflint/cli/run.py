@@ -58,6 +58,7 @@ def _run(paths: tuple[str, ...], wishes: RunWishes) -> int:
     from wflint.engine.settings import ConfigError, SettingsFinder
     from wflint.live.client.client import Client
     from wflint.live.client.errors import InputError, ServerError
+    from wflint.live.measure.host import is_gone
     from wflint.live.runs.document_run import RunSettings, Saving
     from wflint.live.runs.outputs import NameTemplate
 
@@ -103,6 +104,7 @@ def _run(paths: tuple[str, ...], wishes: RunWishes) -> int:
     try:
         with Client(session, patience=wishes.patience) as connection:
             _ = connection.version  # whether it is there, before anything else
+            connection.queue.gone = is_gone(session.url)
             if wishes.dry_run:
                 return _print_requests(files, settings, connection)
             chosen = choose(files, cases, wishes)

@@ -187,7 +187,7 @@ def cache(releases: tuple[str, ...], form: str, *, clean: bool) -> int:
             note("the cache is empty")
     for entry in entries if clean else ():
         if entry.used:
-            note(f"kept {entry.path}: a detached server runs on it (`wflint serve stop`)")
+            note(f"kept {entry.path}: a server of that release runs")
         else:
             _guarded(lambda entry=entry: remove(entry))  # type: ignore[misc]
             note(f"removed {entry.path}")

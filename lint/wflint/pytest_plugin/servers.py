@@ -56,6 +56,10 @@ class Servers:
         release: str | None = self._config.getoption("wflint_serve")
         if urls and release:
             raise pytest.UsageError("--wflint-server and --wflint-serve exclude each other")
+        if urls and (self._config.getoption("wflint_preset") or self._config.getoption("wflint_pack")):
+            raise pytest.UsageError(
+                "--wflint-preset and --wflint-pack are for --wflint-serve; a server that runs takes neither"
+            )
         if not urls and not release:
             pytest.skip(NO_SERVER)
         self.stops.watch()
@@ -69,13 +73,14 @@ class Servers:
             from wflint.live.serve.server import InvokeAIServer
 
             models = self._config.getoption("wflint_models")
+            here = self._config.invocation_params.dir  # a test may be somewhere else by now
             try:
                 server = InvokeAIServer(
                     release,
-                    models=None if models == "none" else models,
+                    models={"none": None, "tiny": "tiny"}.get(models, here / models),
                     device=self._config.getoption("wflint_device"),
                     preset=self._config.getoption("wflint_preset"),
-                    packs=map(Path, self._config.getoption("wflint_pack")),
+                    packs=[here / pack for pack in self._config.getoption("wflint_pack")],
                     progress=lambda line: print(line_of(line), file=sys.stderr),
                 )
                 server.start()
@@ -89,6 +94,7 @@ class Servers:
 
     def connect(self) -> DocumentClient:
         """A new client of the server, with the credentials that belong to it."""
+        from wflint.live.measure.host import is_gone
         from wflint.live.runs.document_client import DocumentClient
         from wflint.net.connect import connect, connect_configured
         from wflint.net.http import NetError
@@ -96,14 +102,18 @@ class Servers:
 
         url = self.url()
         if self._managed is not None:  # of our own, and of nobody's tokens
-            return DocumentClient(self._managed.session())
+            client = DocumentClient(self._managed.session())
+            client.queue.gone = is_gone(url, self._managed)
+            return client
         try:
-            if is_users_own(url, self._config):
-                return DocumentClient(connect(url))
-            return DocumentClient(connect_configured(url))
+            session = connect(url) if is_users_own(url, self._config) else connect_configured(url)
         except NetError as error:
-            said = str(error)
-        pytest.fail(one_line(said), pytrace=False)
+            said = one_line(str(error))
+        else:
+            client = DocumentClient(session)
+            client.queue.gone = is_gone(url)
+            return client
+        pytest.fail(said, pytrace=False)
 
     def handle(self) -> ServerHandle:
         """The server with what is known about it. A server that does not answer fails the test."""

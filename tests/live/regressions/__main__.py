@@ -15,11 +15,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.live.conftest import ServerWithPack
+from tests.live.conftest import PACK
 from tests.live.regressions.trial import Trial
 from tests.live.regressions.twenty_two import BASES, TWENTY_TWO
 from wflint import Server
 from wflint.live.measure.host import describe_host
+from wflint.live.serve.server import InvokeAIServer
 from wflint.plain import one_line
 
 if TYPE_CHECKING:
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
 
 @contextmanager
 def _trial(options: argparse.Namespace, folder: Path) -> Iterator[Trial]:
-    server = ServerWithPack(options.release, models="tiny", device=options.device, progress=_note)
+    server = InvokeAIServer(
+        options.release, models="tiny", device=options.device, packs=[PACK], progress=_note
+    )
     with server, Server(server.url) as client:
         yield Trial(client, describe_host(client, server), folder)
 
@@ -63,13 +66,14 @@ def _try(trial: Trial, name: str) -> bool:
     """Whether a mistake is missed."""
     mistake = TWENTY_TWO[name]
     verdict = trial.spoiled(name)
-    check = trial.check_of(name)
     found = [
-        "; ".join((c.message, *c.details)) for c in verdict.checks if c.name == check and c.status == "failed"
+        "; ".join((c.message, *c.details))
+        for c in verdict.checks
+        if c.name == mistake.check and c.status == "failed"
     ]
     told = next((said for said in found if mistake.says in said), None)
     what = told or f"MISSED: {verdict.status} {verdict.reason}"
-    print(f"{name:34}{mistake.base:12}{check:22}{one_line(what)[:140]}", flush=True)
+    print(f"{name:34}{mistake.base:12}{mistake.check:22}{one_line(what)[:140]}", flush=True)
     return told is None and verdict.status != "skipped"
 
 

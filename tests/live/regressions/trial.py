@@ -12,7 +12,7 @@ from tests.live.library import WORKFLOWS, change, copy_of
 from tests.live.regressions.twenty_two import BASES, TWENTY_TWO
 from wflint.live.cases.load import Case, load_cases
 from wflint.live.cases.runner import CaseOptions, CaseRunner
-from wflint.live.cases.schema import CaseTable, Memory
+from wflint.live.cases.schema import CaseTable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,13 +31,12 @@ class Trial:
         self._client = client
         self._host = host
         self._folder = folder
-        self._limit = ""
 
     def untouched(self, name: str) -> CaseVerdict:
         """The case of a base as it should be, judged by its goldens and baselines, which are made if they are
         not there yet."""
         file = self._made(name)
-        return self._run(file, self._table(name, file))
+        return self._run(file, BASES[name].table)
 
     def spoiled(self, name: str) -> CaseVerdict:
         """The case of a mistake's base with that mistake."""
@@ -52,15 +51,10 @@ class Trial:
         if mistake.spoil is not None:
             path, spoil = mistake.spoil
             spoil(folder / path)
-        table = self._table(mistake.base, self._made(mistake.base))
+        table = BASES[mistake.base].table
         if mistake.models:
             table = {**table, "models": {**self._said(file).get("models", {}), **mistake.models}}
         return self._run(file, table)
-
-    def check_of(self, name: str) -> str:
-        """The name of the check that has to fail."""
-        check = TWENTY_TWO[name].check
-        return "memory.ram" if check == "memory.ram_growth" and not _GROWTH else check
 
     def _made(self, name: str) -> Path:
         base = BASES[name]
@@ -78,9 +72,7 @@ class Trial:
             file.write_text("")
         if base.prepare is not None:
             self._edit(file, base, base.prepare)
-        verdict = self._run(
-            file, self._table(name, file), update_goldens=True, update_baselines=base.relative
-        )
+        verdict = self._run(file, BASES[name].table, update_goldens=True, update_baselines=base.relative)
         assert verdict.status in ("passed", "skipped"), verdict.lines()
         (folder / "made").touch()
         return file
@@ -94,20 +86,6 @@ class Trial:
         edit(graph)
         path.write_text(json.dumps(graph))
 
-    def _table(self, name: str, file: Path) -> dict[str, Any]:
-        table = BASES[name].table
-        if "memory" in table and not _GROWTH:
-            return {**table, "memory": {"ram": self._peak(file)}}
-        return table
-
-    def _peak(self, file: Path) -> str:
-        """Without budgets of growth: what the server holds in all while the untouched case runs, and more."""
-        if not self._limit:
-            verdict = self._run(file, {**BASES["memory"].table, "golden": None, "memory": {}})
-            peak = next(m.value for m in verdict.measurements if m.name == "memory.ram")
-            self._limit = f"{peak / 2**20 + 512:.0f} MiB"
-        return self._limit
-
     @staticmethod
     def _said(file: Path) -> dict[str, Any]:
         return tomllib.loads(file.read_text())
@@ -117,6 +95,3 @@ class Trial:
         whole = CaseTable.model_validate({**self._said(file), **table})
         case = Case(found.file, found.name, found.line, found.workflow, whole)
         return CaseRunner(self._client, self._host, CaseOptions(**options)).run(case)
-
-
-_GROWTH = "ram_growth" in Memory.model_fields

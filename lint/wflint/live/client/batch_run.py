@@ -52,6 +52,7 @@ class Run:
         batch_id: str,
         stream: EventStream | None,
         patience: float,
+        gone: Callable[[], bool] = lambda: False,
     ) -> None:
         self.batch_id = batch_id
         self.total = 0
@@ -66,6 +67,7 @@ class Run:
         self._path = queue_path
         self._stream = stream
         self._patience = patience
+        self._gone = gone  # whether the server has ended for good, so that patience is of no use
         self._events: SimpleQueue[Event] = stream.watch(batch_id) if stream is not None else SimpleQueue()
         self._timings = Timings()
         self._items: dict[int, ItemResult | None] = {}  # None: not done yet
@@ -101,7 +103,8 @@ class Run:
     def pump(self, seconds: float) -> bool:
         """Take in what happens within some seconds; whether the run is done then.
 
-        Raises UnreachableError when the server has not answered for longer than the patience allows.
+        Raises UnreachableError when the server has not answered for longer than the patience allows, or at
+        once when it is known to be gone.
         """
         deadline = time.monotonic() + seconds
         while not self.done:
@@ -261,7 +264,7 @@ class Run:
             if not _passing(error):
                 raise
             self._silent_since = self._silent_since or asked
-            if time.monotonic() - self._silent_since > self._patience:
+            if time.monotonic() - self._silent_since > self._patience or self._gone():
                 raise
         self._pause = min(self._pause * 1.3, _SLOWEST_POLL)
         self._next_poll = time.monotonic() + (_EVENT_POLL if self._live else self._pause)

@@ -34,7 +34,8 @@ class Queue:
     """A queue by its id. ``offers`` tells the capabilities of the server when they are needed.
 
     ``what`` is what batches are for, in words for whoever looks at the queue; ``stays`` says whether results
-    are to stay on the server. Both go along with each batch (mark.py).
+    are to stay on the server. Both go along with each batch (mark.py). ``gone`` tells whether the server's
+    process is known to have ended for good; whoever knows it sets it.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class Queue:
         self._patience = patience
         self.what = ""
         self.stays = True
+        self.gone: Callable[[], bool] = lambda: False
         self._stream: EventStream | None = None
         self._last_item = 0
         self._uncancelled: list[str] = []  # batches that the server did not hear of being cancelled
@@ -73,7 +75,7 @@ class Queue:
         batch_id = new_mark(stays=self.stays)
         origin = origin_of(self.what, body["batch"].get("origin"))
         body = {**body, "batch": {**body["batch"], "batch_id": batch_id, "origin": origin}}
-        run = Run(self.session, self.path, batch_id, self._events(), self._patience)
+        run = Run(self.session, self.path, batch_id, self._events(), self._patience, self.gone)
         run.sent = _numbers(body["batch"])
         self._going.add(batch_id)
         journal.begun(batch_id)

@@ -12,6 +12,8 @@ from wflint.live.client.errors import AnswerError
 from wflint.net.http import is_loopback
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from wflint.live.client.client import Client
     from wflint.live.serve.detached import DetachedServer
     from wflint.live.serve.ends import ServerEnd
@@ -93,8 +95,19 @@ def ask_device(server: Client) -> str:
     return "unknown"
 
 
+def is_gone(url: str, managed: InvokeAIServer | None = None) -> Callable[[], bool]:
+    """A question for later: whether the server that runs now has ended, and nobody is to start it again. That
+    is known of one that wflint started on this machine; another may be in the care of a supervisor."""
+    if managed is not None:
+        return lambda: managed.ended
+    detached = _detached(url)
+    return lambda: detached is not None and not detached.alive
+
+
 def _detached(url: str) -> DetachedServer | None:
-    """The server there that ``wflint serve --detach`` left running."""
+    """The server there that ``wflint serve --detach`` left running on this machine."""
+    if not is_loopback(url):
+        return None
     from wflint.live.serve.detached import detached_servers
 
     return next((s for s in detached_servers() if s.url.rstrip("/") == url.rstrip("/")), None)

@@ -22,7 +22,7 @@ class Cached:
     """Something in the cache. ``kind`` is ``environment`` or ``tiny models``, ``size`` is in bytes.
 
     The size counts what its files take, also where they share their place on disk with uv's own cache.
-    ``used`` says that a detached server runs on it.
+    ``used`` says that a server of that release runs on this machine, whichever wflint started it.
     """
 
     kind: str
@@ -45,8 +45,9 @@ class Cached:
 def cached() -> list[Cached]:
     """All that is kept, by kind and release."""
     from wflint.live.serve.detached import detached_servers
+    from wflint.live.serve.running import running_releases
 
-    running = {server.release for server in detached_servers()}
+    running = {server.release for server in detached_servers()} | running_releases()
     found = []
     for name, kind in _KINDS.items():
         for path in _folders(cache_dir() / name):

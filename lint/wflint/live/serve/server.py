@@ -24,6 +24,7 @@ from wflint.live.serve.root import (
     server_environment,
     server_settings,
 )
+from wflint.live.serve.running import told
 from wflint.net.http import NetError
 from wflint.net.session import Session
 from wflint.stopping import held
@@ -151,6 +152,12 @@ class InvokeAIServer:
         """Whether the server's process runs."""
         return self._process is not None and self._process.alive
 
+    @property
+    def ended(self) -> bool:
+        """Whether the server's process ended by itself; not when it was stopped, or is being restarted."""
+        process = self._process
+        return process is not None and not process.alive
+
     def log_tail(self, lines: int = 25) -> list[str]:
         """The last lines of the server's log."""
         return tail(self.log_path, lines)
@@ -272,7 +279,8 @@ class InvokeAIServer:
             [
                 str(python),
                 "-c",
-                "import sys; from invokeai.app.run_app import run_app; sys.exit(run_app())",
+                "import sys; from invokeai.app.run_app import run_app; sys.exit(run_app())"
+                + told(self.release),
                 "--root",
                 str(self.root),
             ],
