@@ -149,7 +149,7 @@ _SECTIONS: dict[str, tuple[Callable[..., Any], ...]] = {
             help="Replace the baselines of cases with what is measured now.",
         ),
         click.option(
-            "--artifacts", metavar="DIR", type=click.Path(), help="Where images of failed cases go."
+            "--artifacts", metavar="DIR", type=click.Path(), help="Where images that differ from their goldens go."
         ),
         click.option(
             "--log", metavar="FILE", type=click.Path(), help="The server's log, for cases that look at it."
