@@ -588,6 +588,18 @@ def test_with_a_tag_no_document_without_a_case_is_run(suite: Path) -> None:
     assert (len(found["cases"]), found["runs"]) == (3, [])
     found = report("--no-save", "--tag", "sd15", ".", "text/alone.workflow.json")
     assert [each["file"] for each in found["runs"]] == ["text/alone.workflow.json"]
+    Path("more").mkdir()
+    shutil.move("text/alone.workflow.json", "more")
+    result = wflint_run("--tag", "sd15", "more")
+    assert "--tag chooses cases, and there are none under more" in str(result.exception or result.return_value)
+
+
+def test_a_case_without_a_model_is_told_how_cases_set_one(suite: Path) -> None:
+    file = Path("text/fox.test.toml")
+    file.write_text(file.read_text().replace('"Model" = ', '# "Model" = '))
+    said = wflint_run("--no-save", "text").stdout
+    assert '"Model.model" = "NAME" under [models]' in said
+    assert "--set" not in said
 
 
 @pytest.mark.parametrize("option", ["--timeout", "--wait", "--patience"])

@@ -91,6 +91,8 @@ def _run(paths: tuple[str, ...], wishes: RunWishes) -> int:
         if wishes.tags:  # a document has none
             files = [file for file in files if file in documents]
     if not files and not cases:
+        if wishes.tags:
+            raise Failure(f"nothing to run: --tag chooses cases, and there are none under {', '.join(paths)}")
         raise Failure(f"nothing to run: no InvokeAI documents under {', '.join(paths)}")
     finder = SettingsFinder()
     if wishes.target:

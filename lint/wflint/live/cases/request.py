@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from wflint.diagnostics import Effect, Severity
 from wflint.engine.project import inside
 from wflint.live.client.errors import InputError, ModelNotFoundError
-from wflint.live.runs.binding import bind_models, describe, find_model, fits, identifier
+from wflint.live.runs.binding import BY_TABLE, bind_models, describe, find_model, fits, identifier
 from wflint.live.runs.inputs import Inputs
 from wflint.live.runs.locate import in_case
 from wflint.live.runs.named_nodes import called, nodes_called
@@ -87,7 +87,7 @@ def make_request(case: Case, server: Client, extra: dict[str, Any] | None = None
         slot = inputs.find(name)
         # Files are named as seen from the case: "@prompt.txt" anywhere, a plain name where a picture goes.
         inputs.set(slot, parse_value(value, slot, resources) if type(value) is str else value)
-    notes = bind_models(inputs, resources.models)
+    notes = bind_models(inputs, resources.models, BY_TABLE)
     found = diagnose(inputs.document, Checker((catalogue,)))
     errors = []
     if table.lint:

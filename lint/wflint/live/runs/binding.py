@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 _MEMBERS = ("key", "hash", "name", "base", "type")
 _SHOWN = 8
 BY_OPTION = '--set "{}=NAME"'
+BY_TABLE = '"{}" = "NAME" under [models]'
 BY_MAPPING = 'models={{"{}": "NAME"}}'
-"""How a model is bound to an input, on the command line and in Python."""
+"""How a model is bound to an input, on the command line, in a case and in Python."""
 
 
 def identifier(model: Model) -> Model:
@@ -237,6 +238,7 @@ def _listed(models: Sequence[Model]) -> str:
 __all__ = [
     "BY_MAPPING",
     "BY_OPTION",
+    "BY_TABLE",
     "InputError",
     "ModelNotFoundError",
     "bind_models",
