@@ -591,7 +591,9 @@ def test_with_a_tag_no_document_without_a_case_is_run(suite: Path) -> None:
     Path("more").mkdir()
     shutil.move("text/alone.workflow.json", "more")
     result = wflint_run("--tag", "sd15", "more")
-    assert "--tag chooses cases, and there are none under more" in str(result.exception or result.return_value)
+    assert "--tag chooses cases, and there are none under more" in str(
+        result.exception or result.return_value
+    )
 
 
 def test_a_case_without_a_model_is_told_how_cases_set_one(suite: Path) -> None:

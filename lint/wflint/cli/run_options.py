@@ -149,7 +149,10 @@ _SECTIONS: dict[str, tuple[Callable[..., Any], ...]] = {
             help="Replace the baselines of cases with what is measured now.",
         ),
         click.option(
-            "--artifacts", metavar="DIR", type=click.Path(), help="Where images that differ from their goldens go."
+            "--artifacts",
+            metavar="DIR",
+            type=click.Path(),
+            help="Where images unlike their goldens go.",
         ),
         click.option(
             "--log", metavar="FILE", type=click.Path(), help="The server's log, for cases that look at it."
