@@ -153,6 +153,14 @@ def test_a_shard_leaves_out_the_cases_of_others_and_no_other_test(folders: pytes
     result.stderr.fnmatch_lines(["ERROR: --wflint-shard: there is no shard*"])
 
 
+def test_what_failed_in_a_shard_is_run_again_in_it(folders: pytest.Pytester) -> None:
+    """pytest does not even collect files without a failure then, so the parts would be others."""
+    run(folders, *SERVER, "--wflint-update-goldens", "other").assert_outcomes(passed=1)
+    options = ("-p", "cacheprovider", *SERVER, "--wflint-shard", "2/2")
+    run(folders, *options).assert_outcomes(failed=1)
+    run(folders, *options, "--lf").assert_outcomes(failed=1)
+
+
 def test_what_passed_is_not_run_again_with_the_cache(folders: pytest.Pytester) -> None:
     update = (*SERVER, "--wflint-update-goldens")
     run(folders, *update).assert_outcomes(passed=2)

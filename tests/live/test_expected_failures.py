@@ -68,6 +68,25 @@ def test_a_run_that_succeeds_is_a_failure(file: Path) -> None:
     assert 'the run succeeded; it has to fail with "."' in verdict.reason
 
 
+def test_the_request_of_this_case_is_shown_while_it_runs(file: Path, tmp_path: Path) -> None:
+    """Not that of the case before, whose nodes have other labels."""
+    shown: list[set[str]] = []
+    runner = CaseRunner(
+        StandIn(),  # type: ignore[arg-type]
+        Host("cpu"),
+        CaseOptions(sent=lambda request, _body: shown.append(set(request.graph))),
+    )
+    other = tmp_path / "blur.test.toml"
+    other.write_text("")
+    other.with_name("blur.workflow.json").write_bytes(BLUR.read_bytes())
+    run_suite([other], runner)
+    before = len(shown)
+    file.write_text(file.read_text() + "\n[expect]\nfails = '.'\n")
+    run_suite([file], runner)
+    assert len(shown) == before + 1
+    assert shown[-1] != shown[0]
+
+
 @pytest.mark.parametrize(
     ("statuses", "status", "says"),
     [

@@ -160,7 +160,7 @@ def test_only_what_failed_is_run_again_until_it_passes(suite: Path) -> None:
     wflint_run(".")
     result = wflint_run(".", "--last-failed")
     assert result.return_value == 1
-    assert "1 case of 3 cases failed last time; only what failed is run" in result.stderr
+    assert "1 of 3 cases failed last time; only what failed is run" in result.stderr
     assert "0 of 1 cases passed, 1 failed" in result.stdout
     wflint_run("other")  # which says nothing about it
     mend()
@@ -278,7 +278,7 @@ def test_shards_of_a_command_are_all_cases_once(suite: Path) -> None:
     assert [set(names) for names in turned] == [set(names) for names in found]
     result = wflint_run(".", "--shard", "4/5")
     assert (result.return_value, result.stdout) == (0, "0 of 0 cases passed\n")
-    assert "shard 4/5: 0 cases of 3 cases" in result.stderr
+    assert "shard 4/5: 0 of 3 cases" in result.stderr
 
 
 @pytest.mark.parametrize("text", ["0/2", "3/2", "2", "a/b", "1/0", "-1/2", "1/2/3"])
@@ -551,3 +551,61 @@ def test_coverage_lists_workflows_without_a_case_and_asks_no_server(
 def test_a_file_named_twice_is_planned_once(suite: Path) -> None:
     file = Path("text/fox.test.toml")
     assert len(plan_cases([file, Path("text/../text/fox.test.toml"), file.absolute()])) == 1
+
+
+# -- which cases a folder has ----------------------------------------------------------------------
+
+
+def test_what_coverage_counts_is_run(suite: Path) -> None:
+    """A case under a name of its own, which says what it tests."""
+    Path("other/fox.test.toml").rename("other/hares.test.toml")
+    text = Path("other/hares.test.toml").read_text().partition("[golden]")[0]
+    Path("other/hares.test.toml").write_text(f'workflow = "fox.workflow.json"\n{text}')
+    assert wflint_run("--coverage", ".").return_value == 0
+    found = report("--no-save", ".")
+    assert sorted(ran(found)) == ["other/deep/hare", "other/hares", "text/fox"]
+    assert found["runs"] == []  # its workflow has a case
+    assert ran(report("--no-save", "other/hares.test.toml", "other")).count("other/hares") == 1
+
+
+def test_a_case_whose_workflow_is_gone_is_told_of(suite: Path) -> None:
+    Path("other/fox.workflow.json").unlink()
+    Path(".hidden").mkdir()
+    shutil.copy("other/fox.test.toml", ".hidden/lost.test.toml")
+    result = wflint_run("--no-save", ".")
+    assert result.return_value == 0
+    assert "other/fox.test.toml: left out: no workflow of its name is beside it" in result.stderr
+    assert "hidden" not in result.stderr
+    Path("other/fox.test.toml").write_text('workflow = "renamed.workflow.json"\n')
+    result = wflint_run("--no-save", ".")
+    assert result.return_value == 1
+    assert "ERROR other/fox" in result.stdout
+
+
+def test_with_a_tag_no_document_without_a_case_is_run(suite: Path) -> None:
+    shutil.copy("text/fox.workflow.json", "text/alone.workflow.json")
+    found = report("--no-save", "--tag", "sd15", ".")
+    assert (len(found["cases"]), found["runs"]) == (3, [])
+    found = report("--no-save", "--tag", "sd15", ".", "text/alone.workflow.json")
+    assert [each["file"] for each in found["runs"]] == ["text/alone.workflow.json"]
+    Path("more").mkdir()
+    shutil.move("text/alone.workflow.json", "more")
+    result = wflint_run("--tag", "sd15", "more")
+    assert "--tag chooses cases, and there are none under more" in str(
+        result.exception or result.return_value
+    )
+
+
+def test_a_case_without_a_model_is_told_how_cases_set_one(suite: Path) -> None:
+    file = Path("text/fox.test.toml")
+    file.write_text(file.read_text().replace('"Model" = ', '# "Model" = '))
+    said = wflint_run("--no-save", "text").stdout
+    assert '"Model.model" = "NAME" under [models]' in said
+    assert "--set" not in said
+
+
+@pytest.mark.parametrize("option", ["--timeout", "--wait", "--patience"])
+def test_a_time_that_is_not_a_number_is_wrong_usage(suite: Path, option: str) -> None:
+    result = wflint_run(option, "nan", "text")
+    assert "nan is not a number of seconds" in str(result.exception or result.return_value)
+    assert Server.sent == []

@@ -113,6 +113,7 @@ def test_who_still_runs() -> None:
         ("case fox", "canvas", "canvas"),
         ("case fox", "", "wflint case fox"),
         ("case a\nb\x1b[31m", None, "wflint case a\\nb\\x1b[31m"),
+        ("case fox\udcff", None, "wflint case fox\\udcff"),  # a file's name; no JSON that InvokeAI takes
     ],
 )
 def test_the_origin_of_a_batch(what: str, own: str | None, origin: str) -> None:

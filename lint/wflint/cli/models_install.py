@@ -36,7 +36,7 @@ _STATES = {
 @click.option(
     "--timeout",
     metavar="S",
-    type=click.FloatRange(0, min_open=True),
+    type=options.Seconds(),
     help="Seconds it may take; then it is cancelled.",
 )
 @options.ca

@@ -89,7 +89,11 @@ def _run(paths: tuple[str, ...], wishes: RunWishes) -> int:
     if not (wishes.no_cases or wishes.dry_run or plainly):
         files, found = split_found(files, documents)
         cases += tuple(found)
+        if wishes.tags:  # a document has none
+            files = [file for file in files if file in documents]
     if not files and not cases:
+        if wishes.tags:
+            raise Failure(f"nothing to run: --tag chooses cases, and there are none under {', '.join(paths)}")
         raise Failure(f"nothing to run: no InvokeAI documents under {', '.join(paths)}")
     finder = SettingsFinder()
     if wishes.target:

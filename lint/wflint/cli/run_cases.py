@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -82,7 +83,37 @@ def split_found(files: Iterable[str], named: Iterable[str]) -> tuple[list[str], 
             plain.append(file)
         else:
             cases[case] = None
-    return plain, list(cases)
+    folders = [path for path in map(Path, by_name) if path.is_dir()]
+    more, tested = _elsewhere(folders, list(cases), [*by_name])
+    return [f for f in plain if f in by_name or os.path.realpath(f) not in tested], [*cases, *more]
+
+
+def _elsewhere(folders: list[Path], known: list[Path], named: list[str]) -> tuple[list[Path], set[str]]:
+    """The other case files of some folders, and the documents that they test: those that say which
+    (``workflow = ...``), and those beside an image. One whose workflow is gone is told of."""
+    from wflint.cli.output import note
+    from wflint.live.cases.coverage import stated_workflows
+    from wflint.live.cases.load import CaseError, find_document, load_cases
+    from wflint.live.cases.suite import case_files_under
+
+    seen = {os.path.realpath(file) for file in known}
+    run_plainly = {os.path.realpath(path) for path in named}
+    found: list[Path] = []
+    tested: set[str] = set()
+    for file in (file for folder in folders for file in case_files_under(folder)):
+        beside = find_document(file)
+        if os.path.realpath(file) in seen or (beside and os.path.realpath(beside) in run_plainly):
+            continue
+        seen.add(os.path.realpath(file))
+        if beside is None and not any(stated_workflows(file)):
+            note(f"{file}: left out: no workflow of its name is beside it, and it names none")
+            continue
+        found.append(file)
+        try:
+            tested |= {os.path.realpath(case.workflow) for case in load_cases(file)}
+        except (CaseError, OSError):
+            continue  # told when its turn comes
+    return found, tested
 
 
 def without_built(files: Iterable[str], kept: Iterable[str] = ()) -> list[str]:

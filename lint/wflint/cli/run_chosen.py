@@ -44,7 +44,7 @@ def choose(files: Iterable[str], case_files: Iterable[Path], wishes: RunWishes) 
     ]
     if wishes.shard is not None:
         mine = dealt(planned, wishes.shard)
-        note(f"shard {wishes.shard}: {_what(mine)} of {_what(planned)}")
+        note(f"shard {wishes.shard}: {_part(mine, planned)}")
         planned = mine
     memory = None
     try:
@@ -55,7 +55,7 @@ def choose(files: Iterable[str], case_files: Iterable[Path], wishes: RunWishes) 
     if wishes.last_failed and memory is not None:
         failed = memory.among(planned)
         if failed:
-            note(f"{_what(failed)} of {_what(planned)} failed last time; only what failed is run")
+            note(f"{_part(failed, planned)} failed last time; only what failed is run")
             planned = failed
         else:
             note(f"nothing of this is remembered as failed; {_what(planned)}: all of it is run")
@@ -69,6 +69,16 @@ def _what(planned: Sequence[Planned]) -> str:
     documents = len(planned) - cases
     parts = [numbered(cases, "case")] if cases or not documents else []
     return " and ".join(parts + ([numbered(documents, "document")] if documents else []))
+
+
+def _part(some: Sequence[Planned], planned: Sequence[Planned]) -> str:
+    """``2 of 8 cases``, ``2 of 8 cases and 0 of 1 document``."""
+    parts = []
+    for what, are_cases in (("case", True), ("document", False)):
+        part, whole = (sum(each.is_case is are_cases for each in those) for those in (some, planned))
+        if whole:
+            parts.append(f"{part} of {numbered(whole, what)}")
+    return " and ".join(parts) or numbered(0, "case")
 
 
 class Tally:

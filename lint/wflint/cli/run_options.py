@@ -76,7 +76,7 @@ _SECTIONS: dict[str, tuple[Callable[..., Any], ...]] = {
         click.option(
             "--timeout",
             metavar="S",
-            type=click.FloatRange(0, min_open=True),
+            type=options.Seconds(),
             default=600.0,
             show_default=True,
             help="Seconds for each document, from its start; then it is cancelled.",
@@ -85,7 +85,7 @@ _SECTIONS: dict[str, tuple[Callable[..., Any], ...]] = {
             "--wait",
             "waiting",
             metavar="S",
-            type=click.FloatRange(0, min_open=True),
+            type=options.Seconds(),
             default=3600.0,
             show_default=True,
             help="Seconds that a document may wait in the queue before it starts.",
@@ -93,7 +93,7 @@ _SECTIONS: dict[str, tuple[Callable[..., Any], ...]] = {
         click.option(
             "--patience",
             metavar="S",
-            type=click.FloatRange(0, min_open=True),
+            type=options.Seconds(),
             default=30.0,
             show_default=True,
             help="Seconds that the server may be silent during a run; 300 waits through a restart.",
@@ -149,7 +149,10 @@ _SECTIONS: dict[str, tuple[Callable[..., Any], ...]] = {
             help="Replace the baselines of cases with what is measured now.",
         ),
         click.option(
-            "--artifacts", metavar="DIR", type=click.Path(), help="Where images of failed cases go."
+            "--artifacts",
+            metavar="DIR",
+            type=click.Path(),
+            help="Where images unlike their goldens go.",
         ),
         click.option(
             "--log", metavar="FILE", type=click.Path(), help="The server's log, for cases that look at it."

@@ -69,7 +69,11 @@ def keep_shard(config: pytest.Config, items: list[pytest.Item]) -> None:
     cases = [item for item in items if isinstance(item, CaseItem)]
     planned = {id(item): Planned(item.path, case=item.case) for item in cases}
     mine = {id(each) for each in dealt(list(planned.values()), shard)}
-    left = [item for item in cases if id(planned[id(item)]) not in mine]
+    # With --lf, pytest leaves out files before they are dealt; what it remembers failed on this machine.
+    failed = (
+        config.cache.get("cache/lastfailed", {}) if config.getoption("lf", False) and config.cache else {}
+    )
+    left = [item for item in cases if id(planned[id(item)]) not in mine and item.nodeid not in failed]
     if left:
         config.hook.pytest_deselected(items=left)
         items[:] = [item for item in items if item not in left]

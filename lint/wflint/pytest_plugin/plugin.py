@@ -54,7 +54,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--wflint-update-baselines", action="store_true", help="Replace baselines with what is measured now."
     )
-    group.addoption("--wflint-artifacts", metavar="DIR", help="Where images of failed cases go.")
+    group.addoption("--wflint-artifacts", metavar="DIR", help="Where images unlike their goldens go.")
     group.addoption("--wflint-shard", metavar="I/N", help="Only the I-th of N parts of the cases.")
     group.addoption("--wflint-cache", action="store_true",
                     help="Do not run again what passed with the same request and models.")  # fmt: skip

@@ -11,7 +11,7 @@ from wflint.live.cases.load import CaseError, find_document, load_cases
 from wflint.reading import CONFIGURATION, read_bounded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
 
 class Covered(NamedTuple):
@@ -89,26 +89,26 @@ def coverage(documents: Iterable[str], case_files: Iterable[Path]) -> Coverage:
 
 def _is_lost(file: Path) -> bool:
     """Whether a case of the file names a workflow that is not there, or none and none has its name."""
+    return any(
+        not (file.parent / name).is_file() if name else find_document(file) is None
+        for name in stated_workflows(file)
+    )
+
+
+def stated_workflows(file: Path) -> list[str]:
+    """What the cases of a file name as their workflow, an empty text where one names none; none at all where
+    the file cannot be read."""
     from wflint.document.toml import TomlError, parse_toml
 
     try:
         data = parse_toml(read_bounded(file, CONFIGURATION).decode("utf-8-sig"))
-        return any(
-            not (file.parent / name).is_file() if name else find_document(file) is None
-            for name in _workflows(data)
-        )
     except (OSError, ValueError, TomlError):
-        return False
-
-
-def _workflows(data: dict[str, Any]) -> Iterator[str]:
-    """What the cases of a file name as their workflow; an empty text where one names none."""
+        return []
     shared = data.get("workflow")
     own = data.get("case")
     tables = [each for each in own.values() if isinstance(each, dict)] if isinstance(own, dict) else [{}]
-    for table in tables:
-        name = table.get("workflow", shared)
-        yield name if isinstance(name, str) else ""
+    names = (table.get("workflow", shared) for table in tables)
+    return [name if isinstance(name, str) else "" for name in names]
 
 
 def case_files_of(paths: Iterable[str], documents: Iterable[str]) -> list[Path]:

@@ -131,7 +131,7 @@ class CaseRunner:
         if skip:
             verdict.checks.append(Check("case", "skipped", skip))
             return
-        request = make_request(case, self.server)
+        self._request = request = make_request(case, self.server)
         verdict.notes += request.notes
         if case.table.expect is not None:
             self._fail(case, request, verdict)
@@ -143,7 +143,6 @@ class CaseRunner:
         key = self._key(case, request)
         if key is not None and self._known(key, verdict):
             return
-        self._request = request
         mark = self._mark(case)
         runs = Measurer(self.server, self.host, lambda body: self._once(case, body)).run(
             case.table, request.body

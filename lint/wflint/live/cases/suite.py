@@ -28,12 +28,11 @@ def find_case_files(documents: Iterable[str | Path]) -> dict[Path, list[Path]]:
 
 
 def case_files_under(folder: Path) -> list[Path]:
-    """All case files in a folder and below, hidden folders left out."""
-    return sorted(
-        path
-        for path in folder.rglob(f"*{CASE}")
-        if not any(part.startswith(".") for part in path.relative_to(folder).parts[:-1])
-    )
+    """All case files in a folder and below; hidden folders and what ``.gitignore`` names are left out, as for
+    documents."""
+    from wflint.engine.files import find_named
+
+    return [Path(name) for name, _ in find_named(str(folder), (CASE,))]
 
 
 def run_suite(

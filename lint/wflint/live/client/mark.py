@@ -16,7 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from wflint.plain import one_line
+from wflint.plain import unicode_line
 
 NAME: Final = "wflint"
 UI_ORIGIN: Final = "workflows"
@@ -63,7 +63,8 @@ def origin_of(what: str, own: Any) -> str:
     """
     if isinstance(own, str) and own and own != UI_ORIGIN:
         return own
-    return one_line(f"{NAME} {what}".strip())[:_LONGEST_ORIGIN]
+    # Names of files need not be Unicode, and InvokeAI's answer to half a character is an error 500.
+    return unicode_line(f"{NAME} {what}".strip())[:_LONGEST_ORIGIN]
 
 
 def this_process() -> MarkProcess:
