@@ -241,6 +241,12 @@ def test_a_relative_budget_needs_three_repeats(write, kind: str, where: str) -> 
         ("golden = 'exact'", True),
         ("golden = 'about'", False),
         ("[time]\ncold_repeats = 0", False),
+        # What can never fail is no check.
+        ("[golden]\nlimits = { max = nan }", False),
+        ("[golden]\nlimits = { max = 3 }", True),
+        ("[values]\n'a.b' = { min = nan }", False),
+        ("[values]\n'a.b' = { max = inf }", False),
+        ("[values]\n'a.b' = { near = 1, within = inf }", False),
     ],
 )
 def test_what_a_case_may_say(write, text: str, good: bool) -> None:
@@ -372,7 +378,7 @@ def test_a_short_file_does_not_ask_for_endless_work(write, shared: str, cases: i
 
 
 def test_a_file_that_many_cases_name_is_looked_for_once(write, monkeypatch: pytest.MonkeyPatch) -> None:
-    import wflint.engine.project as project
+    from wflint.engine import project
 
     asked: list[str] = []
     real = project.inside
@@ -382,8 +388,6 @@ def test_a_file_that_many_cases_name_is_looked_for_once(write, monkeypatch: pyte
         return str(real(name, *args, **options))
 
     monkeypatch.setattr(project, "inside", counted)
-    write('[inputs]\n"P.prompt" = "@prompt.txt"\n' + "".join(f"[case.c{n}]\n" for n in range(50)))
-    # (the workflow's own name is asked for too)
     file = write('[inputs]\n"P.prompt" = "@prompt.txt"\n' + "".join(f"[case.c{n}]\n" for n in range(50)))
     assert len(load_cases(file)) == 50
     assert asked.count("prompt.txt") == 1

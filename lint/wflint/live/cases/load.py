@@ -117,7 +117,7 @@ def load_cases(file: Path) -> list[Case]:
 
 
 def _fault_of_size(shared: dict[str, Any], cases: int) -> str:
-    """What is wrong where many cases share much: each is checked with all of it, and a short file takes long."""
+    """What is wrong where many cases share much: each is checked with all of it, however short the file."""
     each = _values(shared)
     if cases * each <= MOST_REPEATED:
         return ""
