@@ -241,6 +241,12 @@ def test_a_relative_budget_needs_three_repeats(write, kind: str, where: str) -> 
         ("golden = 'exact'", True),
         ("golden = 'about'", False),
         ("[time]\ncold_repeats = 0", False),
+        # What can never fail is no check.
+        ("[golden]\nlimits = { max = nan }", False),
+        ("[golden]\nlimits = { max = 3 }", True),
+        ("[values]\n'a.b' = { min = nan }", False),
+        ("[values]\n'a.b' = { max = inf }", False),
+        ("[values]\n'a.b' = { near = 1, within = inf }", False),
     ],
 )
 def test_what_a_case_may_say(write, text: str, good: bool) -> None:
@@ -322,11 +328,11 @@ VALUES = st.recursive(
 
 @given(st.dictionaries(st.sampled_from(KEYS), VALUES))
 def test_anything_at_all_is_a_case_or_a_fault(data: dict[str, object]) -> None:
-    from wflint.live.cases.load import _case
+    from wflint.live.cases.load import _case, _Known
 
     found: list[object] = []
     file = WORKFLOWS / "sd15_text_to_image.test.toml"
-    case = _case(file, "", data, Lines(""), (), found)
+    case = _case(_Known(file), "", data, Lines(""), (), found)
     assert case is not None or found
 
 
@@ -337,3 +343,51 @@ def test_reading_cases_is_what_imports_pydantic() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("shared", "cases", "wanted"),
+    [
+        pytest.param(
+            "tags = [" + ", ".join(f'"t{n}"' for n in range(1000)) + "]",
+            1000,
+            "1: its 1,000 cases share 1,001 values, 1,001,000 in all; 100,000 are the most",
+            id="a list",
+        ),
+        pytest.param(
+            "[[sweep]]\nmodels = { Model = [" + ", ".join(f'"m{n}"' for n in range(1000)) + "] }",
+            1000,
+            "1: its 1,000 cases share 1,004 values",
+            id="values of a sweep",
+        ),
+        pytest.param(
+            '[[sweep]]\ninputs = { seed = [' + ", ".join(map(str, range(1000))) + "] }\n"
+            + "".join(f'[[intermediate]]\nnode = "n{n}"\n' for n in range(100)),
+            0,
+            "1: its 1,000 cases have 101,000 goldens; 100,000 are the most: give fewer values",
+            id="images of a sweep",
+        ),
+    ],
+)  # fmt: skip
+def test_a_short_file_does_not_ask_for_endless_work(write, shared: str, cases: int, wanted: str) -> None:
+    file = write(shared + "\n" + "".join(f"[case.c{n}]\n" for n in range(cases)))
+    with pytest.raises(CaseError) as error:
+        load_cases(file)
+    (fault,) = error.value.faults
+    assert wanted in str(fault)
+
+
+def test_a_file_that_many_cases_name_is_looked_for_once(write, monkeypatch: pytest.MonkeyPatch) -> None:
+    from wflint.engine import project
+
+    asked: list[str] = []
+    real = project.inside
+
+    def counted(name: str, *args: object, **options: bool) -> str:
+        asked.append(name)
+        return str(real(name, *args, **options))
+
+    monkeypatch.setattr(project, "inside", counted)
+    file = write('[inputs]\n"P.prompt" = "@prompt.txt"\n' + "".join(f"[case.c{n}]\n" for n in range(50)))
+    assert len(load_cases(file)) == 50
+    assert asked.count("prompt.txt") == 1

@@ -160,7 +160,7 @@ def test_a_sweep_has_a_verdict_and_a_golden_for_each(verdicts, tmp_path: Path) -
     found = reasons(verdicts(text))
     [(name, reason)] = found.items()
     assert name == "sum[flat.width=64,flat.height=48,color 1]"
-    assert f"golden: {name}-1.png" in reason
+    assert f"golden: differs from goldens/{name}-1.png (exact)" in reason
 
 
 def test_a_run_that_has_to_fail(verdicts) -> None:

@@ -54,6 +54,19 @@ def test_a_run_that_fails_as_it_has_to_passes(file: Path) -> None:
     ]  # no golden, no budget
 
 
+def test_repeats_say_what_they_found_once(file: Path) -> None:
+    verdict = run(file, {"fails": "mat1", "lint": ["invalid-value"]}, failing(MATRICES), repeats=3)
+    assert [(c.name, c.status) for c in verdict.checks] == [
+        ("expect.lint", "failed"),
+        ("expect.fails", "passed"),
+    ]
+    assert sum(MATRICES in line for line in verdict.lines()) == 1  # in a note, and not again in the check
+    server = failing(MATRICES)
+    server.before_run = lambda number: setattr(server, "failure", MATRICES if number < 2 else None)
+    verdict = run(file, {"fails": "mat1"}, server, repeats=3)
+    assert verdict.reason.splitlines() == ['expect.fails: the run succeeded; it has to fail with "mat1"']
+
+
 def test_another_error_is_not_the_one_that_is_wanted(file: Path) -> None:
     verdict = run(file, {"fails": "out of memory"}, failing(MATRICES))
     assert verdict.status == "failed"

@@ -221,6 +221,15 @@ def test_baselines_of_other_places_are_named(tmp_path: Path) -> None:
     assert odd.find("fox", "y", "", "t") is None
 
 
+@pytest.mark.parametrize(
+    "figures", ['"nan", "band": 0', '1, "band": "nan"', '"inf", "band": 0', '1, "band": -1']
+)
+def test_a_baseline_that_no_run_can_exceed_is_none(tmp_path: Path, figures: str) -> None:
+    stored = f'{{"fox": {{"6 cpu": {{"t": {{"median": {figures}, "repeats": 3}}}}}}}}'
+    (tmp_path / "b.json").write_text(f'{{"schema": 1, "cases": {stored}}}')
+    assert Baselines(tmp_path / "b.json").find("fox", "6", "cpu", "t") is None
+
+
 # -- verdicts ----------------------------------------------------------------------------------------
 
 

@@ -105,3 +105,9 @@ def test_a_node_from_the_cache_has_no_time(text_to_image: Path, cached: bool | N
     assert total.how.endswith("nodes from InvokeAI's node cache among them")
     server.cached = False
     assert run(text_to_image, table, server).status == "passed"
+
+
+def test_repeats_that_may_come_from_the_node_cache_prove_nothing(text_to_image: Path) -> None:
+    table = {**BASE, "node_cache": True}
+    assert "reproducible" not in {c.name for c in run(text_to_image, table).checks}
+    assert "reproducible" in run(text_to_image, table, shifting(1)).reason  # but what differs, differs

@@ -136,8 +136,10 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     used = sys.modules.get("wflint.pytest_plugin.servers")
     code = used.servers_of(session.config).stops.code if used is not None else None
     if used is not None:
+        reporter = session.config.pluginmanager.get_plugin("terminalreporter")
         for line in used.servers_of(session.config).write():
-            print(f"wflint: {line}", file=sys.stderr)
+            if reporter is not None:
+                reporter.write_line(f"wflint: {line}")
     if code is not None:
         session.exitstatus = code  # 143 after SIGTERM, where pytest has one for every interruption
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Severity
@@ -24,18 +25,25 @@ _SHOWN = 160  # characters of an error
 
 
 def check_failure(
-    wanted: ExpectedFailure, request: CaseRequest, run: Callable[[], RunResult]
-) -> Iterator[Check]:
-    """Run it and look at how it fails: every item of the run, or the server's refusal to take it.
+    wanted: ExpectedFailure, request: CaseRequest, run: Callable[[], RunResult], repeats: int = 1
+) -> list[Check]:
+    """Run it so often and look at how it fails: every item of the run, or the server's refusal to take it.
 
     A run that takes too long, is cancelled or loses its server has not failed in that sense. Raises what
     running raises, but for RefusedError.
     """
-    yield from _lint(wanted, request)
+    found = list(_lint(wanted, request))
     if request.stalling:
         said = "; ".join(f"{d.code} {d.line}" for d in request.stalling[:5])
-        yield Check(_FAILS, "error", f"not sent: the server's whole queue would stand still ({said})")
-        return
+        said = f"not sent: the server's whole queue would stand still ({said})"
+        return [*found, Check(_FAILS, "error", said)]
+    for _ in range(repeats):
+        # Of a repeat, only what is new adds something.
+        found += [check for check in _failure(wanted, run) if check not in found]
+    return found
+
+
+def _failure(wanted: ExpectedFailure, run: Callable[[], RunResult]) -> Iterator[Check]:
     try:
         result = run()
     except RefusedError as error:
@@ -53,6 +61,11 @@ def check_failure(
             )
         else:
             yield _matched(wanted, item.error or "", f"{which} failed with")
+
+
+def without_words(checks: list[Check]) -> list[Check]:
+    """The checks of which :func:`failure_notes` has said what passed."""
+    return [replace(check, message="") if check.status == "passed" else check for check in checks]
 
 
 def failure_notes(request: CaseRequest, checks: list[Check]) -> Iterator[str]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from wflint.live.cases.pictures import RunPictures
     from wflint.live.cases.schema import Golden
     from wflint.live.client.results import ImageResult
+    from wflint.live.images.pixels import Picture
 
 FOLDER = "goldens"
 
@@ -66,7 +67,7 @@ class GoldenShelf:
         path = self._path(golden, stem)
         picture = pictures.get(image)
         if self._update:
-            if not path.is_file() or not compare(picture, open_picture(path)).same:
+            if not path.is_file() or not _shows(picture, path):
                 save_pixels(pictures.raw(image), path)
                 self.written.append(path)
             return Check(title, "passed")
@@ -117,6 +118,14 @@ class GoldenShelf:
             if match and int(match[1]) > kept:
                 path.unlink()
                 self.written.append(path)
+
+
+def _shows(picture: Picture, path: Path) -> bool:
+    """Whether a golden is that picture; one that cannot be read is not (a Git LFS pointer, half a file)."""
+    try:
+        return compare(picture, open_picture(path)).same
+    except PictureError:
+        return False
 
 
 def _short(name: str) -> str:

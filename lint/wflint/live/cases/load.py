@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from wflint.diagnostics.suggest import did_you_mean
 from wflint.document.toml import TomlError, parse_toml
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from wflint.live.cases.schema import CaseTable
 
     Where = tuple[str | int, ...]  # the keys that lead to a value
+
+MOST_REPEATED: Final = 100_000
+"""The most values that the cases of a file may share, counted for each: it is checked with all of them."""
 
 
 class CaseFault(NamedTuple):
@@ -96,9 +99,12 @@ def load_cases(file: Path) -> list[Case]:
     else:
         for name, said in faults_of_names(named):
             faults.append(CaseFault(str(file), lines.of(("case", name)), said))
+    if said := _fault_of_size(data, len(named)):
+        raise CaseError([*faults, CaseFault(str(file), 1, said)])
     cases = []
+    known = _Known(file)
     for name, own in named.items():
-        case = _case(file, name, _merge(data, own), lines, _place(name), faults)
+        case = _case(known, name, _merge(data, own), lines, _place(name), faults)
         if case is not None:
             cases.append(case)
     if not faults:
@@ -108,6 +114,55 @@ def load_cases(file: Path) -> list[Case]:
     if faults:
         raise CaseError(sorted(set(faults)))
     return cases
+
+
+def _fault_of_size(shared: dict[str, Any], cases: int) -> str:
+    """What is wrong where many cases share much: each is checked with all of it, however short the file."""
+    each = _values(shared)
+    if cases * each <= MOST_REPEATED:
+        return ""
+    return (
+        f"its {cases:,} cases share {each:,} values, {cases * each:,} in all; {MOST_REPEATED:,} are the "
+        "most: write several files"
+    )
+
+
+def _values(data: Any) -> int:
+    """How many values there are in data, each table and list counted too."""
+    count, rest = 0, [data]
+    while rest:
+        value = rest.pop()
+        inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+        count += len(inner)
+        rest += inner
+    return count
+
+
+class _Known:
+    """The files that the cases of one file name: many share them, and each is looked for once."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self._outside: dict[tuple[str, bool], str] = {}
+        self._there: dict[str, bool] = {}
+
+    def outside(self, name: str, *, only_if_there: bool = False) -> str:
+        """Why a path is not a file of the project; empty where it is."""
+        from wflint.engine.project import OutsideError, inside
+
+        if (name, only_if_there) not in self._outside:
+            try:
+                inside(name, self.file, only_if_there=only_if_there)
+                self._outside[name, only_if_there] = ""
+            except OutsideError as error:
+                self._outside[name, only_if_there] = str(error)
+        return self._outside[name, only_if_there]
+
+    def is_file(self, name: str) -> bool:
+        """Whether there is that file, as seen from the case file."""
+        if name not in self._there:
+            self._there[name] = _is_file(self.file.parent / name)
+        return self._there[name]
 
 
 def _swept(cases: list[Case], lines: Lines, faults: list[CaseFault]) -> list[Case]:
@@ -132,6 +187,10 @@ def _swept(cases: list[Case], lines: Lines, faults: list[CaseFault]) -> list[Cas
         line = _written(lines, _place(case.name), ("sweep", 0))
         for label, table in expand(case.table):
             found.append(Case(case.file, f"{case.name}[{label}]", line, case.workflow, table))
+    goldens = sum(1 + len(case.table.intermediate) for case in found)
+    if goldens > MOST_REPEATED:
+        said = f"its {len(found):,} cases have {goldens:,} goldens; {MOST_REPEATED:,} are the most"
+        faults.append(CaseFault(str(swept[0].file), found[0].line, f"{said}: give fewer values"))
     known: set[str] = set()
     for case in found:
         if case.name in known:
@@ -199,11 +258,13 @@ def _merge(shared: Any, own: Any) -> Any:
 
 
 def _case(
-    file: Path, name: str, data: dict[str, Any], lines: Lines, place: Where, faults: list[CaseFault]
+    known: _Known, name: str, data: dict[str, Any], lines: Lines, place: Where, faults: list[CaseFault]
 ) -> Case | None:
     from pydantic import ValidationError
 
     from wflint.live.cases.schema import CaseTable
+
+    file = known.file
 
     def fault(path: tuple[str | int, ...], message: str) -> None:
         faults.append(CaseFault(str(file), _written(lines, place, path), message))
@@ -215,7 +276,7 @@ def _case(
             fault(_path(item["loc"], data), _message(item, CaseTable))
         return None
     workflow = file.parent / table.workflow if table.workflow else find_document(file)
-    outside = list(_outside(file, table, workflow))
+    outside = list(_outside(known, table, workflow))
     for where, said in outside:
         fault(where, said)
     if outside:
@@ -230,7 +291,7 @@ def _case(
         fault(("workflow",), said)
         return None
     for where, path in _named_files(table):
-        if not _is_file(file.parent / path):
+        if not known.is_file(path):
             fault(where, f"there is no file {path}")
     return Case(file=file, name=name, line=lines.of(place), workflow=workflow, table=table)
 
@@ -246,10 +307,8 @@ def _named_files(table: CaseTable) -> Iterator[tuple[Where, str]]:
             yield ("intermediate", number, "golden", "mask"), wanted.golden.mask
 
 
-def _outside(file: Path, table: CaseTable, workflow: Path | None) -> Iterator[tuple[Where, str]]:
+def _outside(known: _Known, table: CaseTable, workflow: Path | None) -> Iterator[tuple[Where, str]]:
     """What a case names that is no file of its project: nothing of it is read, nothing of the case is run."""
-    from wflint.engine.project import OutsideError, inside
-
     named = [*_named_files(table), (("workflow",), table.workflow or (workflow.name if workflow else ""))]
     texts: list[tuple[Where, Any]] = [(("inputs", key), value) for key, value in table.inputs.items()]
     for number, sweep in enumerate(table.sweep):
@@ -262,10 +321,8 @@ def _outside(file: Path, table: CaseTable, workflow: Path | None) -> Iterator[tu
         *((*each, False) for each in named),
         *((*each, True) for each in files),  # or a text that begins with the sign
     ):
-        try:
-            inside(name, file, only_if_there=only_if_there)
-        except OutsideError as error:
-            yield where, f"{'.'.join(map(str, where))}: {error}"
+        if said := known.outside(name, only_if_there=only_if_there):
+            yield where, f"{'.'.join(map(str, where))}: {said}"
 
 
 def _is_file(path: Path) -> bool:

@@ -203,15 +203,15 @@ class CaseRunner:
         return kept is not None
 
     def _fail(self, case: Case, request: CaseRequest, verdict: CaseVerdict) -> None:
-        from wflint.live.cases.failures import check_failure, failure_notes
+        from wflint.live.cases.failures import check_failure, failure_notes, without_words
 
         assert case.table.expect is not None
         mark = self._mark(case)
-        for _ in range(case.table.repeats):
-            verdict.checks += check_failure(
-                case.table.expect, request, lambda: self._once(case, request.body)
-            )
-        verdict.notes += failure_notes(request, verdict.checks)
+        found = check_failure(
+            case.table.expect, request, lambda: self._once(case, request.body), case.table.repeats
+        )
+        verdict.notes += failure_notes(request, found)
+        verdict.checks += without_words(found)
         self._log(case, mark, verdict)
 
     def _skip(self, case: Case) -> str:

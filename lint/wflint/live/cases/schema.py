@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Annotated, Any, Literal
 
@@ -36,10 +37,12 @@ def _releases(text: str) -> str:
 def _limits(value: dict[str, float]) -> dict[str, float]:
     from wflint.diagnostics.suggest import did_you_mean
 
-    for name in value:
+    for name, limit in value.items():
         if name not in Limits._fields:
             near = did_you_mean(name, Limits._fields)
             raise ValueError(f'no metric "{name}"{near}; there are {", ".join(Limits._fields)}')
+        if isinstance(limit, float) and math.isnan(limit):
+            raise ValueError(f"{name} is not a number: nothing is ever more than that")
     return value
 
 
@@ -143,9 +146,9 @@ class Expected(_Table):
 
     equals: Any = None
     near: Any = None
-    within: Annotated[float, Field(ge=0)] | None = None
-    min: float | None = None
-    max: float | None = None
+    within: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
+    min: Annotated[float, Field(allow_inf_nan=False)] | None = None
+    max: Annotated[float, Field(allow_inf_nan=False)] | None = None
     matches: Annotated[str, BeforeValidator(lambda v: _pattern(v) if isinstance(v, str) else v)] | None = None
     contains: Any = None
     length: Annotated[int, Field(ge=0)] | None = None

@@ -68,6 +68,8 @@ def open_picture(source: bytes | str | Path) -> Picture:
         pointer = unfetched(raw)
         if pointer is not None:
             raise PictureError(f"{name} is {pointer}") from None
+        if isinstance(error, UnidentifiedImageError):  # which names an object of Python
+            raise PictureError(f"{name} cannot be decoded ({len(raw)} bytes): not an image") from None
         said = " ".join(str(error).split()) or type(error).__name__
         raise PictureError(f"{name} cannot be decoded ({len(raw)} bytes): {said}") from None
 

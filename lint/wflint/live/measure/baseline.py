@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wflint.live.measure.statistics import median, noise_band
@@ -50,11 +51,13 @@ class Baselines:
         """The stored measurement of that name, None when there is none."""
         try:
             value = self._data[case][f"{release} {device}"][name]
-            return Stored(
+            found = Stored(
                 median=float(value["median"]), band=float(value["band"]), repeats=int(value["repeats"])
             )
-        except (KeyError, TypeError, ValueError):
+        except (KeyError, TypeError, ValueError, OverflowError):
             return None
+        sound = all(math.isfinite(each) and each >= 0 for each in (found.median, found.band))
+        return found if sound else None  # over a limit that is not a number nothing ever is
 
     def known(self, case: str) -> list[str]:
         """Of which releases and devices there are baselines for a case."""
