@@ -10,7 +10,7 @@ import pytest
 
 from tests.cli.conftest import here, wflint
 from tests.live.library import WORKFLOWS
-from tests.live.test_library import did, edited
+from tests.live.library_folder import did, edited
 from wflint import Server
 from wflint.live.library.ledger import NAME
 from wflint.live.library.records import Records

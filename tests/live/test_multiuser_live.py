@@ -12,8 +12,8 @@ from PIL import Image
 
 from tests.cli.conftest import here, wflint
 from tests.live.conftest import DEVICE, RELEASES
+from tests.live.library_folder import flow
 from tests.live.test_client_live import BLUR, pictures, settled
-from tests.live.test_library import flow
 from wflint import Server
 from wflint.live.client.errors import AnswerError
 from wflint.live.client.release import capabilities
