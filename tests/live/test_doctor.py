@@ -50,7 +50,9 @@ class Hospital(StandIn):
 
 @pytest.fixture
 def workflow(tmp_path: Path) -> Path:
-    return copy_of("sd15_controlnet", tmp_path).with_name("sd15_controlnet.workflow.json")
+    case = copy_of("sd15_controlnet", tmp_path)
+    case.unlink()
+    return case.with_name("sd15_controlnet.workflow.json")
 
 
 def changed(workflow: Path, change: Callable[[dict[str, Any]], None]) -> Path:
@@ -87,6 +89,19 @@ def test_nothing_is_missing(workflow: Path) -> None:
     found = look(changed(workflow, fill))
     assert bad(found) == []
     assert {line.topic for line in found.lines} >= {"nodes", "models", "images", "memory", "check"}
+
+
+def test_a_case_beside_it_says_which_models(tmp_path: Path) -> None:
+    """The library leaves models and images open; its cases choose them, and bring the images along."""
+    case = copy_of("sd15_controlnet", tmp_path)
+    file = case.with_name("sd15_controlnet.workflow.json")
+    found = look(file)
+    assert bad(found) == []
+    assert any("tiny-sd15" in line.text for line in found.lines if line.topic == "models")
+    case.write_text(case.read_text().replace("tiny-sd15", "gone-sd15"))
+    assert [topic for topic, _, _ in bad(look(file))] == ["case", "models"]
+    case.write_text("[nonsense")
+    assert bad(look(file))[0][0] == "case"
 
 
 def test_a_missing_model_names_the_starter_model_that_installs_it(workflow: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,13 +14,15 @@ from wflint.cli.compare import compare
 from wflint.cli.doctor import doctor
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from wflint.live.serve.server import InvokeAIServer
 
 pytestmark = pytest.mark.live
 
 
-def test_the_doctor_knows_what_the_server_has(server: InvokeAIServer) -> None:
-    file = str(WORKFLOWS / "sd15_lora.workflow.json")
+def test_the_doctor_knows_what_the_server_has(server: InvokeAIServer, tmp_path: Path) -> None:
+    file = str(shutil.copy(WORKFLOWS / "sd15_lora.workflow.json", tmp_path))  # its case stays behind
     result = CliRunner().invoke(doctor, ["--server", server.url, "-f", "json", file], standalone_mode=False)
     assert result.exception is None
     found = json.loads(result.stdout)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from wflint.catalogue.packs.index import shipped_index
@@ -14,9 +15,10 @@ from wflint.engine.check import Checker
 from wflint.engine.examine import diagnose
 from wflint.graph.ir import UI_ONLY_NODES
 from wflint.graph.reading.read import read_document
+from wflint.live.cases.load import CaseError, cases_beside, load_cases
 from wflint.live.client.errors import AnswerError, InputError, ModelNotFoundError
 from wflint.live.doctor.diagnosis import Diagnosis, DoctorState
-from wflint.live.runs.binding import bindings, describe, fits
+from wflint.live.runs.binding import bindings, choose_model, describe, fits, identifier
 from wflint.live.runs.filling import types_of
 from wflint.live.runs.inputs import Inputs
 from wflint.live.runs.request import load_runnable
@@ -66,15 +68,36 @@ class Doctor:
         catalogue = self._client.catalogue(types_of(document))
         graph, _ = read_document(document)
         _nodes(graph, catalogue, found)
-        self._bind(document, catalogue, found)
-        self._resources(document, found)
-        self._memory(graph, catalogue, found)
-        self._lint(document, catalogue, found)
+        inputs = Inputs(document, catalogue)
+        given = self._as_its_case_says(path, inputs, found)
+        self._bind(inputs, found)
+        self._resources(inputs.document, given, found)
+        self._memory(read_document(inputs.document)[0], catalogue, found)
+        self._lint(inputs.document, catalogue, found)
         return found
 
-    def _bind(self, document: Document, catalogue: Catalogue, found: Diagnosis) -> None:
+    def _as_its_case_says(self, path: str, inputs: Inputs, found: Diagnosis) -> set[str]:
+        """Set what the first case beside a document sets; the names of the images that it brings along."""
+        file = cases_beside(Path(path))
+        if file is None:
+            return set()
+        try:
+            case = load_cases(file)[0]
+            for name, choice in case.table.models.items():
+                slot = inputs.find(name)
+                wanted = choice.model_dump(exclude_none=True)
+                inputs.set(slot, identifier(choose_model(wanted, slot, self._models, exactly=True)))
+            for name, upload in case.table.uploads.items():
+                inputs.set(inputs.find(name), {"image_name": Path(upload).name})
+        except (CaseError, InputError, OSError) as error:
+            found.add("case", DoctorState.BAD, str(error).partition("\n")[0])
+            return set()
+        found.add("case", DoctorState.OK, f"models and images as {file.name} sets them")
+        return {Path(upload).name for upload in case.table.uploads.values()}
+
+    def _bind(self, inputs: Inputs, found: Diagnosis) -> None:
         good: list[str] = []
-        for slot, named, bound in bindings(Inputs(document, catalogue), self._models):
+        for slot, named, bound in bindings(inputs, self._models):
             if isinstance(bound, ModelNotFoundError):
                 found.add("models", DoctorState.BAD, str(bound), self._cure(slot, named, bound))
                 continue
@@ -110,10 +133,10 @@ class Doctor:
             fitting = [m for m in fitting if m.get("base") == wanted["base"]] or fitting
         return sorted(fitting, key=lambda m: not name or name not in str(m.get("name")).casefold())[:3]
 
-    def _resources(self, document: Document, found: Diagnosis) -> None:
+    def _resources(self, document: Document, given: set[str], found: Diagnosis) -> None:
         for topic, member in (("images", "image_name"), ("boards", "board_id")):
             names = list(dict.fromkeys(_named(document.data, member)))
-            lacking = [name for name in names if not self._has(topic, name)]
+            lacking = [name for name in names if name not in given and not self._has(topic, name)]
             for name in lacking[:_MOST]:
                 found.add(
                     topic,
