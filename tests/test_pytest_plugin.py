@@ -23,6 +23,7 @@ STAND_IN = """
     sys.path.insert(0, {root!r})
     import wflint.live.runs.document_client
     from contextlib import contextmanager
+    from types import SimpleNamespace
     from tests.live.stand_in import StandIn
 
     class Client(StandIn):
@@ -31,6 +32,7 @@ STAND_IN = """
             self.session.url = self.session.name = session.url
             self.session.get = lambda path: {{"config": {{"device": "cpu"}}}}
             self.session.close = lambda: None
+            self.queue = SimpleNamespace(gone=None)
 
         def close(self): pass
         def __enter__(self): return self

@@ -253,7 +253,7 @@ def test_any_answers_to_a_run(fake: FakeServer, answers: Answers, places: Any, s
     answers.make = by_place(places, status)
     with Server(Session(fake.url, token=SECRET, retries=0), events=False, patience=0.05) as server:
         try:
-            result = server.run(GRAPH, seconds=0.05)
+            result = server.run(GRAPH, seconds=0.05, waiting=0.05)
             told = repr(result) + str(result.error)
             json.dumps([item.results for item in result.items], ensure_ascii=False).encode()
         except (ServerError, RunTimeoutError) as error:

@@ -28,7 +28,7 @@ def test_the_doctor_knows_what_the_server_has(server: InvokeAIServer, tmp_path: 
     found = json.loads(result.stdout)
     assert found["server"]["problems"] == 0
     topics = {line["topic"]: line for line in found["server"]["lines"]}
-    assert topics["server"]["text"].endswith(f"InvokeAI {server.release} on cpu")
+    assert topics["server"]["text"].startswith(f"{server.url}: InvokeAI {server.release}")
     assert "of RAM" in topics["memory"]["text"]
     models = [line for line in found["files"][0]["lines"] if line["topic"] == "models"]
     assert [line["state"] for line in models] == ["bad", "ok"]  # which main model is open, the LoRA is there

@@ -78,8 +78,8 @@ def test_a_regression_is_caught_by_the_check_meant_for_it(
         table["golden"] = None  # it would be caught by its golden as well
     verdict = runner(client, server).run(case_with(file, table))
     assert verdict.status == "failed", verdict.lines()
-    message = next(c.message for c in verdict.checks if c.name == wanted.check and c.status == "failed")
-    assert wanted.says in message
+    found = next(c for c in verdict.checks if c.name == wanted.check and c.status == "failed")
+    assert wanted.says in "\n".join((found.message, *found.details))
 
 
 def test_memory_and_times_are_measured(client: Server, server: InvokeAIServer) -> None:

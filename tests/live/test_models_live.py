@@ -79,9 +79,10 @@ def test_a_known_key_runs_whatever_else_the_file_says(client: Server, inventory:
 def test_an_unknown_key_fails(client: Server, inventory: Inventory) -> None:
     unknown = graph(inventory, "tiny-sd15", key="gone")
     assert "unknown-model-key" in slugs(unknown, inventory)
-    result = client.run(unknown)
+    result = client.wait(client.enqueue({"batch": {"graph": unknown, "runs": 1}}))  # as InvokeAI takes it
     assert result.status == "failed"
     assert "Unknown model gone" in (result.error or "")
+    assert client.run(unknown).status == "completed"  # bound by its hash
 
 
 def test_weights_in_memory_are_those_of_the_estimate(client: Server, inventory: Inventory) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 import random
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -230,15 +231,18 @@ def _hammer(folder: Path, seed: int) -> None:
 
 
 def test_processes_that_write_at_once_and_are_killed_leave_only_whole_verdicts(tmp_path: Path) -> None:
-    context = multiprocessing.get_context("spawn")
-    workers = [context.Process(target=_hammer, args=(tmp_path, seed)) for seed in range(3)]
-    for worker in workers:
-        worker.start()
+    code = "import sys; from pathlib import Path; from tests.live.test_result_cache import _hammer\n"
+    code += "_hammer(Path(sys.argv[1]), int(sys.argv[2]))"
+    root = Path(__file__).parents[2]
+    workers = [
+        subprocess.Popen([sys.executable, "-c", code, str(tmp_path), str(seed)], cwd=root)
+        for seed in range(3)
+    ]
     while len(list(tmp_path.glob("??/*.json"))) < 20:
-        assert all(worker.is_alive() for worker in workers)
+        assert all(worker.poll() is None for worker in workers)
     for worker in workers:
         worker.kill()
-        worker.join()
+        worker.wait()
     cache = ResultCache(tmp_path)
     stored = [key for key in KEYS if cache._path(key).is_file()]
     assert len(stored) >= 20

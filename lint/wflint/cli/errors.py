@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 OK, FINDINGS, USAGE, INTERNAL, INTERRUPTED = 0, 1, 2, 2, 130
-_LIVE = ("numpy", "PIL", "psutil", "pydantic", "pynvml", "websocket")  # what only running workflows needs
+# What only running workflows needs.
+_LIVE = ("jinja2", "numpy", "PIL", "plotext", "psutil", "pydantic", "pynvml", "websocket")
 DEBUG = os.environ.get("WFLINT_DEBUG", "") not in ("", "0")
 
 

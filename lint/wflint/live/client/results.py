@@ -49,9 +49,9 @@ class NodeRun:
     model_seconds: float = 0.0
     steps: int = 0
     error: str | None = None
-    started: float | None = None
     cacheable: bool = False
     cached: bool | None = False
+    started: float | None = None
 
 
 @dataclass(slots=True)

@@ -54,7 +54,8 @@ def room(host: Host) -> Room:
 def examine_server(client: Client, host: Host) -> Diagnosis:
     """The server: release, device, models, providers, queue, memory and disk. Raises ServerError."""
     found = Diagnosis("")
-    found.add("server", DoctorState.OK, f"{client.session.name}: InvokeAI {client.version} on {host.device}")
+    on = "" if host.device == "unknown" else f" on {host.device}"
+    found.add("server", DoctorState.OK, f"{client.session.name}: InvokeAI {client.version}{on}")
     models = client.models()
     found.add(
         "models",
