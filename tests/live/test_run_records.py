@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from click import Abort
 from click.testing import CliRunner, Result
 
 from tests.live.library import copy_of
@@ -13,6 +14,7 @@ from tests.live.pictures import photo, png
 from tests.live.test_run_cases_command import Client, wflint_run
 from wflint.cli.goldens import goldens
 from wflint.cli.history import history
+from wflint.live.cases.suite import run_planned
 from wflint.live.history.store import History
 
 if TYPE_CHECKING:
@@ -61,6 +63,24 @@ def test_a_file_that_cannot_be_written_is_one_line(folder: Path) -> None:
         assert result.exception is not None
         assert "none" in str(result.exception)
         assert "\n" not in str(result.exception).strip()
+
+
+def test_ctrl_c_stays_ctrl_c_where_nothing_can_be_written(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was run by then is in the page; a history that cannot be written is said beside it."""
+
+    def then(planned: list[Any], *given: Any, **more: Any) -> None:
+        run_planned(planned, *given, **more)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("wflint.live.cases.suite.run_planned", then)
+    result = wflint_run(".", "--report", "page.html")
+    assert isinstance(result.exception, (KeyboardInterrupt, Abort)), result.exception
+    assert "of 1 cases passed" in (folder / "page.html").read_text("utf-8")
+    result = wflint_run(".", "--history", "none/runs.sqlite")
+    assert isinstance(result.exception, (KeyboardInterrupt, Abort)), result.exception
+    assert "none/runs.sqlite" in result.stderr
 
 
 def test_what_came_out_becomes_the_golden(folder: Path) -> None:

@@ -169,25 +169,30 @@ def run_cases(
             write([f"{line}\n" for line in verdict.lines(measurements=not quiet, width=columns())])
 
     runner = CaseRunner(server, host, options)
+    ended = False
     try:
         with display:
             verdicts = run_planned(chosen.cases, runner, begin=display.begin, each=tell, enough=tally.enough)
-    finally:  # of what was run, whatever ended it
-        _write(records, server)
+        ended = True
+    finally:  # of what was run, whatever ended it; a file that cannot be written does not take its place
+        _write(records, server, alone=ended)
     if not as_json:
         write([f"{line}\n" for line in closing(verdicts, len(chosen.cases), tally.most)])
     return verdicts
 
 
-def _write(records: RunRecords, server: Client) -> None:
-    from wflint.cli.output import note
+def _write(records: RunRecords, server: Client, *, alone: bool) -> None:
+    """Write report and history. Raises Failure, but where it is not ``alone`` in ending the run."""
+    from wflint.cli.output import complain, note
     from wflint.live.report.records import RecordError
 
     try:
         for line in records.write(server.session.name):
             note(line)
     except RecordError as error:
-        raise Failure(str(error)) from None
+        if alone:
+            raise Failure(str(error)) from None
+        complain(str(error))
 
 
 def closing(verdicts: list[CaseVerdict], planned: int, most: int | None) -> list[str]:
