@@ -26,16 +26,24 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are sent")
 
-# A process that says "ready", waits, cleans up in two steps, and says so.
+# A process that says "ready", waits, cleans up in two steps, and says so. It waits in short pieces: Python
+# does not notice a signal that comes in the instant before the system call that waits, until that returns.
 PROGRAM = """
-import contextlib, os, signal, sys, time
+import contextlib, os, select, signal, sys, time
 from wflint import stopping
 from wflint.stopping import Stops, held
 def say(what):
     print(what, flush=True)
+def ask():
+    while not select.select([sys.stdin], [], [], 0.05)[0]:
+        pass
+    sys.stdin.readline()
+def sleep():
+    while True:
+        time.sleep(0.05)
 def step(name):
     say(name)
-    sys.stdin.readline()
+    ask()
 with Stops(seconds=float(os.environ.get("SECONDS", "60")), interrupt=True) as stops:
     try:
         BODY
@@ -49,7 +57,7 @@ WAITS = """
         try:
             try:
                 say("ready")
-                time.sleep(60)
+                sleep()
             finally:
                 step("first")
         finally:
@@ -133,7 +141,7 @@ def test_a_terminal_that_is_gone_does_not_change_the_exit_code() -> None:
     lost = """
         say("ready")
         try:
-            time.sleep(60)
+            sleep()
         finally:
             os.dup2(os.open("/dev/full", os.O_WRONLY), 1)
             sys.stdout.write("lost")
@@ -167,7 +175,7 @@ def test_it_is_not_lost_where_python_drops_exceptions() -> None:
                 sys.stdin.readline()
         Held()
         say("behind")
-        time.sleep(60)
+        sleep()
 """
     process = program(dropped)
     assert line(process) == "ready"

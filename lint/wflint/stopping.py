@@ -24,6 +24,7 @@ _NAMES = ("SIGTERM", "SIGHUP", "SIGBREAK")
 _SAME_SECONDS = 1.0  # what comes this soon is the same wish: `timeout` sends its signal twice
 _HELD_SECONDS = 5.0
 _LOST_SECONDS = 0.01
+_AGAIN_SECONDS = 0.1
 
 
 class StoppedError(KeyboardInterrupt):
@@ -144,14 +145,18 @@ class Stops:
         os._exit(self.code or 1)
 
     def _insist_after(self, seconds: float) -> None:
-        """From a thread of its own: have what waits raised, if it still does."""
+        """From a thread of its own: have what waits raised, if it still does.
+
+        Again and again: a signal that comes just before a system call does not end what that waits for.
+        """
         time.sleep(seconds)
-        if self._waiting and self._before and self.number is not None:
+        while self._waiting and self._before and self.number is not None:
             self._due = True
             if hasattr(_signal, "pthread_kill"):  # ends what the thread waits for too
                 _signal.pthread_kill(self._thread, self.number)
             else:
                 _thread.interrupt_main(self.number)  # type: ignore[arg-type]  # any number
+            time.sleep(_AGAIN_SECONDS)
 
     def _unraisable(self, lost: Any) -> None:
         """Where Python drops an exception (``__del__``, callbacks), a signal's is raised again behind it."""
