@@ -27,8 +27,9 @@ more = subprocess.Popen([sys.executable, "-c", sys.argv[1]])
 print(os.getpid(), more.pid, flush=True)
 more.wait()
 """
-SLEEP = "import time; time.sleep(600)"
-STUBBORN = "import signal, time; signal.signal(signal.SIGINT, signal.SIG_IGN); time.sleep(600)"
+# In short pieces: Python does not notice a signal that comes just before a long wait until that ends.
+SLEEP = "import time; any(time.sleep(0.05) for _ in iter(int, 1))"
+STUBBORN = "import signal, time; signal.signal(signal.SIGINT, signal.SIG_IGN); " + SLEEP
 OWNER = """
 import sys
 from wflint.children import run_child

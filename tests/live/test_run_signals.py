@@ -341,7 +341,8 @@ def test_pytest_without_a_server_of_ours_handles_signals_as_ever(here: Path) -> 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 def test_the_server_of_pytest_ends_with_it(here: Path, number: int, code: int) -> None:
     (here / "test_own.py").write_text(
-        "import time\ndef test(invokeai_server):\n    open('reached', 'w').close()\n    time.sleep(600)\n"
+        "import time\ndef test(invokeai_server):\n    open('reached', 'w').close()\n"
+        "    while True:\n        time.sleep(0.05)\n"
     )
     options = ("-p", "no:cacheprovider", "--wflint-serve", "6.14.2", "--wflint-models", "none")
     process = subprocess.Popen(
