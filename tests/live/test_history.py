@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sqlite3
+import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -56,7 +58,7 @@ def test_what_was_added_is_told(tmp_path: Path) -> None:
     history.add([a_verdict("fox", 2.0)], STAMP._replace(at=STAMP.at + 60, revision=""))
     first, second = history.of("fox")
     assert (first.stamp, first.status, first.figures["time.warm.total"].value) == (STAMP, "passed", 1.0)
-    assert second.figures["time.warm.total"][2:] == (2.0, 1.9, 2.2, 3, 1.5)
+    assert second.figures["time.warm.total"][2:] == (2.0, 1.9, 2.2, 3, 1.5, 2.0)
     assert second.figures["memory.ram_peak"].limit is None
     assert [(r.case, r.number) for r in history.latest()] == [("cat", 2), ("fox", 3)]
     assert history.latest()[0].reason == "golden: worst tile 9.1 of 2"
@@ -156,3 +158,28 @@ def test_a_missing_folder_is_said(tmp_path: Path) -> None:
         History(tmp_path / "none" / "h.sqlite").add([a_verdict("fox")], STAMP)
     with pytest.raises(HistoryError, match="there is no history"):
         History(tmp_path / "none.sqlite").latest()
+
+
+def test_a_journal_that_came_with_a_file_deletes_no_other(tmp_path: Path) -> None:
+    """SQLite rolls back what a killed writer left, and then deletes the file that the journal names."""
+    mine = tmp_path / "mine.txt"
+    mine.write_text("mine")
+    file = tmp_path / "h.sqlite"
+    History(file).add([a_verdict("fox")], STAMP)
+    journal = tmp_path / "h.sqlite-journal"
+    pages = file.stat().st_size // 4096
+    head = JOURNAL + struct.pack(">5I", 0, 0, pages, 512, 4096)
+    name = os.fsencode(mine)
+    lock_page = 2**30 // 4096 + 1
+    tail = struct.pack(">I", lock_page) + name + struct.pack(">2I", len(name), sum(name)) + JOURNAL
+    for act in (lambda h: h.add([a_verdict("fox")], STAMP), lambda h: h.latest()):
+        journal.write_bytes(head.ljust(512, b"\0") + tail)
+        with pytest.raises(HistoryError, match="was not left by wflint; delete it"):
+            act(History(file))
+        assert mine.read_text() == "mine"
+    journal.write_bytes(head.ljust(512, b"\0"))  # one of wflint's own names none, and is rolled back
+    assert len(History(file).latest()) == 1
+    assert not journal.exists()
+
+
+JOURNAL = bytes.fromhex("d9d505f920a163d7")

@@ -144,7 +144,7 @@ class Servers:
                 client.close()
                 pytest.fail(one_line(str(error)), pytrace=False)
             artifacts = option("wflint_artifacts")
-            self._records = RunRecords(self._own_file("wflint_report"), self._own_file("wflint_history"))
+            self._records = RunRecords(self._report(), self._history())
             self._client = client
             self._runner = CaseRunner(
                 client,
@@ -165,15 +165,40 @@ class Servers:
         if self._records is not None:
             self._records.add(verdict)
 
-    def _own_file(self, name: str) -> Path | None:
-        """The file of an option; a worker of xdist writes a page of its own (``runs.gw0.html``)."""
-        text: str | None = self._config.getoption(name)
+    def _report(self) -> Path | None:
+        """The page; a worker of xdist writes one of its own (``runs.gw0.html``)."""
+        path = self._named("--wflint-report")
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "") if hasattr(self._config, "workerinput") else ""
+        return path.with_name(f"{path.stem}.{worker}{path.suffix}") if path and worker else path
+
+    def _history(self) -> Path | None:
+        """The history, into which all workers write."""
+        from wflint.engine.settings import ConfigError
+        from wflint.live.history.configured import history_file
+
+        here = self._config.invocation_params.dir
+        if self._config.getoption("wflint_history") is not None:
+            return self._named("--wflint-history")
+        try:
+            return history_file(None, here)
+        except ConfigError as error:
+            pytest.fail(one_line(str(error)), pytrace=False)
+
+    def _named(self, option: str) -> Path | None:
+        """The file that an option names to be written, in the project where the repository named it."""
+        from wflint.engine.project import OutsideError, inside
+        from wflint.pytest_plugin.named import is_users_own
+
+        text: str | None = self._config.getoption(option.removeprefix("--").replace("-", "_"))
         if not text:
             return None
         path = self._config.invocation_params.dir / text
-        worker = os.environ.get("PYTEST_XDIST_WORKER", "") if hasattr(self._config, "workerinput") else ""
-        shared = name == "wflint_history" or not worker  # of a history, all write into one file
-        return path if shared else path.with_name(f"{path.stem}.{worker}{path.suffix}")
+        if not is_users_own(text, self._config):
+            try:
+                inside(str(path), self._config.rootpath / "pytest.ini")
+            except OutsideError as error:
+                pytest.fail(one_line(f"{option}: {error}"), pytrace=False)
+        return path
 
     def write(self) -> list[str]:
         """Write report and history; what was written, or why it was not."""
