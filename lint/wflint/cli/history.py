@@ -31,7 +31,7 @@ Baselines of results: wflint run --update-baselines --from-history 10 workflows
 """
 
 _FILE = "wflint-history.sqlite"
-_WIDEST = 100
+_NARROWEST, _WIDEST = 30, 100  # columns of a chart
 
 
 @click.command(epilog=EPILOG)
@@ -70,6 +70,8 @@ def history(
     from wflint.live.history.errors import HistoryError
     from wflint.live.history.store import History
 
+    if figures and case is None:
+        raise click.UsageError("--figure charts one case; name it")
     try:
         file = history_file(named or None, Path.cwd()) or Path(_FILE)
     except ConfigError as error:
@@ -83,8 +85,11 @@ def history(
         else:
             found = stored.of(case, release=release, device=device, last=last)
             if not found:
-                near = did_you_mean(case, sorted({r.case for r in stored.latest()}))
-                raise Failure(f'{file} has no results of a case "{case}"{near}')
+                there = sorted({name for r in stored.latest() for name in (r.case, r.file)})
+                asked = " and ".join(word for word in (release, device) if word)
+                if case in there:
+                    raise Failure(f'{file} has results of "{case}", but none of {asked}')
+                raise Failure(f'{file} has no results of a case "{case}"{did_you_mean(case, there)}')
     except HistoryError as error:
         raise Failure(str(error)) from None
     known = sorted({name for result in found for name in result.figures})
@@ -123,7 +128,8 @@ def table(found: list[PastResult], *, with_case: bool) -> Iterator[str]:
     widths = [max((len(row[i]) for row in rows), default=0) for i in range(len(rows[0]) - 1 if rows else 0)]
     for row in rows:
         cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
-        yield "  ".join([*cells, row[-1]]).rstrip()[:longest] + "\n"
+        whole = "  ".join(cells)  # never cut: in a narrow terminal it is the status that tells most
+        yield "  ".join([*cells, row[-1]])[: max(longest, len(whole))].rstrip() + "\n"
     if not rows:
         yield "no results\n"
 
@@ -135,7 +141,7 @@ def charts(found: list[PastResult], figures: tuple[str, ...]) -> Iterator[str]:
     """A chart of each figure that three results or more have."""
     from wflint.live.history.chart import chart
 
-    width = min(shutil.get_terminal_size((80, 24)).columns, _WIDEST)
+    width = max(_NARROWEST, min(shutil.get_terminal_size((80, 24)).columns, _WIDEST))
     plain = (
         "utf" not in (getattr(sys.stdout, "encoding", None) or "").lower() or os.environ.get("TERM") == "dumb"
     )

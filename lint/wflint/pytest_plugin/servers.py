@@ -143,7 +143,6 @@ class Servers:
             except ServerError as error:
                 client.close()
                 pytest.fail(one_line(str(error)), pytrace=False)
-            artifacts = option("wflint_artifacts")
             self._records = RunRecords(self._report(), self._history())
             self._client = client
             self._runner = CaseRunner(
@@ -152,7 +151,7 @@ class Servers:
                 CaseOptions(
                     update_goldens=option("wflint_update_goldens"),
                     update_baselines=option("wflint_update_baselines"),
-                    artifacts=Path(artifacts).absolute() if artifacts else None,
+                    artifacts=self._named("--wflint-artifacts"),
                     base=self._config.invocation_params.dir,
                     results=ResultCache() if option("wflint_cache") else None,
                     seen=self._records.seen if self._records.wanted else None,
@@ -182,10 +181,11 @@ class Servers:
         try:
             return history_file(None, here)
         except ConfigError as error:
-            pytest.fail(one_line(str(error)), pytrace=False)
+            said = one_line(str(error))
+        pytest.fail(said, pytrace=False)
 
     def _named(self, option: str) -> Path | None:
-        """The file that an option names to be written, in the project where the repository named it."""
+        """What an option names to be written; in the project, where that is the repository's word."""
         from wflint.engine.project import OutsideError, inside
         from wflint.pytest_plugin.named import is_users_own
 
@@ -193,12 +193,15 @@ class Servers:
         if not text:
             return None
         path = self._config.invocation_params.dir / text
-        if not is_users_own(text, self._config):
-            try:
-                inside(str(path), self._config.rootpath / "pytest.ini")
-            except OutsideError as error:
-                pytest.fail(one_line(f"{option}: {error}"), pytrace=False)
-        return path
+        if is_users_own(text, self._config):
+            return path
+        try:
+            inside(str(path), self._config.rootpath / "pytest.ini")
+        except OutsideError as error:
+            said = one_line(f"{option}: {error}")
+        else:
+            return path
+        pytest.fail(said, pytrace=False)
 
     def write(self) -> list[str]:
         """Write report and history; what was written, or why it was not."""
