@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.live.library import copy_of
+from tests.live.library import WORKFLOWS, copy_of
 from tests.live.stand_in import MODELS, StandIn, model
 from wflint.live.doctor.diagnosis import Diagnosis, DoctorState
 from wflint.live.doctor.examine import Doctor
@@ -178,3 +178,73 @@ def test_what_is_no_document_is_said(tmp_path: Path) -> None:
     assert topic == "file"
     ((topic, text, _),) = bad(look(tmp_path / "none.json"))
     assert (topic, "none.json" in text) == ("file", True)
+
+
+def lines(found: Diagnosis, topic: str) -> list[str]:
+    return [line.text for line in found.lines if line.topic == topic]
+
+
+def test_how_a_model_was_found_is_said(workflow: Path) -> None:
+    def named(**other: str) -> Diagnosis:
+        def name(data: dict[str, Any]) -> None:
+            fill(data)
+            for field, entry in data.get("inputs", {}).items():
+                if field == "control_model":
+                    entry["value"] = {**MODELS[2], **other} if "name" not in other else None
+
+        return look(changed(workflow, name))
+
+    shown = '"tiny-controlnet-sd15" (sd-1 controlnet), '
+    for other, how in (
+        ({}, "found by key"),
+        ({"key": "gone"}, "found by hash"),
+        ({"key": "gone", "hash": "gone"}, "found by name"),
+        ({"name": ""}, "the only one that fits"),
+    ):
+        assert any(text.endswith(shown + how) for text in lines(named(**other), "models")), how
+
+
+def test_a_case_file_may_be_asked_about(tmp_path: Path) -> None:
+    """Its inputs count too."""
+    case = copy_of("sd15_controlnet", tmp_path)
+    document = case.with_name("sd15_controlnet.workflow.json")
+    found = look(case)
+    assert [line[:3] for line in found.lines] == [line[:3] for line in look(document).lines]
+    assert all(text.endswith(", chosen by its case") for text in lines(found, "models"))
+    case.write_text(case.read_text().replace('"Noise.width" = 64', '"Noise.width" = 65'))
+    ((topic, text, _),) = bad(look(case))
+    assert (topic, "65" in text) == ("check", True)
+    case.write_text("nonsense")
+    ((topic, text, _),) = bad(look(case))
+    assert (topic, "is not valid TOML" in text) == ("file", True)
+
+
+def test_the_case_of_another_document_says_nothing_of_this_one(tmp_path: Path) -> None:
+    """A graph beside the workflow that it was built with has ids where the case has labels."""
+    case = copy_of("sd15_text_to_image", tmp_path)
+    graph = case.with_name("sd15_text_to_image.graph.json")
+    graph.write_bytes((WORKFLOWS / graph.name).read_bytes())
+    assert lines(look(graph), "case") == []
+    assert lines(look(case.with_name("sd15_text_to_image.workflow.json")), "case") != []
+
+
+def test_a_provider_without_a_key_is_in_the_way_of_what_it_computes(workflow: Path) -> None:
+    models = [{**each, "provider_id": "openai"} if each is MODELS[0] else each for each in MODELS]
+    server = Hospital(models)
+    changed(workflow, fill)
+    assert lines(look(workflow, server), "providers") == ["openai has a key"]
+    server.providers_without_key = lambda: ["openai", "gemini"]  # type: ignore[method-assign]
+    assert [text for topic, text, _ in bad(look(workflow, server)) if topic == "providers"] == [
+        'openai has no key, and computes "tiny-sd15" (sd-1 main)'
+    ]
+
+
+def test_a_pack_that_only_the_file_knows_is_named(workflow: Path) -> None:
+    def other(data: dict[str, Any]) -> None:
+        fill(data)
+        if data["type"] == "noise":
+            data.update(type="our_noise", nodePack="our-nodes")
+
+    found = [line for line in bad(look(changed(workflow, other))) if line[0] == "packs"]
+    said = 'the file says that it is of the node pack "our-nodes"; install that'
+    assert found == [("packs", "the server has no node our_noise", said)]
