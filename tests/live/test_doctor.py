@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from click.testing import CliRunner
+from jsonschema import Draft202012Validator
 
 from tests.live.library import WORKFLOWS, copy_of
 from tests.live.stand_in import MODELS, StandIn, model
+from wflint.cli.doctor import doctor
 from wflint.live.doctor.diagnosis import Diagnosis, DoctorState
 from wflint.live.doctor.examine import Doctor
 from wflint.live.doctor.machine import Room
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
+    from wflint.net.session import Session
+
+ROOT = Path(__file__).parents[2]
 PLENTY = Room(64 * 2**30, None, "the server computes on the CPU")
 STARTERS = [
     {"name": "Canny", "base": "sd-1", "type": "controlnet", "source": "org/canny::v1 1"},
@@ -248,3 +255,37 @@ def test_a_pack_that_only_the_file_knows_is_named(workflow: Path) -> None:
     found = [line for line in bad(look(changed(workflow, other))) if line[0] == "packs"]
     said = 'the file says that it is of the node pack "our-nodes"; install that'
     assert found == [("packs", "the server has no node our_noise", said)]
+
+
+def test_the_report_for_machines_is_as_its_schema_says(
+    workflow: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And with ``--quiet`` the text has only what is missing."""
+
+    class Connected(Hospital):
+        def __init__(self, session: Session, **_options: object) -> None:
+            super().__init__(MODELS)
+            self.session.name = self.session.url = session.url
+            self.queue = SimpleNamespace(path="/api/v1/queue/default")
+            self.session.get = lambda path: {"config": {"device": "cpu"}} if "config" in path else {}
+
+        def __enter__(self) -> Connected:
+            return self
+
+        def __exit__(self, *_error: object) -> None:
+            pass
+
+    monkeypatch.setattr("wflint.live.client.client.Client", Connected)
+    (tmp_path / "empty.json").write_text("")
+    asked = ["--server", "http://stand-in", str(workflow), str(tmp_path / "empty.json")]
+    done = CliRunner().invoke(doctor, [*asked, "--format", "json"], standalone_mode=False)
+    assert (done.exception, done.return_value) == (None, 1)
+    schema = json.loads((ROOT / "docs/schema/doctor.schema.json").read_text("utf-8"))
+    report = json.loads(done.stdout)
+    Draft202012Validator(schema).validate(report)
+    assert [Path(each["file"]).name for each in report["files"]] == [workflow.name, "empty.json"]
+    text = CliRunner().invoke(doctor, [*asked, "--quiet"], standalone_mode=False).stdout
+    assert text.startswith(f"{workflow}: ")
+    assert {
+        line[12:15] for line in text.splitlines() if line[:2] == "  " and line[12:].strip()[:2] != "->"
+    } == {"BAD"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import struct
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from click import Abort
 from click.testing import CliRunner, Result
+from jsonschema import Draft202012Validator
 
 from tests.live.library import copy_of
 from tests.live.pictures import photo, png
@@ -23,6 +25,9 @@ from wflint.live.history.store import History
 
 if TYPE_CHECKING:
     from click import Command
+
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -54,6 +59,26 @@ def test_a_page_and_a_history_of_what_was_run(folder: Path) -> None:
     shown = call(history, "--file", "runs.sqlite", "text/sd15_text_to_image")
     assert "failed" in shown.stdout
     assert call(history, "--file", "runs.sqlite").return_value == 0
+    report = json.loads(call(history, "--file", "runs.sqlite", "--format", "json").stdout)
+    schema = json.loads((ROOT / "docs/schema/history.schema.json").read_text("utf-8"))
+    Draft202012Validator(schema).validate(report)
+    assert report["results"][0]["figures"]
+
+
+def test_what_a_history_does_not_have_is_said(folder: Path) -> None:
+    wflint_run(".", "--history", "runs.sqlite")
+    fox = "text/sd15_text_to_image"
+    for asked, said in (
+        (["fox"], 'runs.sqlite has no results of a case "fox"'),
+        (["text/sd15_text_to_imag"], f'did you mean "{fox}"?'),
+        ([fox, "--device", "cuda"], f'runs.sqlite has results of "{fox}", but none of cuda'),
+        ([fox, "--figure", "time.warm.totl"], '(did you mean "time.warm.total"?); there are '),
+        (["--figure", "time.warm.total"], "--figure charts one case; name it"),
+    ):
+        assert said in str(call(history, "--file", "runs.sqlite", *asked).exception)
+    assert call(history, "--file", "runs.sqlite", "--release", "5.15.0").stdout == "no results\n"
+    (folder / "empty.sqlite").touch()
+    assert call(history, "--file", "empty.sqlite").stdout == "no results\n"
 
 
 def test_nothing_is_written_where_nothing_was_run(folder: Path) -> None:
@@ -178,12 +203,12 @@ def test_an_artifact_that_is_too_large_is_not_read(folder: Path) -> None:
     assert "sd15_text_to_image-1.png: " in found.stderr
     (out / "sd15_text_to_image-1.png").write_bytes(bomb())
     found = call(goldens, "approve", ".", "--from", "out", "--yes")
-    assert "has more than 100,000,000 pixels" in found.stderr
+    assert "400000000 pixels" in found.stderr
 
 
 def bomb() -> bytes:
-    """A PNG that says it has 110 million pixels."""
-    head = struct.pack(">2I5B", 11_000, 10_000, 8, 0, 0, 0, 0)
+    """A PNG that says it has 400 million pixels."""
+    head = struct.pack(">2I5B", 20_000, 20_000, 8, 0, 0, 0, 0)
     chunk = b"IHDR" + head
     data = struct.pack(">I", 13) + chunk + struct.pack(">I", zlib.crc32(chunk))
     return (

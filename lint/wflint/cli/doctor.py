@@ -82,13 +82,16 @@ def text(found: list[Diagnosis], *, quiet: bool) -> Iterator[str]:
     from wflint.live.doctor.diagnosis import DoctorState
     from wflint.plain import one_line
 
+    told = False
     for number, each in enumerate(found):
         lines = [line for line in each.lines if not quiet or line.state is DoctorState.BAD]
         if not lines:
             continue
+        if told:
+            yield ""
+        told = True
         if number:
             said = numbered(each.problems, "problem") if each.problems else "nothing is missing"
-            yield ""
             yield f"{one_line(each.file)}: {said}"
         topic = ""
         for line in lines:

@@ -8,6 +8,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from wflint.catalogue.history import node_presence
 from wflint.catalogue.packs.index import shipped_index
 from wflint.catalogue.packs.whose import names_a_pack, owner
 from wflint.diagnostics import Severity
@@ -278,7 +279,7 @@ def _nodes(graph: Graph, catalogue: Catalogue, found: Diagnosis) -> None:
     if not lacking:
         found.add("nodes", DoctorState.OK, f"{numbered(len(nodes), 'node')}, all known to the server")
     for node_type, count in list(lacking.items())[:_MOST]:
-        packs, help_ = _pack_of(first[node_type])
+        packs, help_ = _pack_of(first[node_type], catalogue.version)
         times = f" ({count} nodes)" if count > 1 else ""
         found.add(
             "packs" if packs else "nodes",
@@ -289,7 +290,7 @@ def _nodes(graph: Graph, catalogue: Catalogue, found: Diagnosis) -> None:
     _versions(graph, catalogue, found)
 
 
-def _pack_of(node: Node) -> tuple[bool, str]:
+def _pack_of(node: Node, release: str) -> tuple[bool, str]:
     """Whether it is known whose node it is, and what to do."""
     stated = node.raw.get("nodePack") if isinstance(node.raw, dict) else None
     stated = stated if isinstance(stated, str) and names_a_pack(stated) else None
@@ -299,6 +300,11 @@ def _pack_of(node: Node) -> tuple[bool, str]:
         return True, f"install the node pack {' or '.join(f'{n} ({url})' for n, url in packs.items())}"
     if stated is not None:
         return True, f'the file says that it is of the node pack "{stated}"; install that'
+    presence = node_presence(node.type)
+    if presence is not None:
+        first = release_of(presence.first) > release_of(release)
+        other = f"{presence.first}, the first" if first else f"{presence.last}, the last"
+        return False, f"use InvokeAI {other} release with it"
     return False, "replace the node, or install the node pack that has it"
 
 
