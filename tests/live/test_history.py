@@ -14,7 +14,7 @@ import pytest
 
 from wflint.live.cases.verdict import CaseVerdict, Check, Measurement
 from wflint.live.history.errors import HistoryError
-from wflint.live.history.schema import STEPS, bring_up
+from wflint.live.history.schema import STEPS, bring_up, check
 from wflint.live.history.store import History, Stamp
 
 STAMP = Stamp(1_764_000_000.0, "0.2.0", "abc1234")
@@ -78,20 +78,59 @@ def test_writers_at_once_lose_nothing(tmp_path: Path) -> None:
         assert len(History(file).of(name, last=1000)) == 40
 
 
+@pytest.mark.skipif(os.name != "posix", reason="nothing else kills so at once")
 def test_a_killed_writer_leaves_whole_runs(tmp_path: Path) -> None:
+    """One that dies amid a run of so many cases that the first of them are in the file by then."""
     file = tmp_path / "h.sqlite"
-    for kills in range(5):
-        writer = a_writer(file, 10_000)
-        assert writer.stdout is not None
-        for _ in range(3 + kills):
-            writer.stdout.readline()
-        writer.send_signal(signal.SIGKILL)
-        writer.communicate(timeout=60)
-        counts = {len(History(file).of(name, last=100_000)) for name in "abc"}
-        assert len(counts) == 1, counts  # all three cases of a run, or none
+    History(file).add([a_verdict("fox")], STAMP)
+    before = file.read_bytes()
+    root = str(Path(__file__).parents[2])
+    killed = subprocess.run([sys.executable, "-c", KILLED, str(file), "", root], timeout=120, check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert file.read_bytes() != before
+    assert file.with_name("h.sqlite-journal").stat().st_size > 0
+    assert [r.case for r in History(file).latest()] == ["fox"]
+    assert file.read_bytes()[100:] == before[100:]  # all but the head, which counts changes
+    History(file).add([a_verdict("cat")], STAMP)
     database = sqlite3.connect(file)
     assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     database.close()
+
+
+# Is killed in the midst of adding the results of a run.
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[3])
+from tests.live.test_history import STAMP, a_verdict
+from wflint.live.history.store import History
+def verdicts():
+    for number in range(8000):
+        yield a_verdict(f"case-{number}-{'x' * 200}", status="failed")
+    os.kill(os.getpid(), signal.SIGKILL)
+History(Path(sys.argv[1])).add(verdicts(), STAMP)
+"""
+
+
+def test_two_that_make_a_file_at_once_make_one(tmp_path: Path) -> None:
+    """While one has looked at the file, and sees that it is empty, the other cannot fill it."""
+    ours, other = (sqlite3.connect(tmp_path / "h.sqlite", timeout=0, isolation_level=None) for _ in range(2))
+    tried: list[str] = []
+
+    def meanwhile(statement: str) -> None:
+        if "user_version" in statement and not tried:
+            try:
+                bring_up(other, "h")
+                tried.append("made")
+            except sqlite3.OperationalError as error:
+                tried.append(str(error))
+
+    ours.set_trace_callback(meanwhile)
+    bring_up(ours, "h")
+    assert tried == ["database is locked"]
+    assert check(other, "h") == len(STEPS)
+    ours.close()
+    other.close()
 
 
 @pytest.mark.parametrize("steps", range(1, len(STEPS)))
