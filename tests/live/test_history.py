@@ -8,19 +8,25 @@ import sqlite3
 import struct
 import subprocess
 import sys
+import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from wflint.live.cases.verdict import CaseVerdict, Check, Measurement
 from wflint.live.history.errors import HistoryError
-from wflint.live.history.schema import STEPS, bring_up, check
+from wflint.live.history.schema import STEPS, bring_up
 from wflint.live.history.store import History, Stamp
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 STAMP = Stamp(1_764_000_000.0, "0.2.0", "abc1234")
 # Adds runs of three cases for as long as it is let.
 WRITER = """
 import sys
+import threading
 from pathlib import Path
 sys.path.insert(0, sys.argv[3])
 from tests.live.test_history import a_verdict
@@ -113,24 +119,31 @@ History(Path(sys.argv[1])).add(verdicts(), STAMP)
 
 
 def test_two_that_make_a_file_at_once_make_one(tmp_path: Path) -> None:
-    """While one has looked at the file, and sees that it is empty, the other cannot fill it."""
-    ours, other = (sqlite3.connect(tmp_path / "h.sqlite", timeout=0, isolation_level=None) for _ in range(2))
-    tried: list[str] = []
+    """One looks whether the file is empty while the other does: then either would wait for the other."""
+    file = tmp_path / "h.sqlite"
+    looked, troubles = threading.Event(), []
 
-    def meanwhile(statement: str) -> None:
-        if "user_version" in statement and not tried:
-            try:
-                bring_up(other, "h")
-                tried.append("made")
-            except sqlite3.OperationalError as error:
-                tried.append(str(error))
+    def make(meanwhile: Callable[[str], None]) -> None:
+        database = sqlite3.connect(file, timeout=60, isolation_level=None)
+        database.set_trace_callback(lambda said: meanwhile(said) if "user_version" in said else None)
+        try:
+            bring_up(database, "h")
+        except sqlite3.OperationalError as error:
+            troubles.append(str(error))
+        finally:
+            database.close()
 
-    ours.set_trace_callback(meanwhile)
-    bring_up(ours, "h")
-    assert tried == ["database is locked"]
-    assert check(other, "h") == len(STEPS)
-    ours.close()
-    other.close()
+    second = threading.Thread(target=make, args=(lambda _: looked.set(),))
+
+    def begin_second(_: str) -> None:
+        if second.ident is None:
+            second.start()
+            looked.wait(0.5)  # in vain: it may not look before this one is done
+
+    make(begin_second)
+    second.join(timeout=60)
+    assert troubles == []
+    assert History(file).latest() == []
 
 
 @pytest.mark.parametrize("steps", range(1, len(STEPS)))
