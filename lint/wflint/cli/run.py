@@ -28,7 +28,8 @@ Examples:
                                                            the workflows that have none
   wflint run --last-failed --max-failures 1 workflows/     what failed last time, up to the first that does
   wflint run --shard 2/4 --cache workflows/                the second of four machines; no run for nothing
-  wflint run --update-baselines --from-history 10 workflows/   baselines from results kept; asks no server
+  wflint run --update-baselines --from-history 9 workflows/
+                                                           baselines of results kept; asks no server
   wflint run --coverage workflows/                         which workflows have no case; asks no server
 
 \b
