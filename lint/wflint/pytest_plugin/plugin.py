@@ -59,7 +59,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--wflint-cache", action="store_true",
                     help="Do not run again what passed with the same request and models.")  # fmt: skip
     group.addoption("--wflint-report", metavar="FILE.html", help="Write a page of the cases.")
-    group.addoption("--wflint-history", metavar="FILE", help="Keep the results of cases in this file.")
+    group.addoption(
+        "--wflint-history",
+        metavar="FILE",
+        help='Keep the results of cases in this file (default: as configured; "": nowhere).',
+    )
     parser.addini("wflint", _ON, type="bool", default=False)
     parser.addini(
         "wflint_target", "The InvokeAI release to build and lint for (default: as configured for wflint)."

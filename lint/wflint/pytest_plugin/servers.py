@@ -143,7 +143,6 @@ class Servers:
             except ServerError as error:
                 client.close()
                 pytest.fail(one_line(str(error)), pytrace=False)
-            artifacts = option("wflint_artifacts")
             self._records = RunRecords(self._own_file("wflint_report"), self._own_file("wflint_history"))
             self._client = client
             self._runner = CaseRunner(
@@ -152,7 +151,7 @@ class Servers:
                 CaseOptions(
                     update_goldens=option("wflint_update_goldens"),
                     update_baselines=option("wflint_update_baselines"),
-                    artifacts=Path(artifacts).absolute() if artifacts else None,
+                    artifacts=self._file("wflint_artifacts"),
                     base=self._config.invocation_params.dir,
                     results=ResultCache() if option("wflint_cache") else None,
                     seen=self._records.seen if self._records.wanted else None,
@@ -167,13 +166,35 @@ class Servers:
 
     def _own_file(self, name: str) -> Path | None:
         """The file of an option; a worker of xdist writes a page of its own (``runs.gw0.html``)."""
-        text: str | None = self._config.getoption(name)
-        if not text:
-            return None
-        path = self._config.invocation_params.dir / text
+        path = self._file(name)
         worker = os.environ.get("PYTEST_XDIST_WORKER", "") if hasattr(self._config, "workerinput") else ""
         shared = name == "wflint_history" or not worker  # of a history, all write into one file
-        return path if shared else path.with_name(f"{path.stem}.{worker}{path.suffix}")
+        return path if shared or path is None else path.with_name(f"{path.stem}.{worker}{path.suffix}")
+
+    def _file(self, name: str) -> Path | None:
+        """What an option names to be written; in the project, where that is the repository's word.
+
+        A history may be configured instead. Fails the test where it is not to be written.
+        """
+        from wflint.engine.project import OutsideError, inside
+        from wflint.engine.settings import ConfigError
+        from wflint.live.history.configured import history_file
+        from wflint.pytest_plugin.named import is_users_own
+
+        here = self._config.invocation_params.dir
+        text: str | None = self._config.getoption(name)
+        try:
+            if name == "wflint_history" and text is None:
+                return history_file(None, here)
+            if text and not is_users_own(text, self._config):
+                inside(str(here / text), self._config.rootpath / "pytest.ini")
+        except ConfigError as error:
+            said = str(error)
+        except OutsideError as error:
+            said = f"--{name.replace('_', '-')}: {error}"
+        else:
+            return here / text if text else None
+        pytest.fail(one_line(said), pytrace=False)
 
     def write(self) -> list[str]:
         """Write report and history; what was written, or why it was not."""

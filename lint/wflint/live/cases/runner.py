@@ -7,7 +7,6 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from wflint.engine.project import inside
 from wflint.live.cases.evidence import Evidence
 from wflint.live.cases.shown_names import mirrored, shown_name, shown_path
 from wflint.live.cases.verdict import CaseVerdict, Check
@@ -293,15 +292,10 @@ class CaseRunner:
             ]
 
     def _spend(self, case: Case, request: CaseRequest, runs: Runs, verdict: CaseVerdict) -> None:
-        from wflint.endings import CASE
-        from wflint.live.cases.spending import Spending, spend
-        from wflint.live.measure.baseline import Baselines
+        from wflint.live.cases.spending import Spending, baselines_of, spend
 
         table = case.table
-        stem = case.file.name.removesuffix(CASE)
-        name = f"{stem}.baseline.json"
-        inside(name, case.file)
-        baselines = Baselines(case.file.with_name(name))
+        baselines = baselines_of(case)
         place = (case.id, self.server.version, self.host.device)
         spending = Spending(baselines, place, update=self.options.update_baselines)
         spend(spending, table, runs, request)
