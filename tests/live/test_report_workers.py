@@ -49,7 +49,13 @@ def run_on(urls: list[str], *more: str) -> str:
 def test_workers_fill_one_page(here: Path) -> None:
     with queues(2) as servers:
         said = run_on(
-            [each.url for each in servers], "-n", "2", "--wflint-report", "runs.html", "--wflint-history", "h.sqlite"
+            [each.url for each in servers],
+            "-n",
+            "2",
+            "--wflint-report",
+            "runs.html",
+            "--wflint-history",
+            "h.sqlite",
         )
     assert said.count("wflint: report: ") == 1, said
     text = (here / "runs.html").read_text("utf-8")
@@ -65,7 +71,8 @@ def test_what_a_worker_ran_before_it_died_is_in_the_page(here: Path) -> None:
     (here / "conftest.py").write_text(
         "import os\n"
         "def pytest_runtest_logreport(report):\n"
-        "    if 'c.test.toml' in report.nodeid and report.when == 'call' and 'PYTEST_XDIST_WORKER' in os.environ:\n"
+        "    mine = report.when == 'call' and 'c.test.toml' in report.nodeid\n"
+        "    if mine and 'PYTEST_XDIST_WORKER' in os.environ:\n"
         "        os._exit(1)\n"
     )
     with queues(1) as servers:

@@ -75,7 +75,8 @@ def _log(lines: list[str], most: int) -> str:
     shown = "\n".join(unicode_line(line.rpartition("\r")[2]) for line in lines)
     if len(shown) <= most:
         return shown
-    return "…\n" + shown[-most:].partition("\n")[2]
+    end = shown[-most:]
+    return "…\n" + (end.partition("\n")[2] or end)
 
 
 def _look(look: ShownLook, source: Callable[[ShownImage], str]) -> dict[str, Any]:
