@@ -67,13 +67,11 @@ class RunRecords:
         """Leave a case for the process that writes the page. Where it cannot be left, the page lacks it."""
         import os
         import pickle
-        import tempfile
+
+        from wflint.writing import write_file
 
         with suppress(OSError):
-            handle, name = tempfile.mkstemp(dir=folder, prefix=f"{time.time_ns():020}-", suffix=".writing")
-            with open(handle, "wb") as file:
-                pickle.dump(case, file)
-            os.replace(name, name.removesuffix(".writing") + _PART)
+            write_file(folder / f"{time.time_ns():020}-{os.getpid()}{_PART}", pickle.dumps(case))
 
     def take(self, folder: Path) -> str:
         """Take in what other processes of this run left; the names of their servers, for ``write``."""
