@@ -236,7 +236,10 @@ def test_the_magnifier_follows_pointer_and_arrows(opened: Page) -> None:
     size = image.bounding_box()
     assert size is not None
     assert lens.evaluate("e => e.style.backgroundSize") == f"{size['width'] * 4:g}px {size['height'] * 4:g}px"
+    opened.mouse.move(1, 1)
+    assert not lens.is_visible()
     image.focus()
+    assert lens.is_visible()
     place = lens.evaluate("e => e.style.backgroundPosition")
     opened.keyboard.press("ArrowRight")
     assert lens.evaluate("e => e.style.backgroundPosition") != place
