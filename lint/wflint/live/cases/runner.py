@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import shlex
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wflint.live.cases.evidence import Evidence
@@ -64,6 +65,7 @@ class CaseRunner:
         self._end: ServerEnd | None = None  # of the server, as it was told last
         self._evidence = Evidence()  # of the case that runs now
         self._looks: list[CaseLook] = []
+        self._marked: LogMark | None = None  # where the log was when the case that runs now began
 
     def named(self, verdict: CaseVerdict, file: Path) -> CaseVerdict:
         """A verdict on something in a case file, called by its path."""
@@ -80,7 +82,7 @@ class CaseRunner:
             server=self.server.session.name,
         )
         self.named(verdict, case.file)
-        self._evidence = Evidence()
+        self._evidence, self._marked = Evidence(), None
         started = time.monotonic()
         try:
             named = self.server.marked(f"case {case.id}", stays=False)
@@ -94,6 +96,7 @@ class CaseRunner:
             if end is not None and end != self._end:  # once, not again for each case that follows
                 verdict.notes += [f"server log: {line}" for line in end.log]
             self._end = end
+            self._evidence.log = list(end.log) if end is not None else []
         except (InputError, ValueError) as error:  # Batch, Baseline, Outside and PictureError are ValueErrors
             verdict.checks.append(Check("case", "error", str(error)))
         except OSError as error:
@@ -101,7 +104,12 @@ class CaseRunner:
             verdict.checks.append(Check("files", "error", said))
         verdict.seconds = time.monotonic() - started
         if self.options.seen is not None:
-            self._evidence.command = f"wflint run {self._shown(case.file)} --server {verdict.server}"
+            if self._marked is not None and not self._evidence.log:  # it ended before anybody looked
+                with suppress(OSError):  # gone with its server
+                    self._evidence.log = self._marked.since()
+            self._evidence.command = shlex.join(
+                ["wflint", "run", self._shown(case.file), "--server", verdict.server]
+            )
             self.options.seen(verdict, self._evidence)
         return verdict
 
@@ -132,6 +140,10 @@ class CaseRunner:
             return
         self._request = request = make_request(case, self.server)
         verdict.notes += request.notes
+        if self.options.seen is not None:  # a server that dies leaves no more than this
+            from wflint.live.cases.gathering import asked_of
+
+            self._evidence = asked_of(case, request)
         if case.table.expect is not None:
             self._fail(case, request, verdict)
             return
@@ -142,7 +154,7 @@ class CaseRunner:
         key = self._key(case, request)
         if key is not None and self._known(key, verdict):
             return
-        mark = self._mark(case)
+        self._marked = mark = self._mark(case)
         runs = Measurer(self.server, self.host, lambda body: self._once(case, body)).run(
             case.table, request.body
         )
