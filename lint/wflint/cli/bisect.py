@@ -190,6 +190,7 @@ def _passed_by(found: BisectFound) -> list[str]:
 
 
 def _text(found: BisectFound, passed: list[str], *, minors: bool) -> Iterator[str]:
+    from wflint.diagnostics.words import numbered
     from wflint.plain import one_line
 
     bisected = found.bisected
@@ -201,8 +202,9 @@ def _text(found: BisectFound, passed: list[str], *, minors: bool) -> Iterator[st
     if bisected.untried:
         yield f"  between {last} and {first}, {', '.join(bisected.untried)} could not be tried"
     if passed:
-        way = "without --minors, the same command goes on there" if minors else "not installed"
-        yield f"  between {last} and {first} nobody tried {', '.join(passed)} ({way})"
+        way = "the same command without --minors goes on there" if minors else "not installed"
+        listed = ", ".join(passed) if len(passed) <= _NAMED else numbered(len(passed), "release")
+        yield f"  between {last} and {first}, {listed} not tried ({way})"
     for sentence in found.notes:
         yield f"  note: {one_line(sentence)}"
     for sentence in found.changes:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 import shutil
-from dataclasses import asdict
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from wflint.cache import cache_dir
 from wflint.engine.project import inside
+from wflint.live.compare.bisect_look import VERBS
 from wflint.live.compare.trial import Trial
 from wflint.reading import PICTURE, RECORDED, parse_json, read_bounded
 from wflint.version import __version__
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from wflint.live.cases.load import Case
 
 _SCHEMA: Final = 2
-_ENDED: Final = ("ran", "failed", "refused")
+_MEMBERS: Final = ("release", "device", "outcome", "said", "seconds", "nodes", "graph")  # of a trial
 _QUESTIONS: Final = 20  # that are kept, with all their images
 
 
@@ -58,7 +58,7 @@ class KeptTrials:
         try:
             data: Any = parse_json(read_bounded(self._folder / f"{release}.json", RECORDED))
             runs = [[self._image(digest) for digest in run] for run in data.pop("pictures")]
-            took, trial = float(data.pop("took")), Trial(**data, pictures=runs)
+            took, trial = float(data.pop("took")), Trial(**{n: data[n] for n in _MEMBERS}, pictures=runs)
             _check(trial)
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
@@ -67,13 +67,14 @@ class KeptTrials:
 
     def keep(self, release: str, found: KeptTrial) -> None:
         """Write it down; what could not be found out is asked again next time."""
-        if found.trial.outcome not in _ENDED:
+        if found.trial.outcome not in VERBS:
             return
         if not self._folder.is_dir():
             self._folder.mkdir(parents=True, exist_ok=True)
             self._forget_old()
         digests = [[self._keep_image(raw) for raw in run] for run in found.trial.pictures]
-        data = {**asdict(found.trial), "pictures": digests, "took": found.took}
+        told = {name: getattr(found.trial, name) for name in _MEMBERS}
+        data = {**told, "pictures": digests, "took": found.took}
         write_file(self._folder / f"{release}.json", json.dumps(data) + "\n")
 
     def forget(self) -> None:
@@ -132,10 +133,10 @@ def _files(folder: Path) -> Iterator[bytes]:
 
 def _check(trial: Trial) -> None:
     """Raises ValueError for a trial whose members are not what they are used as."""
-    numbers = [*trial.seconds, *trial.memory, *(n for each in trial.nodes.values() for n in each)]
+    numbers = [*trial.seconds, *(n for each in trial.nodes.values() for n in each)]
     texts = (trial.release, trial.device, trial.said)
     if (
-        trial.outcome not in _ENDED
+        trial.outcome not in VERBS
         or not all(isinstance(text, str) for text in texts)
         or not all(isinstance(number, (int, float)) for number in numbers)
         or not isinstance(trial.graph, dict)

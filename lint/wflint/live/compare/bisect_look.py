@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from enum import StrEnum
 from statistics import median
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wflint.live.cases.verdict import quantity
 from wflint.live.compare.judge import CompareOutcome, judge
+from wflint.live.compare.trial import Trial
+from wflint.live.images.compare import compare
+from wflint.live.images.pixels import open_picture
 
 if TYPE_CHECKING:
-    from wflint.live.compare.trial import Trial
+    from wflint.live.compare.judge import Judged
+
+
+VERBS: Final = {"ran": "it runs", "failed": "it fails", "refused": "it is refused"}
+"""The outcomes of trials that say something of a release."""
 
 
 class Sought(StrEnum):
@@ -36,7 +42,7 @@ def compared(sought: Sought, a: Trial, b: Trial, preset: str) -> Seen:
     what ``wflint compare`` calls slower.
     """
     for trial in (a, b):
-        if trial.outcome == "unclear":
+        if trial.outcome not in VERBS:
             return Seen(None, trial.said)
     if sought is Sought.VERDICT:
         return Seen(_kind(a) != _kind(b), ended(b))
@@ -52,7 +58,7 @@ def placed(sought: Sought, good: Trial, bad: Trial, trial: Trial, preset: str) -
     A busy machine makes a run slower; half of what separates both ends does that less easily than a noise
     band.
     """
-    if sought is not Sought.TIME or trial.outcome != "ran" or not trial.seconds:
+    if sought is not Sought.TIME or trial.outcome != "ran":
         return compared(sought, good, trial, preset)
     took, fast, slow = (median(each.seconds) for each in (trial, good, bad))
     return Seen(abs(took - slow) < abs(took - fast), f"the run took {quantity(took, 's')}")
@@ -60,16 +66,16 @@ def placed(sought: Sought, good: Trial, bad: Trial, trial: Trial, preset: str) -
 
 def unsteady(trial: Trial, preset: str) -> str:
     """How the images of repeats on one server differ, "" where they do not: a case without a fixed seed."""
-    runs = [_only_images(trial, [run]) for run in trial.pictures]
-    for run in runs[1:]:
-        if (found := judge(runs[0], run, preset)).outcome is CompareOutcome.OTHER:
-            return "; ".join(found.reasons).removeprefix("the image is another: ")
+    for run in trial.pictures[1:]:
+        found = judge(_with_images(trial, trial.pictures[:1]), _with_images(trial, [run]), preset)
+        if found.outcome is CompareOutcome.OTHER:
+            return _how(found)
     return ""
 
 
 def ended(trial: Trial) -> str:
     """How the case ended on a release, in words."""
-    verb = {"ran": "it runs", "failed": "it fails", "refused": "it is refused"}[trial.outcome]
+    verb = VERBS[trial.outcome]
     return f"{verb}: {trial.said}" if trial.said else verb
 
 
@@ -79,23 +85,36 @@ def _kind(trial: Trial) -> tuple[str, str]:
 
 
 def _images(a: Trial, b: Trial, preset: str) -> Seen:
-    found = judge(_only_images(a, a.pictures), _only_images(b, b.pictures), preset)
-    said = "; ".join(found.reasons)
+    found = judge(_with_images(a, a.pictures), _with_images(b, b.pictures), preset)
     if found.outcome is CompareOutcome.UNCLEAR:
-        return Seen(None, said)
-    return Seen(found.outcome is CompareOutcome.OTHER, said or "the image is the same")
+        return Seen(None, "; ".join(found.reasons))
+    return Seen(found.outcome is CompareOutcome.OTHER, _how(found))
 
 
-def _only_images(trial: Trial, runs: list[list[bytes]]) -> Trial:
-    return replace(trial, pictures=runs, seconds=[], nodes={}, memory=[])
+def _how(found: Judged) -> str:
+    """How images differ: by how much, rather than beyond which of a preset's limits."""
+    if found.outcome is CompareOutcome.OTHER and found.pair is not None:
+        left, right = map(open_picture, found.pair)
+        if (figures := compare(right, left, "exact").metrics) is not None:
+            said = found.reasons[0]  # "image 2: the image is another: ..." where there are several
+            which = said.partition(": ")[0] + ": " if said.startswith("image ") else ""
+            return f"{which}pixels differ by {figures.mean:.3g} of 255 in the mean, {figures.max:.0f} at most"
+    return "; ".join(found.reasons) or "the image is the same"
+
+
+def _with_images(trial: Trial, runs: list[list[bytes]]) -> Trial:
+    return Trial(trial.release, trial.device, pictures=runs)
+
+
+def _with_times(trial: Trial, nodes: dict[str, list[float]]) -> Trial:
+    return Trial(trial.release, trial.device, pictures=[[]], seconds=trial.seconds, nodes=nodes)
 
 
 def _times(a: Trial, b: Trial) -> Seen:
     if len(a.seconds) < 2 or len(b.seconds) < 2:
         return Seen(None, "times need two repeats at least (--repeats)")
-    first, second = (replace(trial, pictures=[[]], memory=[]) for trial in (a, b))
-    slower = judge(first, second)
-    if slower.outcome is CompareOutcome.WORSE:
-        return Seen(True, "; ".join(slower.reasons))
+    first, second = _with_times(a, {}), _with_times(b, {})
+    if judge(first, second).outcome is CompareOutcome.WORSE:
+        return Seen(True, "; ".join(judge(_with_times(a, a.nodes), _with_times(b, b.nodes)).reasons))
     said = f"the run took {quantity(median(b.seconds), 's')}, not {quantity(median(a.seconds), 's')}"
     return Seen(judge(second, first).outcome is CompareOutcome.WORSE, said)

@@ -11,7 +11,7 @@ from wflint.diagnostics.words import numbered
 from wflint.live.client.errors import ServerError
 from wflint.live.compare.bisect import BisectAnswer, between, bisect
 from wflint.live.compare.bisect_kept import KeptTrial, KeptTrials
-from wflint.live.compare.bisect_look import Sought, compared, ended, placed, unsteady
+from wflint.live.compare.bisect_look import VERBS, Sought, compared, ended, placed, unsteady
 from wflint.live.compare.bisect_room import LEAST, free, say_room
 from wflint.live.compare.explain import changes_between
 from wflint.live.serve.environment import is_installed
@@ -199,7 +199,7 @@ class _Asking:
         found = KeptTrial(trial, time.monotonic() - begun)
         self._took.append(found.took)
         self._made.add(release)
-        if trial.outcome == "unclear":
+        if trial.outcome not in VERBS:
             raise ServeError(trial.said)
         self.kept.keep(release, found)
         return found
