@@ -94,6 +94,10 @@ class Releases:
         found.nodes = {"Blend": [took] * wishes.repeats}
         return found
 
+    def environment(self, release: str, _progress: object) -> None:
+        """Both ends are installed before anything is run."""
+        self._break(self.broken.get(release, ""))
+
     def _break(self, how: str) -> None:
         if how == "start":
             raise ServeError("InvokeAI ended with exit code 3", ["ImportError: the sky has fallen"])

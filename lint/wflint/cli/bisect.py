@@ -25,7 +25,7 @@ Examples:
 
 \b
 The case is run on both ends, then on releases in between, halving what is left: about five of thirty. Each is
-installed (2 to 7 GB, less with uv), served by wflint with tiny models, and removed from memory again.
+installed (2 to 7 GB, less with uv) and served by wflint with tiny models, one at a time.
 --for says what to look at; without it, the first of these in which both ends differ:
   verdict   whether it runs, fails (with which kind of error) or is refused
   image     pixels beyond --preset, and beyond what repeats on one release differ by
@@ -130,7 +130,10 @@ def bisect(
         raise Failure(str(error), [*error.details, "the same command goes on from here"]) from None
     except ServeError as error:
         raise Failure(error.message, error.details) from None
-    except (ServerError, OSError, ValueError) as error:
+    except OSError as error:
+        named = f"{error.filename}: {error.strerror}" if error.filename and error.strerror else str(error)
+        raise Failure(named) from None
+    except (ServerError, ValueError) as error:
         raise Failure(str(error)) from None
     except KeyboardInterrupt:
         progress("ended; the same command goes on from here")

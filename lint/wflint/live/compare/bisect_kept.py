@@ -65,13 +65,17 @@ class KeptTrials:
         enough = trial.outcome != "ran" or len(trial.pictures) >= self._runs
         return KeptTrial(trial, took) if enough and trial.release == release else None
 
+    def prepare(self) -> None:
+        """Make sure that something can be kept, before minutes go into it."""
+        if not self._folder.is_dir():
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._forget_old()
+
     def keep(self, release: str, found: KeptTrial) -> None:
         """Write it down; what could not be found out is asked again next time."""
         if found.trial.outcome not in VERBS:
             return
-        if not self._folder.is_dir():
-            self._folder.mkdir(parents=True, exist_ok=True)
-            self._forget_old()
+        self.prepare()
         digests = [[self._keep_image(raw) for raw in run] for run in found.trial.pictures]
         told = {name: getattr(found.trial, name) for name in _MEMBERS}
         data = {**told, "pictures": digests, "took": found.took}

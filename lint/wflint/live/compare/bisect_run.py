@@ -14,7 +14,7 @@ from wflint.live.compare.bisect_kept import KeptTrial, KeptTrials
 from wflint.live.compare.bisect_look import VERBS, Sought, compared, ended, placed, unsteady
 from wflint.live.compare.bisect_room import LEAST, free, say_room
 from wflint.live.compare.explain import changes_between
-from wflint.live.serve.environment import is_installed
+from wflint.live.serve.environment import invokeai_environment, is_installed
 from wflint.live.serve.errors import ServeError, SetupError
 
 if TYPE_CHECKING:
@@ -169,12 +169,28 @@ class _Asking:
             self.kept.forget()
 
     def begin(self, chosen: Sequence[str]) -> None:
-        """Say what is ahead."""
+        """Say what is ahead, and find out whether it can be had. Raises BisectStoppedError, OSError."""
         ends = f"InvokeAI {chosen[0]} (good) to {chosen[-1]} (bad)"
         self._progress(f"{ends}: {numbered(len(chosen) - 2, 'release')} between")
         new = [release for release in chosen if self.kept.get(release) is None]
         first = sum(release in new for release in (chosen[0], chosen[-1]))
         say_room(new, first + (len(new) - first).bit_length(), self._progress)
+        self.kept.prepare()
+        for release in {chosen[0], chosen[-1]}.intersection(new):
+            self._make_sure(release)
+
+    def _make_sure(self, release: str) -> None:
+        """Install one of both ends, before anything works for minutes for the other."""
+        self._look_for_room(release)
+        try:
+            invokeai_environment(release, self._progress)
+        except ServeError as error:
+            raise BisectStoppedError(error.message, error.details) from None
+
+    def _look_for_room(self, release: str) -> None:
+        if not is_installed(release) and (room := free(cache_dir())) < LEAST:
+            said = f"{room / 1e9:.1f} GB are free in {cache_dir()}: too little to install InvokeAI {release}"
+            raise BisectStoppedError(said, ["`wflint serve cache --clean RELEASE` makes room"])
 
     def of(self, release: str) -> KeptTrial:
         """What the case gives on a release. Raises BisectStoppedError, ServeError, ServerError, OSError."""
@@ -183,9 +199,7 @@ class _Asking:
                 self._made.add(release)
                 self._progress(f"InvokeAI {release} was tried before")
             return found
-        if not is_installed(release) and (room := free(cache_dir())) < LEAST:
-            said = f"{room / 1e9:.1f} GB are free in {cache_dir()}: too little to install InvokeAI {release}"
-            raise BisectStoppedError(said, ["`wflint serve cache --clean RELEASE` makes room"])
+        self._look_for_room(release)
         begun = time.monotonic()
         try:
             trial = tried_on(release, self._case, self._wishes, self._progress)
