@@ -351,7 +351,7 @@ SPOILS: dict[str, Callable[[Path], object]] = {
     "images gone": lambda file: [each.unlink() for each in file.parent.glob("*.image")],
     "other images": lambda file: [each.write_bytes(b"x") for each in file.parent.glob("*.image")],
     "a way out": lambda file: file.write_text(
-        json.dumps({**json.loads(file.read_text()), "pictures": [["../../../etc/passwd"]]})
+        json.dumps({**json.loads(file.read_text()), "images": [["../../../etc/passwd"]]})
     ),
 }
 

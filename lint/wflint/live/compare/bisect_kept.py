@@ -57,7 +57,7 @@ class KeptTrials:
         """What the case gave on a release, if that is known."""
         try:
             data: Any = parse_json(read_bounded(self._folder / f"{release}.json", RECORDED))
-            runs = [[self._image(digest) for digest in run] for run in data.pop("pictures")]
+            runs = [[self._image(digest) for digest in run] for run in data.pop("images")]
             took, trial = float(data.pop("took")), Trial(**{n: data[n] for n in _MEMBERS}, pictures=runs)
             _check(trial)
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
@@ -78,7 +78,7 @@ class KeptTrials:
         self.prepare()
         digests = [[self._keep_image(raw) for raw in run] for run in found.trial.pictures]
         told = {name: getattr(found.trial, name) for name in _MEMBERS}
-        data = {**told, "pictures": digests, "took": found.took}
+        data = {**told, "images": digests, "took": found.took}
         write_file(self._folder / f"{release}.json", json.dumps(data) + "\n")
 
     def forget(self) -> None:

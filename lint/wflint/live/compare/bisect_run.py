@@ -171,7 +171,8 @@ class _Asking:
     def begin(self, chosen: Sequence[str]) -> None:
         """Say what is ahead, and find out whether it can be had. Raises BisectStoppedError, OSError."""
         ends = f"InvokeAI {chosen[0]} (good) to {chosen[-1]} (bad)"
-        self._progress(f"{ends}: {numbered(len(chosen) - 2, 'release')} between")
+        between = numbered(len(chosen) - 2, "release") if len(chosen) > 2 else "nothing to try"
+        self._progress(f"{ends}: {between} between")
         new = [release for release in chosen if self.kept.get(release) is None]
         first = sum(release in new for release in (chosen[0], chosen[-1]))
         say_room(new, first + (len(new) - first).bit_length(), self._progress)
@@ -197,6 +198,7 @@ class _Asking:
         if (found := self.kept.get(release)) is not None:
             if release not in self._made:
                 self._made.add(release)
+                self._took.append(found.took)
                 self._progress(f"InvokeAI {release} was tried before")
             return found
         self._look_for_room(release)
