@@ -28,14 +28,14 @@ class Sought(StrEnum):
     TIME = "time"
 
 
-class Seen(NamedTuple):
+class BisectSeen(NamedTuple):
     """Whether two trials differ in what is sought; None where nobody can say. ``said`` is how, or why."""
 
     differs: bool | None
     said: str = ""
 
 
-def compared(sought: Sought, a: Trial, b: Trial, preset: str) -> Seen:
+def compared(sought: Sought, a: Trial, b: Trial, preset: str) -> BisectSeen:
     """Whether a case gives on one release what it gives on another.
 
     Images differ beyond ``preset`` and beyond what repeats on either release differ by; times, up or down, by
@@ -43,16 +43,16 @@ def compared(sought: Sought, a: Trial, b: Trial, preset: str) -> Seen:
     """
     for trial in (a, b):
         if trial.outcome not in VERBS:
-            return Seen(None, trial.said)
+            return BisectSeen(None, trial.said)
     if sought is Sought.VERDICT:
-        return Seen(_kind(a) != _kind(b), ended(b))
+        return BisectSeen(_kind(a) != _kind(b), ended(b))
     for trial in (a, b):
         if trial.outcome != "ran":
-            return Seen(None, f"{ended(trial)}, so there is no {sought.value}")
+            return BisectSeen(None, f"{ended(trial)}, so there is no {sought.value}")
     return _images(a, b, preset) if sought is Sought.IMAGE else _times(a, b)
 
 
-def placed(sought: Sought, good: Trial, bad: Trial, trial: Trial, preset: str) -> Seen:
+def placed(sought: Sought, good: Trial, bad: Trial, trial: Trial, preset: str) -> BisectSeen:
     """Whether a release in between is bad: for times, whether it is nearer to the bad end than to the good.
 
     A busy machine makes a run slower; half of what separates both ends does that less easily than a noise
@@ -61,7 +61,7 @@ def placed(sought: Sought, good: Trial, bad: Trial, trial: Trial, preset: str) -
     if sought is not Sought.TIME or trial.outcome != "ran":
         return compared(sought, good, trial, preset)
     took, fast, slow = (median(each.seconds) for each in (trial, good, bad))
-    return Seen(abs(took - slow) < abs(took - fast), f"the run took {quantity(took, 's')}")
+    return BisectSeen(abs(took - slow) < abs(took - fast), f"the run took {quantity(took, 's')}")
 
 
 def unsteady(trial: Trial, preset: str) -> str:
@@ -84,11 +84,11 @@ def _kind(trial: Trial) -> tuple[str, str]:
     return (trial.outcome, trial.said.partition(":")[0] if trial.outcome == "failed" else "")
 
 
-def _images(a: Trial, b: Trial, preset: str) -> Seen:
+def _images(a: Trial, b: Trial, preset: str) -> BisectSeen:
     found = judge(_with_images(a, a.pictures), _with_images(b, b.pictures), preset)
     if found.outcome is CompareOutcome.UNCLEAR:
-        return Seen(None, "; ".join(found.reasons))
-    return Seen(found.outcome is CompareOutcome.OTHER, _how(found))
+        return BisectSeen(None, "; ".join(found.reasons))
+    return BisectSeen(found.outcome is CompareOutcome.OTHER, _how(found))
 
 
 def _how(found: Judged) -> str:
@@ -110,11 +110,11 @@ def _with_times(trial: Trial, nodes: dict[str, list[float]]) -> Trial:
     return Trial(trial.release, trial.device, pictures=[[]], seconds=trial.seconds, nodes=nodes)
 
 
-def _times(a: Trial, b: Trial) -> Seen:
+def _times(a: Trial, b: Trial) -> BisectSeen:
     if len(a.seconds) < 2 or len(b.seconds) < 2:
-        return Seen(None, "times need two repeats at least (--repeats)")
+        return BisectSeen(None, "times need two repeats at least (--repeats)")
     first, second = _with_times(a, {}), _with_times(b, {})
     if judge(first, second).outcome is CompareOutcome.WORSE:
-        return Seen(True, "; ".join(judge(_with_times(a, a.nodes), _with_times(b, b.nodes)).reasons))
+        return BisectSeen(True, "; ".join(judge(_with_times(a, a.nodes), _with_times(b, b.nodes)).reasons))
     said = f"the run took {quantity(median(b.seconds), 's')}, not {quantity(median(a.seconds), 's')}"
-    return Seen(judge(second, first).outcome is CompareOutcome.WORSE, said)
+    return BisectSeen(judge(second, first).outcome is CompareOutcome.WORSE, said)
