@@ -128,6 +128,8 @@ def test_what_cannot_be_tried_is_passed_over_and_named(releases: Releases) -> No
     assert "the image changed between InvokeAI 6.10.0 and 6.13.0: " in result.stdout
     assert "between 6.10.0 and 6.13.0, 6.11.0, 6.11.1, 6.12.0 could not be tried" in result.stdout
     assert "not tried  InvokeAI 6.11.1: no model of FLUX is there" in result.stdout
+    why = "InvokeAI ended with exit code 3: ImportError: the sky has fallen"
+    assert f"not tried  InvokeAI 6.11.0: {why}" in result.stdout
     again = len(releases.asked)
     releases.broken = {}
     assert found()["first_bad"] == "6.12.0"  # tried again, for it may be possible now

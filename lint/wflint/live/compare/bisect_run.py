@@ -111,7 +111,7 @@ def bisect_case(
         try:
             told = answer(release, asking.of(release).trial)
         except (ServeError, ServerError) as error:
-            told = BisectAnswer(release, None, getattr(error, "message", str(error)))
+            told = BisectAnswer(release, None, _why(error))
         progress(f"InvokeAI {release} {_SAID[told.bad]}{told.said and ': '}{told.said}")
         return told
 
@@ -131,6 +131,13 @@ def bisect_case(
 
 
 _SAID: Final = {True: "is bad", False: "is good", None: "could not be tried"}
+
+
+def _why(error: ServeError | ServerError) -> str:
+    """An error in a line: of what an installer or a log said, the end, which names the reason."""
+    if not isinstance(error, ServeError) or not error.details:
+        return str(error)
+    return f"{error.message.removesuffix(':')}: {error.details[-1].strip()}"
 
 
 def _sought(good: Trial, bad: Trial, ends: tuple[str, str], wishes: BisectWishes) -> Sought:
