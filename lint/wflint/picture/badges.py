@@ -1,13 +1,14 @@
 """Marks on a picture: a frame around what is meant, and the number under which the legend explains it.
 
-Severity is told by shape as well as by colour: an error's number stands in a circle, a warning's in a square, an
-info's in a ring.
+Severity is told by shape as well as by colour: an error's number stands in a circle, a warning's in a square,
+an info's in a ring.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from wflint.picture.paths import curve, wire_ends
 from wflint.picture.scene import LINE, ROW
 from wflint.picture.text import escape
 
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wflint.picture.colours import Theme
-    from wflint.picture.scene import Box, Marked, Place, Scene
+    from wflint.picture.paths import curve, wire_ends
+from wflint.picture.scene import Box, Marked, Place, Scene
 
 RADIUS: Final = 13
 _MOST: Final = 12  # badges side by side at one place
@@ -31,21 +33,16 @@ def badge(number: int, severity: str, x: float, y: float, look: Theme) -> str:
     """A number in the shape of a severity, around (x, y)."""
     colour = colour_of(severity, look)
     r = RADIUS
-    if severity == "error":
-        shape = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{r}" fill="{colour}" stroke="{look.canvas}" stroke-width="2"/>'
-        ink = look.on_mark
-    elif severity == "warning":
-        shape = (
-            f'<rect x="{x - r:.1f}" y="{y - r:.1f}" width="{2 * r}" height="{2 * r}" rx="4" fill="{colour}" '
-            f'stroke="{look.canvas}" stroke-width="2"/>'
-        )
-        ink = look.on_mark
+    fill, edge, wide, ink = colour, look.canvas, 2, look.on_mark
+    if severity not in ("error", "warning"):
+        fill, edge, wide, ink = look.canvas, colour, 3, look.text
+    if severity == "warning":
+        shape = f'<rect x="{x - r:.1f}" y="{y - r:.1f}" width="{2 * r}" height="{2 * r}" rx="4"'
     else:
-        shape = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{r}" fill="{look.canvas}" stroke="{colour}" stroke-width="3"/>'
-        ink = look.text
+        shape = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{r}"'
     size = 15 if number < 100 else 11
     return (
-        f'{shape}<text x="{x:.1f}" y="{y + size * 0.36:.1f}" font-size="{size}" font-weight="700" '
+        f'{shape} fill="{fill}" stroke="{edge}" stroke-width="{wide}"/><text x="{x:.1f}" y="{y + size * 0.36:.1f}" font-size="{size}" font-weight="700" '
         f'text-anchor="middle" fill="{ink}">{number}</text>'
     )
 
@@ -64,11 +61,11 @@ def badges(scene: Scene, look: Theme) -> Iterator[str]:
         worst = min(here, key=lambda each: _RANK.get(each.mark.severity, 2)).mark.severity
         colour = colour_of(worst, look)
         if place.kind == "edge":
-            from wflint.picture.svg import curve, wire_ends
-
             start, end = wire_ends(wires[place.edge])
-            frame = f'<path d="{curve(start, end)}" fill="none" stroke="{colour}" stroke-width="9" stroke-opacity="0.45"/>'
-            # On the way, nearer its end: where many edges leave one output they are apart there.
+            frame = (
+                f'<path d="{curve(start, end)}" fill="none" stroke="{colour}" stroke-width="9" '
+                'stroke-opacity="0.45"/>'
+            )
             x, y, step = (start[0] + end[0]) / 2, (start[1] + end[1]) / 2, 2 * RADIUS + 2
         else:
             box = scene.boxes[place.node]
@@ -81,7 +78,8 @@ def badges(scene: Scene, look: Theme) -> Iterator[str]:
                 f"{badge(each.number, each.mark.severity, x + step * i, y, look)}</g>"
             )
         if len(here) > _MOST:
-            yield f'<text x="{x + step * _MOST:.1f}" y="{y + 5:.1f}" fill="{look.text}">+{len(here) - _MOST}</text>'
+            more, at = len(here) - _MOST, x + step * _MOST
+            yield f'<text x="{at:.1f}" y="{y + 5:.1f}" fill="{look.text}">+{more}</text>'
     yield "</g>"
 
 

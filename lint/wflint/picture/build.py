@@ -129,10 +129,10 @@ def _node_box(
     box = Box(node.id, "node" if definition is not None else "unknown", node.type, "")
     box.title = fit(label or title, WIDTH - 44, TITLE_SIZE)
     if definition is None:
-        box.subtitle = fit(f"{node.type}: not in {catalogue.called}" if label else f"not in {catalogue.called}",
-                           WIDTH - 28, 13)  # fmt: skip
+        missing = f"not in {catalogue.called}"
+        box.subtitle = fit(f"{node.type}: {missing}" if label else missing, WIDTH - 44, 13)
     elif label and label != title:
-        box.subtitle = fit(title, WIDTH - 28, 13)
+        box.subtitle = fit(title, WIDTH - 44, 13)
     box.open = not (workflow and node.raw.get("isOpen") is False)
     if not box.open and definition is not None:
         box.subtitle = ""  # there is no room for it between closed nodes

@@ -1,9 +1,9 @@
 """The colours of the web UI: of field types, of its canvas, and of what wflint adds to it.
 
-The names of types and their colours are those of InvokeAI 6.14.2's web UI (the table from type names to
-``purple.500`` and the like in the ``index`` script of ``frontend/web/dist/assets``, its Chakra palette, and the
-``base`` greys beside them, of hue 220 and saturation 12 %). A type that the table lacks is grey, as there. Edges
-have the colour of the output that they start from.
+The names of types and their colours are those of InvokeAI 6.14.2's web UI: the table from type names to
+``purple.500`` and the like in the ``index`` script of ``frontend/web/dist/assets``, its Chakra palette, and
+the ``base`` greys beside them, of hue 220 and saturation 12 %. A type that the table lacks is grey, as there.
+Edges have the colour of the output that they start from.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def is_model(found: UiType | None) -> bool:
 
 
 class Theme(NamedTuple):
-    """The colours of everything but types. ``hollow`` fills handles of collections, ``ring`` surrounds them."""
+    """The colours of everything but types, as CSS writes them."""
 
     name: str
     canvas: str

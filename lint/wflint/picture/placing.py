@@ -71,7 +71,7 @@ def _without_piles(stated: Mapping[str, tuple[float, float]]) -> Mapping[str, tu
 
 
 def _apart(boxes: list[Box]) -> None:
-    """Move boxes down that would cover others. Files of the UI keep their places, for its nodes are taller."""
+    """Move boxes down that would cover others. In files of the UI few do, for its nodes are taller."""
     skyline: dict[int, float] = {}  # the lowest end so far, by upright stripe
     for box in sorted(boxes, key=lambda box: box.y):
         stripes = range(math.floor(box.x / _STRIPE), math.floor((box.x + box.width - 1) / _STRIPE) + 1)

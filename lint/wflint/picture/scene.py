@@ -1,4 +1,4 @@
-"""What a picture shows, placed: boxes with rows, wires between them, marks on them. In pixels, y downwards."""
+"""What a picture shows, placed: boxes with rows, wires between them, marks on them. In pixels."""
 
 from __future__ import annotations
 
@@ -48,9 +48,9 @@ class Place(NamedTuple):
 class Row(NamedTuple):
     """A field of a node.
 
-    ``y`` is the middle of its handle, from the top of the box. ``value`` is the literal in words (None: it has
-    none), ``lines`` are those of a long text below the name. ``handle`` says whether there is one; ``odd`` that
-    the release does not know the field, ``exposed`` that the form shows it.
+    ``y`` is the middle of its handle, from the top of the box. ``value`` is the literal in words (None: it
+    has none), ``lines`` are those of a long text below the name. ``handle`` says whether there is one;
+    ``odd`` that the release does not know the field, ``exposed`` that the form shows it.
     """
 
     name: str
@@ -66,15 +66,16 @@ class Row(NamedTuple):
 
 
 class Box:
-    """A node: ``kind`` is ``node``, ``unknown`` (not in the release), ``notes``, ``connector``, ``current_image``.
+    """A node: ``kind`` is ``node``, ``unknown`` (not in the release), ``notes``, ``connector`` or
+    ``current_image``.
 
     ``title`` is what the UI writes in its header, ``subtitle`` the type where the title does not say it.
     A closed box shows its header only. ``text`` are the lines of a note.
     """
 
     __slots__ = (
-        "height", "id", "inputs", "kind", "open", "outputs", "subtitle", "text", "title", "type", "width", "x",
-        "y",
+        "height", "id", "inputs", "kind", "open", "outputs", "subtitle", "text", "title", "type", "width",
+        "x", "y",
     )  # fmt: skip
 
     def __init__(self, node_id: str, kind: str, node_type: str, title: str) -> None:
@@ -106,8 +107,8 @@ class Box:
 
 
 class Wire(NamedTuple):
-    """An edge of the file. ``start`` or ``end`` is None where there is no such node. ``number`` is its place in
-    ``Graph.wires``; ``type`` is that of the output it comes from, through connectors too."""
+    """An edge of the file. ``start`` or ``end`` is None where there is no such node. ``number`` is its place
+    in ``Graph.wires``; ``type`` is that of the output it comes from, through connectors too."""
 
     number: int
     source: str
@@ -128,7 +129,7 @@ class Marked(NamedTuple):
 
 
 class Scene:
-    """A picture before it is drawn. ``laid_out`` says that the file has no positions, or none that can be used."""
+    """A picture before it is drawn. ``laid_out`` says that the file has no positions that can be used."""
 
     __slots__ = ("boxes", "catalogue", "graph", "laid_out", "marks", "name", "wires", "workflow")
 
