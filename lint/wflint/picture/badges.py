@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from wflint.picture.paths import curve, wire_ends
+from wflint.picture.paths import curve, wire_ends
 from wflint.picture.scene import LINE, ROW
 from wflint.picture.text import escape
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wflint.picture.colours import Theme
-    from wflint.picture.paths import curve, wire_ends
 from wflint.picture.scene import Box, Marked, Place, Scene
 
 RADIUS: Final = 13
@@ -42,7 +42,8 @@ def badge(number: int, severity: str, x: float, y: float, look: Theme) -> str:
         shape = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{r}"'
     size = 15 if number < 100 else 11
     return (
-        f'{shape} fill="{fill}" stroke="{edge}" stroke-width="{wide}"/><text x="{x:.1f}" y="{y + size * 0.36:.1f}" font-size="{size}" font-weight="700" '
+        f'{shape} fill="{fill}" stroke="{edge}" stroke-width="{wide}"/>'
+        f'<text x="{x:.1f}" y="{y + size * 0.36:.1f}" font-size="{size}" font-weight="700" '
         f'text-anchor="middle" fill="{ink}">{number}</text>'
     )
 
@@ -66,7 +67,7 @@ def badges(scene: Scene, look: Theme) -> Iterator[str]:
                 f'<path d="{curve(start, end)}" fill="none" stroke="{colour}" stroke-width="9" '
                 'stroke-opacity="0.45"/>'
             )
-            x, y, step = (start[0] + end[0]) / 2, (start[1] + end[1]) / 2, 2 * RADIUS + 2
+            x, y, step = (start[0] + end[0]) / 2, (start[1] + end[1]) / 2, 2.0 * RADIUS + 2
         else:
             box = scene.boxes[place.node]
             frame, x, y, step = _frame(box, place, colour)

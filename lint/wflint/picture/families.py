@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from wflint.picture.colours import Theme
     from wflint.picture.scene import Scene, Wire
 
-# Told apart by people who see no red and green too: near Okabe and Ito's palette, made lighter or darker for the
-# canvas.
+# Told apart by people who see no red and green too: near Okabe and Ito's palette, made lighter or darker for
+# the canvas.
 _DARK: Final = ("#e69f00", "#56b4e9", "#2bbf94", "#f0e442", "#4d94e0", "#f07a3a", "#e08cc0", "#c7c7c7")
 _LIGHT: Final = ("#a86f00", "#1f7fb8", "#00795a", "#807a00", "#0a55a0", "#b84a00", "#a64d83", "#4a4a4a")
 

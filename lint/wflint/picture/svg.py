@@ -90,7 +90,8 @@ def _box(box: Box, look: Theme, shades: Shades | None) -> Iterator[str]:
     if box.kind == "connector":
         r = box.height / 2
         yield (
-            f'<circle cx="{r}" cy="{r}" r="{r - 2}" fill="{look.body}" stroke="{look.faint}" stroke-width="3"/>'
+            f'<circle cx="{r}" cy="{r}" r="{r - 2}" fill="{look.body}" stroke="{look.faint}" '
+            'stroke-width="3"/>'
             f'<circle cx="{r}" cy="{r}" r="4" fill="{look.faint}"/></g>'
         )
         return
