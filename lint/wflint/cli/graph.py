@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from wflint.diagnostics import Diagnostic
     from wflint.document import Document
     from wflint.engine.settings import Configured
-    from wflint.picture import Mark
+    from wflint.picture import Mark, Scene
 
 FORMATS = ("svg", "html", "mermaid", "dot", "png")
 _BY_ENDING = {".svg": "svg", ".html": "html", ".htm": "html", ".mmd": "mermaid", ".dot": "dot", ".gv": "dot",
@@ -72,6 +72,20 @@ Exit codes: 0 drawn, whatever faults there are; 2 wrong usage or a file that can
     type=click.Choice(("family",)),
     help="Colour edges and nodes by their model family instead of type.",
 )
+@click.option(
+    "--width",
+    metavar="PIXELS",
+    type=click.IntRange(1, 16_000),
+    help="How wide a PNG is.  [default: as the SVG]",
+)
+@click.option(
+    "--font",
+    "fonts",
+    metavar="FILE",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False),
+    help="A font for the text of a PNG, beside those of the machine; can be repeated.",
+)
 @click.option("--no-check", is_flag=True, help="Mark no faults.")
 @config
 @isolated
@@ -84,6 +98,8 @@ def graph(
     part: str | None,
     theme: str,
     highlight: str | None,
+    width: int | None,
+    fonts: tuple[str, ...],
     no_check: bool,
     config_file: str | None,
     isolated: bool,
@@ -97,6 +113,10 @@ def graph(
     from wflint.picture import scene_of
 
     path, output_format = _wanted(file, output, output_format)
+    if output_format != "png" and (width is not None or fonts):
+        raise click.UsageError("--width and --font go with a PNG")
+    if output_format in ("mermaid", "dot") and highlight is not None:
+        raise click.UsageError("--highlight goes with svg, html and png")
     heeded = configured(config_file, isolated)
     raw = _read(file)
     catalogue = _catalogue(file, target, heeded)
@@ -104,13 +124,54 @@ def graph(
     marks = [] if no_check else _marks(raw, file, document, target, heeded)
     found, _ = read_document(document)
     scene = scene_of(document, found, catalogue, marks)
-    if output_format == "png":
-        raise Failure("png is not there yet")
-    from wflint.picture import to_svg
-
-    drawn = to_svg(scene, theme=theme, highlight=highlight)
-    _write(drawn, path, may_replace=output is not None)
+    _write(_drawn(scene, output_format, theme, highlight, width, fonts), path, may_replace=output is not None)
     return OK
+
+
+def _drawn(
+    scene: Scene,
+    output_format: str,
+    theme: str,
+    highlight: str | None,
+    width: int | None,
+    fonts: tuple[str, ...],
+) -> str | bytes:
+    from wflint import picture
+
+    if output_format == "mermaid":
+        return _mermaid(picture.to_mermaid(scene, theme=theme), len(scene.wires))
+    if output_format == "dot":
+        return picture.to_dot(scene, theme=theme)
+    if output_format == "html":
+        return picture.to_html(scene, theme=theme, highlight=highlight)
+    svg = picture.to_svg(scene, theme=theme, highlight=highlight)
+    return svg if output_format == "svg" else png_of(svg, width, fonts)
+
+
+def _mermaid(text: str, edges: int) -> str:
+    from wflint.cli.output import note
+    from wflint.picture.mermaid import MOST_CHARACTERS, MOST_EDGES
+
+    if edges > MOST_EDGES or len(text) > MOST_CHARACTERS:
+        most = f"{MOST_EDGES} edges and {MOST_CHARACTERS} characters"
+        note(f"GitHub draws no Mermaid of more than {most}; this has {edges} and {len(text)}")
+    return text
+
+
+def png_of(svg: str, width: int | None, fonts: tuple[str, ...]) -> bytes:
+    """The PNG of a picture. Raises Failure without the extra; says it where a font is missing."""
+    from wflint.cli.output import note
+    from wflint.picture.png import NoDrawerError, to_png
+
+    try:
+        drawn = to_png(svg, width=width, fonts=fonts)
+    except NoDrawerError as error:
+        raise Failure(str(error)) from None
+    except ValueError as error:
+        raise Failure(f"the PNG cannot be drawn: {str(error).splitlines()[0][:200]}") from None
+    if not drawn.lettered:
+        note("this machine has no font, so the PNG has no text; install one, or name one with --font")
+    return drawn.png
 
 
 def _wanted(file: str, output: str | None, output_format: str | None) -> tuple[str | None, str]:
@@ -211,11 +272,9 @@ def _marks(raw: bytes, file: str, document: Document, target: str | None, heeded
     def ours(found: Diagnostic) -> bool:
         return found.counts and found.part == document.part
 
-    return [
-        Mark(d.pointer, d.severity.value, d.code, d.message, d.field or "")
-        for d in result.report.diagnostics
-        if ours(d)
-    ]
+    found = [d for d in result.report.diagnostics if ours(d)]
+    found.sort(key=lambda d: -d.severity.rank)  # the worst has number 1
+    return [Mark(d.pointer, d.severity.value, d.code, d.message, d.field or "") for d in found]
 
 
 def _write(drawn: str | bytes, path: str | None, *, may_replace: bool) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from wflint.picture.paths import curve, wire_ends
-from wflint.picture.paths import curve, wire_ends
 from wflint.picture.scene import LINE, ROW
 from wflint.picture.text import escape
 
