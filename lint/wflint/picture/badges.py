@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from wflint.picture.paths import curve, wire_ends
+from wflint.picture.paths import middle_of, path_of
 from wflint.picture.scene import LINE, ROW
 from wflint.picture.text import escape
 
@@ -61,12 +61,13 @@ def badges(scene: Scene, look: Theme) -> Iterator[str]:
         worst = min(here, key=lambda each: _RANK.get(each.mark.severity, 2)).mark.severity
         colour = colour_of(worst, look)
         if place.kind == "edge":
-            start, end = wire_ends(wires[place.edge])
+            wire = wires[place.edge]
             frame = (
-                f'<path d="{curve(start, end)}" fill="none" stroke="{colour}" stroke-width="9" '
+                f'<path d="{path_of(wire)}" fill="none" stroke="{colour}" stroke-width="9" '
                 'stroke-opacity="0.45"/>'
             )
-            x, y, step = (start[0] + end[0]) / 2, (start[1] + end[1]) / 2, 2.0 * RADIUS + 2
+            x, y = middle_of(wire)
+            step = 2.0 * RADIUS + 2
         else:
             box = scene.boxes[place.node]
             frame, x, y, step = _frame(box, place, colour)

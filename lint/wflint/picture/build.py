@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from wflint.catalogue.model import Catalogue, InputDef
     from wflint.document import Document
+    from wflint.graph.convert.layout import Lanes
     from wflint.graph.ir import Graph, Node
     from wflint.graph.webui.template import Template
     from wflint.graph.webui.types import UiType
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 _NOTE_LINES: Final = 14
 _TEXT_LINES: Final = 3
 _TEXT_FIELDS: Final = frozenset({"StringField"})
+_TRACK: Final = 8  # pixels between edges in one lane
 _MOST_ROWS: Final = 400  # of a node; more are told by a count
 _UI_TITLES: Final = {"notes": "Notes", "current_image": "Current Image", "connector": "Connector"}
 
@@ -60,8 +62,8 @@ def scene_of(document: Document, graph: Graph, catalogue: Catalogue, marks: Iter
         given.setdefault(wire.source, set()).add(wire.source_field)
     exposed = _exposed(data) if workflow else set()
     for node in graph.nodes.values():
-        ends = connected.get(node.id, set()), given.get(node.id, set())
-        scene.boxes[node.id] = _node_box(node, catalogue, ends, exposed, workflow=workflow)
+        fields = connected.get(node.id, set()), given.get(node.id, set())
+        scene.boxes[node.id] = _node_box(node, catalogue, fields, exposed, workflow=workflow)
     for places in (graph.connectors, graph.notes):
         for node_id, pointer in places.items():
             if node_id not in scene.boxes:
@@ -73,8 +75,9 @@ def scene_of(document: Document, graph: Graph, catalogue: Catalogue, marks: Iter
             found = position_of(member(data, *at[node_id]))
             if found is not None:
                 stated[node_id] = found
-    scene.laid_out = place(scene.boxes, stated, [(w.source, w.target) for w in graph.wires])
-    _add_wires(scene)
+    ends = [(w.source, w.target) for w in graph.wires]
+    scene.laid_out, lanes = place(scene.boxes, stated, ends)
+    _add_wires(scene, lanes)
     scene.marks = marked(document, graph, scene, marks)
     return scene
 
@@ -242,7 +245,7 @@ def _field_row(
     )
 
 
-def _add_wires(scene: Scene) -> None:
+def _add_wires(scene: Scene, lanes: Lanes) -> None:
     boxes = scene.boxes
     types = _wire_types(scene)
     for number, edge in enumerate(scene.graph.wires):
@@ -251,6 +254,14 @@ def _add_wires(scene: Scene) -> None:
             continue
         start = source.output_at(edge.source_field) if source is not None else None
         end = target.input_at(edge.target_field) if target is not None else None
+        way = lanes.get((edge.source, edge.target), ())
+        if way and source is not None:
+            # Edges of one node share a lane: each output keeps to its own track in it.
+            track = (
+                list(source.outputs).index(edge.source_field) if edge.source_field in source.outputs else 0
+            )
+            off = _TRACK * ((track + 2) % 5 - 2)
+            way = [(a, b, y + off) for a, b, y in way]
         scene.wires.append(
             Wire(
                 number,
@@ -261,6 +272,7 @@ def _add_wires(scene: Scene) -> None:
                 types[number],
                 start,
                 end,
+                tuple(way),
             )
         )
 

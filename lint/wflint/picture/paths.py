@@ -15,12 +15,33 @@ def n(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
 
 
-def curve(start: tuple[float, float], end: tuple[float, float]) -> str:
-    """The path of an edge, a Bezier curve as the UI's canvas draws it."""
+def path_of(wire: Wire) -> str:
+    """The path of an edge: a Bezier curve as the UI's canvas draws it, or several along its lanes."""
+    start, end = wire_ends(wire)
+    pieces = [f"M{n(start[0])} {n(start[1])}"]
+    at = start
+    for left, right, y in wire.way:
+        pieces.append(_curve(at, (left, y)))
+        pieces.append(f"H{n(right)}")
+        at = (right, y)
+    pieces.append(_curve(at, end))
+    return "".join(pieces)
+
+
+def middle_of(wire: Wire) -> tuple[float, float]:
+    """A point half way along an edge."""
+    if wire.way:
+        left, right, y = wire.way[len(wire.way) // 2]
+        return (left + right) / 2, y
+    start, end = wire_ends(wire)
+    return (start[0] + end[0]) / 2, (start[1] + end[1]) / 2
+
+
+def _curve(start: tuple[float, float], end: tuple[float, float]) -> str:
     (x1, y1), (x2, y2) = start, end
     distance = x2 - x1
     bend = distance / 2 if distance >= 0 else 6.25 * (-distance) ** 0.5
-    return f"M{n(x1)} {n(y1)}C{n(x1 + bend)} {n(y1)} {n(x2 - bend)} {n(y2)} {n(x2)} {n(y2)}"
+    return f"C{n(x1 + bend)} {n(y1)} {n(x2 - bend)} {n(y2)} {n(x2)} {n(y2)}"
 
 
 def wire_ends(wire: Wire) -> tuple[tuple[float, float], tuple[float, float]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, Final
 
-from wflint.graph.convert.layout import layout
+from wflint.graph.convert.layout import Lanes, layout
 from wflint.picture.scene import member
 
 if TYPE_CHECKING:
@@ -43,8 +43,8 @@ def position_of(data: Any) -> tuple[float, float] | None:
 
 def place(
     boxes: Mapping[str, Box], stated: Mapping[str, tuple[float, float]], edges: Iterable[tuple[str, str]]
-) -> bool:
-    """Give all boxes their places; whether all had to be laid out."""
+) -> tuple[bool, Lanes]:
+    """Give all boxes their places; whether all had to be laid out, and the ways of long edges that were."""
     if len(stated) < 2 or len(set(stated.values())) == 1:
         stated = {} if len(boxes) > 1 else stated
     stated = _without_piles(stated)
@@ -53,13 +53,15 @@ def place(
     if stated:
         _apart([boxes[node] for node in stated])
         _narrow([boxes[node] for node in stated])
+    lanes: Lanes = {}
     rest = {node: (box.width, box.height) for node, box in boxes.items() if node not in stated}
     if rest:
         left = min((boxes[node].x for node in stated), default=0.0)
         top = max((boxes[node].y + boxes[node].height + _BELOW for node in stated), default=0.0)
-        for node, (x, y) in layout(rest, edges).items():
+        for node, (x, y) in layout(rest, edges, lanes).items():
             boxes[node].x, boxes[node].y = left + x, top + y
-    return not stated
+        lanes = {ends: [(left + a, left + b, top + y) for a, b, y in way] for ends, way in lanes.items()}
+    return not stated, lanes
 
 
 def _without_piles(stated: Mapping[str, tuple[float, float]]) -> Mapping[str, tuple[float, float]]:

@@ -107,8 +107,12 @@ class Box:
 
 
 class Wire(NamedTuple):
-    """An edge of the file. ``start`` or ``end`` is None where there is no such node. ``number`` is its place
-    in ``Graph.wires``; ``type`` is that of the output it comes from, through connectors too."""
+    """An edge of the file.
+
+    ``number`` is its place in ``Graph.wires``, ``type`` that of the output it comes from, through connectors
+    too. ``start`` or ``end`` is None where there is no such node. ``way`` are left, right and height of the
+    stretches in which it passes other nodes, where it was laid out.
+    """
 
     number: int
     source: str
@@ -118,6 +122,7 @@ class Wire(NamedTuple):
     type: UiType | None
     start: tuple[float, float] | None
     end: tuple[float, float] | None
+    way: tuple[tuple[float, float, float], ...] = ()
 
 
 class Marked(NamedTuple):

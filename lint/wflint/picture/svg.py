@@ -12,7 +12,7 @@ from wflint.graph.webui.types import COLLECTION, EITHER
 from wflint.picture.badges import badges
 from wflint.picture.colours import THEMES, is_model, type_colour
 from wflint.picture.key import key_of
-from wflint.picture.paths import STUB, curve, n, wire_ends
+from wflint.picture.paths import STUB, n, path_of, wire_ends
 from wflint.picture.scene import HEADER, LINE, PAD, ROW_SIZE, TITLE_SIZE
 from wflint.picture.text import escape
 
@@ -76,10 +76,10 @@ def _wire(scene: Scene, wire: Wire, look: Theme, shades: Shades | None) -> str:
         x, y = end if wire.end is None else start
         cross = f"M{n(x - 7)} {n(y - 7)}l14 14m0 -14l-14 14"
         return (
-            f'<path class="edge" data-edge="{wire.number}" d="{curve(start, end)}" stroke="{look.error}" '
+            f'<path class="edge" data-edge="{wire.number}" d="{path_of(wire)}" stroke="{look.error}" '
             f'stroke-dasharray="6 5"/><path d="{cross}" stroke="{look.error}"/>'
         )
-    return f'<path class="edge" data-edge="{wire.number}" d="{curve(start, end)}" stroke="{colour}"/>'
+    return f'<path class="edge" data-edge="{wire.number}" d="{path_of(wire)}" stroke="{colour}"/>'
 
 
 def _box(box: Box, look: Theme, shades: Shades | None) -> Iterator[str]:
