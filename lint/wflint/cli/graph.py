@@ -124,7 +124,9 @@ def graph(
     marks = [] if no_check else _marks(raw, file, document, target, heeded)
     found, _ = read_document(document)
     scene = scene_of(document, found, catalogue, marks)
-    _write(_drawn(scene, output_format, theme, highlight, width, fonts), path, may_replace=output is not None)
+    write_drawn(
+        _drawn(scene, output_format, theme, highlight, width, fonts), path, may_replace=output is not None
+    )
     return OK
 
 
@@ -277,10 +279,11 @@ def _marks(raw: bytes, file: str, document: Document, target: str | None, heeded
     return [Mark(d.pointer, d.severity.value, d.code, d.message, d.field or "") for d in found]
 
 
-def _write(drawn: str | bytes, path: str | None, *, may_replace: bool) -> None:
+def write_drawn(drawn: str | bytes, path: str | None, *, may_replace: bool = True) -> None:
+    """Write a picture to a file, or to standard output. Raises Failure."""
     from wflint.cli.output import note, write_text
 
-    if path is None:
+    if path is None or path == "-":
         if isinstance(drawn, bytes):
             if sys.stdout.isatty():
                 raise Failure("a PNG is nothing for a terminal; name a file with -o")

@@ -1,5 +1,6 @@
 """Workflows as pictures: what the web UI's editor shows of them, with what wflint has to say marked on it."""
 
+from wflint.picture.beside import Entry, beside, diff_html, diff_svg
 from wflint.picture.build import scene_of
 from wflint.picture.dot import to_dot
 from wflint.picture.html import to_html
@@ -8,4 +9,17 @@ from wflint.picture.png import to_png
 from wflint.picture.scene import Mark, Scene
 from wflint.picture.svg import to_svg
 
-__all__ = ["Mark", "Scene", "scene_of", "to_dot", "to_html", "to_mermaid", "to_png", "to_svg"]
+__all__ = [
+    "Entry",
+    "Mark",
+    "Scene",
+    "beside",
+    "diff_html",
+    "diff_svg",
+    "scene_of",
+    "to_dot",
+    "to_html",
+    "to_mermaid",
+    "to_png",
+    "to_svg",
+]

@@ -52,6 +52,18 @@ def scene_of(document: Document, graph: Graph, catalogue: Catalogue, marks: Iter
     Positions are those of the file; a graph, an enqueue body or a file without any is laid out. ``marks``
     are put at the node, input or edge that their pointer leads to. Never raises on content.
     """
+    scene, stated = draft(document, graph, catalogue)
+    ends = [(w.source, w.target) for w in graph.wires]
+    scene.laid_out, lanes = place(scene.boxes, stated, ends)
+    add_wires(scene, lanes)
+    scene.marks = marked(document, graph, scene, marks)
+    return scene
+
+
+def draft(
+    document: Document, graph: Graph, catalogue: Catalogue
+) -> tuple[Scene, dict[str, tuple[float, float]]]:
+    """A scene whose boxes have sizes, but no places and no wires yet, and the places that the file states."""
     workflow = document.kind is Kind.WORKFLOW
     scene = Scene(document.source.name, graph, catalogue, workflow=workflow)
     data = document.data
@@ -75,11 +87,7 @@ def scene_of(document: Document, graph: Graph, catalogue: Catalogue, marks: Iter
             found = position_of(member(data, *at[node_id]))
             if found is not None:
                 stated[node_id] = found
-    ends = [(w.source, w.target) for w in graph.wires]
-    scene.laid_out, lanes = place(scene.boxes, stated, ends)
-    _add_wires(scene, lanes)
-    scene.marks = marked(document, graph, scene, marks)
-    return scene
+    return scene, stated
 
 
 def _exposed(data: Any) -> set[tuple[str, str]]:
@@ -245,7 +253,8 @@ def _field_row(
     )
 
 
-def _add_wires(scene: Scene, lanes: Lanes) -> None:
+def add_wires(scene: Scene, lanes: Lanes) -> None:
+    """Draw the edges between boxes that have their places."""
     boxes = scene.boxes
     types = _wire_types(scene)
     for number, edge in enumerate(scene.graph.wires):
@@ -257,10 +266,9 @@ def _add_wires(scene: Scene, lanes: Lanes) -> None:
         way = lanes.get((edge.source, edge.target), ())
         if way and source is not None:
             # Edges of one node share a lane: each output keeps to its own track in it.
-            track = (
-                list(source.outputs).index(edge.source_field) if edge.source_field in source.outputs else 0
-            )
-            off = _TRACK * ((track + 2) % 5 - 2)
+            tracks = list(source.outputs)
+            track = tracks.index(edge.source_field) if edge.source_field in tracks else 0
+            off = _TRACK * (min(track, 4) - 2)
             way = [(a, b, y + off) for a, b, y in way]
         scene.wires.append(
             Wire(

@@ -17,9 +17,13 @@ from wflint.picture.svg import to_svg
 from wflint.picture.text import escape
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wflint.picture.beside import Entry
     from wflint.picture.scene import Scene
 
 _FOLDER: Final = Path(__file__).parent / "viewer"
+_SIGNS: Final = {"+": ("added", "added"), "-": ("removed", "removed")}
 _KINDS: Final = frozenset({"error", "warning", "info"})
 
 
@@ -75,6 +79,22 @@ def page(name: str, svg: str, side: str, *, theme: str) -> str:
         f'<aside aria-label="Legend" tabindex="0">{side}</aside>\n'
         f"<script>{script}</script>\n</body>\n</html>\n"
     )
+
+
+def change_list(entries: Sequence[Entry]) -> str:
+    """The changes of a comparison as a list; each leads to its place, where it has one."""
+    rows = []
+    for number, entry in enumerate(entries, start=1):
+        kind, word = _SIGNS.get(entry.sign, ("changed", "changed"))
+        details = "".join(f'<span class="detail">{escape(d[:2000])}</span>' for d in entry.details[:200])
+        rows.append(
+            f'<li class="{kind}"><button type="button" data-fault="{number}">'
+            f'<span class="number" aria-hidden="true">{escape(entry.sign)}</span>'
+            f'<span>{escape(entry.title[:500])} <span class="code">{word}</span>{details}</span>'
+            "</button></li>\n"
+        )
+    none = "<p>No differences.</p>"
+    return f'<h2 id="faults">Changes</h2><ol aria-labelledby="faults">{"".join(rows)}</ol>' if rows else none
 
 
 def _fault(number: int, severity: str, code: str, message: str) -> str:

@@ -16,9 +16,13 @@ _SIZE: Final = 17
 _LINE: Final = 24
 _GAP: Final = 10
 _LEAST: Final = 640.0  # a picture of one node still has room for a sentence
-_WIDEST: Final = 1500.0
 _MOST: Final = 100
 _INDENT: Final = 50
+
+
+def legend_scale(width: float) -> float:
+    """How large a legend is below a picture of that width, so that it can be read where all of it is seen."""
+    return min(max(width / 1900, 1.0), 2.4)
 
 
 def key_of(
@@ -26,36 +30,32 @@ def key_of(
 ) -> tuple[list[str], float, float]:
     """The legend as pieces of SVG, its height, and the width that it needs at least."""
     parts: list[str] = []
-    y = top + 24
-    width = min(max(room, _LEAST), _WIDEST) - 80
-    x = left + 40
+    scale = legend_scale(room)
+    width = max(room, _LEAST) / scale - 80
+    y = 24.0
+
+    def line(text: str) -> None:
+        nonlocal y
+        parts.append(f'<text x="{_INDENT}" y="{y + 6:.0f}" font-size="{_SIZE}">{text}</text>')
+        y += _LINE
+
     if shades is not None:
         for name, colour, note in shades.legend:
-            parts.append(
-                f'<path d="M{x:.1f} {y:.1f}h32" stroke="{colour}" stroke-width="7"/>'
-                f'<text x="{x + _INDENT:.1f}" y="{y + 6:.1f}" font-size="{_SIZE}">{escape(name)}'
-                f'<tspan fill="{look.faint}">{escape(note)}</tspan></text>'
-            )
-            y += _LINE + _GAP
+            parts.append(f'<path d="M0 {y:.0f}h32" stroke="{colour}" stroke-width="7"/>')
+            line(f'{escape(name)}<tspan fill="{look.faint}">{escape(note)}</tspan>')
+            y += _GAP
         y += _GAP
     for found in scene.marks[:_MOST]:
         mark = found.mark
-        lines = wrap(f"{mark.code}  {mark.message}", width - _INDENT, _SIZE, 4)
-        parts.append(
-            f'<g class="fault" data-fault="{found.number}">'
-            f"{badge(found.number, mark.severity, x + RADIUS, y, look)}"
-        )
-        for line in lines:
-            parts.append(
-                f'<text x="{x + _INDENT:.1f}" y="{y + 6:.1f}" font-size="{_SIZE}">{escape(line)}</text>'
-            )
-            y += _LINE
+        parts.append(f'<g class="fault" data-fault="{found.number}">')
+        parts.append(badge(found.number, mark.severity, RADIUS, y, look))
+        for text in wrap(f"{mark.code}  {mark.message}", width - _INDENT, _SIZE, 4):
+            line(escape(text))
         parts.append("</g>")
         y += _GAP
     if len(scene.marks) > _MOST:
-        more = f"and {len(scene.marks) - _MOST} more"
-        parts.append(f'<text x="{x + _INDENT:.1f}" y="{y + 6:.1f}" font-size="{_SIZE}">{more}</text>')
-        y += _LINE + _GAP
+        line(f"and {len(scene.marks) - _MOST} more")
     if not parts:
         return [], 0.0, 0.0
-    return ['<g class="legend">', *parts, "</g>"], y - top + 16, _LEAST
+    group = f'<g class="legend" transform="translate({left + 40:.1f} {top:.1f}) scale({scale:.2f})">'
+    return [group, *parts, "</g>"], scale * (y + 16), _LEAST

@@ -57,11 +57,7 @@ def to_svg(scene: Scene, *, theme: str = "dark", highlight: str | None = None, l
         f'role="img" font-family="{FONTS}" font-size="{ROW_SIZE}" fill="{look.text}">',
         f"<title>{escape(scene.name[:300])}</title>",
         f'<rect x="{n(left)}" y="{n(top)}" width="{n(width)}" height="{n(height)}" fill="{look.canvas}"/>',
-        '<g class="edges" fill="none" stroke-width="3">',
-        *(_wire(scene, wire, look, shades) for wire in scene.wires),
-        '</g><g class="nodes">',
-        *(piece for box_ in scene.boxes.values() for piece in _box(box_, look, shades)),
-        "</g>",
+        *contents(scene, look, shades),
         *badges(scene, look),
         *below,
         "</svg>\n",
@@ -69,7 +65,20 @@ def to_svg(scene: Scene, *, theme: str = "dark", highlight: str | None = None, l
     return "".join(parts)
 
 
-def _wire(scene: Scene, wire: Wire, look: Theme, shades: Shades | None) -> str:
+def contents(
+    scene: Scene, look: Theme, shades: Shades | None = None, fade: float | None = None
+) -> Iterator[str]:
+    """The edges and nodes of a scene, to stand inside an SVG; ``fade`` is how strong the edges are drawn."""
+    strength = "" if fade is None else f' stroke-opacity="{fade}"'
+    yield f'<g class="edges" fill="none" stroke-width="3"{strength}>'
+    yield from (_wire(wire, look, shades) for wire in scene.wires)
+    yield '</g><g class="nodes">'
+    for box in scene.boxes.values():
+        yield from _box(box, look, shades)
+    yield "</g>"
+
+
+def _wire(wire: Wire, look: Theme, shades: Shades | None) -> str:
     start, end = wire_ends(wire)
     colour = type_colour(wire.type) if shades is None else shades.wire(wire)
     if wire.start is None or wire.end is None:

@@ -125,7 +125,7 @@
     button.scrollIntoView({ block: "nearest" });
     const mark = marks.get(number);
     if (mark) goTo(mark); else fit();
-    said.textContent = mark ? `fault ${number}` : `fault ${number} is about the file as a whole`;
+    said.textContent = mark ? `${number} of ${buttons.size}` : `${number} is about the file as a whole`;
   };
   for (const [number, button] of buttons) {
     button.addEventListener("click", () => goToFault(number));
