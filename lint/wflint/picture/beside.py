@@ -45,7 +45,7 @@ class Entry(NamedTuple):
 
 
 class Signed(NamedTuple):
-    """What changed on one side: signs of nodes and of edges, changed inputs, the numbers of nodes' changes."""
+    """What changed on one side: signs of nodes and edges, changed inputs, the numbers of nodes' changes."""
 
     nodes: Mapping[str, str]
     inputs: set[tuple[str, str]]
@@ -194,7 +194,8 @@ def diff_svg(
     return "".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {n(width)} {n(height)}" '
-            f'width="{n(width)}" height="{n(height)}" role="img" font-family="{FONTS}" font-size="15" fill="{look.text}">',
+            f'width="{n(width)}" height="{n(height)}" role="img" font-family="{FONTS}" font-size="15" '
+            f'fill="{look.text}">',
             f"<title>{escape(f'{names[0]} and {names[1]}'[:300])}</title>",
             f'<rect width="{n(width)}" height="{n(height)}" fill="{look.canvas}"/>',
             *pieces,
@@ -267,7 +268,8 @@ def _sign(sign: str, x: float, y: float, r: float, look: Theme) -> str:
         stroke = f"M{n(x - arm)} {n(y + half / 2)}q{n(half)} {n(-2 * half)} {rise}t{rise}"
     return (
         f'<circle cx="{n(x)}" cy="{n(y)}" r="{n(r)}" fill="{colour_of_sign(sign, look)}" '
-        f'stroke="{look.canvas}" stroke-width="2"/><path d="{stroke}" fill="none" stroke="{look.on_mark}" stroke-width="3"/>'
+        f'stroke="{look.canvas}" stroke-width="2"/>'
+        f'<path d="{stroke}" fill="none" stroke="{look.on_mark}" stroke-width="3"/>'
     )
 
 
