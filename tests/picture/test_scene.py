@@ -30,11 +30,10 @@ def apart(one: Box, two: Box) -> bool:
 
 
 def test_nodes_stand_where_the_file_says() -> None:
-    found = scene(
-        workflow(node("a", "add", (0, 0)), node("b", "add", (500, -120)), node("c", "add", (80, 700)))
-    )
+    places = {"a": (0, 0), "b": (500, -120), "c": (80, 700)}
+    found = scene(workflow(*(node(n, "add", at) for n, at in places.items())))
     assert not found.laid_out
-    assert {n: corner(b) for n, b in found.boxes.items()} == {"a": (0, 0), "b": (500, -120), "c": (80, 700)}
+    assert {n: corner(b) for n, b in found.boxes.items()} == places
 
 
 def test_a_node_is_called_as_in_the_ui() -> None:
@@ -42,6 +41,7 @@ def test_a_node_is_called_as_in_the_ui() -> None:
         workflow(
             node("a", "denoise_latents", (0, 0)),
             node("b", "denoise_latents", (500, 0), label="Fine", steps=30),
+,
         )
     )
     assert (found.boxes["a"].title, found.boxes["a"].subtitle) == ("Denoise - SD1.5, SDXL", "")
@@ -88,9 +88,8 @@ def test_places_that_say_nothing_are_laid_out(places: list[tuple[Any, Any]]) -> 
 
 
 def test_what_has_no_place_stands_below_the_rest() -> None:
-    found = scene(
-        workflow(node("a", "add", (0, 0)), node("b", "add", (500, 90)), node("c", "add", (NOT_A_NUMBER, 3)))
-    )
+    there = node("a", "add", (0, 0)), node("b", "add", (500, 90))
+    found = scene(workflow(*there, node("c", "add", (NOT_A_NUMBER, 3))))
     assert not found.laid_out
     assert found.boxes["c"].y > max(found.boxes[n].y + found.boxes[n].height for n in "ab")
 
@@ -104,9 +103,8 @@ def test_a_node_that_would_cover_another_is_moved_down() -> None:
 
 
 def test_a_stripe_without_anything_is_narrowed() -> None:
-    found = scene(
-        workflow(node("a", "add", (0, 0)), node("b", "add", (5e6, 0)), node("c", "add", (5e6 + 400, 0)))
-    )
+    far = node("b", "add", (5e6, 0)), node("c", "add", (5e6 + 400, 0))
+    found = scene(workflow(node("a", "add", (0, 0)), *far))
     a, b, c = (found.boxes[n].x for n in "abc")
     assert 0 == a < b < 2000
     assert c - b == 400
@@ -153,16 +151,14 @@ def test_a_ring_of_connectors_ends() -> None:
 
 
 def test_an_edge_to_nowhere_is_drawn_as_a_stub() -> None:
-    found = scene(
-        workflow(node("a", "add", (0, 0)), edges=[edge("a", "value", "gone", "x"), edge("p", "q", "r", "s")])
-    )
+    wires = [edge("a", "value", "gone", "x"), edge("p", "q", "r", "s")]
+    found = scene(workflow(node("a", "add", (0, 0)), edges=wires))
     assert [(wire.start is None, wire.end is None) for wire in found.wires] == [(False, True)]
 
 
 def test_marks_stand_at_what_their_pointers_lead_to() -> None:
-    data = workflow(
-        node("a", "add", (0, 0), a=1), node("b", "add", (500, 0), b="x"), edges=[edge("a", "value", "b", "a")]
-    )
+    nodes = node("a", "add", (0, 0), a=1), node("b", "add", (500, 0), b="x")
+    data = workflow(*nodes, edges=[edge("a", "value", "b", "a")])
     found = scene(
         data,
         [
