@@ -41,7 +41,6 @@ def test_a_node_is_called_as_in_the_ui() -> None:
         workflow(
             node("a", "denoise_latents", (0, 0)),
             node("b", "denoise_latents", (500, 0), label="Fine", steps=30),
-,
         )
     )
     assert (found.boxes["a"].title, found.boxes["a"].subtitle) == ("Denoise - SD1.5, SDXL", "")
