@@ -79,8 +79,8 @@ def test_each_mark_is_an_element_with_its_number() -> None:
 
 def test_families_have_a_colour_and_a_legend() -> None:
     plain, coloured = (to_svg(scene(SMALL["all-kinds"]), highlight=h) for h in (None, "family"))
-    assert "FLUX" in texts(parsed(coloured))
-    assert "FLUX" not in texts(parsed(plain))
+    assert "FLUX.1" in texts(parsed(coloured))
+    assert "FLUX.1" not in texts(parsed(plain))
     assert coloured.count("#e69f00") > 3  # the edges and nodes of the one family, and its line in the legend
 
 
