@@ -1,8 +1,9 @@
 """Workflows as pictures: what the web UI's editor shows of them, with what wflint has to say marked on it."""
 
-from wflint.picture.beside import Entry, beside, diff_html, diff_svg
+from wflint.picture.beside import beside, diff_html, diff_svg
 from wflint.picture.build import scene_of
 from wflint.picture.dot import to_dot
+from wflint.picture.entries import ChangeEntry
 from wflint.picture.html import to_html
 from wflint.picture.mermaid import to_mermaid
 from wflint.picture.png import to_png
@@ -10,7 +11,7 @@ from wflint.picture.scene import Mark, Scene
 from wflint.picture.svg import to_svg
 
 __all__ = [
-    "Entry",
+    "ChangeEntry",
     "Mark",
     "Scene",
     "beside",

@@ -14,7 +14,7 @@ from wflint.picture.text import escape
 
 if TYPE_CHECKING:
     from wflint.picture.colours import Theme
-from wflint.picture.scene import Box, Marked, Place, Scene
+from wflint.picture.scene import Box, Marked, Scene, Spot
 
 RADIUS: Final = 13
 _MOST: Final = 12  # badges side by side at one place
@@ -32,7 +32,7 @@ def badge(number: int, severity: str, x: float, y: float, look: Theme) -> str:
     r = RADIUS
     fill, edge, wide, ink = colour, look.canvas, 2, look.on_mark
     if severity not in ("error", "warning"):
-        fill, edge, wide, ink = look.canvas, colour, 3, look.text
+        fill, edge, wide, ink = look.canvas, colour, 3, look.ink
     if severity == "warning":
         shape = f'<rect x="{x - r:.1f}" y="{y - r:.1f}" width="{2 * r}" height="{2 * r}" rx="4"'
     else:
@@ -47,7 +47,7 @@ def badge(number: int, severity: str, x: float, y: float, look: Theme) -> str:
 
 def marks_of(scene: Scene, look: Theme) -> tuple[list[str], list[str]]:
     """All marks that have a place: what is drawn below the nodes, and what is drawn over everything else."""
-    by_place: dict[Place, list[Marked]] = {}
+    by_place: dict[Spot, list[Marked]] = {}
     for found in scene.marks:
         if found.place.kind != "document":
             by_place.setdefault(found.place, []).append(found)
@@ -78,12 +78,12 @@ def marks_of(scene: Scene, look: Theme) -> tuple[list[str], list[str]]:
             )
         if len(here) > _MOST:
             more, at = len(here) - _MOST, x + step * _MOST
-            over.append(f'<text x="{at:.1f}" y="{y + 5:.1f}" fill="{look.text}">+{more}</text>')
+            over.append(f'<text x="{at:.1f}" y="{y + 5:.1f}" fill="{look.ink}">+{more}</text>')
     over.append("</g>")
     return below, over
 
 
-def _frame(box: Box, place: Place, colour: str) -> tuple[str, float, float, float]:
+def _frame(box: Box, place: Spot, colour: str) -> tuple[str, float, float, float]:
     """The frame around a node or an input, and where its badges begin and go on."""
     row = box.inputs.get(place.field) if place.kind == "input" else None
     if row is None or not box.open:

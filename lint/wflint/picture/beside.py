@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from wflint.document import Document
     from wflint.graph.diff.compare import Diff
     from wflint.picture.colours import Theme
-    from wflint.picture.scene import Scene, Wire
+    from wflint.picture.entries import ChangeEntry
+    from wflint.picture.scene import DrawnEdge, Scene
 
 _GAP: Final = 90.0
 _MARGIN: Final = 40.0
@@ -34,14 +35,6 @@ _SIZE: Final = 17
 _LINE: Final = 24
 _MOST: Final = 120  # changes that are listed below
 _DETAILS: Final = 12  # of one change
-
-
-class Entry(NamedTuple):
-    """One change in words: its sign (``+``, ``-``, ``~``), what it is about, and its details."""
-
-    sign: str
-    title: str
-    details: Sequence[str] = ()
 
 
 class Signed(NamedTuple):
@@ -53,7 +46,7 @@ class Signed(NamedTuple):
     numbers: Mapping[str, int]
 
 
-class Beside(NamedTuple):
+class TwoSides(NamedTuple):
     """Both sides, placed."""
 
     before: Scene
@@ -62,7 +55,7 @@ class Beside(NamedTuple):
     new: Signed
 
 
-def beside(before: Document, after: Document, found: Diff, catalogue: Catalogue) -> Beside:
+def beside(before: Document, after: Document, found: Diff, catalogue: Catalogue) -> TwoSides:
     """The two scenes of a comparison. The documents are those that were compared. Never raises on content."""
     scenes = []
     stated = []
@@ -105,7 +98,7 @@ def beside(before: Document, after: Document, found: Diff, catalogue: Catalogue)
         }
         add_wires(scene, own)
         scene.laid_out = laid_out
-    return Beside(one, other, *_signs(one, other, found))
+    return TwoSides(one, other, *_signs(one, other, found))
 
 
 def _signs(before: Scene, after: Scene, found: Diff) -> tuple[Signed, Signed]:
@@ -147,15 +140,15 @@ def _signs(before: Scene, after: Scene, found: Diff) -> tuple[Signed, Signed]:
     )
 
 
-def _key(wire: Wire, names: Mapping[str, str]) -> tuple[str, str, str, str]:
+def _key(wire: DrawnEdge, names: Mapping[str, str]) -> tuple[str, str, str, str]:
     source, target = names.get(wire.source, wire.source), names.get(wire.target, wire.target)
     return (source, wire.source_field, target, wire.target_field)
 
 
 def diff_svg(
-    both: Beside,
+    both: TwoSides,
     names: tuple[str, str],
-    entries: Sequence[Entry],
+    entries: Sequence[ChangeEntry],
     *,
     theme: str = "dark",
     legend: bool = True,
@@ -196,7 +189,7 @@ def diff_svg(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {n(width)} {n(height)}" '
             f'width="{n(width)}" height="{n(height)}" role="img" font-family="{FONTS}" font-size="15" '
-            f'fill="{look.text}">',
+            f'fill="{look.ink}">',
             f"<title>{escape(f'{names[0]} and {names[1]}'[:300])}</title>",
             f'<rect width="{n(width)}" height="{n(height)}" fill="{look.canvas}"/>',
             *pieces,
@@ -205,7 +198,9 @@ def diff_svg(
     )
 
 
-def diff_html(both: Beside, names: tuple[str, str], entries: Sequence[Entry], *, theme: str = "dark") -> str:
+def diff_html(
+    both: TwoSides, names: tuple[str, str], entries: Sequence[ChangeEntry], *, theme: str = "dark"
+) -> str:
     """The comparison as one page to look around in, with the changes in words that lead to their places."""
     from wflint.picture.html import change_list, page
 
@@ -276,7 +271,7 @@ def _sign(sign: str, x: float, y: float, r: float, look: Theme) -> str:
 
 
 def _listed(
-    entries: Sequence[Entry], look: Theme, top: float, room: float, scale: float
+    entries: Sequence[ChangeEntry], look: Theme, top: float, room: float, scale: float
 ) -> tuple[list[str], float]:
     """The changes in words, and how high they are; ``scale`` makes them as large as the picture needs."""
     pieces = [f'<g class="legend" transform="translate({n(_MARGIN)} {n(top)}) scale({scale:.2f})">']
@@ -293,7 +288,7 @@ def _listed(
     for entry in entries[:_MOST]:
         pieces.append(_sign(entry.sign, 13, y, 13, look))
         for text in wrap(entry.title, room - 50, _SIZE, 2):
-            line(50, text, look.text)
+            line(50, text, look.ink)
         for detail in entry.details[:_DETAILS]:
             for text in wrap(detail, room - 80, _SIZE, 3):
                 line(70, text, look.faint)
@@ -301,5 +296,5 @@ def _listed(
             line(70, f"and {len(entry.details) - _DETAILS} more", look.faint)
         y += 10
     if len(entries) > _MOST:
-        line(50, f"and {len(entries) - _MOST} more", look.text)
+        line(50, f"and {len(entries) - _MOST} more", look.ink)
     return [*pieces, "</g>"], scale * (y + 20)

@@ -19,9 +19,9 @@ from wflint.picture.scene import (
     TITLE_SIZE,
     WIDTH,
     Box,
-    Row,
+    DrawnEdge,
+    FieldRow,
     Scene,
-    Wire,
     member,
 )
 from wflint.picture.text import fit, wrap
@@ -185,17 +185,17 @@ def _add_rows(
         if len(box.outputs) < _MOST_ROWS and (workflow or name in out_of or name not in _WITH_EVERY_OUTPUT):
             row_type = output_type(node.type, found)
             title = fit(found.title, WIDTH / 2 - 24, ROW_SIZE)
-            box.outputs[name] = Row(name, title, y + ROW * len(box.outputs) + ROW / 2, row_type)
+            box.outputs[name] = FieldRow(name, title, y + ROW * len(box.outputs) + ROW / 2, row_type)
     for name in sorted(out_of - set(box.outputs)):
         if len(box.outputs) < _MOST_ROWS:
             at = y + ROW * len(box.outputs) + ROW / 2
-            box.outputs[name] = Row(
+            box.outputs[name] = FieldRow(
                 name, fit(name, WIDTH / 2 - 24, ROW_SIZE), at, None, odd=box.kind == "node"
             )
     for i, (name, field_) in enumerate(handles[:_MOST_ROWS]):
         title = fit(field_.title if field_ else name, WIDTH / 2 - 24, ROW_SIZE)
         row_type = template.types[name] if template else None
-        box.inputs[name] = Row(
+        box.inputs[name] = FieldRow(
             name,
             title,
             y + ROW * i + ROW / 2,
@@ -227,7 +227,7 @@ def _field_row(
     y: float,
     linked: bool,
     exposed: bool,
-) -> Row:
+) -> FieldRow:
     found: UiType | None = template.types[name] if template is not None and field is not None else None
     title = field.title if field is not None else name
     value: str | None = None
@@ -239,7 +239,7 @@ def _field_row(
         else:
             value = value_words(literal)
     room = WIDTH - 32 if value is None else WIDTH * 0.48 - 16
-    return Row(
+    return FieldRow(
         name,
         fit(title, room, ROW_SIZE),
         y + ROW / 2,
@@ -271,7 +271,7 @@ def add_wires(scene: Scene, lanes: Lanes) -> None:
             off = _TRACK * (min(track, 4) - 2)
             way = [(a, b, y + off) for a, b, y in way]
         scene.wires.append(
-            Wire(
+            DrawnEdge(
                 number,
                 edge.source,
                 edge.source_field,

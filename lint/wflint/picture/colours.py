@@ -71,7 +71,7 @@ class Theme(NamedTuple):
     body: str
     header: str
     border: str
-    text: str
+    ink: str
     faint: str
     field: str  # behind a value
     note: str
@@ -91,7 +91,7 @@ DARK: Final = Theme(
     body="#2d3139",
     header="#22252b",
     border="#434a56",
-    text="#f1f2f4",
+    ink="#f1f2f4",
     faint="#b4bac4",
     field="#1c1f24",
     note="#3a3523",
@@ -110,7 +110,7 @@ LIGHT: Final = Theme(
     body="#ffffff",
     header="#e6e8ec",
     border="#b3b9c4",
-    text="#1a1d23",
+    ink="#1a1d23",
     faint="#4d5563",
     field="#f0f1f4",
     note="#fff6d6",

@@ -10,7 +10,7 @@ from wflint.picture.text import escape
 
 if TYPE_CHECKING:
     from wflint.picture.colours import Theme
-    from wflint.picture.scene import Box, Marked, Row, Scene
+    from wflint.picture.scene import Box, FieldRow, Marked, Scene
 
 _ROWS: Final = 60
 
@@ -28,9 +28,9 @@ def to_dot(scene: Scene, *, theme: str = "dark") -> str:
             by_node.setdefault(found.place.node, []).append(found)
     lines = [
         "digraph workflow {",
-        f'  graph [rankdir=LR, bgcolor="{look.canvas}", fontname="Helvetica", fontcolor="{look.text}", '
+        f'  graph [rankdir=LR, bgcolor="{look.canvas}", fontname="Helvetica", fontcolor="{look.ink}", '
         "labeljust=l, labelloc=b, ranksep=1, nodesep=0.3];",
-        f'  node [shape=plain, fontname="Helvetica", fontcolor="{look.text}"];',
+        f'  node [shape=plain, fontname="Helvetica", fontcolor="{look.ink}"];',
         '  edge [penwidth=2, arrowsize=0.7, fontname="Helvetica"];',
     ]
     for node, box in scene.boxes.items():
@@ -42,7 +42,7 @@ def to_dot(scene: Scene, *, theme: str = "dark") -> str:
         tail = ids[wire.source] + _port(start, "o", list(start.outputs), wire.source_field)
         head = ids[wire.target] + _port(end, "i", list(end.inputs), wire.target_field)
         faults = by_edge.get(wire.number, [])
-        more = f', penwidth=5, label="{_numbers(faults)}", fontcolor="{look.text}"' if faults else ""
+        more = f', penwidth=5, label="{_numbers(faults)}", fontcolor="{look.ink}"' if faults else ""
         lines.append(f'  {tail} -> {head} [color="{type_colour(wire.type)}"{more}];')
     if scene.marks:
         listed = "".join(
@@ -85,7 +85,7 @@ def _table(box: Box, marks: list[Marked], look: Theme) -> str:
     )
 
 
-def _cell(rows: list[Row], i: int, side: str) -> str:
+def _cell(rows: list[FieldRow], i: int, side: str) -> str:
     if i >= len(rows):
         return "<TD></TD>"
     row = rows[i]

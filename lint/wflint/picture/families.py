@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from wflint.picture.colours import Theme
-    from wflint.picture.scene import Scene, Wire
+    from wflint.picture.scene import DrawnEdge, Scene
 
 # Told apart by people who see no red and green too: near Okabe and Ito's palette, made lighter or darker for
 # the canvas.
@@ -30,7 +30,7 @@ class Shades:
         self._boxes = boxes
         self.legend = legend
 
-    def wire(self, wire: Wire) -> str:
+    def wire(self, wire: DrawnEdge) -> str:
         """The colour of an edge; grey where no family is known or it is not of any."""
         return self._wires.get(wire.number, GREY)
 

@@ -19,7 +19,7 @@ from wflint.picture.text import escape
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wflint.picture.beside import Entry
+    from wflint.picture.entries import ChangeEntry
     from wflint.picture.scene import Scene
 
 _FOLDER: Final = Path(__file__).parent / "viewer"
@@ -81,7 +81,7 @@ def page(name: str, svg: str, side: str, *, theme: str) -> str:
     )
 
 
-def change_list(entries: Sequence[Entry]) -> str:
+def change_list(entries: Sequence[ChangeEntry]) -> str:
     """The changes of a comparison as a list; each leads to its place, where it has one."""
     rows = []
     for number, entry in enumerate(entries, start=1):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wflint.picture.scene import Marked, Place, pointer_parts
+from wflint.picture.scene import Marked, Spot, pointer_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from wflint.graph.ir import Graph
     from wflint.picture.scene import Mark, Scene
 
-_DOCUMENT = Place("document")
+_DOCUMENT = Spot("document")
 
 
 def marked(document: Document, graph: Graph, scene: Scene, marks: Iterable[Mark]) -> list[Marked]:
@@ -29,34 +29,34 @@ def marked(document: Document, graph: Graph, scene: Scene, marks: Iterable[Mark]
     ]
 
 
-def _narrowed(scene: Scene, found: Place, field: str) -> Place:
+def _narrowed(scene: Scene, found: Spot, field: str) -> Spot:
     """The input of the node where the mark names one that is drawn."""
     if found.kind == "node" and field and field in scene.boxes[found.node].inputs:
-        return Place("input", found.node, field)
+        return Spot("input", found.node, field)
     return found
 
 
-def _places(graph: Graph, scene: Scene) -> Mapping[tuple[str, ...], Place]:
-    places: dict[tuple[str, ...], Place] = {}
+def _places(graph: Graph, scene: Scene) -> Mapping[tuple[str, ...], Spot]:
+    places: dict[tuple[str, ...], Spot] = {}
     for node in graph.nodes.values():
-        places[_texts(node.path)] = Place("node", node.id)
+        places[_texts(node.path)] = Spot("node", node.id)
         box = scene.boxes[node.id]
         for name in node.declared:
-            where = Place("input", node.id, name) if name in box.inputs else Place("node", node.id)
+            where = Spot("input", node.id, name) if name in box.inputs else Spot("node", node.id)
             places[_texts(node.declared_pointer(name))] = where
     for others in (graph.connectors, graph.notes):
         for node_id, pointer in others.items():
-            places[_texts(pointer)] = Place("node", node_id)
+            places[_texts(pointer)] = Spot("node", node_id)
     drawn = {wire.number for wire in scene.wires}
     for number, wire in enumerate(graph.wires):
         if number in drawn:
-            places[_texts(wire.path)] = Place("edge", edge=number)
+            places[_texts(wire.path)] = Spot("edge", edge=number)
     for group in graph.batch:
         for item in group:
             box_of = scene.boxes.get(item.node)
             if box_of is not None:
                 known = item.field in box_of.inputs
-                places[_texts(item.path)] = Place(
+                places[_texts(item.path)] = Spot(
                     "input" if known else "node", item.node, item.field if known else ""
                 )
     return places
@@ -66,7 +66,7 @@ def _texts(pointer: Iterable[str | int]) -> tuple[str, ...]:
     return tuple(map(str, pointer))
 
 
-def _place(places: Mapping[tuple[str, ...], Place], base: tuple[str, ...], pointer: str) -> Place:
+def _place(places: Mapping[tuple[str, ...], Spot], base: tuple[str, ...], pointer: str) -> Spot:
     parts = tuple(pointer_parts(pointer))
     if base and parts[: len(base)] == base:
         parts = parts[len(base) :]

@@ -92,7 +92,7 @@ def _classes(scene: Scene, ids: dict[str, str], faulty: Iterable[str], look: The
     marked = [ids[node] for node in faulty if node in ids]
     for name, members, style in (
         ("unknown", unknown, f"stroke:{look.unknown},stroke-dasharray:6 4"),
-        ("note", notes, f"fill:{look.note},color:{look.text},stroke:{look.border}"),
+        ("note", notes, f"fill:{look.note},color:{look.ink},stroke:{look.border}"),
         ("fault", marked, f"stroke:{look.error},stroke-width:3px"),
     ):
         if members:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from wflint.picture.scene import Wire
+    from wflint.picture.scene import DrawnEdge
 
 STUB: Final = 70.0  # the length of an edge that leads to no node, in pixels
 
@@ -15,7 +15,7 @@ def n(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
 
 
-def path_of(wire: Wire) -> str:
+def path_of(wire: DrawnEdge) -> str:
     """The path of an edge: a Bezier curve as the UI's canvas draws it, or several along its lanes."""
     start, end = wire_ends(wire)
     pieces = [f"M{n(start[0])} {n(start[1])}"]
@@ -28,7 +28,7 @@ def path_of(wire: Wire) -> str:
     return "".join(pieces)
 
 
-def middle_of(wire: Wire) -> tuple[float, float]:
+def middle_of(wire: DrawnEdge) -> tuple[float, float]:
     """A point half way along an edge."""
     if wire.way:
         left, right, y = wire.way[len(wire.way) // 2]
@@ -44,7 +44,7 @@ def _curve(start: tuple[float, float], end: tuple[float, float]) -> str:
     return f"C{n(x1 + bend)} {n(y1)} {n(x2 - bend)} {n(y2)} {n(x2)} {n(y2)}"
 
 
-def wire_ends(wire: Wire) -> tuple[tuple[float, float], tuple[float, float]]:
+def wire_ends(wire: DrawnEdge) -> tuple[tuple[float, float], tuple[float, float]]:
     """Where an edge is drawn from and to; one that leads nowhere is a short piece."""
     start = wire.start or (wire.end[0] - STUB, wire.end[1] - STUB / 3) if wire.end else wire.start
     end = wire.end or (start[0] + STUB, start[1] + STUB / 3)  # type: ignore[index]  # one end is there

@@ -16,7 +16,7 @@ _LONGEST: Final = 16_000  # pixels of a side that other programs still open
 _FAMILIES: Final = tuple(name.strip(" '") for name in FONTS.split(","))
 
 
-class Drawn(NamedTuple):
+class DrawnPng(NamedTuple):
     """A PNG. ``scale`` is how large it is beside the SVG; ``lettered`` whether there was a font."""
 
     png: bytes
@@ -28,7 +28,7 @@ class NoDrawerError(Exception):
     """The ``pictures`` extra is not installed."""
 
 
-def to_png(svg: str, *, width: int | None = None, fonts: Sequence[str] = ()) -> Drawn:
+def to_png(svg: str, *, width: int | None = None, fonts: Sequence[str] = ()) -> DrawnPng:
     """The PNG of a picture's SVG.
 
     ``width`` is in pixels; None takes the SVG's own size, smaller where that would be more than 60 million
@@ -49,4 +49,4 @@ def to_png(svg: str, *, width: int | None = None, fonts: Sequence[str] = ()) -> 
 
     probe = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20"><text y="16">{}</text></svg>'
     lettered = draw(probe.format("M"), 20) != draw(probe.format(""), 20)
-    return Drawn(draw(svg, drawn_width), scale, lettered)
+    return DrawnPng(draw(svg, drawn_width), scale, lettered)

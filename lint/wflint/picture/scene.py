@@ -21,7 +21,7 @@ TITLE_SIZE: Final = 17
 ROW_SIZE: Final = 15
 
 
-class Mark(NamedTuple):
+class PictureMark(NamedTuple):
     """Something to show at a place: a finding, or what a comparison found.
 
     ``pointer`` is the JSON pointer of the place in its document (RFC 6901); ``severity`` is ``error``,
@@ -36,7 +36,10 @@ class Mark(NamedTuple):
     field: str = ""
 
 
-class Place(NamedTuple):
+Mark = PictureMark  # as those call it who make some
+
+
+class Spot(NamedTuple):
     """What a mark stands at: ``node``, ``input`` (of ``node``), ``edge`` (by number) or ``document``."""
 
     kind: str
@@ -45,7 +48,7 @@ class Place(NamedTuple):
     edge: int = -1
 
 
-class Row(NamedTuple):
+class FieldRow(NamedTuple):
     """A field of a node.
 
     ``y`` is the middle of its handle, from the top of the box. ``value`` is the literal in words (None: it
@@ -88,8 +91,8 @@ class Box:
         self.x = self.y = 0.0
         self.width: float = WIDTH
         self.height: float = HEADER
-        self.inputs: dict[str, Row] = {}
-        self.outputs: dict[str, Row] = {}
+        self.inputs: dict[str, FieldRow] = {}
+        self.outputs: dict[str, FieldRow] = {}
         self.text: list[str] = []
 
     def input_at(self, field: str) -> tuple[float, float]:
@@ -100,13 +103,13 @@ class Box:
         """Where an edge from the field starts."""
         return self.x + self.width, self.y + self._height_of(self.outputs.get(field))
 
-    def _height_of(self, row: Row | None) -> float:
+    def _height_of(self, row: FieldRow | None) -> float:
         if self.kind == "connector":
             return self.height / 2
         return row.y if row is not None and self.open else HEADER / 2
 
 
-class Wire(NamedTuple):
+class DrawnEdge(NamedTuple):
     """An edge of the file.
 
     ``number`` is its place in ``Graph.wires``, ``type`` that of the output it comes from, through connectors
@@ -130,7 +133,7 @@ class Marked(NamedTuple):
 
     number: int
     mark: Mark
-    place: Place
+    place: Spot
 
 
 class Scene:
@@ -145,7 +148,7 @@ class Scene:
         self.workflow = workflow
         self.laid_out = False
         self.boxes: dict[str, Box] = {}
-        self.wires: list[Wire] = []
+        self.wires: list[DrawnEdge] = []
         self.marks: list[Marked] = []
 
     def bounds(self) -> tuple[float, float, float, float]:

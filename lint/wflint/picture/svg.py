@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from wflint.picture.colours import Theme
     from wflint.picture.families import Shades
-    from wflint.picture.scene import Box, Row, Scene, Wire
+    from wflint.picture.scene import Box, DrawnEdge, FieldRow, Scene
 
 FONTS: Final = "Inter, 'Noto Sans', 'Liberation Sans', 'DejaVu Sans', Arial, Helvetica, sans-serif"
 _MARGIN: Final = 40
@@ -55,7 +55,7 @@ def to_svg(scene: Scene, *, theme: str = "dark", highlight: str | None = None, l
     box = f"{n(left)} {n(top)} {n(width)} {n(height)}"
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" width="{n(width)}" height="{n(height)}" '
-        f'role="img" font-family="{FONTS}" font-size="{ROW_SIZE}" fill="{look.text}">',
+        f'role="img" font-family="{FONTS}" font-size="{ROW_SIZE}" fill="{look.ink}">',
         f"<title>{escape(scene.name[:300])}</title>",
         f'<rect x="{n(left)}" y="{n(top)}" width="{n(width)}" height="{n(height)}" fill="{look.canvas}"/>',
         *contents(scene, look, shades, under=under),
@@ -89,7 +89,7 @@ def contents(
     yield "</g>"
 
 
-def _wire(wire: Wire, look: Theme, shades: Shades | None) -> str:
+def _wire(wire: DrawnEdge, look: Theme, shades: Shades | None) -> str:
     start, end = wire_ends(wire)
     colour = type_colour(wire.type) if shades is None else shades.wire(wire)
     if wire.start is None or wire.end is None:
@@ -152,7 +152,7 @@ def _inside(box: Box, look: Theme) -> Iterator[str]:
     for row in box.inputs.values():
         yield from _row(box, row, look)
     for row in box.outputs.values():
-        colour = look.unknown if row.odd else look.text
+        colour = look.unknown if row.odd else look.ink
         yield (
             f'<text x="{n(box.width - 16)}" y="{n(row.y + 5)}" text-anchor="end" fill="{colour}">'
             f"{escape(row.title)}</text>{handle(box.width, row.y, row, look)}"
@@ -171,8 +171,8 @@ def _inside(box: Box, look: Theme) -> Iterator[str]:
         yield f'<text x="16" y="{n(box.height - 14)}" fill="{look.faint}">{escape(box.text[0])}</text>'
 
 
-def _row(box: Box, row: Row, look: Theme) -> Iterator[str]:
-    colour = look.unknown if row.odd else look.text if row.connected or row.value or row.lines else look.faint
+def _row(box: Box, row: FieldRow, look: Theme) -> Iterator[str]:
+    colour = look.unknown if row.odd else look.ink if row.connected or row.value or row.lines else look.faint
     title = f"{escape(row.title)}" + (" ?" if row.odd else "")
     yield f'<text x="16" y="{n(row.y + 5)}" fill="{colour}">{title}</text>'
     if row.exposed:
@@ -185,7 +185,7 @@ def _row(box: Box, row: Row, look: Theme) -> Iterator[str]:
         yield (
             f'<rect x="{n(x)}" y="{n(row.y - 12)}" width="{n(box.width - x - 10)}" height="24" rx="4" '
             f'fill="{look.field}"/><text x="{n(x + 8)}" y="{n(row.y + 5)}" font-size="{ROW_SIZE - 1}" '
-            f'fill="{look.text}">{escape(row.value)}</text>'
+            f'fill="{look.ink}">{escape(row.value)}</text>'
         )
     if row.lines:
         height = LINE * len(row.lines)
@@ -195,7 +195,7 @@ def _row(box: Box, row: Row, look: Theme) -> Iterator[str]:
         )
         for i, line in enumerate(row.lines):
             yield (
-                f'<text x="22" y="{n(row.y + 27 + LINE * i)}" font-size="{ROW_SIZE - 1}" fill="{look.text}">'
+                f'<text x="22" y="{n(row.y + 27 + LINE * i)}" font-size="{ROW_SIZE - 1}" fill="{look.ink}">'
                 f"{escape(line)}</text>"
             )
     if row.handle:
@@ -209,7 +209,7 @@ def _closed(box: Box, look: Theme) -> Iterator[str]:
             yield f'<circle cx="{n(x)}" cy="{n(y)}" r="6" fill="{look.faint}"/>'
 
 
-def handle(x: float, y: float, row: Row, look: Theme) -> str:
+def handle(x: float, y: float, row: FieldRow, look: Theme) -> str:
     """A field's handle: full for one value, a ring for a collection, a ring with a dot where both fit; square
     for models, a rhombus for batches."""
     found = row.type
