@@ -71,7 +71,7 @@ def test_a_module_says_it_in_the_field_s_words(path: Path) -> None:
     wrong = [
         (line, text, found)
         for line, text in said(path.read_text("utf-8"))
-        if (found := stumbles(text)) and (module, text) not in NOT_SAID
+        if (found := stumbles(text.replace("<circle", "<"))) and (module, text) not in NOT_SAID
     ]
     assert wrong == []
 

@@ -26,7 +26,7 @@ Examples:
   wflint diff main -- workflows/                every changed workflow since a branch
   wflint diff v1.0 v2.0 -- workflows/fox.json   between two revisions
   wflint diff --format markdown main -- .       for a comment on a pull request
-  wflint diff -f html -o diff.html old.json new.json    both sides as pictures, what changed marked
+  wflint diff -f html -o diff.html old.json new.json    both sides drawn, what changed marked
 
 \b
 Positions, ids of nodes that correspond, connectors and the order of things do not count. With git:
@@ -59,7 +59,7 @@ class _Command(click.Command):
     type=click.Choice(("text", "json", "markdown", "svg", "html")),
     default="text",
     show_default=True,
-    help="Text for people, JSON, Markdown for a pull request, or a picture of both sides.",
+    help="Text for people, JSON, Markdown for a pull request, or both sides drawn.",
 )
 @click.option(
     "--target",
@@ -254,7 +254,7 @@ def _draw(
 
     wanted = [each for each in found if not each[1].empty] or found
     if len(wanted) != 1:
-        raise Failure(f"a picture shows one comparison, and {len(wanted)} files differ; name one of them")
+        raise Failure(f"one comparison is drawn at a time, and {len(wanted)} files differ; name one of them")
     pair, compared = wanted[0]
     both = _documents(pair, part, named=True)
     if both is None:

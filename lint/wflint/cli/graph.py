@@ -28,7 +28,7 @@ EPILOG = """\b
 Examples:
   wflint graph flow.json                            draws flow.svg
   wflint graph flow.json -o flow.html               a page to look around in: pan, zoom, search, faults
-  wflint graph flow.json -o flow.png                for a chat or an issue (needs wflint[pictures])
+  wflint graph flow.json -o flow.png                for a chat or an issue (needs an extra: docs/pictures.md)
   wflint graph --format mermaid flow.json           for a README, on standard output
   wflint graph --highlight family flow.json -o -    edges and nodes by model family
 
@@ -283,13 +283,13 @@ def _marks(raw: bytes, file: str, document: Document, target: str | None, heeded
 
 def write_drawn(drawn: str | bytes, path: str | None, *, may_replace: bool = True) -> None:
     """Write a picture to a file, or to standard output. Raises Failure."""
-    from wflint.cli.output import note, write_text
+    from wflint.cli.output import note, write_bytes, write_text
 
     if path is None or path == "-":
         if isinstance(drawn, bytes):
             if sys.stdout.isatty():
                 raise Failure("a PNG is nothing for a terminal; name a file with -o")
-            sys.stdout.buffer.write(drawn)
+            write_bytes(drawn)
             return
         write_text([drawn])
         return
