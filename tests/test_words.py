@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 PACKAGE = Path(__file__).parents[1] / "lint" / "wflint"
 
 # Strings with such a word that no user reads: (module, string) -> what it is.
-NOT_SAID: dict[tuple[str, str], str] = {}
+NOT_SAID: dict[tuple[str, str], str] = {
+    ("picture/png.py", "a PNG needs the pictures extra: pip install 'wflint[pictures]'"): "an extra's name",
+}
 
 _DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 

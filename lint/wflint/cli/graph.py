@@ -28,7 +28,7 @@ EPILOG = """\b
 Examples:
   wflint graph flow.json                            draws flow.svg
   wflint graph flow.json -o flow.html               a page to look around in: pan, zoom, search, faults
-  wflint graph flow.json -o flow.png                for a chat or an issue (needs an extra: docs/pictures.md)
+  wflint graph flow.json -o flow.png                for a chat or an issue (needs an extra)
   wflint graph --format mermaid flow.json           for a README, on standard output
   wflint graph --highlight family flow.json -o -    edges and nodes by model family
 
