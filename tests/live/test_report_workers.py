@@ -49,7 +49,13 @@ def run_on(urls: list[str], *more: str) -> str:
 def test_workers_fill_one_page(here: Path) -> None:
     with queues(2) as servers:
         said = run_on(
-            [each.url for each in servers], "-n", "2", "--wflint-report", "runs.html", "--wflint-history", "h.sqlite"
+            [each.url for each in servers],
+            "-n",
+            "2",
+            "--wflint-report",
+            "runs.html",
+            "--wflint-history",
+            "h.sqlite",
         )
     assert said.count("wflint: report: ") == 1, said
     text = (here / "runs.html").read_text("utf-8")

@@ -245,7 +245,9 @@ class Options:
         formats = [place.format for place in places] or [self.output_format]
         for_people = all(name in FOR_PEOPLE for name in formats)
         fixes = any(says_fixes(name, verbose=self.verbose, summary=not self.quiet) for name in formats)
-        return Showing(least, self.listed() if for_people else least, not OF_CHANGES.isdisjoint(formats), fixes)
+        return Showing(
+            least, self.listed() if for_people else least, not OF_CHANGES.isdisjoint(formats), fixes
+        )
 
     def fixes(self) -> FixWish | None:
         """What is to be mended; None: nothing. Raises click.UsageError."""

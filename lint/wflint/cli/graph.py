@@ -174,7 +174,9 @@ def png_of(svg: str, width: int | None, fonts: tuple[str, ...]) -> bytes:
     if not drawn.lettered:
         note("this machine has no font, so the PNG has no text; install one, or name one with --font")
     if width is None and drawn.scale < 1:
-        note(f"the PNG is at {max(drawn.scale, 0.001):.1%} of the picture's size; SVG and HTML have all of it")
+        note(
+            f"the PNG is at {max(drawn.scale, 0.001):.1%} of the picture's size; SVG and HTML have all of it"
+        )
     return drawn.png
 
 

@@ -84,7 +84,9 @@ def changed_lines(changes: Sequence[Replacement], lines: list[str]) -> list[Line
         Line("", "@" if line.startswith("@@") else line[:1], "" if line.startswith("@@") else _cut(line[1:]))
         for line in diff[3:]
     ]
-    return found if len(found) <= _MOST else [*found[:_MOST], Line("", "@", f"{len(found) - _MOST} more lines")]
+    return (
+        found if len(found) <= _MOST else [*found[:_MOST], Line("", "@", f"{len(found) - _MOST} more lines")]
+    )
 
 
 def _cut(line: str) -> str:

@@ -1,7 +1,7 @@
 """The page of findings: one file that needs no network.
 
-Names, values and lines of text in it are strangers'. They stand in the page as text, never as markup; it runs no
-script but its own, which its policy names by digest, and asks nothing of any network.
+Names, values and lines of text in it are strangers'. They stand in the page as text, never as markup; it
+runs no script but its own, which its policy names by digest, and asks nothing of any network.
 """
 
 from __future__ import annotations
@@ -44,7 +44,9 @@ def render(report: Report, look: Look) -> Iterator[str]:
         script=script,
         version=__version__,
         summary=summary_line(report),
-        notes=[line for line in (hidden_line(report) if report.hidden else "", suppressed_line(report)) if line],
+        notes=[
+            line for line in (hidden_line(report) if report.hidden else "", suppressed_line(report)) if line
+        ],
         unreadable=[(f.file, f.reason or "") for f in report.unreadable],
         rules=[(slug, number) for number, _, slug in counts_by_rule(report)],
         severities=_severities(shown),

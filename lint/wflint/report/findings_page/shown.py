@@ -49,7 +49,7 @@ class ShownFinding:
 
 @dataclass
 class Picture:
-    """A drawn document: its name within the file (empty for the only one) and its SVG, which is sound markup."""
+    """A drawn document: its name within the file (empty for the only one), and its SVG, sound markup."""
 
     name: str
     svg: str
@@ -110,9 +110,7 @@ def files_of(report: Report) -> Shown:
     return shown
 
 
-def _by_part(
-    file: ShownFile, groups: list[Group]
-) -> dict[str | None, list[tuple[ShownFinding, Group]]]:
+def _by_part(file: ShownFile, groups: list[Group]) -> dict[str | None, list[tuple[ShownFinding, Group]]]:
     found: dict[str | None, list[tuple[ShownFinding, Group]]] = {}
     for finding, group in zip(file.findings, groups, strict=True):
         found.setdefault(group.first.part, []).append((finding, group))
