@@ -33,7 +33,9 @@ def chromium() -> Iterator[Browser]:
         pytest.skip(f"no Chromium in the path ({', '.join(PROGRAMS)})")
     with playwright.sync_playwright() as started:
         # Root, as whom CI runs, has no sandbox. The pages are our own.
-        browser = started.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        browser = started.chromium.launch(
+            executable_path=program, args=["--no-sandbox", "--force-color-profile=srgb"]
+        )
         yield browser
         browser.close()
 

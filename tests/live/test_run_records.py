@@ -52,6 +52,24 @@ def test_a_page_and_a_history_of_what_was_run(folder: Path) -> None:
     assert call(history, "--file", "runs.sqlite").return_value == 0
 
 
+def test_the_page_charts_what_the_history_knows(folder: Path) -> None:
+    for number in (1, 2, 3):
+        wflint_run(".", "--report", "page.html", "--history", "runs.sqlite")
+        text = (folder / "page.html").read_text("utf-8")
+        assert ("Over runs" in text) == (number > 1)
+    assert "1 s now, 3 runs" in text
+    assert 'aria-label="3 runs, 1 s to 1 s, the newest 1 s"' in text
+    wflint_run(".", "--report", "page.html")
+    assert "Over runs" not in (folder / "page.html").read_text("utf-8")
+
+
+def test_a_history_that_cannot_be_written_takes_no_page_along(folder: Path) -> None:
+    (folder / "runs.sqlite").write_text("notes of somebody")
+    result = wflint_run(".", "--report", "page.html", "--history", "runs.sqlite")
+    assert "not a history of wflint" in str(result.exception)
+    assert "0 of 1 cases passed" in (folder / "page.html").read_text("utf-8")
+
+
 def test_nothing_is_written_where_nothing_was_run(folder: Path) -> None:
     wflint_run(".", "--tag", "none", "--report", "page.html", "--history", "runs.sqlite")
     assert sorted(path.name for path in folder.iterdir()) == ["text"]

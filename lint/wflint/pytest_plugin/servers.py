@@ -187,17 +187,25 @@ class Servers:
 
     def write(self) -> list[str]:
         """Write report and history; what was written, or why it was not."""
-        from wflint.live.report.records import RecordError, RunRecords
+        from wflint.live.report.records import RecordError
 
         try:
             if self._parts is not None:
-                records = RunRecords(self._file("wflint_report"), self._file("wflint_history"))
-                return records.write(records.take(Path(self._parts)))
+                return self._write_of_workers(Path(self._parts))
             if self._records is None or self._client is None:
                 return []
             return self._records.write(self._client.session.name)
         except RecordError as error:
             return [one_line(str(error))]
+
+    def _write_of_workers(self, parts: Path) -> list[str]:
+        """Write one page of what the workers of xdist left; they have written the history."""
+        from wflint.live.report.records import RunRecords
+
+        if not any(parts.iterdir()):
+            return []
+        records = RunRecords(self._file("wflint_report"), self._file("wflint_history"))
+        return records.write(records.take(parts))
 
     def close(self) -> None:
         """Stop what was started."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wflint.engine.project import inside
@@ -66,6 +66,7 @@ class CaseRunner:
         self._end: ServerEnd | None = None  # of the server, as it was told last
         self._evidence = Evidence()  # of the case that runs now
         self._looks: list[CaseLook] = []
+        self._marked: LogMark | None = None  # where the log was when the case that runs now began
 
     def named(self, verdict: CaseVerdict, file: Path) -> CaseVerdict:
         """A verdict on something in a case file, called by its path."""
@@ -82,7 +83,7 @@ class CaseRunner:
             server=self.server.session.name,
         )
         self.named(verdict, case.file)
-        self._evidence = Evidence()
+        self._evidence, self._marked = Evidence(), None
         started = time.monotonic()
         try:
             named = self.server.marked(f"case {case.id}", stays=False)
@@ -104,6 +105,9 @@ class CaseRunner:
             verdict.checks.append(Check("files", "error", said))
         verdict.seconds = time.monotonic() - started
         if self.options.seen is not None:
+            if self._marked is not None and not self._evidence.log:  # it ended before anybody looked
+                with suppress(OSError):  # gone with its server
+                    self._evidence.log = self._marked.since()
             self._evidence.command = shlex.join(
                 ["wflint", "run", self._shown(case.file), "--server", verdict.server]
             )
@@ -151,7 +155,7 @@ class CaseRunner:
         key = self._key(case, request)
         if key is not None and self._known(key, verdict):
             return
-        mark = self._mark(case)
+        self._marked = mark = self._mark(case)
         runs = Measurer(self.server, self.host, lambda body: self._once(case, body)).run(
             case.table, request.body
         )

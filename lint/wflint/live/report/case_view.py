@@ -46,6 +46,9 @@ def view_of(
         ],
         "looks": [_look(look, source) for look in looks],
         "figures": [_figure(m) for m in verdict.measurements],
+        "limits": any(m.limit is not None for m in verdict.measurements),
+        "baselines": any(m.baseline is not None for m in verdict.measurements),
+        "drawings": any(map(_worth_drawing, verdict.measurements)),
         "figures_key": _figures_key(verdict.measurements),
         "past": list(_past(verdict.measurements, past)),
         "spans": _spans(evidence.spans),
@@ -72,7 +75,8 @@ def _log(lines: list[str], most: int) -> str:
     shown = "\n".join(unicode_line(line.rpartition("\r")[2]) for line in lines)
     if len(shown) <= most:
         return shown
-    return "…\n" + shown[-most:].partition("\n")[2]
+    end = shown[-most:]
+    return "…\n" + (end.partition("\n")[2] or end)
 
 
 def _look(look: ShownLook, source: Callable[[ShownImage], str]) -> dict[str, Any]:
@@ -109,8 +113,13 @@ def _figure(m: Measurement) -> dict[str, Any]:
         if m.baseline is None
         else f"{quantity(m.baseline[0], m.unit)} ± {quantity(m.baseline[1], m.unit)}",
         "how": unicode_line(m.how),
-        "drawing": drawn(m),
+        "drawing": drawn(m) if _worth_drawing(m) else "",
     }
+
+
+def _worth_drawing(m: Measurement) -> bool:
+    """Whether there is more than one value to compare."""
+    return len(m.values) > 1 or m.limit is not None
 
 
 def _figures_key(measurements: Sequence[Measurement]) -> list[tuple[str, str]]:
@@ -118,7 +127,7 @@ def _figures_key(measurements: Sequence[Measurement]) -> list[tuple[str, str]]:
     return [
         (kind, words)
         for kind, words, there in (
-            ("dot", "a run", bool(measurements)),
+            ("dot", "a run", any(map(_worth_drawing, measurements))),
             ("limit", "limit", any(m.limit is not None for m in measurements)),
             ("base", "baseline and its noise", any(m.baseline is not None for m in measurements)),
         )

@@ -64,16 +64,17 @@ class RunReport:
             files[file] = picture.data
             return quote(f"{folder.name}/{file.name}")
 
-        page = self._page(beside)
+        page = self._page(beside, "'self' file:")
         if len(page.encode()) + sum(len(data) for data in files.values()) * 4 / 3 < MOST_INSIDE:
             files.clear()
-            page = self._page(lambda p: f"data:{p.kind};base64,{b64encode(p.data).decode()}")
+            page = self._page(lambda p: f"data:{p.kind};base64,{b64encode(p.data).decode()}", "data:")
         if files:
             folder.mkdir(exist_ok=True)
         write_files([*files.items(), (path, page)])
         return [path, *files]
 
-    def _page(self, source: Callable[[ShownImage], str]) -> str:
+    def _page(self, source: Callable[[ShownImage], str], images: str) -> str:
+        """The text. ``source`` is where an image is, ``images`` what the policy calls all such places."""
         from hashlib import sha256
         from importlib.resources import files
 
@@ -97,7 +98,7 @@ class RunReport:
             made=unicode_line(self.made),
             labels=[unicode_line(label) for label in self.labels],
             policy=(
-                "default-src 'none'; img-src data: 'self' file:; style-src 'unsafe-inline'; "
+                f"default-src 'none'; img-src {images}; style-src 'unsafe-inline'; "
                 f"script-src 'sha256-{digest}'; form-action 'none'; base-uri 'none'"
             ),
             style=style,
