@@ -42,7 +42,11 @@ def documents() -> Iterator[tuple[str, Any]]:
 def write_folder(folder: Path) -> None:
     """The documents; names of files are hostile as far as a file system takes them."""
     for name, document in documents():
-        (folder / name).write_text(json.dumps(document), "utf-8")
+        raw = json.dumps(document, ensure_ascii=False, indent=1)
+        try:
+            (folder / name).write_bytes(raw.encode())
+        except UnicodeEncodeError:  # half of a character is only written as an escape
+            (folder / name).write_text(json.dumps(document), "utf-8")
     flow = json.dumps(_workflow("plain"))
     for number, text in enumerate(HOSTILE):
         name = text.replace("/", "\u2215").replace("\x00", "").replace("\ud800", "")
