@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from wflint.engine.config_manual import config_manual
 from wflint.engine.config_schema import config_schema
-from wflint.rules.examples import find_example, fixes_of
+from wflint.rules.examples import example_text, find_example, fixes_of
 from wflint.rules.manual import outcomes, sections, title
 from wflint.rules.registry import INDEX, all_rules
 from wflint.rules.registry import index as rule_index
@@ -69,8 +69,7 @@ def page(registered: RegisteredRule) -> str:
         where = f"fixtures/rules/{registered.slug}/{example.name}"
         parts.append("## Example\n")
         parts.append(f"[`{example.name}`](../../{where}):\n")
-        parts.append(f"```json\n{example.text.rstrip()}\n```\n")
-        parts.append(f"```text\n{example.findings.rstrip()}\n```\n")
+        parts.append(f"```text\n{example_text(example)}\n```\n")
     return "\n".join(parts)
 
 
