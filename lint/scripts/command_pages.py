@@ -1,4 +1,4 @@
-"""The pages of docs/commands: each command with its arguments, options and examples, from the command itself."""
+"""The pages of docs/commands: arguments, options and examples of each command, from the command."""
 
 from __future__ import annotations
 
@@ -78,12 +78,12 @@ def _command(command: click.Command, path: str, depth: int = 2) -> Iterator[str]
     if isinstance(command, click.Group):
         usage.append("COMMAND" if not command.invoke_without_command else "[COMMAND]")
     yield f"```text\n{' '.join(usage)}\n```\n"
-    yield from _paragraphs(command.help or "")
+    yield from _paragraphs(command.help or "", depth)
     if options:
         yield "## Options\n" if depth == 2 else "**Options**\n"
-        yield "| option | what it does | default |\n| --- | --- | --- |\n" + "".join(map(_row, options))
+        yield "| option | what it does |\n| --- | --- |\n" + "".join(map(_row, options))
     if command.epilog:
-        yield from _paragraphs(command.epilog)
+        yield from _paragraphs(command.epilog, depth)
     if isinstance(command, click.Group):
         for inner in sorted(command.commands):
             yield f"{'#' * depth} wflint {path.removeprefix('wflint ')} {inner}\n"
@@ -101,8 +101,8 @@ def _row(option: click.Option) -> str:
     value = _value(option)
     about, _, default = (option.help or "").partition("[default: ")
     default = default.rstrip(" ]") or _default(option)
-    cells = (f"{names} {_text(value)}".rstrip(), _text(" ".join(about.split())), _text(default))
-    return f"| {' | '.join(cells)} |\n"
+    about = _text(" ".join(about.split())) + (f" Default: {_text(default)}." if default else "")
+    return f"| {names} {_text(value)}".rstrip() + f" | {about.strip()} |\n"
 
 
 def _value(option: click.Option) -> str:
@@ -122,7 +122,7 @@ def _default(option: click.Option) -> str:
     return str(option.default) if option.show_default and shown else ""
 
 
-def _paragraphs(text: str) -> Iterator[str]:
+def _paragraphs(text: str, depth: int) -> Iterator[str]:
     """Paragraphs of a help text, unwrapped; of those whose lines stay (``\\b``) code where it is columns."""
     for block in re.split(r"\n[ \t]*\n", inspect.cleandoc(text.partition("\f")[0])):
         if not block.startswith("\b"):
@@ -134,7 +134,9 @@ def _paragraphs(text: str) -> Iterator[str]:
                 re.sub(r"\n +- ", "\n\n- ", _text("\n".join(lines)), count=1).replace("\n  - ", "\n- ") + "\n"
             )
             continue
-        if lines[0].rstrip().endswith(":") and not lines[0].startswith(" "):
+        if lines[0] == "Examples:":
+            yield f"## {lines.pop(0)[:-1]}\n" if depth == 2 else f"**{lines.pop(0)[:-1]}**\n"
+        elif lines[0].rstrip().endswith(":") and not lines[0].startswith(" "):
             yield _text(lines.pop(0)) + "\n"
         body = inspect.cleandoc("\n".join(lines))
         yield f"```text\n{body}\n```\n"

@@ -32,8 +32,8 @@ def _page() -> Iterator[str]:
     yield NOTE
     yield (
         "All that `import wflint` offers. How it is used, with examples: [api.md](api.md) for checking,\n"
-        "fixing and converting, [builders.md](builders.md) for workflows in Python, [client.md](client.md) for\n"
-        "servers.\n"
+        "fixing and converting, [builders.md](builders.md) for workflows in Python, [client.md](client.md)\n"
+        "for servers.\n"
     )
     grouped = {name for names in GROUPS.values() for name in names}
     errors = [n for n in wflint.__all__ if n.endswith("Error")]

@@ -25,7 +25,7 @@ def _page() -> Iterator[str]:
     yield "<!-- Made by lint/scripts/gen_docs.py from docs/schema; edit that. -->\n"
     yield (
         "Each has a JSON Schema, which `wflint schema KIND` prints as well. The configuration's is\n"
-        "explained in [configuration.md](configuration.md). Schemas of InvokeAI's documents are here for editors: "
+        "explained in [configuration.md](configuration.md). Schemas of InvokeAI's documents, for editors: "
         + ", ".join(f"[{kind}](schema/{kind}.schema.json)" for kind in OF_INVOKEAI)
         + ".\n"
     )

@@ -1,8 +1,8 @@
-"""What MkDocs does with docs/ beside Markdown (mkdocs.yml, ``hooks``): the pages are also read on GitHub and in a clone.
+"""What MkDocs does with docs/ beside Markdown (``hooks`` in mkdocs.yml); they are read in the repository too.
 
-Links to files of the repository lead to the repository; ``<!-- include: FILE -->`` is that file; other comments, which
-are for the tests, are left out; in the navigation a folder stands for its pages. A link or file that is not there is a
-warning, and an error with ``--strict``.
+Links to files of the repository lead there; ``<!-- include: FILE -->`` is that file; other comments, for the
+tests, are left out; in the navigation a folder stands for its pages. A link or file that is not there
+is a warning, and an error with ``--strict``.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from wflint.report.links import PROJECT
 from wflint.rules.registry import all_rules
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.pages import Page
 
@@ -24,11 +26,13 @@ ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 _LOG = logging.getLogger("mkdocs.hooks.site")  # below "mkdocs", where --strict counts warnings
 
+_FENCED = re.compile(r"(^ *```.*?^ *```$)", re.DOTALL | re.MULTILINE)
 _CODE = re.compile(r"(^ *```.*?^ *```$|`[^`\n]+`)", re.DOTALL | re.MULTILINE)
 _COMMENT = re.compile(r"<!-- (?!include: ).*?-->\n*", re.DOTALL)
 _INCLUDE = re.compile(r"<!-- include: (\S+) -->")
 _LINK = re.compile(r"(\]\()([^)\s#:]+)(#[^)\s]*)?(\))")
 _NAMED = re.compile(r"(?<![\w/(\[.-])docs/([\w/-]+\.md)\b")  # a page that a rule's text names
+_SEARCH = 'data-md-component="search" role="dialog"'
 _LANGUAGE = re.compile(r"^( *```\w+) [\w ]+$", re.MULTILINE)  # "python raises": for the tests
 
 
@@ -42,9 +46,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         if path.name not in named and not path.name.startswith("README")
     ]
     config.nav = [_expanded(entry) for entry in nav]
-    if rest:
-        guides = next(entry["Guides"] for entry in config.nav if "Guides" in entry)
-        guides.append({"More": rest})
+    for entry in config.nav:
+        if rest and isinstance(entry, dict) and "Guides" in entry:
+            entry["Guides"].append({"More": rest})
     return config
 
 
@@ -68,8 +72,16 @@ def _expanded(entry: Any) -> Any:
 
 
 def _folder(folder: str) -> list[Any]:
-    """The pages of a folder: its index, then by name; rules by their area, releases by their number."""
+    """The pages of a folder: its index, then by name; commands and rules in groups, releases by number."""
     names = [path.name for path in (DOCS / folder).glob("*.md") if path.name != "README.md"]
+    if folder == "commands/":
+        index = (DOCS / folder / "README.md").read_text("utf-8")
+        sections = re.split(r"^## (.+)$", index, flags=re.MULTILINE)[1:]
+        groups = {
+            heading: [folder + name for name in re.findall(r"\]\((\w+\.md)\)", text)]
+            for heading, text in zip(sections[::2], sections[1::2], strict=True)
+        }
+        return [f"{folder}README.md", *({heading: pages} for heading, pages in groups.items() if pages)]
     if folder == "rules/":
         areas: dict[str, list[str]] = {}
         for slug, rule in all_rules().items():
@@ -78,12 +90,9 @@ def _folder(folder: str) -> list[Any]:
         return ["rules/README.md", *({area: pages} for area, pages in areas.items())]
     if folder == "releases/":
         names.sort(key=lambda name: [int(n) for n in re.findall(r"\d+", name)], reverse=True)
-    return [f"{folder}README.md", *(f"{folder}{name}" for name in sorted_names(folder, names))]
-
-
-def sorted_names(folder: str, names: list[str]) -> list[str]:
-    """The pages of a folder in the order of the navigation."""
-    return names if folder == "releases/" else sorted(names)
+    else:
+        names.sort()
+    return [f"{folder}README.md", *(f"{folder}{name}" for name in names)]
 
 
 def on_page_markdown(markdown: str, page: Page, **_: object) -> str:
@@ -98,7 +107,7 @@ def on_page_markdown(markdown: str, page: Page, **_: object) -> str:
         text = path.read_text("utf-8")
         return _outside_code(text, lambda piece: _LINK.sub(lambda link: _rebased(link, found[1], at), piece))
 
-    text = _outside_code(markdown, lambda piece: _COMMENT.sub("", piece))
+    text = _outside_code(markdown, lambda piece: _COMMENT.sub("", piece), _FENCED)
     text = _INCLUDE.sub(included, text)
     text = _outside_code(text, lambda piece: _LINK.sub(lambda link: _elsewhere(link, at), piece))
     if at.startswith("rules/"):
@@ -106,16 +115,21 @@ def on_page_markdown(markdown: str, page: Page, **_: object) -> str:
     return _LANGUAGE.sub(r"\1", text)
 
 
-def _outside_code(text: str, change: Any) -> str:
+def on_post_page(output: str, **_: object) -> str:
+    """The page with a name for the theme's search dialog, which has none."""
+    return output.replace(_SEARCH, f'{_SEARCH} aria-label="Search"')
+
+
+def _outside_code(text: str, change: Callable[[str], str], code: re.Pattern[str] = _CODE) -> str:
     """A text with everything changed that is not code."""
-    pieces = _CODE.split(text)
+    pieces = code.split(text)
     return "".join(piece if n % 2 else change(piece) for n, piece in enumerate(pieces))
 
 
 def _rebased(link: re.Match[str], source: str, at: str) -> str:
     """A link of an included file, seen from the page that includes it."""
     target = posixpath.join(posixpath.dirname(source), link[2])
-    return f"](" + posixpath.relpath(target, posixpath.dirname(f"docs/{at}")) + f"{link[3] or ''})"
+    return f"]({posixpath.relpath(target, posixpath.dirname(f'docs/{at}'))}{link[3] or ''})"
 
 
 def _elsewhere(link: re.Match[str], at: str) -> str:

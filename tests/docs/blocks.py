@@ -2,11 +2,11 @@
 
 A block says its language. A comment before it, which the site leaves out, says what a test cannot see:
 
-``<!-- not run: REASON -->``      it is not executed, and why; its ``wflint`` commands must still be ones that wflint knows
-``<!-- output: COMMAND -->``      a block of text that the command prints, at the top of the repository
+``<!-- not run: REASON -->``  it is not executed, and why; its ``wflint`` commands must be ones that there are
+``<!-- output: COMMAND -->``  a block of text that the command prints, at the top of the repository
 
-``console`` blocks have commands (``$ ...``) and what they print, where a line ``...`` stands for any lines; ``sh``
-blocks have commands alone. The pages that lint/scripts/gen_*.py make are compared with what these make today.
+``console`` blocks have commands (``$ ...``) and what they print, where a line ``...`` stands for any lines;
+``sh`` blocks have commands alone. What lint/scripts/gen_*.py makes is compared with what it makes today.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
-_FENCE = re.compile(r"^(?P<indent> *)```(?P<info>[^\n`]*)\n(?P<body>.*?)^(?P=indent)```$", re.DOTALL | re.MULTILINE)
+_FENCE = re.compile(
+    r"^(?P<indent> *)```(?P<info>[^\n`]*)\n(?P<body>.*?)^(?P=indent)```$", re.DOTALL | re.MULTILINE
+)
 _MARK = re.compile(r"<!-- (?P<word>not run|output): (?P<text>(?:(?!-->).)+?) -->\s*\Z", re.DOTALL)
 
 

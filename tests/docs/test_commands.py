@@ -1,5 +1,5 @@
-"""The commands of every page, run one after the other in a folder that has what the page takes for there, print what
-stands there. ``pytest tests/docs --update-golden`` writes what they print into the pages.
+"""The commands of every page print what stands there, one after the other in a folder that has what the page
+takes for there. ``pytest tests/docs --update-golden`` writes what they print into the pages.
 """
 
 from __future__ import annotations

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import doctest
-import re
 import shutil
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ from tests.docs.blocks import DOCS, ROOT
 from tests.test_api_page import SESSION, answer
 
 if TYPE_CHECKING:
+    import re
     from pathlib import Path
 
     import pytest
