@@ -33,6 +33,7 @@ _INCLUDE = re.compile(r"<!-- include: (\S+) -->")
 _LINK = re.compile(r"(\]\()([^)\s#:]+)(#[^)\s]*)?(\))")
 _NAMED = re.compile(r"(?<![\w/(\[.-])docs/([\w/-]+\.md)\b")  # a page that a rule's text names
 _SEARCH = 'data-md-component="search" role="dialog"'
+_FILE_NAME = re.compile(r"\[[\w./-]*?([\w-]+)\.md\]\(")  # a link that is called as the file is
 _LANGUAGE = re.compile(r"^( *```\w+) [\w ]+$", re.MULTILINE)  # "python raises": for the tests
 
 
@@ -112,7 +113,13 @@ def on_page_markdown(markdown: str, page: Page, **_: object) -> str:
     text = _outside_code(text, lambda piece: _LINK.sub(lambda link: _elsewhere(link, at), piece))
     if at.startswith("rules/"):
         text = _outside_code(text, lambda piece: _NAMED.sub(r"[\1](../\1)", piece))
+    text = _outside_code(text, lambda piece: _FILE_NAME.sub(_titled, piece))
     return _LANGUAGE.sub(r"\1", text)
+
+
+def _titled(link: re.Match[str]) -> str:
+    """The beginning of a link that is called as a file is: ``[live releases](`` of ``[live-releases.md](``."""
+    return f"[{link[1].replace('-', ' ')}]("
 
 
 def on_post_page(output: str, **_: object) -> str:

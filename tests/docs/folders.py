@@ -168,12 +168,6 @@ def _packs(folder: Path, _patch: pytest.MonkeyPatch) -> None:
     shutil.copytree(ROOT / "fixtures" / "packs", folder / "workflows")
 
 
-def _two_graphs(folder: Path, _patch: pytest.MonkeyPatch) -> None:
-    """One file with a fault, one without."""
-    _write(folder / "a.json", bad_graph())
-    _write(folder / "b.json", good_graph())
-
-
 def _library(folder: Path, _patch: pytest.MonkeyPatch) -> None:
     """A recipe of the library with what it builds."""
     (folder / "workflows").mkdir()
@@ -194,7 +188,6 @@ FOLDERS: dict[str, Callable[[Path, pytest.MonkeyPatch], None]] = {
     "convert.md": _old_documents,
     "diff.md": _revisions,
     "fixing.md": _fixable,
-    "formats.md": _two_graphs,
     "formatting.md": _unformatted,
     "index.md": _one_workflow,
     "packs.md": _packs,
