@@ -118,7 +118,7 @@ def on_page_markdown(markdown: str, page: Page, **_: object) -> str:
 
 
 def _titled(link: re.Match[str]) -> str:
-    """The beginning of a link that is called as a file is: ``[live releases](`` of ``[live-releases.md](``."""
+    """The beginning of a link that is called as its file is: ``[cases](`` where it says ``[cases.md](``."""
     return f"[{link[1].replace('-', ' ')}]("
 
 

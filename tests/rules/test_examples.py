@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from wflint.cli.main import cli
 from wflint.rules.examples import example_text, find_example
-from wflint.rules.faulty_lines import Place, faulty_lines
+from wflint.rules.faulty_lines import FaultyPlace, faulty_lines
 from wflint.rules.registry import RegisteredRule, all_rules
 
 ROOT = Path(__file__).parents[2]
@@ -74,7 +74,7 @@ GRAPH = """{
 
 
 def test_a_member_is_shown_with_its_node() -> None:
-    assert faulty_lines(GRAPH, [Place(10, 14, 10)]) == (
+    assert faulty_lines(GRAPH, [FaultyPlace(10, 14, 10)]) == (
         "       ...\n"
         '   3 |   "nodes": {\n'
         '   4 |     "canvas": {\n'
@@ -88,7 +88,7 @@ def test_a_member_is_shown_with_its_node() -> None:
 
 
 def test_a_second_place_is_shown_and_not_marked() -> None:
-    text = faulty_lines(GRAPH, [Place(6, 7, 6), Place(13, 13, 16)])
+    text = faulty_lines(GRAPH, [FaultyPlace(6, 7, 6), FaultyPlace(13, 13, 16)])
     assert [line[:4] for line in text.splitlines() if "..." not in line] == [
         *("   3", "   4", "   5", ">  6", "   8"),
         *("  13", "  14", "  15", "  16"),
@@ -97,14 +97,15 @@ def test_a_second_place_is_shown_and_not_marked() -> None:
 
 def test_of_a_text_that_is_not_json_the_neighbours_are_shown() -> None:
     assert (
-        faulty_lines("{\n1\n2\n3\n4\n", [Place(3, 1, 3)]) == "      ...\n  2 | 1\n> 3 | 2\n  4 | 3\n      ..."
+        faulty_lines("{\n1\n2\n3\n4\n", [FaultyPlace(3, 1, 3)])
+        == "      ...\n  2 | 1\n> 3 | 2\n  4 | 3\n      ..."
     )
-    assert faulty_lines("[" * 100_000, [Place(1, 7, 1)]).startswith("> 1 | [[[")
+    assert faulty_lines("[" * 100_000, [FaultyPlace(1, 7, 1)]).startswith("> 1 | [[[")
 
 
 def test_a_long_line_is_shown_where_the_fault_is() -> None:
     text = faulty_lines(
-        '{"a": "' + "x" * 500 + '", "fault": 1, "b": "' + "y" * 500 + '"}', [Place(1, 511, 1)]
+        '{"a": "' + "x" * 500 + '", "fault": 1, "b": "' + "y" * 500 + '"}', [FaultyPlace(1, 511, 1)]
     )
     assert '"fault": 1' in text
     assert text.startswith("> 1 | ... x")

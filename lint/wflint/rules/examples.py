@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from wflint.rules.faulty_lines import Place, faulty_lines
+from wflint.rules.faulty_lines import FaultyPlace, faulty_lines
 from wflint.shipped import shipped_folder
 
 if TYPE_CHECKING:
@@ -97,9 +97,9 @@ def example_text(example: Example) -> str:
     return f"{example.lines}\n\n{example.findings}"
 
 
-def _own(slug: str, told: str) -> tuple[list[Place], str]:
+def _own(slug: str, told: str) -> tuple[list[FaultyPlace], str]:
     """The places of the rule's first finding, and what is said of it, by the expected findings of a file."""
-    places: list[Place] = []
+    places: list[FaultyPlace] = []
     lines: list[str] = []
     for line in told.splitlines():
         if not line.startswith(" "):
@@ -111,9 +111,9 @@ def _own(slug: str, told: str) -> tuple[list[Place], str]:
         if not lines:
             continue
         if (facts := _SPAN.match(line)) is not None:
-            places.append(Place(*map(int, facts.groups())))
+            places.append(FaultyPlace(*map(int, facts.groups())))
         elif (related := _RELATED.match(line)) is not None:
-            places.append(Place(int(related[1]), int(related[2]), int(related[1])))
+            places.append(FaultyPlace(int(related[1]), int(related[2]), int(related[1])))
         if not line.startswith((FACTS, *_FOR_PROGRAMS)):
             lines.append(line[2:])
     return places, "\n".join(lines)

@@ -21,7 +21,7 @@ _NAMES = ("id", "type")  # members by which a reader knows a node
 _OF_MODELS = ("name", "base", "type")  # the same of a model
 
 
-class Place(NamedTuple):
+class FaultyPlace(NamedTuple):
     """A stretch of lines of a file; all 1-based, the last one included."""
 
     line: int
@@ -38,7 +38,7 @@ class _Container(NamedTuple):
     names: tuple[int, ...]
 
 
-def faulty_lines(text: str, places: list[Place]) -> str:
+def faulty_lines(text: str, places: list[FaultyPlace]) -> str:
     """The lines of a JSON text at ``places``, with their numbers; the first place is the fault (``>``).
 
     Around each place stand the lines that open the objects it is in, and the ``id`` and ``type`` of these;
@@ -81,7 +81,7 @@ def _cut(line: str, column: int) -> str:
     return ("... " if start else "") + line[start:end].strip() + (" ..." if end < len(line) else "")
 
 
-def _around(place: Place, containers: list[_Container] | None) -> Iterator[int]:
+def _around(place: FaultyPlace, containers: list[_Container] | None) -> Iterator[int]:
     """The lines of a place and of what it is in."""
     length = place.end_line - place.line + 1
     yield from range(place.line, place.line + (length if length <= _WHOLE else _BEGINNING))
