@@ -168,6 +168,13 @@ def _packs(folder: Path, _patch: pytest.MonkeyPatch) -> None:
     shutil.copytree(ROOT / "fixtures" / "packs", folder / "workflows")
 
 
+def _drawn(folder: Path, _patch: pytest.MonkeyPatch) -> None:
+    """A workflow of the library, and two versions of a graph."""
+    shutil.copy(ROOT / "workflows" / "sdxl_text_to_image.workflow.json", folder / "flow.json")
+    _write(folder / "old.json", _fox("a fox", 20))
+    _write(folder / "new.json", _fox("a red fox", 30, 0.5))
+
+
 def _library(folder: Path, _patch: pytest.MonkeyPatch) -> None:
     """A recipe of the library with what it builds."""
     (folder / "workflows").mkdir()
@@ -191,6 +198,7 @@ FOLDERS: dict[str, Callable[[Path, pytest.MonkeyPatch], None]] = {
     "formatting.md": _unformatted,
     "index.md": _one_workflow,
     "packs.md": _packs,
+    "pictures.md": _drawn,
     "resources.md": _memory,
     "start/artist.md": _one_workflow,
     "start/ci.md": _old_repository,
