@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import inspect
+import json
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -117,6 +118,8 @@ def _annotation(of: Any) -> str:
 
 
 def _default(value: Any) -> str:
+    if isinstance(value, str) and not isinstance(value, enum.Enum):
+        return json.dumps(value)  # as ruff, which formats pages too, writes it
     text = f"{type(value).__name__}.{value.name}" if isinstance(value, enum.Enum) else repr(value)
     return "..." if text.startswith("<") else text
 
