@@ -149,7 +149,7 @@ browser_tests() {
     echo "axe-core: this machine has no npm, or npm could not get it"
     stage_name+=" (SKIPPED in part: no axe-core)"
   fi
-  .venv/bin/pip install --quiet --disable-pip-version-check -e '.[browser]'
+  .venv/bin/pip install --quiet --disable-pip-version-check -e '.[browser,docs]'
   $python -m pytest -q -m browser tests/browser
 }
 

@@ -64,7 +64,7 @@ def _named(wanted: str) -> RegisteredRule | None:
 
 def _page(registered: RegisteredRule, paint: Paint) -> Iterator[str]:
     from wflint.report.links import rule_url
-    from wflint.rules.examples import find_example, fixes_of
+    from wflint.rules.examples import example_text, find_example, fixes_of
     from wflint.rules.manual import outcome_line, outcomes, sections, title
 
     yield paint(title(registered), "code") + "\n"
@@ -85,8 +85,7 @@ def _page(registered: RegisteredRule, paint: Paint) -> Iterator[str]:
             yield _wrapped(f"{how}: {what}") + "\n"
     example = find_example(registered.slug)
     if example is not None:
-        yield "\n" + paint("Example", "code") + "\n" + textwrap.indent(example.text.rstrip(), "  ") + "\n\n"
-        yield textwrap.indent(example.findings.rstrip(), "  ") + "\n"
+        yield "\n" + paint("Example", "code") + "\n" + textwrap.indent(example_text(example), "  ") + "\n"
     yield f"\n{rule_url(registered.slug)}\n"
 
 
