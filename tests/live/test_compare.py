@@ -51,7 +51,7 @@ FAILED = a_trial(outcome="failed", said="RuntimeError: mat1 and mat2")
         (a_trial(), a_trial(picture(1), seconds=(1.5, 1.52, 1.48)), CompareOutcome.OTHER, "the run took"),
         (a_trial(), a_trial(seconds=(1.5, 0.9, 2.5)), CompareOutcome.SAME, ""),  # too scattered to tell
         (a_trial(), a_trial(seconds=(1.1, 1.12, 1.08)), CompareOutcome.SAME, ""),  # by 10 %
-        (a_trial(memory=[2**30] * 3), a_trial(memory=[2**31] * 3), CompareOutcome.WORSE, "2 GiB, not 1 GiB"),
+        (a_trial(grown=[2**30] * 3), a_trial(grown=[2**31] * 3), CompareOutcome.WORSE, "2 GiB of memory, not 1"),
         (a_trial(), a_trial(b"no picture"), CompareOutcome.UNCLEAR, "cannot be read"),
     ],
 )

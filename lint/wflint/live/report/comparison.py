@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from statistics import median
 from typing import TYPE_CHECKING
 
 from wflint.live.cases.evidence import CaseLook, Evidence
-from wflint.live.cases.verdict import CaseVerdict, Check
+from wflint.live.cases.verdict import CaseVerdict, Check, Measurement
+from wflint.live.compare.explain import WORDS
+from wflint.live.compare.told import summary
 from wflint.live.report.page import RunReport
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from wflint.live.cases.verdict import Status
     from wflint.live.compare.run import Compared
 
+_NODES = 12  # that cost most
+_LEAST = 0.005  # seconds
 
-def write_comparison(compared: Sequence[Compared], path: Path) -> list[Path]:
-    """Write the page; the files written, the page first. Raises OSError."""
-    counts = Counter(each.judged.outcome.value for each in compared)
-    first = compared[0]
-    report = RunReport(
-        f"InvokeAI {first.a.release} and {first.b.release}: "
-        + ", ".join(f"{number} {word}" for word, number in counts.items()),
-        "wanted is what the first server gave, found what the second gives",
+
+def write_comparison(compared: Sequence[Compared], path: Path, command: str = "wflint compare") -> list[Path]:
+    """Write the page; the files written, the page first. ``command`` is shown with each case's file behind.
+
+    Raises OSError.
+    """
+    made = (
+        "Wanted is what the first server gave, found what the second gives; so are the figures, and the limit"
     )
+    report = RunReport(summary(compared), f"{made} is the first server's.")
     for each in compared:
-        report.add(_verdict(each), _evidence(each))
+        report.add(_verdict(each), _evidence(each, command))
     return report.write(path)
 
 
@@ -39,19 +45,49 @@ def _verdict(each: Compared) -> CaseVerdict:
         release=f"{each.a.release} and {each.b.release}",
         device=" and ".join(dict.fromkeys((each.a.device, each.b.device))),
         seconds=sum(each.a.seconds) + sum(each.b.seconds),
-        notes=[f"known to change: {sentence}" for sentence in each.silent],
+        notes=[f"{WORDS[because.kind]}: {because.sentence}" for because in each.because],
     )
-    unclear = each.judged.outcome.value == "unclear"
-    status = "passed" if each.judged.fine else "error" if unclear else "failed"
     said = each.judged.reasons or [""]
-    found.checks = [Check(each.judged.outcome.value, status, said[0], details=tuple(said[1:]))]  # type: ignore[arg-type]
+    found.checks = [Check(each.judged.outcome.value, _status(each), said[0], details=tuple(said[1:]))]
+    found.measurements = list(_figures(each))
     return found
 
 
-def _evidence(each: Compared) -> Evidence:
-    command = f"wflint compare A B {each.case.file}"
+def _status(each: Compared) -> Status:
+    word = each.judged.outcome.value
+    if word in ("skipped", "unclear"):
+        return "skipped" if word == "skipped" else "error"
+    return "passed" if each.judged.fine else "failed"
+
+
+def _figures(each: Compared) -> Iterator[Measurement]:
+    """The second server's figures, with the first's median as their limit."""
+    a, b = each.a, each.b
+    both = [name for name in b.nodes if name in a.nodes and median(b.nodes[name]) >= _LEAST]
+    rows: list[tuple[str, str, Sequence[float], Sequence[float]]] = [
+        ("time", "s", a.seconds, b.seconds),
+        *(
+            (name, "s", a.nodes[name], b.nodes[name])
+            for name in sorted(both, key=lambda n: -median(b.nodes[n]))[:_NODES]
+        ),
+        ("memory of the server", "B", a.memory, b.memory),
+        ("memory of the run", "B", a.grown, b.grown),
+        ("video memory", "B", a.video, b.video),
+    ]
+    for name, unit, mine, theirs in rows:
+        if mine and theirs:
+            how = "median of the second server's runs; the limit is the first server's median"
+            yield Measurement(name, unit, median(theirs), tuple(theirs), how, median(mine))
+
+
+def _evidence(each: Compared, command: str) -> Evidence:
+    log = [f"only the second server: {line}" for line in each.log_new]
+    log += [f"only the first server: {line}" for line in each.log_gone]
+    found = Evidence(log=log, command=f"{command} {each.case.file}")
     if each.judged.pair is not None:
-        wanted, found = each.judged.pair
-        return Evidence(looks=[CaseLook(each.case.id, found, wanted, same=each.judged.fine)], command=command)
-    images = each.b.pictures[0][:1] if each.b.pictures else []
-    return Evidence(looks=[CaseLook(each.case.id, image) for image in images], command=command)
+        wanted, image = each.judged.pair
+        said = "; ".join(each.judged.reasons[:1])
+        found.looks = [CaseLook(each.case.id, image, wanted, said, same=each.judged.fine)]
+    elif each.b.pictures:
+        found.looks = [CaseLook(each.case.id, image) for image in each.b.pictures[0][:1]]
+    return found
