@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _ROOM: Final = 5 * 2**30  # bytes of a server with tiny models at work, and some beside
 _EXPLAINED: Final = frozenset(CompareOutcome) - {CompareOutcome.SAME, CompareOutcome.SKIPPED}
-_AGAIN: Final = 2  # times the repeats, before times or memory alone make a case worse
+_AGAIN: Final = 1  # times the repeats, before times or memory alone make a case worse
 
 
 class Compared(NamedTuple):
@@ -79,7 +79,7 @@ def compare_servers(
             servers = [stack.enter_context(_open(side, wishes, progress)) for side in group]
             trials += tried(cases, servers, wishes, progress, checks=checks)
             stack.close()
-    return _compared(cases, trials, wishes)
+    return compared(cases, trials, wishes)
 
 
 def available() -> int:
@@ -89,9 +89,10 @@ def available() -> int:
     return int(psutil.virtual_memory().available)
 
 
-def _compared(
+def compared(
     cases: Sequence[Case], trials: Sequence[Sequence[Trial]], wishes: CompareWishes
 ) -> list[Compared]:
+    """The cases judged by the trials of the first and of the second server."""
     found: list[Compared] = []
     # A warning is often logged once in the life of a server: what matters is whether the other has it at all.
     logs = [[line for trial in side for line in trial.log or ()] for side in trials]
