@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.live.library import WORKFLOWS
+from tests.live.library import WORKFLOWS, copy_of
 from wflint.live.cases.load import load_cases
 from wflint.live.client.client import Client
 from wflint.live.compare.judge import CompareOutcome
 from wflint.live.compare.run import CompareWishes, compared, tried
+from wflint.live.compare.sides import ServerSide
+from wflint.live.compare.stored import compare_stored
 from wflint.live.compare.told import as_text
 from wflint.live.measure.host import describe_host
 from wflint.live.serve.server import InvokeAIServer
@@ -112,3 +114,45 @@ def test_what_was_made_worse_on_purpose_is_found(
     assert "l2i is the first node that gave something else" in because["seen"]
     assert "denoise_latents" in because["seen"]
     assert found["slow"].log_new == found["fox"].log_new == []
+
+
+def stored(case: Path, server: InvokeAIServer) -> Compared:
+    session = server.session()
+    side = ServerSide(server.url, session)
+    try:
+        return compare_stored(load_cases(case), side, CompareWishes(2), lambda _line: None)[0]
+    finally:
+        session.close()
+
+
+def test_one_server_against_what_is_stored(server: InvokeAIServer, tmp_path: Path) -> None:
+    case = copy_of("sd15_text_to_image", tmp_path)
+    baselines = case.with_name("sd15_text_to_image.baseline.json")
+
+    def baseline(seconds: float) -> None:
+        figure = {"median": seconds, "band": 0.0, "repeats": 3}
+        place = {f"{server.release} cpu": {"time.warm.total": figure, "time.warm.node.Denoise": figure}}
+        baselines.write_text(json.dumps({"schema": 1, "cases": {"sd15_text_to_image": place}}))
+
+    golden = case.parent / "goldens" / "sd15_text_to_image-1.png"
+    case.write_text(case.read_text().replace('"Denoise.steps" = 4', '"Denoise.steps" = 30'))
+    kept = golden.read_bytes()
+    golden.unlink()
+    found = stored(case, server)
+    assert found.judged.outcome is CompareOutcome.UNCLEAR
+    assert "make it with --update-goldens" in found.judged.reasons[0]
+    assert found.b.first is not None
+    golden.write_bytes(found.b.pictures[0][0])
+    baseline(1000)
+    found = stored(case, server)
+    assert (found.judged.outcome, found.judged.reasons) == (CompareOutcome.SAME, [])
+    assert found.a.seconds == [1000]
+    baseline(0.0001)
+    found = stored(case, server)
+    assert found.judged.outcome is CompareOutcome.WORSE
+    assert found.judged.reasons[0].endswith("its baseline 0.0001 s")
+    golden.write_bytes(kept)  # of 4 steps
+    found = stored(case, server)
+    assert found.judged.outcome is CompareOutcome.OTHER
+    assert "differs from goldens/sd15_text_to_image-1.png" in found.judged.reasons[0]
+    assert found.judged.pair is not None

@@ -34,7 +34,7 @@ def as_text(found: Sequence[Compared], *, all_of: bool = False) -> Iterator[str]
         yield line_of(f"{each.judged.outcome.value:<{width}}  {one_line(each.case.id)}")
         for sentence in _sentences(each):
             yield from _folded(sentence)
-    quiet = [each for each in found if each not in shown]
+    quiet = [] if all_of else [each for each in found if each.quiet]
     if quiet:
         words = f"{_counts(quiet)}; --show-same lists them"
         yield from textwrap.wrap(words, _WIDTH)
