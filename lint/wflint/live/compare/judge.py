@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import zip_longest
 from statistics import median
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wflint.diagnostics.words import numbered
 from wflint.live.cases.verdict import quantity
@@ -20,13 +20,19 @@ if TYPE_CHECKING:
 
     from wflint.live.compare.trial import Trial
 
-_SLOWER: Final = 0.15  # of the older time, below which a server is not called slower, however still it is
-_LEAST_SECONDS: Final = 0.1
 _NODES: Final = 3  # that are told
-_NODE_SLOWER: Final = 0.5  # of a node's older time, where the run as a whole is not slower
-_NODE_LEAST: Final = 0.25  # seconds
-_LARGER: Final = 0.2
-_LEAST_BYTES: Final = 100.0 * 2**20
+
+
+class Margin(NamedTuple):
+    """What is not called more, however little repeats scatter: a ``share`` of the first median, an amount."""
+
+    share: float
+    least: float
+
+
+RUN_TIME: Final = Margin(0.15, 0.1)  # seconds
+NODE_TIME: Final = Margin(0.5, 0.25)  # of a node, where the run as a whole is not slower
+MEMORY: Final = Margin(0.2, 100.0 * 2**20)
 
 
 class CompareOutcome(StrEnum):
@@ -77,6 +83,8 @@ def judge(a: Trial, b: Trial, preset: str = "tight") -> Judged:
             return Judged(CompareOutcome.SKIPPED, [f"not for the {side} server: {trial.said}"])
     if a.outcome != "ran" or b.outcome != "ran":
         return _not_both(a, b)
+    if not (a.pictures and b.pictures):
+        return Judged(CompareOutcome.UNCLEAR, ["it was not run on both"])
     found = _pictures(a, b, preset)
     worse = [*_slower(a, b), *_larger(a, b)]
     checked = _checked(a, b)
@@ -158,12 +166,12 @@ def _scatter(runs: list[list[bytes]], place: int) -> float:
 
 def _slower(a: Trial, b: Trial) -> list[str]:
     """Sentences on the run, if it is slower, and on the nodes that are, those that cost most first."""
-    whole = _beyond(a.seconds, b.seconds, _SLOWER, _LEAST_SECONDS)
-    share, least = (_SLOWER, _LEAST_SECONDS) if whole else (_NODE_SLOWER, _NODE_LEAST)
+    whole = _beyond(a.seconds, b.seconds, RUN_TIME)
+    margin = RUN_TIME if whole else NODE_TIME
     slow = {
         name: median(b.nodes[name]) - median(seconds)
         for name, seconds in a.nodes.items()
-        if name in b.nodes and _beyond(seconds, b.nodes[name], share, least)
+        if name in b.nodes and _beyond(seconds, b.nodes[name], margin)
     }
     worst = sorted(slow, key=lambda name: -slow[name])[:_NODES]
     nodes = [_grew(f'"{name}" took', a.nodes[name], b.nodes[name], "s") for name in worst]
@@ -177,12 +185,12 @@ def _larger(a: Trial, b: Trial) -> list[str]:
     the cases before.
     """
     mine, theirs = [float(m) for m in a.grown], [float(m) for m in b.grown]
-    if not _beyond(mine, theirs, _LARGER, _LEAST_BYTES):
+    if not _beyond(mine, theirs, MEMORY):
         return []
     more = {
         name: median(b.node_grown[name]) - median(grown)
         for name, grown in a.node_grown.items()
-        if name in b.node_grown and _beyond(grown, b.node_grown[name], _LARGER, _LEAST_BYTES)
+        if name in b.node_grown and _beyond(grown, b.node_grown[name], MEMORY)
     }
     worst = sorted(more, key=lambda name: -more[name])[:_NODES]
     return [
@@ -191,12 +199,17 @@ def _larger(a: Trial, b: Trial) -> list[str]:
     ]
 
 
-def _beyond(a: Sequence[float], b: Sequence[float], share: float, least: float) -> bool:
-    """Whether a median grew by more than a share, than a least amount, and than both sides' noise."""
+def most_alike(a: Sequence[float], b: Sequence[float], margin: Margin) -> float | None:
+    """Up to which median of the second the two are alike: by the margin, and by the noise of both."""
     if len(a) < 2 or len(b) < 2:
-        return False
-    more = median(b) - median(a)
-    return more > max(share * median(a), least, noise_band(a) + noise_band(b)) and min(b) > max(a)
+        return None
+    return median(a) + max(margin.share * median(a), margin.least, noise_band(a) + noise_band(b))
+
+
+def _beyond(a: Sequence[float], b: Sequence[float], margin: Margin) -> bool:
+    """Whether there is more of it, and in every repeat more than in any of the first server."""
+    limit = most_alike(a, b, margin)
+    return limit is not None and median(b) > limit and min(b) > max(a)
 
 
 def _grew(what: str, a: Sequence[float], b: Sequence[float], unit: str, of: str = "") -> str:

@@ -144,7 +144,8 @@ def tried(
         try:
             for place, (client, host) in enumerate(servers):
                 if place not in ended:
-                    tries[place] = Trying(case, client, host, checks=checks)
+                    idle = any(each.trial.outcome == "skipped" for each in tries.values())
+                    tries[place] = Trying(case, client, host, checks=checks, idle=idle)
             _repeat(list(tries.values()), wishes)
             for each in tries.values():
                 if before_end is not None and each.going:
@@ -170,6 +171,8 @@ def tried(
 
 def _repeat(tries: Sequence[Trying], wishes: CompareWishes) -> None:
     """All runs of a case. Where times or memory of one of two seem worse, more, before it is said."""
+    if any(each.trial.outcome == "skipped" for each in tries):
+        return  # for one of them it is not meant, so that there is nothing to compare
     for run in range(wishes.repeats + 1):
         for each in tries:
             each.once(timed=run > 0)

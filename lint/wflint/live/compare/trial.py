@@ -68,11 +68,13 @@ class Trying:
     """A case on its way on one server: ``once`` for each run, ``end`` afterwards. Nothing is raised.
 
     What goes wrong is in ``trial``, and what is asked later does nothing; ``ended`` tells that the server's
-    process is gone. With ``checks`` the case is run by
-    its own checks too, before anything else.
+    process is gone. With ``checks`` the case is run by its own checks too, before anything else. An ``idle``
+    one finds out whether the case is for the server, and no more.
     """
 
-    def __init__(self, case: Case, server: Client, host: Host, *, checks: bool = False) -> None:
+    def __init__(
+        self, case: Case, server: Client, host: Host, *, checks: bool = False, idle: bool = False
+    ) -> None:
         self.trial = Trial(server.version, host.device)
         self._case = case
         self._server = server
@@ -81,7 +83,7 @@ class Trying:
         self._mark: LogMark | None = None
         self.ended = False
         with self._kept():
-            if self._for_this_server():
+            if self._for_this_server() and not idle:
                 self._begin_log()
                 if checks:
                     self._check()

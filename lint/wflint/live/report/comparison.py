@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from wflint.live.cases.evidence import CaseLook, Evidence
 from wflint.live.cases.verdict import CaseVerdict, Check, Measurement
 from wflint.live.compare.explain import WORDS
+from wflint.live.compare.judge import MEMORY, NODE_TIME, RUN_TIME, most_alike
 from wflint.live.compare.told import summary
 from wflint.live.report.page import RunReport
 
@@ -28,9 +29,9 @@ def write_comparison(compared: Sequence[Compared], path: Path, command: str = "w
     Raises OSError.
     """
     made = (
-        "Wanted is what the first server gave, found what the second gives; so are the figures, and the limit"
+        "wanted is what the first server gave, found what the second gives; a limit is what counts as alike"
     )
-    report = RunReport(summary(compared), f"{made} is the first server's.")
+    report = RunReport(summary(compared), made)
     for each in compared:
         report.add(_verdict(each), _evidence(each, command))
     return report.write(path)
@@ -61,23 +62,25 @@ def _status(each: Compared) -> Status:
 
 
 def _figures(each: Compared) -> Iterator[Measurement]:
-    """The second server's figures, with the first's median as their limit."""
+    """Each figure of the first server and of the second, where its limit is what still counts as alike."""
     a, b = each.a, each.b
     both = [name for name in b.nodes if name in a.nodes and median(b.nodes[name]) >= _LEAST]
-    rows: list[tuple[str, str, Sequence[float], Sequence[float]]] = [
-        ("time", "s", a.seconds, b.seconds),
+    nodes = sorted(both, key=lambda name: -median(b.nodes[name]))[:_NODES]
+    rows: list[tuple[str, str, Sequence[float], Sequence[float], float | None]] = [
+        ("time", "s", a.seconds, b.seconds, most_alike(a.seconds, b.seconds, RUN_TIME)),
         *(
-            (name, "s", a.nodes[name], b.nodes[name])
-            for name in sorted(both, key=lambda n: -median(b.nodes[n]))[:_NODES]
+            (name, "s", a.nodes[name], b.nodes[name], most_alike(a.nodes[name], b.nodes[name], NODE_TIME))
+            for name in nodes
         ),
-        ("memory of the server", "B", a.memory, b.memory),
-        ("memory of the run", "B", a.grown, b.grown),
-        ("video memory", "B", a.video, b.video),
+        ("memory of the run", "B", a.grown, b.grown, most_alike(a.grown, b.grown, MEMORY)),
+        ("memory of the server", "B", a.memory, b.memory, None),
+        ("video memory", "B", a.video, b.video, None),
     ]
-    for name, unit, mine, theirs in rows:
+    for name, unit, mine, theirs, limit in rows:
         if mine and theirs:
-            how = "median of the second server's runs; the limit is the first server's median"
-            yield Measurement(name, unit, median(theirs), tuple(theirs), how, median(mine))
+            how = f"median of {len(theirs)} runs"
+            yield Measurement(f"{name}, first", unit, median(mine), tuple(mine), how)
+            yield Measurement(f"{name}, second", unit, median(theirs), tuple(theirs), how, limit)
 
 
 def _evidence(each: Compared, command: str) -> Evidence:
