@@ -61,12 +61,14 @@ def test_what_others_wrote_is_one_line_and_no_command() -> None:
 
 def test_warnings_of_one_side_are_told_once() -> None:
     """Where both logs are here, and neither time nor id counts; a case with one is shown, same or not."""
-    pairs = [(a_trial(log=["WARNING: old 1"]), a_trial(log=["WARNING: old 2", "ERROR: new 3"]))] * 2
+    first_log, second_log = ["WARNING: old 1"], ["WARNING: old 2", "ERROR: new 3"]
+    before = a_trial(log=[], logged=first_log)  # it was logged before any case
+    pairs = [(before, a_trial(log=second_log, logged=second_log))] * 2
     first, second = found(*pairs)
     assert (first.log_new, first.log_gone) == (["ERROR: new 3"], [])
     assert (second.log_new, second.quiet, first.quiet) == ([], True, False)
     assert "only the second server logs: ERROR: new 3" in "\n".join(as_text([first, second]))
-    (unknown,) = found((a_trial(log=None), a_trial(log=["ERROR: new"])))
+    (unknown,) = found((a_trial(), a_trial(log=["ERROR: new"], logged=["ERROR: new"])))
     assert unknown.log_new == []
 
 
@@ -89,7 +91,9 @@ def test_what_a_machine_reads() -> None:
 
 
 def test_the_page_has_both_servers_figures_and_why(tmp_path: Path) -> None:
-    (one,) = found((a_trial(log=[]), a_trial(picture(1), log=["ERROR: <b>new</b>"], seconds=(9.0, 9.1, 9.2))))
+    (one,) = found(
+        (a_trial(log=[], logged=[]), a_trial(picture(1), log=["ERROR: <b>new</b>"], seconds=(9.0, 9.1, 9.2)))
+    )
     one.because.append(Because("known", "compel: weights count"))
     (page,) = write_comparison([one], tmp_path / "page.html", "wflint compare A B")
     text = page.read_text()

@@ -9,9 +9,11 @@ from wflint.plain import line_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
 MOST_LINES: Final = 8  # of a case that are told
-_KEPT: Final = 400  # of a case that are looked at
+_KEPT: Final = 2000  # that are looked at
+_MOST_BYTES: Final = 16 * 2**20  # of a whole log, its end
 _LONGEST: Final = 240  # characters of a line
 # InvokeAI's form (logging.py, 5.0 to 6.14): "[2026-01-31 12:00:00,123]::[InvokeAI]::WARNING --> text". What
 # Python's own warnings module prints: "/path/file.py:12: FutureWarning: text".
@@ -36,6 +38,13 @@ def warnings_of(lines: Iterable[str]) -> list[str]:
         if text and len(found) < _KEPT:
             found.setdefault(unchanging(text), line_of(text)[:_LONGEST])
     return list(found.values())
+
+
+def all_warnings(log: Path) -> list[str]:
+    """Those of a whole log, or of its end where it is long. Raises OSError."""
+    from wflint.live.serve.log import LogFollower
+
+    return warnings_of(LogFollower(log, max(0, log.stat().st_size - _MOST_BYTES)).read())
 
 
 def unchanging(text: str) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wflint.live.compare.explain import explain
 from wflint.live.compare.judge import CompareOutcome, judge
-from wflint.live.compare.logs import MOST_LINES, only_there, unchanging
+from wflint.live.compare.logs import MOST_LINES, all_warnings, only_there, unchanging
 from wflint.live.compare.sides import make_sure, opened, own_catalogue
 from wflint.live.compare.trial import Trial, Trying
 
@@ -94,23 +94,24 @@ def compared(
 ) -> list[Compared]:
     """The cases judged by the trials of the first and of the second server."""
     found: list[Compared] = []
-    # A warning is often logged once in the life of a server: what matters is whether the other has it at all.
-    logs = [[line for trial in side for line in trial.log or ()] for side in trials]
     told: list[set[str]] = [set(), set()]
     for case, a, b in zip(cases, *trials, strict=True):
         judged = judge(a, b, wishes.preset)
         because = explain(a, b, wishes.preset) if judged.outcome in _EXPLAINED else []
-        new = _only(b, a, logs[0], told[1])
-        gone = _only(a, b, logs[1], told[0])
+        new = _only(b, a, told[1])
+        gone = _only(a, b, told[0])
         found.append(Compared(case, a, b, judged, because, new, gone))
     return found
 
 
-def _only(mine: Trial, theirs: Trial, others: Sequence[str], told: set[str]) -> list[str]:
-    """What one server logged and the other never; once, and only where both logs could be read."""
-    if mine.log is None or theirs.log is None or mine.outcome != "ran" or theirs.outcome != "ran":
+def _only(mine: Trial, theirs: Trial, told: set[str]) -> list[str]:
+    """What one server logged and the other never; once, and only where both logs could be read.
+
+    Many a warning is logged once in the life of a server, at whatever case comes first.
+    """
+    if mine.log is None or theirs.logged is None or mine.outcome != "ran" or theirs.outcome != "ran":
         return []
-    found = [line for line in only_there(mine.log, others) if unchanging(line) not in told]
+    found = [line for line in only_there(mine.log, theirs.logged) if unchanging(line) not in told]
     told.update(unchanging(line) for line in found)
     return found[:MOST_LINES]
 
@@ -166,6 +167,11 @@ def tried(
             else:
                 trial = Trial(client.version, host.device, "unclear", ended[place])
             trials[place].append(trial)
+    for mine, (_, host) in zip(trials, servers, strict=True):
+        with suppress(OSError):
+            logged = all_warnings(host.log) if host.log is not None else None
+            for trial in mine:
+                trial.logged = logged
     return trials
 
 
