@@ -105,7 +105,7 @@ def test_what_was_made_worse_on_purpose_is_found(
     outcomes = {name: each.judged.outcome.value for name, each in found.items()}
     assert outcomes == {"plain": "same", "slow": "worse", "large": "worse", "fox": "other"}, told
     slow, large = (" ".join(found[name].judged.reasons) for name in ("slow", "large"))
-    assert '"img_blur" took 2.5' in slow, told
+    assert '"img_blur" took' in slow, told
     assert "of memory" not in slow, told
     assert '"img_hue_adjust" needed' in large, told
     assert found["large"].log_new == ["WARNING: this hue takes memory"], told

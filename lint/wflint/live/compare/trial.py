@@ -34,8 +34,9 @@ class Trial:
     how much more that was than at the start of the repeat, ``node_grown`` the same of each node; ``video`` is
     the most video memory. ``said`` is why it is not ``ran``: the server's error, its refusal, what it is
     skipped for, or why nothing could be found out. ``log`` are the warnings and errors of the server's log
-    meanwhile, ``logged`` those of all its life; None where the log is not here. ``checks`` is the verdict of the case itself, where that was
-    asked for, ``gave`` what each node gave in the first run, ``catalogue`` the server's own nodes.
+    meanwhile, ``logged`` those of all its life; None where the log is not here. ``checks`` is the verdict of
+    the case itself, where that was asked for, ``gave`` what each node gave in the first run, ``catalogue``
+    the server's own nodes.
     """
 
     release: str
