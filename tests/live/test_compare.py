@@ -15,7 +15,8 @@ from PIL import Image
 from wflint.catalogue.store import open_release
 from wflint.live.compare.bisect import BisectAnswer, between, bisect
 from wflint.live.compare.explain import Because, changes_between, explain, silent_between
-from wflint.live.compare.gave import NodeGave, first_other
+from wflint.live.compare.first_other import first_other
+from wflint.live.compare.gave import NodeGave
 from wflint.live.compare.judge import CompareOutcome, judge
 from wflint.live.compare.logs import only_there, warnings_of
 from wflint.live.compare.trial import Trial

@@ -42,7 +42,7 @@ WORDS: Final = {
 
 def explain(a: Trial, b: Trial, preset: str) -> list[Because]:
     """Why the two may differ, of what can be found out. What is known of nothing has no sentence."""
-    from wflint.live.compare.gave import first_other
+    from wflint.live.compare.first_other import first_other
 
     seen = first_other(a, b, preset)
     found = [Because("seen", seen)] if seen else []

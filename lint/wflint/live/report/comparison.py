@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
 from wflint.live.cases.evidence import CaseLook, Evidence
+from wflint.live.cases.shown_names import shown_path
 from wflint.live.cases.verdict import CaseVerdict, Check, Measurement
 from wflint.live.compare.explain import WORDS
 from wflint.live.compare.judge import MEMORY, NODE_TIME, RUN_TIME, most_alike
@@ -14,7 +16,6 @@ from wflint.live.report.page import RunReport
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     from wflint.live.cases.verdict import Status
     from wflint.live.compare.run import Compared
@@ -40,7 +41,7 @@ def write_comparison(compared: Sequence[Compared], path: Path, command: str = "w
 def _verdict(each: Compared) -> CaseVerdict:
     found = CaseVerdict(
         case=each.case.id,
-        file=str(each.case.file),
+        file=shown_path(each.case.file, Path.cwd()),
         line=each.case.line,
         workflow=str(each.case.workflow),
         release=f"{each.a.release} and {each.b.release}",
@@ -62,7 +63,7 @@ def _status(each: Compared) -> Status:
 
 
 def _figures(each: Compared) -> Iterator[Measurement]:
-    """Each figure of the first server and of the second, where its limit is what still counts as alike."""
+    """Each figure of the first server and of the second; the limit is what still counts as alike."""
     a, b = each.a, each.b
     both = [name for name in b.nodes if name in a.nodes and median(b.nodes[name]) >= _LEAST]
     nodes = sorted(both, key=lambda name: -median(b.nodes[name]))[:_NODES]
@@ -79,14 +80,14 @@ def _figures(each: Compared) -> Iterator[Measurement]:
     for name, unit, mine, theirs, limit in rows:
         if mine and theirs:
             how = f"median of {len(theirs)} runs"
-            yield Measurement(f"{name}, first", unit, median(mine), tuple(mine), how)
+            yield Measurement(f"{name}, first", unit, median(mine), tuple(mine), how, limit)
             yield Measurement(f"{name}, second", unit, median(theirs), tuple(theirs), how, limit)
 
 
 def _evidence(each: Compared, command: str) -> Evidence:
     log = [f"only the second server: {line}" for line in each.log_new]
     log += [f"only the first server: {line}" for line in each.log_gone]
-    found = Evidence(log=log, command=f"{command} {each.case.file}")
+    found = Evidence(log=log, command=f"{command} {shown_path(each.case.file, Path.cwd())}")
     if each.judged.pair is not None:
         wanted, image = each.judged.pair
         said = "; ".join(each.judged.reasons[:1])
