@@ -44,7 +44,7 @@ FAILED = a_trial(outcome="failed", said="RuntimeError: mat1 and mat2")
     ("a", "b", "outcome", "reason"),
     [
         (a_trial(), a_trial(), CompareOutcome.SAME, ""),
-        (a_trial(), a_trial(picture(plus=1)), CompareOutcome.NOISE, "1 levels at most"),
+        (a_trial(), a_trial(picture(plus=1)), CompareOutcome.NOISE, "1 level at most"),
         (a_trial(), a_trial(picture(1)), CompareOutcome.OTHER, "the image is another"),
         (a_trial(), a_trial(picture(), picture()), CompareOutcome.OTHER, "2 images came out, not 1"),
         (a_trial(), a_trial(picture(size=72)), CompareOutcome.OTHER, "72x72, not 64x64"),
@@ -151,17 +151,18 @@ def test_warnings_without_what_changes() -> None:
         in_record("Model 5f3a0c9e-1111-2222-3333-444455556666 took 12.5s at /tmp/a/b.safetensors"),
         in_record("Model 00000000-aaaa-bbbb-cccc-ddddeeeeffff took 13s at /var/x/y/z.safetensors"),
         in_record("all is well", "INFO"),
-        "/opt/x/lib/python3.11/site-packages/diffusers/models/unet.py:123: FutureWarning: `a` is deprecated",
+        "/opt/x/lib/python3.11/site-packages/diffusers/models/unet.py:123: RuntimeWarning: invalid value in `a`",
         "  50%|█████     | 1/2 [00:00<00:00]\r" + in_record("out of memory", "ERROR"),
+        "/opt/x/diffusers/models/unet.py:124: FutureWarning: `b` is deprecated",
         "Traceback (most recent call last):",
     ]
     found = warnings_of(log)
     assert found == [
         "WARNING: Model 5f3a0c9e-1111-2222-3333-444455556666 took 12.5s at /tmp/a/b.safetensors",
-        "unet.py: FutureWarning: `a` is deprecated",
+        "unet.py: RuntimeWarning: invalid value in `a`",
         "ERROR: out of memory",
     ]
-    other = "/usr/diffusers/models/unet.py:7: FutureWarning: `a` is deprecated"
+    other = "/usr/diffusers/models/unet.py:7: RuntimeWarning: invalid value in `a`"
     assert only_there(found, warnings_of([other, in_record("more")])) == [found[0], found[2]]
 
 

@@ -146,7 +146,9 @@ def _picture(
         named = compare(open_picture(right), open_picture(left), preset)
         if named.same:
             least = exact.metrics.max if exact.metrics else 0
-            return Judged(CompareOutcome.NOISE, [f"the pixels differ by {least:.0f} levels at most"])
+            return Judged(
+                CompareOutcome.NOISE, [f"the pixels differ by {numbered(round(least), 'level')} at most"]
+            )
         scatter = max(_scatter(side, place) for side in repeats)
     except PictureError as error:
         return Judged(CompareOutcome.UNCLEAR, [f"an image cannot be read: {error}"])

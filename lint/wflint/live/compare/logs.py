@@ -20,6 +20,8 @@ _LONGEST: Final = 240  # characters of a line
 _RECORD: Final = re.compile(r"^\[[^\]]*\]::\[([^\]]*)\]::([A-Z]+) --> (.*)")
 _LEVELS: Final = frozenset({"WARNING", "ERROR", "CRITICAL"})
 _PYTHON: Final = re.compile(r"^(\S*?)([^/\\\s]+\.py):\d+: (\w*Warning: .*)")
+# For whoever writes InvokeAI and its libraries; each release of them has its own.
+_DEVELOPERS: Final = ("DeprecationWarning", "PendingDeprecationWarning", "FutureWarning", "ResourceWarning")
 # What is another each time, longest first: ids, addresses of objects, places of files, dates, figures.
 _CHANGING: Final = (
     (re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F-]{22}"), "ID"),
@@ -64,6 +66,7 @@ def _warning(line: str) -> str:
     line = line.rpartition("\r")[2]  # a progress bar is written over itself
     if match := _RECORD.match(line):
         return f"{match[2]}: {match[3]}" if match[2] in _LEVELS else ""
-    if match := _PYTHON.match(line):
+    match = _PYTHON.match(line)
+    if match and not match[3].startswith(_DEVELOPERS):
         return f"{match[2]}: {match[3]}"
     return ""

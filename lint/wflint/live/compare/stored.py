@@ -5,6 +5,7 @@ from __future__ import annotations
 from statistics import median
 from typing import TYPE_CHECKING, Final
 
+from wflint.diagnostics.words import numbered
 from wflint.endings import CASE
 from wflint.engine.project import inside
 from wflint.live.cases.goldens import GoldenShelf
@@ -108,7 +109,7 @@ def _goldens(case: Case, trial: Trial, server: Client) -> Judged | None:
             return Judged(CompareOutcome.UNCLEAR, [str(error)])
         if look.same and not exact.same and worst.outcome is CompareOutcome.SAME:
             least = exact.metrics.max if exact.metrics else 0
-            said = f"the pixels differ from the golden image by {least:.0f} levels at most"
+            said = f"the pixels differ from the golden image by {numbered(round(least), 'level')} at most"
             worst = Judged(CompareOutcome.NOISE, [said], pair)
         elif not look.same:
             worst = Judged(CompareOutcome.OTHER, [], pair)
