@@ -151,7 +151,7 @@ def test_warnings_without_what_changes() -> None:
         in_record("Model 5f3a0c9e-1111-2222-3333-444455556666 took 12.5s at /tmp/a/b.safetensors"),
         in_record("Model 00000000-aaaa-bbbb-cccc-ddddeeeeffff took 13s at /var/x/y/z.safetensors"),
         in_record("all is well", "INFO"),
-        "/opt/x/lib/python3.11/site-packages/diffusers/models/unet.py:123: RuntimeWarning: invalid value in `a`",
+        "/opt/x/lib/diffusers/models/unet.py:123: RuntimeWarning: invalid value in `a`",
         "  50%|█████     | 1/2 [00:00<00:00]\r" + in_record("out of memory", "ERROR"),
         "/opt/x/diffusers/models/unet.py:124: FutureWarning: `b` is deprecated",
         "Traceback (most recent call last):",
