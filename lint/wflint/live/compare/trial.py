@@ -222,7 +222,7 @@ def _note_memory(result: RunResult, watch: MemoryWatch, labels: dict[str, str], 
             # Its events arrive a little late: from the last look before it began to the last before its end.
             end = run.started + run.seconds
             before = [memory for when, memory in curve if when <= run.started][-1:]
-            within = [memory for when, memory in curve if run.started <= when <= end]
+            within = [memory for when, memory in curve if run.started <= when <= end] or before
             if before and within:
                 name = labels.get(run.node) or run.node_type
                 grown[name] = max(grown.get(name, 0), max(within) - before[0])
