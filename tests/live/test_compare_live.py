@@ -110,6 +110,7 @@ def test_what_was_made_worse_on_purpose_is_found(
     assert '"img_hue_adjust" needed' in large, told
     assert found["large"].log_new == ["WARNING: this hue takes memory"], told
     because = {each.kind: each.sentence for each in found["fox"].because}
+    assert because["default"] == '"scheduler" of denoise_latents has the default "ddpm" instead of "euler"'
     assert "l2i is the first node that gave something else" in because["seen"]
     assert "denoise_latents" in because["seen"]
     assert found["slow"].log_new == found["fox"].log_new == []

@@ -4,12 +4,11 @@ Denoise has another default scheduler, Blur Image takes longer, Adjust Image Hue
 """
 
 import time
-from typing import Any
 
 from invokeai.app.invocations.denoise_latents import DenoiseLatentsInvocation
 from invokeai.app.invocations.image import ImageBlurInvocation, ImageHueAdjustmentInvocation
 from invokeai.backend.stable_diffusion.schedulers.schedulers import SCHEDULER_NAME_VALUES
-from invokeai.invocation_api import InputField, InvocationContext, invocation
+from invokeai.invocation_api import ImageOutput, InputField, InvocationContext, invocation
 
 SECONDS = 2.5
 MEBIBYTES = 600
@@ -25,12 +24,12 @@ class OtherDenoiseInvocation(DenoiseLatentsInvocation):
 _blur, _adjust = ImageBlurInvocation.invoke, ImageHueAdjustmentInvocation.invoke
 
 
-def _slowly(self: ImageBlurInvocation, context: InvocationContext) -> Any:
+def _slowly(self: ImageBlurInvocation, context: InvocationContext) -> ImageOutput:
     time.sleep(SECONDS)
     return _blur(self, context)
 
 
-def _greedily(self: ImageHueAdjustmentInvocation, context: InvocationContext) -> Any:
+def _greedily(self: ImageHueAdjustmentInvocation, context: InvocationContext) -> ImageOutput:
     context.logger.warning("this hue takes memory")
     time.sleep(1)  # it holds Python's lock while it allocates: events of before get out first
     held = b"\x01" * (MEBIBYTES * 2**20)
