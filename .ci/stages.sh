@@ -181,3 +181,11 @@ on_server() {
 live() {
   $python -m pytest -q -m live "$@" || $python -m pytest -q -m live --last-failed "$@"
 }
+
+# compare_library: the library on 5.15.0 and 6.14.2, run by run in turns, with the cases' own checks on both. Each case
+# has its expected verdict, and each real difference its reason. One repeat: nothing is said of times, which this machine
+# may have others to blame for.
+compare_library() {
+  .venv/bin/wflint compare 5.15.0 6.14.2 workflows --checks --repeats 1 --quiet --format json >"$work/compared.json" || [ $? -eq 1 ]
+  $python -m tests.live.expected_comparison "$work/compared.json"
+}

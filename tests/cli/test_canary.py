@@ -148,6 +148,7 @@ RUNS = {
         ["http://127.0.0.1:1", "http://127.0.0.1:1", "flow.test.toml"],
         ["NAMED", "KEPT", "own.test.toml"],
         ["REDIRECTING", "NAMED", "own.test.toml", "--report", "page.html"],
+        ["KEPT", "--against-baseline", "own.test.toml"],
     ],
     "bisect": [["linked.test.toml", "--good", "6.14.1", "--bad", "6.14.2"]],
     "doctor": [["."], ["--server", "KEPT", "-f", "json", "flow.graph.json"], ["--server", "REDIRECTING"]],

@@ -132,9 +132,10 @@ class CaseRunner:
         from wflint.live.cases.pictures import RunPictures
         from wflint.live.cases.repeats import check_repeats
         from wflint.live.cases.request import make_request
+        from wflint.live.cases.server_needs import unmet
 
         verdict.release, verdict.device = self.server.version, self.host.device
-        skip = self._skip(case)
+        skip = unmet(case.table, self.host, self.server)
         if skip:
             verdict.checks.append(Check("case", "skipped", skip))
             return
@@ -224,20 +225,6 @@ class CaseRunner:
         verdict.notes += failure_notes(request, found)
         verdict.checks += without_words(found)
         self._log(case, mark, verdict)
-
-    def _skip(self, case: Case) -> str:
-        from packaging.specifiers import SpecifierSet
-
-        from wflint.live.cases.server_needs import unmet_preset
-
-        table = case.table
-        if table.releases is not None:
-            text = table.releases if re.match(r"\s*[<>=!~]", table.releases) else f"=={table.releases}.*"
-            if not SpecifierSet(text).contains(self.server.version, prereleases=True):
-                return f"it is for InvokeAI {table.releases}; the server runs {self.server.version}"
-        if table.devices and self.host.device not in table.devices:
-            return f"it is for {' or '.join(table.devices)}; the server computes on {self.host.device}"
-        return unmet_preset(table.server.preset, self.host, self.server)
 
     # -- running -----------------------------------------------------------------------------------
 
