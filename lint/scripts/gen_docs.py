@@ -1,6 +1,6 @@
 """Write docs/rules from the rules themselves (their records, docstrings and fixtures), the schema of
-configurations and docs/configuration.md from the keys that their reader knows, and the index by which wflint
-knows its rules.
+configurations and docs/configuration.md from the keys that their reader knows, the index by which wflint knows its
+rules, and the examples that come with it.
 
 python lint/scripts/gen_docs.py            writes
 python lint/scripts/gen_docs.py --check    says what is stale, and exits 1 if anything is
@@ -20,6 +20,7 @@ from wflint.rules.examples import find_example, fixes_of
 from wflint.rules.manual import outcomes, sections, title
 from wflint.rules.registry import INDEX, all_rules
 from wflint.rules.registry import index as rule_index
+from wflint.rules.shown import KEPT, kept_text
 
 if TYPE_CHECKING:
     from wflint.rules.registry import RegisteredRule
@@ -106,6 +107,7 @@ def wanted() -> dict[Path, str]:
     files = {folder / f"{slug}.md": page(r) for slug, r in all_rules().items()}
     files[folder / "README.md"] = index()
     files[Path(INDEX)] = rule_index()
+    files[KEPT] = kept_text([*all_rules()])
     files[ROOT / "docs" / "schema" / "config.schema.json"] = json.dumps(config_schema(), indent=2) + "\n"
     files[ROOT / "docs" / "configuration.md"] = config_manual()
     return files
