@@ -1,8 +1,8 @@
 """What hatchling asks while it builds: the project's addresses, and the README as a package index shows it.
 
 Both come from ``addresses.toml``. An index shows the README far from the repository, so relative links are
-made absolute there; while the repository's address is not known, a link becomes its text and a picture is left
-out, so that nothing false is published.
+made absolute there; while the repository's address is not known, a link becomes its text and a picture is
+left out, so that nothing false is published.
 """
 
 from __future__ import annotations

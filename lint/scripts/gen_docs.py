@@ -1,6 +1,6 @@
 """Write docs/rules from the rules themselves (their records, docstrings and fixtures), the schema of
-configurations and docs/configuration.md from the keys that their reader knows, the index by which wflint knows its
-rules, and the examples that come with it.
+configurations and docs/configuration.md from the keys that their reader knows, and the index by which wflint
+knows its rules, with the examples that come with it.
 
 python lint/scripts/gen_docs.py            writes
 python lint/scripts/gen_docs.py --check    says what is stale, and exits 1 if anything is
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from wflint.engine.config_manual import config_manual
 from wflint.engine.config_schema import config_schema
-from wflint.rules.examples import find_example, fixes_of
+from wflint.rules.examples import example_text, find_example, fixes_of
 from wflint.rules.manual import outcomes, sections, title
 from wflint.rules.registry import INDEX, all_rules
 from wflint.rules.registry import index as rule_index
@@ -70,8 +70,7 @@ def page(registered: RegisteredRule) -> str:
         where = f"fixtures/rules/{registered.slug}/{example.name}"
         parts.append("## Example\n")
         parts.append(f"[`{example.name}`](../../{where}):\n")
-        parts.append(f"```json\n{example.text.rstrip()}\n```\n")
-        parts.append(f"```text\n{example.findings.rstrip()}\n```\n")
+        parts.append(f"```text\n{example_text(example)}\n```\n")
     return "\n".join(parts)
 
 

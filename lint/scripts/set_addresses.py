@@ -2,8 +2,8 @@
 
 python lint/scripts/set_addresses.py
 
-These are the action, the templates, the links that findings bring along, the documentation and the tests that copy
-them: every text file that git knows and that names the address which ``report/links.py`` has now.
+These are the action, the templates, the links that findings bring along, the documentation and the tests that
+copy them: every text file that git knows and that names the address which ``report/links.py`` has now.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ LINKS = "lint/wflint/report/links.py"
 
 
 def repository_of(root: Path) -> str:
-    """The repository that ``addresses.toml`` names; empty if it is not filled in. Raises SystemExit if it is no such."""
+    """The repository that ``addresses.toml`` names, empty if none. Raises SystemExit if that is no address."""
     address = tomllib.loads((root / "addresses.toml").read_text("utf-8"))["repository"].rstrip("/")
     if address and not re.fullmatch(r"https://github\.com/[\w.-]+/[\w.-]+", address):
         raise SystemExit(

@@ -2,8 +2,8 @@
 
 python lint/scripts/set_release.py 0.3.0
 
-Changes ``version.py``, what users copy (the templates, the README, docs/ci.md) and ``CHANGELOG.md``: what stands under
-"Unreleased" becomes "VERSION", below a fresh empty "Unreleased". CONTRIBUTING says what comes before and after.
+Changes ``version.py``, what users copy (the templates, the README, docs/ci.md) and ``CHANGELOG.md``: what stands
+under "Unreleased" becomes "VERSION", below a fresh empty "Unreleased". CONTRIBUTING says what comes before.
 """
 
 from __future__ import annotations
@@ -24,9 +24,7 @@ COPIED = (
     "templates/gitlab-upgrades.yml",
 )
 # Where a copied line names the version: a hook, an action, a variable.
-_NAMED = re.compile(
-    r'(?P<before>(?:rev: v|uses: [\w.-]+/[\w.-]+@v|WFLINT_VERSION: "))(?P<version>\d+\.\d+\.\d+)(?=["\s])'
-)
+_NAMED = re.compile(r'(rev: v|uses: [\w.-]+/[\w.-]+@v|WFLINT_VERSION: ")(\d+\.\d+\.\d+)(?=["\s])')
 
 
 def version_of(root: Path) -> str:
@@ -38,7 +36,7 @@ def version_of(root: Path) -> str:
 
 
 def set_release(root: Path, version: str) -> list[str]:
-    """Write it; the files that changed. Raises SystemExit for a version that is none or that the changelog has."""
+    """Write it; the files that changed. Raises SystemExit for what is no version, or is in the changelog."""
     if not re.fullmatch(r"\d+\.\d+\.\d+", version):
         raise SystemExit(f"{version} is not a version such as 0.3.0")
     old = version_of(root)
@@ -48,9 +46,7 @@ def set_release(root: Path, version: str) -> list[str]:
     }
     for name in COPIED:
         text = (root / name).read_text("utf-8")
-        wanted[name] = _NAMED.sub(
-            lambda m: m["before"] + (version if m["version"] == old else m["version"]), text
-        )
+        wanted[name] = _NAMED.sub(lambda m: m[1] + (version if m[2] == old else m[2]), text)
     changed = [name for name, text in wanted.items() if (root / name).read_text("utf-8") != text]
     for name in changed:
         (root / name).write_text(wanted[name], "utf-8", newline="\n")

@@ -64,6 +64,7 @@ def _named(wanted: str) -> RegisteredRule | None:
 
 def _page(registered: RegisteredRule, paint: Paint) -> Iterator[str]:
     from wflint.report.links import rule_url
+    from wflint.rules.examples import example_text
     from wflint.rules.manual import outcome_line, outcomes, sections, title
     from wflint.rules.shown import example_of, shown_fixes
 
@@ -85,8 +86,7 @@ def _page(registered: RegisteredRule, paint: Paint) -> Iterator[str]:
             yield _wrapped(f"{how}: {what}") + "\n"
     example = example_of(registered.slug)
     if example is not None:
-        yield "\n" + paint("Example", "code") + "\n" + textwrap.indent(example.text.rstrip(), "  ") + "\n\n"
-        yield textwrap.indent(example.findings.rstrip(), "  ") + "\n"
+        yield "\n" + paint("Example", "code") + "\n" + textwrap.indent(example_text(example), "  ") + "\n"
     yield f"\n{rule_url(registered.slug)}\n"
 
 

@@ -1,7 +1,7 @@
-"""The examples and fixes that ``wflint explain`` shows: kept in ``examples.json``, which comes with the package.
+"""The examples and fixes that ``wflint explain`` shows: in ``examples.json``, which comes with the package.
 
-The fixtures that they are taken from do not: they are hundreds of files, and for tests. ``lint/scripts/gen_docs.py``
-writes the file, so that an installed wflint and a checkout show the same.
+The fixtures that they are taken from do not: they are hundreds of files, and for tests.
+``lint/scripts/gen_docs.py`` writes the file, so that an installed wflint and a checkout show the same.
 """
 
 from __future__ import annotations
