@@ -19,7 +19,7 @@ LINKS = "lint/wflint/report/links.py"
 
 
 def repository_of(root: Path) -> str:
-    """The repository that ``addresses.toml`` names, empty if none. Raises SystemExit if that is no address."""
+    """The repository that ``addresses.toml`` names, empty if none. Raises SystemExit for a wrong one."""
     address = tomllib.loads((root / "addresses.toml").read_text("utf-8"))["repository"].rstrip("/")
     if address and not re.fullmatch(r"https://github\.com/[\w.-]+/[\w.-]+", address):
         raise SystemExit(

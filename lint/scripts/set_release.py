@@ -2,8 +2,8 @@
 
 python lint/scripts/set_release.py 0.3.0
 
-Changes ``version.py``, what users copy (the templates, the README, docs/ci.md) and ``CHANGELOG.md``: what stands
-under "Unreleased" becomes "VERSION", below a fresh empty "Unreleased". CONTRIBUTING says what comes before.
+Changes ``version.py``, what users copy (the templates, the README, docs/ci.md) and ``CHANGELOG.md``: what
+stands under "Unreleased" becomes "VERSION", below a fresh empty "Unreleased".
 """
 
 from __future__ import annotations

@@ -12,7 +12,6 @@ import pytest
 import yaml
 
 from tests.cli.conftest import bad_graph
-from wflint.report.links import PROJECT
 from wflint.version import __version__
 
 if TYPE_CHECKING:

@@ -61,8 +61,8 @@ def fixes_of(slug: str) -> list[tuple[str, str]]:
 def find_example(slug: str) -> Example | None:
     """The example that a reader gets of a rule, of its bad JSON fixtures; None if it has none of these.
 
-    A file of several lines goes before one that has one, a grave fault before a light one, a short file before
-    a long one.
+    A file of several lines goes before one that has one, a grave fault before a light one, a short file
+    before a long one.
     """
     folder = shipped_folder(f"rules/examples/{slug}", f"fixtures/rules/{slug}")
     if folder is None:
