@@ -1,4 +1,4 @@
-"""A release is one state: the version, the changelog, what users copy, the tag; and which rules it turns on."""
+"""A release is one state: version, changelog, what users copy, the tag; and which rules it turns on."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from wflint.version import __version__
 
 ROOT = Path(__file__).parents[2]
 SCRIPTS = ROOT / "lint" / "scripts"
+sys.path.insert(0, str(SCRIPTS))  # the scripts are run by path, and import each other
 ON = Path(__file__).parent / "rules_on.txt"
 FIRST = 102  # rules of 0.2, the first release that was tagged: their number cannot grow any more
 
@@ -77,17 +78,15 @@ def test_a_release_is_made_by_one_command(checkout: Path) -> None:
 
 
 def fill_in(checkout: Path, address: str) -> None:
-    text = re.sub(
-        r'repository = "[^"]*"', f'repository = "{address}"', (checkout / "addresses.toml").read_text()
-    )
-    (checkout / "addresses.toml").write_text(text)
+    text = (checkout / "addresses.toml").read_text("utf-8")
+    text = re.sub(r'repository = "[^"]*"', f'repository = "{address}"', text)
+    (checkout / "addresses.toml").write_text(text, "utf-8")
 
 
 def test_a_tag_is_published_only_if_everything_agrees(checkout: Path) -> None:
     fill_in(checkout, "")
-    (checkout / "CHANGELOG.md").write_text(
-        f"# Changelog\n\n## Unreleased\n\n- news\n\n## {__version__}\n\n- old\n"
-    )
+    changes = f"# Changelog\n\n## Unreleased\n\n- news\n\n## {__version__}\n\n- old\n"
+    (checkout / "CHANGELOG.md").write_text(changes, "utf-8")
     assert script(checkout, "check_release.py", "v9.8.7") == (
         1,
         [
@@ -112,7 +111,7 @@ def test_a_tag_is_published_only_if_everything_agrees(checkout: Path) -> None:
 
 
 def test_a_new_rule_waits_for_the_next_minor_release() -> None:
-    """A release turns no green repository red: what is on has been on, or this minor release's changes name it.
+    """A release turns no green repository red: what is on was on, or a minor release's changes name it.
 
     ``rules_on.txt`` says since which minor release a rule is on; a rule that is not in it is a preview.
     """
