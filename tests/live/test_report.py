@@ -76,7 +76,7 @@ def test_a_failure_shows_both_images_exactly_and_their_difference(tmp_path: Path
     images = [attributes["src"] or "" for attributes in found.all("img")]
     assert len(images) == 3
     assert all(source.startswith("data:image/png;base64,") for source in images)
-    assert "difference x 64" in found.words  # two levels become 128
+    assert "difference × 64" in found.words  # two levels become 128
 
 
 def test_two_levels_can_be_seen() -> None:
@@ -161,4 +161,4 @@ def test_spans_of_no_length_and_figures_of_nothing(tmp_path: Path) -> None:
     verdict.measurements = [Measurement("memory.ram_growth", "B", 0.0, (0.0,), "")]
     evidence = Evidence(spans=[NodeSpan("a", "a", 0.0, 0.0, cached=True)], memory=[(0.0, 1.0), (0.0, 1.0)])
     found = written(a_report((verdict, evidence)), tmp_path)
-    assert "hatched ones came from InvokeAI's node cache" in found.words
+    assert "from InvokeAI's node cache" in found.words

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 from fnmatch import fnmatch
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -130,6 +130,15 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         from wflint.pytest_plugin.servers import servers_of
 
         servers_of(session.config).stops.watch()  # its workers end when it tells them to
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell a worker of xdist, before it starts, where to leave its cases for the one page of all."""
+    if node.config.getoption("wflint_report"):
+        from wflint.pytest_plugin.servers import PARTS, servers_of
+
+        node.workerinput[PARTS] = servers_of(node.config).parts()
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -95,6 +96,7 @@ class CaseRunner:
             if end is not None and end != self._end:  # once, not again for each case that follows
                 verdict.notes += [f"server log: {line}" for line in end.log]
             self._end = end
+            self._evidence.log = list(end.log) if end is not None else []
         except (InputError, ValueError) as error:  # Batch, Baseline, Outside and PictureError are ValueErrors
             verdict.checks.append(Check("case", "error", str(error)))
         except OSError as error:
@@ -102,7 +104,9 @@ class CaseRunner:
             verdict.checks.append(Check("files", "error", said))
         verdict.seconds = time.monotonic() - started
         if self.options.seen is not None:
-            self._evidence.command = f"wflint run {self._shown(case.file)} --server {verdict.server}"
+            self._evidence.command = shlex.join(
+                ["wflint", "run", self._shown(case.file), "--server", verdict.server]
+            )
             self.options.seen(verdict, self._evidence)
         return verdict
 
@@ -133,6 +137,10 @@ class CaseRunner:
             return
         self._request = request = make_request(case, self.server)
         verdict.notes += request.notes
+        if self.options.seen is not None:  # a server that dies leaves no more than this
+            from wflint.live.cases.gathering import asked_of
+
+            self._evidence = asked_of(case, request)
         if case.table.expect is not None:
             self._fail(case, request, verdict)
             return

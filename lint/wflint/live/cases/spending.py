@@ -99,14 +99,16 @@ class Spending:
     def _hold(
         self, name: str, unit: str, value: float, values: tuple[float, ...], how: str, budget: Budget | None
     ) -> None:
-        limit = None
+        limit, baseline = None, None
         if budget is not None and budget.absolute is not None:
             limit = budget.absolute
             self._compare(name, unit, value, limit, "", how)
         elif budget is not None:
-            limit = self._relative(name, unit, values, how, budget)
+            limit, baseline = self._relative(name, unit, values, how, budget)
         self.measurements.append(
-            Measurement(name=name, unit=unit, value=value, values=values, how=how, limit=limit)
+            Measurement(
+                name=name, unit=unit, value=value, values=values, how=how, limit=limit, baseline=baseline
+            )
         )
 
     def _compare(self, name: str, unit: str, value: float, limit: float, of: str, how: str) -> None:
@@ -118,8 +120,8 @@ class Spending:
 
     def _relative(
         self, name: str, unit: str, values: tuple[float, ...], how: str, budget: Budget
-    ) -> float | None:
-        """Hold repeats to the baseline: the limit, None without a baseline."""
+    ) -> tuple[float | None, tuple[float, float] | None]:
+        """Hold repeats to the baseline: the limit, and the stored median and noise; None without one."""
         case, release, device = self._place
         if self._update:
             self._baselines.store(case, release, device, name, values)
@@ -130,7 +132,7 @@ class Spending:
             there = f"; there are some for {', '.join(known)}" if known else ""
             said = f"there is no baseline for InvokeAI {release} on {device}{there}"
             self.checks.append(Check(name, "error", f"{said}; make it with --update-baselines"))
-            return None
+            return None, None
         found = judge(values, stored.median, stored.band, budget.relative or 0.0, _RESOLUTION[unit])
         if found.outcome == "noisy":
             low, high, lie, may = (
@@ -144,7 +146,7 @@ class Spending:
         else:
             of = f" (the baseline {budget.text}, and its noise)"
             self._compare(name, unit, median(values), found.limit, of, how)
-        return found.limit
+        return found.limit, (stored.median, stored.band)
 
 
 def spend(spending: Spending, table: CaseTable, runs: Runs, request: CaseRequest) -> None:
