@@ -1,6 +1,7 @@
-"""Write docs/rules from the rules themselves (their records, docstrings and fixtures), the schema of
-configurations and docs/configuration.md from the keys that their reader knows, and the index by which wflint
-knows its rules, with the examples that come with it.
+"""Write docs/rules from the rules themselves (their records, docstrings and fixtures), docs/commands from the
+command line, docs/python.md and docs/json.md from docstrings and schemas, the schema of configurations and
+docs/configuration.md from the keys that their reader knows, and the index by which wflint knows its rules, with
+the examples that come with it.
 
 python lint/scripts/gen_docs.py            writes
 python lint/scripts/gen_docs.py --check    says what is stale, and exits 1 if anything is
@@ -13,6 +14,12 @@ import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))  # a test loads this file by its path
+
+from command_pages import command_pages
+from python_page import python_page
+from schema_page import schema_page
 
 from wflint.engine.config_manual import config_manual
 from wflint.engine.config_schema import config_schema
@@ -109,12 +116,15 @@ def wanted() -> dict[Path, str]:
     files[KEPT] = kept_text([*all_rules()])
     files[ROOT / "docs" / "schema" / "config.schema.json"] = json.dumps(config_schema(), indent=2) + "\n"
     files[ROOT / "docs" / "configuration.md"] = config_manual()
+    files.update({ROOT / "docs" / "commands" / name: text for name, text in command_pages().items()})
+    files[ROOT / "docs" / "json.md"] = schema_page()
+    files[ROOT / "docs" / "python.md"] = python_page()
     return files
 
 
 def stale(files: dict[Path, str]) -> list[str]:
     """What a run would change, as paths relative to the repository."""
-    there = set((ROOT / "docs" / "rules").glob("*.md"))
+    there = {path for folder in ("rules", "commands") for path in (ROOT / "docs" / folder).glob("*.md")}
     there.update(path for path in files if path.exists())
     changed = [p for p, text in files.items() if p not in there or p.read_text("utf-8") != text]
     return sorted(str(p.relative_to(ROOT)) for p in {*changed, *(there - files.keys())})

@@ -15,12 +15,15 @@ LONGEST = 60_000  # ms; what does not end would hold the suite, and a busy machi
 
 
 @contextmanager
-def watched(browser: Browser) -> Iterator[Page]:
-    """A page of 1280 pixels with its own context. Raises AssertionError with all it complained of."""
+def watched(browser: Browser, site: str | None = None) -> Iterator[Page]:
+    """A page of 1280 pixels with its own context. Raises AssertionError with all it complained of.
+
+    ``site`` is the beginning of addresses that a page may load besides: a site that the test itself serves.
+    """
     wrong: list[str] = []
 
     def asks(request: Request) -> None:
-        if not request.url.startswith(AT_HOME):
+        if not request.url.startswith(AT_HOME if site is None else (*AT_HOME, site)):
             wrong.append(f"network: {request.url}")
 
     def says(message: ConsoleMessage) -> None:
