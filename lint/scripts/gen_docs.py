@@ -1,7 +1,7 @@
 """Write docs/rules from the rules themselves (their records, docstrings and fixtures), docs/commands from the
 command line, docs/python.md and docs/json.md from docstrings and schemas, the schema of configurations and
-docs/configuration.md from the keys that their reader knows, and the index by which wflint knows its rules, with
-the examples that come with it.
+docs/configuration.md from the keys that their reader knows, and the index by which wflint knows its rules,
+with the examples that come with it.
 
 python lint/scripts/gen_docs.py            writes
 python lint/scripts/gen_docs.py --check    says what is stale, and exits 1 if anything is

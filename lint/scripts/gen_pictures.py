@@ -1,10 +1,10 @@
-"""Draw the pictures of the README: an SVG as `wflint graph` makes it, and a PNG of it for where no SVG is shown.
+"""Draw the pictures of the README: an SVG by `wflint graph`, and a PNG of it for where no SVG is shown.
 
 python lint/scripts/gen_pictures.py            writes
 python lint/scripts/gen_pictures.py --check    says what is stale, and exits 1 if anything is
 
-How a PNG looks depends on the fonts of the machine, so that two are never compared: a PNG keeps the SHA-256 of
-the SVG that it was drawn from. Needs the extras live and pictures.
+How a PNG looks depends on the fonts of the machine, so that two are never compared: a PNG keeps the SHA-256
+of the SVG that it was drawn from. Needs the extras live and pictures.
 """
 
 from __future__ import annotations
