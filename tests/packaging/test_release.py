@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from wflint.rules.registry import all_rules
 from wflint.version import __version__
@@ -113,16 +114,37 @@ def test_a_tag_is_published_only_if_everything_agrees(checkout: Path) -> None:
 def test_a_new_rule_waits_for_the_next_minor_release() -> None:
     """A release turns no green repository red: what is on was on, or a minor release's changes name it.
 
-    ``rules_on.txt`` says since which minor release a rule is on; a rule that is not in it is a preview.
+    ``rules_on.txt`` says since which minor release a rule is on, by code and name, which never change; a rule
+    that is not in it is a preview.
     """
-    since = dict(line.split() for line in ON.read_text("utf-8").splitlines())
-    on = {slug for slug, registered in all_rules().items() if not registered.rule.preview}
-    assert on == set(since), "a new rule has preview=True"
-    assert sum(minor == "0.2" for minor in since.values()) <= FIRST
-    changes = dict(
-        re.findall(r"^## (\S+)\n(.*?)(?=^## |\Z)", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.M | re.S)
-    )
+    rows = [line.split() for line in ON.read_text("utf-8").splitlines()]
+    on = {(r.rule.code, slug) for slug, r in all_rules().items() if not r.rule.preview and r.plugin is None}
+    assert on == {(code, slug) for code, slug, _ in rows}, "a new rule has preview=True"
+    assert sum(minor == "0.2" for _, _, minor in rows) <= FIRST
+    text = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    changes = dict(re.findall(r"^## (\S+)\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL))
     now = tuple(map(int, __version__.split(".")[:2]))
-    for slug, minor in since.items():
+    for _, slug, minor in rows:
         assert tuple(map(int, minor.split("."))) <= now, slug
         assert minor == "0.2" or f"`{slug}`" in changes[f"{minor}.0"], slug
+
+
+def test_no_code_is_given_twice() -> None:
+    codes = [registered.rule.code for registered in all_rules().values()]
+    assert len(codes) == len(set(codes))
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml")), ids=lambda p: p.name
+)
+def test_an_issue_form_is_one(path: Path) -> None:
+    """What GitHub asks of it: a name and a description, and fields whose ids differ and that have a label."""
+    form = yaml.safe_load(path.read_text("utf-8"))
+    if path.name == "config.yml":
+        assert form == {"blank_issues_enabled": True}
+        return
+    assert {"name", "description", "body"} <= set(form)
+    ids = [field["id"] for field in form["body"]]
+    assert len(ids) == len(set(ids)) > 1
+    assert all(field["attributes"]["label"] for field in form["body"])
+    assert {field["type"] for field in form["body"]} <= {"textarea", "input", "dropdown", "checkboxes"}
