@@ -22,6 +22,10 @@ SCHEMAS = {
     "templates/gitlab-upgrades.yml": "vendor.gitlab-ci",
     ".github/workflows/tests.yml": "vendor.github-workflows",
     ".github/workflows/publish.yml": "vendor.github-workflows",
+    ".github/ISSUE_TEMPLATE/bug.yml": "vendor.github-issue-forms",
+    ".github/ISSUE_TEMPLATE/idea.yml": "vendor.github-issue-forms",
+    ".github/ISSUE_TEMPLATE/wrong-finding.yml": "vendor.github-issue-forms",
+    ".github/ISSUE_TEMPLATE/config.yml": "vendor.github-issue-config",
 }
 
 

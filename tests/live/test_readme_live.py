@@ -31,6 +31,8 @@ def test_an_image_that_changes_fails(server: InvokeAIServer, tmp_path: Path) -> 
         command = ["bash", "-c", line.replace(ADDRESS, server.url)]
         return subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
 
+    (tmp_path / "flows").mkdir()
+    (tmp_path / "flows" / "fox.test.toml").write_text(blocks("toml")[0], "utf-8")
     for line in lines:
         done = run(line)
         assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 
 from tests.packaging.conftest import Built, find_uv, outcome, run
+from tests.test_precommit import git
+from tests.test_readme import blocks
 from wflint.cli.main import COMMANDS
 from wflint.rules.registry import all_rules
 from wflint.version import __version__
@@ -61,6 +65,22 @@ def test_it_finds_and_explains_what_the_checkout_does(installed: Path) -> None:
         assert here.returncode in (0, 1), here.stderr
         assert there.stdout == here.stdout, arguments
         assert there.stdout
+
+
+def test_the_commands_of_the_readme(installed: Path, tmp_path: Path) -> None:
+    """Those that need no server, as a user has them; `wflint init` writes the hook and the gate it shows."""
+    first = blocks("sh")[-1].splitlines()[0]
+    env = {"PATH": f"{installed}{os.pathsep}{os.environ['PATH']}"}
+    run("bash", "-c", first, cwd=tmp_path, **env)
+    assert (tmp_path / "flows" / "fox.workflow.json").is_file()
+    git(tmp_path, "init", "-q")
+    run(installed / "wflint", "init", "--yes", "--ci", "github", cwd=tmp_path)
+    (hook,) = yaml.safe_load((tmp_path / ".pre-commit-config.yaml").read_text("utf-8"))["repos"]
+    assert hook == yaml.safe_load(blocks("yaml")[0])["repos"][0]
+    gate = yaml.safe_load((tmp_path / ".github/workflows/wflint.yml").read_text("utf-8"))
+    assert gate["jobs"]["wflint"]["steps"] == yaml.safe_load(blocks("yaml")[1])["steps"]
+    run(installed / "wflint", "graph", "-o", "fox.svg", "flows/fox.workflow.json", cwd=tmp_path)
+    assert (tmp_path / "fox.svg").is_file()
 
 
 def test_uv_tool_and_pipx(built: Built, tmp_path: Path) -> None:

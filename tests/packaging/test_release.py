@@ -9,7 +9,6 @@ import sys
 from pathlib import Path
 
 import pytest
-import yaml
 
 from wflint.rules.registry import all_rules
 from wflint.version import __version__
@@ -132,19 +131,3 @@ def test_a_new_rule_waits_for_the_next_minor_release() -> None:
 def test_no_code_is_given_twice() -> None:
     codes = [registered.rule.code for registered in all_rules().values()]
     assert len(codes) == len(set(codes))
-
-
-@pytest.mark.parametrize(
-    "path", sorted((ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml")), ids=lambda p: p.name
-)
-def test_an_issue_form_is_one(path: Path) -> None:
-    """What GitHub asks of it: a name and a description, and fields whose ids differ and that have a label."""
-    form = yaml.safe_load(path.read_text("utf-8"))
-    if path.name == "config.yml":
-        assert form == {"blank_issues_enabled": True}
-        return
-    assert {"name", "description", "body"} <= set(form)
-    ids = [field["id"] for field in form["body"]]
-    assert len(ids) == len(set(ids)) > 1
-    assert all(field["attributes"]["label"] for field in form["body"])
-    assert {field["type"] for field in form["body"]} <= {"textarea", "input", "dropdown", "checkboxes"}
