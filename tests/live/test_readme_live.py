@@ -36,7 +36,7 @@ def test_an_image_that_changes_fails(server: InvokeAIServer, tmp_path: Path) -> 
     for line in lines:
         done = run(line)
         assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
-    assert "1 of 1 case passed" in done.stdout
+    assert "1 of 1 cases passed" in done.stdout
     recipe = tmp_path / "flows" / "fox.py"
     recipe.write_text(recipe.read_text("utf-8").replace("seed=", "seed=1 + "), "utf-8")
     assert run("wflint build flows").returncode == 0
