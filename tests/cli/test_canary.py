@@ -91,7 +91,15 @@ RUNS = {
         ["flow.workflow.json", "--to", "batch", "-o", "batch.json"],
         ["flow.graph.json", "--to", "python"],
     ],
+    "graph": [
+        ["flow.workflow.json", "-o", "-"],
+        ["flow.graph.json", "-o", "drawn.html", "--highlight", "family"],
+        ["flow.graph.json", "--format", "mermaid", "--target", "NAMED"],
+        ["flow.graph.json", "--format", "dot", "--target", "REDIRECTING"],
+    ],
     "diff": [
+        ["-f", "svg", "flow.graph.json", "flow.workflow.json"],
+        ["-f", "html", "-o", "drawn-diff.html", "flow.graph.json", "flow.workflow.json"],
         ["HEAD", "--", "."],
         ["-f", "markdown", "HEAD", "--", "."],
         ["-f", "json", "HEAD", "--", "."],

@@ -173,6 +173,8 @@ def png_of(svg: str, width: int | None, fonts: tuple[str, ...]) -> bytes:
         raise Failure(f"the PNG cannot be drawn: {str(error).splitlines()[0][:200]}") from None
     if not drawn.lettered:
         note("this machine has no font, so the PNG has no text; install one, or name one with --font")
+    if width is None and drawn.scale < 1:
+        note(f"the PNG is at {max(drawn.scale, 0.001):.1%} of its full size; SVG and HTML have it all")
     return drawn.png
 
 

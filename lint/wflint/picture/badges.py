@@ -13,8 +13,6 @@ from wflint.picture.scene import LINE, ROW
 from wflint.picture.text import escape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from wflint.picture.colours import Theme
 from wflint.picture.scene import Box, Marked, Place, Scene
 
@@ -47,41 +45,42 @@ def badge(number: int, severity: str, x: float, y: float, look: Theme) -> str:
     )
 
 
-def badges(scene: Scene, look: Theme) -> Iterator[str]:
-    """All marks that have a place, over everything else."""
+def marks_of(scene: Scene, look: Theme) -> tuple[list[str], list[str]]:
+    """All marks that have a place: what is drawn below the nodes, and what is drawn over everything else."""
     by_place: dict[Place, list[Marked]] = {}
     for found in scene.marks:
         if found.place.kind != "document":
             by_place.setdefault(found.place, []).append(found)
     if not by_place:
-        return
+        return [], []
     wires = {wire.number: wire for wire in scene.wires}
-    yield '<g class="marks">'
+    below, over = [], ['<g class="marks">']
     for place, here in by_place.items():
         worst = min(here, key=lambda each: _RANK.get(each.mark.severity, 2)).mark.severity
         colour = colour_of(worst, look)
         if place.kind == "edge":
             wire = wires[place.edge]
-            frame = (
-                f'<path d="{path_of(wire)}" fill="none" stroke="{colour}" stroke-width="9" '
-                'stroke-opacity="0.45"/>'
+            below.append(
+                f'<path d="{path_of(wire)}" fill="none" stroke="{colour}" stroke-width="10" '
+                'stroke-opacity="0.5"/>'
             )
             x, y = middle_of(wire)
             step = 2.0 * RADIUS + 2
         else:
             box = scene.boxes[place.node]
             frame, x, y, step = _frame(box, place, colour)
-        yield frame
+            (over if place.kind == "input" and box.open else below).append(frame)
         for i, each in enumerate(here[:_MOST]):
             words = escape(f"{each.mark.code}: {each.mark.message}"[:500])
-            yield (
+            over.append(
                 f'<g class="mark" data-mark="{each.number}"><title>{words}</title>'
                 f"{badge(each.number, each.mark.severity, x + step * i, y, look)}</g>"
             )
         if len(here) > _MOST:
             more, at = len(here) - _MOST, x + step * _MOST
-            yield f'<text x="{at:.1f}" y="{y + 5:.1f}" fill="{look.text}">+{more}</text>'
-    yield "</g>"
+            over.append(f'<text x="{at:.1f}" y="{y + 5:.1f}" fill="{look.text}">+{more}</text>')
+    over.append("</g>")
+    return below, over
 
 
 def _frame(box: Box, place: Place, colour: str) -> tuple[str, float, float, float]:

@@ -16,10 +16,10 @@ from wflint.picture.paths import middle_of, n, path_of
 from wflint.picture.placing import place
 from wflint.picture.scene import LINE, ROW, Box
 from wflint.picture.svg import FONTS, contents
-from wflint.picture.text import escape, wrap
+from wflint.picture.text import escape, fit, wrap
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from wflint.catalogue.model import Catalogue
     from wflint.document import Document
@@ -45,7 +45,7 @@ class Entry(NamedTuple):
 
 
 class Signed(NamedTuple):
-    """What changed on one side: signs of nodes and of edges, changed inputs, the numbers of nodes' changes."""
+    """What changed on one side: signs of nodes and edges, changed inputs, the numbers of nodes' changes."""
 
     nodes: Mapping[str, str]
     inputs: set[tuple[str, str]]
@@ -178,13 +178,14 @@ def diff_svg(
     sides = (("before", names[0], both.before, both.old), ("after", names[1], both.after, both.new))
     for i, (word, name, scene, signed) in enumerate(sides):
         x, y = _MARGIN + i * step[0], _MARGIN + i * step[1]
-        title = wrap(f"{word}: {name}", wide - 20, 24, 1) or [word]
+        title = fit(f"{word}: {name}", wide - 20, 24)
+        under, over = _changes(scene, signed, look)
         pieces += [
             f'<g class="side {word}"><text x="{n(x)}" y="{n(y + 24)}" font-size="24" font-weight="600">'
-            f"{escape(title[0])}</text>",
+            f"{escape(title)}</text>",
             f'<g transform="translate({n(x - left)} {n(y + _HEAD - top)})">',
-            *contents(scene, look, fade=0.4),
-            *_changes(scene, signed, look),
+            *contents(scene, look, fade=0.4, under=under),
+            *over,
             "</g></g>",
         ]
     if legend and entries:
@@ -194,7 +195,8 @@ def diff_svg(
     return "".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {n(width)} {n(height)}" '
-            f'width="{n(width)}" height="{n(height)}" role="img" font-family="{FONTS}" font-size="15" fill="{look.text}">',
+            f'width="{n(width)}" height="{n(height)}" role="img" font-family="{FONTS}" font-size="15" '
+            f'fill="{look.text}">',
             f"<title>{escape(f'{names[0]} and {names[1]}'[:300])}</title>",
             f'<rect width="{n(width)}" height="{n(height)}" fill="{look.canvas}"/>',
             *pieces,
@@ -217,41 +219,42 @@ def colour_of_sign(sign: str, look: Theme) -> str:
     return look.added if sign == "+" else look.removed if sign == "-" else look.changed
 
 
-def _changes(scene: Scene, signed: Signed, look: Theme) -> Iterator[str]:
+def _changes(scene: Scene, signed: Signed, look: Theme) -> tuple[list[str], list[str]]:
+    """What says what changed: the pieces below the nodes, and those over them."""
+    below, over = [], []
     for wire in scene.wires:
         sign = signed.edges.get(wire.number)
         if sign is not None:
-            colour = colour_of_sign(sign, look)
             x, y = middle_of(wire)
             dash = ' stroke-dasharray="10 6"' if sign == "-" else ""
-            yield (
-                f'<path d="{path_of(wire)}" fill="none" stroke="{colour}" stroke-width="5"{dash}/>'
-                f"{_sign(sign, x, y, 10, look)}"
+            below.append(
+                f'<path d="{path_of(wire)}" fill="none" stroke="{colour_of_sign(sign, look)}" '
+                f'stroke-width="5"{dash}/>'
             )
-    for node, field in signed.inputs:
+            over.append(_sign(sign, x, y, 10, look))
+    for node, field in sorted(signed.inputs):
         box = scene.boxes.get(node)
         row = box.inputs.get(field) if box is not None else None
-        if box is None or row is None or not box.open:
-            continue
-        height = ROW - 2 + LINE * len(row.lines)
-        yield (
-            f'<rect x="{n(box.x + 2)}" y="{n(box.y + row.y - ROW / 2 + 1)}" width="{n(box.width - 4)}" '
-            f'height="{height}" rx="5" fill="{look.changed}" fill-opacity="0.18" stroke="{look.changed}" '
-            'stroke-width="2"/>'
-        )
+        if box is not None and row is not None and box.open:
+            over.append(
+                f'<rect x="{n(box.x + 2)}" y="{n(box.y + row.y - ROW / 2 + 1)}" width="{n(box.width - 4)}" '
+                f'height="{ROW - 2 + LINE * len(row.lines)}" rx="5" fill="{look.changed}" '
+                f'fill-opacity="0.18" stroke="{look.changed}" stroke-width="2"/>'
+            )
     for node, sign in signed.nodes.items():
         box = scene.boxes.get(node)
         if box is None:
             continue
-        colour = colour_of_sign(sign, look)
         number = signed.numbers.get(node)
         mark = f' class="mark" data-mark="{number}"' if number is not None else ""
         dash = ' stroke-dasharray="12 7"' if sign == "-" else ""
-        yield (
+        below.append(
             f'<rect x="{n(box.x - 4)}" y="{n(box.y - 4)}" width="{n(box.width + 8)}" '
-            f'height="{n(box.height + 8)}" rx="11" fill="none" stroke="{colour}" stroke-width="4"{dash}/>'
-            f"<g{mark}>{_sign(sign, box.x + box.width - 4, box.y, 15, look)}</g>"
+            f'height="{n(box.height + 8)}" rx="11" fill="none" stroke="{colour_of_sign(sign, look)}" '
+            f'stroke-width="5"{dash}/>'
         )
+        over.append(f"<g{mark}>{_sign(sign, box.x + box.width - 4, box.y, 15, look)}</g>")
+    return below, over
 
 
 def _sign(sign: str, x: float, y: float, r: float, look: Theme) -> str:
@@ -267,7 +270,8 @@ def _sign(sign: str, x: float, y: float, r: float, look: Theme) -> str:
         stroke = f"M{n(x - arm)} {n(y + half / 2)}q{n(half)} {n(-2 * half)} {rise}t{rise}"
     return (
         f'<circle cx="{n(x)}" cy="{n(y)}" r="{n(r)}" fill="{colour_of_sign(sign, look)}" '
-        f'stroke="{look.canvas}" stroke-width="2"/><path d="{stroke}" fill="none" stroke="{look.on_mark}" stroke-width="3"/>'
+        f'stroke="{look.canvas}" stroke-width="2"/>'
+        f'<path d="{stroke}" fill="none" stroke="{look.on_mark}" stroke-width="3"/>'
     )
 
 

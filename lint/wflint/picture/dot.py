@@ -28,10 +28,10 @@ def to_dot(scene: Scene, *, theme: str = "dark") -> str:
             by_node.setdefault(found.place.node, []).append(found)
     lines = [
         "digraph workflow {",
-        f'  graph [rankdir=LR, bgcolor="{look.canvas}", fontname="sans-serif", fontcolor="{look.text}", '
+        f'  graph [rankdir=LR, bgcolor="{look.canvas}", fontname="Helvetica", fontcolor="{look.text}", '
         "labeljust=l, labelloc=b, ranksep=1, nodesep=0.3];",
-        f'  node [shape=plain, fontname="sans-serif", fontcolor="{look.text}"];',
-        '  edge [penwidth=2, arrowsize=0.7, fontname="sans-serif"];',
+        f'  node [shape=plain, fontname="Helvetica", fontcolor="{look.text}"];',
+        '  edge [penwidth=2, arrowsize=0.7, fontname="Helvetica"];',
     ]
     for node, box in scene.boxes.items():
         lines.append(f"  {ids[node]} [label=<{_table(box, by_node.get(node, []), look)}>];")
@@ -68,7 +68,7 @@ def _table(box: Box, marks: list[Marked], look: Theme) -> str:
     edge = colour_of(worst, look) if marks else look.unknown if box.kind == "unknown" else look.border
     style = "DASHED" if box.kind == "unknown" else "ROUNDED"
     number = f" ({_numbers(marks)})" if marks else ""
-    title = escape(box.title if box.kind != "connector" else "\u2022")
+    title = escape(box.title.strip() if box.kind != "connector" else "\u2022") or "(no title)"
     fill = look.note if box.kind == "notes" else look.body
     rows = [f'<TR><TD COLSPAN="2" BGCOLOR="{look.header}"><B>{title}</B>{number}</TD></TR>']
     if box.subtitle:

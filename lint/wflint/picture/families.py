@@ -21,10 +21,10 @@ _LIGHT: Final = ("#a86f00", "#1f7fb8", "#00795a", "#807a00", "#0a55a0", "#b84a00
 
 
 class Shades:
-    """The colour of each edge and node. ``legend`` has a name, a colour and a note for each family."""
+    """The colour of each edge and node. ``legend`` has a name and a colour for each family."""
 
     def __init__(
-        self, wires: Mapping[int, str], boxes: Mapping[str, str], legend: list[tuple[str, str, str]]
+        self, wires: Mapping[int, str], boxes: Mapping[str, str], legend: list[tuple[str, str]]
     ) -> None:
         self._wires = wires
         self._boxes = boxes
@@ -66,7 +66,7 @@ def shades_of(scene: Scene, look: Theme) -> Shades:
         for node in (edge.source, edge.target):
             bases_of.setdefault(node, set()).add(base)
     boxes = {node: colours[next(iter(b))] if len(b) == 1 else several for node, b in bases_of.items()}
-    legend = [(label(base), colour, "") for base, colour in colours.items()]
+    legend = [(label(base), colour) for base, colour in colours.items()]
     if any(len(found) > 1 for found in bases_of.values()):
-        legend.append(("several families meet", several, ""))
+        legend.append(("several families meet", several))
     return Shades(wires, boxes, legend)

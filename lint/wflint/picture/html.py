@@ -111,7 +111,7 @@ def _families(scene: Scene, theme: str) -> str:
 
     rows = "".join(
         f'<li><svg width="32" height="8" aria-hidden="true"><path d="M0 4h32" stroke="{colour}" '
-        f'stroke-width="7"/></svg>{escape(name)}{escape(note)}</li>'
-        for name, colour, note in shades_of(scene, THEMES[theme]).legend
+        f'stroke-width="7"/></svg>{escape(name)}</li>'
+        for name, colour in shades_of(scene, THEMES[theme]).legend
     )
     return f'<h2>Model families</h2><ul class="families">{rows or "<li>none known</li>"}</ul>'

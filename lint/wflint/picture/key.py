@@ -40,9 +40,9 @@ def key_of(
         y += _LINE
 
     if shades is not None:
-        for name, colour, note in shades.legend:
+        for name, colour in shades.legend:
             parts.append(f'<path d="M0 {y:.0f}h32" stroke="{colour}" stroke-width="7"/>')
-            line(f'{escape(name)}<tspan fill="{look.faint}">{escape(note)}</tspan>')
+            line(escape(name))
             y += _GAP
         y += _GAP
     for found in scene.marks[:_MOST]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from wflint.graph.webui.types import COLLECTION, EITHER
-from wflint.picture.badges import badges
+from wflint.picture.badges import marks_of
 from wflint.picture.colours import THEMES, is_model, type_colour
 from wflint.picture.key import key_of
 from wflint.picture.paths import STUB, n, path_of, wire_ends
@@ -17,7 +17,7 @@ from wflint.picture.scene import HEADER, LINE, PAD, ROW_SIZE, TITLE_SIZE
 from wflint.picture.text import escape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from wflint.picture.colours import Theme
     from wflint.picture.families import Shades
@@ -45,6 +45,7 @@ def to_svg(scene: Scene, *, theme: str = "dark", highlight: str | None = None, l
     dangling = any(wire.start is None or wire.end is None for wire in scene.wires)
     if dangling:
         left, right = left - STUB, right + STUB
+    under, over = marks_of(scene, look)
     below: list[str] = []
     if legend:
         below, height, least = key_of(scene, look, shades, left, bottom, right - left)
@@ -57,8 +58,8 @@ def to_svg(scene: Scene, *, theme: str = "dark", highlight: str | None = None, l
         f'role="img" font-family="{FONTS}" font-size="{ROW_SIZE}" fill="{look.text}">',
         f"<title>{escape(scene.name[:300])}</title>",
         f'<rect x="{n(left)}" y="{n(top)}" width="{n(width)}" height="{n(height)}" fill="{look.canvas}"/>',
-        *contents(scene, look, shades),
-        *badges(scene, look),
+        *contents(scene, look, shades, under=under),
+        *over,
         *below,
         "</svg>\n",
     ]
@@ -66,13 +67,23 @@ def to_svg(scene: Scene, *, theme: str = "dark", highlight: str | None = None, l
 
 
 def contents(
-    scene: Scene, look: Theme, shades: Shades | None = None, fade: float | None = None
+    scene: Scene,
+    look: Theme,
+    shades: Shades | None = None,
+    *,
+    fade: float | None = None,
+    under: Iterable[str] = (),
 ) -> Iterator[str]:
-    """The edges and nodes of a scene, to stand inside an SVG; ``fade`` is how strong the edges are drawn."""
+    """The edges and nodes of a scene, to stand inside an SVG.
+
+    ``fade`` is how strong the edges are drawn, ``under`` what stands between edges and nodes.
+    """
     strength = "" if fade is None else f' stroke-opacity="{fade}"'
     yield f'<g class="edges" fill="none" stroke-width="3"{strength}>'
     yield from (_wire(wire, look, shades) for wire in scene.wires)
-    yield '</g><g class="nodes">'
+    yield "</g>"
+    yield from under
+    yield '<g class="nodes">'
     for box in scene.boxes.values():
         yield from _box(box, look, shades)
     yield "</g>"
