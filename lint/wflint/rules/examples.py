@@ -1,4 +1,4 @@
-"""The fixtures of the rules, in the source tree, as examples for the manual; ``shown`` keeps them for users."""
+"""The fixtures of the rules, in the source tree, as examples for the manual; ``shown`` has them for users."""
 
 from __future__ import annotations
 
