@@ -135,6 +135,10 @@ from_wheels() {
   PATH="$tools:$PATH" $python "$@"
 }
 
+# distributions PYTEST-OPTION...: the wheel and the source distribution as they would be published, built and installed;
+# `run` leaves out the publishing workflow's own steps and the suite from the source distribution, `full` does not.
+distributions() { $python -m pytest -q -m package "$@" tests/packaging; }
+
 # browser_tests: the pages that wflint writes, in a real Chromium, looked over by axe-core. Both are no dependencies of
 # wflint; where a machine has neither, nor a way to get them, the stage's name says so.
 browser_tests() {

@@ -1,6 +1,7 @@
 """Write docs/rules from the rules themselves (their records, docstrings and fixtures), docs/commands from the
 command line, docs/python.md and docs/json.md from docstrings and schemas, the schema of configurations and
-docs/configuration.md from the keys that their reader knows, and the index by which wflint knows its rules.
+docs/configuration.md from the keys that their reader knows, and the index by which wflint knows its rules,
+with the examples that come with it.
 
 python lint/scripts/gen_docs.py            writes
 python lint/scripts/gen_docs.py --check    says what is stale, and exits 1 if anything is
@@ -26,6 +27,7 @@ from wflint.rules.examples import example_text, find_example, fixes_of
 from wflint.rules.manual import outcomes, sections, title
 from wflint.rules.registry import INDEX, all_rules
 from wflint.rules.registry import index as rule_index
+from wflint.rules.shown import KEPT, kept_text
 
 if TYPE_CHECKING:
     from wflint.rules.registry import RegisteredRule
@@ -111,6 +113,7 @@ def wanted() -> dict[Path, str]:
     files = {folder / f"{slug}.md": page(r) for slug, r in all_rules().items()}
     files[folder / "README.md"] = index()
     files[Path(INDEX)] = rule_index()
+    files[KEPT] = kept_text([*all_rules()])
     files[ROOT / "docs" / "schema" / "config.schema.json"] = json.dumps(config_schema(), indent=2) + "\n"
     files[ROOT / "docs" / "configuration.md"] = config_manual()
     files.update({ROOT / "docs" / "commands" / name: text for name, text in command_pages().items()})

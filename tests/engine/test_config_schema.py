@@ -275,7 +275,7 @@ def written(text: str) -> list[dict[str, Any]]:
     return [block["tool"]["wflint"] for block in blocks if "wflint" in block.get("tool", {})]
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/live.md", "docs/suppressing.md"])
+@pytest.mark.parametrize("page", ["docs/adoption.md", "docs/live.md", "docs/suppressing.md"])
 def test_examples_in_the_documentation(page: str) -> None:
     found = written((ROOT / page).read_text("utf-8"))
     assert found

@@ -1,4 +1,4 @@
-"""The fixtures of the rules as examples for the manual: shipped in the wheel, or in the source tree."""
+"""The fixtures of the rules, in the source tree, as examples for the manual; ``shown`` has them for users."""
 
 from __future__ import annotations
 
