@@ -30,8 +30,8 @@ ALLOWED = frozenset(
     re.findall(
         r"[a-z0-9]+",
         "html head meta title style body header h1 p section h2 h3 ul li b form input select option button "
-        "span main div details summary pre mark dl dt dd br q code a figure figcaption svg g rect path circle "
-        "text tspan defs clippath polygon polyline line ellipse use symbol footer script",
+        "span main div details summary pre mark dl dt dd br q code a figure figcaption svg g rect path "
+        "circle text tspan defs clippath polygon polyline line ellipse use symbol footer script",
     )
 )
 
