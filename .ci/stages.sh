@@ -135,6 +135,40 @@ from_wheels() {
   PATH="$tools:$PATH" $python "$@"
 }
 
+# distributions PYTEST-OPTION...: the wheel and the source distribution as they would be published, built and installed;
+# `run` leaves out the publishing workflow's own steps and the suite from the source distribution, `full` does not.
+distributions() { $python -m pytest -q -m package "$@" tests/packaging; }
+
+# browser_tests: the pages that wflint writes, in a real Chromium, looked over by axe-core. Both are no dependencies of
+# wflint; where a machine has neither, nor a way to get them, the stage's name says so.
+browser_tests() {
+  if ! find_chromium; then
+    echo "SKIPPED: this machine has no Chromium, and it could not be installed"
+    stage_name+=" (SKIPPED: no Chromium)"
+    return 0
+  fi
+  if npm install --silent --no-audit --no-fund --prefix "$work/axe" axe-core >/dev/null 2>&1; then
+    export WFLINT_AXE="$work/axe/node_modules/axe-core/axe.min.js"
+  else
+    echo "axe-core: this machine has no npm, or npm could not get it"
+    stage_name+=" (SKIPPED in part: no axe-core)"
+  fi
+  .venv/bin/pip install --quiet --disable-pip-version-check -e '.[browser,docs]'
+  $python -m pytest -q -m browser tests/browser
+}
+
+# find_chromium: a Chromium in the path, or Debian's.
+find_chromium() {
+  local name
+  for name in chromium chromium-browser google-chrome; do
+    if command -v "$name"; then return 0; fi
+  done
+  [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null || return 1
+  { apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends chromium; } \
+    >"$work/apt.log" 2>&1 || { tail -n 5 "$work/apt.log"; return 1; }
+  command -v chromium
+}
+
 # on_server RELEASE COMMAND...: with $url, the address of a real server with tiny models. It stops however it ends.
 on_server() {
   local release=$1
@@ -150,4 +184,12 @@ on_server() {
 # a fault fails twice.
 live() {
   $python -m pytest -q -m live "$@" || $python -m pytest -q -m live --last-failed "$@"
+}
+
+# compare_library: the library on 5.15.0 and 6.14.2, run by run in turns, with the cases' own checks on both. Each case
+# has its expected verdict, and each real difference its reason. One repeat: nothing is said of times, which this machine
+# may have others to blame for.
+compare_library() {
+  .venv/bin/wflint compare 5.15.0 6.14.2 workflows --checks --repeats 1 --quiet --format json >"$work/compared.json" || [ $? -eq 1 ]
+  $python -m tests.live.expected_comparison "$work/compared.json"
 }

@@ -1,19 +1,14 @@
-"""Pages whose ``console`` blocks are run, one command after the other, and must print what stands there."""
+"""Commands of pages, run as a reader runs them: by a shell, in a folder, with ``wflint`` on the path."""
 
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
-
-BLOCK = re.compile(r"```console\n(.*?)```", re.S)
 
 
 def put_tool(folder: Path) -> None:
@@ -43,18 +38,3 @@ def run(folder: Path, command: str, codes: tuple[int, ...] = (0, 1)) -> str:
     )
     assert ran.returncode in codes, ran.stdout
     return ran.stdout
-
-
-def check_page(page: Path, folder: Path, config: pytest.Config, codes: tuple[int, ...] = (0, 1)) -> None:
-    """Run the commands of a page; with ``--update-golden`` write what they print into it."""
-
-    def printed(block: re.Match[str]) -> str:
-        commands = [line for line in block[1].splitlines() if line.startswith("$ ")]
-        return "```console\n" + "".join(f"{c}\n{run(folder, c[2:], codes)}" for c in commands) + "```"
-
-    text = page.read_text("utf-8")
-    assert BLOCK.search(text)
-    now = BLOCK.sub(printed, text)
-    if config.getoption("--update-golden"):
-        page.write_text(now, "utf-8")
-    assert now == page.read_text("utf-8"), f"docs/{page.name}: run pytest with --update-golden"

@@ -1,30 +1,17 @@
-"""The commands of docs/ci.md print what stands there, and what it says of the action is so."""
+"""What docs/ci.md says of the action, the hooks and the template is so; tests/docs runs its commands."""
 
 from __future__ import annotations
 
 import re
-import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-import pytest
 import yaml
 
 from tests.ci.composite import ACTION
-from tests.console_page import check_page, run
-from tests.test_adoption_page import ROOT
-from tests.test_adoption_page import repository as repository  # noqa: PLC0414 - a fixture
 from tests.test_precommit import HOOKS
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "ci.md"
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="the commands are a POSIX shell's")
-def test_the_commands_print_what_stands_there(repository: Path, pytestconfig: pytest.Config) -> None:
-    run(repository, "git remote add origin https://github.com/somebody/flows")
-    check_page(PAGE, repository, pytestconfig)
 
 
 def test_it_has_every_input_and_hook() -> None:

@@ -16,6 +16,7 @@ from tests.ci.composite import ROOT, Runner
 from tests.ci.test_ci_files import check
 from tests.cli.conftest import bad_graph, good_graph
 from tests.test_precommit import HOOKS, git, picture, source_repository
+from wflint.version import __version__
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -100,7 +101,7 @@ class User:
         """The configuration that was written, our entry made local: its hooks are those on the path."""
         config = yaml.safe_load((self.folder / ".pre-commit-config.yaml").read_text("utf-8"))
         ours = config["repos"][-1]
-        assert (ours["repo"], ours["rev"]) == (PROJECT, "v0.1.0")
+        assert (ours["repo"], ours["rev"]) == (PROJECT, f"v{__version__}")
         known = {hook["id"]: {**hook, "language": "system"} for hook in HOOKS}
         config["repos"][-1] = {"repo": "local", "hooks": [known[each["id"]] for each in ours["hooks"]]}
         made = self.base / "local-hooks.yaml"
@@ -113,7 +114,7 @@ class User:
         done = check("vendor.github-workflows", written)
         assert done.returncode == 0, done.stdout
         steps: list[dict[str, Any]] = yaml.safe_load(written.read_text("utf-8"))["jobs"]["wflint"]["steps"]
-        assert steps[-1]["uses"] == "wflint/wflint@v0.1.0"
+        assert steps[-1]["uses"] == f"wflint/wflint@v{__version__}"
         return {name: str(value) for name, value in steps[-1].get("with", {}).items()}
 
 
@@ -169,7 +170,7 @@ def test_the_written_hook_and_action_from_their_address(tmp_path: Path) -> None:
     """The address leads to a repository here, which has the tag that was written."""
     source = tmp_path / "source"
     source_repository(source)
-    git(source, "tag", "v0.1.0")
+    git(source, "tag", f"v{__version__}")
     user = User(tmp_path, "mixed")
     leads = {
         "GIT_CONFIG_COUNT": "1",

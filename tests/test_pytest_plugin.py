@@ -32,7 +32,7 @@ STAND_IN = """
             self.session.url = self.session.name = session.url
             self.session.get = lambda path: {{"config": {{"device": "cpu"}}}}
             self.session.close = lambda: None
-            self.queue = SimpleNamespace(gone=None)
+            self.queue = SimpleNamespace(path=self.queue.path, gone=None)
 
         def close(self): pass
         def __enter__(self): return self

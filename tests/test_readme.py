@@ -10,6 +10,14 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
+
+from wflint.builders.library import library
+from wflint.catalogue.store import list_releases
+from wflint.models.families.known import KNOWN
+from wflint.report.links import PROJECT
+from wflint.rules.registry import all_rules
+from wflint.version import __version__
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
@@ -48,7 +56,7 @@ def test_shown_output_is_real(page: Path, pytestconfig: pytest.Config) -> None:
 
 
 def test_the_number_of_errors_is_real() -> None:
-    claimed = re.search(r"It finds (\d+) errors", README.read_text(encoding="utf-8"))
+    claimed = re.search(r"it finds (\d+) errors", README.read_text(encoding="utf-8"))
     assert claimed is not None
     shown = _output("wflint check workflows fixtures/broken")
     assert f"\n{claimed[1]} errors and " in shown
@@ -62,12 +70,51 @@ def test_exactly_two_commands_set_up_and_go() -> None:
     assert "pytest" in commands[1]
 
 
-def test_the_python_example_runs_and_is_clean(tmp_path: Path) -> None:
-    found = re.search(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.S)
-    assert found is not None
-    subprocess.run([sys.executable, "-c", found[1]], cwd=tmp_path, check=True, env={**os.environ})
-    *_, found, hidden = _output(f"wflint check {tmp_path / 'fox.workflow.json'}").splitlines()
-    assert (found, hidden) == (
-        "No problems in 1 file, InvokeAI 6.14.2.",
-        "1 info hidden; --show-info lists it",
+def blocks(language: str) -> list[str]:
+    """The blocks of code of the README in a language."""
+    return re.findall(rf"^```{language}\n(.*?)^```$", README.read_text("utf-8"), re.DOTALL | re.MULTILINE)
+
+
+def test_it_is_short() -> None:
+    assert len(README.read_text("utf-8").splitlines()) <= 120
+    assert all(
+        len(block.splitlines()) <= 5 for language in ("yaml", "sh", "toml") for block in blocks(language)
     )
+
+
+def test_the_picture_is_what_the_command_draws() -> None:
+    script = ROOT / "lint" / "scripts" / "gen_pictures.py"
+    done = subprocess.run([sys.executable, script, "--check"], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    (shown,) = re.findall(r"!\[.+\]\((.+)\)", README.read_text("utf-8"))
+    assert (ROOT / shown).is_file()
+
+
+def test_the_hook_is_ours() -> None:
+    """tests/test_init_end_to_end.py runs what `wflint init` writes, which is the same."""
+    hook = yaml.safe_load(blocks("yaml")[0])
+    (repository,) = hook["repos"]
+    assert (repository["repo"], repository["rev"]) == (PROJECT, f"v{__version__}")
+    known = {each["id"] for each in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))}
+    assert {each["id"] for each in repository["hooks"]} <= known
+
+
+def test_the_ci_gate_is_the_one_that_init_writes() -> None:
+    """tests/ci plays the steps of that action."""
+    written = yaml.safe_load((ROOT / "templates" / "github.yml").read_text("utf-8"))
+    assert yaml.safe_load(blocks("yaml")[1])["steps"] == written["jobs"]["wflint"]["steps"]
+
+
+def test_the_numbers_are_real() -> None:
+    """Of the table of what wflint knows, and of the library."""
+    text = README.read_text("utf-8")
+    releases = list_releases()
+    packs = (ROOT / "lint/wflint/catalogue/packs/data/packs.jsonl").read_text("utf-8").splitlines()
+    for said in (
+        f"the nodes of {len(releases)}, from {releases[0]} to {releases[-1]} ",
+        f"| {len(all_rules())} rules, ",
+        f"| {len(KNOWN)} families, ",
+        f"| {len(packs)} community packs ",
+        f"from a library of {len(library())}: ",
+    ):
+        assert said in text, said

@@ -31,7 +31,7 @@ def test_this_checkout_has_them() -> None:
     for place in (
         ("schemas", "docs/schema"),
         ("workflows", "workflows"),
-        ("rules/examples", "fixtures/rules"),
+        ("templates", "templates"),
     ):
         found = shipped.shipped_folder(*place)
         assert found is not None

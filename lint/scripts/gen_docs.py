@@ -1,6 +1,7 @@
-"""Write docs/rules from the rules themselves (their records, docstrings and fixtures), the schema of
-configurations and docs/configuration.md from the keys that their reader knows, and the index by which wflint
-knows its rules.
+"""Write docs/rules from the rules themselves (their records, docstrings and fixtures), docs/commands from the
+command line, docs/python.md and docs/json.md from docstrings and schemas, the schema of configurations and
+docs/configuration.md from the keys that their reader knows, and the index by which wflint knows its rules,
+with the examples that come with it.
 
 python lint/scripts/gen_docs.py            writes
 python lint/scripts/gen_docs.py --check    says what is stale, and exits 1 if anything is
@@ -14,12 +15,19 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+sys.path.insert(0, str(Path(__file__).resolve().parent))  # a test loads this file by its path
+
+from command_pages import command_pages
+from python_page import python_page
+from schema_page import schema_page
+
 from wflint.engine.config_manual import config_manual
 from wflint.engine.config_schema import config_schema
-from wflint.rules.examples import find_example, fixes_of
+from wflint.rules.examples import example_text, find_example, fixes_of
 from wflint.rules.manual import outcomes, sections, title
 from wflint.rules.registry import INDEX, all_rules
 from wflint.rules.registry import index as rule_index
+from wflint.rules.shown import KEPT, kept_text
 
 if TYPE_CHECKING:
     from wflint.rules.registry import RegisteredRule
@@ -69,8 +77,7 @@ def page(registered: RegisteredRule) -> str:
         where = f"fixtures/rules/{registered.slug}/{example.name}"
         parts.append("## Example\n")
         parts.append(f"[`{example.name}`](../../{where}):\n")
-        parts.append(f"```json\n{example.text.rstrip()}\n```\n")
-        parts.append(f"```text\n{example.findings.rstrip()}\n```\n")
+        parts.append(f"```text\n{example_text(example)}\n```\n")
     return "\n".join(parts)
 
 
@@ -106,14 +113,18 @@ def wanted() -> dict[Path, str]:
     files = {folder / f"{slug}.md": page(r) for slug, r in all_rules().items()}
     files[folder / "README.md"] = index()
     files[Path(INDEX)] = rule_index()
+    files[KEPT] = kept_text([*all_rules()])
     files[ROOT / "docs" / "schema" / "config.schema.json"] = json.dumps(config_schema(), indent=2) + "\n"
     files[ROOT / "docs" / "configuration.md"] = config_manual()
+    files.update({ROOT / "docs" / "commands" / name: text for name, text in command_pages().items()})
+    files[ROOT / "docs" / "json.md"] = schema_page()
+    files[ROOT / "docs" / "python.md"] = python_page()
     return files
 
 
 def stale(files: dict[Path, str]) -> list[str]:
     """What a run would change, as paths relative to the repository."""
-    there = set((ROOT / "docs" / "rules").glob("*.md"))
+    there = {path for folder in ("rules", "commands") for path in (ROOT / "docs" / folder).glob("*.md")}
     there.update(path for path in files if path.exists())
     changed = [p for p, text in files.items() if p not in there or p.read_text("utf-8") != text]
     return sorted(str(p.relative_to(ROOT)) for p in {*changed, *(there - files.keys())})

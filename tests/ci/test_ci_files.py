@@ -21,6 +21,11 @@ SCHEMAS = {
     "templates/gitlab.yml": "vendor.gitlab-ci",
     "templates/gitlab-upgrades.yml": "vendor.gitlab-ci",
     ".github/workflows/tests.yml": "vendor.github-workflows",
+    ".github/workflows/publish.yml": "vendor.github-workflows",
+    ".github/ISSUE_TEMPLATE/bug.yml": "vendor.github-issue-forms",
+    ".github/ISSUE_TEMPLATE/idea.yml": "vendor.github-issue-forms",
+    ".github/ISSUE_TEMPLATE/wrong-finding.yml": "vendor.github-issue-forms",
+    ".github/ISSUE_TEMPLATE/config.yml": "vendor.github-issue-config",
 }
 
 
@@ -64,9 +69,9 @@ def test_nobody_names_a_host_of_packages() -> None:
 def test_other_peoples_actions_are_pinned() -> None:
     """By commit, with the release in a comment, and the same commit everywhere."""
     pins: dict[str, set[str]] = {}
-    for name in OURS:
+    for name in SCHEMAS:
         for used in re.findall(r"uses: (.*)$", (ROOT / name).read_text("utf-8"), re.MULTILINE):
-            if used.startswith(PROJECT.removeprefix("https://github.com/")):
+            if used.startswith((PROJECT.removeprefix("https://github.com/"), "./")):
                 continue
             found = re.fullmatch(r"(\S+)@([0-9a-f]{40} # v[\d.]+)", used)
             assert found, (name, used)

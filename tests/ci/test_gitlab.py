@@ -14,6 +14,8 @@ import yaml
 from tests.ci.composite import ROOT
 from tests.cli.conftest import bad_graph, good_graph
 from tests.test_precommit import git
+from wflint.report.links import PROJECT
+from wflint.version import __version__
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -90,4 +92,4 @@ def test_it_is_installed_as_the_action_installs_it() -> None:
     wanted = installed.partition('"')[2].rstrip('"')
     for name in ("WFLINT_SOURCE", "WFLINT_VERSION"):
         wanted = wanted.replace(f"${name}", JOB["variables"][name])
-    assert wanted == "wflint @ git+https://github.com/wflint/wflint@v0.1.0"
+    assert wanted == f"wflint @ git+{PROJECT}@v{__version__}"

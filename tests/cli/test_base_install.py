@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Base = Callable[..., subprocess.CompletedProcess[str]]
 
 PROJECT = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))["project"]
-MODULES = {"pillow": "PIL", "nvidia-ml-py": "pynvml", "websocket-client": "websocket"}
+MODULES = {"pillow": "PIL", "resvg-py": "resvg_py", "nvidia-ml-py": "pynvml", "websocket-client": "websocket"}
 RUN = "import sys; [sys.modules.__setitem__(m, None) for m in {!r}]; from wflint.cli.main import main; main()"
 
 

@@ -91,7 +91,15 @@ RUNS = {
         ["flow.workflow.json", "--to", "batch", "-o", "batch.json"],
         ["flow.graph.json", "--to", "python"],
     ],
+    "graph": [
+        ["flow.workflow.json", "-o", "-"],
+        ["flow.graph.json", "-o", "drawn.html", "--highlight", "family"],
+        ["flow.graph.json", "--format", "mermaid", "--target", "NAMED"],
+        ["flow.graph.json", "--format", "dot", "--target", "REDIRECTING"],
+    ],
     "diff": [
+        ["-f", "svg", "flow.graph.json", "flow.workflow.json"],
+        ["-f", "html", "-o", "drawn-diff.html", "flow.graph.json", "flow.workflow.json"],
         ["HEAD", "--", "."],
         ["-f", "markdown", "HEAD", "--", "."],
         ["-f", "json", "HEAD", "--", "."],
@@ -140,6 +148,7 @@ RUNS = {
         ["http://127.0.0.1:1", "http://127.0.0.1:1", "flow.test.toml"],
         ["NAMED", "KEPT", "own.test.toml"],
         ["REDIRECTING", "NAMED", "own.test.toml", "--report", "page.html"],
+        ["KEPT", "--against-baseline", "own.test.toml"],
     ],
     "bisect": [["linked.test.toml", "--good", "6.14.1", "--bad", "6.14.2"]],
     "doctor": [["."], ["--server", "KEPT", "-f", "json", "flow.graph.json"], ["--server", "REDIRECTING"]],

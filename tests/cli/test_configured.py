@@ -296,8 +296,8 @@ def blocks(page: str) -> list[str]:
     return re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
 
 
-def test_the_example_of_the_readme_works_in_both_files(wflint: Wflint, put: Put, here: Path) -> None:
-    (example,) = (block for block in blocks("README.md") if "[tool.wflint]" in block)
+def test_the_example_of_the_documentation_works_in_both_files(wflint: Wflint, put: Put, here: Path) -> None:
+    (example,) = (block for block in blocks("docs/adoption.md") if "[tool.wflint]" in block)
     bare = example.replace("[tool.wflint]\n", "").replace("[tool.wflint.", "[")
     put("drafts/a.json", bad_graph())
     put("legacy/b.json")

@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from tests.cli.conftest import bad_graph
+from wflint.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,7 +84,13 @@ def test_all_of_it(wflint: Wflint, repository: Path) -> None:
     ]
     assert 'target = "6.14.2"' in (repository / "wflint.toml").read_text("utf-8")
     assert yaml.safe_load((repository / HOOKS).read_text("utf-8")) == {
-        "repos": [{"repo": "https://github.com/wflint/wflint", "rev": "v0.1.0", "hooks": [{"id": "wflint"}]}]
+        "repos": [
+            {
+                "repo": "https://github.com/wflint/wflint",
+                "rev": f"v{__version__}",
+                "hooks": [{"id": "wflint"}],
+            }
+        ]
     }
     checked = wflint("check")
     assert (checked.code, "1 finding hidden by the baseline" in checked.out) == (0, True)

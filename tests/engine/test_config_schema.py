@@ -79,6 +79,7 @@ VALID: list[dict[str, Any]] = [
     {"suppress": [{"rules": ["ED101", "edges"]}]},
     {"suppress": [{"files": ["a", "!b"], "nodes": ["Denoise"], "rules": ["ALL"], "reason": "why"}]},
     {"server": SERVER},
+    *({"history": file} for file in ("runs.sqlite", "")),
     {"target": "http://gpu:9090", "models": "http:/a.json"},
 ]
 INVALID: list[dict[str, Any]] = [
@@ -98,6 +99,7 @@ INVALID: list[dict[str, Any]] = [
         for key in ("catalogues", "exclude", "extend-exclude")
         for value in ("a", [""], [1], {"a": 1})
     ),
+    *({"history": value} for value in (1, False, ["a"])),
     *({"force-exclude": value} for value in ("false", 0, [])),
     *({"per-path": value} for value in ([], "a", {"a": "6.1"}, {"a": {"targt": "1"}})),
     *(
@@ -171,7 +173,7 @@ def test_addresses_with_passwords_and_in_place_of_files(data: dict[str, Any]) ->
 
 
 @pytest.mark.parametrize("file", ["/etc/passwd", "../lock.json", "a\0b", ".git/config"])
-@pytest.mark.parametrize("key", ["target", "models", "catalogues", "extend"])
+@pytest.mark.parametrize("key", ["target", "models", "catalogues", "extend", "history"])
 def test_files_elsewhere(file: str, key: str) -> None:
     data: dict[str, Any] = {key: [file] if key == "catalogues" else file}
     assert published().is_valid(data)
@@ -219,6 +221,7 @@ BASIC: Strategies = {
     "text": or_odd(TEXTS),
     "target": or_odd(PLAIN | st.sampled_from(["6.14", ">=5", "latest"])),
     "file": or_odd(PLAIN),
+    "output": or_odd(PLAIN | st.just("")),
     "config": or_odd(PLAIN),
     "files": or_odd(st.lists(PLAIN, max_size=2)),
     "globs": or_odd(st.lists(SOME_GLOBS, max_size=2), st.just([""])),
@@ -272,7 +275,7 @@ def written(text: str) -> list[dict[str, Any]]:
     return [block["tool"]["wflint"] for block in blocks if "wflint" in block.get("tool", {})]
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/live.md", "docs/suppressing.md"])
+@pytest.mark.parametrize("page", ["docs/adoption.md", "docs/live.md", "docs/suppressing.md"])
 def test_examples_in_the_documentation(page: str) -> None:
     found = written((ROOT / page).read_text("utf-8"))
     assert found

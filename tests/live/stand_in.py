@@ -19,10 +19,11 @@ from wflint.catalogue.store import open_release
 from wflint.live.client.results import ImageResult, ItemResult, NodeRun, RunResult
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
     from pathlib import Path
 
+QUEUE = "/api/v1/queue/default"
 _WEIGHTS = ("weight", "control_weight")
 
 
@@ -75,6 +76,8 @@ class StandIn:
             call=self._call,
             hurried=lambda *_: nullcontext(),
         )
+        self.queue: Any = SimpleNamespace(path=QUEUE)
+        self.counts: Iterator[dict[str, int]] | None = None  # of the queue, each time that they are asked for
         self.gallery = StandInGallery()
         self.calls: list[str] = []
         self.bodies: list[dict[str, Any]] = []
@@ -101,8 +104,11 @@ class StandIn:
     def model_stats(self) -> dict[str, Any] | None:
         return self.stats
 
-    def _call(self, _method: str, path: str, **_options: Any) -> None:
+    def _call(self, _method: str, path: str, **_options: Any) -> Any:
+        if path == f"{QUEUE}/status":
+            return {"queue": next(self.counts)} if self.counts is not None else None
         self.calls.append(path)
+        return None
 
     def enqueue(self, body: dict[str, Any]) -> dict[str, Any]:
         self.bodies.append(body)

@@ -23,6 +23,7 @@ from wflint.live.measure.host import Host
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from wflint.live.cases.evidence import Evidence
     from wflint.live.cases.verdict import CaseVerdict
 
 ANOTHER = {"models": {"Model": {"name": "tiny-sd15-other"}}}
@@ -387,6 +388,31 @@ def test_a_fault_is_a_verdict_and_the_next_case_goes_on(
     server.before_run = lambda _number: None
     assert run_suite([text_to_image], runner)[0].status == "passed"
     assert server.cleaned == 2
+
+
+@pytest.mark.parametrize(
+    "error", [UnreachableError("http://gpu: refused"), RunTimeoutError("too long", RunResult("b"))]
+)
+def test_what_was_asked_and_logged_is_left_where_no_run_ended(
+    text_to_image: Path, tmp_path: Path, error: Exception
+) -> None:
+    """For the page of a report: a server that dies leaves no more."""
+    log = tmp_path / "server.log"
+    log.write_text("an earlier run\n")
+
+    def fail(_number: int) -> None:
+        log.write_text("an earlier run\nloading a model\nKilled\n")
+        raise error
+
+    server = StandIn()
+    server.before_run = fail
+    seen: list[Evidence] = []
+    run(text_to_image, server=server, host=Host("cpu", log=log), seen=lambda _, left: seen.append(left))
+    (left,) = seen
+    assert ("Denoise.steps", "4") in left.inputs
+    assert left.models[0][1].startswith("tiny-sd15 (sd-1 main), key ")
+    assert left.log == ["loading a model", "Killed"]
+    assert left.command.startswith("wflint run sd15_text_to_image.test.toml --server ")
 
 
 def test_a_run_that_fails_says_what_the_server_said(text_to_image: Path) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import itertools
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,9 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from wflint.catalogue.store import open_release
 from wflint.live.compare.bisect import BisectAnswer, between, bisect
-from wflint.live.compare.explain import changes_between, silent_between
+from wflint.live.compare.explain import Because, changes_between, explain, silent_between
+from wflint.live.compare.first_other import first_other
+from wflint.live.compare.gave import NodeGave
 from wflint.live.compare.judge import CompareOutcome, judge
+from wflint.live.compare.logs import only_there, warnings_of
 from wflint.live.compare.trial import Trial
 
 
@@ -38,7 +44,7 @@ FAILED = a_trial(outcome="failed", said="RuntimeError: mat1 and mat2")
     ("a", "b", "outcome", "reason"),
     [
         (a_trial(), a_trial(), CompareOutcome.SAME, ""),
-        (a_trial(), a_trial(picture(plus=1)), CompareOutcome.NOISE, "1 levels at most"),
+        (a_trial(), a_trial(picture(plus=1)), CompareOutcome.NOISE, "1 level at most"),
         (a_trial(), a_trial(picture(1)), CompareOutcome.OTHER, "the image is another"),
         (a_trial(), a_trial(picture(), picture()), CompareOutcome.OTHER, "2 images came out, not 1"),
         (a_trial(), a_trial(picture(size=72)), CompareOutcome.OTHER, "72x72, not 64x64"),
@@ -51,7 +57,12 @@ FAILED = a_trial(outcome="failed", said="RuntimeError: mat1 and mat2")
         (a_trial(), a_trial(picture(1), seconds=(1.5, 1.52, 1.48)), CompareOutcome.OTHER, "the run took"),
         (a_trial(), a_trial(seconds=(1.5, 0.9, 2.5)), CompareOutcome.SAME, ""),  # too scattered to tell
         (a_trial(), a_trial(seconds=(1.1, 1.12, 1.08)), CompareOutcome.SAME, ""),  # by 10 %
-        (a_trial(memory=[2**30] * 3), a_trial(memory=[2**31] * 3), CompareOutcome.WORSE, "2 GiB, not 1 GiB"),
+        (
+            a_trial(grown=[2**30] * 3),
+            a_trial(grown=[2**31] * 3),
+            CompareOutcome.WORSE,
+            "2 GiB of memory, not 1",
+        ),
         (a_trial(), a_trial(b"no picture"), CompareOutcome.UNCLEAR, "cannot be read"),
     ],
 )
@@ -125,3 +136,110 @@ def test_known_changes_are_named() -> None:
     assert silent_between(graph, "5.0.2", "99.9.9") == []
     assert silent_between({"nodes": 1}, "5.0.2", "6.14.2") == []
     assert isinstance(changes_between(graph, "5.0.2", "6.14.2"), list)
+
+
+# -- why --------------------------------------------------------------------------------------------------
+
+
+def in_record(text: str, level: str = "WARNING") -> str:
+    return f"[2026-01-31 12:00:00,123]::[InvokeAI]::{level} --> {text}"
+
+
+def test_warnings_without_what_changes() -> None:
+    """Times, ids, places and figures are not what a warning says."""
+    log = [
+        in_record("Model 5f3a0c9e-1111-2222-3333-444455556666 took 12.5s at /tmp/a/b.safetensors"),
+        in_record("Model 00000000-aaaa-bbbb-cccc-ddddeeeeffff took 13s at /var/x/y/z.safetensors"),
+        in_record("all is well", "INFO"),
+        "/opt/x/lib/diffusers/models/unet.py:123: RuntimeWarning: invalid value in `a`",
+        "  50%|█████     | 1/2 [00:00<00:00]\r" + in_record("out of memory", "ERROR"),
+        "/opt/x/diffusers/models/unet.py:124: FutureWarning: `b` is deprecated",
+        "Traceback (most recent call last):",
+    ]
+    found = warnings_of(log)
+    assert found == [
+        "WARNING: Model 5f3a0c9e-1111-2222-3333-444455556666 took 12.5s at /tmp/a/b.safetensors",
+        "unet.py: RuntimeWarning: invalid value in `a`",
+        "ERROR: out of memory",
+    ]
+    other = "/usr/diffusers/models/unet.py:7: RuntimeWarning: invalid value in `a`"
+    assert only_there(found, warnings_of([other, in_record("more")])) == [found[0], found[2]]
+
+
+def graph_of(**nodes: dict[str, Any]) -> dict[str, Any]:
+    edges = [
+        {"source": {"node_id": a, "field": "x"}, "destination": {"node_id": b, "field": "x"}}
+        for a, b in itertools.pairwise(nodes)
+    ]
+    return {
+        "id": "g",
+        "nodes": {name: {"id": name, **node} for name, node in nodes.items()},
+        "edges": edges,
+    }
+
+
+def chain(seen: bytes, value: int = 3) -> Trial:
+    """noise, denoise, decode, save: what the first two give is never shown."""
+    trial = a_trial(seen)
+    trial.graph = graph_of(
+        number={"type": "integer"},
+        noise={"type": "noise"},
+        denoise={"type": "denoise_latents"},
+        decode={"type": "l2i"},
+        save={"type": "save_image"},
+    )
+    trial.labels = {"denoise": "My Denoise"}
+    trial.gave = {
+        "number": NodeGave([("value", value)]),
+        "noise": NodeGave([("width", 64)], hidden=True),
+        "denoise": NodeGave([("width", 64)], hidden=True),
+        "decode": NodeGave(images=[seen]),
+        "save": NodeGave(images=[seen]),
+    }
+    return trial
+
+
+def test_the_first_node_that_differs_is_named() -> None:
+    said = first_other(chain(picture()), chain(picture(1)), "tight")
+    assert said == (
+        "l2i is the first node that gave something else (another image); "
+        'what "My Denoise" (denoise_latents) and noise gave before it cannot be seen'
+    )
+    assert first_other(chain(picture()), chain(picture(plus=1)), "tight") == ""
+    said = first_other(chain(picture()), chain(picture(1), 4), "tight")
+    assert said == "integer is the first node that gave something else (value: 4, not 3)"
+
+
+def test_what_was_not_sent_alike_is_told() -> None:
+    """Keys of models and names of uploads are every server's own."""
+    a, b = chain(picture()), chain(picture(1))
+    a.graph["nodes"]["denoise"] |= {"scheduler": "euler", "model": {"key": "1", "hash": "x", "name": "m"}}
+    b.graph["nodes"]["denoise"] |= {"scheduler": "ddim", "model": {"key": "2", "hash": "x", "name": "m"}}
+    a.graph["nodes"]["save"] |= {"image": {"image_name": "a.png"}}
+    b.graph["nodes"]["save"] |= {"image": {"image_name": "b.png"}}
+    found = [each for each in explain(a, b, "tight") if each.kind == "sent"]
+    assert found == [
+        Because("sent", "\"scheduler\" of \"My Denoise\" (denoise_latents) was 'ddim', not 'euler'")
+    ]
+    b.graph["nodes"]["denoise"]["model"] = {"key": "3", "name": "n"}
+    assert '"model" of "My Denoise" (denoise_latents) was "n", not "m"' in str(explain(a, b, "tight"))
+
+
+@pytest.mark.parametrize(("old", "new"), [("5.4.2", "6.14.2"), ("6.14.2", "5.4.2")])
+def test_defaults_of_the_machine_are_marked(old: str, new: str) -> None:
+    """Up to 5.4 the default of fp32 went by the machine; where the case says it, nothing is to be told."""
+    a, b = chain(picture()), chain(picture(1))
+    a.release, b.release = old, new
+    a.catalogue, b.catalogue = open_release(old), open_release(new)
+    found = {each.kind: each.sentence for each in explain(a, b, "tight") if each.kind != "seen"}
+    assert found["machine"].startswith('"fp32" of l2i has the default')
+    for trial in (a, b):
+        trial.graph["nodes"]["decode"]["fp32"] = True
+    assert "machine" not in {each.kind for each in explain(a, b, "tight")}
+
+
+def test_another_device_is_told() -> None:
+    a, b = chain(picture()), chain(picture(1))
+    b.device = "cuda"
+    (found,) = [each for each in explain(a, b, "tight") if each.kind == "device"]
+    assert found.sentence.startswith("the first server computes on cpu, the second on cuda")

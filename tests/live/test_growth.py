@@ -193,3 +193,29 @@ def test_a_release_that_cannot_empty_its_cache_has_no_growth(text_to_image: Path
         assert server.calls == []
         verdict = run(text_to_image, {**BASE, "time": {"cold": {"total": 9}}}, server, process.host)
         assert "time.cold cannot be measured: InvokeAI 5.6.0 cannot empty" in verdict.reason
+
+
+def counts(over: int, left: int = 0) -> dict[str, int]:
+    return {"pending": left, "in_progress": 0, "completed": over, "failed": 0, "canceled": 0, "total": over}
+
+
+@pytest.mark.parametrize("what", ["nobody", "waited before it", "came between", "does not say"])
+def test_what_others_run_on_the_server_is_not_the_case_s(text_to_image: Path, what: str) -> None:
+    """Told by the queue's counts before and after each run: its own item is over then, and nothing else."""
+    one = {
+        "nobody": [counts(5), counts(6)],
+        "waited before it": [counts(5, left=1), counts(7)],
+        "came between": [counts(5), counts(7)],
+        "does not say": [{}, {}],
+    }[what]
+    table = {**BASE, "repeats": 1, "memory": {"ram_growth": "300 MiB", "ram_peak": "8 GiB"}}
+    with taker() as process:
+        server = hungry(process, [20])
+        server.counts = itertools.cycle(one)
+        verdict = run(text_to_image, table, server, process.host)
+    if what in ("nobody", "does not say"):
+        assert verdict.status == "passed", verdict.lines()
+        return
+    said = "cannot be measured: the server ran something else as well; repeat it while nobody uses it"
+    assert [says(verdict, name) for name in ("memory.ram_growth", "memory.ram_peak")] == [said, said]
+    assert not [m for m in verdict.measurements if m.name.startswith("memory.")]

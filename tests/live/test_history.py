@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sqlite3
+import struct
 import subprocess
 import sys
+import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -15,10 +19,14 @@ from wflint.live.history.errors import HistoryError
 from wflint.live.history.schema import STEPS, bring_up
 from wflint.live.history.store import History, Stamp
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 STAMP = Stamp(1_764_000_000.0, "0.2.0", "abc1234")
 # Adds runs of three cases for as long as it is let.
 WRITER = """
 import sys
+import threading
 from pathlib import Path
 sys.path.insert(0, sys.argv[3])
 from tests.live.test_history import a_verdict
@@ -56,7 +64,7 @@ def test_what_was_added_is_told(tmp_path: Path) -> None:
     history.add([a_verdict("fox", 2.0)], STAMP._replace(at=STAMP.at + 60, revision=""))
     first, second = history.of("fox")
     assert (first.stamp, first.status, first.figures["time.warm.total"].value) == (STAMP, "passed", 1.0)
-    assert second.figures["time.warm.total"][2:] == (2.0, 1.9, 2.2, 3, 1.5)
+    assert second.figures["time.warm.total"][2:] == (2.0, 1.9, 2.2, 3, 1.5, 2.0)
     assert second.figures["memory.ram_peak"].limit is None
     assert [(r.case, r.number) for r in history.latest()] == [("cat", 2), ("fox", 3)]
     assert history.latest()[0].reason == "golden: worst tile 9.1 of 2"
@@ -76,20 +84,66 @@ def test_writers_at_once_lose_nothing(tmp_path: Path) -> None:
         assert len(History(file).of(name, last=1000)) == 40
 
 
+@pytest.mark.skipif(os.name != "posix", reason="nothing else kills so at once")
 def test_a_killed_writer_leaves_whole_runs(tmp_path: Path) -> None:
+    """One that dies amid a run of so many cases that the first of them are in the file by then."""
     file = tmp_path / "h.sqlite"
-    for kills in range(5):
-        writer = a_writer(file, 10_000)
-        assert writer.stdout is not None
-        for _ in range(3 + kills):
-            writer.stdout.readline()
-        writer.send_signal(signal.SIGKILL)
-        writer.communicate(timeout=60)
-        counts = {len(History(file).of(name, last=100_000)) for name in "abc"}
-        assert len(counts) == 1, counts  # all three cases of a run, or none
+    History(file).add([a_verdict("fox")], STAMP)
+    before = file.read_bytes()
+    root = str(Path(__file__).parents[2])
+    killed = subprocess.run([sys.executable, "-c", KILLED, str(file), "", root], timeout=120, check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert file.read_bytes() != before
+    assert file.with_name("h.sqlite-journal").stat().st_size > 0
+    assert [r.case for r in History(file).latest()] == ["fox"]
+    assert file.read_bytes()[100:] == before[100:]  # all but the head, which counts changes
+    History(file).add([a_verdict("cat")], STAMP)
     database = sqlite3.connect(file)
     assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     database.close()
+
+
+# Is killed in the midst of adding the results of a run.
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[3])
+from tests.live.test_history import STAMP, a_verdict
+from wflint.live.history.store import History
+def verdicts():
+    for number in range(8000):
+        yield a_verdict(f"case-{number}-{'x' * 200}", status="failed")
+    os.kill(os.getpid(), signal.SIGKILL)
+History(Path(sys.argv[1])).add(verdicts(), STAMP)
+"""
+
+
+def test_two_that_make_a_file_at_once_make_one(tmp_path: Path) -> None:
+    """One looks whether the file is empty while the other does: then either would wait for the other."""
+    file = tmp_path / "h.sqlite"
+    looked, troubles = threading.Event(), []
+
+    def make(meanwhile: Callable[[str], None]) -> None:
+        database = sqlite3.connect(file, timeout=60, isolation_level=None)
+        database.set_trace_callback(lambda said: meanwhile(said) if "user_version" in said else None)
+        try:
+            bring_up(database, "h")
+        except sqlite3.OperationalError as error:
+            troubles.append(str(error))
+        finally:
+            database.close()
+
+    second = threading.Thread(target=make, args=(lambda _: looked.set(),))
+
+    def begin_second(_: str) -> None:
+        if second.ident is None:
+            second.start()
+            looked.wait(0.5)  # in vain: it may not look before this one is done
+
+    make(begin_second)
+    second.join(timeout=60)
+    assert troubles == []
+    assert History(file).latest() == []
 
 
 @pytest.mark.parametrize("steps", range(1, len(STEPS)))
@@ -156,3 +210,28 @@ def test_a_missing_folder_is_said(tmp_path: Path) -> None:
         History(tmp_path / "none" / "h.sqlite").add([a_verdict("fox")], STAMP)
     with pytest.raises(HistoryError, match="there is no history"):
         History(tmp_path / "none.sqlite").latest()
+
+
+def test_a_journal_that_came_with_a_file_deletes_no_other(tmp_path: Path) -> None:
+    """SQLite rolls back what a killed writer left, and then deletes the file that the journal names."""
+    mine = tmp_path / "mine.txt"
+    mine.write_text("mine")
+    file = tmp_path / "h.sqlite"
+    History(file).add([a_verdict("fox")], STAMP)
+    journal = tmp_path / "h.sqlite-journal"
+    pages = file.stat().st_size // 4096
+    head = JOURNAL + struct.pack(">5I", 0, 0, pages, 512, 4096)
+    name = os.fsencode(mine)
+    lock_page = 2**30 // 4096 + 1
+    tail = struct.pack(">I", lock_page) + name + struct.pack(">2I", len(name), sum(name)) + JOURNAL
+    for act in (lambda h: h.add([a_verdict("fox")], STAMP), lambda h: h.latest()):
+        journal.write_bytes(head.ljust(512, b"\0") + tail)
+        with pytest.raises(HistoryError, match="was not left by wflint; delete it"):
+            act(History(file))
+        assert mine.read_text() == "mine"
+    journal.write_bytes(head.ljust(512, b"\0"))  # one of wflint's own names none, and is rolled back
+    assert len(History(file).latest()) == 1
+    assert not journal.exists()
+
+
+JOURNAL = bytes.fromhex("d9d505f920a163d7")

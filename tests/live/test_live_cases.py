@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.live.counted_records import CountedRecords, CountedRunner
 from tests.live.library import WORKFLOWS, case_with, change, copy_of
 from tests.live.regressions import REGRESSIONS
 from tests.live.test_client_live import pictures, settled
@@ -14,6 +15,7 @@ from wflint import Server
 from wflint.live.cases.result_cache import ResultCache
 from wflint.live.cases.runner import CaseOptions, CaseRunner
 from wflint.live.cases.suite import case_files_under, run_suite
+from wflint.live.history.store import History
 from wflint.live.measure.host import describe_host
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.live
 
 ANOTHER_MODEL = {"models": {"Model": {"name": "tiny-sd15-inpaint"}}}
+MOST_FOR_RECORDS = 0.02  # of the time that the runs take
 REPEATS = int(os.environ.get("WFLINT_LIVE_REPEATS", "2"))
 
 
@@ -38,10 +41,24 @@ def runner(client: Server, server: InvokeAIServer, **options: bool) -> CaseRunne
     return CaseRunner(client, describe_host(client, server), CaseOptions(**options))
 
 
-def test_nothing_is_reported_on_the_untouched_library(client: Server, server: InvokeAIServer) -> None:
+def test_nothing_is_reported_on_the_untouched_library(
+    client: Server, server: InvokeAIServer, tmp_path: Path
+) -> None:
+    """And what a report and a history cost in it is next to nothing."""
     files = case_files_under(WORKFLOWS)
     before = settled(client)  # other tests use the same server
-    verdicts = [v for _ in range(REPEATS) for v in run_suite(files, runner(client, server))]
+    records = CountedRecords(tmp_path / "runs.html", tmp_path / "runs.sqlite")
+    watched = CountedRunner(client, describe_host(client, server), CaseOptions(seen=records.seen))
+    verdicts = [v for _ in range(REPEATS) for v in run_suite(files, watched)]
+    taken = sum(verdict.seconds for verdict in verdicts)
+    for verdict in verdicts:
+        records.add(verdict)
+    records.write(server.url)
+    cost = records.counter.seconds + watched.counter.seconds
+    print(f"\nreport and history took {cost:.2f} s of a CPU in runs of {taken:.0f} s: {cost / taken:.2%}")
+    assert 0 < cost < MOST_FOR_RECORDS * taken
+    assert len(History(tmp_path / "runs.sqlite").latest()) == len(verdicts) // REPEATS
+    assert (tmp_path / "runs.html").stat().st_size > 100_000
     assert [line for v in verdicts if not v.ok for line in v.lines()] == []
     passed = {v.case for v in verdicts if v.status == "passed"}
     assert len(passed) >= (32 if server.release.startswith("6.14") else 22)

@@ -18,7 +18,7 @@ from wflint.live.cases.verdict import CaseVerdict, Check, Measurement, quantity
 from wflint.live.client.items import Timings, item_result
 from wflint.live.client.results import NodeRun, RunResult
 from wflint.live.measure import gpu, memory, times
-from wflint.live.measure.baseline import Baselines
+from wflint.live.measure.baseline import Baselines, Stored
 from wflint.live.measure.host import Host, describe_host, listening_pid
 from wflint.live.measure.log import LogMark
 from wflint.live.measure.memory import MemoryWatch, Peak
@@ -207,8 +207,8 @@ def test_a_relative_budget_keeps_to_the_stored_noise(tmp_path: Path) -> None:
 def test_baselines_of_other_places_are_named(tmp_path: Path) -> None:
     baselines = Baselines(tmp_path / "b.json")
     assert baselines.known("fox") == []
-    baselines.store("fox", "6.14.2", "cuda", "time", [1.0])
-    baselines.store("fox", "5.15.0", "cpu", "time", [1.0, 2.0])
+    baselines.store("fox", "6.14.2", "cuda", "time", Stored.of([1.0]))
+    baselines.store("fox", "5.15.0", "cpu", "time", Stored.of([1.0, 2.0]))
     assert baselines.known("fox") == ["5.15.0 cpu", "6.14.2 cuda"]
     assert baselines.find("fox", "5.15.0", "cpu", "time") == (1.5, pytest.approx(2.2239), 2)
     assert baselines.find("fox", "5.15.0", "cuda", "time") is None

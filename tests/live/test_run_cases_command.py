@@ -27,7 +27,7 @@ class Client(StandIn):
         super().__init__()
         self.session.name = self.session.url = session.url
         self.session.get = lambda _path: {"config": {"device": "cpu"}}
-        self.queue = SimpleNamespace(cancel_rest=list)
+        self.queue = SimpleNamespace(path=self.queue.path, cancel_rest=list)
         self.clear_uploads = lambda: None
 
     def __enter__(self) -> Client:

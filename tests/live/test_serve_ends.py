@@ -152,6 +152,44 @@ def test_a_process_that_is_no_ones() -> None:
     )
 
 
+STATS = """\
+[2026-12-01 01:27:40,620]::[InvokeAI]::INFO --> Graph stats: f4cefbe1
+                          Node   Calls   Seconds VRAM Change
+                         noise       1    0.010s     +0.000G
+TOTAL GRAPH EXECUTION TIME:   4.055s
+RAM cache statistics:
+   Cache high water mark: 0.66/9.77G
+
+"""
+
+
+def test_what_went_well_does_not_push_out_what_did_not(tmp_path: Path) -> None:
+    """Of a log as InvokeAI 6.14.2 writes it; a crash has no level, and comes after whatever was last said."""
+    log = tmp_path / "server.log"
+    log.write_text(
+        "[2026-12-01 01:27:39,000]::[InvokeAI]::ERROR --> Error while invoking session: out of memory\n"
+        "Traceback (most recent call last):\n" + 3 * STATS +
+        "[2026-12-01 01:27:42,138]::[InvokeAI]::INFO --> Executing queue item 59 on cpu\n"
+        "Fatal Python error: Segmentation fault\n"
+        "Thread 0x7f (most recent call first):\n"
+        "  File a.py, line 1\n"
+        "  File b.py, line 2\n"
+        "\n"
+    )  # fmt: skip
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    end = end_of("http://a", pid=process.pid, log=log)
+    assert end is not None
+    assert [line.rpartition("--> ")[2] for line in end.log] == [
+        "Error while invoking session: out of memory",
+        "Traceback (most recent call last):",
+        "Fatal Python error: Segmentation fault",
+        "Thread 0x7f (most recent call first):",
+        "  File a.py, line 1",
+        "  File b.py, line 2",
+    ]
+
+
 def test_a_run_says_why_its_server_does_not_answer(environment: dict[str, str], tmp_path: Path) -> None:
     server = detached(environment)
     os.kill(server["pid"], signal.SIGKILL)

@@ -78,6 +78,7 @@ def test_pins() -> None:
     older = pins_for("5.15.0")
     assert older.requirements == ("invokeai==5.15.0",)
     assert str(older.before) == "2025-06-20"
+    assert str(pins_for("6.8.0").before) == "2025-10-11"  # not four days after it, when it broke
 
 
 def test_made_once(calls: Path, tmp_path: Path) -> None:

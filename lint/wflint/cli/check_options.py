@@ -239,13 +239,15 @@ class Options:
         """What is told: programs get everything."""
         from wflint.diagnostics import Severity
         from wflint.engine.settle import Showing
-        from wflint.report.formats import FOR_PEOPLE, says_fixes
+        from wflint.report.formats import FOR_PEOPLE, OF_CHANGES, says_fixes
 
         least = Severity(self.min_severity) if self.min_severity else Severity.INFO
         formats = [place.format for place in places] or [self.output_format]
         for_people = all(name in FOR_PEOPLE for name in formats)
         fixes = any(says_fixes(name, verbose=self.verbose, summary=not self.quiet) for name in formats)
-        return Showing(least, self.listed() if for_people else least, "sarif" in formats, fixes)
+        return Showing(
+            least, self.listed() if for_people else least, not OF_CHANGES.isdisjoint(formats), fixes
+        )
 
     def fixes(self) -> FixWish | None:
         """What is to be mended; None: nothing. Raises click.UsageError."""

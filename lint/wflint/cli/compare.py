@@ -1,10 +1,10 @@
-"""``wflint compare``: the same cases on two servers."""
+"""``wflint compare``: the same cases on two servers, or on one and against what is stored of them."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,32 +12,38 @@ from wflint.cli import options
 from wflint.cli.errors import FINDINGS, OK, Failure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
 
-    from wflint.live.compare.run import Compared
+    from wflint.live.cases.load import Case
+    from wflint.live.compare.run import Compared, CompareWishes
     from wflint.live.compare.sides import ServerSide
 
 EPILOG = """\b
 Examples:
-  wflint compare 5.15.0 6.14.2 workflows           two releases, which wflint serves one after the other
-  wflint compare http://old:9090 http://new:9090 workflows
+  wflint compare 5.15.0 6.14.2 workflows           two releases, which wflint serves itself
+  wflint compare http://old:9090 http://new:9090 workflows --report page.html
   wflint compare 6.14.2 http://gpu:9090 fox.test.toml --repeats 5 --format json
+  wflint compare http://gpu:9090 workflows --against-baseline
 
 \b
 A verdict for each case: same (every pixel), within noise, mended, other (another image, or another number of
-them), worse (slower or larger by more than repeats differ), broken (it fails on the second server only).
+them), worse (slower or in need of more memory by more than repeats differ), broken (it fails on the second
+server only), skipped (not for one of them), unclear. Without PATHS, the cases of this folder.
 
 \b
-Exit codes: 0 same, within noise or mended, 1 something else, 2 wrong usage or no server.
+Exit codes: 0 same, within noise, mended or skipped, 1 something else, 2 wrong usage or no server.
 """
 
 _PRESETS = ("exact", "tight", "perceptual", "structure")
 
 
 @click.command(epilog=EPILOG)
-@click.argument("a", metavar="A")
-@click.argument("b", metavar="B")
-@click.argument("paths", nargs=-1, required=True, type=click.Path())
+@click.argument("servers_and_paths", metavar="A [B] [PATHS]...", nargs=-1, required=True)
+@click.option(
+    "--against-baseline",
+    is_flag=True,
+    help="Compare one server, A, with the golden images and baselines stored beside the cases.",
+)
 @click.option(
     "--repeats", metavar="N", type=click.IntRange(1, 100), default=3, show_default=True,
     help="Runs of each case on each side, after one that loads its models.",
@@ -46,6 +52,7 @@ _PRESETS = ("exact", "tight", "perceptual", "structure")
     "--preset", type=click.Choice(_PRESETS), default="tight", show_default=True,
     help="What images may differ by and count as within noise.",
 )  # fmt: skip
+@click.option("--checks", is_flag=True, help="Make the cases' own checks on both sides, too.")
 @click.option("--tag", "tags", metavar="TAG", multiple=True, help="Only cases with this tag; repeatable.")
 @click.option(
     "--models", metavar="tiny|DIR", default="tiny", show_default=True, help="For servers that wflint starts."
@@ -54,52 +61,91 @@ _PRESETS = ("exact", "tight", "perceptual", "structure")
 @options.ca
 @options.insecure
 @options.text_or_json()
+@click.option("--show-same", is_flag=True, help="List the cases without a difference, too.")
 @click.option("--report", metavar="FILE.html", type=click.Path(dir_okay=False), help="Write a page of it.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress.")
 def compare(
-    a: str,
-    b: str,
-    paths: tuple[str, ...],
+    servers_and_paths: tuple[str, ...],
+    against_baseline: bool,
     repeats: int,
     preset: str,
+    checks: bool,
     tags: tuple[str, ...],
     models: str,
     device: str,
     ca: str | None,
     insecure: bool,
     output_format: str,
+    show_same: bool,
     report: str | None,
     quiet: bool,
 ) -> int:
     """Run the same cases on two servers or releases and tell what differs."""
     from wflint.cli.cases_of import cases_of
     from wflint.cli.output import note, write, write_json
+    from wflint.live.compare.run import CompareWishes
+    from wflint.live.compare.told import as_json, as_text
+
+    count = 1 if against_baseline else 2
+    named, paths = servers_and_paths[:count], servers_and_paths[count:] or (".",)
+    if len(named) < count:
+        raise click.UsageError("name two servers or releases, or one with --against-baseline")
+    if against_baseline and checks:
+        raise click.UsageError("--checks compares two servers; wflint run makes the checks on one")
+    for name in named:
+        _not_a_path(name)
+    cases = cases_of(paths, frozenset(tags))
+    sides = [_side(name, ca, insecure) for name in named]
+    wishes = CompareWishes(repeats, preset, models, device)
+    progress: Callable[[str], None] = (lambda _line: None) if quiet else note
+    found = _run(cases, sides, wishes, progress, checks=checks)
+    if report is not None:
+        _write(found, Path(report), " ".join(["wflint compare", *named]))
+    if output_format == "json":
+        write_json(json.dumps(as_json(found), indent=2, ensure_ascii=False) + "\n")
+    else:
+        write(f"{line}\n" for line in as_text(found, all_of=show_same))
+    return OK if all(each.judged.fine for each in found) else FINDINGS
+
+
+def _run(
+    cases: list[Case],
+    sides: list[ServerSide],
+    wishes: CompareWishes,
+    progress: Callable[[str], None],
+    *,
+    checks: bool,
+) -> list[Compared]:
     from wflint.live.client.errors import ServerError
-    from wflint.live.compare.run import CompareWishes, compare_servers
+    from wflint.live.compare.run import compare_servers
     from wflint.live.serve.errors import ServeError
 
-    cases = cases_of(paths, frozenset(tags))
-    sides = (_side(a, ca, insecure), _side(b, ca, insecure))
-    wishes = CompareWishes(repeats, preset, models, device)
     try:
-        found = compare_servers(cases, sides, wishes, (lambda _line: None) if quiet else note)
+        if len(sides) == 1:
+            from wflint.live.compare.stored import compare_stored
+
+            return compare_stored(cases, sides[0], wishes, progress)
+        return compare_servers(cases, (sides[0], sides[1]), wishes, progress, checks=checks)
     except ServeError as error:
         raise Failure(error.message, error.details) from None
     except (ServerError, OSError, ValueError) as error:
         raise Failure(str(error)) from None
-    if report is not None:
-        from wflint.live.report.comparison import write_comparison
 
-        try:
-            note(f"report: {write_comparison(found, Path(report))[0]}")
-        except OSError as error:
-            raise Failure(f"cannot write {report}: {error.strerror or error}") from None
-    if output_format == "json":
-        shown = {"schema": 1, "cases": [_as_json(each) for each in found]}
-        write_json(json.dumps(shown, indent=2, ensure_ascii=False) + "\n")
-    else:
-        write(f"{line}\n" for line in _text(found))
-    return OK if all(each.judged.fine for each in found) else FINDINGS
+
+def _write(found: list[Compared], file: Path, command: str) -> None:
+    from wflint.cli.output import note
+    from wflint.live.report.comparison import write_comparison
+
+    try:
+        note(f"report: {write_comparison(found, file, command)[0]}")
+    except OSError as error:
+        raise Failure(f"cannot write {file}: {error.strerror or error}") from None
+
+
+def _not_a_path(name: str) -> None:
+    """A server that was forgotten makes a path of the second: `wflint compare 6.14.2 workflows`."""
+    if "://" not in name and not name[:1].isdigit() and name != "latest":
+        raise click.UsageError(f'"{name}" is neither an address (http://...) nor a release (6.14.2)')
 
 
 def _side(text: str, ca: str | None, insecure: bool) -> ServerSide:
@@ -109,53 +155,3 @@ def _side(text: str, ca: str | None, insecure: bool) -> ServerSide:
     if "://" in text:
         return ServerSide(text, open_session(text, ca=ca, insecure=insecure))
     return ServerSide(text)
-
-
-def _text(found: list[Compared]) -> Iterator[str]:
-    from collections import Counter
-
-    from wflint.diagnostics.words import numbered
-    from wflint.plain import one_line
-
-    width = max(len(each.judged.outcome.value) for each in found)
-    for each in found:
-        yield f"{each.judged.outcome.value:<{width}}  {one_line(each.case.id)}{_times(each)}"
-        for reason in each.judged.reasons:
-            yield f"  {one_line(reason)}"
-        for sentence in each.silent:
-            yield f"  known to change: {one_line(sentence)}"
-    counts = Counter(each.judged.outcome for each in found)
-    told = ", ".join(f"{counts[o]} {o.value}" for o in dict.fromkeys(e.judged.outcome for e in found))
-    yield f"{numbered(len(found), 'case')} on InvokeAI {found[0].a.release} and {found[0].b.release}: {told}"
-
-
-def _times(each: Compared) -> str:
-    from statistics import median
-
-    from wflint.live.cases.verdict import quantity
-
-    if not (each.a.seconds and each.b.seconds):
-        return ""
-    return f"  {quantity(median(each.a.seconds), 's')}, {quantity(median(each.b.seconds), 's')}"
-
-
-def _as_json(each: Compared) -> dict[str, Any]:
-    return {
-        "case": each.case.id,
-        "file": str(each.case.file),
-        "verdict": each.judged.outcome.value,
-        "reasons": each.judged.reasons,
-        "known_changes": each.silent,
-        "sides": [
-            {
-                "release": trial.release,
-                "device": trial.device,
-                "outcome": trial.outcome,
-                "error": trial.said or None,
-                "seconds": trial.seconds,
-                "nodes": trial.nodes,
-                "memory": trial.memory,
-            }
-            for trial in (each.a, each.b)
-        ],
-    }

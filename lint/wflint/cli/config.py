@@ -35,6 +35,7 @@ The nearest wflint.toml, or pyproject.toml with [tool.wflint], up the tree is us
 \b
   [tool.wflint.server]         where `wflint run` and cases run
   url = "https://gpu.lab/invoke"
+  history = "wflint-history.sqlite"   (at the top) where the results of cases are kept
 A server that a configuration names is contacted once you have allowed it: `wflint allow URL`, or
 `wflint login URL`, which keeps credentials for it too. "addresses" says of each whether it is.
 """
@@ -92,6 +93,7 @@ def _as_json(settings: Settings, path: str | None) -> dict[str, Any]:
         "exclude": [glob for exclusion in settings.exclude for glob in exclusion.globs],
         "force-exclude": settings.force_exclude,
         "server": {"url": without_credentials(settings.server)} if settings.server else None,
+        "history": wanted.history,
         "addresses": _addresses(settings),
         "per-path": {
             rule.glob: {**_shown(rule.wanted), **_selectors(rule.wanted)} for rule in settings.per_path

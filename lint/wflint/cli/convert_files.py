@@ -28,7 +28,7 @@ def planned(files: Sequence[str], folder: str, to: str, *, force: bool) -> list[
     for file in files:
         if file == "-":
             raise click.UsageError("standard input has no name; write what comes of it with -o FILE")
-        path = os.path.join(folder, _stem(os.path.basename(os.path.normpath(file))) + _ENDINGS[to])
+        path = os.path.join(folder, stem(os.path.basename(os.path.normpath(file))) + _ENDINGS[to])
         other = taken.setdefault(_folded(path), file)
         if other != file or path in found:
             both = f"{other} and {file}" if other != file else f"{file}, which is named twice,"
@@ -43,7 +43,7 @@ def planned(files: Sequence[str], folder: str, to: str, *, force: bool) -> list[
     return found
 
 
-def _stem(name: str) -> str:
+def stem(name: str) -> str:
     """The name without the ending of a document: ``fox`` of ``fox.workflow.json`` and ``fox.png``."""
     lowered = name.lower()
     for ending in DOCUMENTS:

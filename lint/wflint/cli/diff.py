@@ -26,6 +26,7 @@ Examples:
   wflint diff main -- workflows/                every changed workflow since a branch
   wflint diff v1.0 v2.0 -- workflows/fox.json   between two revisions
   wflint diff --format markdown main -- .       for a comment on a pull request
+  wflint diff -f html -o diff.html old.json new.json    both sides drawn, what changed marked
 
 \b
 Positions, ids of nodes that correspond, connectors and the order of things do not count. With git:
@@ -55,10 +56,10 @@ class _Command(click.Command):
     "--format",
     "-f",
     "output_format",
-    type=click.Choice(("text", "json", "markdown")),
+    type=click.Choice(("text", "json", "markdown", "svg", "html")),
     default="text",
     show_default=True,
-    help="Text for people, JSON, or Markdown for a pull request.",
+    help="Text for people, JSON, Markdown for a pull request, or both sides drawn.",
 )
 @click.option(
     "--target",
@@ -68,6 +69,12 @@ class _Command(click.Command):
     help="The InvokeAI release whose defaults count.  [default: latest]",
 )
 @click.option("--part", metavar="NAME", help="Which of several documents in the files.")
+@click.option("--output", "-o", metavar="FILE", help="With svg or html: where to write.  [default: stdout]")
+@click.option(
+    "--theme",
+    type=click.Choice(("dark", "light")),
+    help="With svg or html: the colours.  [default: dark]",
+)
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 for differences too.")
 @click.option("--git", "external", is_flag=True, help="Called by git as an external diff.")
 @click.option("--textconv", is_flag=True, help="Called by git to turn one file into text.")
@@ -79,6 +86,8 @@ def diff(
     output_format: str,
     target: str | None,
     part: str | None,
+    output: str | None,
+    theme: str | None,
     exit_zero: bool,
     external: bool,
     textconv: bool,
@@ -88,6 +97,9 @@ def diff(
     A and B are files, - for standard input, or REVISION:PATH as git names them. With --, the files under
     PATHS are compared between a revision and here, or between two revisions.
     """
+    drawn = output_format in ("svg", "html")
+    if not drawn and (output is not None or theme is not None):
+        raise click.UsageError("-o and --theme go with --format svg or html")
     from wflint.cli.diff_sources import for_git, pairs, read
     from wflint.cli.output import complain, note, write_text
 
@@ -116,7 +128,10 @@ def diff(
             note(f"{pair.after.name}: not an InvokeAI document; git diff --no-ext-diff shows what changed")
         elif ctx.meta.get("paths") is None:
             raise Failure(f"{pair.before.name}, {pair.after.name}: these are not InvokeAI documents")
-    _show(found, output_format)
+    if drawn:
+        _draw(found, output_format, catalogue, part, output, theme or "dark")
+    else:
+        _show(found, output_format)
     if external:
         return OK
     if failed:
@@ -129,10 +144,16 @@ def _compare(pair: Pair, catalogue: Catalogue, part: str | None, *, named: bool)
 
     ``named``: the user said that these are, in doubt they are taken for it.
     """
+    from wflint.graph.diff.compare import diff_documents
+
+    both = _documents(pair, part, named=named)
+    return diff_documents(*both, catalogue) if both is not None else None
+
+
+def _documents(pair: Pair, part: str | None, *, named: bool) -> tuple[Document, Document] | None:
     from wflint.document import Kind
     from wflint.document.load import load_bytes
     from wflint.engine.admit import holds_own
-    from wflint.graph.diff.compare import diff_documents
 
     loaded = [load_bytes(source.raw, source.name) for source in pair]
     there = [f for f, source in zip(loaded, pair, strict=True) if not source.missing]
@@ -153,7 +174,7 @@ def _compare(pair: Pair, catalogue: Catalogue, part: str | None, *, named: bool)
     for source, document in ((pair.before, before), (pair.after, after)):
         if document.kind in (Kind.UNKNOWN, Kind.COMFYUI):
             raise Failure(f"{source.name}: this is not an InvokeAI document")
-    return diff_documents(before, after, catalogue)
+    return before, after
 
 
 def _nothing_like(document: Document) -> Document:
@@ -214,6 +235,37 @@ def _show(found: list[tuple[Pair, Diff]], output_format: str) -> None:
 
     for pair, each in found:
         write(diff_text(each, pair.before.name, pair.after.name, painter(sys.stdout)))
+
+
+def _draw(
+    found: list[tuple[Pair, Diff]],
+    output_format: str,
+    catalogue: Catalogue,
+    part: str | None,
+    output: str | None,
+    theme: str,
+) -> None:
+    """Draw the one pair that differs. Raises Failure."""
+    from wflint.cli.graph import write_drawn
+    from wflint.document import Kind
+    from wflint.graph.diff.view import as_request
+    from wflint.picture import beside, diff_html, diff_svg
+    from wflint.report.diff_entries import entries_of
+
+    wanted = [each for each in found if not each[1].empty] or found
+    if len(wanted) != 1:
+        raise Failure(f"one comparison is drawn at a time, and {len(wanted)} files differ; name one of them")
+    pair, compared = wanted[0]
+    both = _documents(pair, part, named=True)
+    if both is None:
+        raise Failure(f"{pair.after.name}: this is not an InvokeAI document")
+    before, after = both
+    if (before.kind is Kind.WORKFLOW) != (after.kind is Kind.WORKFLOW):
+        before, after = as_request(before, catalogue), as_request(after, catalogue)
+    sides = beside(before, after, compared, catalogue)
+    draw = diff_svg if output_format == "svg" else diff_html
+    names = (pair.before.name, pair.after.name)
+    write_drawn(draw(sides, names, entries_of(compared), theme=theme), output)
 
 
 def _outline(raw: bytes, name: str, catalogue: Catalogue, part: str | None) -> Iterable[str]:

@@ -19,6 +19,7 @@ EPILOG = """\b
 Examples:
   wflint doctor                                    the server itself: models, keys, queue, memory, disk
   wflint doctor fox.workflow.json --server http://gpu:9090
+  wflint doctor fox.test.toml                      with the models, inputs and images of its first case
   wflint doctor workflows --format json            every document of a folder
 
 \b
@@ -47,6 +48,7 @@ def doctor(
     """Tell whether a server has what workflows need: nodes, packs, models, keys, images, memory."""
     from wflint.cli.output import write, write_json
     from wflint.cli.run import documents_of
+    from wflint.cli.run_cases import split_named, without_built
     from wflint.cli.server import open_session
     from wflint.live.client.client import Client
     from wflint.live.client.errors import ServerError
@@ -54,7 +56,8 @@ def doctor(
     from wflint.live.doctor.machine import examine_server, room
     from wflint.live.measure.host import describe_host
 
-    files = documents_of(paths) if paths else []
+    documents, cases = split_named(paths)
+    files = [*without_built(documents_of(documents) if documents else [], documents), *map(str, cases)]
     if paths and not files:
         raise Failure(f"nothing to look at: no InvokeAI documents under {', '.join(paths)}")
     try:
@@ -79,13 +82,16 @@ def text(found: list[Diagnosis], *, quiet: bool) -> Iterator[str]:
     from wflint.live.doctor.diagnosis import DoctorState
     from wflint.plain import one_line
 
+    told = False
     for number, each in enumerate(found):
         lines = [line for line in each.lines if not quiet or line.state is DoctorState.BAD]
         if not lines:
             continue
+        if told:
+            yield ""
+        told = True
         if number:
             said = numbered(each.problems, "problem") if each.problems else "nothing is missing"
-            yield ""
             yield f"{one_line(each.file)}: {said}"
         topic = ""
         for line in lines:

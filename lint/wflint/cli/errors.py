@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 OK, FINDINGS, USAGE, INTERNAL, INTERRUPTED = 0, 1, 2, 2, 130
 # What only running workflows needs.
-_LIVE = ("jinja2", "numpy", "PIL", "plotext", "psutil", "pydantic", "pynvml", "websocket")
+_LIVE = ("numpy", "PIL", "plotext", "psutil", "pydantic", "pynvml", "websocket")
 DEBUG = os.environ.get("WFLINT_DEBUG", "") not in ("", "0")
 
 

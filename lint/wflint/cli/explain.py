@@ -64,8 +64,9 @@ def _named(wanted: str) -> RegisteredRule | None:
 
 def _page(registered: RegisteredRule, paint: Paint) -> Iterator[str]:
     from wflint.report.links import rule_url
-    from wflint.rules.examples import find_example, fixes_of
+    from wflint.rules.examples import example_text
     from wflint.rules.manual import outcome_line, outcomes, sections, title
+    from wflint.rules.shown import example_of, shown_fixes
 
     yield paint(title(registered), "code") + "\n"
     for heading, paragraphs in sections(registered):
@@ -78,15 +79,14 @@ def _page(registered: RegisteredRule, paint: Paint) -> Iterator[str]:
         yield f"  {documents}: {outcome_line(outcome)}\n"
     if registered.rule.preview or not registered.rule.default:
         yield "  Off unless it is selected.\n"
-    fixes = fixes_of(registered.slug)
+    fixes = shown_fixes(registered.slug)
     if fixes:
         yield "\n" + paint("Fixes", "code") + "\n"
         for how, what in fixes:
             yield _wrapped(f"{how}: {what}") + "\n"
-    example = find_example(registered.slug)
+    example = example_of(registered.slug)
     if example is not None:
-        yield "\n" + paint("Example", "code") + "\n" + textwrap.indent(example.text.rstrip(), "  ") + "\n\n"
-        yield textwrap.indent(example.findings.rstrip(), "  ") + "\n"
+        yield "\n" + paint("Example", "code") + "\n" + textwrap.indent(example_text(example), "  ") + "\n"
     yield f"\n{rule_url(registered.slug)}\n"
 
 

@@ -19,8 +19,8 @@ Examples:
   wflint goldens approve fox.test.toml --from out --yes
 
 \b
-Artifacts that a CI job kept are laid out in the same way: download them, and run this where the job ran
-`wflint run`, mostly the top of the repository.
+Artifacts that a CI job kept are laid out in the same way: download them (they may be in folders of their
+own), and run this where the job ran `wflint run`, mostly the top of the repository.
 
 \b
 Exit codes: 0 done, or nothing to do, 1 not approved, or one that cannot be taken, 2 wrong usage.
@@ -55,10 +55,10 @@ def approve(paths: tuple[str, ...], artifacts: str, device: str | None, yes: boo
         raise Failure(str(error)) from None
     bad = [each for each in found if each.fault]
     for each in bad:
-        complain(f"{each.found}: {each.fault}")
+        complain(f"{each.found}: {each.fault.removeprefix(f'{each.found} ')}")
     good = [each for each in found if not each.fault]
     if not found:
-        note(f"nothing of these cases is in {artifacts}")
+        note(f"nothing of these cases is in {artifacts}; run this where the job ran `wflint run`")
     write(f"{line}\n" for each in good for line in _told(each))
     if good and not yes and not click.confirm(f"Make {len(good)} of them goldens?", err=True):
         return FINDINGS

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import sys
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -18,24 +20,25 @@ if TYPE_CHECKING:
 
 EPILOG = """\b
 Examples:
-  wflint run workflows --history runs.sqlite       keep the results of a run
+  wflint run workflows --history runs.sqlite       keep the results of a run (or name the file in wflint.toml)
   wflint history --file runs.sqlite                the newest result of each case
   wflint history --file runs.sqlite fox            all results of one, with charts of its figures
   wflint history --file runs.sqlite fox --figure time.warm.total --last 200 --format json
 
 \b
 Exit codes: 0 shown, 2 no such file or case.
+Baselines of results: wflint run --update-baselines --from-history 10 workflows
 """
 
 _FILE = "wflint-history.sqlite"
-_WIDEST = 100
+_NARROWEST, _WIDEST = 30, 100  # columns of a chart
 
 
 @click.command(epilog=EPILOG)
 @click.argument("case", required=False)
 @click.option(
-    "--file", "file", metavar="FILE", default=_FILE, show_default=True, type=click.Path(dir_okay=False),
-    help="The history that `wflint run --history FILE` wrote.",
+    "--file", "named", metavar="FILE", type=click.Path(dir_okay=False),
+    help=f"The history that `wflint run --history FILE` wrote.  [default: as configured, else {_FILE}]",
 )  # fmt: skip
 @click.option("--release", metavar="RELEASE", help="Only results of this InvokeAI release.")
 @click.option("--device", metavar="DEVICE", help="Only results of this device: cpu, cuda, mps.")
@@ -50,7 +53,7 @@ _WIDEST = 100
 @options.text_or_json()
 def history(
     case: str | None,
-    file: str,
+    named: str | None,
     release: str | None,
     device: str | None,
     last: int,
@@ -62,10 +65,18 @@ def history(
 
     from wflint.cli.output import write, write_json
     from wflint.diagnostics.suggest import did_you_mean
+    from wflint.engine.settings import ConfigError
+    from wflint.live.history.configured import history_file
     from wflint.live.history.errors import HistoryError
     from wflint.live.history.store import History
 
-    stored = History(Path(file))
+    if figures and case is None:
+        raise click.UsageError("--figure charts one case; name it")
+    try:
+        file = history_file(named or None, Path.cwd()) or Path(_FILE)
+    except ConfigError as error:
+        raise Failure(str(error)) from None
+    stored = History(file)
     try:
         if case is None:
             found = [
@@ -74,8 +85,11 @@ def history(
         else:
             found = stored.of(case, release=release, device=device, last=last)
             if not found:
-                near = did_you_mean(case, sorted({r.case for r in stored.latest()}))
-                raise Failure(f'{file} has no results of a case "{case}"{near}')
+                there = sorted({name for r in stored.latest() for name in (r.case, r.file)})
+                asked = " and ".join(word for word in (release, device) if word)
+                if case in there:
+                    raise Failure(f'{file} has results of "{case}", but none of {asked}')
+                raise Failure(f'{file} has no results of a case "{case}"{did_you_mean(case, there)}')
     except HistoryError as error:
         raise Failure(str(error)) from None
     known = sorted({name for result in found for name in result.figures})
@@ -110,25 +124,24 @@ def table(found: list[PastResult], *, with_case: bool) -> Iterator[str]:
         )
         for r in found
     ]
+    longest = shutil.get_terminal_size().columns if sys.stdout.isatty() else _LINE
     widths = [max((len(row[i]) for row in rows), default=0) for i in range(len(rows[0]) - 1 if rows else 0)]
     for row in rows:
         cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
-        yield "  ".join([*cells, row[-1]]).rstrip()[:_LINE] + "\n"
+        whole = "  ".join(cells)  # never cut: in a narrow terminal it is the status that tells most
+        yield "  ".join([*cells, row[-1]])[: max(longest, len(whole))].rstrip() + "\n"
     if not rows:
         yield "no results\n"
 
 
-_LINE = 200  # characters of a line; a reason may be long
+_LINE = 200  # characters of a line in a file or pipe; a reason may be long
 
 
 def charts(found: list[PastResult], figures: tuple[str, ...]) -> Iterator[str]:
     """A chart of each figure that three results or more have."""
-    import shutil
-    import sys
-
     from wflint.live.history.chart import chart
 
-    width = min(shutil.get_terminal_size((80, 24)).columns, _WIDEST)
+    width = max(_NARROWEST, min(shutil.get_terminal_size((80, 24)).columns, _WIDEST))
     plain = (
         "utf" not in (getattr(sys.stdout, "encoding", None) or "").lower() or os.environ.get("TERM") == "dumb"
     )

@@ -37,6 +37,7 @@ COMMANDS = {
     "models": "save the list of a server's models, for exact checks",
     "estimate": "estimate the memory that a workflow needs",
     "convert": "convert workflows, graphs, enqueue bodies and Python code",
+    "graph": "draw a workflow, with its faults marked",
     "diff": "show what changed between two workflows, by nodes and edges",
     "upgrade": "judge workflows by another InvokeAI: what breaks, why, and migrate them",
     "format": "rewrite workflows in one form that gives small diffs",

@@ -76,6 +76,12 @@ def write_document(raw: bytes) -> None:
     _send(with_rest(raw), buffer)  # type: ignore[arg-type]  # as open for bytes
 
 
+def write_bytes(raw: bytes) -> None:
+    """Write bytes that are no text to standard output, behind what was written before."""
+    _send([], None)
+    _send([raw], sys.stdout.buffer)  # type: ignore[list-item,arg-type]  # as open for bytes
+
+
 def cleaned(pieces: Iterable[str], kind: str = "lines") -> Iterable[str]:
     """The pieces as they may be shown: ``lines``, ``json`` (a document in pieces), or ``github``: lines of
     which some are commands (``::error ...``), as their writer means them."""

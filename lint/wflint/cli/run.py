@@ -28,6 +28,8 @@ Examples:
                                                            the workflows that have none
   wflint run --last-failed --max-failures 1 workflows/     what failed last time, up to the first that does
   wflint run --shard 2/4 --cache workflows/                the second of four machines; no run for nothing
+  wflint run --update-baselines --from-history 9 workflows/
+                                                           baselines of results kept; asks no server
   wflint run --coverage workflows/                         which workflows have no case; asks no server
 
 \b
@@ -72,6 +74,8 @@ def _run(paths: tuple[str, ...], wishes: RunWishes) -> int:
         raise click.UsageError("--target goes with --dry-run; a run targets its server")
     if wishes.inspected and wishes.dry_run:
         raise click.UsageError("--inspect looks at what came out, and --dry-run runs nothing")
+    if wishes.from_history and not wishes.update_baselines:
+        raise click.UsageError("--from-history goes with --update-baselines")
     settings = RunSettings(sets=wishes.sets, sweeps=wishes.sweeps, runs=wishes.runs)
     try:
         NameTemplate(wishes.name, {text.partition("=")[0].strip(): "" for text in wishes.sweeps})
@@ -96,6 +100,18 @@ def _run(paths: tuple[str, ...], wishes: RunWishes) -> int:
             raise Failure(f"nothing to run: --tag chooses cases, and there are none under {', '.join(paths)}")
         raise Failure(f"nothing to run: no InvokeAI documents under {', '.join(paths)}")
     finder = SettingsFinder()
+    history = None
+    if cases:
+        from wflint.live.history.configured import history_file
+
+        try:
+            history = history_file("" if wishes.no_history else wishes.history, Path.cwd())
+        except ConfigError as error:
+            raise Failure(str(error)) from None
+    if wishes.from_history:
+        from wflint.cli.run_baselines import baselines_from_history
+
+        return baselines_from_history(cases, wishes, history)
     if wishes.target:
         return _print_offline(files, settings, wishes.target)
     saving = Saving(
@@ -118,7 +134,7 @@ def _run(paths: tuple[str, ...], wishes: RunWishes) -> int:
             runner.quiet, runner.as_json = wishes.quiet, wishes.output_format == "json"
             runner.clean, runner.may_stall = wishes.clean, wishes.may_stall
             runner.inspected, runner.waiting = wishes.inspected, wishes.waiting
-            return runner.run(chosen, CaseWishes.of(wishes))
+            return runner.run(chosen, CaseWishes.of(wishes, history))
     except (ServerError, ConfigError) as error:
         raise server_failure(error, session) from None
 

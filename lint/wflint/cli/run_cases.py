@@ -38,10 +38,10 @@ class CaseWishes(NamedTuple):
     history: Path | None = None
 
     @classmethod
-    def of(cls, wishes: RunWishes) -> CaseWishes:
+    def of(cls, wishes: RunWishes, history: Path | None) -> CaseWishes:
         """Those among the options."""
-        artifacts, log, report, history = (
-            Path(p) if p else None for p in (wishes.artifacts, wishes.log, wishes.report, wishes.history)
+        artifacts, log, report = (
+            Path(p) if p else None for p in (wishes.artifacts, wishes.log, wishes.report)
         )
         return cls(
             update_goldens=wishes.update_goldens,

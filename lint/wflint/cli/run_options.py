@@ -149,6 +149,12 @@ _SECTIONS: dict[str, tuple[Callable[..., Any], ...]] = {
             help="Replace the baselines of cases with what is measured now.",
         ),
         click.option(
+            "--from-history",
+            metavar="N",
+            type=click.IntRange(1, 1000),
+            help="With --update-baselines: run nothing, take the medians of the newest N results kept.",
+        ),
+        click.option(
             "--artifacts",
             metavar="DIR",
             type=click.Path(),
@@ -183,8 +189,9 @@ _SECTIONS: dict[str, tuple[Callable[..., Any], ...]] = {
             "--history",
             metavar="FILE",
             type=click.Path(dir_okay=False),
-            help="Keep the results of cases in this file, for `wflint history`.",
+            help="Keep the results of cases in this file, for `wflint history`.  [default: as configured]",
         ),
+        click.option("--no-history", is_flag=True, help="Keep no results, whatever is configured."),
         click.option("--quiet", "-q", is_flag=True, help="No progress, and no measurements of cases."),
     ),
 }
@@ -241,6 +248,7 @@ class RunWishes:
     insecure: bool
     report: str | None
     history: str | None
+    no_history: bool
     quiet: bool
     no_cases: bool
     tags: tuple[str, ...]
@@ -250,6 +258,7 @@ class RunWishes:
     coverage: bool
     update_goldens: bool
     update_baselines: bool
+    from_history: int | None
     artifacts: str | None
     log: str | None
     cache: bool

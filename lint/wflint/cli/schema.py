@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _SUFFIX = ".schema.json"
-_KINDS = ("workflow", "graph", "batch", "report", "models", "config", "packs", "packs-check", "baseline")
+_KINDS = ("workflow", "graph", "batch", "report", "models", "config", "packs", "packs-check", "baseline",
+          "doctor", "history")  # fmt: skip
 
 EPILOG = """\b
 Examples:
@@ -47,7 +48,7 @@ def _print_list(ctx: click.Context, _param: click.Parameter, value: bool) -> Non
 def schema(kind: str) -> None:
     """Print the JSON Schema of a KIND of document: workflow (of formats 1.0.0 to 4.0.0), graph, batch (an
     enqueue body), report, packs-check (what `wflint packs check` reports), models, config, packs (an index of
-    node packs), baseline (known findings).
+    node packs), baseline (known findings), doctor and history (what those commands report).
 
     The schemas describe the shape of a document. What node types there are, and which inputs they have,
     depends on the InvokeAI release: `wflint check` knows.

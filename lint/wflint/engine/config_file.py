@@ -208,6 +208,9 @@ class _Reader:
     def file(self, value: Any, name: str, _key: Key) -> str:
         return self._below(self.text(value, name), name)
 
+    def output(self, value: Any, name: str, key: Key) -> str:
+        return "" if value == "" else self.file(value, name, key)
+
     def files(self, value: Any, name: str, _key: Key) -> tuple[str, ...]:
         return tuple(self._below(one, name) for one in self.texts(value, name))
 
@@ -323,6 +326,7 @@ _READERS: dict[str, Callable[[_Reader, Any, str, Key], Any]] = {
     "flag": _Reader.flag,
     "file": _Reader.file,
     "config": _Reader.file,
+    "output": _Reader.output,
     "files": _Reader.files,
     "globs": _Reader.globs,
     "rules": _Reader.rules,

@@ -111,6 +111,7 @@ _FORMS: dict[str, Callable[[Key], Schema]] = {
     "text": lambda _: _TEXT,
     "target": lambda _: _TEXT,
     "file": lambda _: _TEXT,
+    "output": lambda _: {"type": "string"},
     "config": lambda _: _TEXT,
     "files": lambda _: _list(_TEXT),
     "globs": lambda _: _list(_TEXT),

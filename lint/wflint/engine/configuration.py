@@ -54,7 +54,8 @@ class Wanted(NamedTuple):
     ``layers`` are its selectors of rules, ``ignored`` slugs of rules that nothing can bring back. ``models``
     is a file with the models of the server that documents are made for. ``catalogues`` are files with the
     nodes of community packs that are added to every target, ``packs`` files that say which packs have which
-    nodes. ``server`` is the address where workflows run.
+    nodes. ``server`` is the address where workflows run, ``history`` the file that keeps the results of cases
+    (empty: none does).
     ``plugins`` are the packages whose rules are there too.
     ``severity`` are tables from selectors to severities (``off`` is one too), ``suppress`` the entries that
     hide findings, ``notes_suppress`` says whether notes of workflows may. ``fixable`` (empty: all) and
@@ -70,6 +71,7 @@ class Wanted(NamedTuple):
     catalogues: tuple[str, ...] = ()
     packs: tuple[str, ...] = ()
     server: str | None = None
+    history: str | None = None
     ignored: frozenset[str] = frozenset()
     rules: RuleOptions = RuleOptions()
     named: bool = False
@@ -90,6 +92,7 @@ class Wanted(NamedTuple):
             catalogues=self.catalogues or lower.catalogues,
             packs=self.packs or lower.packs,
             server=self.server or lower.server,
+            history=lower.history if self.history is None else self.history,
             ignored=self.ignored | lower.ignored,
             rules=self.rules.over(lower.rules),
             named=lower.named if self.target is None else self.named,
@@ -289,6 +292,11 @@ def keys() -> dict[str, Key]:
         "extend_exclude": Key("globs", "More of them, beside those of `extend`.", '["old/**"]'),
         "force_exclude": Key("flag", forced, "false", True),
         "server": Key("server", "Where `wflint run` and cases run.", '{ url = "https://gpu.lab" }'),
+        "history": Key(
+            "output",
+            'The file that keeps the results of cases, for `wflint history`; `""` keeps none.',
+            '"wflint-history.sqlite"',
+        ),
         "per_path": Key(
             "per-path",
             "Settings for the files that a glob matches; a later glob wins.",

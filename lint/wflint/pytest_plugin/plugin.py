@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 from fnmatch import fnmatch
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -59,7 +59,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--wflint-cache", action="store_true",
                     help="Do not run again what passed with the same request and models.")  # fmt: skip
     group.addoption("--wflint-report", metavar="FILE.html", help="Write a page of the cases.")
-    group.addoption("--wflint-history", metavar="FILE", help="Keep the results of cases in this file.")
+    group.addoption(
+        "--wflint-history",
+        metavar="FILE",
+        help='Keep the results of cases in this file (default: as configured; "": nowhere).',
+    )
     parser.addini("wflint", _ON, type="bool", default=False)
     parser.addini(
         "wflint_target", "The InvokeAI release to build and lint for (default: as configured for wflint)."
@@ -130,6 +134,15 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         from wflint.pytest_plugin.servers import servers_of
 
         servers_of(session.config).stops.watch()  # its workers end when it tells them to
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell a worker of xdist, before it starts, where to leave its cases for the one page of all."""
+    if node.config.getoption("wflint_report"):
+        from wflint.pytest_plugin.servers import PARTS, servers_of
+
+        node.workerinput[PARTS] = servers_of(node.config).parts()
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

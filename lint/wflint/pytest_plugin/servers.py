@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from wflint.live.runs.document_client import DocumentClient
     from wflint.live.serve.server import InvokeAIServer
 
+PARTS = "wflint_report_parts"  # in xdist's workerinput
 NO_SERVER = "no InvokeAI server: give --wflint-server URL or --wflint-serve RELEASE"
 
 
@@ -45,6 +48,7 @@ class Servers:
         self._client: DocumentClient | None = None
         self._failure: str | None = None
         self._records: RunRecords | None = None
+        self._parts: str | None = None  # where workers leave their cases, in the process that has workers
         self.stops = Stops()
 
     def url(self) -> str:
@@ -143,8 +147,12 @@ class Servers:
             except ServerError as error:
                 client.close()
                 pytest.fail(one_line(str(error)), pytrace=False)
-            artifacts = option("wflint_artifacts")
-            self._records = RunRecords(self._own_file("wflint_report"), self._own_file("wflint_history"))
+            parts = getattr(self._config, "workerinput", {}).get(PARTS)
+            self._records = RunRecords(
+                self._file("wflint_report"),
+                self._file("wflint_history"),
+                parts=Path(parts) if parts else None,
+            )
             self._client = client
             self._runner = CaseRunner(
                 client,
@@ -152,7 +160,7 @@ class Servers:
                 CaseOptions(
                     update_goldens=option("wflint_update_goldens"),
                     update_baselines=option("wflint_update_baselines"),
-                    artifacts=Path(artifacts).absolute() if artifacts else None,
+                    artifacts=self._file("wflint_artifacts"),
                     base=self._config.invocation_params.dir,
                     results=ResultCache() if option("wflint_cache") else None,
                     seen=self._records.seen if self._records.wanted else None,
@@ -165,30 +173,64 @@ class Servers:
         if self._records is not None:
             self._records.add(verdict)
 
-    def _own_file(self, name: str) -> Path | None:
-        """The file of an option; a worker of xdist writes a page of its own (``runs.gw0.html``)."""
+    def _file(self, name: str) -> Path | None:
+        """What an option names to be written; in the project, where that is the repository's word.
+
+        A history may be configured instead. Fails the test where it is not to be written.
+        """
+        from wflint.engine.project import OutsideError, inside
+        from wflint.engine.settings import ConfigError
+        from wflint.live.history.configured import history_file
+        from wflint.pytest_plugin.named import is_users_own
+
+        here = self._config.invocation_params.dir
         text: str | None = self._config.getoption(name)
-        if not text:
-            return None
-        path = self._config.invocation_params.dir / text
-        worker = os.environ.get("PYTEST_XDIST_WORKER", "") if hasattr(self._config, "workerinput") else ""
-        shared = name == "wflint_history" or not worker  # of a history, all write into one file
-        return path if shared else path.with_name(f"{path.stem}.{worker}{path.suffix}")
+        try:
+            if name == "wflint_history" and text is None:
+                return history_file(None, here)
+            if text and not is_users_own(text, self._config):
+                inside(str(here / text), self._config.rootpath / "pytest.ini")
+        except ConfigError as error:
+            said = str(error)
+        except OutsideError as error:
+            said = f"--{name.replace('_', '-')}: {error}"
+        else:
+            return here / text if text else None
+        pytest.fail(one_line(said), pytrace=False)
+
+    def parts(self) -> str | None:
+        """The folder where the workers of xdist leave their cases; None where no page is wanted."""
+        if self._config.getoption("wflint_report") and self._parts is None:
+            self._parts = tempfile.mkdtemp(prefix="wflint-report-")
+        return self._parts
 
     def write(self) -> list[str]:
         """Write report and history; what was written, or why it was not."""
         from wflint.live.report.records import RecordError
 
-        if self._records is None or self._client is None:
-            return []
         try:
+            if self._parts is not None:
+                return self._write_of_workers(Path(self._parts))
+            if self._records is None or self._client is None:
+                return []
             return self._records.write(self._client.session.name)
         except RecordError as error:
             return [one_line(str(error))]
 
+    def _write_of_workers(self, parts: Path) -> list[str]:
+        """Write one page of what the workers of xdist left; they have written the history."""
+        from wflint.live.report.records import RunRecords
+
+        if not any(parts.iterdir()):
+            return []
+        records = RunRecords(self._file("wflint_report"), self._file("wflint_history"))
+        return records.write(records.take(parts))
+
     def close(self) -> None:
         """Stop what was started."""
         self.stops.finish()
+        if self._parts is not None:
+            shutil.rmtree(self._parts, ignore_errors=True)
         try:
             if self._client is not None:
                 self._client.close()

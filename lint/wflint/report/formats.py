@@ -26,11 +26,13 @@ _MODULES = {
     "junit": "junit",
     "gitlab": "gitlab",
     "github": "github",
+    "html": "findings_page",
 }
 FORMATS = tuple(_MODULES)
 # Whose readers are told of infos by their number, unless they ask: programs get every finding.
 FOR_PEOPLE = ("text", "concise", "markdown")
-_OF_FIXES = ("json", "jsonl", "sarif")  # formats that say of each finding what mends it
+_OF_FIXES = ("json", "jsonl", "sarif", "html")  # formats that say of each finding what mends it
+OF_CHANGES = frozenset({"sarif", "html"})  # and what a fix does to the text
 # How pieces are cleaned before they are shown (`cli/output.py`), where not line by line.
 _CLEANED = {"json": "json", "jsonl": "json", "sarif": "json", "gitlab": "json", "github": "github"}
 

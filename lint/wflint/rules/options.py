@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 class Key(NamedTuple):
     """A key of the configuration.
 
-    ``form`` says what its value is: ``text``, ``target``, ``file``, ``files``, ``globs``, ``rules``,
-    ``texts``, ``memory``, ``flag``, ``choice`` (of ``choices``), or the name of a table. ``example`` is a
-    value as TOML writes it.
+    ``form`` says what its value is: ``text``, ``target``, ``file``, ``files``, ``output`` (a file that is
+    written, or empty), ``globs``, ``rules``, ``texts``, ``memory``, ``flag``, ``choice`` (of ``choices``), or
+    the name of a table. ``example`` is a value as TOML writes it.
     """
 
     form: str

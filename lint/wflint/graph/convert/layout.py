@@ -23,14 +23,21 @@ _SWEEPS_LARGE: Final = 2
 _LANES_PER_PART: Final = 4  # at most so many lanes for each node and edge, so that work stays linear
 
 
+# The way of a long edge past the layers between its ends: left, right and height of each stretch, in pixels.
+Lanes = dict[tuple[str, str], list[tuple[float, float, float]]]
+
+
 def layout(
-    sizes: Mapping[str, tuple[float, float]], edges: Iterable[tuple[str, str]]
+    sizes: Mapping[str, tuple[float, float]],
+    edges: Iterable[tuple[str, str]],
+    lanes: Lanes | None = None,
 ) -> dict[str, tuple[int, int]]:
     """The top left corners of nodes, in pixels, y downwards, from (0, 0).
 
     ``sizes`` are width and height by node id; ``edges`` name source and target, and those of other nodes
     are passed over. No two nodes overlap. Parts that no edge joins stand below one another, the largest
-    first; nodes without any edge come last, in rows.
+    first; nodes without any edge come last, in rows. ``lanes`` is filled with the ways of long edges, by
+    their ends; all edges out of a node share theirs.
     """
     ids = list(sizes)
     number = {node: i for i, node in enumerate(ids)}
@@ -40,10 +47,16 @@ def layout(
     parts, singles = _parts(len(ids), joined)
     for members, inner in parts:
         local = {node: i for i, node in enumerate(members)}
-        corners = _place([sizes[ids[node]] for node in members], [(local[a], local[b]) for a, b in inner])
+        corners, ways = _place(
+            [sizes[ids[node]] for node in members], [(local[a], local[b]) for a, b in inner]
+        )
         for node, (x, y) in zip(members, corners, strict=True):
             found[ids[node]] = (round(x), round(y + top))
             widest = max(widest, x + sizes[ids[node]][0])
+        if lanes is not None:
+            for (a, b), way in ways.items():
+                ends = ids[members[a]], ids[members[b]]
+                lanes[ends] = [(left, right, y + top) for left, right, y in way]
         bottom = max(y + sizes[ids[node]][1] for node, (_, y) in zip(members, corners, strict=True))
         top += bottom + _COMPONENT_GAP
     _rows(found, [(ids[node], *sizes[ids[node]]) for node in singles], top, max(widest, 2000.0))
@@ -95,22 +108,31 @@ def _parts(
 
 def _place(
     sizes: Sequence[tuple[float, float]], edges: Sequence[tuple[int, int]]
-) -> list[tuple[float, float]]:
-    """The corners of the nodes of one connected part."""
+) -> tuple[list[tuple[float, float]], dict[tuple[int, int], list[tuple[float, float, float]]]]:
+    """The corners of the nodes of one connected part, and the ways of its long edges."""
     count = len(sizes)
     forward = _without_circles(count, edges)
     layer = _layers(count, forward)
     heights = [height for _, height in sizes]
-    ordered, links = _with_lanes(count, layer, forward, heights)
+    ordered, links, lanes = _with_lanes(count, layer, forward, heights)
     _order(ordered, links, len(heights))
     centres = _heights(ordered, links, heights)
-    lefts, left = [], 0.0
+    lefts, widths, left = [], [], 0.0
     for group in ordered:
         lefts.append(left)
-        left += max((sizes[node][0] for node in group if node < count), default=0.0) + LAYER_GAP
+        widths.append(max((sizes[node][0] for node in group if node < count), default=0.0))
+        left += widths[-1] + LAYER_GAP
     tops = [centres[node] - heights[node] / 2 for node in range(count)]
     highest = min(tops)
-    return [(lefts[layer[node]], tops[node] - highest) for node in range(count)]
+    ways = {
+        (a, b): [
+            (lefts[at], lefts[at] + widths[at], centres[lane] - highest)
+            for at, lane in enumerate(lanes[a][: layer[b] - layer[a] - 1], start=layer[a] + 1)
+        ]
+        for a, b in forward
+        if 0 < layer[b] - layer[a] - 1 <= len(lanes.get(a, ()))
+    }
+    return [(lefts[layer[node]], tops[node] - highest) for node in range(count)], ways
 
 
 def _without_circles(count: int, edges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -165,8 +187,8 @@ def _layers(count: int, edges: Sequence[tuple[int, int]]) -> list[int]:
 
 def _with_lanes(
     count: int, layer: Sequence[int], edges: Sequence[tuple[int, int]], heights: list[float]
-) -> tuple[list[list[int]], list[tuple[int, int]]]:
-    """The layers' members and the links between neighbouring layers, long edges cut into lanes.
+) -> tuple[list[list[int]], list[tuple[int, int]], dict[int, list[int]]]:
+    """The layers' members, the links between neighbours with long edges cut into lanes, and the lanes.
 
     Lanes are numbered from ``count`` on; their heights are appended to ``heights``.
     """
@@ -189,7 +211,7 @@ def _with_lanes(
             links.append((own[-1] if own else a, lane))
             own.append(lane)
         links.append((own[wanted - 1] if wanted else a, b))
-    return ordered, list(dict.fromkeys(links))
+    return ordered, list(dict.fromkeys(links)), lanes
 
 
 def _order(ordered: list[list[int]], links: Sequence[tuple[int, int]], count: int) -> None:

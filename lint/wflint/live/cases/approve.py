@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
+from collections import Counter
+from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from wflint.engine.project import inside
@@ -13,10 +17,13 @@ from wflint.live.images.pixels import PictureError, open_picture, save_pixels
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
     from wflint.live.cases.load import Case
     from wflint.live.cases.schema import Golden
+
+
+_DEEP = 3  # folders around the artifacts
+_MOST = 10_000  # entries of one depth
 
 
 class GoldenCandidate(NamedTuple):
@@ -40,11 +47,28 @@ def candidates(
 ) -> Iterator[GoldenCandidate]:
     """The images of cases in a folder of artifacts (``wflint run --artifacts``), as seen from ``base``.
 
-    ``device`` is the one that they are from, for goldens of that device alone; None takes the golden that is
-    there for all. Raises OutsideError where a golden would lie outside its project.
+    The folder may be in another, as CI systems pack artifacts, and there may be several; of two images for
+    one golden neither is taken. ``device`` is the one that they are from, for goldens of that device alone;
+    None takes the golden that is there for all. Raises OSError, and OutsideError where a golden would lie
+    outside its project.
     """
+    found = list(_candidates(cases, artifacts, base, device))
+    times = Counter(each.golden for each in found)
+    for each in found:
+        if times[each.golden] > 1 and not each.fault:
+            yield each._replace(
+                fault="there is another image for the same golden; name its folder with --from"
+            )
+        else:
+            yield each
+
+
+def _candidates(
+    cases: Iterable[Case], artifacts: Path, base: Path | None, device: str | None
+) -> Iterator[GoldenCandidate]:
+    roots = list(_roots(artifacts))
     for case in cases:
-        folder = artifacts / mirrored(case.file, base)
+        place = mirrored(case.file, base)
         goldens: list[tuple[str, Golden]] = []
         if case.table.golden is not None:
             goldens.append((case.golden_stem(), case.table.golden))
@@ -55,8 +79,26 @@ def candidates(
         ]
         name = shown_name(case.file, case.id, base)
         for stem, golden in goldens:
-            for found in _images(folder, stem):
+            for found in (image for root in roots for image in _images(root / place, stem)):
+                if _leads_out(found, artifacts):
+                    fault = f"a link on the way leads out of {artifacts}"
+                    yield GoldenCandidate(name, found, case.folder / FOLDER / found.name, "", fault)
+                    continue
                 yield _candidate(case, name, found, golden, device)
+
+
+def _roots(artifacts: Path) -> Iterator[Path]:
+    """A folder of artifacts and those in it, breadth first and no further than people nest downloads."""
+    level = [artifacts]
+    for depth in range(_DEEP + 1):
+        yield from level
+        inner = (entry for folder in level for entry in sorted(folder.iterdir()) if depth < _DEEP)
+        level = [entry for entry in islice(inner, _MOST) if entry.is_dir() and not entry.is_symlink()]
+
+
+def _leads_out(path: Path, folder: Path) -> bool:
+    """Whether a link on the way to a file in a folder leads elsewhere: to what is not from that run."""
+    return not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
 
 
 def _images(folder: Path, stem: str) -> list[Path]:
@@ -80,11 +122,11 @@ def _candidate(case: Case, name: str, found: Path, golden: Golden, device: str |
     inside(str(target.relative_to(case.folder)), case.file)
     try:
         picture = open_picture(found)
-    except PictureError as error:
+    except (PictureError, OSError) as error:
         return GoldenCandidate(name, found, target, "", str(error))
     try:
         before = open_picture(target) if target.is_file() else None
-    except PictureError:
+    except (PictureError, OSError):
         before = None
     if before is None:
         return GoldenCandidate(name, found, target, "it is the first")

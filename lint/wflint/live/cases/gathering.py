@@ -22,11 +22,8 @@ def evidence_of(
     case: Case, request: CaseRequest, ran: Ran | None, looks: Sequence[CaseLook], pictures: RunPictures
 ) -> Evidence:
     """What a case's last measured run left. Raises what downloading an image raises."""
-    found = Evidence(
-        inputs=[(name, _value(value)) for name, value in {**case.table.inputs, **case.table.uploads}.items()],
-        models=list(_models(request)),
-        looks=list(looks),
-    )
+    found = asked_of(case, request)
+    found.looks = list(looks)
     if ran is None:
         return found
     begun = [run.started for item in ran.result.items for run in item.nodes if run.started is not None]
@@ -38,6 +35,14 @@ def evidence_of(
         images = [image for image in ran.result.images if image.kind == "image"][:_OTHERS]
         found.looks = [CaseLook(request.called(image.node), pictures.raw(image)) for image in images]
     return found
+
+
+def asked_of(case: Case, request: CaseRequest) -> Evidence:
+    """What is known of a case before it runs: with which inputs and models."""
+    return Evidence(
+        inputs=[(name, _value(value)) for name, value in {**case.table.inputs, **case.table.uploads}.items()],
+        models=list(_models(request)),
+    )
 
 
 def _spans(ran: Ran, request: CaseRequest, begin: float) -> Iterator[NodeSpan]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wflint.live.client.errors import InputError
+from wflint.live.client.queue_counts import queue_counts
 from wflint.live.client.release import capabilities
 from wflint.live.measure.memory import MemoryWatch, Peak, wait_until_steady
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 _CACHE = "/api/v2/models/empty_model_cache"
 _SMALL_IMAGES = 12  # twice what it takes, with their thumbnails
 _MANY_SMALL_IMAGES = 100  # at first: images that were deleted still have their turn in the cache's queue
+_OTHERS = "the server ran something else as well; repeat it while nobody uses it"
 _WARM = "the models were in the cache before it, so growth has no defined start"
 
 
@@ -102,8 +104,14 @@ class Measurer:
         return found[1:]
 
     def _watched(self, table: CaseTable, body: Body, *, empty: bool = False) -> Ran:
+        budgeted = any(budget is not None for _, budget in table.memory.budgets())
+        before = queue_counts(self._server) if budgeted else None
         with MemoryWatch(self._host) as watch:
             result = self._once(body)
+        after = queue_counts(self._server) if before is not None else None
+        if before is not None and after is not None and after.others_since(before, len(result.items)):
+            nothing = Peak(None, _OTHERS)
+            return Ran(result, {name: nothing for name, _ in table.memory.budgets()}, watch.curve)
         vram_peak = watch.vram_peak
         if vram_peak.value is None and self._host.device != "cpu" and table.memory.vram_peak is not None:
             vram_peak = vram_peak._replace(at_least=self._models_alone())

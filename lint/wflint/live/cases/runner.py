@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+import shlex
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from wflint.engine.project import inside
 from wflint.live.cases.evidence import Evidence
 from wflint.live.cases.shown_names import mirrored, shown_name, shown_path
 from wflint.live.cases.verdict import CaseVerdict, Check
@@ -65,6 +65,7 @@ class CaseRunner:
         self._end: ServerEnd | None = None  # of the server, as it was told last
         self._evidence = Evidence()  # of the case that runs now
         self._looks: list[CaseLook] = []
+        self._marked: LogMark | None = None  # where the log was when the case that runs now began
 
     def named(self, verdict: CaseVerdict, file: Path) -> CaseVerdict:
         """A verdict on something in a case file, called by its path."""
@@ -81,7 +82,7 @@ class CaseRunner:
             server=self.server.session.name,
         )
         self.named(verdict, case.file)
-        self._evidence = Evidence()
+        self._evidence, self._marked = Evidence(), None
         started = time.monotonic()
         try:
             named = self.server.marked(f"case {case.id}", stays=False)
@@ -95,6 +96,7 @@ class CaseRunner:
             if end is not None and end != self._end:  # once, not again for each case that follows
                 verdict.notes += [f"server log: {line}" for line in end.log]
             self._end = end
+            self._evidence.log = list(end.log) if end is not None else []
         except (InputError, ValueError) as error:  # Batch, Baseline, Outside and PictureError are ValueErrors
             verdict.checks.append(Check("case", "error", str(error)))
         except OSError as error:
@@ -102,7 +104,12 @@ class CaseRunner:
             verdict.checks.append(Check("files", "error", said))
         verdict.seconds = time.monotonic() - started
         if self.options.seen is not None:
-            self._evidence.command = f"wflint run {self._shown(case.file)} --server {verdict.server}"
+            if self._marked is not None and not self._evidence.log:  # it ended before anybody looked
+                with suppress(OSError):  # gone with its server
+                    self._evidence.log = self._marked.since()
+            self._evidence.command = shlex.join(
+                ["wflint", "run", self._shown(case.file), "--server", verdict.server]
+            )
             self.options.seen(verdict, self._evidence)
         return verdict
 
@@ -125,14 +132,19 @@ class CaseRunner:
         from wflint.live.cases.pictures import RunPictures
         from wflint.live.cases.repeats import check_repeats
         from wflint.live.cases.request import make_request
+        from wflint.live.cases.server_needs import unmet
 
         verdict.release, verdict.device = self.server.version, self.host.device
-        skip = self._skip(case)
+        skip = unmet(case.table, self.host, self.server)
         if skip:
             verdict.checks.append(Check("case", "skipped", skip))
             return
         self._request = request = make_request(case, self.server)
         verdict.notes += request.notes
+        if self.options.seen is not None:  # a server that dies leaves no more than this
+            from wflint.live.cases.gathering import asked_of
+
+            self._evidence = asked_of(case, request)
         if case.table.expect is not None:
             self._fail(case, request, verdict)
             return
@@ -143,7 +155,7 @@ class CaseRunner:
         key = self._key(case, request)
         if key is not None and self._known(key, verdict):
             return
-        mark = self._mark(case)
+        self._marked = mark = self._mark(case)
         runs = Measurer(self.server, self.host, lambda body: self._once(case, body)).run(
             case.table, request.body
         )
@@ -214,20 +226,6 @@ class CaseRunner:
         verdict.checks += without_words(found)
         self._log(case, mark, verdict)
 
-    def _skip(self, case: Case) -> str:
-        from packaging.specifiers import SpecifierSet
-
-        from wflint.live.cases.server_needs import unmet_preset
-
-        table = case.table
-        if table.releases is not None:
-            text = table.releases if re.match(r"\s*[<>=!~]", table.releases) else f"=={table.releases}.*"
-            if not SpecifierSet(text).contains(self.server.version, prereleases=True):
-                return f"it is for InvokeAI {table.releases}; the server runs {self.server.version}"
-        if table.devices and self.host.device not in table.devices:
-            return f"it is for {' or '.join(table.devices)}; the server computes on {self.host.device}"
-        return unmet_preset(table.server.preset, self.host, self.server)
-
     # -- running -----------------------------------------------------------------------------------
 
     def _once(self, case: Case, body: dict[str, Any]) -> RunResult:
@@ -293,15 +291,10 @@ class CaseRunner:
             ]
 
     def _spend(self, case: Case, request: CaseRequest, runs: Runs, verdict: CaseVerdict) -> None:
-        from wflint.endings import CASE
-        from wflint.live.cases.spending import Spending, spend
-        from wflint.live.measure.baseline import Baselines
+        from wflint.live.cases.spending import Spending, baselines_of, spend
 
         table = case.table
-        stem = case.file.name.removesuffix(CASE)
-        name = f"{stem}.baseline.json"
-        inside(name, case.file)
-        baselines = Baselines(case.file.with_name(name))
+        baselines = baselines_of(case)
         place = (case.id, self.server.version, self.host.device)
         spending = Spending(baselines, place, update=self.options.update_baselines)
         spend(spending, table, runs, request)

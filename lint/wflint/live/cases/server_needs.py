@@ -1,15 +1,30 @@
-"""What a case asks of the server itself: the preset that it was started with."""
+"""What a case asks of the server itself: its release, its device, the preset that it was started with."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from wflint.live.client.errors import AnswerError
 from wflint.live.serve.presets import PRESETS
 
 if TYPE_CHECKING:
+    from wflint.live.cases.schema import CaseTable
     from wflint.live.client.client import Client
     from wflint.live.measure.host import Host
+
+
+def unmet(table: CaseTable, host: Host, server: Client) -> str:
+    """Why a case is not for this server, "" when it is. Raises ServerError."""
+    from packaging.specifiers import SpecifierSet
+
+    if table.releases is not None:
+        text = table.releases if re.match(r"\s*[<>=!~]", table.releases) else f"=={table.releases}.*"
+        if not SpecifierSet(text).contains(server.version, prereleases=True):
+            return f"it is for InvokeAI {table.releases}; the server runs {server.version}"
+    if table.devices and host.device not in table.devices:
+        return f"it is for {' or '.join(table.devices)}; the server computes on {host.device}"
+    return unmet_preset(table.server.preset, host, server)
 
 
 def unmet_preset(preset: str | None, host: Host, server: Client) -> str:

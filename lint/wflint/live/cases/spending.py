@@ -5,9 +5,12 @@ from __future__ import annotations
 from statistics import median
 from typing import TYPE_CHECKING
 
+from wflint.endings import CASE
+from wflint.engine.project import inside
 from wflint.live.cases.verdict import Check, Measurement, quantity
 from wflint.live.client.errors import InputError
 from wflint.live.measure import times
+from wflint.live.measure.baseline import Baselines, Stored
 from wflint.live.measure.statistics import judge
 from wflint.live.measure.times import UnmeasuredError
 
@@ -15,11 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from wflint.live.cases.budgets import Budget
+    from wflint.live.cases.load import Case
     from wflint.live.cases.measured_runs import Runs
     from wflint.live.cases.request import CaseRequest
     from wflint.live.cases.schema import CaseTable, Times
     from wflint.live.client.results import RunResult
-    from wflint.live.measure.baseline import Baselines
     from wflint.live.measure.memory import Peak
 
 # What no budget tells apart: the server's clock has milliseconds; an idle server's memory moves by pages of
@@ -99,14 +102,16 @@ class Spending:
     def _hold(
         self, name: str, unit: str, value: float, values: tuple[float, ...], how: str, budget: Budget | None
     ) -> None:
-        limit = None
+        limit, baseline = None, None
         if budget is not None and budget.absolute is not None:
             limit = budget.absolute
             self._compare(name, unit, value, limit, "", how)
         elif budget is not None:
-            limit = self._relative(name, unit, values, how, budget)
+            limit, baseline = self._relative(name, unit, values, how, budget)
         self.measurements.append(
-            Measurement(name=name, unit=unit, value=value, values=values, how=how, limit=limit)
+            Measurement(
+                name=name, unit=unit, value=value, values=values, how=how, limit=limit, baseline=baseline
+            )
         )
 
     def _compare(self, name: str, unit: str, value: float, limit: float, of: str, how: str) -> None:
@@ -118,11 +123,11 @@ class Spending:
 
     def _relative(
         self, name: str, unit: str, values: tuple[float, ...], how: str, budget: Budget
-    ) -> float | None:
-        """Hold repeats to the baseline: the limit, None without a baseline."""
+    ) -> tuple[float | None, tuple[float, float] | None]:
+        """Hold repeats to the baseline: the limit, and the stored median and noise; None without one."""
         case, release, device = self._place
         if self._update:
-            self._baselines.store(case, release, device, name, values)
+            self._baselines.store(case, release, device, name, Stored.of(values))
             self.stored = True
         stored = self._baselines.find(case, release, device, name)
         if stored is None:
@@ -130,7 +135,7 @@ class Spending:
             there = f"; there are some for {', '.join(known)}" if known else ""
             said = f"there is no baseline for InvokeAI {release} on {device}{there}"
             self.checks.append(Check(name, "error", f"{said}; make it with --update-baselines"))
-            return None
+            return None, None
         found = judge(values, stored.median, stored.band, budget.relative or 0.0, _RESOLUTION[unit])
         if found.outcome == "noisy":
             low, high, lie, may = (
@@ -144,7 +149,7 @@ class Spending:
         else:
             of = f" (the baseline {budget.text}, and its noise)"
             self._compare(name, unit, median(values), found.limit, of, how)
-        return found.limit
+        return found.limit, (stored.median, stored.band)
 
 
 def spend(spending: Spending, table: CaseTable, runs: Runs, request: CaseRequest) -> None:
@@ -158,6 +163,25 @@ def spend(spending: Spending, table: CaseTable, runs: Runs, request: CaseRequest
         # Growth is told of runs made for it; where there are none, the others say why.
         ran = runs.grown or runs.measured if name.endswith("growth") else runs.measured
         spending.memory(f"memory.{name}", budget, [one.memory[name] for one in ran])
+
+
+def baselines_of(case: Case) -> Baselines:
+    """The baselines beside a case file. Raises BaselineError, OutsideError, OSError."""
+    name = f"{case.file.name.removesuffix(CASE)}.baseline.json"
+    inside(name, case.file)
+    return Baselines(case.file.with_name(name))
+
+
+def relative_budgets(table: CaseTable) -> list[str]:
+    """The names of the figures that a case holds to its baseline."""
+    found: list[tuple[str, Budget | None]] = []
+    for kind, budgets in (("cold", table.time.cold), ("warm", table.time.warm)):
+        if budgets is not None:
+            found += [(f"time.{kind}.total", budgets.total), (f"time.{kind}.queue", budgets.queue)]
+            found += [(f"time.{kind}.node.{node}", budget) for node, budget in budgets.node.items()]
+            found += [(f"time.{kind}.type.{type_}", budget) for type_, budget in budgets.type.items()]
+    found += [(f"memory.{name}", budget) for name, budget in table.memory.budgets()]
+    return [name for name, budget in found if budget is not None and budget.relative is not None]
 
 
 def _unmeasured(name: str, budget: Budget, peaks: Sequence[Peak]) -> Check:

@@ -31,7 +31,8 @@ class Check:
 @dataclass(frozen=True, slots=True)
 class Measurement:
     """A figure. ``unit`` is ``s`` or ``B``; ``values`` are the repeats, ``value`` their median (of memory
-    the largest); ``limit`` is what it was held to; ``how`` says how it was measured."""
+    the largest); ``limit`` is what it was held to, ``baseline`` the stored median and
+    its noise where that came from one; ``how`` says how it was measured."""
 
     name: str
     unit: str
@@ -39,6 +40,7 @@ class Measurement:
     values: tuple[float, ...]
     how: str
     limit: float | None = None
+    baseline: tuple[float, float] | None = None
 
     def __str__(self) -> str:
         said = f"{self.name}: {quantity(self.value, self.unit)}"

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class BisectAnswer(NamedTuple):
-    """What a release showed: ``bad`` None where it could not be tried. ``said`` is why."""
+    """What a release showed: ``bad`` None where it could not be tried. ``said`` is what, or why not."""
 
     release: str
     bad: bool | None
@@ -19,7 +19,10 @@ class BisectAnswer(NamedTuple):
 
 @dataclass
 class Bisected:
-    """``last_good`` and ``first_bad`` are neighbours but for ``untried``, which could not be tried."""
+    """``last_good`` and ``first_bad`` are neighbours but for ``untried``, which could not be tried.
+
+    ``answers`` are those that led there, in the order of the search: from the good end to the bad one.
+    """
 
     last_good: str
     first_bad: str
@@ -28,32 +31,37 @@ class Bisected:
 
 
 def bisect(
-    releases: Sequence[str], ask: Callable[[str], BisectAnswer], known: Sequence[BisectAnswer] = ()
+    releases: Sequence[str],
+    ask: Callable[[str], BisectAnswer],
+    known: Sequence[BisectAnswer] = (),
+    left: Callable[[str, int], None] = lambda _release, _most: None,
 ) -> Bisected:
-    """Find the first bad one of some releases, oldest first: the first is good, the last is bad.
+    """Find the first bad one of some releases: the first of them is good, the last is bad.
 
-    ``ask`` tries one; ``known`` are answers of before, which are not asked again. One that cannot be tried
-    is passed over for its neighbours. ``releases`` are at least two.
+    ``ask`` tries one; ``known`` are answers of before, which are not asked again and narrow the search from
+    its start. One that cannot be tried is passed over for its neighbours. ``left`` is told before each
+    question how many there are at most, with it. ``releases`` are at least two.
     """
-    answers = {answer.release: answer for answer in known}
-    told: list[BisectAnswer] = []
-    low, high = 0, len(releases) - 1
+    answers = {answer.release: answer for answer in known if answer.release in releases}
+    place = {release: number for number, release in enumerate(releases)}
+    bads = [place[a.release] for a in answers.values() if a.bad and place[a.release]]
+    high = min([len(releases) - 1, *bads])
+    goods = [place[a.release] for a in answers.values() if a.bad is False and place[a.release] < high]
+    low = max([0, *goods])
     while True:
-        middle = (low + high) / 2
-        open_ones = [
-            n for n in range(low + 1, high) if (a := answers.get(releases[n])) is None or a.bad is not None
-        ]
+        open_ones = [n for n in range(low + 1, high) if releases[n] not in answers]
         if not open_ones:
             break
+        middle = (low + high) / 2
         number = min(open_ones, key=lambda n: abs(n - middle))
-        release = releases[number]
-        answer = answers.get(release) or ask(release)
-        answers[release] = answer
-        told.append(answer)
+        left(releases[number], len(open_ones).bit_length())
+        answer = ask(releases[number])
+        answers[answer.release] = answer
         if answer.bad:
             high = number
         elif answer.bad is False:
             low = number
+    told = sorted(answers.values(), key=lambda answer: place[answer.release])
     return Bisected(releases[low], releases[high], told, list(releases[low + 1 : high]))
 
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import zip_longest
 from statistics import median
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wflint.diagnostics.words import numbered
 from wflint.live.cases.verdict import quantity
+from wflint.live.compare.logs import unchanging
 from wflint.live.images.compare import compare
 from wflint.live.images.pixels import PictureError, open_picture
 from wflint.live.measure.statistics import noise_band
@@ -19,16 +20,28 @@ if TYPE_CHECKING:
 
     from wflint.live.compare.trial import Trial
 
-_SLOWER: Final = 0.15  # of the older time, below which a server is not called slower, however still it is
-_LEAST_SECONDS: Final = 0.1
 _NODES: Final = 3  # that are told
-_LARGER: Final = 0.2
-_LEAST_BYTES: Final = 100 * 2**20
+
+
+class Margin(NamedTuple):
+    """What is not called more, however little repeats scatter: a ``share`` of the first median, an amount."""
+
+    share: float
+    least: float
+
+
+RUN_TIME: Final = Margin(0.15, 0.1)  # seconds
+NODE_TIME: Final = Margin(0.5, 0.25)  # of a node, where the run as a whole is not slower
+MEMORY: Final = Margin(0.2, 100.0 * 2**20)
 
 
 class CompareOutcome(StrEnum):
-    """What a case shows on the second server, against the first. Later ones are worse."""
+    """What a case shows on the second server, against the first. Later ones are worse.
 
+    *Skipped* says that the case is not for one of them.
+    """
+
+    SKIPPED = "skipped"
     SAME = "same"
     NOISE = "within noise"
     MENDED = "mended"
@@ -40,16 +53,18 @@ class CompareOutcome(StrEnum):
 
 @dataclass
 class Judged:
-    """``reasons`` are sentences, ``pair`` the pictures that differ most, of the first and second server."""
+    """``reasons`` are sentences, ``pair`` the pictures that differ most, of the first and second server.
+    ``again`` tells that times or memory alone made it worse, which more repeats may prove or not."""
 
     outcome: CompareOutcome
     reasons: list[str] = field(default_factory=list)
     pair: tuple[bytes, bytes] | None = None
+    again: bool = False
 
     @property
     def fine(self) -> bool:
         """Whether there is nothing to look at."""
-        return self.outcome in (CompareOutcome.SAME, CompareOutcome.NOISE, CompareOutcome.MENDED)
+        return RANK[self.outcome] <= RANK[CompareOutcome.MENDED]
 
 
 def judge(a: Trial, b: Trial, preset: str = "tight") -> Judged:
@@ -59,21 +74,32 @@ def judge(a: Trial, b: Trial, preset: str = "tight") -> Judged:
     pass, or than repeats on one side differ among each other. Times and memory are compared with the scatter
     of the repeats on both sides.
     """
-    for side, trial in (("first", a), ("second", b)):
+    sides = (("first", a), ("second", b))
+    for side, trial in sides:
         if trial.outcome == "unclear":
             return Judged(CompareOutcome.UNCLEAR, [f"nothing is known of the {side} server: {trial.said}"])
+    for side, trial in sides:
+        if trial.outcome == "skipped":
+            return Judged(CompareOutcome.SKIPPED, [f"not for the {side} server: {trial.said}"])
     if a.outcome != "ran" or b.outcome != "ran":
         return _not_both(a, b)
+    if not (a.pictures and b.pictures):
+        return Judged(CompareOutcome.UNCLEAR, ["it was not run on both"])
     found = _pictures(a, b, preset)
-    slow = [*_slower(a, b), *_larger(a, b)]
-    if slow:
-        worse = (
-            CompareOutcome.WORSE
-            if found.outcome in (CompareOutcome.SAME, CompareOutcome.NOISE)
-            else found.outcome
-        )
-        found = Judged(worse, [*found.reasons, *slow], found.pair)
+    worse = [*_slower(a, b), *_larger(a, b)]
+    checked = _checked(a, b)
+    if worse or checked:
+        rank = max(RANK[found.outcome], RANK[CompareOutcome.WORSE])
+        outcome = found.outcome if found.outcome is CompareOutcome.OTHER else list(CompareOutcome)[rank]
+        found = Judged(outcome, [*found.reasons, *checked, *worse], found.pair, again=bool(worse))
     return found
+
+
+def _checked(a: Trial, b: Trial) -> list[str]:
+    """A sentence where the case's own checks pass on the first server only."""
+    if a.checks is None or b.checks is None or not a.checks.ok or b.checks.ok:
+        return []
+    return [f"its own checks pass on the first server only: {b.checks.reason.splitlines()[0]}"]
 
 
 def _not_both(a: Trial, b: Trial) -> Judged:
@@ -81,7 +107,7 @@ def _not_both(a: Trial, b: Trial) -> Judged:
         return Judged(CompareOutcome.BROKEN, [f"{_VERBS[b.outcome]} on the second server: {b.said}"])
     if b.outcome == "ran":
         return Judged(CompareOutcome.MENDED, [f"{_VERBS[a.outcome]} on the first server only: {a.said}"])
-    if (a.outcome, a.said) == (b.outcome, b.said):
+    if (a.outcome, unchanging(a.said)) == (b.outcome, unchanging(b.said)):
         return Judged(CompareOutcome.SAME, [f"{_VERBS[a.outcome]} on both: {a.said}"])
     return Judged(
         CompareOutcome.OTHER, [f"{_VERBS[a.outcome]}: {a.said}", f"now {_VERBS[b.outcome]}: {b.said}"]
@@ -101,13 +127,13 @@ def _pictures(a: Trial, b: Trial, preset: str) -> Judged:
     worst = Judged(CompareOutcome.SAME)
     for number, (left, right) in enumerate(zip_longest(first, second), 1):
         found = _picture(left, right, preset, (a.pictures, b.pictures), number - 1)
-        if _RANK[found.outcome] > _RANK[worst.outcome]:
+        if RANK[found.outcome] > RANK[worst.outcome]:
             many = f"image {number}: " if len(first) > 1 else ""
             worst = Judged(found.outcome, [f"{many}{reason}" for reason in found.reasons], (left, right))
     return worst
 
 
-_RANK: Final = {outcome: number for number, outcome in enumerate(CompareOutcome)}
+RANK: Final = {outcome: number for number, outcome in enumerate(CompareOutcome)}
 
 
 def _picture(
@@ -120,7 +146,9 @@ def _picture(
         named = compare(open_picture(right), open_picture(left), preset)
         if named.same:
             least = exact.metrics.max if exact.metrics else 0
-            return Judged(CompareOutcome.NOISE, [f"the pixels differ by {least:.0f} levels at most"])
+            return Judged(
+                CompareOutcome.NOISE, [f"the pixels differ by {numbered(round(least), 'level')} at most"]
+            )
         scatter = max(_scatter(side, place) for side in repeats)
     except PictureError as error:
         return Judged(CompareOutcome.UNCLEAR, [f"an image cannot be read: {error}"])
@@ -140,32 +168,51 @@ def _scatter(runs: list[list[bytes]], place: int) -> float:
 
 def _slower(a: Trial, b: Trial) -> list[str]:
     """Sentences on the run, if it is slower, and on the nodes that are, those that cost most first."""
-    if not _beyond(a.seconds, b.seconds, _SLOWER, _LEAST_SECONDS):
-        return []
+    whole = _beyond(a.seconds, b.seconds, RUN_TIME)
+    margin = RUN_TIME if whole else NODE_TIME
     slow = {
         name: median(b.nodes[name]) - median(seconds)
         for name, seconds in a.nodes.items()
-        if name in b.nodes and _beyond(seconds, b.nodes[name], _SLOWER, _LEAST_SECONDS)
+        if name in b.nodes and _beyond(seconds, b.nodes[name], margin)
     }
     worst = sorted(slow, key=lambda name: -slow[name])[:_NODES]
     nodes = [_grew(f'"{name}" took', a.nodes[name], b.nodes[name], "s") for name in worst]
-    return [_grew("the run took", a.seconds, b.seconds, "s"), *nodes]
+    return [_grew("the run took", a.seconds, b.seconds, "s"), *nodes] if whole else nodes
 
 
 def _larger(a: Trial, b: Trial) -> list[str]:
-    mine, theirs = [float(m) for m in a.memory], [float(m) for m in b.memory]
-    if _beyond(mine, theirs, _LARGER, _LEAST_BYTES):
-        return [_grew("the server took", mine, theirs, "B")]
-    return []
+    """A sentence where repeats needed more memory, beside what the server had before, and on the nodes.
+
+    The whole of a server's memory says little of a case: it holds what InvokeAI imports, and all models of
+    the cases before.
+    """
+    mine, theirs = [float(m) for m in a.grown], [float(m) for m in b.grown]
+    if not _beyond(mine, theirs, MEMORY):
+        return []
+    more = {
+        name: median(b.node_grown[name]) - median(grown)
+        for name, grown in a.node_grown.items()
+        if name in b.node_grown and _beyond(grown, b.node_grown[name], MEMORY)
+    }
+    worst = sorted(more, key=lambda name: -more[name])[:_NODES]
+    return [
+        _grew("the run needed", mine, theirs, "B", " of memory"),
+        *(_grew(f'"{name}" needed', a.node_grown[name], b.node_grown[name], "B") for name in worst),
+    ]
 
 
-def _beyond(a: Sequence[float], b: Sequence[float], share: float, least: float) -> bool:
-    """Whether a median grew by more than a share, than a least amount, and than both sides' noise."""
+def most_alike(a: Sequence[float], b: Sequence[float], margin: Margin) -> float | None:
+    """Up to which median of the second the two are alike: by the margin, and by the noise of both."""
     if len(a) < 2 or len(b) < 2:
-        return False
-    more = median(b) - median(a)
-    return more > max(share * median(a), least, noise_band(a) + noise_band(b)) and min(b) > max(a)
+        return None
+    return median(a) + max(margin.share * median(a), margin.least, noise_band(a) + noise_band(b))
 
 
-def _grew(what: str, a: Sequence[float], b: Sequence[float], unit: str) -> str:
-    return f"{what} {quantity(median(b), unit)}, not {quantity(median(a), unit)}"
+def _beyond(a: Sequence[float], b: Sequence[float], margin: Margin) -> bool:
+    """Whether there is more of it, and in every repeat more than in any of the first server."""
+    limit = most_alike(a, b, margin)
+    return limit is not None and median(b) > limit and min(b) > max(a)
+
+
+def _grew(what: str, a: Sequence[float], b: Sequence[float], unit: str, of: str = "") -> str:
+    return f"{what} {quantity(median(b), unit)}{of}, not {quantity(median(a), unit)}"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from wflint.live.compare.explain import silent_between
+from wflint.live.compare.explain import explain
 from wflint.live.compare.judge import CompareOutcome, judge
-from wflint.live.compare.sides import opened
-from wflint.live.compare.trial import Trying
+from wflint.live.compare.logs import MOST_LINES, all_warnings, only_there, unchanging
+from wflint.live.compare.sides import make_sure, opened, own_catalogue
+from wflint.live.compare.trial import Trial, Trying
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -16,22 +17,32 @@ if TYPE_CHECKING:
 
     from wflint.live.cases.load import Case
     from wflint.live.client.client import Client
+    from wflint.live.compare.explain import Because
     from wflint.live.compare.judge import Judged
     from wflint.live.compare.sides import ServerSide
-    from wflint.live.compare.trial import Trial
     from wflint.live.measure.host import Host
 
 _ROOM: Final = 5 * 2**30  # bytes of a server with tiny models at work, and some beside
+_EXPLAINED: Final = frozenset(CompareOutcome) - {CompareOutcome.SAME, CompareOutcome.SKIPPED}
+_AGAIN: Final = 1  # times the repeats, before times or memory alone make a case worse
 
 
 class Compared(NamedTuple):
-    """A case on both servers. ``silent`` are sentences on known changes that may explain another result."""
+    """A case on both servers. ``because`` is what may explain a difference, ``log_new`` warnings that only
+    the second server logs, ``log_gone`` those of the first only."""
 
     case: Case
     a: Trial
     b: Trial
     judged: Judged
-    silent: list[str]
+    because: list[Because]
+    log_new: list[str]
+    log_gone: list[str]
+
+    @property
+    def quiet(self) -> bool:
+        """Whether there is nothing to show of it but its name."""
+        return self.judged.fine and not self.log_new and self.judged.outcome is not CompareOutcome.MENDED
 
 
 class CompareWishes(NamedTuple):
@@ -51,26 +62,24 @@ def compare_servers(
     sides: tuple[ServerSide, ServerSide],
     wishes: CompareWishes,
     progress: Callable[[str], None],
+    *,
+    checks: bool = False,
 ) -> list[Compared]:
     """Run all cases on both servers; where there is room for both, in turns, run by run.
 
-    In turns, whatever else the machine does slows both. Raises ServerError, ServeError, OSError.
+    In turns, whatever else the machine does slows both. With ``checks`` the cases' own checks are made on
+    both, too. Raises ServerError, ServeError, OSError.
     """
+    for side in sides:
+        make_sure(side, progress)
     together = sum(side.served for side in sides) * _ROOM <= available()
     with ExitStack() as stack:
         trials: list[list[Trial]] = []
         for group in (sides,) if together else ((side,) for side in sides):
             servers = [stack.enter_context(_open(side, wishes, progress)) for side in group]
-            trials += _tried(cases, servers, wishes.repeats, progress)
+            trials += tried(cases, servers, wishes, progress, checks=checks)
             stack.close()
-    found = []
-    for case, a, b in zip(cases, *trials, strict=True):
-        judged = judge(a, b, wishes.preset)
-        silent = (
-            silent_between(a.graph, a.release, b.release) if judged.outcome is CompareOutcome.OTHER else []
-        )
-        found.append(Compared(case, a, b, judged, silent))
-    return found
+    return compared(cases, trials, wishes)
 
 
 def available() -> int:
@@ -80,31 +89,103 @@ def available() -> int:
     return int(psutil.virtual_memory().available)
 
 
+def compared(
+    cases: Sequence[Case], trials: Sequence[Sequence[Trial]], wishes: CompareWishes
+) -> list[Compared]:
+    """The cases judged by the trials of the first and of the second server."""
+    found: list[Compared] = []
+    told: list[set[str]] = [set(), set()]
+    for case, a, b in zip(cases, *trials, strict=True):
+        judged = judge(a, b, wishes.preset)
+        because = explain(a, b, wishes.preset) if judged.outcome in _EXPLAINED else []
+        new = _only(b, a, told[1])
+        gone = _only(a, b, told[0])
+        found.append(Compared(case, a, b, judged, because, new, gone))
+    return found
+
+
+def _only(mine: Trial, theirs: Trial, told: set[str]) -> list[str]:
+    """What one server logged and the other never; once, and only where both logs could be read.
+
+    Many a warning is logged once in the life of a server, at whatever case comes first.
+    """
+    if mine.log is None or theirs.logged is None or mine.outcome != "ran" or theirs.outcome != "ran":
+        return []
+    found = [line for line in only_there(mine.log, theirs.logged) if unchanging(line) not in told]
+    told.update(unchanging(line) for line in found)
+    return found[:MOST_LINES]
+
+
 def _open(
     side: ServerSide, wishes: CompareWishes, progress: Callable[[str], None]
 ) -> AbstractContextManager[tuple[Client, Host]]:
     return opened(side, models=wishes.models, device=wishes.device, progress=progress)
 
 
-def _tried(
+def tried(
     cases: Sequence[Case],
     servers: Sequence[tuple[Client, Host]],
-    repeats: int,
+    wishes: CompareWishes,
     progress: Callable[[str], None],
+    *,
+    checks: bool = False,
+    before_end: Callable[[Case, Trial, Client], None] | None = None,
 ) -> list[list[Trial]]:
-    """The trials of each server, in the order of the cases."""
+    """The trials of each server, in the order of the cases. A server that ended is not asked again.
+
+    ``before_end`` is told each trial that ran, while what it made is still on its server.
+    """
     trials: list[list[Trial]] = [[] for _ in servers]
+    catalogues = [own_catalogue(client) for client, _ in servers]
     names = " and ".join(client.version for client, _ in servers)
+    ended: dict[int, str] = {}
     for number, case in enumerate(cases, 1):
         progress(f"{names}: case {number} of {len(cases)}, {case.id}")
-        tries = [Trying(case, client, host) for client, host in servers]
+        tries: dict[int, Trying] = {}
         try:
-            for run in range(repeats + 1):
-                for each in tries:
-                    each.once(timed=run > 0)
+            for place, (client, host) in enumerate(servers):
+                if place not in ended:
+                    idle = any(each.trial.outcome == "skipped" for each in tries.values())
+                    tries[place] = Trying(case, client, host, checks=checks, idle=idle)
+            _repeat(list(tries.values()), wishes)
+            for each in tries.values():
+                if before_end is not None and each.going:
+                    each.look(before_end)
+        except KeyboardInterrupt:
+            for each in tries.values():
+                each.give_up()
+            raise
         finally:
-            for each in tries:
+            for each in tries.values():
                 each.end()
-        for mine, each in zip(trials, tries, strict=True):
-            mine.append(each.trial)
+        for place, (client, host) in enumerate(servers):
+            if place in tries:
+                trial = tries[place].trial
+                trial.catalogue = catalogues[place]
+                if tries[place].ended:
+                    ended[place] = trial.said
+            else:
+                trial = Trial(client.version, host.device, "unclear", ended[place])
+            trials[place].append(trial)
+    for mine, (_, host) in zip(trials, servers, strict=True):
+        with suppress(OSError):
+            logged = all_warnings(host.log) if host.log is not None else None
+            for trial in mine:
+                trial.logged = logged
     return trials
+
+
+def _repeat(tries: Sequence[Trying], wishes: CompareWishes) -> None:
+    """All runs of a case. Where times or memory of one of two seem worse, more, before it is said."""
+    if any(each.trial.outcome == "skipped" for each in tries):
+        return  # for one of them it is not meant, so that there is nothing to compare
+    for run in range(wishes.repeats + 1):
+        for each in tries:
+            each.once(timed=run > 0)
+    if len(tries) != 2 or not all(each.going for each in tries):
+        return
+    if not judge(tries[0].trial, tries[1].trial, wishes.preset).again:
+        return
+    for _ in range(_AGAIN * wishes.repeats):
+        for each in tries:
+            each.once(timed=True)

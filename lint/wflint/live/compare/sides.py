@@ -11,6 +11,7 @@ from wflint.live.measure.host import describe_host
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from wflint.catalogue.model import Catalogue
     from wflint.live.measure.host import Host
     from wflint.net.session import Session
 
@@ -47,3 +48,29 @@ def opened(
         Client(server.session()) as client,
     ):
         yield client, describe_host(client, server)
+
+
+def make_sure(side: ServerSide, progress: Callable[[str], None]) -> None:
+    """Find out, before the first of two servers works for an hour, whether the second can be had at all.
+
+    Raises ServerError, ServeError, OSError.
+    """
+    if side.session is not None:
+        _ = Client(side.session).version
+        return
+    from wflint.live.serve.environment import invokeai_environment
+
+    invokeai_environment(side.name, progress)
+
+
+def own_catalogue(client: Client) -> Catalogue | None:
+    """The nodes as this very server describes them, whatever its release; None where it does not.
+
+    Raises ServerError.
+    """
+    from wflint.catalogue.saved import from_document
+
+    try:
+        return from_document(client.session.get("/openapi.json"), client.session.name, client.version)
+    except ValueError:
+        return None

@@ -6,18 +6,23 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from wflint.live.client.errors import InputError, RefusedError, RunTimeoutError, ServerError
+from wflint.live.client.errors import InputError, RefusedError, RunTimeoutError, ServerError, UnreachableError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
+    from wflint.catalogue.model import Catalogue
     from wflint.live.cases.load import Case
     from wflint.live.cases.request import CaseRequest
+    from wflint.live.cases.verdict import CaseVerdict
     from wflint.live.client.client import Client
     from wflint.live.client.results import RunResult
+    from wflint.live.compare.gave import NodeGave
     from wflint.live.measure.host import Host
+    from wflint.live.measure.log import LogMark
+    from wflint.live.measure.memory import MemoryWatch
 
-Ended = Literal["ran", "failed", "refused", "unclear"]
+Ended = Literal["ran", "failed", "refused", "skipped", "unclear"]
 
 
 @dataclass
@@ -25,8 +30,13 @@ class Trial:
     """What repeats of a case gave. ``pictures`` are the gallery's files, a list for each repeat.
 
     ``seconds`` are those of the repeats (not of the first run, which loads models), ``nodes`` those of each
-    node by its shown name; ``memory`` is the most resident memory of the server's process in bytes. ``said``
-    is why it is not ``ran``: the server's error, its refusal, or why nothing could be found out.
+    node by its shown name. ``memory`` is the most resident memory of the server's process in bytes, ``grown``
+    how much more that was than at the start of the repeat, ``node_grown`` the same of each node; ``video`` is
+    the most video memory. ``said`` is why it is not ``ran``: the server's error, its refusal, what it is
+    skipped for, or why nothing could be found out. ``log`` are the warnings and errors of the server's log
+    meanwhile, ``logged`` those of all its life; None where the log is not here. ``checks`` is the verdict of
+    the case itself, where that was asked for, ``gave`` what each node gave in the first run, ``catalogue``
+    the server's own nodes.
     """
 
     release: str
@@ -37,23 +47,68 @@ class Trial:
     seconds: list[float] = field(default_factory=list)
     nodes: dict[str, list[float]] = field(default_factory=dict)
     memory: list[int] = field(default_factory=list)
+    grown: list[int] = field(default_factory=list)
+    node_grown: dict[str, list[int]] = field(default_factory=dict)
+    video: list[int] = field(default_factory=list)
     graph: dict[str, Any] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
+    gave: dict[str, NodeGave] = field(default_factory=dict)
+    log: list[str] | None = None
+    logged: list[str] | None = None
+    checks: CaseVerdict | None = None
+    catalogue: Catalogue | None = None
+    first: RunResult | None = None
+
+    def named(self, node: str) -> str:
+        """A node of its graph in words."""
+        from wflint.live.runs.named_nodes import called
+
+        return called(node, self.graph.get("nodes") or {}, self.labels)
 
 
 class Trying:
     """A case on its way on one server: ``once`` for each run, ``end`` afterwards. Nothing is raised.
 
-    What goes wrong is in ``trial``, and what is asked later does nothing.
+    What goes wrong is in ``trial``, and what is asked later does nothing; ``ended`` tells that the server's
+    process is gone. With ``checks`` the case is run by its own checks too, before anything else. An ``idle``
+    one finds out whether the case is for the server, and no more.
     """
 
-    def __init__(self, case: Case, server: Client, host: Host) -> None:
+    def __init__(
+        self, case: Case, server: Client, host: Host, *, checks: bool = False, idle: bool = False
+    ) -> None:
         self.trial = Trial(server.version, host.device)
         self._case = case
         self._server = server
         self._host = host
         self._request: CaseRequest | None = None
+        self._mark: LogMark | None = None
+        self.ended = False
         with self._kept():
-            self._prepare()
+            if self._for_this_server() and not idle:
+                self._begin_log()
+                if checks:
+                    self._check()
+                self._prepare()
+
+    def _for_this_server(self) -> bool:
+        from wflint.live.cases.server_needs import unmet
+
+        reason = unmet(self._case.table, self._host, self._server)
+        if reason:
+            self.trial.outcome, self.trial.said = "skipped", reason
+        return not reason
+
+    def _begin_log(self) -> None:
+        from wflint.live.measure.log import LogMark
+
+        if self._host.log is not None:
+            self._mark = LogMark(self._host.log)
+
+    def _check(self) -> None:
+        from wflint.live.cases.runner import CaseRunner
+
+        self.trial.checks = CaseRunner(self._server, self._host).run(self._case)
 
     def _prepare(self) -> None:
         from wflint.live.cases.request import make_request
@@ -65,6 +120,12 @@ class Trying:
             return
         self._request = request
         self.trial.graph = request.body["batch"]["graph"]
+        self.trial.labels = request.labels
+
+    @property
+    def going(self) -> bool:
+        """Whether there is something to run."""
+        return self._request is not None and self.trial.outcome == "ran"
 
     def once(self, *, timed: bool) -> None:
         """Run it; the first run, which loads models, is not ``timed``."""
@@ -75,33 +136,59 @@ class Trying:
     def _run(self, request: CaseRequest, *, timed: bool) -> None:
         from wflint.live.measure.memory import MemoryWatch
 
+        table = self._case.table
         with MemoryWatch(self._host) as watch:
-            result = self._server.wait(self._server.enqueue(request.body), self._case.table.timeout)
+            run = self._server.enqueue(request.body)
+            result = self._server.wait(run, table.timeout, waiting=table.wait)
         if not result.ok:
             self.trial.outcome, self.trial.said = "failed", result.error or f"the run was {result.status}"
             return
         gallery = self._server.gallery
         self.trial.pictures.append([gallery.content(i) for i in result.images if i.kind == "image"])
-        if watch.ram_peak.value is not None:
-            self.trial.memory.append(watch.ram_peak.value)
+        if self.trial.first is None:
+            from wflint.live.compare.gave import what_nodes_gave
+
+            self.trial.first = result
+            self.trial.gave = what_nodes_gave(result, self._server)
         if timed:
             _note_times(result, request.labels, self.trial)
+            _note_memory(result, watch, request.labels, self.trial)
+
+    def look(self, at: Callable[[Case, Trial, Client], None]) -> None:
+        """Let somebody look at it while what it made is still on the server."""
+        with self._kept():
+            at(self._case, self.trial, self._server)
 
     def end(self) -> None:
-        """Remove what the case put on the server."""
+        """Remove what the case put on the server, and read what its log said."""
         with self._kept():
             self._server.clean_up()
+        if self._mark is not None:
+            from wflint.live.compare.logs import warnings_of
+
+            with self._kept():
+                self.trial.log = warnings_of(self._mark.since())
+
+    def give_up(self) -> None:
+        """We are being ended: let nothing of it wait or run on."""
+        self._server.queue.cancel_all()
 
     @contextmanager
     def _kept(self) -> Iterator[None]:
         trial = self.trial
         try:
-            yield
+            with self._server.marked(f"case {self._case.id}", stays=False):
+                yield
         except RefusedError as error:
             trial.outcome, trial.said = "refused", str(error)
         except RunTimeoutError as error:
             trial.outcome, trial.said = "failed", str(error)
-        except (ServerError, InputError, ValueError, OSError) as error:
+        except ServerError as error:
+            gone = isinstance(error, UnreachableError)
+            end = self._host.end_of(self._server.session.url) if gone else None
+            self.ended |= end is not None
+            trial.outcome, trial.said = "unclear", end.after(error) if end else str(error)
+        except (InputError, ValueError, OSError) as error:
             trial.outcome, trial.said = "unclear", str(error)
 
 
@@ -117,3 +204,27 @@ def _note_times(result: RunResult, labels: dict[str, str], trial: Trial) -> None
                 spent[name] = spent.get(name, 0.0) + run.seconds
     for name, seconds in spent.items():
         trial.nodes.setdefault(name, []).append(seconds)
+
+
+def _note_memory(result: RunResult, watch: MemoryWatch, labels: dict[str, str], trial: Trial) -> None:
+    peak, curve = watch.ram_peak.value, watch.curve
+    if watch.vram_peak.value is not None:
+        trial.video.append(watch.vram_peak.value)
+    if peak is None or not curve:
+        return
+    trial.memory.append(peak)
+    trial.grown.append(max(peak - curve[0][1], 0))
+    grown: dict[str, int] = {}
+    for item in result.items:
+        for run in item.nodes:
+            if run.started is None or run.seconds is None:
+                continue
+            # Its events arrive a little late: from the last look before it began to the last before its end.
+            end = run.started + run.seconds
+            before = [memory for when, memory in curve if when <= run.started][-1:]
+            within = [memory for when, memory in curve if run.started <= when <= end] or before
+            if before and within:
+                name = labels.get(run.node) or run.node_type
+                grown[name] = max(grown.get(name, 0), max(within) - before[0])
+    for name, amount in grown.items():
+        trial.node_grown.setdefault(name, []).append(amount)

@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from wflint.catalogue.history import node_presence
 from wflint.catalogue.packs.index import shipped_index
-from wflint.catalogue.packs.whose import owner
+from wflint.catalogue.packs.whose import names_a_pack, owner
 from wflint.diagnostics import Severity
 from wflint.diagnostics.words import numbered, quoted
+from wflint.endings import CASE
 from wflint.engine.check import Checker
 from wflint.engine.examine import diagnose
+from wflint.engine.project import OutsideError, inside
 from wflint.graph.ir import UI_ONLY_NODES
 from wflint.graph.reading.read import read_document
 from wflint.live.cases.load import CaseError, cases_beside, load_cases
 from wflint.live.client.errors import AnswerError, InputError, ModelNotFoundError
 from wflint.live.doctor.diagnosis import Diagnosis, DoctorState
+from wflint.live.doctor.machine import SET_KEY, lacking_keys
 from wflint.live.runs.binding import bindings, choose_model, describe, fits, identifier
 from wflint.live.runs.filling import types_of
 from wflint.live.runs.inputs import Inputs
+from wflint.live.runs.locate import in_case
 from wflint.live.runs.request import load_runnable
+from wflint.live.runs.resources import ServerResources
+from wflint.live.runs.values import parse_value
 from wflint.models.amounts import show_memory
 from wflint.models.estimate import estimate_memory
+from wflint.models.flow.unresolved import is_unresolved
+from wflint.models.inventory.lock_file import from_server
 from wflint.release import release_of
 from wflint.rules.options import RuleOptions
 
@@ -32,11 +42,11 @@ if TYPE_CHECKING:
 
     from wflint.catalogue.model import Catalogue
     from wflint.document import Document
-    from wflint.graph.ir import Graph
+    from wflint.graph.ir import Graph, Node
+    from wflint.live.cases.load import Case
     from wflint.live.client.client import Client
     from wflint.live.doctor.machine import Room
     from wflint.live.runs.inputs import Slot
-    from wflint.models.inventory.inventory import Inventory
 
 _MOST: Final = 10  # lines of one kind
 _DEEP: Final = 12  # levels in which images and boards are looked for
@@ -53,7 +63,10 @@ class Doctor:
         self._client = client
         self._room = room
         self._models = client.models()
-        self._inventory = _inventory(client, self._models)
+        self._lacking = lacking_keys(client, self._models)
+        self._inventory = from_server(
+            self._models, release=client.version, name=client.session.name, without_key=self._lacking
+        )
         self._starters: list[dict[str, Any]] | None = None
         self._boards: set[str] | None = None
 
@@ -61,53 +74,75 @@ class Doctor:
         """All about one file."""
         found = Diagnosis(path)
         try:
-            document = load_runnable(path)
-        except (InputError, OSError) as error:
-            found.add("file", DoctorState.BAD, str(error))
+            case = _case_of(path, found)
+            document = load_runnable(str(case.workflow) if case is not None else path)
+        except (CaseError, InputError, OSError) as error:
+            found.add("file", DoctorState.BAD, str(error).partition("\n")[0])
             return found
         catalogue = self._client.catalogue(types_of(document))
         graph, _ = read_document(document)
         _nodes(graph, catalogue, found)
         inputs = Inputs(document, catalogue)
-        given = self._as_its_case_says(path, inputs, found)
-        self._bind(inputs, found)
-        self._resources(inputs.document, given, found)
+        by_case = self._as_its_case_says(case, inputs, found)
+        self._bind(inputs, by_case.slots, found)
+        self._resources(inputs.document, by_case.images, found)
         self._memory(read_document(inputs.document)[0], catalogue, found)
         self._lint(inputs.document, catalogue, found)
         return found
 
-    def _as_its_case_says(self, path: str, inputs: Inputs, found: Diagnosis) -> set[str]:
-        """Set what the first case beside a document sets; the names of the images that it brings along."""
-        file = cases_beside(Path(path))
-        if file is None:
-            return set()
+    def _as_its_case_says(self, case: Case | None, inputs: Inputs, found: Diagnosis) -> _ByCase:
+        """Set in a document what a case of it sets."""
+        if case is None:
+            return _ByCase(set(), set())
+        table, slots = case.table, set()
+        resources = ServerResources(self._client, dry=True, file=in_case(case.file))
         try:
-            case = load_cases(file)[0]
-            for name, choice in case.table.models.items():
+            for name, choice in table.models.items():
                 slot = inputs.find(name)
                 wanted = choice.model_dump(exclude_none=True)
                 inputs.set(slot, identifier(choose_model(wanted, slot, self._models, exactly=True)))
-            for name, upload in case.table.uploads.items():
-                inputs.set(inputs.find(name), {"image_name": Path(upload).name})
-        except (CaseError, InputError, OSError) as error:
-            found.add("case", DoctorState.BAD, str(error).partition("\n")[0])
-            return set()
-        found.add("case", DoctorState.OK, f"models and images as {file.name} sets them")
-        return {Path(upload).name for upload in case.table.uploads.values()}
+                slots.add(slot.exact)
+            for name, path in table.uploads.items():
+                inputs.set(inputs.find(name), resources.upload(Path(inside(path, case.file))))
+            for name, value in table.inputs.items():
+                slot = inputs.find(name)
+                inputs.set(slot, parse_value(value, slot, resources) if type(value) is str else value)
+        except (InputError, OutsideError, OSError) as error:
+            found.add("case", DoctorState.BAD, _first(str(error)))
+        else:
+            found.add("case", DoctorState.OK, f"models, inputs and images as {case.file.name} sets them")
+        return _ByCase(slots, set(resources.uploads.values()))
 
-    def _bind(self, inputs: Inputs, found: Diagnosis) -> None:
+    def _bind(self, inputs: Inputs, by_case: set[str], found: Diagnosis) -> None:
         good: list[str] = []
+        used: list[dict[str, Any]] = []
         for slot, named, bound in bindings(inputs, self._models):
             if isinstance(bound, ModelNotFoundError):
                 found.add("models", DoctorState.BAD, str(bound), self._cure(slot, named, bound))
                 continue
             for was, now in _pairs(named, bound):
-                same = isinstance(was, dict) and was.get("key") == now.get("key")
-                good.append(f"{slot.name}: {describe(now)}{'' if same else ', found by hash or name'}")
+                how = "chosen by its case" if slot.exact in by_case else _how(was, now)
+                good.append(f"{slot.name}: {describe(now)}, {how}")
+                used += [model for model in self._models if model.get("key") == now.get("key")]
         for text in good[:_MOST]:
             found.add("models", DoctorState.OK, text)
         if len(good) > _MOST:
             found.add("models", DoctorState.OK, f"and {len(good) - _MOST} more")
+        self._keys(used, found)
+
+    def _keys(self, used: list[dict[str, Any]], found: Diagnosis) -> None:
+        """Whether the server has keys of the providers that compute these models."""
+        by_provider: dict[str, str] = {}
+        for model in used:
+            if type(provider := model.get("provider_id")) is str:
+                by_provider.setdefault(provider, describe(model))
+        for provider, shown in by_provider.items():
+            if provider in self._lacking:
+                found.add(
+                    "providers", DoctorState.BAD, f"{provider} has no key, and computes {shown}", SET_KEY
+                )
+            else:
+                found.add("providers", DoctorState.OK, f"{provider} has a key")
 
     def _cure(self, slot: Slot, named: Any, error: ModelNotFoundError) -> str:
         """What to do about an input without its model: choose one that is there, or install one."""
@@ -189,6 +224,44 @@ class Doctor:
             found.add("check", DoctorState.OK, "no errors")
 
 
+class _ByCase(NamedTuple):
+    """What a case set: the inputs whose models it chose, and the images that it brings along."""
+
+    slots: set[str]
+    images: set[str]
+
+
+def _case_of(path: str, found: Diagnosis) -> Case | None:
+    """The first case of a case file, or of the one beside the document that it tests.
+
+    Raises OSError, and CaseError for a case file that was asked about.
+    """
+    if path.endswith(CASE):
+        return load_cases(Path(path))[0]
+    file = cases_beside(Path(path))
+    try:
+        case = load_cases(file)[0] if file is not None else None
+    except (CaseError, OSError) as error:
+        found.add("case", DoctorState.BAD, _first(str(error)))
+        return None
+    return case if case is not None and os.path.samefile(case.workflow, path) else None
+
+
+def _first(text: str) -> str:
+    """What is wrong, without the list of all that there is."""
+    return text.partition("\n")[0].partition(" It has ")[0]
+
+
+def _how(named: Any, bound: dict[str, Any]) -> str:
+    """By what the model that an input names was found on this server."""
+    if not isinstance(named, dict) or (is_unresolved(named) and not named.get("name")):
+        return "the only one that fits"
+    for member, how in (("key", "found by key"), ("hash", "found by hash")):
+        if named.get(member) and named[member] == bound.get(member):
+            return how
+    return "found by name"
+
+
 def _pairs(named: Any, bound: Any) -> Iterator[tuple[Any, dict[str, Any]]]:
     """What an input named and what it is now, model by model; lists of LoRAs have the model within."""
     if isinstance(bound, dict):
@@ -202,11 +275,11 @@ def _pairs(named: Any, bound: Any) -> Iterator[tuple[Any, dict[str, Any]]]:
 def _nodes(graph: Graph, catalogue: Catalogue, found: Diagnosis) -> None:
     nodes = [n for n in graph.nodes.values() if n.type not in UI_ONLY_NODES]
     lacking = Counter(n.type for n in nodes if catalogue.node(n.type) is None)
+    first = {n.type: n for n in reversed(nodes)}
     if not lacking:
         found.add("nodes", DoctorState.OK, f"{numbered(len(nodes), 'node')}, all known to the server")
     for node_type, count in list(lacking.items())[:_MOST]:
-        packs = [each.pack.name for each in owner(shipped_index(), node_type, None, None).nodes]
-        help_ = f"install the node pack {' or '.join(dict.fromkeys(packs))}" if packs else ""
+        packs, help_ = _pack_of(first[node_type], catalogue.version)
         times = f" ({count} nodes)" if count > 1 else ""
         found.add(
             "packs" if packs else "nodes",
@@ -215,6 +288,24 @@ def _nodes(graph: Graph, catalogue: Catalogue, found: Diagnosis) -> None:
             help_,
         )
     _versions(graph, catalogue, found)
+
+
+def _pack_of(node: Node, release: str) -> tuple[bool, str]:
+    """Whether it is known whose node it is, and what to do."""
+    stated = node.raw.get("nodePack") if isinstance(node.raw, dict) else None
+    stated = stated if isinstance(stated, str) and names_a_pack(stated) else None
+    found = owner(shipped_index(), node.type, stated, node.version).nodes
+    packs = {each.pack.name: each.pack.url for each in found if not each.pack.is_fork}
+    if packs:
+        return True, f"install the node pack {' or '.join(f'{n} ({url})' for n, url in packs.items())}"
+    if stated is not None:
+        return True, f'the file says that it is of the node pack "{stated}"; install that'
+    presence = node_presence(node.type)
+    if presence is not None:
+        first = release_of(presence.first) > release_of(release)
+        other = f"{presence.first}, the first" if first else f"{presence.last}, the last"
+        return False, f"use InvokeAI {other} release with it"
+    return False, "replace the node, or install the node pack that has it"
 
 
 def _versions(graph: Graph, catalogue: Catalogue, found: Diagnosis) -> None:
@@ -232,13 +323,6 @@ def _versions(graph: Graph, catalogue: Catalogue, found: Diagnosis) -> None:
             told[node.type] = (DoctorState.NOTE, text, "the web UI updates it when it loads the file")
     for state, text, help_ in list(told.values())[:_MOST]:
         found.add("versions", state, text, help_)
-
-
-def _inventory(client: Client, models: list[dict[str, Any]]) -> Inventory:
-    from wflint.models.inventory.lock_file import from_server
-
-    lacking = client.providers_without_key() if any("provider_id" in m for m in models) else ()
-    return from_server(models, release=client.version, name=client.session.name, without_key=lacking)
 
 
 def _starters(client: Client) -> list[dict[str, Any]]:

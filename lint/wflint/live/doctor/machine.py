@@ -16,6 +16,15 @@ if TYPE_CHECKING:
 _LEAST_DISK: Final = 5 * 10**9  # bytes; a full disk fails runs when they save
 
 
+SET_KEY: Final = "set it in the web UI's settings"
+
+
+def lacking_keys(client: Client, models: list[dict[str, Any]]) -> list[str]:
+    """The providers of installed models for which the server has no key. Raises ServerError."""
+    providers = {model["provider_id"] for model in models if type(model.get("provider_id")) is str}
+    return [each for each in client.providers_without_key() if each in providers] if providers else []
+
+
 class Room(NamedTuple):
     """Bytes of memory that a run may have; None where nobody can tell. ``why`` says why."""
 
@@ -63,8 +72,8 @@ def examine_server(client: Client, host: Host) -> Diagnosis:
         f"{len(models)} installed",
         "" if models else "install some: `wflint models install SOURCE`",
     )
-    for provider in client.providers_without_key() if any("provider_id" in m for m in models) else ():
-        found.add("providers", DoctorState.NOTE, f"{provider} has no key", "set it in the web UI's settings")
+    for provider in lacking_keys(client, models):
+        found.add("providers", DoctorState.NOTE, f"{provider} has no key", SET_KEY)
     _queue(client, found)
     free = room(host)
     if free.ram is None:

@@ -28,12 +28,13 @@ def chart(results: Sequence[PastResult], name: str, *, width: int, plain: bool) 
     values, unit = [figure.value for figure in found], found[0].unit
     plotext.clear_figure()
     plotext.theme("clear")
+    plotext.limit_size(False, False)
     plotext.plot_size(width, _HEIGHT)
     plotext.plot(range(1, len(values) + 1), values, marker="*" if plain else "braille")
     low, high = min(values), max(values)
     marks = sorted({low, (low + high) / 2, high})
-    plotext.yticks(marks, [quantity(mark, unit) for mark in marks])
-    plotext.xticks([1, len(values)], [_when(results, name, 0), _when(results, name, -1)])
+    plotext.yticks(marks, _told_apart(marks, unit))
+    plotext.xticks([1, len(values)], _dates([r.stamp.at for r in results if name in r.figures]))
     lines = [line.replace("\x1b[0m", "").rstrip() for line in plotext.build().splitlines()]
     if plain:
         lines = [line.translate(_ASCII) for line in lines]
@@ -43,8 +44,18 @@ def chart(results: Sequence[PastResult], name: str, *, width: int, plain: bool) 
 _ASCII = str.maketrans({"┌": "+", "┐": "+", "└": "+", "┘": "+", "─": "-", "│": "|", "┤": "+", "┬": "+"})
 
 
-def _when(results: Sequence[PastResult], name: str, place: int) -> str:
+def _told_apart(marks: Sequence[float], unit: str) -> list[str]:
+    """Figures as labels of an axis; where they differ by little, in digits that show it."""
+    labels = [quantity(mark, unit) for mark in marks]
+    if len(set(labels)) == len(labels):
+        return labels
+    return [f"{mark:.6g} s" if unit == "s" else f"{mark / 2**20:.2f} MiB" for mark in marks]
+
+
+def _dates(moments: Sequence[float]) -> list[str]:
+    """When the first and the last were (UTC), by the minute where both are of one day."""
     from datetime import UTC, datetime
 
-    stamp = [r.stamp for r in results if name in r.figures][place]
-    return datetime.fromtimestamp(stamp.at, UTC).strftime("%Y-%m-%d")
+    first, last = (datetime.fromtimestamp(at, UTC) for at in (moments[0], moments[-1]))
+    form = "%Y-%m-%d" if first.date() != last.date() else "%m-%d %H:%M"
+    return [first.strftime(form), last.strftime(form)]

@@ -28,6 +28,12 @@ STEPS: Final[tuple[tuple[str, ...], ...]] = (
         "ALTER TABLE run ADD COLUMN revision TEXT NOT NULL DEFAULT ''",
         'CREATE INDEX result_case ON result ("case", id)',
     ),
+    (
+        # Whether its figures may become a baseline; NULL of results from before this was noted.
+        "ALTER TABLE result ADD COLUMN usable INTEGER",
+        # Of memory, ``value`` is the largest of the repeats; NULL as above.
+        "ALTER TABLE figure ADD COLUMN median REAL",
+    ),
 )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from wflint.live.history.errors import HistoryError
 from wflint.live.history.schema import bring_up, check
+from wflint.live.measure.statistics import median
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,7 +32,8 @@ class Stamp(NamedTuple):
 class Figure(NamedTuple):
     """A measurement that was kept: the median of its repeats (of memory the largest), their range and number.
 
-    ``unit`` is ``s`` or ``B``.
+    ``unit`` is ``s`` or ``B``. ``median`` is that of memory too (in a file from before it was kept, the
+    value).
     """
 
     name: str
@@ -40,6 +43,7 @@ class Figure(NamedTuple):
     high: float
     repeats: int
     limit: float | None
+    median: float
 
 
 class PastResult(NamedTuple):
@@ -87,16 +91,28 @@ class History:
             verdict.status,
             verdict.reason[:_LONGEST],
             verdict.seconds,
+            _is_usable(verdict),
         )
         result = database.execute(
-            'INSERT INTO result (run, "case", file, release, device, status, reason, seconds)'
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            'INSERT INTO result (run, "case", file, release, device, status, reason, seconds, usable)'
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             values,
         ).lastrowid
         database.executemany(
-            "INSERT OR REPLACE INTO figure VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            'INSERT OR REPLACE INTO figure (result, name, unit, value, low, high, repeats, "limit", median)'
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
-                (result, m.name, m.unit, m.value, min(m.values), max(m.values), len(m.values), m.limit)
+                (
+                    result,
+                    m.name,
+                    m.unit,
+                    m.value,
+                    min(m.values),
+                    max(m.values),
+                    len(m.values),
+                    m.limit,
+                    median(m.values),
+                )
                 for m in verdict.measurements
                 if m.values
             ],
@@ -116,6 +132,36 @@ class History:
             if wanted is not None:
                 where, values = f"{where} AND {column} = ?", [*values, wanted]
         return self._select(f"WHERE {where} ORDER BY result.id DESC LIMIT ?", (*values, last))[::-1]
+
+    def places(self, case: str) -> list[tuple[str, str]]:
+        """The releases and devices that a case of this name has results of, the one with the newest first."""
+        rows = self._rows(
+            "SELECT release, device FROM result WHERE \"case\" = ? AND release <> ''"
+            " GROUP BY release, device ORDER BY max(id) DESC",
+            (case,),
+        )
+        return [(_plain(release), _plain(device)) for release, device in rows]
+
+    def figures(self, case: str, release: str, device: str, name: str, last: int) -> list[Figure]:
+        """A figure in the newest results that can make a baseline, the newest first.
+
+        Those are results that passed, or in which budgets alone were missed, as they are while there is no
+        baseline; an image that is wrong may have come quickly.
+        """
+        rows = self._rows(
+            f"SELECT {_FIGURE} FROM result JOIN figure ON figure.result = result.id"
+            ' WHERE "case" = ? AND release = ? AND device = ? AND name = ?'
+            " AND (usable = 1 OR (usable IS NULL AND status = 'passed')) ORDER BY id DESC LIMIT ?",
+            (case, release, device, name, last),
+        )
+        return [figure for row in rows if (figure := _figure(row)) is not None]
+
+    def _rows(self, query: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
+        with self._open(create=False) as database:
+            if not check(database, str(self.path)):
+                return []
+            bring_up(database, str(self.path))
+            return database.execute(query, values).fetchall()
 
     def _select(self, where: str, values: tuple[object, ...]) -> list[PastResult]:
         columns = (
@@ -143,21 +189,18 @@ class History:
     @staticmethod
     def _figures(database: sqlite3.Connection, result: int) -> dict[str, Figure]:
         rows = database.execute(
-            'SELECT name, unit, value, low, high, repeats, "limit" FROM figure'
-            " WHERE result = ? ORDER BY name",
+            f"SELECT {_FIGURE} FROM figure WHERE result = ? ORDER BY name",
             (result,),
         )
-        return {
-            str(row[0]): Figure(str(row[0]), str(row[1]), *row[2:])
-            for row in rows
-            if all(isinstance(number, (int, float)) for number in row[2:6])
-        }
+        return {figure.name: figure for row in rows if (figure := _figure(row)) is not None}
 
     @contextmanager
     def _open(self, *, create: bool = True) -> Iterator[sqlite3.Connection]:
         """The database, with errors in our words."""
         if not create and not self.path.is_file():
             raise HistoryError(f"there is no history {self.path}; `wflint run --history FILE` writes one")
+        if _names_another_file(self.path):
+            raise HistoryError(f"{self.path}-journal was not left by wflint; delete it")
         try:
             with closing(sqlite3.connect(self.path, timeout=_WAIT, isolation_level=None)) as database:
                 database.execute("PRAGMA trusted_schema = OFF")
@@ -165,6 +208,46 @@ class History:
                 yield database
         except sqlite3.Error as error:
             raise HistoryError(f"{self.path}: {_REASONS.get(str(error), str(error))}") from None
+
+
+_FIGURE: Final = 'name, unit, value, low, high, repeats, "limit", median'
+# Checks of budgets; no other check begins like that (live/cases/spending.py names them).
+_BUDGETS: Final = ("time.", "memory.")
+
+
+def _figure(row: tuple[Any, ...]) -> Figure | None:
+    """A row of ``_FIGURE``; None where numbers are none."""
+    name, unit, *numbers, limit, middle = row
+    if not all(isinstance(number, (int, float)) for number in numbers):
+        return None
+    value, low, high, repeats = numbers
+    number = middle if isinstance(middle, (int, float)) else value
+    known = limit if isinstance(limit, (int, float)) else None
+    return Figure(str(name), str(unit), value, low, high, repeats, known, number)
+
+
+def _is_usable(verdict: CaseVerdict) -> bool:
+    """Whether figures of this result can make a baseline: all is well, but for budgets."""
+    others = [check.status for check in verdict.checks if not check.name.startswith(_BUDGETS)]
+    return "passed" in others and not {"failed", "error"} & set(others)
+
+
+def _names_another_file(path: Path) -> bool:
+    """Whether beside a database lies a rollback journal that ends in the name of another file.
+
+    SQLite writes that where a transaction had several databases, and when it rolls back it deletes the file
+    of that name, wherever it is (pager.c: readSuperJournal, pager_delsuper). wflint's never have several, so
+    such a journal came with somebody's repository.
+    """
+    try:
+        with open(f"{os.path.realpath(path)}-journal", "rb") as journal:
+            journal.seek(-len(_JOURNAL_END), os.SEEK_END)
+            return journal.read() == _JOURNAL_END
+    except OSError:  # there is none, or it is empty
+        return False
+
+
+_JOURNAL_END: Final = bytes.fromhex("d9d505f920a163d7")  # SQLite's file format, 3: aJournalMagic
 
 
 def _plain(value: object) -> str:

@@ -6,7 +6,7 @@ import json
 import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from wflint.live.measure.statistics import median, noise_band
+from wflint.live.measure.statistics import median, noise_band, scatter
 from wflint.reading import RECORDED, parse_json, read_bounded
 from wflint.writing import write_file
 
@@ -23,6 +23,21 @@ class Stored(NamedTuple):
     median: float
     band: float
     repeats: int
+
+    @classmethod
+    def of(cls, values: Sequence[float]) -> Stored:
+        """That of the repeats of one run."""
+        return cls(median(values), noise_band(values), len(values))
+
+    @classmethod
+    def of_runs(cls, medians: Sequence[float], ranges: Sequence[tuple[float, float]]) -> Stored:
+        """That of several runs, each by the median and the range of its repeats.
+
+        The band holds what runs differ by, and what repeats within an ordinary one of them do: by it both are
+        judged later.
+        """
+        within = median(scatter(pair) for pair in ranges)
+        return cls(median(medians), max(noise_band(medians), within), len(medians))
 
 
 class BaselineError(ValueError):
@@ -64,13 +79,13 @@ class Baselines:
         found = self._data.get(case)
         return sorted(found) if isinstance(found, dict) else []
 
-    def store(self, case: str, release: str, device: str, name: str, values: Sequence[float]) -> None:
+    def store(self, case: str, release: str, device: str, name: str, found: Stored) -> None:
         """Note a measurement; ``save`` writes it."""
         place = self._data.setdefault(case, {}).setdefault(f"{release} {device}", {})
         place[name] = {
-            "median": round(median(values), 4),
-            "band": round(noise_band(values), 4),
-            "repeats": len(values),
+            "median": round(found.median, 4),
+            "band": round(found.band, 4),
+            "repeats": found.repeats,
         }
 
     def save(self) -> None:

@@ -2,56 +2,96 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from pathlib import Path
+from statistics import median
 from typing import TYPE_CHECKING
 
 from wflint.live.cases.evidence import CaseLook, Evidence
-from wflint.live.cases.verdict import CaseVerdict, Check
+from wflint.live.cases.shown_names import shown_path
+from wflint.live.cases.verdict import CaseVerdict, Check, Measurement
+from wflint.live.compare.explain import WORDS
+from wflint.live.compare.judge import MEMORY, NODE_TIME, RUN_TIME, most_alike
+from wflint.live.compare.told import summary
 from wflint.live.report.page import RunReport
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
+    from collections.abc import Iterator, Sequence
 
+    from wflint.live.cases.verdict import Status
     from wflint.live.compare.run import Compared
 
+_NODES = 12  # that cost most
+_LEAST = 0.005  # seconds
 
-def write_comparison(compared: Sequence[Compared], path: Path) -> list[Path]:
-    """Write the page; the files written, the page first. Raises OSError."""
-    counts = Counter(each.judged.outcome.value for each in compared)
-    first = compared[0]
-    report = RunReport(
-        f"InvokeAI {first.a.release} and {first.b.release}: "
-        + ", ".join(f"{number} {word}" for word, number in counts.items()),
-        "wanted is what the first server gave, found what the second gives",
+
+def write_comparison(compared: Sequence[Compared], path: Path, command: str = "wflint compare") -> list[Path]:
+    """Write the page; the files written, the page first. ``command`` is shown with each case's file behind.
+
+    Raises OSError.
+    """
+    made = (
+        "wanted is what the first server gave, found what the second gives; a limit is what counts as alike"
     )
+    report = RunReport(summary(compared), made)
     for each in compared:
-        report.add(_verdict(each), _evidence(each))
+        report.add(_verdict(each), _evidence(each, command))
     return report.write(path)
 
 
 def _verdict(each: Compared) -> CaseVerdict:
     found = CaseVerdict(
         case=each.case.id,
-        file=str(each.case.file),
+        file=shown_path(each.case.file, Path.cwd()),
         line=each.case.line,
         workflow=str(each.case.workflow),
         release=f"{each.a.release} and {each.b.release}",
         device=" and ".join(dict.fromkeys((each.a.device, each.b.device))),
         seconds=sum(each.a.seconds) + sum(each.b.seconds),
-        notes=[f"known to change: {sentence}" for sentence in each.silent],
+        notes=[f"{WORDS[because.kind]}: {because.sentence}" for because in each.because],
     )
-    unclear = each.judged.outcome.value == "unclear"
-    status = "passed" if each.judged.fine else "error" if unclear else "failed"
     said = each.judged.reasons or [""]
-    found.checks = [Check(each.judged.outcome.value, status, said[0], details=tuple(said[1:]))]  # type: ignore[arg-type]
+    found.checks = [Check(each.judged.outcome.value, _status(each), said[0], details=tuple(said[1:]))]
+    found.measurements = list(_figures(each))
     return found
 
 
-def _evidence(each: Compared) -> Evidence:
-    command = f"wflint compare A B {each.case.file}"
+def _status(each: Compared) -> Status:
+    word = each.judged.outcome.value
+    if word in ("skipped", "unclear"):
+        return "skipped" if word == "skipped" else "error"
+    return "passed" if each.judged.fine else "failed"
+
+
+def _figures(each: Compared) -> Iterator[Measurement]:
+    """Each figure of the first server and of the second; the limit is what still counts as alike."""
+    a, b = each.a, each.b
+    both = [name for name in b.nodes if name in a.nodes and median(b.nodes[name]) >= _LEAST]
+    nodes = sorted(both, key=lambda name: -median(b.nodes[name]))[:_NODES]
+    rows: list[tuple[str, str, Sequence[float], Sequence[float], float | None]] = [
+        ("time", "s", a.seconds, b.seconds, most_alike(a.seconds, b.seconds, RUN_TIME)),
+        *(
+            (name, "s", a.nodes[name], b.nodes[name], most_alike(a.nodes[name], b.nodes[name], NODE_TIME))
+            for name in nodes
+        ),
+        ("memory of the run", "B", a.grown, b.grown, most_alike(a.grown, b.grown, MEMORY)),
+        ("memory of the server", "B", a.memory, b.memory, None),
+        ("video memory", "B", a.video, b.video, None),
+    ]
+    for name, unit, mine, theirs, limit in rows:
+        if mine and theirs:
+            how = f"median of {len(theirs)} runs"
+            yield Measurement(f"{name}, first", unit, median(mine), tuple(mine), how, limit)
+            yield Measurement(f"{name}, second", unit, median(theirs), tuple(theirs), how, limit)
+
+
+def _evidence(each: Compared, command: str) -> Evidence:
+    log = [f"only the second server: {line}" for line in each.log_new]
+    log += [f"only the first server: {line}" for line in each.log_gone]
+    found = Evidence(log=log, command=f"{command} {shown_path(each.case.file, Path.cwd())}")
     if each.judged.pair is not None:
-        wanted, found = each.judged.pair
-        return Evidence(looks=[CaseLook(each.case.id, found, wanted, same=each.judged.fine)], command=command)
-    images = each.b.pictures[0][:1] if each.b.pictures else []
-    return Evidence(looks=[CaseLook(each.case.id, image) for image in images], command=command)
+        wanted, image = each.judged.pair
+        said = "; ".join(each.judged.reasons[:1])
+        found.looks = [CaseLook(each.case.id, image, wanted, said, same=each.judged.fine)]
+    elif each.b.pictures:
+        found.looks = [CaseLook(each.case.id, image) for image in each.b.pictures[0][:1]]
+    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
@@ -36,7 +36,8 @@ class ShownImage(NamedTuple):
 
 
 class ShownLook(NamedTuple):
-    """A look for the page. ``scale`` is by how much the difference was multiplied."""
+    """A look for the page. ``scale`` is by how much the difference was multiplied. ``exact`` is when every
+    pixel is the wanted one's, and ``found`` alone is there."""
 
     name: str
     said: str
@@ -45,19 +46,23 @@ class ShownLook(NamedTuple):
     wanted: ShownImage | None
     difference: ShownImage | None
     scale: float
+    exact: bool = False
 
 
 def show(look: CaseLook) -> ShownLook:
     """The pictures of a look, encoded: lossless unless it passed. What cannot be read is left out."""
-    passed = look.same is not False
+    small = look.same is not False
     found, wanted = _read(look.found), _read(look.wanted)
-    if passed:
-        small = _encoded(found, small=True)
-        return ShownLook(look.name, look.said, look.same, small, None, None, 1.0)
     difference, scale = None, 1.0
     if found is not None and wanted is not None and found.size == wanted.size:
-        difference, scale = _difference(found, wanted)
-    return ShownLook(look.name, look.said, look.same, _encoded(found), _encoded(wanted), difference, scale)
+        values = _differences(found, wanted)
+        if small and not values.any():
+            return ShownLook(
+                look.name, look.said, look.same, _encoded(found, small=True), None, None, 1.0, True
+            )
+        difference, scale = _drawn(values, small=small)
+    pair = (_encoded(found, small=small), _encoded(wanted, small=small))
+    return ShownLook(look.name, look.said, look.same, *pair, difference, scale)
 
 
 def _read(raw: bytes | Path | None) -> Picture | None:
@@ -67,14 +72,20 @@ def _read(raw: bytes | Path | None) -> Picture | None:
         return None
 
 
-def _difference(found: Picture, wanted: Picture) -> tuple[ShownImage, float]:
-    """Where two pictures differ, the brighter the more, so multiplied that the largest is white at most."""
+def _differences(found: Picture, wanted: Picture) -> np.ndarray[tuple[int, ...], np.dtype[np.floating[Any]]]:
+    """By how many levels of 255 each pixel differs, at most."""
     a, b = same_channels(found, wanted)
-    values = np.nan_to_num(metrics.largest(a, b), nan=255.0)
+    return np.nan_to_num(metrics.largest(a, b), nan=255.0)
+
+
+def _drawn(
+    values: np.ndarray[tuple[int, ...], np.dtype[np.floating[Any]]], *, small: bool
+) -> tuple[ShownImage, float]:
+    """Where two pictures differ, the brighter the more, so multiplied that the largest is white at most."""
     largest = float(values.max())
     scale = min(_MOST, 255.0 / largest) if largest else 1.0
     grey = np.clip(values * scale, 0, 255).astype(np.uint8)
-    return _saved(grey, "PNG"), scale
+    return _saved(grey, "WEBP" if small else "PNG", small=small), scale
 
 
 def _encoded(picture: Picture | None, *, small: bool = False) -> ShownImage | None:

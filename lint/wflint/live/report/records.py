@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from wflint.live.cases.evidence import Evidence
     from wflint.live.cases.verdict import CaseVerdict
-    from wflint.live.report.page import RunReport
+    from wflint.live.history.store import PastResult
+    from wflint.live.report.page import ReportedCase, RunReport
+
+
+_PART: Final = ".case"
+_PAST: Final = 30  # runs of a case that its charts show
 
 
 class RecordError(Exception):
@@ -18,9 +24,14 @@ class RecordError(Exception):
 
 
 class RunRecords:
-    """Collects the cases of a run. Where neither is wanted, nothing is collected."""
+    """Collects the cases of a run. Where neither is wanted, nothing is collected.
 
-    def __init__(self, report: Path | None, history: Path | None) -> None:
+    ``parts`` is a folder into which the cases of the page go instead, for a process that writes the page of
+    several (``take``): a file for each as soon as it was run, so that a process that dies takes none along.
+    """
+
+    def __init__(self, report: Path | None, history: Path | None, *, parts: Path | None = None) -> None:
+        self._parts = parts
         self._report_file = report
         self._history_file = history
         self._began = time.time()
@@ -49,12 +60,39 @@ class RunRecords:
             from wflint.live.cases.evidence import Evidence
 
             self._page.add(verdict, self._evidence.pop(id(verdict), Evidence()))
+            if self._parts is not None:
+                self._put_part(self._parts, self._page.cases.pop())
+
+    def _put_part(self, folder: Path, case: ReportedCase) -> None:
+        """Leave a case for the process that writes the page. Where it cannot be left, the page lacks it."""
+        import os
+        import pickle
+
+        from wflint.writing import write_file
+
+        with suppress(OSError):
+            write_file(folder / f"{time.time_ns():020}-{os.getpid()}{_PART}", pickle.dumps(case))
+
+    def take(self, folder: Path) -> str:
+        """Take in what other processes of this run left; the names of their servers, for ``write``."""
+        import pickle
+
+        servers: dict[str, None] = {}
+        for file in sorted(folder.glob(f"*{_PART}")):
+            case: ReportedCase = pickle.loads(file.read_bytes())
+            servers[case[0].server] = None
+            if self._page is not None:
+                self._page.cases.append(case)
+        return ", ".join(servers)
 
     def write(self, server: str) -> list[str]:
         """Write what was collected of a server by its name; what was written. Raises RecordError."""
-        if self._history_file is not None and self._verdicts:
-            self._write_history(self._history_file)
-        return self._write_page(self._page, server) if self._page is not None and self._page.cases else []
+        try:
+            if self._history_file is not None and self._verdicts:
+                self._write_history(self._history_file)
+        finally:  # the page, even if the history cannot be written
+            told = self._write_page(self._page, server) if self._page is not None and self._page.cases else []
+        return told
 
     def _write_page(self, page: RunReport, server: str) -> list[str]:
         from datetime import UTC, datetime
@@ -66,12 +104,27 @@ class RunRecords:
         when = datetime.fromtimestamp(self._began, UTC).strftime("%Y-%m-%d %H:%M UTC")
         page.title = f"InvokeAI cases: {summary([verdict for verdict, _, _ in page.cases])}"
         page.made = ", ".join(part for part in (when, server, _revision(), f"wflint {__version__}") if part)
+        page.past = self._earlier if self._history_file is not None else None
         try:
             files = page.write(self._report_file)
         except OSError as error:
             raise RecordError(f"cannot write {self._report_file}: {error.strerror or error}") from None
         beside = f", with {len(files) - 1} images beside it" if len(files) > 1 else ""
         return [f"report: {self._report_file}{beside}"]
+
+    def _earlier(self, verdict: CaseVerdict) -> list[PastResult]:
+        """What the history knows of a case on the same release and device, this run included."""
+        from wflint.live.history.errors import HistoryError
+        from wflint.live.history.store import History
+
+        if self._history_file is None or not self._history_file.is_file():
+            return []
+        try:
+            return History(self._history_file).of(
+                verdict.shown, release=verdict.release, device=verdict.device, last=_PAST
+            )
+        except HistoryError:  # that it cannot be written was said
+            return []
 
     def _write_history(self, file: Path) -> None:
         from wflint.live.history.errors import HistoryError

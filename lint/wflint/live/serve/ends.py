@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from wflint.cache import cache_dir
-from wflint.live.serve.log import plain_lines, tail
+from wflint.live.serve.log import plain_lines, tail, telling
 from wflint.live.serve.process import END_SUFFIX
 from wflint.plain import one_line
 from wflint.reading import parse_json, read_bounded
@@ -72,7 +72,7 @@ def end_of(
         if process.wait(_WAIT_SECONDS):
             code = process.exit_code
             said = exit_words(code) if code is not None else "InvokeAI was stopped"
-            return ServerEnd(said, _bounded(tail(log, 3 * LINES) if log is not None else []))
+            return ServerEnd(said, _bounded(tail(log, 8 * LINES) if log is not None else []))
         return _frozen(process.pid)
     if pid is None:
         return _told(url, None)
@@ -85,7 +85,7 @@ def end_of(
         return found
     if _runs(pid):
         return _frozen(pid)
-    lines = tail(log, 3 * LINES) if log is not None and log.is_file() else []
+    lines = tail(log, 8 * LINES) if log is not None and log.is_file() else []
     return ServerEnd(f"InvokeAI's process ({pid}) is gone; its exit code is not known", _bounded(lines))
 
 
@@ -125,8 +125,10 @@ def _told(url: str, pid: int | None) -> ServerEnd | None:
 
 
 def _bounded(lines: list[str]) -> tuple[str, ...]:
-    """The last of some lines, without bars of progress, each safe and short."""
-    said = [line.rstrip() for line in lines if line.strip() and not _BAR.search(line)]
+    """The last of some lines that tell something, without bars of progress, each safe and short."""
+    while lines and not lines[-1].strip():
+        lines = lines[:-1]
+    said = [line.rstrip() for line in telling(lines) if line.strip() and not _BAR.search(line)]
     return tuple(one_line(line)[:_WIDTH] for line in said[-LINES:])
 
 

@@ -76,6 +76,14 @@ def invokeai_environment(release: str, progress: Progress = _quiet) -> InvokeAIE
     return InvokeAIEnvironment(release, python_of(folder))
 
 
+def is_installed(release: str) -> bool:
+    """Whether an environment for a full release number is there, made by us or named by a variable."""
+    if os.environ.get(VARIABLE + release.replace(".", "_")):
+        return True
+    folder = cache_dir() / "environments" / f"invokeai-{release}"
+    return (folder / _MARKER).is_file() and python_of(folder).exists()
+
+
 def python_of(folder: Path) -> Path:
     """The Python of a virtual environment."""
     return folder / "Scripts" / "python.exe" if sys.platform == "win32" else folder / "bin" / "python"

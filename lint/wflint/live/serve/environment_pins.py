@@ -74,6 +74,10 @@ UPLOADED = {
     "6.14.2": "2026-09-27",
 }
 
+# Where a library came within those days that a release does not work with.
+_BEFORE = {
+    "6.8.0": date(2025, 10, 11),  # fastapi 0.119.0: /openapi.json fails with KeyError '$ref'; 6.8.1 works
+}
 # 6.13 and later allow any torch below 3.0; the one that is known to work on every platform they support.
 _TORCH = ("torch==2.7.1", "torchvision==0.22.1")
 _DAYS_AFTER = 4  # the last fix that came in the days after a release is in, the next major release is not
@@ -125,6 +129,7 @@ def pins_for(release: str) -> Pins:
     number = release_of(release)
     uploaded = UPLOADED.get(release)
     before = date.fromisoformat(uploaded) + timedelta(days=_DAYS_AFTER) if uploaded else None
+    before = _BEFORE.get(release, before)
     torch = _TORCH if number.at_least(6) and not number.at_least(7) else ()
     python = "3.12" if number.at_least(7) else "3.11"
     return Pins(

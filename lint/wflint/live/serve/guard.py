@@ -32,7 +32,7 @@ from typing import Any
 _PR_SET_PDEATHSIG = 1
 _POLL_SECONDS = 0.25
 _LOG_BYTES = 16_000
-_LOG_LINES = 40
+_LOG_LINES = 100
 
 
 class Guard:

@@ -60,3 +60,25 @@ def tail(path: Path, lines: int = 25) -> list[str]:
 def plain_lines(lines: list[str]) -> list[str]:
     """Lines without their colours."""
     return [_COLOUR.sub("", line) for line in lines]
+
+
+_CHATTER = re.compile(r"\[[\d :,.-]+\]::\[[^\]]*\]::(?:INFO|DEBUG) --> (Graph stats:)?")
+
+
+def telling(lines: list[str], last: int = 3) -> list[str]:
+    """The lines without InvokeAI's reports of what went well; the ``last`` stay in any case, as they say what
+    it did in the end.
+
+    The statistics of one run are two dozen lines up to an empty one, and would push out an error before them.
+    What has no level, such as a crash's, is told.
+    """
+    kept: list[str] = []
+    of_stats = False
+    for number, line in enumerate(lines):
+        found = _CHATTER.match(line)
+        of_stats = (
+            bool(found[1]) if found is not None else of_stats and bool(line.strip()) and line[:1] != "["
+        )
+        if not (found or of_stats) or number >= len(lines) - last:
+            kept.append(line)
+    return kept

@@ -6,6 +6,7 @@
   const text = document.getElementById("text");
   const opener = document.getElementById("open");
   const none = document.getElementById("none");
+  const said = document.getElementById("shown");
   document.querySelector("form").hidden = false;
 
   function filter() {
@@ -19,6 +20,7 @@
       shown += each.hidden ? 0 : 1;
     }
     none.hidden = shown > 0;
+    said.textContent = shown + " of " + cases.length + " shown";
   }
   for (const chip of chips) {
     chip.addEventListener("click", () => {
@@ -33,6 +35,26 @@
     for (const each of cases) if (!each.hidden) each.open = open;
     opener.textContent = open ? "Close all" : "Open all";
   });
+
+  for (const each of cases) {
+    const image = each.querySelector(".found img");
+    if (!image) continue;
+    const thumb = document.createElement("img");
+    thumb.className = "thumb";
+    thumb.alt = "";
+    thumb.src = image.src;
+    each.querySelector("summary").append(thumb);
+  }
+  for (const again of navigator.clipboard ? all(document, ".again") : []) {
+    const button = again.querySelector("button");
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      navigator.clipboard.writeText(again.querySelector("pre").textContent).then(
+        () => { button.textContent = "Copied"; },
+        () => { button.textContent = "Not allowed"; },
+      );
+    });
+  }
 
   const still = window.matchMedia("(prefers-reduced-motion: reduce)");
   for (const look of all(document, ".look.two")) {

@@ -1,0 +1,98 @@
+"""The page of findings as a person uses it: filters, keyboard, the way from a fault to its place and back."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+
+from tests.report.test_findings_page import HOSTILE, workflow
+from wflint.cli.main import cli
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
+VIEW = "document.querySelector('.canvas svg').getAttribute('viewBox')"
+
+
+@pytest.fixture
+def opened(page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Page:
+    """Two files with findings of several rules."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "one.json").write_text(json.dumps(workflow(nodes=4), indent=1))
+    (tmp_path / "two.json").write_text(json.dumps(workflow("two"), indent=1))
+    made = CliRunner().invoke(cli, ["check", "--isolated", "--format", "html", "one.json", "two.json"])
+    (tmp_path / "page.html").write_text(made.stdout)
+    page.goto((tmp_path / "page.html").as_uri())
+    return page
+
+
+def test_filters(opened: Page) -> None:
+    findings = opened.locator(".finding:visible")
+    every = findings.count()
+    opened.get_by_label("Rule", exact=True).select_option("dangling-edge")
+    assert 0 < findings.count() < every
+    opened.get_by_label("Filter by file").fill("two.json")
+    assert findings.count() == 1
+    assert opened.locator(".file:visible").count() == 1
+    assert opened.get_by_role("status").inner_text() == f"1 of {every} shown"
+    opened.get_by_label("Filter by file").fill("nowhere")
+    assert opened.get_by_text("Nothing matches the filter.").is_visible()
+    opened.get_by_label("Filter by file").fill("")
+    opened.get_by_label("Rule", exact=True).select_option("")
+    opened.locator(".sev[data-severity='error']").click()
+    assert opened.locator(".finding[data-severity='error']:visible").count() == 0
+    assert findings.count() == every - opened.locator(".finding[data-severity='error']").count()
+
+
+def test_from_a_fault_to_its_place_and_back(opened: Page) -> None:
+    before = opened.evaluate(VIEW)
+    first = opened.locator(".finding summary").first
+    first.press("Enter")
+    assert opened.locator(".finding").first.get_attribute("open") is not None
+    assert opened.evaluate(VIEW) != before
+    canvas = opened.locator(".canvas").first
+    canvas.press("0")
+    assert opened.evaluate(VIEW) == before
+    canvas.press("+")
+    canvas.press("ArrowLeft")
+    assert opened.evaluate(VIEW) != before
+    opened.locator(".canvas [data-mark='2']").first.click()
+    second = opened.locator(".finding[data-mark='2']").first
+    assert second.get_attribute("open") is not None
+    assert "current" in (second.get_attribute("class") or "")
+
+
+def test_the_manual_of_a_rule(opened: Page) -> None:
+    opened.locator(".finding summary").first.click()
+    opened.locator(".finding").first.get_by_role("link").click()
+    assert opened.locator(".manuals details[open]").count() == 1
+
+
+@pytest.mark.parametrize("width", [1280, 768, 390])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe(opened: Page, axe: Callable[[Page], list[str]], width: int, scheme: str) -> None:
+    opened.set_viewport_size({"width": width, "height": 900})
+    opened.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    for summary in opened.locator(".finding summary").all():
+        summary.click()
+    assert axe(opened) == []
+    assert opened.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_nothing_of_a_file_runs(page: Page, tmp_path: Path, text: str) -> None:
+    """The fixture fails on any request, and on anything the policy had to stop."""
+    (tmp_path / "a.json").write_text(json.dumps(workflow(text), indent=1))
+    made = CliRunner().invoke(cli, ["check", "--isolated", "--format", "html", str(tmp_path / "a.json")])
+    (tmp_path / "page.html").write_text(made.stdout)
+    page.goto((tmp_path / "page.html").as_uri())
+    page.on("dialog", lambda dialog: pytest.fail(dialog.message))
+    for summary in page.locator("summary").all():
+        summary.click()
+    assert page.locator(".finding").count() > 0

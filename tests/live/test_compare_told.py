@@ -1,0 +1,142 @@
+"""What ``wflint compare`` prints, and what it refuses, without a server."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+
+from tests.live.expected_comparison import faults
+from tests.live.library import WORKFLOWS
+from tests.live.test_compare import FAILED, a_trial, picture
+from wflint.cli.compare import compare
+from wflint.live.cases.load import load_cases
+from wflint.live.compare.explain import Because
+from wflint.live.compare.run import Compared, CompareWishes, compared
+from wflint.live.compare.told import as_json, as_text
+from wflint.live.report.comparison import write_comparison
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from wflint.live.compare.trial import Trial
+
+CASE = load_cases(WORKFLOWS / "sd15_text_to_image.test.toml")[0]
+
+
+def found(*pairs: tuple[Trial, Trial]) -> list[Compared]:
+    first, second = zip(*pairs, strict=True)
+    return compared([CASE] * len(pairs), [first, second], CompareWishes())
+
+
+def test_thirty_cases_of_which_two_differ() -> None:
+    """Those without a difference are a line together, the summary is the last, nothing is wider than 80."""
+    same = [(a_trial(), a_trial()) for _ in range(20)]
+    noise = [(a_trial(), a_trial(picture(plus=1))) for _ in range(8)]
+    slow = a_trial(seconds=(2.0, 2.02, 1.98), memory=[2**30] * 3)
+    lines = list(as_text(found(*same, *noise, (a_trial(memory=[2**29] * 3), slow), (a_trial(), FAILED))))
+    assert lines == [
+        "worse   sd15_text_to_image",
+        "  the run took 2 s, not 1 s",
+        '  "Denoise" took 1.6 s, not 0.8 s',
+        '  time 1 s, 2 s; "Denoise" 0.8 s, 1.6 s; memory 512 MiB, 1 GiB',
+        "broken  sd15_text_to_image",
+        "  it fails on the second server: RuntimeError: mat1 and mat2",
+        '  time 1 s, 1 s; "Denoise" 0.8 s, 0.8 s',
+        "20 same, 8 within noise; --show-same lists them",
+        "30 cases, InvokeAI 6.14.2 on cpu and InvokeAI 6.14.2 on cpu: 20 same, 8 within",
+        "noise, 1 worse, 1 broken",
+    ]
+    assert len(list(as_text(found(*same), all_of=True))) == 20 * 2 + 1
+    assert max(map(len, lines)) <= 80
+
+
+def test_what_others_wrote_is_one_line_and_no_command() -> None:
+    bad = a_trial(outcome="failed", said="a\n::error::b\x1b[31m " + "long words " * 90)
+    lines = list(as_text(found((a_trial(), bad))))
+    assert not any("\x1b" in line or "\n" in line or line.startswith("::") for line in lines)
+    assert max(map(len, lines)) <= 80
+
+
+def test_warnings_of_one_side_are_told_once() -> None:
+    """Where both logs are here, and neither time nor id counts; a case with one is shown, same or not."""
+    first_log, second_log = ["WARNING: old 1"], ["WARNING: old 2", "ERROR: new 3"]
+    before = a_trial(log=[], logged=first_log)  # it was logged before any case
+    pairs = [(before, a_trial(log=second_log, logged=second_log))] * 2
+    first, second = found(*pairs)
+    assert (first.log_new, first.log_gone) == (["ERROR: new 3"], [])
+    assert (second.log_new, second.quiet, first.quiet) == ([], True, False)
+    assert "only the second server logs: ERROR: new 3" in "\n".join(as_text([first, second]))
+    (unknown,) = found((a_trial(), a_trial(log=["ERROR: new"], logged=["ERROR: new"])))
+    assert unknown.log_new == []
+
+
+def test_checks_that_pass_on_the_first_server_alone_are_worse() -> None:
+    from wflint.live.cases.verdict import CaseVerdict, Check
+
+    passed = CaseVerdict("c", "f", 1, "w", checks=[Check("effect", "passed")])
+    failed = CaseVerdict("c", "f", 1, "w", checks=[Check("effect", "failed", "changes nothing")])
+    (one,) = found((a_trial(checks=passed), a_trial(checks=failed)))
+    assert one.judged.outcome.value == "worse"
+    assert one.judged.reasons == ["its own checks pass on the first server only: effect: changes nothing"]
+    assert found((a_trial(checks=failed), a_trial(checks=failed)))[0].judged.fine
+
+
+def test_what_a_machine_reads() -> None:
+    (case,) = as_json(found((a_trial(), a_trial(picture(1), memory=[5]))))["cases"]
+    assert (case["verdict"], case["sides"][1]["memory"]) == ("other", [5])
+    assert case["sides"][0]["nodes"] == {"Denoise": [0.8, 0.816, 0.784]}
+    assert case["log"] == {"second_only": [], "first_only": []}
+
+
+def test_the_page_has_both_servers_figures_and_why(tmp_path: Path) -> None:
+    (one,) = found(
+        (a_trial(log=[], logged=[]), a_trial(picture(1), log=["ERROR: <b>new</b>"], seconds=(9.0, 9.1, 9.2)))
+    )
+    one.because.append(Because("known", "compel: weights count"))
+    (page,) = write_comparison([one], tmp_path / "page.html", "wflint compare A B")
+    text = page.read_text()
+    for said in (
+        "known to change: compel: weights count",
+        "ERROR: &lt;b&gt;new",
+        "9.1 s",
+        ">1 s<",
+        "Denoise",
+    ):
+        assert said in text, said
+    assert "wflint compare A B" in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["6.14.2"], "name two servers or releases"),
+        (["6.14.2", "workflows"], '"workflows" is neither an address'),
+        (["6.14.2", "5.15.0", "none.test.toml"], "none.test.toml"),
+        (["6.14.2", "--against-baseline", "--checks"], "--checks compares two servers"),
+        (["--against-baseline"], "Missing argument"),
+    ],
+)
+def test_wrong_usage(
+    arguments: list[str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(compare, arguments)
+    assert said in result.output
+    assert result.exit_code == 2
+
+
+def test_expected_verdicts_are_held() -> None:
+    """What CI asks of the library on two releases."""
+    sides = [{"release": "1", "checks": {"status": "passed"}}, {"release": "2", "checks": None}]
+    case = {"case": "a", "verdict": "within noise", "reasons": ["by 1 level"], "because": [], "sides": sides}
+    expected = {"group": [{"verdict": "alike", "cases": ["a"], "told": ["1 level"]}]}
+    assert list(faults({"cases": [case]}, expected)) == []
+    for wrong, said in (
+        ({"verdict": "other"}, "a is other, not same or within noise"),
+        ({"case": "b"}, "a is not among the cases"),
+        ({"reasons": []}, "a does not say '1 level'"),
+        ({"sides": [{"release": "1", "checks": {"status": "failed", "checks": []}}]}, "does not pass on 1"),
+    ):
+        assert said in "\n".join(faults({"cases": [case | wrong]}, expected))

@@ -1,0 +1,215 @@
+"""Pictures as SVG: sound XML without script, whatever a file holds, and as they were."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.picture.drawing import SVG, edge, node, other, parsed, scene, texts, workflow
+from wflint.picture import Mark, to_dot, to_html, to_mermaid, to_svg
+from wflint.picture.text import escape, fit, width_of, wrap
+
+SNAPSHOTS = Path(__file__).parent / "snapshots"
+
+FLUX = {"key": "k", "hash": "h", "name": "FLUX.1 dev", "base": "flux", "type": "main"}
+SMALL = {
+    "two-nodes": workflow(
+        node("a", "integer", (0, 0), label="Seed", value=7),
+        node("b", "add", (420, 40), b=2),
+        edges=[edge("a", "value", "b", "a")],
+    ),
+    "all-kinds": workflow(
+        node("m", "flux_model_loader", (0, 0), model=FLUX),
+        node("p", "flux_text_encoder", (420, 0), prompt="a lighthouse keeper at his window, oil on canvas"),
+        node("c", "collect", (840, 0)),
+        node("old", "gone_with_3_0", (840, 240), is_open=False, size=8),
+        other("hint", "notes", (0, 420), notes="Change the prompt.", label="Read me"),
+        other("via", "connector", (780, 30)),
+        other("now", "current_image", (1240, 0)),
+        edges=[
+            edge("m", "clip", "p", "clip"),
+            edge("p", "conditioning", "via", "in"),
+            edge("via", "out", "c", "item"),
+            edge("c", "collection", "gone", "x"),
+        ],
+        exposedFields=[{"nodeId": "p", "fieldName": "prompt"}],
+    ),
+}
+MARKS = {
+    "two-nodes": [
+        Mark("/edges/0", "error", "ED110", 'takes "a < b" & more'),
+        Mark("/nodes/1/data/inputs/b", "warning", "IN101", "b"),
+        Mark("/nodes/0", "info", "ND1", "c"),
+        Mark("/meta", "error", "WF1", "the file"),
+    ],
+    "all-kinds": [],
+}
+
+
+@pytest.mark.parametrize("name", SMALL)
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_small_pictures_are_as_they_were(name: str, theme: str, pytestconfig: pytest.Config) -> None:
+    drawn = to_svg(
+        scene(SMALL[name], MARKS[name]), theme=theme, highlight="family" if theme == "light" else None
+    )
+    parsed(drawn)
+    file = SNAPSHOTS / f"{name}.{theme}.svg"
+    if pytestconfig.getoption("--update-golden"):
+        file.write_text(drawn.replace("><", ">\n<"), encoding="utf-8", newline="\n")
+    assert drawn.replace("><", ">\n<") == file.read_text("utf-8")
+
+
+def test_each_mark_is_an_element_with_its_number() -> None:
+    root = parsed(to_svg(scene(SMALL["two-nodes"], MARKS["two-nodes"])))
+    marks = {e.get("data-mark"): e for e in root.iter(f"{SVG}g") if e.get("class") == "mark"}
+    assert set(marks) == {"1", "2", "3"}  # the fourth is about the file: it is in the legend alone
+    title = marks["1"].find(f"{SVG}title")
+    assert title is not None
+    assert title.text == 'ED110: takes "a < b" & more'
+    legend = {e.get("data-fault") for e in root.iter(f"{SVG}g") if e.get("class") == "fault"}
+    assert legend == {"1", "2", "3", "4"}
+    nodes = {e.get("data-node") for e in root.iter(f"{SVG}g") if e.get("class") == "node"}
+    assert nodes == {"a", "b"}
+
+
+def test_families_have_a_colour_and_a_legend() -> None:
+    plain, coloured = (to_svg(scene(SMALL["all-kinds"]), highlight=h) for h in (None, "family"))
+    assert "FLUX.1" in texts(parsed(coloured))
+    assert "FLUX.1" not in texts(parsed(plain))
+    assert coloured.count("#e69f00") > 3  # the edges and nodes of the one family, and its line in the legend
+
+
+def test_no_picture_holds_markup_of_a_file() -> None:
+    bad = "</text><script>alert(1)</script>\"' onload=x ]]> <!-- \x00\x1b\u202e\ufffe & &lt;"
+    data = workflow(
+        node(bad, "string", (0, 0), label=bad, value=bad, **{"odd<": bad}),
+        node("b", bad, (500, 0), label=bad),
+        other("n", "notes", (900, 0), notes=bad * 50, label=bad),
+        edges=[edge(bad, "value", "b", bad), edge(bad, bad, "b", "x")],
+    )
+    found = scene(data, [Mark("/nodes/0", bad, bad, bad)])
+    root = parsed(to_svg(found))
+    assert any("<script>" in text for text in texts(root))  # as text
+    page = to_html(found)
+    assert page.count("<script") == 1
+    assert "alert(1)</script>" not in page
+    for made in (to_dot(found), to_mermaid(found)):
+        assert "<script" not in made
+        assert "\x00" not in made
+        assert "\x1b" not in made
+
+
+WORDS = st.one_of(
+    st.text(max_size=40),
+    st.sampled_from(["", "<a href='x'>", "\x00", "\ud800", "\u202eabc", "]]>", "x" * 3000, "שלום"]),
+    st.just("漢字" * 40),
+)
+VALUES = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), WORDS),
+    lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(WORDS, inner, max_size=4)),
+    max_leaves=8,
+)
+NUMBERS = st.one_of(
+    st.floats(), st.integers(-(10**7), 10**7), st.sampled_from([10**400, "1", None, True]), st.just(0)
+)
+KNOWN = ["add", "collect", "denoise_latents", "string", "integer_batch", "iterate"]
+TYPES = st.one_of(st.sampled_from(KNOWN), WORDS)
+IDS = st.one_of(st.sampled_from("abcde"), WORDS)
+NODES = st.one_of(
+    st.builds(
+        lambda i, kind, x, y, label, is_open, values: {
+            **node(i, kind, (x, y), label, is_open),
+            "data": {**node(i, kind, (x, y), label, is_open)["data"], "inputs": values},
+        },
+        IDS,
+        TYPES,
+        NUMBERS,
+        NUMBERS,
+        WORDS,
+        VALUES,
+        st.one_of(
+            VALUES,
+            st.dictionaries(
+                st.one_of(st.sampled_from(["a", "b", "steps", "value", "item"]), WORDS),
+                st.one_of(VALUES, st.builds(lambda v: {"name": "x", "value": v}, VALUES)),
+                max_size=5,
+            ),
+        ),
+    ),
+    st.builds(
+        lambda i, kind, notes: other(i, kind, notes=notes),
+        IDS,
+        st.sampled_from(["notes", "connector", "current_image"]),
+        VALUES,
+    ),
+    VALUES,
+)
+FIELDS = st.one_of(st.sampled_from(["a", "b", "value", "in", "out", "item", "collection", "steps"]), WORDS)
+EDGES = st.one_of(st.builds(edge, IDS, FIELDS, IDS, FIELDS), VALUES)
+FILES = st.builds(
+    lambda nodes, edges, form: workflow(*nodes, edges=edges, form=form),
+    st.lists(NODES, max_size=7),
+    st.lists(EDGES, max_size=9),
+    VALUES,
+)
+
+
+@settings(max_examples=120, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(FILES, st.lists(st.builds(Mark, WORDS, WORDS, WORDS, WORDS, WORDS), max_size=3))
+def test_any_file_gives_sound_xml(data: Any, marks: list[Mark]) -> None:
+    raw = json.dumps(data).encode()
+    at = [Mark("/nodes/0", "error", "A", "b"), Mark("/edges/0", "error", "A", "b")]
+    found = scene(raw, [*marks, *at])
+    root = parsed(to_svg(found))
+    assert all(value.lower() not in ("nan", "inf") for e in root.iter() for value in e.attrib.values())
+    parsed(to_svg(found, theme="light", highlight="family"))
+    assert to_html(found).count("<script") == 1
+    assert to_mermaid(found).startswith("flowchart LR\n")
+    assert to_dot(found).endswith("}\n")
+
+
+def test_a_graph_of_thousands_is_drawn() -> None:
+    many = [node(f"n{i}", "add", (i % 70 * 400, i // 70 * 300)) for i in range(5000)]
+    wires = [edge(f"n{i}", "value", f"n{i + 1}", "a") for i in range(4999)]
+    found = scene(workflow(*many, edges=wires), [Mark(f"/edges/{i}", "error", "E", "m") for i in range(900)])
+    root = parsed(to_svg(found))
+    assert sum(e.get("class") == "node" for e in root.iter(f"{SVG}g")) == 5000
+
+
+def test_a_text_of_100_kb_is_cut() -> None:
+    long = "word " * 20_000
+    note = other("n", "notes", (500, 0), notes=long)
+    data = workflow(node("a", "string", (0, 0), label=long, value=long), note)
+    assert len(to_svg(scene(data, [Mark("/nodes/0", "error", "A", long)]))) < 12_000
+
+
+@pytest.mark.parametrize(
+    ("text", "room", "shown"),
+    [
+        ("short", 200, "short"),
+        ("a much longer title", 80, "a much l…"),
+        ("two\nlines", 200, "two lines"),
+        ("", 50, ""),
+    ],
+)
+def test_a_text_is_cut_to_its_room(text: str, room: float, shown: str) -> None:
+    assert fit(text, room, 15) == shown
+
+
+@given(st.text(max_size=300), st.floats(20, 400), st.integers(1, 5))
+def test_lines_fit_and_are_no_more_than_asked(text: str, room: float, most: int) -> None:
+    lines = wrap(text, room, 15, most)
+    assert len(lines) <= most
+    assert all(width_of(line, 15) <= room + 20 for line in lines)
+
+
+@given(st.text())
+def test_an_escaped_text_is_xml(text: str) -> None:
+    from xml.etree import ElementTree
+
+    ElementTree.fromstring(f'<a b="{escape(text)}">{escape(text)}</a>')
