@@ -139,7 +139,7 @@ def main() -> int:
     changes = stale(files)
     if not check and str(Path(INDEX).relative_to(ROOT)) in changes:  # by which the rest was made
         Path(INDEX).write_text(files[Path(INDEX)], "utf-8", newline="\n")
-        all_rules.cache_clear()
+        registry._found.clear()
         files = wanted()
         changes += stale(files)
     if check:

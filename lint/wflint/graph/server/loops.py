@@ -326,6 +326,7 @@ def loop_faults(graph: Graph, *, acyclic: bool = True) -> Iterator[LoopFault]:
     for edge in graph.links:
         ends = [graph.nodes.get(n) for n in (edge.source, edge.target)]
         if [n and n.type for n in ends] != [FOR, RETURN] or {edge.source_field, edge.target_field} != {FIELD}:
+            acyclic = False  # where that loop was meant to end is not known
             yield LoopFault(edge.target, "bad-link", (edge,), error=_BAD_LINK)
             continue
         linked.setdefault(edge.source, []).append(edge)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from wflint.graph.server.loops import LoopFault
 
 RULE = Rule(
-    "ED115",
+    "ED114",
     "a loop is not tied to its end",
     graph=rejected(),
     workflow=rejected(),
@@ -46,17 +46,17 @@ def _finding(ctx: Context, fault: LoopFault) -> Finding:
     edge = fault.edges[0] if fault.edges else None
     where = edge.path if edge is not None else node.path if node is not None else ()
     if fault.reason == "reserved" and edge is not None:
-        message = f"{ctx.finding_edge(edge)} is an ordinary edge"
+        message = f"the edge from {ctx.names.end(edge.source, edge.source_field)} is not a loop linkage"
         cure = 'write "type": "loop_linkage" into this edge'
         if ctx.is_workflow:
-            cure = "draw the edge again between both Loop Linkage fields"
+            cure = "remove the edge, and draw it again between both Loop Linkage fields"
     elif fault.reason == "bad-link" and edge is not None:
         message = f"a loop linkage leads from {ctx.names.end(edge.source, edge.source_field)}"
         message = f"{message} to {ctx.names.end(edge.target, edge.target_field)}"
         cure = f"let it lead from {ctx.names.title(FOR)} to the {ctx.names.title('for_return')} that ends its loop"
     elif fault.reason == "many-links" and node is not None:
         message = f"{ctx.describe(node)} has several loop linkages"
-        cure = "keep one"
+        cure = "keep the one to its own end, and remove the others"
     else:
         message = f"{ctx.describe(node)} has no loop linkage" if node is not None else "a loop has no linkage"
         ends = ctx.names.title("for_return"), ctx.names.title(FOR)

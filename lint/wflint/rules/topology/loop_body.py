@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from wflint.graph.server.loops import LoopFault
 
 RULE = Rule(
-    "TP110",
+    "TP109",
     "the body of a loop does not fit",
     graph=rejected(),
     workflow=rejected(),
@@ -62,12 +62,12 @@ def _words(ctx: Context, fault: LoopFault) -> tuple[str, str]:
     loop = ctx.describe(ctx.graph.nodes[fault.node])
     end = ctx.names.title("for_return")
     if fault.reason == "no-round":
-        return f"nothing takes what a round of {loop} gives", "connect its item, or remove the loop"
+        return f"nothing uses the item of {loop}", "connect its item, or remove the loop"
     if fault.reason == "no-return":
-        return f"{loop} does not lead to its {end}", "connect the end of its body to the one it is tied to"
+        return f"no value of {loop} reaches its {end}", f"connect the last node of the loop to {end}"
     if fault.reason == "open-end":
         last = ctx.describe(ctx.graph.nodes[fault.others[0]])
-        return f"{last} is in the loop {loop} and does not lead to its end", f"connect it to {end}, or remove it"
+        return f"{last} takes a value of {loop} but does not lead to {end}", "lead it there, or remove it"
     if fault.reason == "escape":
         return (
             f"{ctx.finding_edge(fault.edges[0])} leaves the loop {loop}",
@@ -82,7 +82,7 @@ def _words(ctx: Context, fault: LoopFault) -> tuple[str, str]:
             "gather its items with one Collect, and give the list to the end of the loop",
         )
     if fault.reason == "iterated":
-        return f"an iterate node repeats what feeds the loop {loop}", "put the iterate node into the loop, or gather"
+        return f"the loop {loop} uses a value that an Iterate node repeats", "gather it with Collect first"
     if fault.reason == "nested":
         return (
             f"the loops within {loop} do not fit",
