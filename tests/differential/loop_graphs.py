@@ -110,4 +110,8 @@ def loop_graph(seed: int) -> dict[str, Any]:
     rng.shuffle(growing.edges)
     names = list(growing.nodes)
     rng.shuffle(names)
-    return {"id": "g", "nodes": {n: {"id": n, "type": growing.nodes[n]} for n in names}, "edges": growing.edges}
+    return {
+        "id": "g",
+        "nodes": {n: {"id": n, "type": growing.nodes[n]} for n in names},
+        "edges": growing.edges,
+    }

@@ -58,7 +58,9 @@ def open_workflow(document: Document, catalogue: Catalogue) -> Opened:
     loader.view_only = _view_only(document, graph, unknown)
     loader.drops_circles = _has_circle(graph, loader.view_only)
     loader.load()
-    links = [w for w in graph.links if catalogue.loops and w.source not in unknown and w.target not in unknown]
+    links = [
+        w for w in graph.links if catalogue.loops and w.source not in unknown and w.target not in unknown
+    ]
     flow = Flow(graph, loader.accepted, once=loader.validates, links=links)
     kept = {id(w) for w in flow.accepted}
     old = states_types(document)

@@ -236,7 +236,9 @@ def _read_edges(graph: Graph, edges: list[Any], odd: list[Odd]) -> None:
                 out, into = raw["sourceHandle"], raw["targetHandle"]
                 "".join((raw["id"], source, target, out, into))
                 if min(raw["id"], source, target, out, into) > _BLANK and "hidden" not in raw:
-                    graph.links.append(Edge(source, out, target, into, ("edges", i), "workflow", i, type=LINKAGE))
+                    graph.links.append(
+                        Edge(source, out, target, into, ("edges", i), "workflow", i, type=LINKAGE)
+                    )
                     continue
         except (KeyError, TypeError, IndexError):
             pass

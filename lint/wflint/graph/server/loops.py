@@ -207,7 +207,11 @@ class Loops:
             return False
         first, second = iterates if self.path(iterates[0], iterates[1]) else reversed(iterates)
         lists = [self.into(n, "collection") for n in (first, second)]
-        if not self.path(first, second) or not self.path(second, collect) or [len(e) for e in lists] != [1, 1]:
+        if (
+            not self.path(first, second)
+            or not self.path(second, collect)
+            or [len(e) for e in lists] != [1, 1]
+        ):
             return False
         before, between, work = lists[0][0].source, lists[1][0].source, items[0].source
         if before == between or members != {before, first, between, second, work, collect, end}:
@@ -296,9 +300,7 @@ class Loops:
         """Whether what comes after the inner loops takes their results only, and leads to the end."""
         results = self._reach.below_all(e.target for one in inner for e in self.out(one, FINAL))
         if any(
-            e.source != loop
-            and e.source not in after
-            and not (e.source in inner and e.source_field in FINAL)
+            e.source != loop and e.source not in after and not (e.source in inner and e.source_field in FINAL)
             for e in self.into(end, "continue_condition")
         ):
             return False
@@ -331,7 +333,9 @@ def loop_faults(graph: Graph, *, acyclic: bool = True) -> Iterator[LoopFault]:
             continue
         linked.setdefault(edge.source, []).append(edge)
         linked.setdefault(edge.target, []).append(edge)
-    miscounted = [n for n in graph.nodes.values() if n.type in (FOR, RETURN) and len(linked.get(n.id, ())) != 1]
+    miscounted = [
+        n for n in graph.nodes.values() if n.type in (FOR, RETURN) and len(linked.get(n.id, ())) != 1
+    ]
     loops_without = any(n.type == FOR and n.id not in linked for n in miscounted)
     for node in miscounted:
         edges = linked.get(node.id, [])
@@ -364,5 +368,8 @@ def _ends(loops: Loops, returns: list[str], owners: dict[str, list[str]]) -> Ite
         for field in ("output", "state", "continue_condition"):
             if len(edges := loops.into(end, field)) > 1:
                 yield LoopFault(
-                    end, "many-inputs", tuple(edges[1:]), error="ForReturn may have only one input edge per field"
+                    end,
+                    "many-inputs",
+                    tuple(edges[1:]),
+                    error="ForReturn may have only one input edge per field",
                 )

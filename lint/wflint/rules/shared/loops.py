@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from wflint.rules.base import Context
 
 LINKAGE_REASONS = frozenset({"reserved", "bad-link", "unlinked", "many-links"})
-_MOST_NODES = 20_000  # beyond these the bodies of loops are not followed: what leads where takes too much memory
+_MOST_NODES = (
+    20_000  # beyond these the bodies of loops are not followed: what leads where takes too much memory
+)
 
 
 def loops(ctx: Context) -> list[LoopFault]:
