@@ -23,9 +23,9 @@ from schema_page import schema_page
 
 from wflint.engine.config_manual import config_manual
 from wflint.engine.config_schema import config_schema
+from wflint.rules import registry
 from wflint.rules.examples import example_text, find_example, fixes_of
 from wflint.rules.manual import outcomes, sections, title
-from wflint.rules import registry
 from wflint.rules.registry import INDEX, all_rules
 from wflint.rules.registry import index as rule_index
 from wflint.rules.shown import KEPT, kept_text

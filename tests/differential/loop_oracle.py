@@ -1,6 +1,7 @@
 """Asks InvokeAI 7 whether its server takes a graph with loops: runs inside an InvokeAI environment.
 
-Reads one graph a line on standard input and answers one JSON line: what its validation raises, "" for nothing.
+Reads one graph a line on standard input and answers one JSON line: what its validation raises, ""
+for nothing.
 """
 
 import io

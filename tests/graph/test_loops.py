@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.differential.loop_graphs import loop_graph
 from wflint.builders.decompile import DecompileError, decompile
 from wflint.catalogue.store import open_release
-from wflint.document import Document
 from wflint.document.load import load_bytes
 from wflint.graph.convert.to_request import convert_workflow
 from wflint.graph.convert.to_workflow import graph_to_workflow
@@ -19,6 +18,9 @@ from wflint.graph.diff.canonical import canonical, same_graph
 from wflint.graph.edges.cycles import acyclic
 from wflint.graph.reading.read import read_document
 from wflint.graph.server.loops import loop_faults
+
+if TYPE_CHECKING:
+    from wflint.document import Document
 
 # What InvokeAI 7.0.0a3 answered (tests/differential/loop_oracle.py) by seed: whether it took the graph.
 ANSWERS = json.loads((Path(__file__).parent / "loop_answers.json").read_text("utf-8"))

@@ -310,7 +310,7 @@ class Catalogue:
 
     @property
     def loops(self) -> bool:
-        """Whether the release runs `for` loops, and knows the edges of type ``loop_linkage`` (from 7.0 on)."""
+        """Whether the release has `for` loops, and edges of type ``loop_linkage`` (from 7.0 on)."""
         loop = self.node("for")
         return loop is not None and "loop_linkage" in loop.outputs
 

@@ -109,7 +109,8 @@ class Edge:
     ``path`` points at the edge's object; ``style`` says how its ends are spelled there. ``index`` is the
     edge's place in the file. ``flattened`` says that connectors stand between source and target; the path
     is then that of the wire into the target, and ``way`` the connector before it with the wires that feed
-    all connectors. ``type`` is what sort of edge it is: ``default`` brings a value, ``loop_linkage`` (InvokeAI 7)
+    all connectors. ``type`` is what sort of edge it is: ``default`` brings a value,
+    ``loop_linkage`` (InvokeAI 7)
     ties the end of a loop to its beginning.
     """
 
@@ -210,7 +211,8 @@ class Graph:
     ``nodes`` are the invocation nodes by id (the last of equal ids wins, as in InvokeAI), batch and
     generator nodes of a workflow included. ``edges`` are the connections between them as InvokeAI sees
     them: connectors flattened, view-only (collapsed) edges left out, dangling ones kept. ``wires`` are
-    the default edges as the file has them, connectors included; in graphs the same list. ``links`` are the edges
+    the default edges as the file has them, connectors included; in graphs the same list. ``links``
+    are the edges
     of type ``loop_linkage``, which are in neither. ``connectors``
     and ``notes`` are the ids of such nodes in a workflow with their pointers. ``nulls`` are the inputs of a
     workflow whose value is null, by node and name: the web UI drops null, so they are unset. ``batch`` is

@@ -128,7 +128,7 @@ def _read_batch(graph: Graph, data: Any) -> None:
 
 
 def without_links(graph: Graph) -> Graph:
-    """The same graph with its loop linkages among the edges, as servers take them that do not read ``type``."""
+    """The same graph with its linkages among the edges, as servers take them that do not read ``type``."""
     plain = Graph()
     plain.nodes, plain.batch, plain.unread_edges = graph.nodes, graph.batch, graph.unread_edges
     plain.edges = plain.wires = sorted([*graph.edges, *graph.links], key=lambda edge: edge.index)

@@ -1,6 +1,7 @@
 """How the server judges `for` loops, which InvokeAI 7 has: linkages, reserved fields, bodies.
 
-Follows ``Graph._validate_for_loop_linkages``, ``_is_for_connection_valid`` and ``_is_for_return_connection_valid``
+Follows ``Graph._validate_for_loop_linkages``, ``_is_for_connection_valid`` and
+``_is_for_return_connection_valid``
 of InvokeAI 7.0.0a3 (app/services/shared/graph_validation.py) and the scopes of the outputs of ``for``
 (app/invocations/loops.py). A loop's body is what the outputs of one round of ``for`` reach, up to the
 ``for_return`` that a ``loop_linkage`` edge ties to it.
@@ -45,11 +46,14 @@ class LoopFault(NamedTuple):
 
     ``reason``: ``reserved`` (an ordinary edge at a linkage field), ``bad-link`` (a linkage between other
     nodes or fields), ``unlinked`` and ``many-links`` (of ``for`` or ``for_return``), ``no-round`` (nothing
-    takes what one round gives), ``no-return`` (its ``for_return`` is not reached), ``open-end`` (a node of the body
+    takes what one round gives), ``no-return`` (its ``for_return`` is not reached), ``open-end`` (a
+    node of the body
     that does not lead to it), ``escape`` (an edge out of the body), ``final-inside`` (what the whole loop
     gives feeds its own body), ``nested`` (loops within it that do not fit), ``iterate`` (within it),
-    ``iterated`` (a value from outside that an iterate node repeats), ``two-loops`` (a ``for_return`` at the end
-    of several loops) or ``many-inputs``. ``edges`` are those to blame, ``others`` nodes. ``error`` is what the
+    ``iterated`` (a value from outside that an iterate node repeats), ``two-loops`` (a
+    ``for_return`` at the end
+    of several loops) or ``many-inputs``. ``edges`` are those to blame, ``others`` nodes. ``error``
+    is what the
     server says.
     """
 

@@ -1,10 +1,12 @@
 """A loop is not tied to its end.
 
-What it does: reports what is wrong with the edges of type `loop_linkage` that tie a For node to its For Return
+What it does: reports what is wrong with the edges of type `loop_linkage` that tie a For node to
+its For Return
 in InvokeAI 7: one that is missing, a second one, one between other nodes or fields, and an ordinary edge at a
 linkage field.
 
-Why it is bad: the server refuses the graph ("must have exactly one loop linkage", "Invalid loop linkage", "The
+Why it is bad: the server refuses the graph ("must have exactly one loop linkage", "Invalid loop
+linkage", "The
 loop_linkage field must use a loop_linkage edge").
 
 How to fix: draw one edge from "Loop Linkage" of the For node to "Loop Linkage" of its For Return; in a graph,
@@ -53,7 +55,8 @@ def _finding(ctx: Context, fault: LoopFault) -> Finding:
     elif fault.reason == "bad-link" and edge is not None:
         message = f"a loop linkage leads from {ctx.names.end(edge.source, edge.source_field)}"
         message = f"{message} to {ctx.names.end(edge.target, edge.target_field)}"
-        cure = f"let it lead from {ctx.names.title(FOR)} to the {ctx.names.title('for_return')} that ends its loop"
+        cure = f"let it lead from {ctx.names.title(FOR)} to the {ctx.names.title('for_return')}
+        that ends its loop"
     elif fault.reason == "many-links" and node is not None:
         message = f"{ctx.describe(node)} has several loop linkages"
         cure = "keep the one to its own end, and remove the others"
