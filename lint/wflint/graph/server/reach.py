@@ -1,4 +1,4 @@
-"""Which nodes of a graph without cycles lead to which, as sets of bits: one pass, then each question is quick."""
+"""Which nodes of a graph without cycles lead to which, as sets of bits: one pass, then quick."""
 
 from __future__ import annotations
 

@@ -55,8 +55,8 @@ def _finding(ctx: Context, fault: LoopFault) -> Finding:
     elif fault.reason == "bad-link" and edge is not None:
         message = f"a loop linkage leads from {ctx.names.end(edge.source, edge.source_field)}"
         message = f"{message} to {ctx.names.end(edge.target, edge.target_field)}"
-        cure = f"let it lead from {ctx.names.title(FOR)} to the {ctx.names.title('for_return')}
-        that ends its loop"
+        end = ctx.names.title("for_return")
+        cure = f"let it lead from {ctx.names.title(FOR)} to the {end} that ends its loop"
     elif fault.reason == "many-links" and node is not None:
         message = f"{ctx.describe(node)} has several loop linkages"
         cure = "keep the one to its own end, and remove the others"
