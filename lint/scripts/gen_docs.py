@@ -23,6 +23,7 @@ from schema_page import schema_page
 
 from wflint.engine.config_manual import config_manual
 from wflint.engine.config_schema import config_schema
+from wflint.rules import registry
 from wflint.rules.examples import example_text, find_example, fixes_of
 from wflint.rules.manual import outcomes, sections, title
 from wflint.rules.registry import INDEX, all_rules
@@ -139,7 +140,7 @@ def main() -> int:
     changes = stale(files)
     if not check and str(Path(INDEX).relative_to(ROOT)) in changes:  # by which the rest was made
         Path(INDEX).write_text(files[Path(INDEX)], "utf-8", newline="\n")
-        all_rules.cache_clear()
+        registry._found.clear()
         files = wanted()
         changes += stale(files)
     if check:

@@ -299,7 +299,7 @@ def hostile() -> RunReport:
     report.labels = (EVIL, EVIL)
 
     def earlier(_: CaseVerdict) -> list[PastResult]:
-        figure = Figure(EVIL, "s", 1.0, 1.0, 1.0, 1, None)
+        figure = Figure(EVIL, "s", 1.0, 1.0, 1.0, 1, None, median=1.0)
         one = PastResult(1, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, 1.0, Stamp(1e18, EVIL, EVIL), {EVIL: figure})
         return [one, one]
 
