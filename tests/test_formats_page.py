@@ -30,6 +30,7 @@ READERS = {
     "gl-code-quality-report.json": consumers.gitlab,
     "report.json": json.loads,
     "comment.md": str,
+    "findings.html": str,
 }
 
 

@@ -96,3 +96,20 @@ def test_nothing_of_a_file_runs(page: Page, tmp_path: Path, text: str) -> None:
     for summary in page.locator("summary").all():
         summary.click()
     assert page.locator(".finding").count() > 0
+
+
+def test_marks_by_keyboard(opened: Page) -> None:
+    """A mark can be reached and opened without a mouse; then its finding has the focus."""
+    mark = opened.locator(".canvas [data-mark='2']").first
+    assert mark.get_attribute("role") == "button"
+    mark.focus()
+    mark.press("Enter")
+    assert opened.locator(".finding[data-mark='2']").first.get_attribute("open") is not None
+    assert opened.evaluate("document.activeElement.closest('.finding').dataset.mark") == "2"
+
+
+def test_on_paper_all_is_open(opened: Page) -> None:
+    opened.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert opened.locator(".finding:not([open])").count() == 0
+    opened.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert opened.locator(".finding[open]").count() == 0

@@ -63,7 +63,7 @@ def slow() -> CaseVerdict:
 
 def past(_: CaseVerdict) -> Sequence[PastResult]:
     def result(number: int, seconds: float, status: str) -> PastResult:
-        figure = Figure("time.warm.total", "s", seconds, seconds - 0.1, seconds + 0.1, 3, 2.4)
+        figure = Figure("time.warm.total", "s", seconds, seconds - 0.1, seconds + 0.1, 3, 2.4, median=seconds)
         stamp = Stamp(1.7e9 + 86400 * number, "0.1.0", EVIL)
         return PastResult(number, "slow", "", "6.14.2", "cpu", status, "", 9.0, stamp, {figure.name: figure})
 
@@ -299,7 +299,7 @@ def hostile() -> RunReport:
     report.labels = (EVIL, EVIL)
 
     def earlier(_: CaseVerdict) -> list[PastResult]:
-        figure = Figure(EVIL, "s", 1.0, 1.0, 1.0, 1, None)
+        figure = Figure(EVIL, "s", 1.0, 1.0, 1.0, 1, None, median=1.0)
         one = PastResult(1, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, 1.0, Stamp(1e18, EVIL, EVIL), {EVIL: figure})
         return [one, one]
 

@@ -40,6 +40,7 @@ LINES = [
     ["convert", "{}/a.json", "--to", "workflow"],
     ["convert", "-", "--to", "workflow"],
     ["diff", "{}/a.json", "{}/b.json"],
+    ["graph", "--format", "mermaid", "{}/a.json"],
     ["upgrade", "{}/a.json", "{}/b.json"],
     ["upgrade", "-"],
     ["format", "{}/a.json", "{}/b.json"],

@@ -101,11 +101,26 @@ def test_the_page_has_both_servers_figures_and_why(tmp_path: Path) -> None:
         "known to change: compel: weights count",
         "ERROR: &lt;b&gt;new",
         "9.1 s",
-        ">1 s<",
+        ">1 s ± 0.089 s<",  # the first server's is the baseline of the second's
         "Denoise",
     ):
         assert said in text, said
     assert "wflint compare A B" in text
+    assert text.count(">Denoise<") == 1  # a row a figure, so that both sides have one scale
+
+
+def test_the_page_calls_the_two_sides_by_their_releases(tmp_path: Path) -> None:
+    """Where both are of one release, by their place; what is stored is no server."""
+    older = a_trial()
+    older.release = "5.15.0"
+    pairs = [(older, a_trial(picture(1)), False, ("5.15.0", "6.14.2"))]
+    pairs += [(a_trial(), a_trial(picture(1)), False, ("6.14.2, first server", "6.14.2, second server"))]
+    pairs += [(a_trial(), a_trial(picture(1)), True, ("stored", "6.14.2"))]
+    for first, second, stored, names in pairs:
+        page, *_ = write_comparison(found((first, second)), tmp_path / "page.html", stored=stored)
+        text = page.read_text()
+        assert f"left, or as baseline: {names[0]}; right, or as value: {names[1]}" in text
+        assert all(f">{name}<" in text for name in names), names
 
 
 @pytest.mark.parametrize(

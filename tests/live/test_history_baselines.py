@@ -172,3 +172,16 @@ def test_what_cannot_be_done_is_said(folder: Path) -> None:
     assert "--from-history needs a history" in str(none.exception)
     (folder / f"{FOX}.test.toml").write_text(CASE.replace("+20%", "9 s").replace("+10%", "9 GB"))
     assert "none of these cases has a budget that is relative" in str(from_history(1).exception)
+
+
+def test_results_without_figures_name_none(folder: Path) -> None:
+    """A case file that cannot be read leaves a result, and no figure of it."""
+    from wflint.cli.history import history
+
+    keep(
+        folder,
+        CaseVerdict("fox", "fox.test.toml", 1, "fox", checks=[Check("case file", "error")], name="fox"),
+    )
+    asked = ["fox", "--file", "h.sqlite", "--figure", "time.warm.total"]
+    told = CliRunner().invoke(history, asked, standalone_mode=False)
+    assert 'no result of "fox" has figures' in str(told.exception)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -42,6 +43,8 @@ def run_on(urls: list[str], *more: str) -> str:
         text=True,
         timeout=300,
         check=False,
+        # This suite may be a worker's itself: what says so is not to be taken for the workers' of that run.
+        env={name: value for name, value in os.environ.items() if not name.startswith("PYTEST_XDIST_")},
     )
     return ran.stdout
 

@@ -6,6 +6,7 @@ import email
 import os
 import re
 import shutil
+import sys
 import tarfile
 import time
 import tomllib
@@ -102,7 +103,7 @@ def test_with_addresses_every_link_leads_somewhere(checkout: Path, tmp_path: Pat
     addresses = addresses.replace('repository = ""', f'repository = "{ADDRESS}"')
     addresses = addresses.replace('site = ""', 'site = "https://docs.example.org/"')
     (source / "addresses.toml").write_text(addresses, "utf-8")
-    run("python", "lint/scripts/set_addresses.py", cwd=source)
+    run(sys.executable, "lint/scripts/set_addresses.py", cwd=source)
     made = build(source, tmp_path / "dist")
     assert "addresses.toml" not in made.said
     published = metadata(made.wheel).get_all("Project-URL")

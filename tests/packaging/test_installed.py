@@ -6,7 +6,7 @@ import json
 import os
 import re
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 import yaml
@@ -17,9 +17,6 @@ from tests.test_readme import blocks
 from wflint.cli.main import COMMANDS
 from wflint.rules.registry import all_rules
 from wflint.version import __version__
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 pytestmark = pytest.mark.package
 
@@ -88,7 +85,9 @@ def test_uv_tool_and_pipx(built: Built, tmp_path: Path) -> None:
     uv = find_uv()
     places = {"UV_TOOL_DIR": str(tmp_path / "uv"), "UV_TOOL_BIN_DIR": str(tmp_path / "uv-bin")}
     run(uv, "tool", "install", "--quiet", "--python", sys.executable, built.wheel, **places)
-    homes = {"PIPX_HOME": str(tmp_path / "pipx"), "PIPX_BIN_DIR": str(tmp_path / "pipx-bin")}
+    # pipx looks for uv in the path; CI installs it beside its Python, in no path.
+    path = os.pathsep.join((str(Path(uv).parent), os.environ["PATH"]))
+    homes = {"PIPX_HOME": str(tmp_path / "pipx"), "PIPX_BIN_DIR": str(tmp_path / "pipx-bin"), "PATH": path}
     pipx = (uv, "tool", "run", "pipx", "install", "--quiet", "--python", sys.executable)
     run(*pipx, built.wheel, **homes, PIPX_DEFAULT_BACKEND="uv")
     for folder in ("uv-bin", "pipx-bin"):

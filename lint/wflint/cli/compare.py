@@ -12,7 +12,7 @@ from wflint.cli import options
 from wflint.cli.errors import FINDINGS, OK, Failure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from wflint.live.cases.load import Case
     from wflint.live.compare.run import Compared, CompareWishes
@@ -100,7 +100,7 @@ def compare(
     progress: Callable[[str], None] = (lambda _line: None) if quiet else note
     found = _run(cases, sides, wishes, progress, checks=checks)
     if report is not None:
-        _write(found, Path(report), " ".join(["wflint compare", *named]))
+        _write(found, Path(report), named)
     if output_format == "json":
         write_json(json.dumps(as_json(found), indent=2, ensure_ascii=False) + "\n")
     else:
@@ -132,12 +132,14 @@ def _run(
         raise Failure(str(error)) from None
 
 
-def _write(found: list[Compared], file: Path, command: str) -> None:
+def _write(found: list[Compared], file: Path, servers: Sequence[str]) -> None:
     from wflint.cli.output import note
     from wflint.live.report.comparison import write_comparison
 
+    stored = len(servers) == 1
+    command = " ".join(["wflint compare", *servers, *(["--against-baseline"] if stored else [])])
     try:
-        note(f"report: {write_comparison(found, file, command)[0]}")
+        note(f"report: {write_comparison(found, file, command, stored=stored)[0]}")
     except OSError as error:
         raise Failure(f"cannot write {file}: {error.strerror or error}") from None
 

@@ -283,13 +283,13 @@ def _marks(raw: bytes, file: str, document: Document, target: str | None, heeded
 
 def write_drawn(drawn: str | bytes, path: str | None, *, may_replace: bool = True) -> None:
     """Write a picture to a file, or to standard output. Raises Failure."""
-    from wflint.cli.output import note, write_bytes, write_text
+    from wflint.cli.output import note, put_bytes, write_text
 
     if path is None or path == "-":
         if isinstance(drawn, bytes):
             if sys.stdout.isatty():
                 raise Failure("a PNG is nothing for a terminal; name a file with -o")
-            write_bytes(drawn)
+            put_bytes(drawn)
             return
         write_text([drawn])
         return

@@ -95,7 +95,8 @@ def history(
     known = sorted({name for result in found for name in result.figures})
     for name in figures:
         if name not in known:
-            raise Failure(f'no figure "{name}"{did_you_mean(name, known)}; there are {", ".join(known)}')
+            others = f"there are {', '.join(known)}" if known else f'no result of "{case}" has figures'
+            raise Failure(f'no figure "{name}"{did_you_mean(name, known)}; {others}')
     if output_format == "json":
         shown = {"schema": 1, "results": [as_json(result) for result in found]}
         write_json(json.dumps(shown, indent=2, ensure_ascii=False) + "\n")

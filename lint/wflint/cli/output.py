@@ -76,7 +76,7 @@ def write_document(raw: bytes) -> None:
     _send(with_rest(raw), buffer)  # type: ignore[arg-type]  # as open for bytes
 
 
-def write_bytes(raw: bytes) -> None:
+def put_bytes(raw: bytes) -> None:
     """Write bytes that are no text to standard output, behind what was written before."""
     _send([], None)
     _send([raw], sys.stdout.buffer)  # type: ignore[list-item,arg-type]  # as open for bytes

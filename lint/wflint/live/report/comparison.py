@@ -6,36 +6,54 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
+from wflint.diagnostics.words import numbered
 from wflint.live.cases.evidence import CaseLook, Evidence
 from wflint.live.cases.shown_names import shown_path
 from wflint.live.cases.verdict import CaseVerdict, Check, Measurement
 from wflint.live.compare.explain import WORDS
 from wflint.live.compare.judge import MEMORY, NODE_TIME, RUN_TIME, most_alike
 from wflint.live.compare.told import summary
+from wflint.live.measure.statistics import noise_band
 from wflint.live.report.page import RunReport
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from wflint.live.cases.verdict import Status
+    from wflint.live.compare.judge import Margin
     from wflint.live.compare.run import Compared
 
 _NODES = 12  # that cost most
 _LEAST = 0.005  # seconds
 
 
-def write_comparison(compared: Sequence[Compared], path: Path, command: str = "wflint compare") -> list[Path]:
+def write_comparison(
+    compared: Sequence[Compared], path: Path, command: str = "wflint compare", *, stored: bool = False
+) -> list[Path]:
     """Write the page; the files written, the page first. ``command`` is shown with each case's file behind.
+    ``stored`` tells that the first side is not a server but what is stored of one.
 
     Raises OSError.
     """
-    made = (
-        "wanted is what the first server gave, found what the second gives; a limit is what counts as alike"
-    )
-    report = RunReport(summary(compared), made)
+    first, second = labels = _labels(compared, stored)
+    made = f"left, or as baseline: {first}; right, or as value: {second}; up to a limit it counts as alike"
+    report = RunReport(summary(compared), made, labels)
     for each in compared:
         report.add(_verdict(each), _evidence(each, command))
     return report.write(path)
+
+
+def _labels(compared: Sequence[Compared], stored: bool) -> tuple[str, str]:
+    """What the two sides are called: their releases, told apart where both have the same."""
+    a, b = (
+        next((t.release for t in trials if t.release[:1].isdigit()), "")
+        for trials in ([each.a for each in compared], [each.b for each in compared])
+    )
+    if stored:
+        return "stored", b or "found"
+    if not (a and b):
+        return "first server", "second server"
+    return (f"{a}, first server", f"{b}, second server") if a == b else (a, b)
 
 
 def _verdict(each: Compared) -> CaseVerdict:
@@ -63,25 +81,23 @@ def _status(each: Compared) -> Status:
 
 
 def _figures(each: Compared) -> Iterator[Measurement]:
-    """Each figure of the first server and of the second; the limit is what still counts as alike."""
+    """The second server's figures, the first's as baselines; up to its limit one counts as alike."""
     a, b = each.a, each.b
     both = [name for name in b.nodes if name in a.nodes and median(b.nodes[name]) >= _LEAST]
     nodes = sorted(both, key=lambda name: -median(b.nodes[name]))[:_NODES]
-    rows: list[tuple[str, str, Sequence[float], Sequence[float], float | None]] = [
-        ("time", "s", a.seconds, b.seconds, most_alike(a.seconds, b.seconds, RUN_TIME)),
-        *(
-            (name, "s", a.nodes[name], b.nodes[name], most_alike(a.nodes[name], b.nodes[name], NODE_TIME))
-            for name in nodes
-        ),
-        ("memory of the run", "B", a.grown, b.grown, most_alike(a.grown, b.grown, MEMORY)),
+    rows: list[tuple[str, str, Sequence[float], Sequence[float], Margin | None]] = [
+        ("time", "s", a.seconds, b.seconds, RUN_TIME),
+        *((name, "s", a.nodes[name], b.nodes[name], NODE_TIME) for name in nodes),
+        ("memory of the run", "B", a.grown, b.grown, MEMORY),
         ("memory of the server", "B", a.memory, b.memory, None),
         ("video memory", "B", a.video, b.video, None),
     ]
-    for name, unit, mine, theirs, limit in rows:
+    for name, unit, mine, theirs, margin in rows:
         if mine and theirs:
-            how = f"median of {len(theirs)} runs"
-            yield Measurement(f"{name}, first", unit, median(mine), tuple(mine), how, limit)
-            yield Measurement(f"{name}, second", unit, median(theirs), tuple(theirs), how, limit)
+            limit = None if margin is None else most_alike(mine, theirs, margin)
+            baseline = (median(mine), noise_band(mine))
+            how = f"median of {numbered(len(theirs), 'run')}"
+            yield Measurement(name, unit, median(theirs), tuple(theirs), how, limit, baseline)
 
 
 def _evidence(each: Compared, command: str) -> Evidence:

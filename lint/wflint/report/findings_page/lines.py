@@ -17,7 +17,7 @@ _BEFORE: Final = 24  # of them before the place, where the line is cut
 _MOST: Final = 60  # lines of a change
 
 
-class Line(NamedTuple):
+class ShownLine(NamedTuple):
     """A line with its number (empty: none), and its text in three: before the place, the place, after it.
 
     ``kind``: ``here``, ``near``, ``+``, ``-``, `` `` (of a change) or ``@`` (a gap between its parts).
@@ -30,7 +30,7 @@ class Line(NamedTuple):
     after: str = ""
 
 
-def around(span: Span | None, lines: list[str] | None, own: str | None) -> list[Line]:
+def around(span: Span | None, lines: list[str] | None, own: str | None) -> list[ShownLine]:
     """The line of a place and those beside it; only the line itself where the file is not at hand."""
     if span is None:
         return []
@@ -40,12 +40,12 @@ def around(span: Span | None, lines: list[str] | None, own: str | None) -> list[
     return [
         _here(span, lines[number - 1])
         if number == span.line
-        else Line(str(number), "near", _cut(lines[number - 1].rstrip("\r")))
+        else ShownLine(str(number), "near", _cut(lines[number - 1].rstrip("\r")))
         for number in range(first, last + 1)
     ]
 
 
-def _here(span: Span, line: str) -> Line:
+def _here(span: Span, line: str) -> ShownLine:
     line = line.rstrip("\r")
     start = min(span.column - 1, len(line))
     end = span.end_column - 1 if span.end_line == span.line else len(line)
@@ -53,10 +53,10 @@ def _here(span: Span, line: str) -> Line:
     end = max(start, min(end, left + _WIDTH))
     before = ("..." if left else "") + line[left:start]
     after = line[end : left + _WIDTH] + ("..." if len(line) > left + _WIDTH else "")
-    return Line(str(span.line), "here", before, line[start:end] or " ", after)
+    return ShownLine(str(span.line), "here", before, line[start:end] or " ", after)
 
 
-def changed_lines(changes: Sequence[Replacement], lines: list[str]) -> list[Line]:
+def changed_lines(changes: Sequence[Replacement], lines: list[str]) -> list[ShownLine]:
     """What a fix does, as the lines of a unified diff without its heading."""
     if not changes:
         return []
@@ -81,11 +81,15 @@ def changed_lines(changes: Sequence[Replacement], lines: list[str]) -> list[Line
     near = lines[max(0, first - 1 - _BESIDE) : first - 1], lines[last : last + _BESIDE]
     diff = list(unified_diff([*near[0], *old, *near[1]], [*near[0], *new, *near[1]], lineterm="", n=_BESIDE))
     found = [
-        Line("", "@" if line.startswith("@@") else line[:1], "" if line.startswith("@@") else _cut(line[1:]))
+        ShownLine(
+            "", "@" if line.startswith("@@") else line[:1], "" if line.startswith("@@") else _cut(line[1:])
+        )
         for line in diff[3:]
     ]
     return (
-        found if len(found) <= _MOST else [*found[:_MOST], Line("", "@", f"{len(found) - _MOST} more lines")]
+        found
+        if len(found) <= _MOST
+        else [*found[:_MOST], ShownLine("", "@", f"{len(found) - _MOST} more lines")]
     )
 
 

@@ -12,8 +12,8 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
 from wflint.plain import unicode_line
-from wflint.report.findings_page.shown import Shown, files_of
-from wflint.report.summary import counts_by_rule, hidden_line, summary_line, suppressed_line
+from wflint.report.findings_page.shown import ShownFiles, files_of
+from wflint.report.summary import hidden_line, summary_line, suppressed_line
 from wflint.version import __version__
 
 if TYPE_CHECKING:
@@ -48,13 +48,14 @@ def render(report: Report, look: Look) -> Iterator[str]:
             line for line in (hidden_line(report) if report.hidden else "", suppressed_line(report)) if line
         ],
         unreadable=[(f.file, f.reason or "") for f in report.unreadable],
-        rules=[(slug, number) for number, _, slug in counts_by_rule(report)],
+        rules=_rules(shown),
         severities=_severities(shown),
         signs=SIGNS,
         files=shown.files,
         left_out=shown.left_out,
         undrawn=shown.undrawn,
-        manuals=_manuals(shown),
+        manuals=(manuals := _manuals(shown)),
+        explained={manual["slug"] for manual in manuals},
     )
     yield from f"{page}\n".splitlines(keepends=True)
 
@@ -63,7 +64,7 @@ def _digest(text: str) -> str:
     return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
 
 
-def _severities(shown: Shown) -> list[tuple[str, int]]:
+def _severities(shown: ShownFiles) -> list[tuple[str, int]]:
     """How many findings of each severity the page has, the worst first."""
     number = dict.fromkeys(SIGNS, 0)
     for file in shown.files:
@@ -72,7 +73,16 @@ def _severities(shown: Shown) -> list[tuple[str, int]]:
     return [(name, n) for name, n in number.items() if n]
 
 
-def _manuals(shown: Shown) -> list[dict[str, Any]]:
+def _rules(shown: ShownFiles) -> list[tuple[str, int]]:
+    """How many findings of each rule the page has, the most frequent first."""
+    number: dict[str, int] = {}
+    for file in shown.files:
+        for finding in file.findings:
+            number[finding.slug] = number.get(finding.slug, 0) + finding.count
+    return sorted(number.items(), key=lambda row: (-row[1], row[0]))
+
+
+def _manuals(shown: ShownFiles) -> list[dict[str, Any]]:
     """The manual page of each rule that has a finding: what ``wflint explain`` says, without the example."""
     from wflint.rules.manual import outcome_line, outcomes, sections, title
     from wflint.rules.registry import all_rules

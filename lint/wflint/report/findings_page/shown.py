@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from wflint.diagnostics import Confidence
 from wflint.report.findings_page.drawing import Drawer
-from wflint.report.findings_page.lines import Line, around, changed_lines
+from wflint.report.findings_page.lines import ShownLine, around, changed_lines
 from wflint.report.grouping import grouped
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ class ShownFinding:
     slug: str
     message: str
     place: str
+    pointer: str
     count: int
     also: str
     related: list[tuple[str, str]]
@@ -39,16 +40,16 @@ class ShownFinding:
     said: str
     help: str
     detail: str
-    lines: list[Line]
+    lines: list[ShownLine]
     fix: str
     options: str
-    change: list[Line]
+    change: list[ShownLine]
     mark: int = 0
     part: str | None = None
 
 
 @dataclass
-class Picture:
+class DrawnDocument:
     """A drawn document: its name within the file (empty for the only one), and its SVG, sound markup."""
 
     name: str
@@ -63,12 +64,12 @@ class ShownFile:
     name: str
     number: int
     findings: list[ShownFinding] = field(default_factory=list)
-    pictures: list[Picture] = field(default_factory=list)
+    pictures: list[DrawnDocument] = field(default_factory=list)
     left_out: int = 0
 
 
 @dataclass
-class Shown:
+class ShownFiles:
     """All files with findings. ``left_out`` are files that the page has no room for, ``undrawn`` says how
     many have no picture because there are enough."""
 
@@ -77,13 +78,13 @@ class Shown:
     undrawn: int = 0
 
 
-def files_of(report: Report) -> Shown:
+def files_of(report: Report) -> ShownFiles:
     """The files of a report that have findings, those with errors first, else in the report's order."""
     by_file: dict[str, list[Diagnostic]] = {}
     for diagnostic in report.live:
         by_file.setdefault(diagnostic.file, []).append(diagnostic)
     worst = {name: max(d.severity.rank for d in found) for name, found in by_file.items()}
-    shown, drawer = Shown(), Drawer(report.targets)
+    shown, drawer = ShownFiles(), Drawer(report.targets)
     number = total = 0
     for name in sorted(by_file, key=lambda each: -worst[each]):
         groups = grouped(by_file[name])
@@ -103,7 +104,7 @@ def files_of(report: Report) -> Shown:
                 continue
             for place, (finding, _) in enumerate(marked, start=1):
                 finding.mark = place
-            file.pictures.append(Picture(part or "", svg, len(file.pictures) + 1))
+            file.pictures.append(DrawnDocument(part or "", svg, len(file.pictures) + 1))
         total += len(kept)
         shown.files.append(file)
     shown.undrawn = drawer.refused
@@ -129,6 +130,7 @@ def _finding(group: Group, number: int, lines: list[str] | None) -> ShownFinding
         d.slug,
         _cut(group.message),
         _at(d.span, None) or d.pointer or "the file",
+        _cut(d.pointer),
         len(group.members),
         group.places,
         related,

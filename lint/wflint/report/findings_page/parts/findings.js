@@ -41,6 +41,7 @@
     const home = { x: all.x, y: all.y, w: all.width, h: all.height };
     let now = { ...home };
     svg.setAttribute("preserveAspectRatio", "xMidYMid meet");
+    svg.setAttribute("role", "group"); // its marks are buttons
     canvas.style.aspectRatio = `${home.w} / ${home.h}`;
     const show = () => svg.setAttribute("viewBox", `${now.x} ${now.y} ${now.w} ${now.h}`);
     const scale = () => Math.min(canvas.clientWidth / now.w, canvas.clientHeight / now.h) || 1;
@@ -82,7 +83,7 @@
     }, { passive: false });
     let held = null;
     canvas.addEventListener("pointerdown", (event) => {
-      if (event.pointerType === "touch") return;
+      if (event.pointerType === "touch" && !canvas.matches(":focus")) return; // until it is tapped, the page scrolls
       held = { x: event.clientX, y: event.clientY };
     });
     canvas.addEventListener("pointermove", (event) => {
@@ -133,14 +134,34 @@
           else picture.fit();
         });
         if (!mark) continue;
-        mark.addEventListener("click", () => {
+        const open = () => {
           finding.open = true;
           current(finding);
           finding.scrollIntoView({ block: "nearest" });
+          finding.querySelector("summary").focus({ preventScroll: true });
+        };
+        mark.setAttribute("tabindex", "0");
+        mark.setAttribute("role", "button");
+        mark.setAttribute("aria-label", `Finding ${finding.dataset.mark}`);
+        mark.addEventListener("click", open);
+        mark.addEventListener("keydown", (event) => {
+          if (event.key !== "Enter" && event.key !== " ") return;
+          event.preventDefault();
+          open();
         });
       }
     }
   }
+
+  // On paper, all of it.
+  let closed = [];
+  addEventListener("beforeprint", () => {
+    closed = findings.filter((f) => !f.open);
+    for (const f of closed) f.open = true;
+  });
+  addEventListener("afterprint", () => {
+    for (const f of closed) f.open = false;
+  });
 
   // A link to a finding or a rule opens it.
   const follow = () => {
