@@ -31,7 +31,6 @@ RULE = Rule(
     graph=rejected(),
     workflow=rejected(),
     when="shared.plain:loops",
-    preview=True,
 )
 
 

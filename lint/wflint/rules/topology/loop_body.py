@@ -30,7 +30,6 @@ RULE = Rule(
     graph=rejected(),
     workflow=rejected(),
     when="shared.plain:loops",
-    preview=True,
 )
 _SHOWN = 8  # nodes or edges that are shown beside a finding
 
