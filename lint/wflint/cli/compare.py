@@ -31,7 +31,8 @@ them), worse (slower or in need of more memory by more than repeats differ), bro
 server only), skipped (not for one of them), unclear. Without PATHS, the cases of this folder.
 
 \b
-Exit codes: 0 same, within noise, mended or skipped, 1 something else, 2 wrong usage or no server.
+Exit codes: 0 same, within noise, mended or skipped, 1 something else, 2 wrong usage, no server, or one that
+ended on the way.
 """
 
 _PRESETS = ("exact", "tight", "perceptual", "structure")
@@ -105,6 +106,7 @@ def compare(
         write_json(json.dumps(as_json(found), indent=2, ensure_ascii=False) + "\n")
     else:
         write(f"{line}\n" for line in as_text(found, all_of=show_same))
+    _say_who_ended(found)
     return OK if all(each.judged.fine for each in found) else FINDINGS
 
 
@@ -130,6 +132,18 @@ def _run(
         raise Failure(error.message, error.details) from None
     except (ServerError, OSError, ValueError) as error:
         raise Failure(str(error)) from None
+
+
+def _say_who_ended(found: Sequence[Compared]) -> None:
+    """Raise Failure where a server ended on the way: what was found until then is told already."""
+    from wflint.live.compare.run import ended_server
+
+    ended = ended_server(found)
+    if ended is None:
+        return
+    which = "the" if found[0].a.stored else ("the first", "the second")[ended.place]
+    where = f"{which} server (InvokeAI {ended.release}) ended during {ended.case}"
+    raise Failure(f"{where}: {ended.end.said}", ended.end.log)
 
 
 def _write(found: list[Compared], file: Path, servers: Sequence[str]) -> None:

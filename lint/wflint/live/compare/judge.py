@@ -76,6 +76,10 @@ def judge(a: Trial, b: Trial, preset: str = "tight") -> Judged:
     """
     sides = (("first", a), ("second", b))
     for side, trial in sides:
+        if trial.left_out:
+            return Judged(CompareOutcome.UNCLEAR, [trial.said])
+        if trial.end is not None:
+            return Judged(CompareOutcome.UNCLEAR, [f"the {side} server ended: {trial.said}"])
         if trial.outcome == "unclear":
             return Judged(CompareOutcome.UNCLEAR, [f"nothing is known of the {side} server: {trial.said}"])
     for side, trial in sides:

@@ -9,7 +9,7 @@ from wflint.live.compare.explain import explain
 from wflint.live.compare.judge import CompareOutcome, judge
 from wflint.live.compare.logs import MOST_LINES, all_warnings, only_there, unchanging
 from wflint.live.compare.sides import make_sure, opened, own_catalogue
-from wflint.live.compare.trial import Trial, Trying
+from wflint.live.compare.trial import Trial, Trying, left_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from wflint.live.compare.judge import Judged
     from wflint.live.compare.sides import ServerSide
     from wflint.live.measure.host import Host
+    from wflint.live.serve.ends import ServerEnd
 
 _ROOM: Final = 5 * 2**30  # bytes of a server with tiny models at work, and some beside
 _EXPLAINED: Final = frozenset(CompareOutcome) - {CompareOutcome.SAME, CompareOutcome.SKIPPED}
@@ -43,6 +44,29 @@ class Compared(NamedTuple):
     def quiet(self) -> bool:
         """Whether there is nothing to show of it but its name."""
         return self.judged.fine and not self.log_new and self.judged.outcome is not CompareOutcome.MENDED
+
+    @property
+    def left_out(self) -> bool:
+        """Whether it was not run, since a server had ended."""
+        return self.a.left_out or self.b.left_out
+
+
+class EndedServer(NamedTuple):
+    """Which of the servers ended (0 or 1), its release, how, and during which case."""
+
+    place: int
+    release: str
+    end: ServerEnd
+    case: str
+
+
+def ended_server(found: Sequence[Compared]) -> EndedServer | None:
+    """The server that ended while the cases were run, which is the end of a comparison; None mostly."""
+    for each in found:
+        for place, trial in enumerate((each.a, each.b)):
+            if trial.end is not None:
+                return EndedServer(place, trial.release, trial.end, each.case.id)
+    return None
 
 
 class CompareWishes(NamedTuple):
@@ -76,6 +100,9 @@ def compare_servers(
     with ExitStack() as stack:
         trials: list[list[Trial]] = []
         for group in (sides,) if together else ((side,) for side in sides):
+            if trials and _has_ended(trials[0]):
+                trials.append([left_out(group[0].name, "unknown") for _ in cases])
+                break
             servers = [stack.enter_context(_open(side, wishes, progress)) for side in group]
             trials += tried(cases, servers, wishes, progress, checks=checks)
             stack.close()
@@ -131,48 +158,54 @@ def tried(
     checks: bool = False,
     before_end: Callable[[Case, Trial, Client], None] | None = None,
 ) -> list[list[Trial]]:
-    """The trials of each server, in the order of the cases. A server that ended is not asked again.
+    """The trials of each server, in the order of the cases. Once one has ended, nothing is run any more.
 
     ``before_end`` is told each trial that ran, while what it made is still on its server.
     """
     trials: list[list[Trial]] = [[] for _ in servers]
     catalogues = [own_catalogue(client) for client, _ in servers]
     names = " and ".join(client.version for client, _ in servers)
-    ended: dict[int, str] = {}
     for number, case in enumerate(cases, 1):
+        if any(map(_has_ended, trials)):
+            for mine, (client, host) in zip(trials, servers, strict=True):
+                mine.append(left_out(client.version, host.device))
+            continue
         progress(f"{names}: case {number} of {len(cases)}, {case.id}")
-        tries: dict[int, Trying] = {}
+        tries: list[Trying] = []
         try:
-            for place, (client, host) in enumerate(servers):
-                if place not in ended:
-                    idle = any(each.trial.outcome == "skipped" for each in tries.values())
-                    tries[place] = Trying(case, client, host, checks=checks, idle=idle)
-            _repeat(list(tries.values()), wishes)
-            for each in tries.values():
+            for client, host in servers:
+                idle = any(each.trial.outcome == "skipped" for each in tries)
+                others = [other.queue.gone for other, _ in servers if other is not client]
+                other_gone = _any_of(others)
+                tries.append(Trying(case, client, host, checks=checks, idle=idle, other_gone=other_gone))
+            _repeat(tries, wishes)
+            for each in tries:
                 if before_end is not None and each.going:
                     each.look(before_end)
         except KeyboardInterrupt:
-            for each in tries.values():
+            for each in tries:
                 each.give_up()
             raise
         finally:
-            for each in tries.values():
+            for each in tries:
                 each.end()
-        for place, (client, host) in enumerate(servers):
-            if place in tries:
-                trial = tries[place].trial
-                trial.catalogue = catalogues[place]
-                if tries[place].ended:
-                    ended[place] = trial.said
-            else:
-                trial = Trial(client.version, host.device, "unclear", ended[place])
-            trials[place].append(trial)
+        for mine, each, catalogue in zip(trials, tries, catalogues, strict=True):
+            each.trial.catalogue = catalogue
+            mine.append(each.trial)
     for mine, (_, host) in zip(trials, servers, strict=True):
         with suppress(OSError):
             logged = all_warnings(host.log) if host.log is not None else None
             for trial in mine:
                 trial.logged = logged
     return trials
+
+
+def _any_of(questions: Sequence[Callable[[], bool]]) -> Callable[[], bool]:
+    return lambda: any(question() for question in questions)
+
+
+def _has_ended(trials: Sequence[Trial]) -> bool:
+    return bool(trials) and (trials[-1].end is not None or trials[-1].left_out)
 
 
 def _repeat(tries: Sequence[Trying], wishes: CompareWishes) -> None:
@@ -182,6 +215,8 @@ def _repeat(tries: Sequence[Trying], wishes: CompareWishes) -> None:
     for run in range(wishes.repeats + 1):
         for each in tries:
             each.once(timed=run > 0)
+        if any(each.trial.end for each in tries):
+            return
     if len(tries) != 2 or not all(each.going for each in tries):
         return
     if not judge(tries[0].trial, tries[1].trial, wishes.preset).again:

@@ -65,6 +65,10 @@ def compare_stored(
 
 
 def _judged(case: Case, trial: Trial, stored: Trial, images: Judged | None) -> Judged:
+    if trial.left_out:
+        return Judged(CompareOutcome.UNCLEAR, [trial.said])
+    if trial.end is not None:
+        return Judged(CompareOutcome.UNCLEAR, [f"the server ended: {trial.said}"])
     if trial.outcome == "unclear":
         return Judged(CompareOutcome.UNCLEAR, [f"nothing is known of the server: {trial.said}"])
     if trial.outcome == "skipped":

@@ -11,12 +11,13 @@ from wflint.diagnostics.words import elide, numbered
 from wflint.live.cases.verdict import quantity
 from wflint.live.compare.explain import WORDS
 from wflint.live.compare.judge import RANK
+from wflint.live.compare.run import ended_server
 from wflint.plain import line_of, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from wflint.live.compare.run import Compared
+    from wflint.live.compare.run import Compared, EndedServer
     from wflint.live.compare.trial import Trial
 
 SCHEMA: Final = 2
@@ -28,7 +29,7 @@ _LONGEST: Final = 400  # characters of a reason
 
 def as_text(found: Sequence[Compared], *, all_of: bool = False) -> Iterator[str]:
     """Lines, the summary last. Cases that show no difference are counted, with ``all_of`` listed."""
-    shown = [each for each in found if all_of or not each.quiet]
+    shown = [each for each in found if not each.left_out and (all_of or not each.quiet)]
     width = max((len(each.judged.outcome.value) for each in shown), default=0)
     for each in shown:
         yield line_of(f"{each.judged.outcome.value:<{width}}  {one_line(each.case.id)}")
@@ -38,6 +39,8 @@ def as_text(found: Sequence[Compared], *, all_of: bool = False) -> Iterator[str]
     if quiet:
         words = f"{_counts(quiet)}; --show-same lists them"
         yield from textwrap.wrap(words, _WIDTH)
+    if any(each.left_out for each in found):
+        yield f"{sum(each.left_out for each in found)} not run, since a server had ended"
     yield from textwrap.wrap(summary(found), _WIDTH)
 
 
@@ -102,7 +105,23 @@ def _folded(sentence: str) -> list[str]:
 
 def as_json(found: Sequence[Compared]) -> dict[str, Any]:
     """Everything but the images."""
-    return {"schema": SCHEMA, "summary": summary(found), "cases": [_case(each) for each in found]}
+    ended = ended_server(found)
+    return {
+        "schema": SCHEMA,
+        "summary": summary(found),
+        "ended": ended and _ended(ended),
+        "cases": [_case(each) for each in found],
+    }
+
+
+def _ended(ended: EndedServer) -> dict[str, Any]:
+    return {
+        "server": ("first", "second")[ended.place],
+        "release": ended.release,
+        "case": ended.case,
+        "said": ended.end.said,
+        "log": list(ended.end.log),
+    }
 
 
 def _case(each: Compared) -> dict[str, Any]:

@@ -15,12 +15,14 @@ if TYPE_CHECKING:
     from wflint.live.cases.load import Case
     from wflint.live.cases.request import CaseRequest
     from wflint.live.cases.verdict import CaseVerdict
+    from wflint.live.client.batch_run import Progress
     from wflint.live.client.client import Client
     from wflint.live.client.results import RunResult
     from wflint.live.compare.gave import NodeGave
     from wflint.live.measure.host import Host
     from wflint.live.measure.log import LogMark
     from wflint.live.measure.memory import MemoryWatch
+    from wflint.live.serve.ends import ServerEnd
 
 Ended = Literal["ran", "failed", "refused", "skipped", "unclear"]
 
@@ -36,7 +38,9 @@ class Trial:
     skipped for, or why nothing could be found out. ``log`` are the warnings and errors of the server's log
     meanwhile, ``logged`` those of all its life; None where the log is not here. ``checks`` is the verdict of
     the case itself, where that was asked for, ``gave`` what each node gave in the first run, ``catalogue``
-    the server's own nodes.
+    the server's own nodes. ``end`` is how the server's process ended meanwhile, ``left_out`` tells that the
+    case was not run since one of the servers had ended. ``stored`` says that this is no server: the figures
+    are baselines, of a release and a device that may be others than the server's.
     """
 
     release: str
@@ -58,6 +62,9 @@ class Trial:
     checks: CaseVerdict | None = None
     catalogue: Catalogue | None = None
     first: RunResult | None = None
+    end: ServerEnd | None = None
+    left_out: bool = False
+    stored: bool = False
 
     def named(self, node: str) -> str:
         """A node of its graph in words."""
@@ -66,24 +73,41 @@ class Trial:
         return called(node, self.graph.get("nodes") or {}, self.labels)
 
 
+class _InVainError(Exception):
+    """What is run is of no use any more."""
+
+
+def left_out(release: str, device: str) -> Trial:
+    """The trial of a case that is not run, since one of the servers has ended."""
+    return Trial(release, device, "unclear", "not run, since a server had ended", left_out=True)
+
+
 class Trying:
     """A case on its way on one server: ``once`` for each run, ``end`` afterwards. Nothing is raised.
 
-    What goes wrong is in ``trial``, and what is asked later does nothing; ``ended`` tells that the server's
-    process is gone. With ``checks`` the case is run by its own checks too, before anything else. An ``idle``
-    one finds out whether the case is for the server, and no more.
+    What goes wrong is in ``trial``, and what is asked later does nothing. With ``checks`` the case is run by
+    its own checks too, before anything else. An ``idle`` one finds out whether the case is for the server,
+    and no more. ``other_gone`` tells that the server that this one is compared with has ended: then a run is
+    cancelled, since nothing can come of it.
     """
 
     def __init__(
-        self, case: Case, server: Client, host: Host, *, checks: bool = False, idle: bool = False
+        self,
+        case: Case,
+        server: Client,
+        host: Host,
+        *,
+        checks: bool = False,
+        idle: bool = False,
+        other_gone: Callable[[], bool] = lambda: False,
     ) -> None:
         self.trial = Trial(server.version, host.device)
+        self._other_gone = other_gone
         self._case = case
         self._server = server
         self._host = host
         self._request: CaseRequest | None = None
         self._mark: LogMark | None = None
-        self.ended = False
         with self._kept():
             if self._for_this_server() and not idle:
                 self._begin_log()
@@ -139,7 +163,7 @@ class Trying:
         table = self._case.table
         with MemoryWatch(self._host) as watch:
             run = self._server.enqueue(request.body)
-            result = self._server.wait(run, table.timeout, waiting=table.wait)
+            result = self._server.wait(run, table.timeout, self._look_around, waiting=table.wait)
         if not result.ok:
             self.trial.outcome, self.trial.said = "failed", result.error or f"the run was {result.status}"
             return
@@ -153,6 +177,10 @@ class Trying:
         if timed:
             _note_times(result, request.labels, self.trial)
             _note_memory(result, watch, request.labels, self.trial)
+
+    def _look_around(self, _progress: Progress) -> None:
+        if self._other_gone():
+            raise _InVainError("cancelled, since the other server had ended")
 
     def look(self, at: Callable[[Case, Trial, Client], None]) -> None:
         """Let somebody look at it while what it made is still on the server."""
@@ -184,11 +212,10 @@ class Trying:
         except RunTimeoutError as error:
             trial.outcome, trial.said = "failed", str(error)
         except ServerError as error:
-            gone = isinstance(error, UnreachableError)
-            end = self._host.end_of(self._server.session.url) if gone else None
-            self.ended |= end is not None
-            trial.outcome, trial.said = "unclear", end.after(error) if end else str(error)
-        except (InputError, ValueError, OSError) as error:
+            if isinstance(error, UnreachableError) and trial.end is None:
+                trial.end = self._host.end_of(self._server.session.url)
+            trial.outcome, trial.said = "unclear", trial.end.said if trial.end else str(error)
+        except (InputError, ValueError, OSError, _InVainError) as error:
             trial.outcome, trial.said = "unclear", str(error)
 
 

@@ -74,7 +74,7 @@ def _verdict(each: Compared) -> CaseVerdict:
 
 
 def _status(each: Compared) -> Status:
-    word = each.judged.outcome.value
+    word = "skipped" if each.left_out else each.judged.outcome.value
     if word in ("skipped", "unclear"):
         return "skipped" if word == "skipped" else "error"
     return "passed" if each.judged.fine else "failed"
