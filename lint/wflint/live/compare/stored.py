@@ -12,6 +12,7 @@ from wflint.live.cases.goldens import GoldenShelf
 from wflint.live.cases.pictures import RunPictures
 from wflint.live.cases.verdict import quantity
 from wflint.live.compare.explain import Because, silent_between
+from wflint.live.compare.figures import SHARES, against
 from wflint.live.compare.judge import RANK, CompareOutcome, Judged
 from wflint.live.compare.logs import MOST_LINES
 from wflint.live.compare.run import Compared, tried
@@ -20,7 +21,6 @@ from wflint.live.compare.trial import Trial
 from wflint.live.images.compare import MaskError, compare
 from wflint.live.images.pixels import PictureError, open_picture
 from wflint.live.measure.baseline import Baselines
-from wflint.live.measure.statistics import judge
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from wflint.live.measure.baseline import Stored
 
 STORED: Final = "what is stored"
-_SHARE: Final = {"s": 0.15, "B": 0.2}
-_LEAST: Final = {"s": 0.1, "B": 100.0 * 2**20}  # as between two servers
 _TIME: Final = "time.warm."
 
 
@@ -54,7 +52,7 @@ def compare_stored(
         ((*trials,),) = tried(cases, [server], wishes, progress, before_end=look)
     found = []
     for case, trial in zip(cases, trials, strict=True):
-        stored = Trial(STORED, trial.device)
+        stored = Trial(STORED, trial.device, stored=True)
         judged = _judged(case, trial, stored, shelved.get(case.id))
         because = []
         if judged.outcome is CompareOutcome.OTHER and stored.release != STORED:
@@ -171,9 +169,9 @@ def _figures(trial: Trial) -> Iterator[tuple[str, str, str, list[float]]]:
 
 
 def _more(values: list[float], before: Stored, unit: str) -> str:
-    found = judge(values, before.median, before.band, _SHARE[unit], _LEAST[unit])
-    if found.outcome != "over":
-        return ""  # what is too noisy to tell is not called worse
+    _, over = against(before.median, before.band, values, SHARES[unit])
+    if not over:
+        return ""
     return f"{quantity(median(values), unit)}, its baseline {quantity(before.median, unit)}"
 
 
@@ -181,10 +179,17 @@ def _show(stored: Trial, key: str, before: Stored) -> None:
     """Let the baseline stand where the first server's figures do."""
     if key == f"{_TIME}total":
         stored.seconds = [before.median]
+        stored.bands["seconds"] = before.band
     elif key.startswith(_TIME):
-        stored.nodes[key.removeprefix(_TIME).partition(".")[2]] = [before.median]
+        name = key.removeprefix(_TIME).partition(".")[2]
+        stored.nodes[name] = [before.median]
+        stored.bands[f"nodes.{name}"] = before.band
     elif key == "memory.ram_peak":
         stored.memory = [int(before.median)]
+        stored.bands["memory"] = before.band
+    elif key == "memory.vram_peak":
+        stored.video = [int(before.median)]
+        stored.bands["video"] = before.band
 
 
 def _nearest(known: Sequence[str], trial: Trial) -> str:

@@ -45,13 +45,17 @@ def as_text(found: Sequence[Compared], *, all_of: bool = False) -> Iterator[str]
 
 
 def summary(found: Sequence[Compared]) -> str:
-    """``32 cases, InvokeAI 5.15.0 (cpu) and 6.14.2 (cpu): 28 within noise, 1 other``."""
-    return f"{numbered(len(found), 'case')}, {_whose(found[0].a)} and {_whose(found[0].b)}: {_counts(found)}"
+    """``32 cases, InvokeAI 5.15.0 on cpu and InvokeAI 6.14.2 on cpu: 28 within noise, 1 other``."""
+    sides = [_whose(trials) for trials in ([each.a for each in found], [each.b for each in found])]
+    return f"{numbered(len(found), 'case')}, {' and '.join(sides)}: {_counts(found)}"
 
 
-def _whose(trial: Trial) -> str:
-    release = trial.release if trial.release[:1].isdigit() else ""
-    return f"InvokeAI {release} on {trial.device}" if release else one_line(trial.release)
+def _whose(trials: Sequence[Trial]) -> str:
+    trial = next((t for t in trials if t.release[:1].isdigit()), trials[0])
+    release = f"InvokeAI {trial.release} on {trial.device}" if trial.release[:1].isdigit() else ""
+    if not trial.stored:
+        return release or one_line(trial.release)
+    return f"the stored baseline ({release})" if release else "what is stored"
 
 
 def _counts(found: Sequence[Compared]) -> str:
@@ -140,6 +144,7 @@ def _side(trial: Trial) -> dict[str, Any]:
     return {
         "release": trial.release,
         "device": trial.device,
+        "stored": trial.stored,
         "outcome": trial.outcome,
         "error": trial.said or None,
         "seconds": [round(each, 4) for each in trial.seconds],
@@ -148,5 +153,6 @@ def _side(trial: Trial) -> dict[str, Any]:
         "memory_growth": trial.grown,
         "node_memory_growth": trial.node_grown,
         "video_memory": trial.video,
+        "noise": {name: round(band, 4) for name, band in trial.bands.items()},
         "checks": None if trial.checks is None else trial.checks.as_json(),
     }

@@ -40,7 +40,7 @@ class Trial:
     the case itself, where that was asked for, ``gave`` what each node gave in the first run, ``catalogue``
     the server's own nodes. ``end`` is how the server's process ended meanwhile, ``left_out`` tells that the
     case was not run since one of the servers had ended. ``stored`` says that this is no server: the figures
-    are baselines, of a release and a device that may be others than the server's.
+    are medians, with their noise in ``bands`` by name (``seconds``, ``nodes.Denoise``, ``memory``).
     """
 
     release: str
@@ -65,6 +65,7 @@ class Trial:
     end: ServerEnd | None = None
     left_out: bool = False
     stored: bool = False
+    bands: dict[str, float] = field(default_factory=dict)
 
     def named(self, node: str) -> str:
         """A node of its graph in words."""
