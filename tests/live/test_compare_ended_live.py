@@ -29,11 +29,12 @@ pytestmark = [
 ]
 
 RELEASE = "6.14.2"
+OPTIONS = ("--repeats", "1", "--format", "json", "--report", "page.html")
 TOLD = f"# wflint serves InvokeAI {RELEASE}"  # on the command line of a server
 
 
 class Going(NamedTuple):
-    """A comparison in the middle of its first case, with the servers in the order they were started."""
+    """A comparison in the middle of its second case of three. The servers are in the order of their start."""
 
     process: subprocess.Popen[bytes]
     servers: list[psutil.Process]
@@ -55,21 +56,34 @@ class Going(NamedTuple):
 @pytest.fixture
 def going(tmp_path: Path) -> Iterator[Going]:
     cases = tmp_path / "flows"
-    first = copy_of("sd15_text_to_image", cases)
-    first.write_text(first.read_text().replace('"Denoise.steps" = 4', '"Denoise.steps" = 900'))
+    copy_of("sd15_lora", cases)
+    long = copy_of("sd15_text_to_image", cases)
+    long.write_text(long.read_text().replace('"Denoise.steps" = 4', '"Denoise.steps" = 900'))
     copy_of("sdxl_text_to_image", cases)
     scratch, said = tmp_path / "scratch", tmp_path / "said.txt"
     scratch.mkdir()
     with said.open("wb") as errors:
         process = subprocess.Popen(
-            [*COMMAND, "compare", RELEASE, RELEASE, "flows", "--format", "json", "--report", "page.html"],
+            [
+                *COMMAND,
+                "compare",
+                RELEASE,
+                RELEASE,
+                "flows",
+                "--repeats",
+                "1",
+                "--format",
+                "json",
+                "--report",
+                "page.html",
+            ],
             stdout=subprocess.PIPE,
             stderr=errors,
             env={**os.environ, "TMPDIR": str(scratch)},
             cwd=tmp_path,
         )
     try:
-        begun = until(lambda: "case 1 of 2" in said.read_text() or process.poll() is not None, 300)
+        begun = until(lambda: "case 2 of 3" in said.read_text() or process.poll() is not None, 300)
         assert begun, said.read_text()
         assert process.poll() is None, said.read_text()
         time.sleep(4)  # until the first server computes
@@ -100,14 +114,19 @@ def test_a_server_that_is_killed_ends_it_at_once(going: Going, tmp_path: Path, p
     assert going.process.stdout is not None
     found = json.loads(going.process.stdout.read())
     assert (found["ended"]["server"], found["ended"]["case"]) == (which, "sd15_text_to_image")
-    assert [each["verdict"] for each in found["cases"]] == ["unclear", "unclear"]
-    assert found["cases"][1]["reasons"] == ["not run, since a server had ended"]
+    assert [each["verdict"] for each in found["cases"]][1:] == ["unclear", "unclear"]
+    assert found["cases"][0]["verdict"] in ("same", "within noise")
+    assert found["cases"][1]["reasons"][0].startswith(f"the {which} server ended: InvokeAI was killed")
+    assert found["cases"][2]["reasons"] == ["not run, since a server had ended"]
     assert "InvokeAI was killed" in (tmp_path / "page.html").read_text()
 
 
-def test_ctrl_c_stops_both_servers(going: Going) -> None:
+def test_ctrl_c_stops_both_servers_and_tells_what_was_found(going: Going) -> None:
     going.process.send_signal(signal.SIGINT)
     code, seconds, said = going.ended(60)
     assert (code, "Traceback" in said) == (130, False), said
     assert seconds < 25
     assert going.left() == []
+    assert "1 of 3 cases were run before it was ended" in said
+    assert going.process.stdout is not None
+    assert [each["case"] for each in json.load(going.process.stdout)["cases"]] == ["sd15_lora"]

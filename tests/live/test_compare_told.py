@@ -173,8 +173,9 @@ def test_repeats_that_overlap_are_not_over(tmp_path: Path) -> None:
 def test_a_server_that_ended_is_told_and_what_was_not_run_counted(tmp_path: Path) -> None:
     killed = a_trial(outcome="unclear", said="InvokeAI was killed (SIGKILL)")
     killed.end = ServerEnd("InvokeAI was killed (SIGKILL)", ("the last line",))
+    in_vain = a_trial(outcome="unclear", said="cancelled, since the other server had ended")
     skipped = [(left_out("6.14.2", "cpu"), left_out("6.14.2", "cpu"))] * 3
-    compared_ = found((a_trial(), a_trial()), (a_trial(), killed), *skipped)
+    compared_ = found((a_trial(), a_trial()), (in_vain, killed), *skipped)
     assert list(as_text(compared_)) == [
         "unclear  sd15_text_to_image",
         "  the second server ended: InvokeAI was killed (SIGKILL)",

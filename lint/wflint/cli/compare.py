@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from wflint.live.cases.load import Case
     from wflint.live.compare.run import Compared, CompareWishes
     from wflint.live.compare.sides import ServerSide
+    from wflint.live.compare.trial import Trial
 
 EPILOG = """\b
 Examples:
@@ -84,7 +85,7 @@ def compare(
     """Run the same cases on two servers or releases and tell what differs."""
     from wflint.cli.cases_of import cases_of
     from wflint.cli.output import note, write, write_json
-    from wflint.live.compare.run import CompareWishes
+    from wflint.live.compare.run import CompareWishes, compared
     from wflint.live.compare.told import as_json, as_text
 
     count = 1 if against_baseline else 2
@@ -99,13 +100,24 @@ def compare(
     sides = [_side(name, ca, insecure) for name in named]
     wishes = CompareWishes(repeats, preset, models, device)
     progress: Callable[[str], None] = (lambda _line: None) if quiet else note
-    found = _run(cases, sides, wishes, progress, checks=checks)
-    if report is not None:
-        _write(found, Path(report), named)
-    if output_format == "json":
-        write_json(json.dumps(as_json(found), indent=2, ensure_ascii=False) + "\n")
-    else:
-        write(f"{line}\n" for line in as_text(found, all_of=show_same))
+    trials: list[list[Trial]] = []
+
+    def tell(found: list[Compared]) -> None:
+        if report is not None:
+            _write(found, Path(report), named)
+        if output_format == "json":
+            write_json(json.dumps(as_json(found), indent=2, ensure_ascii=False) + "\n")
+        else:
+            write(f"{line}\n" for line in as_text(found, all_of=show_same))
+
+    try:
+        found = _run(cases, sides, wishes, progress, checks=checks, trials=trials)
+    except KeyboardInterrupt:
+        if done := compared(cases, trials, wishes):
+            note(f"{len(done)} of {len(cases)} cases were run before it was ended")
+            tell(done)
+        raise
+    tell(found)
     _say_who_ended(found)
     return OK if all(each.judged.fine for each in found) else FINDINGS
 
@@ -117,6 +129,7 @@ def _run(
     progress: Callable[[str], None],
     *,
     checks: bool,
+    trials: list[list[Trial]],
 ) -> list[Compared]:
     from wflint.live.client.errors import ServerError
     from wflint.live.compare.run import compare_servers
@@ -127,7 +140,8 @@ def _run(
             from wflint.live.compare.stored import compare_stored
 
             return compare_stored(cases, sides[0], wishes, progress)
-        return compare_servers(cases, (sides[0], sides[1]), wishes, progress, checks=checks)
+        both = sides[0], sides[1]
+        return compare_servers(cases, both, wishes, progress, checks=checks, trials=trials)
     except ServeError as error:
         raise Failure(error.message, error.details) from None
     except (ServerError, OSError, ValueError) as error:

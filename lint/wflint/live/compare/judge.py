@@ -80,6 +80,7 @@ def judge(a: Trial, b: Trial, preset: str = "tight") -> Judged:
             return Judged(CompareOutcome.UNCLEAR, [trial.said])
         if trial.end is not None:
             return Judged(CompareOutcome.UNCLEAR, [f"the {side} server ended: {trial.said}"])
+    for side, trial in sides:
         if trial.outcome == "unclear":
             return Judged(CompareOutcome.UNCLEAR, [f"nothing is known of the {side} server: {trial.said}"])
     for side, trial in sides:

@@ -88,23 +88,27 @@ def compare_servers(
     progress: Callable[[str], None],
     *,
     checks: bool = False,
+    trials: list[list[Trial]] | None = None,
 ) -> list[Compared]:
     """Run all cases on both servers; where there is room for both, in turns, run by run.
 
     In turns, whatever else the machine does slows both. With ``checks`` the cases' own checks are made on
-    both, too. Raises ServerError, ServeError, OSError.
+    both, too. ``trials`` is filled as they are made, for whoever is ended meanwhile (``compared``). Raises
+    ServerError, ServeError, OSError.
     """
+    trials = [] if trials is None else trials
     for side in sides:
         make_sure(side, progress)
     together = sum(side.served for side in sides) * _ROOM <= available()
     with ExitStack() as stack:
-        trials: list[list[Trial]] = []
         for group in (sides,) if together else ((side,) for side in sides):
             if trials and _has_ended(trials[0]):
                 trials.append([left_out(group[0].name, "unknown") for _ in cases])
                 break
             servers = [stack.enter_context(_open(side, wishes, progress)) for side in group]
-            trials += tried(cases, servers, wishes, progress, checks=checks)
+            made: list[list[Trial]] = [[] for _ in servers]
+            trials += made
+            tried(cases, servers, wishes, progress, checks=checks, trials=made)
             stack.close()
     return compared(cases, trials, wishes)
 
@@ -119,10 +123,10 @@ def available() -> int:
 def compared(
     cases: Sequence[Case], trials: Sequence[Sequence[Trial]], wishes: CompareWishes
 ) -> list[Compared]:
-    """The cases judged by the trials of the first and of the second server."""
+    """The cases judged by the trials of the first and of the second server, as far as there are both."""
     found: list[Compared] = []
     told: list[set[str]] = [set(), set()]
-    for case, a, b in zip(cases, *trials, strict=True):
+    for case, a, b in zip(cases, *(trials if len(trials) == 2 else ((), ())), strict=False):
         judged = judge(a, b, wishes.preset)
         because = explain(a, b, wishes.preset) if judged.outcome in _EXPLAINED else []
         new = _only(b, a, told[1])
@@ -157,12 +161,14 @@ def tried(
     *,
     checks: bool = False,
     before_end: Callable[[Case, Trial, Client], None] | None = None,
+    trials: list[list[Trial]] | None = None,
 ) -> list[list[Trial]]:
     """The trials of each server, in the order of the cases. Once one has ended, nothing is run any more.
 
-    ``before_end`` is told each trial that ran, while what it made is still on its server.
+    ``before_end`` is told each trial that ran, while what it made is still on its server. ``trials`` is an
+    empty list for each server, to be filled.
     """
-    trials: list[list[Trial]] = [[] for _ in servers]
+    trials = [[] for _ in servers] if trials is None else trials
     catalogues = [own_catalogue(client) for client, _ in servers]
     names = " and ".join(client.version for client, _ in servers)
     for number, case in enumerate(cases, 1):
@@ -213,10 +219,10 @@ def _repeat(tries: Sequence[Trying], wishes: CompareWishes) -> None:
     if any(each.trial.outcome == "skipped" for each in tries):
         return  # for one of them it is not meant, so that there is nothing to compare
     for run in range(wishes.repeats + 1):
-        for each in tries:
-            each.once(timed=run > 0)
         if any(each.trial.end for each in tries):
             return
+        for each in tries:
+            each.once(timed=run > 0)
     if len(tries) != 2 or not all(each.going for each in tries):
         return
     if not judge(tries[0].trial, tries[1].trial, wishes.preset).again:

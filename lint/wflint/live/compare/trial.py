@@ -169,7 +169,9 @@ class Trying:
             self.trial.outcome, self.trial.said = "failed", result.error or f"the run was {result.status}"
             return
         gallery = self._server.gallery
-        self.trial.pictures.append([gallery.content(i) for i in result.images if i.kind == "image"])
+        pictures = [gallery.content(image) for image in result.images if image.kind == "image"]
+        known = self.trial.pictures[:1]
+        self.trial.pictures.append(known[0] if known == [pictures] else pictures)  # repeats need no room
         if self.trial.first is None:
             from wflint.live.compare.gave import what_nodes_gave
 
