@@ -86,6 +86,7 @@ def compare(
     from wflint.cli.cases_of import cases_of
     from wflint.cli.output import note, write, write_json
     from wflint.live.compare.run import CompareWishes, compared
+    from wflint.live.compare.sides import shown
     from wflint.live.compare.told import as_json, as_text
 
     count = 1 if against_baseline else 2
@@ -104,7 +105,7 @@ def compare(
 
     def tell(found: list[Compared]) -> None:
         if report is not None:
-            _write(found, Path(report), named)
+            _write(found, Path(report), [shown(side) for side in sides])
         if output_format == "json":
             write_json(json.dumps(as_json(found), indent=2, ensure_ascii=False) + "\n")
         else:

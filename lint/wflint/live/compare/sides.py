@@ -28,6 +28,11 @@ class ServerSide(NamedTuple):
         return self.session is None
 
 
+def shown(side: ServerSide) -> str:
+    """Its release, or its address without the credentials that it may have."""
+    return side.name if side.session is None else side.session.name
+
+
 @contextmanager
 def opened(
     side: ServerSide, *, models: str, device: str, progress: Callable[[str], None]
