@@ -82,7 +82,7 @@ def judge(a: Trial, b: Trial, preset: str = "tight") -> Judged:
             return Judged(CompareOutcome.UNCLEAR, [f"the {side} server ended: {trial.said}"])
     for side, trial in sides:
         if trial.outcome == "unclear":
-            return Judged(CompareOutcome.UNCLEAR, [f"nothing is known of the {side} server: {trial.said}"])
+            return Judged(CompareOutcome.UNCLEAR, [f"it could not be run on the {side} server: {trial.said}"])
     for side, trial in sides:
         if trial.outcome == "skipped":
             return Judged(CompareOutcome.SKIPPED, [f"not for the {side} server: {trial.said}"])

@@ -68,7 +68,7 @@ def _judged(case: Case, trial: Trial, stored: Trial, images: Judged | None) -> J
     if trial.end is not None:
         return Judged(CompareOutcome.UNCLEAR, [f"the server ended: {trial.said}"])
     if trial.outcome == "unclear":
-        return Judged(CompareOutcome.UNCLEAR, [f"nothing is known of the server: {trial.said}"])
+        return Judged(CompareOutcome.UNCLEAR, [f"it could not be run: {trial.said}"])
     if trial.outcome == "skipped":
         return Judged(CompareOutcome.SKIPPED, [f"not for the server: {trial.said}"])
     expected = case.table.expect is not None
