@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -121,7 +122,7 @@ def test_the_page_calls_the_two_sides_by_their_releases(tmp_path: Path) -> None:
     for first, second, stored, names in pairs:
         page, *_ = write_comparison(found((first, second)), tmp_path / "page.html", stored=stored)
         text = page.read_text()
-        assert f"left, or as baseline: {names[0]}; right, or as value: {names[1]}" in text
+        assert f"Images: {names[0]} left, {names[1]} right. Figures: those of {names[1]}" in text
         assert all(f">{name}<" in text for name in names), names
 
 
@@ -193,7 +194,21 @@ def test_a_server_that_ended_is_told_and_what_was_not_run_counted(tmp_path: Path
     }
     assert as_json(compared_[:1])["ended"] is None
     page, *_ = write_comparison(compared_, tmp_path / "page.html")
-    assert page.read_text().count('data-status="skipped"') == 3 + 1  # the filter's
+    assert page.read_text().count('data-verdict="not run"') == 3 + 1  # the filter's
+
+
+def test_the_page_tells_verdicts_of_comparisons(tmp_path: Path) -> None:
+    """Not those of runs: a case is no better for being the same. Names of files are for a shell."""
+    pairs = [(a_trial(), a_trial()), (a_trial(), a_trial(picture(plus=1))), (a_trial(), a_trial(picture(1)))]
+    compared_ = found(*pairs)
+    spaced = replace(CASE, file=tmp_path / "my case.test.toml")
+    page, *_ = write_comparison([each._replace(case=spaced) for each in compared_], tmp_path / "page.html")
+    text = page.read_text()
+    for verdict in ("same", "within noise", "other"):
+        assert text.count(f'data-verdict="{verdict}"') == 1 + 1, verdict
+    assert '<span class="why">the pixels differ by 1 level at most</span>' in text
+    assert "my case.test.toml&#39;" in text
+    assert text.count("the image is another") == 2  # beside the name, and under what went wrong
 
 
 @pytest.mark.parametrize(

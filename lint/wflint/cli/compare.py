@@ -86,7 +86,6 @@ def compare(
     from wflint.cli.cases_of import cases_of
     from wflint.cli.output import note, write, write_json
     from wflint.live.compare.run import CompareWishes, compared
-    from wflint.live.compare.sides import shown
     from wflint.live.compare.told import as_json, as_text
 
     count = 1 if against_baseline else 2
@@ -105,7 +104,8 @@ def compare(
 
     def tell(found: list[Compared]) -> None:
         if report is not None:
-            _write(found, Path(report), [shown(side) for side in sides])
+            more = ["--checks"] * checks + ["--insecure"] * insecure + (["--ca", ca] if ca else [])
+            _write(found, Path(report), _command(sides, wishes, *more), stored=against_baseline)
         if output_format == "json":
             write_json(json.dumps(as_json(found), indent=2, ensure_ascii=False) + "\n")
         else:
@@ -161,16 +161,29 @@ def _say_who_ended(found: Sequence[Compared]) -> None:
     raise Failure(f"{where}: {ended.end.said}", ended.end.log)
 
 
-def _write(found: list[Compared], file: Path, servers: Sequence[str]) -> None:
+def _write(found: list[Compared], file: Path, command: str, *, stored: bool) -> None:
     from wflint.cli.output import note
     from wflint.live.report.comparison import write_comparison
 
-    stored = len(servers) == 1
-    command = " ".join(["wflint compare", *servers, *(["--against-baseline"] if stored else [])])
     try:
         note(f"report: {write_comparison(found, file, command, stored=stored)[0]}")
     except OSError as error:
         raise Failure(f"cannot write {file}: {error.strerror or error}") from None
+
+
+def _command(sides: Sequence[ServerSide], wishes: CompareWishes, *more: str) -> str:
+    """The command line without paths, and without credentials; ``more`` are options."""
+    import shlex
+
+    from wflint.live.compare.run import CompareWishes
+    from wflint.live.compare.sides import shown
+
+    words = ["wflint", "compare", *map(shown, sides)]
+    words += ["--against-baseline"] if len(sides) == 1 else []
+    usual = CompareWishes()._asdict()
+    for name, value in wishes._asdict().items():
+        words += [f"--{name}", str(value)] if value != usual[name] else []
+    return shlex.join([*words, *more])
 
 
 def _not_a_path(name: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from statistics import median
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wflint.diagnostics.words import numbered
 from wflint.endings import CASE
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 STORED: Final = "what is stored"
 _TIME: Final = "time.warm."
+_MEMORY: Final = "memory.ram_peak"
+_VIDEO: Final = "memory.vram_peak"
 
 
 def compare_stored(
@@ -145,27 +147,51 @@ def _spent(case: Case, trial: Trial, stored: Trial) -> tuple[list[str], bool]:
     stored.release = release
     slow = []
     compared = False
-    for key, unit, what, values in _figures(trial):
-        before = baselines.find(case.id, release, trial.device, key)
-        if before is None or len(values) < 2:
+    where = "" if release == trial.release else f" on InvokeAI {release}"
+    for figure in list(_figures(trial)):
+        before = baselines.find(case.id, release, trial.device, figure.key)
+        if before is None or len(figure.values) < 2:
             continue
         compared = True
-        _show(stored, key, before)
-        said = _more(values, before, unit)
-        slow += (
-            [f"{what} {said}{f' on InvokeAI {release}' if release != trial.release else ''}"] if said else []
-        )
+        figure.show(stored, trial, before)
+        said = _more(figure.values, before, figure.unit)
+        slow += [f"{figure.words} {said}{where}"] if said else []
     return slow, compared
 
 
-def _figures(trial: Trial) -> Iterator[tuple[str, str, str, list[float]]]:
-    """Name in the baselines, unit, words, repeats."""
-    yield f"{_TIME}total", "s", "the run took", trial.seconds
-    for name, seconds in trial.nodes.items():
-        yield f"{_TIME}node.{name}", "s", f'"{name}" took', seconds
-        yield f"{_TIME}type.{name}", "s", f'"{name}" took', seconds
-    yield "memory.ram_peak", "B", "the server took", [float(amount) for amount in trial.memory]
-    yield "memory.vram_peak", "B", "the server took video memory of", [float(each) for each in trial.video]
+class _Figure(NamedTuple):
+    """``key`` is its name in the baselines, ``node`` what it is shown as, of a node."""
+
+    key: str
+    unit: str
+    words: str
+    values: list[float]
+    node: str = ""
+
+    def show(self, stored: Trial, trial: Trial, before: Stored) -> None:
+        """Let the baseline stand where the first server's figures do."""
+        if self.node:
+            stored.nodes[self.node] = [before.median]
+            trial.nodes.setdefault(self.node, self.values)
+            stored.bands[f"nodes.{self.node}"] = before.band
+        elif self.unit == "s":
+            stored.seconds, stored.bands["seconds"] = [before.median], before.band
+        elif self.key == _VIDEO:
+            stored.video, stored.bands["video"] = [int(before.median)], before.band
+        else:
+            stored.memory, stored.bands["memory"] = [int(before.median)], before.band
+
+
+def _figures(trial: Trial) -> Iterator[_Figure]:
+    """What a case may have baselines of: cases name a node by its label or id, or all of a type."""
+    yield _Figure(f"{_TIME}total", "s", "the run took", trial.seconds)
+    for name, seconds in {**trial.ids, **trial.nodes}.items():
+        shown = trial.labels.get(name, name) if name not in trial.nodes else name
+        yield _Figure(f"{_TIME}node.{name}", "s", f'"{shown}" took', seconds, shown)
+    for name, seconds in trial.types.items():
+        yield _Figure(f"{_TIME}type.{name}", "s", f"all {name} took", seconds, f"all {name}")
+    yield _Figure(_MEMORY, "B", "the server took", [float(amount) for amount in trial.memory])
+    yield _Figure(_VIDEO, "B", "the server took video memory of", [float(each) for each in trial.video])
 
 
 def _more(values: list[float], before: Stored, unit: str) -> str:
@@ -173,23 +199,6 @@ def _more(values: list[float], before: Stored, unit: str) -> str:
     if not over:
         return ""
     return f"{quantity(median(values), unit)}, its baseline {quantity(before.median, unit)}"
-
-
-def _show(stored: Trial, key: str, before: Stored) -> None:
-    """Let the baseline stand where the first server's figures do."""
-    if key == f"{_TIME}total":
-        stored.seconds = [before.median]
-        stored.bands["seconds"] = before.band
-    elif key.startswith(_TIME):
-        name = key.removeprefix(_TIME).partition(".")[2]
-        stored.nodes[name] = [before.median]
-        stored.bands[f"nodes.{name}"] = before.band
-    elif key == "memory.ram_peak":
-        stored.memory = [int(before.median)]
-        stored.bands["memory"] = before.band
-    elif key == "memory.vram_peak":
-        stored.video = [int(before.median)]
-        stored.bands["video"] = before.band
 
 
 def _nearest(known: Sequence[str], trial: Trial) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from wflint.live.client.errors import InputError, RefusedError, RunTimeoutError, ServerError, UnreachableError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from wflint.catalogue.model import Catalogue
     from wflint.live.cases.load import Case
@@ -32,7 +32,8 @@ class Trial:
     """What repeats of a case gave. ``pictures`` are the gallery's files, a list for each repeat.
 
     ``seconds`` are those of the repeats (not of the first run, which loads models), ``nodes`` those of each
-    node by its shown name. ``memory`` is the most resident memory of the server's process in bytes, ``grown``
+    node by its shown name, ``ids`` by its id in the graph, ``types`` those of all nodes of a type. ``memory``
+    is the most resident memory of the server's process in bytes, ``grown``
     how much more that was than at the start of the repeat, ``node_grown`` the same of each node; ``video`` is
     the most video memory. ``said`` is why it is not ``ran``: the server's error, its refusal, what it is
     skipped for, or why nothing could be found out. ``log`` are the warnings and errors of the server's log
@@ -50,6 +51,8 @@ class Trial:
     pictures: list[list[bytes]] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
     nodes: dict[str, list[float]] = field(default_factory=dict)
+    ids: dict[str, list[float]] = field(default_factory=dict)
+    types: dict[str, list[float]] = field(default_factory=dict)
     memory: list[int] = field(default_factory=list)
     grown: list[int] = field(default_factory=list)
     node_grown: dict[str, list[int]] = field(default_factory=dict)
@@ -226,14 +229,18 @@ def _note_times(result: RunResult, labels: dict[str, str], trial: Trial) -> None
     taken = [item.run_seconds for item in result.items if item.run_seconds is not None]
     if taken:
         trial.seconds.append(sum(taken))
-    spent: dict[str, float] = {}
-    for item in result.items:
-        for run in item.nodes:
-            if run.seconds is not None:
-                name = labels.get(run.node) or run.node_type
-                spent[name] = spent.get(name, 0.0) + run.seconds
-    for name, seconds in spent.items():
-        trial.nodes.setdefault(name, []).append(seconds)
+    done = [run for item in result.items for run in item.nodes if run.seconds is not None]
+    _sum_up(trial.nodes, [(labels.get(run.node) or run.node_type, run.seconds) for run in done])
+    _sum_up(trial.ids, [(run.node, run.seconds) for run in done])
+    _sum_up(trial.types, [(run.node_type, run.seconds) for run in done])
+
+
+def _sum_up(into: dict[str, list[float]], spent: Iterable[tuple[str, float | None]]) -> None:
+    sums: dict[str, float] = {}
+    for name, seconds in spent:
+        sums[name] = sums.get(name, 0.0) + (seconds or 0.0)
+    for name, seconds in sums.items():
+        into.setdefault(name, []).append(seconds)
 
 
 def _note_memory(result: RunResult, watch: MemoryWatch, labels: dict[str, str], trial: Trial) -> None:

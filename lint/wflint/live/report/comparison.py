@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
@@ -32,7 +33,10 @@ def write_comparison(
     Raises OSError.
     """
     first, second = labels = _labels(compared, stored)
-    made = f"left, or as baseline: {first}; right, or as value: {second}; up to a limit it counts as alike"
+    made = (
+        f"Images: {first} left, {second} right. Figures: those of {second}, with those of {first} as the "
+        "baseline; up to its limit a figure counts as alike."
+    )
     report = RunReport(summary(compared), made, labels)
     for each in compared:
         report.add(_verdict(each), _evidence(each, command))
@@ -93,10 +97,16 @@ def _figures(each: Compared) -> Iterator[Measurement]:
 def _evidence(each: Compared, command: str) -> Evidence:
     log = [f"only the second server: {line}" for line in each.log_new]
     log += [f"only the first server: {line}" for line in each.log_gone]
-    found = Evidence(log=log, command=f"{command} {shown_path(each.case.file, Path.cwd())}")
+    reason = (each.judged.reasons or [""])[0]
+    found = Evidence(
+        log=log,
+        command=f"{command} {shlex.quote(shown_path(each.case.file, Path.cwd()))}",
+        verdict="not run" if each.left_out else each.judged.outcome.value,
+        why=reason,
+    )
     if each.judged.pair is not None:
         wanted, image = each.judged.pair
-        said = "; ".join(each.judged.reasons[:1])
+        said = reason if each.judged.fine else ""  # else it stands above, with all that went wrong
         found.looks = [CaseLook(each.case.id, image, wanted, said, same=each.judged.fine)]
     elif each.b.pictures:
         compared = not each.a.stored or each.case.table.golden is not None
