@@ -219,6 +219,7 @@ def test_the_page_tells_verdicts_of_comparisons(tmp_path: Path) -> None:
         (["6.14.2", "5.15.0", "none.test.toml"], "none.test.toml"),
         (["6.14.2", "--against-baseline", "--checks"], "--checks compares two servers"),
         (["--against-baseline"], "Missing argument"),
+        (["6.14.2", "5.15.0", "--report", "none/page.html"], "there is no folder none for the report"),
     ],
 )
 def test_wrong_usage(

@@ -96,6 +96,8 @@ def compare(
         raise click.UsageError("--checks compares two servers; wflint run makes the checks on one")
     for name in named:
         _not_a_path(name)
+    if report is not None and not Path(report).absolute().parent.is_dir():
+        raise click.UsageError(f"there is no folder {Path(report).parent} for the report")
     cases = cases_of(paths, frozenset(tags))
     sides = [_side(name, ca, insecure) for name in named]
     wishes = CompareWishes(repeats, preset, models, device)
@@ -103,13 +105,13 @@ def compare(
     trials: list[list[Trial]] = []
 
     def tell(found: list[Compared]) -> None:
-        if report is not None:
-            more = ["--checks"] * checks + ["--insecure"] * insecure + (["--ca", ca] if ca else [])
-            _write(found, Path(report), _command(sides, wishes, *more), stored=against_baseline)
         if output_format == "json":
             write_json(json.dumps(as_json(found), indent=2, ensure_ascii=False) + "\n")
         else:
             write(f"{line}\n" for line in as_text(found, all_of=show_same))
+        if report is not None:
+            more = ["--checks"] * checks + ["--insecure"] * insecure + (["--ca", ca] if ca else [])
+            _write(found, Path(report), _command(sides, wishes, *more), stored=against_baseline)
 
     try:
         found = _run(cases, sides, wishes, progress, checks=checks, trials=trials)
