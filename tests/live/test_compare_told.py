@@ -124,6 +124,8 @@ def test_the_page_calls_the_two_sides_by_their_releases(tmp_path: Path) -> None:
         text = page.read_text()
         assert f"Images: {names[0]} left, {names[1]} right. Figures: those of {names[1]}" in text
         assert all(f">{name}<" in text for name in names), names
+        columns = ("baseline" if stored else names[0], names[1])
+        assert all(f'<th scope="col">{column}</th>' in text for column in columns), columns
 
 
 def a_baseline(**bands: float) -> Trial:

@@ -89,9 +89,7 @@ class CaseRunner:
         self._evidence, self._marked = Evidence(), None
         started = time.monotonic()
         try:
-            if (
-                self._end is not None and self.server.queue.gone()
-            ):  # each would wait for it
+            if self._end is not None and self.server.queue.gone():  # each would wait for it
                 raise UnreachableError("not run")
             named = self.server.marked(f"case {case.id}", stays=False)
             with named, self._cleared(verdict), self.server.session.hurried(max(case.table.timeout, _LEAST)):

@@ -37,7 +37,8 @@ def write_comparison(
         f"Images: {first} left, {second} right. Figures: those of {second}, with those of {first} as the "
         "baseline; up to its limit a figure counts as alike."
     )
-    report = RunReport(summary(compared), made, labels)
+    columns = ("baseline" if stored else first, second)
+    report = RunReport(summary(compared), made, labels, columns)
     for each in compared:
         report.add(_verdict(each), _evidence(each, command))
     return report.write(path)

@@ -37,13 +37,14 @@ ReportedCase = tuple["CaseVerdict", "Evidence", "list[ShownLook]"]
 class RunReport:
     """Collects cases, keeping only what the page shows. ``title`` and ``made`` are its first lines.
 
-    ``labels`` are what the two images of a pair are called. ``past`` gives earlier results of a case and its
-    newest, oldest first, for charts.
+    ``labels`` are what the two images of a pair are called, ``columns`` what baselines and values are.
+    ``past`` gives earlier results of a case and its newest, oldest first, for charts.
     """
 
     title: str
     made: str = ""
     labels: tuple[str, str] = ("wanted", "found")
+    columns: tuple[str, str] = ("baseline", "value")
     past: Callable[[CaseVerdict], Sequence[PastResult]] | None = None
     cases: list[ReportedCase] = field(default_factory=list)
 
@@ -97,6 +98,7 @@ class RunReport:
             title=unicode_line(self.title),
             made=unicode_line(self.made),
             labels=[unicode_line(label) for label in self.labels],
+            columns=[unicode_line(column) for column in self.columns],
             policy=(
                 f"default-src 'none'; img-src {images}; style-src 'unsafe-inline'; "
                 f"script-src 'sha256-{digest}'; form-action 'none'; base-uri 'none'"
