@@ -58,7 +58,7 @@ def place(
     if rest:
         left = min((boxes[node].x for node in stated), default=0.0)
         top = max((boxes[node].y + boxes[node].height + _BELOW for node in stated), default=0.0)
-        for node, (x, y) in layout(rest, edges, lanes).items():
+        for node, (x, y) in layout(rest, edges, lanes, late=True).items():
             boxes[node].x, boxes[node].y = left + x, top + y
         lanes = {ends: [(left + a, left + b, top + y) for a, b, y in way] for ends, way in lanes.items()}
     return not stated, lanes
