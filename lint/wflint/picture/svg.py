@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Final
 from wflint.graph.webui.types import COLLECTION, EITHER
 from wflint.picture.badges import marks_of
 from wflint.picture.colours import THEMES, is_model, type_colour
-from wflint.picture.key import key_of
+from wflint.picture.key import key_of, mark_scale
 from wflint.picture.paths import STUB, n, path_of, wire_ends
-from wflint.picture.scene import HEADER, LINE, PAD, ROW_SIZE, TITLE_SIZE
-from wflint.picture.text import escape
+from wflint.picture.scene import HEADER, LINE, PAD, ROW_SIZE, SUBTITLE_SIZE, TITLE_SIZE
+from wflint.picture.text import escape, fit, share, width_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 FONTS: Final = "Inter, 'Noto Sans', 'Liberation Sans', 'DejaVu Sans', Arial, Helvetica, sans-serif"
 _MARGIN: Final = 40
+_EDGE: Final = 10  # what is left of the farthest mark
+_TITLE_SIZES: Final = (TITLE_SIZE, 15, 13)  # a long title is written smaller before it is cut
+_VALUE_AT: Final = 0.48  # where values begin, in parts of the box's width
+_LEAST_NAME: Final = 0.25  # what a field's name has at least beside its value
 
 
 def to_svg(scene: Scene, *, theme: str = "dark", highlight: str | None = None, legend: bool = True) -> str:
@@ -45,7 +49,8 @@ def to_svg(scene: Scene, *, theme: str = "dark", highlight: str | None = None, l
     dangling = any(wire.start is None or wire.end is None for wire in scene.wires)
     if dangling:
         left, right = left - STUB, right + STUB
-    under, over = marks_of(scene, look)
+    under, over, farthest = marks_of(scene, look, mark_scale(right - left, bottom - top))
+    left = min(left, farthest - _EDGE)
     below: list[str] = []
     if legend:
         below, height, least = key_of(scene, look, shades, left, bottom, right - left)
@@ -59,11 +64,17 @@ def to_svg(scene: Scene, *, theme: str = "dark", highlight: str | None = None, l
         f"<title>{escape(scene.name[:300])}</title>",
         f'<rect x="{n(left)}" y="{n(top)}" width="{n(width)}" height="{n(height)}" fill="{look.canvas}"/>',
         *contents(scene, look, shades, under=under),
+        *([] if scene.boxes else [_nothing(look)]),
         *over,
         *below,
         "</svg>\n",
     ]
     return "".join(parts)
+
+
+def _nothing(look: Theme) -> str:
+    """What stands where there is no node: an empty picture would look like a failure."""
+    return f'<text x="0" y="{HEADER / 2 + 6}" fill="{look.faint}">nothing is on the canvas</text>'
 
 
 def contents(
@@ -105,7 +116,7 @@ def _wire(wire: DrawnEdge, look: Theme, shades: Shades | None) -> str:
 def _box(box: Box, look: Theme, shades: Shades | None) -> Iterator[str]:
     yield (
         f'<g class="node" data-node="{escape(box.id)}" transform="translate({n(box.x)} {n(box.y)})">'
-        f"<title>{escape(box.title)}</title>"
+        f"<title>{escape(box.called)}</title>"
     )
     if box.kind == "connector":
         r = box.height / 2
@@ -133,14 +144,17 @@ def _box(box: Box, look: Theme, shades: Shades | None) -> Iterator[str]:
             f'fill="{look.header}"/>'
             f'<path d="M1 {head}h{w}" stroke="{edge}"/>'
         )
+    room = box.width - 44
+    size = next((s for s in _TITLE_SIZES if width_of(box.title, s) <= room), _TITLE_SIZES[-1])
     yield (
         f'<path d="{"M14 18l5 6l5 -6" if box.open else "M16 16l6 5l-6 5"}" fill="none" stroke="{look.faint}" '
-        f'stroke-width="2"/><text x="32" y="{HEADER / 2 + 6}" font-size="{TITLE_SIZE}" font-weight="600">'
-        f"{escape(box.title)}</text>"
+        f'stroke-width="2"/><text x="32" y="{HEADER / 2 + 6}" font-size="{size}" font-weight="600">'
+        f"{escape(fit(box.title, room, size))}</text>"
     )
     if box.subtitle:
         colour = look.unknown if unknown else look.faint
-        yield f'<text x="32" y="{HEADER + 6}" font-size="13" fill="{colour}">{escape(box.subtitle)}</text>'
+        under = escape(fit(box.subtitle, room, SUBTITLE_SIZE))
+        yield f'<text x="32" y="{HEADER + 6}" font-size="{SUBTITLE_SIZE}" fill="{colour}">{under}</text>'
     if box.open:
         yield from _inside(box, look)
     else:
@@ -149,13 +163,19 @@ def _box(box: Box, look: Theme, shades: Shades | None) -> Iterator[str]:
 
 
 def _inside(box: Box, look: Theme) -> Iterator[str]:
+    left, right = (
+        {row.y: width_of(row.title, ROW_SIZE) for row in rows.values()} for rows in (box.inputs, box.outputs)
+    )
+    room = box.width - 48
     for row in box.inputs.values():
-        yield from _row(box, row, look)
+        mine, _ = share(left[row.y], right.get(row.y, 0.0), room)
+        yield from _row(box, row, look, mine)
     for row in box.outputs.values():
+        _, mine = share(left.get(row.y, 0.0), right[row.y], room)
         colour = look.unknown if row.odd else look.ink
         yield (
             f'<text x="{n(box.width - 16)}" y="{n(row.y + 5)}" text-anchor="end" fill="{colour}">'
-            f"{escape(row.title)}</text>{handle(box.width, row.y, row, look)}"
+            f"{escape(fit(row.title, mine, ROW_SIZE))}</text>{handle(box.width, row.y, row, look)}"
         )
     if box.kind == "notes":
         for i, line in enumerate(box.text):
@@ -171,9 +191,20 @@ def _inside(box: Box, look: Theme) -> Iterator[str]:
         yield f'<text x="16" y="{n(box.height - 14)}" fill="{look.faint}">{escape(box.text[0])}</text>'
 
 
-def _row(box: Box, row: FieldRow, look: Theme) -> Iterator[str]:
+def _row(box: Box, row: FieldRow, look: Theme, room: float) -> Iterator[str]:
+    """An input; ``room`` is what its name has beside an output."""
     colour = look.unknown if row.odd else look.ink if row.connected or row.value or row.lines else look.faint
-    title = f"{escape(row.title)}" + (" ?" if row.odd else "")
+    x = box.width * _VALUE_AT
+    if row.value is not None:
+        # Values stand below one another, but where a long name or value needs what the other spares.
+        wanted = width_of(row.title + " ?" * row.odd, ROW_SIZE), width_of(row.value, ROW_SIZE - 1)
+        if wanted[0] > x - 24 or wanted[1] > box.width - x - 26:
+            room = min(share(*wanted, box.width - 50)[0], max(wanted[0] + 1, box.width * _LEAST_NAME))
+            x = room + 24
+        else:
+            room = x - 24
+    mark = " ?" if row.odd else ""
+    title = escape(fit(row.title, room - width_of(mark, ROW_SIZE), ROW_SIZE)) + mark
     yield f'<text x="16" y="{n(row.y + 5)}" fill="{colour}">{title}</text>'
     if row.exposed:
         yield (
@@ -181,11 +212,11 @@ def _row(box: Box, row: FieldRow, look: Theme) -> Iterator[str]:
             'stroke-width="3"><title>in the form</title></path>'
         )
     if row.value is not None:
-        x = box.width * 0.48
+        value = fit(row.value, box.width - x - 26, ROW_SIZE - 1)
         yield (
             f'<rect x="{n(x)}" y="{n(row.y - 12)}" width="{n(box.width - x - 10)}" height="24" rx="4" '
             f'fill="{look.field}"/><text x="{n(x + 8)}" y="{n(row.y + 5)}" font-size="{ROW_SIZE - 1}" '
-            f'fill="{look.ink}">{escape(row.value)}</text>'
+            f'fill="{look.ink}">{escape(value)}</text>'
         )
     if row.lines:
         height = LINE * len(row.lines)
