@@ -179,7 +179,7 @@ def png_of(svg: str, width: int | None, fonts: tuple[str, ...]) -> bytes:
     if drawn.boxes:
         more = len(drawn.boxes) - _BOXES
         shown = " ".join(drawn.boxes[:_BOXES]) + (f" and {more} more" if more > 0 else "")
-        note(f"boxes stand in the PNG for {shown}, which no font has; install one, or name its file with --font")
+        note(f"no font here has {shown}, so boxes stand for them; install one, or name its file with --font")
     if width is None and drawn.scale < 1:
         note(f"the PNG is at {max(drawn.scale, 0.001):.1%} of its full size; SVG and HTML have it all")
     return drawn.png

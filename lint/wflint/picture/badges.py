@@ -32,6 +32,10 @@ def colour_of(severity: str, look: Theme) -> str:
     return look.error if severity == "error" else look.warning if severity == "warning" else look.info
 
 
+def _kind(found: Marked) -> str:
+    return found.mark.severity if found.mark.severity in _RANK else "info"
+
+
 def worst_of(marks: Iterable[Marked]) -> str:
     """The worst severity of marks; ``info`` where there is none."""
     return min((m.mark.severity for m in marks), key=lambda each: _RANK.get(each, 2), default="info")
@@ -93,8 +97,8 @@ def marks_of(scene: Scene, look: Theme, scale: float = 1.0) -> tuple[list[str], 
         for each, (x, y), r in zip(shown, spots, radii, strict=False):
             words = escape(f"{each.mark.code}: {each.mark.message}"[:500])
             over.append(
-                f'<g class="mark" data-mark="{each.number}"><title>{words}</title>'
-                f"{badge(each.number, each.mark.severity, x, y, look, r)}</g>"
+                f'<g class="mark" data-mark="{each.number}" data-severity="{_kind(each)}">'
+                f"<title>{words}</title>{badge(each.number, each.mark.severity, x, y, look, r)}</g>"
             )
         if len(here) > _MOST:
             x, y = spots[-1]

@@ -28,7 +28,8 @@ _MARGIN: Final = 40
 _EDGE: Final = 10  # what is left of the farthest mark
 _TITLE_SIZES: Final = (TITLE_SIZE, 15, 13)  # a long title is written smaller before it is cut
 _VALUE_AT: Final = 0.48  # where values begin, in parts of the box's width
-_LEAST_NAME: Final = 0.25  # what a field's name has at least beside its value
+_LEAST: Final = 0.3  # what names and values have at least
+_ODD: Final = " ?"  # behind the name of a field that the release does not know
 
 
 def to_svg(scene: Scene, *, theme: str = "dark", highlight: str | None = None, legend: bool = True) -> str:
@@ -36,7 +37,8 @@ def to_svg(scene: Scene, *, theme: str = "dark", highlight: str | None = None, l
 
     ``theme`` is ``dark`` or ``light``; ``highlight`` ``family`` colours edges and nodes by the model family
     that reaches them. Each node is ``<g class="node" data-node="ID">``, each mark ``<g class="mark"
-    data-mark="N">`` with N from 1 in the order of the marks. ``legend`` lists the marks and families below.
+    data-mark="N">`` with N from 1 in the order of the marks. ``legend`` lists the marks and families below;
+    marks are then as large as that is, for a picture that is seen as a whole.
     """
     look = THEMES[theme]
     shades: Shades | None = None
@@ -49,7 +51,7 @@ def to_svg(scene: Scene, *, theme: str = "dark", highlight: str | None = None, l
     dangling = any(wire.start is None or wire.end is None for wire in scene.wires)
     if dangling:
         left, right = left - STUB, right + STUB
-    under, over, farthest = marks_of(scene, look, mark_scale(right - left, bottom - top))
+    under, over, farthest = marks_of(scene, look, mark_scale(right - left, bottom - top) if legend else 1.0)
     left = min(left, farthest - _EDGE)
     below: list[str] = []
     if legend:
@@ -166,10 +168,10 @@ def _inside(box: Box, look: Theme) -> Iterator[str]:
     left, right = (
         {row.y: width_of(row.title, ROW_SIZE) for row in rows.values()} for rows in (box.inputs, box.outputs)
     )
-    room = box.width - 48
+    room, x = box.width - 48, _values_at(box)
     for row in box.inputs.values():
         mine, _ = share(left[row.y], right.get(row.y, 0.0), room)
-        yield from _row(box, row, look, mine)
+        yield from _row(box, row, look, mine, x)
     for row in box.outputs.values():
         _, mine = share(left.get(row.y, 0.0), right[row.y], room)
         colour = look.unknown if row.odd else look.ink
@@ -191,19 +193,28 @@ def _inside(box: Box, look: Theme) -> Iterator[str]:
         yield f'<text x="16" y="{n(box.height - 14)}" fill="{look.faint}">{escape(box.text[0])}</text>'
 
 
-def _row(box: Box, row: FieldRow, look: Theme, room: float) -> Iterator[str]:
-    """An input; ``room`` is what its name has beside an output."""
+def _values_at(box: Box) -> float:
+    """Where a box's values begin, all below one another: further right or left than in the middle where long
+    names or values need it and the others leave it."""
+    pairs = [
+        (width_of(row.title + _ODD * row.odd, ROW_SIZE), width_of(row.value, ROW_SIZE - 1))
+        for row in box.inputs.values()
+        if row.value is not None
+    ]
+    middle = box.width * _VALUE_AT
+    if not pairs:
+        return middle
+    names = max(name for name, _ in pairs) + 25
+    values = box.width - 27 - max(value for _, value in pairs)
+    found = max(middle, min(names, values)) if names > middle else min(middle, max(names, values))
+    return min(max(found, box.width * _LEAST), box.width * (1 - _LEAST))
+
+
+def _row(box: Box, row: FieldRow, look: Theme, room: float, x: float) -> Iterator[str]:
+    """An input; ``room`` is what its name has beside an output, ``x`` where its value begins."""
     colour = look.unknown if row.odd else look.ink if row.connected or row.value or row.lines else look.faint
-    x = box.width * _VALUE_AT
-    if row.value is not None:
-        # Values stand below one another, but where a long name or value needs what the other spares.
-        wanted = width_of(row.title + " ?" * row.odd, ROW_SIZE), width_of(row.value, ROW_SIZE - 1)
-        if wanted[0] > x - 24 or wanted[1] > box.width - x - 26:
-            room = min(share(*wanted, box.width - 50)[0], max(wanted[0] + 1, box.width * _LEAST_NAME))
-            x = room + 24
-        else:
-            room = x - 24
-    mark = " ?" if row.odd else ""
+    mark = _ODD if row.odd else ""
+    room = min(room, x - 24) if row.value is not None else room
     title = escape(fit(row.title, room - width_of(mark, ROW_SIZE), ROW_SIZE)) + mark
     yield f'<text x="16" y="{n(row.y + 5)}" fill="{colour}">{title}</text>'
     if row.exposed:
