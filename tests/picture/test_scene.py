@@ -109,6 +109,46 @@ def test_a_stripe_without_anything_is_narrowed() -> None:
     assert c - b == 400
 
 
+def test_what_is_far_off_is_moved_to_the_origin() -> None:
+    """Programs that count in 32 bits, as resvg, draw nothing straight at nine million pixels."""
+    places = {"a": (9e6, -9e6), "b": (9e6 + 500, -9e6 + 40)}
+    found = scene(workflow(*(node(n, "add", at) for n, at in places.items())))
+    assert {n: corner(b) for n, b in found.boxes.items()} == {"a": (0, 0), "b": (500, 40)}
+
+
+def test_the_bounds_hold_the_edges_that_go_round() -> None:
+    """Where many edges pass one node, some run above or below all nodes."""
+    nodes = {f"n{i}": {"id": f"n{i}", "type": "add"} for i in range(7)} | {
+        "e": {"id": "e", "type": "collect"}
+    }
+    ends = [(f"n{i}", f"n{i + 1}", "a") for i in range(6)] + [(f"n{i}", "e", "item") for i in range(7)]
+    edges = [
+        {"source": {"node_id": a, "field": "value"}, "destination": {"node_id": b, "field": field}}
+        for a, b, field in ends
+    ]
+    found = scene({"id": "g", "nodes": nodes, "edges": edges})
+    heights = [y for wire in found.wires for _, _, y in wire.way]
+    boxes = found.boxes.values()
+    _, top, _, bottom = found.bounds()
+    assert heights
+    assert min(heights) < min(b.y for b in boxes) or max(heights) > max(b.y + b.height for b in boxes)
+    assert all(top <= y <= bottom for y in heights)
+
+
+def test_a_picture_does_not_tell_where_its_file_lay() -> None:
+    import json
+
+    from wflint.document.load import load_bytes
+    from wflint.engine.targets import open_targets
+    from wflint.graph.reading.read import read_document
+    from wflint.picture import scene_of
+
+    for path in ("/home/somebody/secret/flow.json", "C:\\Users\\somebody\\flow.json", "flow.json"):
+        document = load_bytes(json.dumps(workflow(node("a", "add"))).encode(), path).documents[0]
+        found = scene_of(document, read_document(document)[0], open_targets("6.14.2")[-1])
+        assert found.name == "flow.json"
+
+
 def test_a_pile_that_no_person_made_is_laid_out() -> None:
     found = scene(workflow(node("far", "add", (4000, 0)), *(node(f"n{i}", "add", (1, 1)) for i in range(60))))
     assert found.boxes["far"].x == 4000
