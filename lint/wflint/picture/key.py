@@ -48,6 +48,29 @@ class _Entry(NamedTuple):
         return _LINE * len(self.lines) + _GAP
 
 
+def columns_of(count: int, width: float) -> tuple[int, float]:
+    """In how many columns so many entries stand in that width, and how wide each is."""
+    columns = min(int((width + _BETWEEN) / (_COLUMN + _BETWEEN)), count // _ROWS) or 1
+    return columns, (width + _BETWEEN) / columns - _BETWEEN
+
+
+def in_columns(
+    heights: Sequence[float], columns: int, column: float
+) -> tuple[list[tuple[float, float]], float]:
+    """Where entries of these heights stand, one below another and in columns of equal height, or so; and how
+    high the highest column is. ``column`` is how wide one is."""
+    mean = sum(heights) / columns
+    places, x, y, bottom = [], 0.0, 0.0, 0.0
+    for height in heights:
+        # A column ends where more than half of the next entry would stand below the mean height of all.
+        if columns > 1 and y + height / 2 > mean:
+            x, y, columns = x + column + _BETWEEN, 0.0, columns - 1
+        places.append((x, y))
+        y += height
+        bottom = max(bottom, y)
+    return places, bottom
+
+
 def key_of(
     scene: Scene, look: Theme, shades: Shades | None, left: float, top: float, room: float
 ) -> tuple[list[str], float, float]:
@@ -55,8 +78,7 @@ def key_of(
     scale = legend_scale(room)
     width = max(room, _LEAST) / scale - 80
     families = _families(shades)
-    columns = min(int((width + _BETWEEN) / (_COLUMN + _BETWEEN)), len(scene.marks) // _ROWS) or 1
-    column = (width + _BETWEEN) / columns - _BETWEEN
+    columns, column = columns_of(len(scene.marks), width)
     faults = [
         _Entry(
             f'<g class="fault" data-fault="{found.number}">',
@@ -75,18 +97,12 @@ def key_of(
     for entry in families:
         _put(parts, entry, 0, y)
         y += entry.height()
-    bottom = y = y + (_GAP if families and faults else 0)
-    most = sum(entry.height() for entry in faults) / columns
-    at, x = y, 0.0
-    for entry in faults:
-        # A column ends where more than half of the next entry would stand below the mean height of all.
-        if columns > 1 and at - y + entry.height() / 2 > most:
-            at, x, columns = y, x + column + _BETWEEN, columns - 1
-        _put(parts, entry, x, at)
-        at += entry.height()
-        bottom = max(bottom, at)
+    y += _GAP if families and faults else 0
+    places, high = in_columns([entry.height() for entry in faults], columns, column)
+    for entry, (x, below) in zip(faults, places, strict=True):
+        _put(parts, entry, x, y + below)
     group = f'<g class="legend" transform="translate({left + 40:.1f} {top:.1f}) scale({scale:.2f})">'
-    return [group, *parts, "</g>"], scale * (bottom + 16), _LEAST
+    return [group, *parts, "</g>"], scale * (y + high + 16), _LEAST
 
 
 def _families(shades: Shades | None) -> list[_Entry]:
