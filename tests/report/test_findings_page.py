@@ -196,6 +196,7 @@ def test_what_is_suppressed_is_not_on_it(tmp_path: Path) -> None:
     assert 'data-rule="dangling-edge"' in page
     assert 'data-rule="unknown-node-type"' not in page
     assert "1 finding hidden by notes" in page
+    assert "findings are on this page" not in page
 
 
 def test_a_page_has_an_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -207,6 +208,9 @@ def test_a_page_has_an_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     assert page.count('<details class="finding"') == 12
     assert re.search(r"and \d+ more in this file", page)
     assert "2 more files with findings" in page
+    whole = re.search(r"(\d+) of (\d+) findings are on this page", page)
+    assert whole is not None
+    assert 12 <= int(whole[1]) < int(whole[2])
 
 
 def test_a_large_graph_and_what_cannot_be_read_have_no_picture(

@@ -51,7 +51,13 @@ def render(report: Report, look: Look) -> Iterator[str]:
         version=__version__,
         summary=summary_line(report),
         notes=[
-            line for line in (hidden_line(report) if report.hidden else "", suppressed_line(report)) if line
+            line
+            for line in (
+                hidden_line(report) if report.hidden else "",
+                suppressed_line(report),
+                _left_out_line(report, shown),
+            )
+            if line
         ],
         unreadable=[(f.file, f.reason or "") for f in report.unreadable],
         rules=_rules(shown),
@@ -68,6 +74,13 @@ def render(report: Report, look: Look) -> Iterator[str]:
 
 def _digest(text: str) -> str:
     return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
+
+
+def _left_out_line(report: Report, shown: ShownFiles) -> str:
+    """That the page does not have all findings; empty where it has."""
+    here = sum(finding.count for file in shown.files for finding in file.findings)
+    there = len(report.live)
+    return f"{here} of {there} findings are on this page" if here < there else ""
 
 
 def _severities(shown: ShownFiles) -> list[tuple[str, int]]:
