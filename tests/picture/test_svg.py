@@ -311,7 +311,7 @@ def test_an_escaped_text_is_xml(text: str) -> None:
 
 
 def test_a_legend_is_read_where_all_of_its_picture_is_seen() -> None:
-    """About as large as a 1,900 pixels wide picture shows it, and less so where it would be the higher part."""
+    """It grows with the picture, but is not the higher part of a very wide one."""
     assert [round(legend_scale(width), 2) for width in (300, 1900, 3800, 6700, 12_000, 90_000)] == [
         1.0, 1.0, 2.0, 2.4, 3.64, 4.0,
     ]  # fmt: skip
