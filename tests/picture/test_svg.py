@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.picture.drawing import SVG, edge, node, other, parsed, scene, texts, workflow
 from wflint.picture import Mark, to_dot, to_html, to_mermaid, to_svg
+from wflint.picture.key import legend_scale
 from wflint.picture.text import escape, fit, share, width_of, wrap
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
@@ -307,3 +308,10 @@ def test_an_escaped_text_is_xml(text: str) -> None:
     from xml.etree import ElementTree
 
     ElementTree.fromstring(f'<a b="{escape(text)}">{escape(text)}</a>')
+
+
+def test_a_legend_is_read_where_all_of_its_picture_is_seen() -> None:
+    """It grows with the picture, but is not the higher part of a very wide one."""
+    assert [round(legend_scale(width), 2) for width in (300, 1900, 3800, 6700, 12_000, 90_000)] == [
+        1.0, 1.0, 2.0, 2.4, 3.64, 4.0,
+    ]  # fmt: skip

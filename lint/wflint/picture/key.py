@@ -24,11 +24,12 @@ _MOST: Final = 100
 _INDENT: Final = 50
 _BETWEEN: Final = 40.0
 _SIGHT: Final = 1900.0  # pixels of a picture that are seen at once, or so
+_FAR: Final = 3300.0  # of one so wide that its legend shall not be higher than it is itself
 
 
 def legend_scale(width: float) -> float:
     """How large a legend is below a picture of that width, so that it can be read where all of it is seen."""
-    return min(max(width / _SIGHT, 1.0), 2.4)
+    return max(1.0, min(width / _SIGHT, 2.4), min(width / _FAR, 4.0))
 
 
 def mark_scale(width: float, height: float) -> float:
