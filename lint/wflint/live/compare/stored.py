@@ -79,9 +79,11 @@ def _judged(case: Case, trial: Trial, stored: Trial, images: Judged | None) -> J
     if trial.outcome != "ran":
         verb = "it fails" if trial.outcome == "failed" else "it is refused"
         return Judged(CompareOutcome.BROKEN, [f"{verb}: {trial.said}"])
-    slow, compared = _spent(case, trial, stored)
+    slow, compared, few = _spent(case, trial, stored)
     if images is None and not compared:
         said = "nothing is stored of it; wflint run --update-goldens --update-baselines stores it"
+        if few:
+            said = "its baselines need two repeats at least (--repeats)"
         return Judged(CompareOutcome.UNCLEAR, [said])
     found = images or Judged(CompareOutcome.SAME)
     if slow:
@@ -136,27 +138,31 @@ def _bytes(wanted: bytes | Path | None) -> bytes:
 # -- time and memory -----------------------------------------------------------------------------------
 
 
-def _spent(case: Case, trial: Trial, stored: Trial) -> tuple[list[str], bool]:
-    """Sentences on what takes more than its baseline, and whether there was any to compare with."""
+def _spent(case: Case, trial: Trial, stored: Trial) -> tuple[list[str], bool, bool]:
+    """Sentences on what takes more than its baseline; whether anything was compared with one, and whether
+    anything was not since it was run too few times."""
     name = f"{case.file.name.removesuffix(CASE)}.baseline.json"
     inside(name, case.file)
     baselines = Baselines(case.file.with_name(name))
     release = _nearest(baselines.known(case.id), trial)
     if not release:
-        return [], False
+        return [], False, False
     stored.release = release
     slow = []
-    compared = False
+    compared = few = False
     where = "" if release == trial.release else f" on InvokeAI {release}"
     for figure in list(_figures(trial)):
         before = baselines.find(case.id, release, trial.device, figure.key)
-        if before is None or len(figure.values) < 2:
+        if before is None or not figure.values:
+            continue
+        if len(figure.values) < 2:
+            few = True
             continue
         compared = True
         figure.show(stored, trial, before)
         said = _more(figure.values, before, figure.unit)
         slow += [f"{figure.words} {said}{where}"] if said else []
-    return slow, compared
+    return slow, compared, few
 
 
 class _Figure(NamedTuple):
