@@ -55,7 +55,7 @@ def compare_stored(
     found = []
     for case, trial in zip(cases, trials, strict=True):
         stored = Trial(STORED, trial.device, stored=True)
-        judged = _judged(case, trial, stored, shelved.get(case.id))
+        judged = judge_stored(case, trial, stored, shelved.get(case.id))
         because = []
         if judged.outcome is CompareOutcome.OTHER and stored.release != STORED:
             known = silent_between(trial.graph, stored.release, trial.release)
@@ -64,7 +64,9 @@ def compare_stored(
     return found
 
 
-def _judged(case: Case, trial: Trial, stored: Trial, images: Judged | None) -> Judged:
+def judge_stored(case: Case, trial: Trial, stored: Trial, images: Judged | None) -> Judged:
+    """What a trial shows against the baselines of its case, which are noted in ``stored``, and its golden
+    ``images``, already judged; None where it has none. Raises BaselineError, OutsideError, OSError."""
     if trial.left_out:
         return Judged(CompareOutcome.UNCLEAR, [trial.said])
     if trial.end is not None:
