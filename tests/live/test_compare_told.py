@@ -246,3 +246,15 @@ def test_expected_verdicts_are_held() -> None:
         ({"sides": [{"release": "1", "checks": {"status": "failed", "checks": []}}]}, "does not pass on 1"),
     ):
         assert said in "\n".join(faults({"cases": [case | wrong]}, expected))
+
+
+def test_a_page_has_no_credentials_of_an_address() -> None:
+    from wflint.cli.compare import _command
+    from wflint.live.compare.sides import ServerSide
+    from wflint.net.session import Session
+
+    address = "http://anna:secret@127.0.0.1:9090"
+    sides = [ServerSide(address, Session(address)), ServerSide("6.14.2")]
+    said = _command(sides, CompareWishes(repeats=5, models="my models"), "--checks")
+    assert said == "wflint compare http://127.0.0.1:9090 6.14.2 --repeats 5 --models 'my models' --checks"
+    assert _command(sides[:1], CompareWishes()).endswith(":9090 --against-baseline")
