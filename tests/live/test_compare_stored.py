@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.live.library import copy_of
+from tests.live.stand_in import StandIn
 from tests.live.test_compare import a_trial
 from wflint.live.cases.load import load_cases
+from wflint.live.cases.runner import CaseOptions, CaseRunner
 from wflint.live.compare.figures import figures
 from wflint.live.compare.judge import CompareOutcome, Judged
-from wflint.live.compare.stored import judge_stored
+from wflint.live.compare.run import CompareWishes
+from wflint.live.compare.sides import ServerSide
+from wflint.live.compare.stored import compare_stored, judge_stored
 from wflint.live.compare.trial import Trial
+from wflint.live.measure.host import Host
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from wflint.live.cases.load import Case
@@ -87,3 +94,22 @@ def test_why_nothing_was_compared(tmp_path: Path) -> None:
         found, _ = judged(case, ran())
         assert found.outcome is CompareOutcome.UNCLEAR
         assert "nothing is stored of it" in found.reasons[0]
+
+
+def test_cases_of_one_id_are_held_to_their_own_goldens(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two folders have a case of the same name; the golden image of the first is another's."""
+    server = StandIn()
+    server.session.get = lambda _path: {}
+
+    @contextmanager
+    def stand_in(*_: object, **__: object) -> Iterator[tuple[StandIn, Host]]:
+        yield server, Host("cpu")
+
+    monkeypatch.setattr("wflint.live.compare.stored.opened", stand_in)
+    files = [copy_of("sd15_text_to_image", tmp_path / name) for name in ("a", "b")]
+    CaseRunner(server, Host("cpu"), CaseOptions(update_goldens=True)).run(load_cases(files[1])[0])  # type: ignore[arg-type]
+    cases = [load_cases(file)[0] for file in files]
+    found = compare_stored(cases, ServerSide("6.14.2"), CompareWishes(2), lambda _line: None)
+    assert [each.judged.outcome for each in found] == [CompareOutcome.OTHER, CompareOutcome.SAME]

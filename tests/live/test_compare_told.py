@@ -55,6 +55,23 @@ def test_thirty_cases_of_which_two_differ() -> None:
     assert max(map(len, lines)) <= 80
 
 
+def test_cases_of_one_name_are_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By their folders; others keep their short names."""
+    monkeypatch.chdir(tmp_path)
+    two = found((a_trial(), a_trial()), (a_trial(), a_trial()))
+    placed = [
+        each._replace(case=replace(CASE, file=tmp_path / name / CASE.file.name))
+        for each, name in zip(two, ("a", "b"), strict=True)
+    ]
+    lines = list(as_text(placed, all_of=True))
+    assert [line for line in lines if line.startswith("same")] == [
+        "same  a/sd15_text_to_image",
+        "same  b/sd15_text_to_image",
+    ]
+    page, *_ = write_comparison(placed, tmp_path / "page.html")
+    assert "<bdi>b/sd15_text_to_image</bdi>" in page.read_text()
+
+
 def test_what_others_wrote_is_one_line_and_no_command() -> None:
     bad = a_trial(outcome="failed", said="a\n::error::b\x1b[31m " + "long words " * 90)
     lines = list(as_text(found((a_trial(), bad))))

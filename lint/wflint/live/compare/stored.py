@@ -45,17 +45,17 @@ def compare_stored(
 
     Raises ServerError, ServeError, OSError, and BaselineError for a file of baselines that cannot be used.
     """
-    shelved: dict[str, Judged | None] = {}
+    shelved: dict[int, Judged | None] = {}  # by the trial; cases of several folders may have one id
 
     def look(case: Case, trial: Trial, server: Client) -> None:
-        shelved[case.id] = _goldens(case, trial, server)
+        shelved[id(trial)] = _goldens(case, trial, server)
 
     with opened(side, models=wishes.models, device=wishes.device, progress=progress) as server:
         ((*trials,),) = tried(cases, [server], wishes, progress, before_end=look)
     found = []
     for case, trial in zip(cases, trials, strict=True):
         stored = Trial(STORED, trial.device, stored=True)
-        judged = judge_stored(case, trial, stored, shelved.get(case.id))
+        judged = judge_stored(case, trial, stored, shelved.get(id(trial)))
         because = []
         if judged.outcome is CompareOutcome.OTHER and stored.release != STORED:
             known = silent_between(trial.graph, stored.release, trial.release)
