@@ -55,6 +55,23 @@ def test_thirty_cases_of_which_two_differ() -> None:
     assert max(map(len, lines)) <= 80
 
 
+def test_cases_of_one_name_are_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By their folders; others keep their short names."""
+    monkeypatch.chdir(tmp_path)
+    two = found((a_trial(), a_trial()), (a_trial(), a_trial()))
+    placed = [
+        each._replace(case=replace(CASE, file=tmp_path / name / CASE.file.name))
+        for each, name in zip(two, ("a", "b"), strict=True)
+    ]
+    lines = list(as_text(placed, all_of=True))
+    assert [line for line in lines if line.startswith("same")] == [
+        "same  a/sd15_text_to_image",
+        "same  b/sd15_text_to_image",
+    ]
+    page, *_ = write_comparison(placed, tmp_path / "page.html")
+    assert "<bdi>b/sd15_text_to_image</bdi>" in page.read_text()
+
+
 def test_what_others_wrote_is_one_line_and_no_command() -> None:
     bad = a_trial(outcome="failed", said="a\n::error::b\x1b[31m " + "long words " * 90)
     lines = list(as_text(found((a_trial(), bad))))
@@ -246,3 +263,15 @@ def test_expected_verdicts_are_held() -> None:
         ({"sides": [{"release": "1", "checks": {"status": "failed", "checks": []}}]}, "does not pass on 1"),
     ):
         assert said in "\n".join(faults({"cases": [case | wrong]}, expected))
+
+
+def test_a_page_has_no_credentials_of_an_address() -> None:
+    from wflint.cli.compare import _command
+    from wflint.live.compare.sides import ServerSide
+    from wflint.net.session import Session
+
+    address = "http://anna:secret@127.0.0.1:9090"
+    sides = [ServerSide(address, Session(address)), ServerSide("6.14.2")]
+    said = _command(sides, CompareWishes(repeats=5, models="my models"), "--checks")
+    assert said == "wflint compare http://127.0.0.1:9090 6.14.2 --repeats 5 --models 'my models' --checks"
+    assert _command(sides[:1], CompareWishes()).endswith(":9090 --against-baseline")

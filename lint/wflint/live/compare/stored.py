@@ -45,17 +45,17 @@ def compare_stored(
 
     Raises ServerError, ServeError, OSError, and BaselineError for a file of baselines that cannot be used.
     """
-    shelved: dict[str, Judged | None] = {}
+    shelved: dict[int, Judged | None] = {}  # by the trial; cases of several folders may have one id
 
     def look(case: Case, trial: Trial, server: Client) -> None:
-        shelved[case.id] = _goldens(case, trial, server)
+        shelved[id(trial)] = _goldens(case, trial, server)
 
     with opened(side, models=wishes.models, device=wishes.device, progress=progress) as server:
         ((*trials,),) = tried(cases, [server], wishes, progress, before_end=look)
     found = []
     for case, trial in zip(cases, trials, strict=True):
         stored = Trial(STORED, trial.device, stored=True)
-        judged = _judged(case, trial, stored, shelved.get(case.id))
+        judged = judge_stored(case, trial, stored, shelved.get(id(trial)))
         because = []
         if judged.outcome is CompareOutcome.OTHER and stored.release != STORED:
             known = silent_between(trial.graph, stored.release, trial.release)
@@ -64,7 +64,9 @@ def compare_stored(
     return found
 
 
-def _judged(case: Case, trial: Trial, stored: Trial, images: Judged | None) -> Judged:
+def judge_stored(case: Case, trial: Trial, stored: Trial, images: Judged | None) -> Judged:
+    """What a trial shows against the baselines of its case, which are noted in ``stored``, and its golden
+    ``images``, already judged; None where it has none. Raises BaselineError, OutsideError, OSError."""
     if trial.left_out:
         return Judged(CompareOutcome.UNCLEAR, [trial.said])
     if trial.end is not None:
@@ -79,9 +81,11 @@ def _judged(case: Case, trial: Trial, stored: Trial, images: Judged | None) -> J
     if trial.outcome != "ran":
         verb = "it fails" if trial.outcome == "failed" else "it is refused"
         return Judged(CompareOutcome.BROKEN, [f"{verb}: {trial.said}"])
-    slow, compared = _spent(case, trial, stored)
+    slow, compared, few = _spent(case, trial, stored)
     if images is None and not compared:
         said = "nothing is stored of it; wflint run --update-goldens --update-baselines stores it"
+        if few:
+            said = "its baselines need two repeats at least (--repeats)"
         return Judged(CompareOutcome.UNCLEAR, [said])
     found = images or Judged(CompareOutcome.SAME)
     if slow:
@@ -136,27 +140,31 @@ def _bytes(wanted: bytes | Path | None) -> bytes:
 # -- time and memory -----------------------------------------------------------------------------------
 
 
-def _spent(case: Case, trial: Trial, stored: Trial) -> tuple[list[str], bool]:
-    """Sentences on what takes more than its baseline, and whether there was any to compare with."""
+def _spent(case: Case, trial: Trial, stored: Trial) -> tuple[list[str], bool, bool]:
+    """Sentences on what takes more than its baseline; whether anything was compared with one, and whether
+    anything was not since it was run too few times."""
     name = f"{case.file.name.removesuffix(CASE)}.baseline.json"
     inside(name, case.file)
     baselines = Baselines(case.file.with_name(name))
     release = _nearest(baselines.known(case.id), trial)
     if not release:
-        return [], False
+        return [], False, False
     stored.release = release
     slow = []
-    compared = False
+    compared = few = False
     where = "" if release == trial.release else f" on InvokeAI {release}"
     for figure in list(_figures(trial)):
         before = baselines.find(case.id, release, trial.device, figure.key)
-        if before is None or len(figure.values) < 2:
+        if before is None or not figure.values:
+            continue
+        if len(figure.values) < 2:
+            few = True
             continue
         compared = True
         figure.show(stored, trial, before)
         said = _more(figure.values, before, figure.unit)
         slow += [f"{figure.words} {said}{where}"] if said else []
-    return slow, compared
+    return slow, compared, few
 
 
 class _Figure(NamedTuple):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
+from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any, Final
 
 from wflint.diagnostics.words import elide, numbered
+from wflint.live.cases.shown_names import shown_name
 from wflint.live.cases.verdict import quantity
 from wflint.live.compare.explain import WORDS
 from wflint.live.compare.judge import RANK
@@ -31,8 +33,9 @@ def as_text(found: Sequence[Compared], *, all_of: bool = False) -> Iterator[str]
     """Lines, the summary last. Cases that show no difference are counted, with ``all_of`` listed."""
     shown = [each for each in found if not each.left_out and (all_of or not each.quiet)]
     width = max((len(each.judged.outcome.value) for each in shown), default=0)
+    names = case_names(found)
     for each in shown:
-        yield line_of(f"{each.judged.outcome.value:<{width}}  {one_line(each.case.id)}")
+        yield line_of(f"{each.judged.outcome.value:<{width}}  {one_line(names[id(each)])}")
         for sentence in _sentences(each):
             yield from _folded(sentence)
     quiet = [] if all_of else [each for each in found if each.quiet]
@@ -42,6 +45,20 @@ def as_text(found: Sequence[Compared], *, all_of: bool = False) -> Iterator[str]
     if any(each.left_out for each in found):
         yield f"{sum(each.left_out for each in found)} not run, since a server had ended"
     yield from textwrap.wrap(summary(found), _WIDTH)
+
+
+def case_names(found: Sequence[Compared]) -> dict[int, str]:
+    """What each is called, by its ``id()``: its case's id, with the path where two have the same."""
+    files: dict[str, set[Path]] = {}
+    for each in found:
+        files.setdefault(each.case.id, set()).add(each.case.file)
+    here = Path.cwd()
+    return {
+        id(each): each.case.id
+        if len(files[each.case.id]) == 1
+        else shown_name(each.case.file, each.case.id, here)
+        for each in found
+    }
 
 
 def summary(found: Sequence[Compared]) -> str:

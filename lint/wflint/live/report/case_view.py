@@ -37,7 +37,7 @@ def view_of(
     where = f"InvokeAI {verdict.release} on {verdict.device}" if verdict.release else verdict.server
     return {
         "name": unicode_line(verdict.shown),
-        "took": f"{verdict.seconds:.1f} s",
+        "took": f"{verdict.seconds:.1f} s" if verdict.seconds else "",
         "where": unicode_line(f"{where}, {verdict.file}"),
         "short": [unicode_line(line) for line in [line for line in reasons if line][:2]],
         "checks": [

@@ -14,7 +14,7 @@ from wflint.live.cases.verdict import CaseVerdict, Check, Measurement
 from wflint.live.compare.explain import WORDS
 from wflint.live.compare.figures import figures
 from wflint.live.compare.judge import CompareOutcome
-from wflint.live.compare.told import summary
+from wflint.live.compare.told import case_names, summary
 from wflint.live.report.page import RunReport
 
 if TYPE_CHECKING:
@@ -39,8 +39,9 @@ def write_comparison(
     )
     columns = ("baseline" if stored else first, second)
     report = RunReport(summary(compared), made, labels, columns)
+    names = case_names(compared)
     for each in compared:
-        report.add(_verdict(each), _evidence(each, command))
+        report.add(_verdict(each, names[id(each)]), _evidence(each, command))
     return report.write(path)
 
 
@@ -57,9 +58,10 @@ def _labels(compared: Sequence[Compared], stored: bool) -> tuple[str, str]:
     return (f"{a}, first server", f"{b}, second server") if a == b else (a, b)
 
 
-def _verdict(each: Compared) -> CaseVerdict:
+def _verdict(each: Compared, name: str) -> CaseVerdict:
     found = CaseVerdict(
         case=each.case.id,
+        name=name,
         file=shown_path(each.case.file, Path.cwd()),
         line=each.case.line,
         workflow=str(each.case.workflow),
