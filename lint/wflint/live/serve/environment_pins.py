@@ -111,8 +111,8 @@ class UnknownReleaseError(ServeError):
 def resolve_release(text: str) -> str:
     """The release that ``6.14.2``, ``6.14``, ``6`` or ``latest`` means, as the package index spells it.
 
-    That is the newest one that it fits; a pre-release (``7.0.0-alpha.3``) only by its own number, or where its
-    line has nothing else (``7.0``). A full number that wflint does not know is taken as it is, if it is a
+    That is the newest one that it fits; a pre-release (``7.0.0-alpha.3``) only by its own number, or where
+    its line has nothing else (``7.0``). A full number that wflint does not know is taken as it is, if it is a
     pre-release or newer than all that it knows. Raises UnknownReleaseError.
     """
     if text == "latest":

@@ -19,9 +19,9 @@ _SECONDS = 60.0
 
 
 def find_python(wanted: str) -> str | None:
-    """A Python of a version such as ``3.12``, found on the PATH, as wflint's own, or in pyenv; None for none.
+    """A Python of a version such as ``3.12``, on the PATH, wflint's own, or one of pyenv; None for none.
 
-    It was asked: where pyenv keeps a version that is not chosen, the PATH has a ``python3.12`` that only fails.
+    It was asked: where pyenv keeps a version that is not chosen, a ``python3.12`` on the PATH only fails.
     """
     return next((found for found in _candidates(wanted) if version_of(found) == wanted), None)
 

@@ -46,9 +46,8 @@ def _layers() -> list[tuple[str, tuple[int, ...]]]:
     for side, outputs in (("encoder", 2 * _LATENTS), ("decoder", 3)):
         found += [*_residual(f"{side}.mid.block_1"), *_residual(f"{side}.mid.block_2")]
         found.append((f"{side}.mid.attn_1.norm", (_WIDTH,)))
-        found += [
-            (f"{side}.mid.attn_1.{part}", (_WIDTH, _WIDTH, 1, 1)) for part in ("q", "k", "v", "proj_out")
-        ]
+        parts = ("q", "k", "v", "proj_out")
+        found += [(f"{side}.mid.attn_1.{part}", (_WIDTH, _WIDTH, 1, 1)) for part in parts]
         found += [(f"{side}.norm_out", (_WIDTH,)), (f"{side}.conv_out", (outputs, _WIDTH, 3, 3))]
     return found
 
