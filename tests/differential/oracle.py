@@ -18,7 +18,7 @@ def invokeai_python(release: str) -> str:
 
     The variable is WFLINT_INVOKEAI_6_14_2 for 6.14.2.
     """
-    variable = "WFLINT_INVOKEAI_" + release.replace(".", "_")
+    variable = "WFLINT_INVOKEAI_" + release.replace(".", "_").upper()
     python = os.environ.get(variable)
     if not python:
         pytest.skip(f"{variable} names no Python with InvokeAI {release}")

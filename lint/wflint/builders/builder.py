@@ -287,7 +287,8 @@ class Builder:
     def _add_edge(self, source: str, output: str, target: str, field: str) -> ir.Edge:
         graph = self._graph
         index = len(graph.edges)
-        edge = ir.Edge(source, output, target, field, ("edges", index), "graph", index)
+        sort = ir.LINKAGE if output == field == ir.LINKAGE else "default"
+        edge = ir.Edge(source, output, target, field, ("edges", index), "graph", index, type=sort)
         graph.edges.append(edge)
         graph.into.setdefault((target, field), []).append(edge)
         graph.out_of.setdefault(source, []).append(edge)

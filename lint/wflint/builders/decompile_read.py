@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from wflint.catalogue.model import Catalogue
+    from wflint.graph.ir import Graph
 
 MISSING: Final = object()  # a flag that the document does not state
 _ATTRIBUTES: Final = frozenset({"id", "type", "is_intermediate", "use_cache"})
@@ -116,6 +117,7 @@ def _graph(document: Document) -> CodePlan:
     graph, findings = read_document(document)
     if findings:
         raise DecompileError(f"{findings[0].message}. Only what has the shape of a graph can become code")
+    _no_loops(graph)
     data: Any = document.data
     batch = None
     if document.kind is Kind.BATCH:
@@ -137,9 +139,15 @@ def _graph(document: Document) -> CodePlan:
     return plan
 
 
+def _no_loops(graph: Graph) -> None:
+    if graph.links:
+        raise DecompileError("it has a loop, which code of wflint cannot say yet")
+
+
 def _workflow(document: Document, catalogue: Catalogue) -> CodePlan:
     data: Any = document.data
     opened = open_workflow(document, catalogue)
+    _no_loops(opened.graph)
     edges = opened.flow.direct()
     # The UI takes the literal of a connected input out, but an edge of a batch node is none in the end.
     connected = {(e[2], e[3]) for e in edges if opened.graph.nodes[e[0]].type not in UI_ONLY_NODES}

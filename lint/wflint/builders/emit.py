@@ -10,7 +10,7 @@ from wflint.builders import connect
 from wflint.builders.errors import BuildError
 from wflint.builders.literals import plain
 from wflint.builders.values import UNSET
-from wflint.graph.ir import UI_ONLY_NODES
+from wflint.graph.ir import LINKAGE, UI_ONLY_NODES
 from wflint.graph.server.collectors import SpecialNodes
 from wflint.graph.server.node_values import UI_BOARDS, is_board
 from wflint.graph.server.ports import DYNAMIC_INPUT
@@ -36,6 +36,7 @@ def graph_of(builder: Builder, graph_id: str | None, inventory: Inventory | None
     left_out = {n.id for n in builder.nodes} - found["nodes"].keys()
     found["edges"] = [
         {
+            **({"type": LINKAGE} if e.type == LINKAGE else {}),
             "source": {"node_id": e.source, "field": e.source_field},
             "destination": {"node_id": e.target, "field": e.target_field},
         }

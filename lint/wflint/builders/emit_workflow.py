@@ -10,6 +10,7 @@ from wflint.builders.errors import BuildError
 from wflint.builders.values import UNSET
 from wflint.graph.convert.decisions import ConversionError, Decision
 from wflint.graph.convert.to_workflow import Details, graph_to_workflow
+from wflint.graph.ir import LINKAGE
 from wflint.graph.webui.forms import has_fields
 from wflint.graph.webui.template import template_of
 from wflint.models.flow.unresolved import is_unresolved
@@ -27,6 +28,7 @@ def workflow_of(product: Product, inventory: Inventory | None) -> dict[str, Any]
     nodes = {n.id: _node(product, n, inventory) for n in product.nodes}
     edges = [
         {
+            **({"type": LINKAGE} if e.type == LINKAGE else {}),
             "source": {"node_id": e.source, "field": e.source_field},
             "destination": {"node_id": e.target, "field": e.target_field},
         }

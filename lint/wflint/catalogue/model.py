@@ -309,6 +309,12 @@ class Catalogue:
         return self._release
 
     @property
+    def loops(self) -> bool:
+        """Whether the release has `for` loops, and edges of type ``loop_linkage`` (from 7.0 on)."""
+        loop = self.node("for")
+        return loop is not None and "loop_linkage" in loop.outputs
+
+    @property
     def dialect(self) -> str:
         """Which rules for graphs the release has: ``chained`` or ``classic``.
 

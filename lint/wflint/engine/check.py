@@ -85,7 +85,7 @@ class Checker:
             if found:
                 found = _read_by(catalogue, _first(found), document)
                 _tell_release(catalogue, found)
-            ctx = Context(document, graph, catalogue, self.options)
+            ctx = Context(document, _as_read(graph, document, catalogue), catalogue, self.options)
             self._run(checks, ctx, found)
             if ctx.analysis(survey).unknown:
                 self._judge_packs(ctx, found)
@@ -296,3 +296,12 @@ def _merge(runs: list[tuple[str, list[Finding]]]) -> list[Found]:
             held = merged.get((*same, number))
             merged[(*same, number)] = (finding, [*(held[1] if held else ()), name])
     return [Found(finding, tuple(names)) for finding, names in merged.values()]
+
+
+def _as_read(graph: Graph, document: Document, catalogue: Catalogue) -> Graph:
+    """The graph as that release reads it: a server without loops takes their linkages for ordinary edges."""
+    if not graph.links or catalogue.loops or document.kind.value == "workflow":
+        return graph
+    from wflint.graph.reading.graph import without_links
+
+    return without_links(graph)

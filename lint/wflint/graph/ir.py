@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 BATCH_NODES = frozenset({"image_batch", "string_batch", "integer_batch", "float_batch"})
 GENERATOR_NODES = frozenset({"image_generator", "string_generator", "integer_generator", "float_generator"})
 UI_ONLY_NODES = BATCH_NODES | GENERATOR_NODES
+# The type of edges that bring no value (app/services/shared/graph_models.py of InvokeAI 7).
+LINKAGE = "loop_linkage"
 
 
 class Lost(NamedTuple):
@@ -107,8 +109,9 @@ class Edge:
     ``path`` points at the edge's object; ``style`` says how its ends are spelled there. ``index`` is the
     edge's place in the file. ``flattened`` says that connectors stand between source and target; the path
     is then that of the wire into the target, and ``way`` the connector before it with the wires that feed
-    all connectors. ``type`` is what sort of edge it is: ``default`` brings a value (InvokeAI 7 also knows
-    ``loop_linkage``); no rule asks for it yet.
+    all connectors. ``type`` is what sort of edge it is: ``default`` brings a value,
+    ``loop_linkage`` (InvokeAI 7)
+    ties the end of a loop to its beginning.
     """
 
     __slots__ = ("_way", "index", "path", "source", "source_field", "style", "target", "target_field", "type")
@@ -208,7 +211,9 @@ class Graph:
     ``nodes`` are the invocation nodes by id (the last of equal ids wins, as in InvokeAI), batch and
     generator nodes of a workflow included. ``edges`` are the connections between them as InvokeAI sees
     them: connectors flattened, view-only (collapsed) edges left out, dangling ones kept. ``wires`` are
-    the default edges as the file has them, connectors included; in graphs the same list. ``connectors``
+    the default edges as the file has them, connectors included; in graphs the same list. ``links``
+    are the edges
+    of type ``loop_linkage``, which are in neither. ``connectors``
     and ``notes`` are the ids of such nodes in a workflow with their pointers. ``nulls`` are the inputs of a
     workflow whose value is null, by node and name: the web UI drops null, so they are unset. ``batch`` is
     the data of an enqueue body, by group. ``unread_edges`` counts edges of which a shape fault hides where
@@ -220,6 +225,7 @@ class Graph:
         "connectors",
         "edges",
         "into",
+        "links",
         "nodes",
         "notes",
         "nulls",
@@ -232,6 +238,7 @@ class Graph:
         self.nodes: dict[str, Node] = {}
         self.edges: list[Edge] = []
         self.wires: list[Edge] = []
+        self.links: list[Edge] = []
         self.connectors: dict[str, Pointer] = {}
         self.notes: dict[str, Pointer] = {}
         self.unread_edges = 0

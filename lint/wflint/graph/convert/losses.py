@@ -61,7 +61,19 @@ def losses_but_nodes(opened: Opened, kept: Iterable[Edge]) -> list[Decision]:
         for w in opened.dropped
         if w.source not in gone and w.target not in gone
     ]
+    told += [
+        Decision("loss", linkage_lost(w.source, w.target, opened.catalogue), w.target, w.target_field)
+        for w in opened.graph.links
+        if not w.flattened and w not in opened.flow.links
+    ]
     return told
+
+
+def linkage_lost(source: str, target: str, catalogue: Catalogue) -> str:
+    """What is told of an edge of type ``loop_linkage`` that the release cannot have."""
+    if catalogue.loops:
+        return f"the loop linkage {source} -> {target} is left out: it needs nodes that InvokeAI has"
+    return f"the loop linkage {source} -> {target} is left out: InvokeAI {catalogue.version} has no loops"
 
 
 def _values(opened: Opened) -> Iterator[Decision]:

@@ -11,7 +11,7 @@ from wflint.graph.convert.images_moved import move_images
 from wflint.graph.edges.cycles import strongly_connected
 from wflint.graph.edges.faults import EdgeFaults
 from wflint.graph.edges.ui_load import WireLoader
-from wflint.graph.ir import UI_ONLY_NODES
+from wflint.graph.ir import LINKAGE, UI_ONLY_NODES
 from wflint.graph.reading.read import read_document
 from wflint.graph.webui.kept import DROPPED, kept_value
 from wflint.graph.webui.old_values import lost_old_value
@@ -19,7 +19,7 @@ from wflint.graph.webui.profile import held_version, profile, states_types
 from wflint.graph.webui.template import template_of, updated_inputs
 
 if TYPE_CHECKING:
-    from collections.abc import Set
+    from collections.abc import Sequence, Set
 
     from wflint.catalogue.model import Catalogue
     from wflint.document import Document
@@ -58,7 +58,10 @@ def open_workflow(document: Document, catalogue: Catalogue) -> Opened:
     loader.view_only = _view_only(document, graph, unknown)
     loader.drops_circles = _has_circle(graph, loader.view_only)
     loader.load()
-    flow = Flow(graph, loader.accepted, once=loader.validates)
+    links = [
+        w for w in graph.links if catalogue.loops and w.source not in unknown and w.target not in unknown
+    ]
+    flow = Flow(graph, loader.accepted, once=loader.validates, links=links)
     kept = {id(w) for w in flow.accepted}
     old = states_types(document)
     return Opened(
@@ -145,11 +148,14 @@ def _may_update(mine: str | None, current: str | None) -> bool:
 class Flow:
     """The accepted wires of a workflow, and what they mean once connectors are gone.
 
-    ``once``: of equal edges the UI sends one (from 6.13.0 on).
+    ``once``: of equal edges the UI sends one (from 6.13.0 on). ``links`` are the loop linkages that it keeps.
     """
 
-    def __init__(self, graph: Graph, accepted: list[Edge], *, once: bool = True) -> None:
+    def __init__(
+        self, graph: Graph, accepted: list[Edge], *, once: bool = True, links: Sequence[Edge] = ()
+    ) -> None:
         self.graph = graph
+        self.links = links
         self.once = once
         self.accepted = accepted
         self.connected = {(w.target, w.target_field) for w in accepted}
@@ -181,13 +187,23 @@ class Flow:
         return list(dict.fromkeys(found)) if self.once else found
 
     def edges(self) -> list[dict[str, Any]]:
-        """The edges of the graph."""
-        nodes = self.graph.nodes
-        return [
+        """The edges of the graph, loop linkages last."""
+        nodes, links = self.graph.nodes, dict.fromkeys(link.key for link in self.links)
+        found: list[dict[str, Any]] = [
             {
                 "source": {"node_id": source, "field": output},
                 "destination": {"node_id": target, "field": field},
             }
             for source, output, target, field in self.direct()
             if nodes[source].type not in UI_ONLY_NODES and nodes[target].type not in UI_ONLY_NODES
+            if not links or (source, output, target, field) not in links
         ]
+        for source, output, target, field in links:
+            found.append(
+                {
+                    "type": LINKAGE,
+                    "source": {"node_id": source, "field": output},
+                    "destination": {"node_id": target, "field": field},
+                }
+            )
+        return found

@@ -16,9 +16,10 @@ from wflint.graph.convert.batch_to_nodes import batch_to_nodes
 from wflint.graph.convert.decisions import Decision, Written, written_format
 from wflint.graph.convert.images_moved import MOVED, move_images
 from wflint.graph.convert.layout import layout
-from wflint.graph.convert.losses import node_kept
+from wflint.graph.convert.losses import linkage_lost, node_kept
 from wflint.graph.convert.node_size import NODE_WIDTH, node_height
 from wflint.graph.convert.wires import wires_of
+from wflint.graph.ir import LINKAGE
 from wflint.graph.server.ports import DYNAMIC_INPUT
 from wflint.graph.webui.forms import form_of
 from wflint.graph.webui.kept import DROPPED, kept_value
@@ -72,7 +73,7 @@ def graph_to_workflow(graph: Mapping[str, Any], catalogue: Catalogue, details: D
     """
     wanted, ui = written_format(catalogue), profile(catalogue)
     nodes, told = _nodes(graph)
-    edges, about_edges = _edges(graph, nodes)
+    edges, links, about_edges = _edges(graph, nodes, catalogue)
     batch = batch_to_nodes(details.data, catalogue, nodes)
     told += about_edges + batch.decisions
     for node_id, field, value in batch.first:
@@ -119,7 +120,7 @@ def graph_to_workflow(graph: Mapping[str, Any], catalogue: Catalogue, details: D
         "exposedFields": [{"nodeId": node, "fieldName": field} for node, field in fields],
         "meta": {"version": wanted, "category": "user"},
         "nodes": built,
-        "edges": wires_of(edges),
+        "edges": wires_of(edges, links),
     }
     if ui.form:
         form = details.form
@@ -158,9 +159,11 @@ def _nodes(graph: Mapping[str, Any]) -> tuple[dict[str, dict[str, Any]], list[De
     return found, lost
 
 
-def _edges(graph: Mapping[str, Any], nodes: Mapping[str, Any]) -> tuple[list[_Ends], list[Decision]]:
-    """The edges between nodes that are there, each once, and the losses of others."""
-    edges = graph.get("edges")
+def _edges(
+    graph: Mapping[str, Any], nodes: Mapping[str, Any], catalogue: Catalogue
+) -> tuple[list[_Ends], set[_Ends], list[Decision]]:
+    """The edges between nodes that are there, each once, which of them are loop linkages, and the losses."""
+    edges, links = graph.get("edges"), set()
     found: dict[_Ends, None] = {}
     lost = []
     for number, edge in enumerate(edges if type(edges) is list else (), 1):
@@ -172,13 +175,19 @@ def _edges(graph: Mapping[str, Any], nodes: Mapping[str, Any]) -> tuple[list[_En
             lost.append(Decision("loss", f"edge {number} does not say where it leads and is left out"))
             continue
         if ends[0] in nodes and ends[2] in nodes:
+            if edge.get("type") == LINKAGE:
+                if not catalogue.loops:
+                    text = linkage_lost(ends[0], ends[2], catalogue)
+                    lost.append(Decision("loss", text, ends[2], ends[3]))
+                    continue
+                links.add(ends)
             found[ends] = None
         else:
             text = (
                 f"edge {number} ({ends[0]}.{ends[1]} -> {ends[2]}.{ends[3]}) names a node that is not there"
             )
             lost.append(Decision("loss", f"{text} and is left out"))
-    return list(found), lost
+    return list(found), links, lost
 
 
 def _body(

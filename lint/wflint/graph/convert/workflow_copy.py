@@ -150,7 +150,7 @@ def _type_of(field: tuple[str, str], opened: Opened) -> tuple[str, str] | None:
 
 def _edges(opened: Opened, kinds: Container[str], kept: Sequence[Edge]) -> list[Any]:
     data: Any = opened.document.data
-    accepted = {wire.index for wire in (*opened.flow.accepted, *kept)}
+    accepted = {wire.index for wire in (*opened.flow.accepted, *opened.flow.links, *kept)}
     found = []
     connectors = opened.graph.connectors
     straight = connectors and "connector" not in kinds

@@ -13,6 +13,7 @@ import json
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
+from wflint.graph.ir import LINKAGE
 from wflint.graph.webui.kept import plain_number
 
 if TYPE_CHECKING:
@@ -50,10 +51,12 @@ def canonical(
     nodes, links = _parts(graph)
     names = canonical_names(graph, known) if ids == "structure" else {node: node for node in sorted(nodes)}
     members = _all_members(nodes, links, known)
+    tied = _linkages(graph)
     return {
         "nodes": {name: {"id": name, **members[node]} for node, name in names.items()},
         "edges": [
             {
+                **({"type": LINKAGE} if link in tied else {}),
                 "source": {"node_id": names[link.source], "field": link.output},
                 "destination": {"node_id": names[link.target], "field": link.field},
             }
@@ -189,6 +192,13 @@ def _parts(graph: Mapping[str, Any]) -> tuple[dict[str, dict[str, Any]], list[_L
         if link.source in found and link.target in found:
             links[link] = None
     return found, list(links)
+
+
+def _linkages(graph: Mapping[str, Any]) -> set[_Link]:
+    """The edges of type ``loop_linkage``."""
+    edges = graph.get("edges")
+    typed = [e for e in edges if type(e) is dict and e.get("type") == LINKAGE] if type(edges) is list else []
+    return set(_parts({"nodes": graph.get("nodes"), "edges": typed})[1])
 
 
 def _sorted_links(links: Iterable[_Link], names: Mapping[str, str]) -> list[_Link]:

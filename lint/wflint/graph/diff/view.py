@@ -108,7 +108,7 @@ def text_of(value: Any) -> str:
 def _wires(graph: Graph) -> dict[str, dict[str, list[Wire]]]:
     """The wires into each node's inputs; the same wire twice counts once."""
     found: dict[str, dict[str, list[Wire]]] = {}
-    for edge in graph.edges:
+    for edge in (*graph.edges, *graph.links):
         fed = found.setdefault(edge.target, {}).setdefault(edge.target_field, [])
         wire = Wire(edge.source, edge.source_field)
         if not fed or wire not in fed[-50:]:  # a repeated edge stands near its twin

@@ -209,3 +209,9 @@ class Place:
             group=group,
             fix=fix,
         )
+
+
+def edge_type(place: Place, value: Any, fix: Mend = None) -> Finding:
+    """An edge of a type that the web UI does not load."""
+    cure = 'write "default" for an edge that carries a value'
+    return place.wrong("type", '"default" or "collapsed"', value, cure, fix=fix)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wflint.document import Document, Kind
-from wflint.graph.ir import BatchItem, Edge, Graph, Node
+from wflint.graph.ir import LINKAGE, BatchItem, Edge, Graph, Node
 
 if TYPE_CHECKING:
     from wflint.diagnostics import Finding, Pointer
@@ -103,10 +103,10 @@ def _read_edges(graph: Graph, edges: list[Any], base: Pointer, odd: list[tuple[s
             else:  # one finding is about all of these; the rest of the graph is judged as it was meant
                 found.append(Edge(*ends_meant, (*base, i), "workflow", i))
         else:
-            edge = Edge(*ends, (*base, i), "graph", i)
-            if "type" in raw and type(raw["type"]) is str:
-                edge.type = raw["type"]
-            found.append(edge)
+            if "type" in raw and raw["type"] == LINKAGE:
+                graph.links.append(Edge(*ends, (*base, i), "graph", i, type=LINKAGE))
+            else:
+                found.append(Edge(*ends, (*base, i), "graph", i))
 
 
 def _read_batch(graph: Graph, data: Any) -> None:
@@ -125,3 +125,12 @@ def _read_batch(graph: Graph, data: Any) -> None:
                 items.append(BatchItem(node, field, values, g, i, ("data", g, i)))
         if len(items) == len(group):
             graph.batch.append(items)
+
+
+def without_links(graph: Graph) -> Graph:
+    """The same graph with its linkages among the edges, as servers take them that do not read ``type``."""
+    plain = Graph()
+    plain.nodes, plain.batch, plain.unread_edges = graph.nodes, graph.batch, graph.unread_edges
+    plain.edges = plain.wires = sorted([*graph.edges, *graph.links], key=lambda edge: edge.index)
+    plain.index()
+    return plain

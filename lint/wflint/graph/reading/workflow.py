@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from wflint.graph.ir import Edge, Graph, Node
+from wflint.graph.ir import LINKAGE, Edge, Graph, Node
 from wflint.graph.reading.semver import is_node_version
 from wflint.graph.webui.profile import OLD_FORMATS
 from wflint.graph.webui.values import PLAIN, lost_value, too_large
@@ -232,6 +232,14 @@ def _read_edges(graph: Graph, edges: list[Any], odd: list[Odd]) -> None:
                 "".join((raw["id"], source, target))
                 if min(raw["id"], source, target) > _BLANK:
                     continue
+            elif raw["type"] == LINKAGE:  # SH105 speaks of it where the release has none
+                out, into = raw["sourceHandle"], raw["targetHandle"]
+                "".join((raw["id"], source, target, out, into))
+                if min(raw["id"], source, target, out, into) > _BLANK and "hidden" not in raw:
+                    graph.links.append(
+                        Edge(source, out, target, into, ("edges", i), "workflow", i, type=LINKAGE)
+                    )
+                    continue
         except (KeyError, TypeError, IndexError):
             pass
         odd.append(("edges", i, None))
@@ -270,18 +278,19 @@ def _flatten(graph: Graph) -> None:
             continue
         feed = origins.get(wire.source)
         if feed is not None and feed.source in graph.nodes:
-            graph.edges.append(
-                Edge(
-                    feed.source,
-                    feed.source_field,
-                    wire.target,
-                    wire.target_field,
-                    wire.path,
-                    "workflow",
-                    wire.index,
-                    (wire.source, feeds),
-                )
+            linkage = feed.source_field == wire.target_field == LINKAGE
+            edge = Edge(
+                feed.source,
+                feed.source_field,
+                wire.target,
+                wire.target_field,
+                wire.path,
+                "workflow",
+                wire.index,
+                (wire.source, feeds),
+                LINKAGE if linkage else "default",
             )
+            (graph.links if linkage else graph.edges).append(edge)
 
 
 def _origins(feeds: dict[str, Edge]) -> dict[str, Edge | None]:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from wflint.diagnostics import Related
 from wflint.diagnostics.words import listed
-from wflint.graph.reading.faults import BOOLEAN, FILLED, PACK, PACK_CURE, Place, later, shown
+from wflint.graph.ir import LINKAGE
+from wflint.graph.reading.faults import BOOLEAN, FILLED, PACK, PACK_CURE, Place, edge_type, later, shown
 from wflint.graph.reading.mends import BareValue, NodeVersion
 from wflint.graph.reading.node_names import WorkflowNames
 from wflint.graph.reading.semver import is_node_version
@@ -323,14 +324,8 @@ def _edge_faults(raw: Any, place: Place) -> Iterator[Finding]:
         return
     if "type" not in raw:
         yield place.missing("type", '"default"', fix=later("as_edge", place.pointer, raw))
-    elif raw["type"] not in ("default", "collapsed"):
-        yield place.wrong(
-            "type",
-            '"default" or "collapsed"',
-            raw["type"],
-            'write "default" for an edge that carries a value',
-            fix=later("as_edge", place.pointer, raw),
-        )
+    elif raw["type"] not in ("default", "collapsed", LINKAGE):
+        yield edge_type(place, raw["type"], later("as_edge", place.pointer, raw))
     yield from _text_faults(raw, ("id", "source", "target"), place, later("edge_id", place.pointer, raw))
     if raw.get("type") != "collapsed":
         yield from _text_faults(raw, ("sourceHandle", "targetHandle"), place)

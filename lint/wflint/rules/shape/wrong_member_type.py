@@ -17,7 +17,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wflint.diagnostics import Stage
-from wflint.graph.reading.faults import PACK, PACK_CURE, Place
+from wflint.graph.reading.faults import PACK, PACK_CURE, Place, edge_type
 from wflint.graph.webui.profile import profile
 from wflint.rules.base import Context, Rule, rejected
 
@@ -42,6 +42,10 @@ def check(ctx: Context) -> Iterator[Finding]:
     meta: Any = ctx.document.data.get("meta")
     if type(meta) is dict and meta.get("category") == "project" and not ui.project:
         yield Place('"meta"', ("meta",)).wrong("category", '"user" or "default"', "project")
+    if ctx.graph.links and not ctx.catalogue.loops:
+        for edge in ctx.graph.links:
+            if not edge.flattened:
+                yield edge_type(Place(f"edge {edge.index + 1}", edge.path, several="edges"), edge.type)
     if ctx.document.version in ("1.0.0", None) or ui.null_pack:
         return
     for node in ctx.graph.nodes.values():

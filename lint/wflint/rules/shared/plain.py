@@ -11,7 +11,13 @@ if TYPE_CHECKING:
     from wflint.rules.base import Context
     from wflint.rules.options import Policy
 
+_LOOPS = frozenset({"for", "for_return"})
 _SHORT = 5  # characters of a text that tells nothing of a machine
+
+
+def loops(ctx: Context) -> bool:
+    """Whether there is a node of a `for` loop, or an edge that ties two."""
+    return bool(ctx.graph.links) or any(node.type in _LOOPS for node in ctx.graph.nodes.values())
 
 
 def batch_data(ctx: Context) -> bool:

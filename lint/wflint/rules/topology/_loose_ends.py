@@ -51,7 +51,7 @@ def loose_ends(ctx: Context) -> LooseEnds:
     sinks = [n for node_id, n in graph.nodes.items() if node_id not in out_of]
     if len(graph.nodes) == 1 or not sinks or graph.unread_edges:
         return ends
-    fed = {node_id for node_id, _ in graph.into}
+    fed = {node_id for node_id, _ in graph.into} | {link.target for link in graph.links}
     wired = {end for w in graph.wires for end in (w.source, w.target)} if graph.connectors else fed
     for node in sinks:
         if node.id in fed:

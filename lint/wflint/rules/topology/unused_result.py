@@ -39,7 +39,7 @@ def check(ctx: Context) -> Iterator[Finding]:
         definition = ctx.catalogue.node(node.type)
         if definition is None or node.type in BATCH_NODES or keeps_something(definition):
             continue
-        if lacks_required(ctx, node):
+        if lacks_required(ctx, node) or (node.type == "for_return" and ctx.catalogue.loops):
             continue
         outputs = list(definition.outputs)
         what = (
