@@ -50,9 +50,9 @@ def _quiet(_line: str) -> None:
 def invokeai_environment(release: str, progress: Progress = _quiet) -> InvokeAIEnvironment:
     """An environment with a release of InvokeAI (``6.14.2``, ``6.14``, ``latest``).
 
-    The variable ``WFLINT_INVOKEAI_6_14_2`` (of 7.0.0a3 ``..._7_0_0a3`` or ``..._7_0_0A3``) names the Python of
-    an environment that exists already. Otherwise one is made in the cache directory, with uv where it is on
-    the PATH or beside wflint's own Python, else with venv and pip; the next call finds it.
+    The variable ``WFLINT_INVOKEAI_6_14_2`` (of 7.0.0a3 ``..._7_0_0a3`` or ``..._7_0_0A3``) names the Python
+    of an environment that exists already. Otherwise one is made in the cache directory, with uv where it is
+    on the PATH or beside wflint's own Python, else with venv and pip; the next call finds it.
     ``WFLINT_TORCH_INDEX`` is the address of an index (or a folder, or with uv a name such as ``cpu``) that
     torch is taken from instead. Processes that want the same one wait for each other, and for installers that
     a killed one left behind. ``progress`` gets lines of text.
