@@ -38,7 +38,7 @@ CHANGES: Final = (
         "7.0.0a3",
         _DRAW,
         "without noise from a noise node",
-        "the seed draws other noise, in float32; on macOS noise_dtype: float16 in invokeai.yaml draws as before",
+        'the seed draws other noise, in float32; on macOS "noise_dtype: float16" in invokeai.yaml keeps it',
         "other",
         f"util/devices.py (choose_noise_dtype) of 7.0.0a3, which stays on torch 2.7 on macOS; {_HALF}",
         _no_noise,
