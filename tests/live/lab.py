@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PIL import Image
 
+from wflint.release import release_of
+
 if TYPE_CHECKING:
     from wflint.live.serve.server import InvokeAIServer
 
@@ -24,7 +26,7 @@ class Lab:
     def __init__(self, server: InvokeAIServer) -> None:
         self._session = server.session()
         self.models = {model["name"]: model for model in self._session.get("/api/v2/models/")["models"]}
-        self.release = tuple(int(part) for part in server.release.split("."))
+        self.release = release_of(server.release).numbers
 
     def close(self) -> None:
         """Give the connection back."""

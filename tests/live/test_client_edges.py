@@ -10,7 +10,7 @@ from wflint import Server
 from wflint.live.client.client import Client
 from wflint.live.client.errors import AnswerError, UnsupportedReleaseError
 from wflint.live.client.items import Timings, item_result
-from wflint.live.client.release import Capabilities, capabilities, require_supported
+from wflint.live.client.release import Capabilities, capabilities, doubts, require_supported
 from wflint.live.client.results import DONE, ItemResult, RunResult
 from wflint.live.runs.document_client import DocumentClient
 from wflint.net.answers import detail_text
@@ -58,7 +58,8 @@ def test_what_a_release_offers(version: str, wanted: tuple[bool, ...]) -> None:
         ("3.4.0", "Update the server"),
         ("3.3.0", "The sessions API of so old a server"),
         ("6.15.0", "A newer wflint may know it"),
-        ("7.0.0", "A newer wflint may know it"),
+        ("7.1.0", "A newer wflint may know it"),
+        ("8.0.0a1", "A newer wflint may know it; `wflint run --any-release`"),
         ("main", "A newer wflint may know it"),
     ],
 )
@@ -71,9 +72,27 @@ def test_releases_that_nobody_tried(version: str, said: str) -> None:
     assert ("sessions API" in str(raised.value)) is sessions
 
 
-@pytest.mark.parametrize("version", ["5.0.0", "5.15.0", "6.0.0rc1", "6.14.2", "6.14.99"])
+@pytest.mark.parametrize(
+    "version", ["5.0.0", "5.15.0", "6.0.0rc1", "6.14.2", "6.14.99", "6.15.0rc1", "7.0.0a3", "7.0.0"]
+)
 def test_releases_that_are_known(version: str) -> None:
     require_supported(version, "http://gpu")
+
+
+@pytest.mark.parametrize(
+    ("version", "said"),
+    [
+        ("5.0.0", ""),
+        ("6.14.99", ""),
+        ("6.14.2rc1", "http://gpu runs InvokeAI 6.14.2rc1, a pre-release: the next one may work otherwise"),
+        ("7.0.0a3", "http://gpu runs InvokeAI 7.0.0a3, a pre-release: the next one may work otherwise"),
+        ("7.0.0a4", "may work otherwise; wflint was tried with 7.0.0a3"),
+        ("7.0.0", "http://gpu runs InvokeAI 7.0.0; wflint was not tried with it, only up to 7.0.0a3"),
+    ],
+)
+def test_what_is_said_of_a_release_that_is_taken(version: str, said: str) -> None:
+    assert doubts(version, "http://gpu").endswith(said)
+    assert bool(doubts(version, "http://gpu")) is bool(said)
 
 
 def test_the_public_client_is_that_of_documents_and_takes_a_session() -> None:

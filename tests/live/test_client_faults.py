@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import warnings
 from typing import Any
 
 import pytest
@@ -12,12 +13,14 @@ import responses
 
 from tests.live.recorded import QUEUE, URL, Recorded
 from wflint import Server
+from wflint.errors import ReleaseWarning
 from wflint.live.client.errors import (
     AnswerError,
     RefusedError,
     UnreachableError,
     UnsupportedReleaseError,
 )
+from wflint.release import index_spelling
 
 pytestmark = pytest.mark.usefixtures("mocked")
 
@@ -267,8 +270,8 @@ def test_a_server_that_dies_during_a_run(newest: Recorded) -> None:
     [
         ("3.1.0", "POST /sessions/.*deprecated in 3.2 and removed in 3.4"),
         ("3.3.0post1", "removed in 3.4"),
-        ("4.2.9", "wflint talks to 5.0 to 6.14. Update the server"),
-        ("7.0.0-alpha.3", "A newer wflint may know it"),
+        ("4.2.9", "wflint talks to 5.0 to 6.14 and 7.0. Update the server"),
+        ("7.1.0", "A newer wflint may know it"),
         ("nonsense", "A newer wflint may know it"),
     ],
 )
@@ -276,10 +279,21 @@ def test_other_releases_are_refused(version: str, said: str) -> None:
     responses.add("GET", f"{URL}/api/v1/app/version", json={"version": version})
     with pytest.raises(UnsupportedReleaseError, match=said):
         server().run(GRAPH)
-    assert server(any_release=True).version == version
+    with warnings.catch_warnings():  # the newer ones are doubted
+        warnings.simplefilter("ignore", ReleaseWarning)
+        assert server(any_release=True).version == index_spelling(version)
 
 
-@pytest.mark.parametrize("version", ["5.0.0", "5.15.0", "6.0.0", "6.13.8", "6.14.2rc1"])
+@pytest.mark.parametrize("spelling", ["7.0.0-alpha.2", "7.0.0a2"])
+def test_a_pre_release_is_taken_with_a_warning(spelling: str) -> None:
+    responses.add("GET", f"{URL}/api/v1/app/version", json={"version": spelling})
+    client = server()
+    with pytest.warns(ReleaseWarning, match=f"{URL} runs InvokeAI 7.0.0a2, a pre-release"):
+        assert client.version == "7.0.0a2"
+    assert client.version == "7.0.0a2"  # told once
+
+
+@pytest.mark.parametrize("version", ["5.0.0", "5.15.0", "6.0.0", "6.13.8", "6.14.2"])
 def test_releases_that_are_supported(version: str) -> None:
     responses.add("GET", f"{URL}/api/v1/app/version", json={"version": version})
     assert server().version == version

@@ -17,17 +17,21 @@ from wflint.live.cases.runner import CaseOptions, CaseRunner
 from wflint.live.cases.suite import case_files_under, run_suite
 from wflint.live.history.store import History
 from wflint.live.measure.host import describe_host
+from wflint.release import release_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from wflint.live.cases.verdict import CaseVerdict
     from wflint.live.serve.server import InvokeAIServer
 
 pytestmark = pytest.mark.live
 
 ANOTHER_MODEL = {"models": {"Model": {"name": "tiny-sd15-inpaint"}}}
 MOST_FOR_RECORDS = 0.02  # of the time that the runs take
+# In 7.0 a seed draws other noise for these, and z_image_denoise has another version; `wflint upgrade` tells it.
+OTHER_IMAGE_IN_7 = ("flux", "flux2", "sd3", "z_image")
 REPEATS = int(os.environ.get("WFLINT_LIVE_REPEATS", "2"))
 
 
@@ -39,6 +43,17 @@ def client(server: InvokeAIServer) -> Iterator[Server]:
 
 def runner(client: Server, server: InvokeAIServer, **options: bool) -> CaseRunner:
     return CaseRunner(client, describe_host(client, server), CaseOptions(**options))
+
+
+def newer(server: InvokeAIServer) -> bool:
+    return release_of(server.release).at_least(6, 14)
+
+
+def has_other_image(verdict: CaseVerdict) -> bool:
+    """Whether nothing is wrong but the golden image, and InvokeAI 7 is known to make another one."""
+    family = verdict.case.rpartition("/")[2].split("_text_to_image")[0].split("_controlnet")[0]
+    failed = [check.name for check in verdict.checks if check.status == "failed"]
+    return family in OTHER_IMAGE_IN_7 and failed == ["golden"]
 
 
 def test_nothing_is_reported_on_the_untouched_library(
@@ -59,9 +74,10 @@ def test_nothing_is_reported_on_the_untouched_library(
     assert 0 < cost < MOST_FOR_RECORDS * taken
     assert len(History(tmp_path / "runs.sqlite").latest()) == len(verdicts) // REPEATS
     assert (tmp_path / "runs.html").stat().st_size > 100_000
-    assert [line for v in verdicts if not v.ok for line in v.lines()] == []
+    expected = [v for v in verdicts if server.release.startswith("7.") and has_other_image(v)]
+    assert [line for v in verdicts if not v.ok and v not in expected for line in v.lines()] == []
     passed = {v.case for v in verdicts if v.status == "passed"}
-    assert len(passed) >= (32 if server.release.startswith("6.14") else 22)
+    assert len(passed) + len({v.case for v in expected}) >= (32 if newer(server) else 22)
     assert pictures(client) == before
 
 

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 
-from tests.live.serving import FAKE, until
+from tests.live.serving import FAKE, fake_python, until
 from wflint.cache import cache_dir
-from wflint.live.serve.environment import invokeai_environment
+from wflint.live.serve.environment import invokeai_environment, is_installed
 from wflint.live.serve.environment_pins import Pins, UnknownReleaseError, pins_for, resolve_release
+from wflint.live.serve.environment_python import find_python
 from wflint.live.serve.errors import SetupError
+from wflint.release import release_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,7 +57,11 @@ def calls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.parametrize(
     ("text", "release"),
-    [("6.14.2", "6.14.2"), ("6.14", "6.14.2"), ("5.15", "5.15.0"), ("5", "5.15.0"), ("9.0.1", "9.0.1")],
+    [
+        *[("6.14.2", "6.14.2"), ("6.14", "6.14.2"), ("5.15", "5.15.0"), ("5", "5.15.0"), ("9.0.1", "9.0.1")],
+        *[(text, "7.0.0a3") for text in ("7.0.0a3", "7.0.0-alpha.3", "v7.0.0A3", "7.0", "7")],
+        *[("7.0.0a4", "7.0.0a4"), ("6.14.0-rc2", "6.14.0rc2"), ("7.0.0", "7.0.0")],
+    ],
 )
 def test_resolve_release(text: str, release: str) -> None:
     assert resolve_release(text) == release
@@ -63,9 +69,12 @@ def test_resolve_release(text: str, release: str) -> None:
 
 def test_latest_is_a_known_one() -> None:
     assert resolve_release("latest") == resolve_release(resolve_release("latest"))
+    assert not release_of(resolve_release("latest")).is_pre
 
 
-@pytest.mark.parametrize("text", ["", "six", "4.2.9", "6.99", "../6.14.2", "6.14.2; rm -rf /"])
+@pytest.mark.parametrize(
+    "text", ["", "six", "4.2.9", "4.2.9rc1", "6.99", "8", "../6.14.2", "6.14.2; rm -rf /"]
+)
 def test_no_release(text: str) -> None:
     with pytest.raises(UnknownReleaseError):
         resolve_release(text)
@@ -75,6 +84,9 @@ def test_pins() -> None:
     newest = pins_for("6.14.2")
     assert newest.requirements == ("invokeai==6.14.2", "torch==2.7.1", "torchvision==0.22.1")
     assert newest.python == "3.11"
+    coming = pins_for("7.0.0a3")
+    assert (coming.python, coming.requirements) == ("3.12", ("invokeai==7.0.0a3",))
+    assert str(coming.before) == "2026-10-23"
     older = pins_for("5.15.0")
     assert older.requirements == ("invokeai==5.15.0",)
     assert str(older.before) == "2025-06-20"
@@ -143,6 +155,69 @@ def test_installed_something_else(calls: Path, monkeypatch: pytest.MonkeyPatch) 
         invokeai_environment("6.14.2")
 
 
+@pytest.mark.parametrize("variable", ["WFLINT_INVOKEAI_7_0_0A3", "WFLINT_INVOKEAI_7_0_0a3"])
+@pytest.mark.parametrize("said", ["7.0.0a3", "7.0.0-alpha.3"])
+def test_a_pre_release_that_a_variable_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variable: str, said: str
+) -> None:
+    """Its letters in either case; installed it is called as the index calls it, or as it calls itself."""
+    monkeypatch.setenv("WFLINT_CACHE", str(tmp_path / "cache"))
+    for name in ("WFLINT_INVOKEAI_7_0_0A3", "WFLINT_INVOKEAI_7_0_0a3"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("FAKE_RELEASE", said)
+    monkeypatch.setenv(variable, str(fake_python(tmp_path)))
+    found = invokeai_environment("7.0.0-alpha.3")
+    assert (found.release, found.python.parent) == ("7.0.0a3", tmp_path)
+    assert is_installed("7.0.0a3")
+
+
+def test_a_named_python_of_another_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    """This one: it runs, and has no InvokeAI."""
+    monkeypatch.delenv("WFLINT_INVOKEAI_7_0_0a3", raising=False)
+    monkeypatch.setenv("WFLINT_INVOKEAI_7_0_0A3", sys.executable)
+    has = "{}.{}".format(*sys.version_info)
+    with pytest.raises(SetupError, match=rf"which is Python {has} without InvokeAI; .* with Python 3\.12"):
+        invokeai_environment("7.0.0a3")
+
+
+def script(path: Path, text: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"#!/bin/sh\n{text}\n")
+    path.chmod(0o755)
+    return path
+
+
+def test_a_python_that_does_not_run_is_not_taken(
+    calls: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """pyenv puts a python3.12 into the path that only fails, where it has one that is not chosen."""
+    monkeypatch.setenv("FAKE_RELEASE", "7.0.0a3")
+    monkeypatch.setenv("PYENV_ROOT", str(tmp_path / "pyenv"))
+    for name in ("WFLINT_INVOKEAI_7_0_0A3", "WFLINT_INVOKEAI_7_0_0a3"):
+        monkeypatch.delenv(name, raising=False)
+    script(tmp_path / "bin" / "python3.12", "exit 127")
+    script(tmp_path / "pyenv" / "versions" / "3.12.9" / "bin" / "python", "echo 3.12")
+    script(tmp_path / "pyenv" / "versions" / "3.12.10" / "bin" / "python", "echo 3.9")
+    assert find_python("3.12") == str(tmp_path / "pyenv" / "versions" / "3.12.9" / "bin" / "python")
+    assert invokeai_environment("7.0.0a3").release == "7.0.0a3"
+    assert f"--python {tmp_path}/pyenv/versions/3.12.9/bin/python " in calls.read_text()
+
+
+def test_uv_that_does_not_get_the_python(
+    calls: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from wflint.live.serve import environment
+
+    monkeypatch.setattr(environment, "find_python", lambda _wanted: None)
+    for name in ("WFLINT_INVOKEAI_7_0_0A3", "WFLINT_INVOKEAI_7_0_0a3"):
+        monkeypatch.delenv(name, raising=False)
+    script(tmp_path / "bin" / "uv", "echo error: no download; exit 2")
+    needs = r"(?s)^InvokeAI 7\.0\.0a3 needs Python 3\.12, which is not on this machine.*no download"
+    with pytest.raises(SetupError, match=needs):
+        invokeai_environment("7.0.0a3")
+    assert not calls.exists()
+
+
 def test_named_environment_that_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WFLINT_INVOKEAI_6_14_2", str(tmp_path / "python"))
     with pytest.raises(SetupError, match="WFLINT_INVOKEAI_6_14_2 names"):
@@ -165,7 +240,7 @@ def test_without_uv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     commands: list[list[str]] = []
     monkeypatch.setattr(environment, "_run", lambda command, *_: commands.append(command))
     monkeypatch.setattr(environment, "find_uv", lambda: None)
-    monkeypatch.setattr(environment, "program", lambda _name: sys.executable)
+    monkeypatch.setattr(environment, "find_python", lambda _wanted: sys.executable)
     monkeypatch.setattr(environment, "_pip_knows_dates", lambda _python: True)
     monkeypatch.delenv("WFLINT_INVOKEAI_5_15_0", raising=False)
     monkeypatch.setenv("WFLINT_CACHE", str(tmp_path))
@@ -249,7 +324,7 @@ def test_torch_from_an_index_with_pip(tmp_path: Path, monkeypatch: pytest.Monkey
     commands: list[list[str]] = []
     monkeypatch.setattr(environment, "_run", lambda command, *_: commands.append(command))
     monkeypatch.setattr(environment, "find_uv", lambda: None)
-    monkeypatch.setattr(environment, "program", lambda _name: sys.executable)
+    monkeypatch.setattr(environment, "find_python", lambda _wanted: sys.executable)
     monkeypatch.setattr(environment, "_pip_knows_dates", lambda _python: True)
     monkeypatch.setenv("WFLINT_TORCH_INDEX", "http://wheels.lab/cpu")
     monkeypatch.delenv("WFLINT_INVOKEAI_6_14_2", raising=False)
@@ -306,7 +381,6 @@ def test_a_full_disk(calls: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_without_uv_and_without_the_right_python(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from wflint.live.serve import environment
 
-    monkeypatch.setattr(environment.shutil, "which", lambda _name: None)
     monkeypatch.setattr(environment, "find_uv", lambda: None)
     monkeypatch.setattr(environment, "pins_for", lambda release: Pins(release, "3.2", (), None))
     monkeypatch.setenv("WFLINT_CACHE", str(tmp_path))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from contextlib import suppress
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -19,8 +21,10 @@ from wflint.cli.errors import (
     ordinary,
     show_error,
 )
+from wflint.errors import ReleaseWarning
 from wflint.stopping import Stops, stopped
 
+_PYTHONS_OWN = warnings.showwarning
 _CLEAN_SECONDS = 20.0  # for cleaning up after a signal
 _WORDS = 20  # of a name that was not quoted
 
@@ -154,6 +158,7 @@ def main() -> None:
         from wflint.cli.streams import stand_in
 
         stand_in()
+    warnings.showwarning = _tell_warning
     with Stops(seconds=_CLEAN_SECONDS, interrupt=True) as stops:
         try:
             code = _run()
@@ -184,6 +189,16 @@ def _run() -> int:
             return INTERRUPTED
         return _say(error)
     return code if isinstance(code, int) else 0
+
+
+def _tell_warning(message: Warning | str, category: type[Warning], *place: Any) -> None:
+    """A warning that is meant for users as a note, and all others as Python shows them."""
+    if issubclass(category, ReleaseWarning):
+        from wflint.cli.output import note
+
+        note(str(message))
+    else:
+        _PYTHONS_OWN(message, category, *place)
 
 
 def _finish(code: int) -> int:

@@ -122,7 +122,7 @@ def _run(paths: tuple[str, ...], wishes: RunWishes) -> int:
     )
     session = open_session(wishes.server, ca=wishes.ca, insecure=wishes.insecure)
     try:
-        with Client(session, patience=wishes.patience) as connection:
+        with Client(session, patience=wishes.patience, any_release=wishes.any_release) as connection:
             _ = connection.version  # whether it is there, before anything else
             connection.queue.gone = is_gone(session.url)
             if wishes.dry_run:

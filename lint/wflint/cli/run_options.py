@@ -114,6 +114,9 @@ _SECTIONS: dict[str, tuple[Callable[..., Any], ...]] = {
         ),
         options.ca,
         options.insecure,
+        click.option(
+            "--any-release", is_flag=True, help="Run on a server of a release that wflint does not know, too."
+        ),
     ),
     "Which are run": (
         click.option(
@@ -246,6 +249,7 @@ class RunWishes:
     output_format: str
     ca: str | None
     insecure: bool
+    any_release: bool
     report: str | None
     history: str | None
     no_history: bool

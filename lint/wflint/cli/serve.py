@@ -43,7 +43,7 @@ SIGHUP (a terminal that closes) stopped it, 130 Ctrl-C before it answered.
     default="latest",
     shell_complete=completions.releases,
     show_default=True,
-    help="InvokeAI release: 6.14.2, 6.14, latest.",
+    help="InvokeAI release: 6.14.2, 6.14, latest, or a pre-release: 7.0.0a3.",
 )
 @click.option(
     "--models",

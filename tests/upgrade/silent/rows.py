@@ -249,6 +249,9 @@ LATENTS: dict[str, tuple[Sketch, Sketch, bool]] = {
     "decode-all-fp32": (alone("l2i", fp32=True), alone("l2i", fp32=False), False),
 }
 FLUX: dict[str, tuple[Sketch, Sketch, bool]] = {
+    "noise-in-float32": (flux(), flux({"z": NOISE}, ["z.noise d.noise"]), False),
+    "noise-node-in-float32": (alone("noise", noise_type="SD"), alone("noise", noise_type="Z-Image"), False),
+    "flux-schedule-held": (flux(width=1280, height=1024), flux(width=1024, height=1024), False),
     "flux-mask-inverted": (flux(MASK, INTO_MASK), flux(MASK), True),
     "flux-inpaint-extension": (
         flux(IMAGE_IN, ["i.latents d.latents"], denoising_start=0.4),

@@ -6,16 +6,19 @@ import time
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
+from warnings import warn
 
+from wflint.errors import ReleaseWarning
 from wflint.live.client.cleanup import Leftovers
 from wflint.live.client.errors import AnswerError, QueueWaitError, RunTimeoutError, ServerError
 from wflint.live.client.gallery import Gallery
 from wflint.live.client.node_cache import count_hits, mark_cached, may_be_cached
 from wflint.live.client.queue import Queue
-from wflint.live.client.release import Capabilities, capabilities, require_supported
+from wflint.live.client.release import Capabilities, capabilities, doubts, require_supported
 from wflint.net.answers import release_in
 from wflint.net.connect import DEFAULT_URL
 from wflint.net.session import Session
+from wflint.release import index_spelling
 from wflint.stopping import stopped
 
 if TYPE_CHECKING:
@@ -37,7 +40,7 @@ _LAST_SECONDS: Final = 2.0  # for each question about a run that took too long
 
 
 class Client:
-    """A running InvokeAI server, release 5.0 to 6.14, that takes enqueue bodies.
+    """A running InvokeAI server, release 5.0 to 6.14 or 7.0, that takes enqueue bodies.
 
     ``url`` may be a session with it (:func:`wflint.net.connect.connect`), which has the credentials then.
     ``token`` is a bearer token (default: the environment's ``WFLINT_TOKEN``); for multi-user servers
@@ -47,6 +50,7 @@ class Client:
     ``patience`` is for how many seconds a server may be silent while something runs on it. InvokeAI takes
     about a minute to start again: with more than that, a restart is waited through. What was running is
     cancelled by the restart, and its result says so; what was pending runs afterwards.
+    A pre-release, or a release that wflint was not tried with, gives a ReleaseWarning, once a process.
     ``any_release`` talks to releases that nobody tried.
 
     Usable as a context manager. Nothing is asked of the server until a method needs it; then everything
@@ -100,7 +104,10 @@ class Client:
 
     @property
     def version(self) -> str:
-        """The server's release. Raises UnsupportedReleaseError when it is not one of 5.0 to 6.14."""
+        """The server's release, as the package index spells it (``7.0.0a3``, where it says 7.0.0-alpha.3).
+
+        Raises UnsupportedReleaseError when it is not one of 5.0 to 6.14 or 7.0.
+        """
         if self._version is None:
             try:
                 answer = self.session.get("/api/v1/app/version")
@@ -111,8 +118,11 @@ class Client:
             version = release_in(answer)
             if version is None:
                 raise AnswerError(f"{self.session.name} is not an InvokeAI server", None)
+            version = index_spelling(version)
             if not self._any_release:
                 require_supported(version, self.session.name)
+            if doubt := doubts(version, self.session.name):
+                warn(doubt, ReleaseWarning, stacklevel=2)
             self._version = version
         return self._version
 

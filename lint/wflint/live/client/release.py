@@ -9,6 +9,10 @@ from wflint.release import release_of
 
 OLDEST = (5, 0)
 NEWEST = (6, 14)
+COMING = (7, 0)
+"""The next line, of which there are pre-releases."""
+TRIED = "7.0.0a3"
+"""The newest pre-release of it that the live tests ran on."""
 
 
 class Capabilities(NamedTuple):
@@ -44,13 +48,15 @@ def capabilities(version: str) -> Capabilities:
 
 
 def require_supported(version: str, name: str) -> None:
-    """Raises UnsupportedReleaseError for a release outside 5.0 to 6.14."""
+    """Raises UnsupportedReleaseError for what is neither of 5.0 to 6.14, nor of 7.0, nor on the way there."""
     release = release_of(version)
-    if OLDEST <= release.numbers[:2] <= NEWEST:
+    line = release.numbers[:2]
+    if OLDEST <= line <= NEWEST or line == COMING or (release.is_pre and NEWEST < line < COMING):
         return
-    what = f"{name} runs InvokeAI {version}; wflint talks to 5.0 to 6.14"
-    if release.numbers[:2] > NEWEST:
-        raise UnsupportedReleaseError(f"{what}. A newer wflint may know it; any_release tries it anyway")
+    what = f"{name} runs InvokeAI {version}; wflint talks to 5.0 to 6.14 and 7.0"
+    if line > NEWEST:
+        tries = "`wflint run --any-release`, or Server(..., any_release=True), tries it anyway"
+        raise UnsupportedReleaseError(f"{what}. A newer wflint may know it; {tries}")
     if not release.at_least(3, 4):
         raise UnsupportedReleaseError(
             f"{what}. The sessions API of so old a server (POST /sessions/, PUT .../invoke), which guides "
@@ -58,3 +64,15 @@ def require_supported(version: str, name: str) -> None:
             "Update the server"
         )
     raise UnsupportedReleaseError(f"{what}. Update the server")
+
+
+def doubts(version: str, name: str) -> str:
+    """What a user should know of a release that is taken all the same; empty for one that is settled."""
+    release = release_of(version)
+    if release.numbers[:2] <= NEWEST and not release.is_pre:
+        return ""
+    if release.is_pre:
+        tried = "" if version == TRIED else f"; wflint was tried with {TRIED}"
+        newer = tried if release.numbers[:2] > NEWEST else ""
+        return f"{name} runs InvokeAI {version}, a pre-release: the next one may work otherwise{newer}"
+    return f"{name} runs InvokeAI {version}; wflint was not tried with it, only up to {TRIED}"

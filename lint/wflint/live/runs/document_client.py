@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class DocumentClient(Client):
-    """A running InvokeAI server, release 5.0 to 6.14, that takes workflows, graphs and enqueue bodies.
+    """A running InvokeAI server, release 5.0 to 6.14 or 7.0, that takes workflows, graphs and enqueue bodies.
 
     Each is a path, a parsed document, its JSON, or a builder's ``Workflow``. Everything else is as
     :class:`Client` says.

@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any
 from wflint.cache import cache_dir, locked
 from wflint.children import child, program
 from wflint.live.serve.environment_pins import pins_for, resolve_release
+from wflint.live.serve.environment_python import find_python, version_of
 from wflint.live.serve.errors import SetupError
+from wflint.release import index_spelling
 from wflint.writing import write_file
 
 if TYPE_CHECKING:
@@ -48,17 +50,18 @@ def _quiet(_line: str) -> None:
 def invokeai_environment(release: str, progress: Progress = _quiet) -> InvokeAIEnvironment:
     """An environment with a release of InvokeAI (``6.14.2``, ``6.14``, ``latest``).
 
-    The variable ``WFLINT_INVOKEAI_6_14_2`` names the Python of an environment that exists already. Otherwise
-    one is made in the cache directory, with uv where it is on the PATH or beside wflint's own Python, else
-    with venv and pip; the next call finds it. ``WFLINT_TORCH_INDEX`` is the address of an index (or a folder,
-    or with uv a name such as ``cpu``) that torch is taken from instead. Processes that want the same one wait
-    for each other, and for installers that a killed one left behind. ``progress`` gets lines of text.
+    The variable ``WFLINT_INVOKEAI_6_14_2`` (of 7.0.0a3 ``..._7_0_0a3`` or ``..._7_0_0A3``) names the Python
+    of an environment that exists already. Otherwise one is made in the cache directory, with uv where it is
+    on the PATH or beside wflint's own Python, else with venv and pip; the next call finds it.
+    ``WFLINT_TORCH_INDEX`` is the address of an index (or a folder, or with uv a name such as ``cpu``) that
+    torch is taken from instead. Processes that want the same one wait for each other, and for installers that
+    a killed one left behind. ``progress`` gets lines of text.
 
     Raises UnknownReleaseError and SetupError.
     """
     release = resolve_release(release)
-    if named := os.environ.get(VARIABLE + release.replace(".", "_")):
-        return _existing(release, Path(named))
+    if named := _named(release):
+        return _existing(release, *named)
     pins = pins_for(release)
     folder = cache_dir() / "environments" / f"invokeai-{release}"
     lock = folder.with_name(folder.name + ".lock")
@@ -78,7 +81,7 @@ def invokeai_environment(release: str, progress: Progress = _quiet) -> InvokeAIE
 
 def is_installed(release: str) -> bool:
     """Whether an environment for a full release number is there, made by us or named by a variable."""
-    if os.environ.get(VARIABLE + release.replace(".", "_")):
+    if _named(release):
         return True
     folder = cache_dir() / "environments" / f"invokeai-{release}"
     return (folder / _MARKER).is_file() and python_of(folder).exists()
@@ -89,14 +92,25 @@ def python_of(folder: Path) -> Path:
     return folder / "Scripts" / "python.exe" if sys.platform == "win32" else folder / "bin" / "python"
 
 
-def _existing(release: str, python: Path) -> InvokeAIEnvironment:
-    variable = VARIABLE + release.replace(".", "_")
+def _named(release: str) -> tuple[str, Path] | None:
+    """The variable that names an environment for a release, and the Python that it names."""
+    name = VARIABLE + release.replace(".", "_")
+    for variable in (name, name.upper()):
+        if python := os.environ.get(variable):
+            return variable, Path(python)
+    return None
+
+
+def _existing(release: str, variable: str, python: Path) -> InvokeAIEnvironment:
     found = _installed(python)
     if found is None:
-        raise SetupError(f"{variable} names {python}, which is not a Python with InvokeAI installed")
-    if found != release:
+        has = version_of(str(python))
+        what = f"Python {has} without InvokeAI" if has else "not a Python that runs"
+        needs = f"; wflint installs InvokeAI {release} with Python {pins_for(release).python}" if has else ""
+        raise SetupError(f"{variable} names {python}, which is {what}{needs}")
+    if index_spelling(found) != release:
         raise SetupError(f"{variable} names {python}, which has InvokeAI {found}, not {release}")
-    return InvokeAIEnvironment(found, python)
+    return InvokeAIEnvironment(release, python)
 
 
 def _installed(python: Path) -> str | None:
@@ -116,9 +130,16 @@ def _make(folder: Path, pins: Pins, progress: Progress, lock: IO[bytes]) -> None
     if index and not pins.torch:
         raise SetupError(f"{TORCH_INDEX} is for InvokeAI 6; which torch {pins.release} needs is not known")
     torch = [*pins.torch, *_from_index(index, uv=bool(uv))] if index else []
-    make, install = _with_uv(uv, folder, pins) if uv else _with_pip(folder, pins, progress)
+    base = find_python(pins.python)
+    make, install = _with_uv(uv, base, folder, pins) if uv else _with_pip(base, folder, pins, progress)
     # From the cache: in a stranger's repository, its uv.toml would say where packages come from.
-    _run(make, folder.parent, progress, lock)
+    try:
+        _run(make, folder.parent, progress, lock)
+    except SetupError as error:
+        if base is not None:
+            raise
+        needs = f"InvokeAI {pins.release} needs Python {pins.python}, which is not on this machine"
+        raise SetupError(f"{needs}, and uv does not get it: {error.message}", error.details) from None
     if torch:  # alone, and without a date: such an index has none
         pip = [uv, "pip", "install", "--python", str(python_of(folder))] if uv else install[:5]
         _run([*pip, *torch], folder.parent, progress, lock)
@@ -157,21 +178,18 @@ def _from_index(index: str, *, uv: bool) -> list[str]:
     raise SetupError(f"{TORCH_INDEX}={index} is not {wanted}{'' if uv else '; names such as cpu need uv'}")
 
 
-def _with_uv(uv: str, folder: Path, pins: Pins) -> tuple[list[str], list[str]]:
-    make = [uv, "venv", "--no-project", "--python", pins.python, str(folder)]
+def _with_uv(uv: str, base: str | None, folder: Path, pins: Pins) -> tuple[list[str], list[str]]:
+    make = [uv, "venv", "--no-project", "--python", base or pins.python, str(folder)]
     install = [uv, "pip", "install", "--python", str(python_of(folder)), *pins.requirements]
     if pins.before:
         install += ["--exclude-newer", f"{pins.before}T00:00:00Z"]
     return make, install
 
 
-def _with_pip(folder: Path, pins: Pins, progress: Progress) -> tuple[list[str], list[str]]:
-    base = program(f"python{pins.python}")
-    if base is None and "{}.{}".format(*sys.version_info) == pins.python:
-        base = getattr(sys, "_base_executable", sys.executable)
+def _with_pip(base: str | None, folder: Path, pins: Pins, progress: Progress) -> tuple[list[str], list[str]]:
     if base is None:
         raise SetupError(
-            f"InvokeAI {pins.release} needs Python {pins.python}, which is not on the PATH; "
+            f"InvokeAI {pins.release} needs Python {pins.python}, which is not on this machine; "
             "install it, or install uv, which brings its own"
         )
     install = [str(python_of(folder)), "-I", "-m", "pip", "install", "--no-input", *pins.requirements]

@@ -7,12 +7,11 @@ what its authors had.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from wflint.live.serve.errors import ServeError
-from wflint.release import release_of
+from wflint.release import exact_release, index_spelling, release_of
 
 # Upload dates, from the package index.
 UPLOADED = {
@@ -73,6 +72,13 @@ UPLOADED = {
     "6.14.1": "2026-09-06",
     "6.14.2": "2026-09-27",
 }
+# Pre-releases that were served, uploaded on those days too. They are found by their number, or by the line of
+# which there is no release yet.
+PRE_RELEASES = {
+    "7.0.0a1": "2026-10-04",
+    "7.0.0a2": "2026-10-11",
+    "7.0.0a3": "2026-10-19",
+}
 
 # Where a library came within those days that a release does not work with.
 _BEFORE = {
@@ -87,7 +93,8 @@ _DAYS_AFTER = 4  # the last fix that came in the days after a release is in, the
 class Pins:
     """How to install a release: ``requirements`` for pip, ``before`` as the cut-off date (or None).
 
-    ``torch`` are those of them that may come from an index of their own.
+    ``python`` is the version of Python, ``torch`` are those of the requirements that may come from an index
+    of their own.
     """
 
     release: str
@@ -102,35 +109,42 @@ class UnknownReleaseError(ServeError):
 
 
 def resolve_release(text: str) -> str:
-    """The release that ``6.14.2``, ``6.14``, ``6`` or ``latest`` means: the newest one that it fits.
+    """The release that ``6.14.2``, ``6.14``, ``6`` or ``latest`` means, as the package index spells it.
 
-    A full number that wflint does not know is taken as it is, if it is newer than all it knows.
-    Raises UnknownReleaseError.
+    That is the newest one that it fits; a pre-release (``7.0.0-alpha.3``) only by its own number, or where
+    its line has nothing else (``7.0``). A full number that wflint does not know is taken as it is, if it is a
+    pre-release or newer than all that it knows. Raises UnknownReleaseError.
     """
     if text == "latest":
         return max(UPLOADED, key=release_of)
-    if text in UPLOADED:
-        return text
-    if not re.fullmatch(r"\d+(\.\d+)*((a|b|rc|\.post)\d+)?", text):
-        raise UnknownReleaseError(f"{text!r} is not a release of InvokeAI; write 6.14.2, 6.14 or latest")
-    fitting = [release for release in UPLOADED if release.startswith(text + ".")]
-    if fitting:
-        return max(fitting, key=release_of)
-    newest = max(UPLOADED, key=release_of)
-    if text.count(".") >= 2 and release_of(text) > release_of(newest):
-        return text
+    release = exact_release(text)
+    if release is None:
+        raise UnknownReleaseError(
+            f"{text!r} is not a release of InvokeAI; write 6.14.2, 6.14, 7.0.0a3 or latest"
+        )
+    name = index_spelling(text)
+    if name in UPLOADED or name in PRE_RELEASES:
+        return name
+    for known in (UPLOADED, PRE_RELEASES):
+        if fitting := [each for each in known if each.startswith(name + ".")]:
+            return max(fitting, key=release_of)
+    oldest, newest = (pick(UPLOADED, key=release_of) for pick in (min, max))
+    least = release_of(oldest) if release.is_pre else release_of(newest)
+    if name.count(".") >= 2 and release > least:
+        return name
     raise UnknownReleaseError(
-        f"wflint serves InvokeAI {min(UPLOADED, key=release_of)} to {newest}, not {text}"
+        f"wflint serves InvokeAI {oldest} to {newest} and {max(PRE_RELEASES, key=release_of)}, not {text}"
     )
 
 
 def pins_for(release: str) -> Pins:
     """The pins of a full release number, as resolve_release gives it."""
     number = release_of(release)
-    uploaded = UPLOADED.get(release)
+    uploaded = UPLOADED.get(release) or PRE_RELEASES.get(release)
     before = date.fromisoformat(uploaded) + timedelta(days=_DAYS_AFTER) if uploaded else None
     before = _BEFORE.get(release, before)
     torch = _TORCH if number.at_least(6) and not number.at_least(7) else ()
+    # Requires-Python is >=3.10,<3.13 of 5.15.0, >=3.11,<3.13 of 6.14.2, and >=3.12,<3.13 of 7.0.0a3.
     python = "3.12" if number.at_least(7) else "3.11"
     return Pins(
         release=release,

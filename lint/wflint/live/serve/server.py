@@ -27,6 +27,7 @@ from wflint.live.serve.root import (
 from wflint.live.serve.running import told
 from wflint.net.http import NetError
 from wflint.net.session import Session
+from wflint.release import release_of
 from wflint.stopping import held
 
 if TYPE_CHECKING:
@@ -172,6 +173,8 @@ class InvokeAIServer:
             raise ServeError("the server was started already")
         environment = invokeai_environment(self.release, self._progress)
         self.release = environment.release
+        if release_of(self.release).is_pre:
+            self._progress(f"InvokeAI {self.release} is a pre-release: the next one may work otherwise")
         self._choose_settings(environment.python)
         port = self._wanted_port
         if port is not None and not is_free(HOST, port):

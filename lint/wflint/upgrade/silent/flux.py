@@ -70,6 +70,13 @@ def _dype(look: SilentLook, node: Node) -> Holds:
     return look.is_one(node, "dype_preset", _DYPE if small else (*_DYPE, "auto", "area"))
 
 
+def _above_trained(look: SilentLook, node: Node) -> Holds:
+    sizes = [look.value(node, side) for side in ("width", "height")]
+    if not all(isinstance(size, int) for size in sizes):
+        return Holds.MAYBE
+    return sure(sizes[0] * sizes[1] > _TRAINED * _TRAINED)
+
+
 CHANGES: Final = (
     SilentChange(
         "flux-mask-inverted",
@@ -146,5 +153,16 @@ CHANGES: Final = (
         "3bde35be10; backend/flux/dype of 6.12.0 and 6.13.0",
         _dype,
         needs=("dype_preset",),
+    ),
+    SilentChange(
+        "flux-schedule-held",
+        "7.0.0a3",
+        _WITH_META,
+        "for more than 1024 x 1024 pixels, not with FLUX.1 schnell",
+        "the steps are spread as for 1024 x 1024; until then later steps changed ever less",
+        "other",
+        "backend/flux/sampling_utils.py (get_schedule) of 6.14.2 and 7.0.0a3",
+        _above_trained,
+        surely=False,
     ),
 )

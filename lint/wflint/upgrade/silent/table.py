@@ -6,7 +6,18 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from wflint.release import release_of
-from wflint.upgrade.silent import controls, families, flux, flux2, images, latents, masks, prompts, sampling
+from wflint.upgrade.silent import (
+    controls,
+    families,
+    flux,
+    flux2,
+    images,
+    latents,
+    masks,
+    prompts,
+    sampling,
+    seeds,
+)
 from wflint.upgrade.silent.change import Met, SilentChange
 from wflint.upgrade.silent.holds import Holds
 from wflint.upgrade.silent.look import SilentLook
@@ -15,7 +26,7 @@ if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue
     from wflint.graph.ir import Graph
 
-_AREAS = (sampling, prompts, controls, images, masks, latents, flux, flux2, families)
+_AREAS = (sampling, prompts, controls, images, masks, latents, seeds, flux, flux2, families)
 
 
 @cache

@@ -1,6 +1,7 @@
 """Tiny models: random weights, real architectures, made in seconds and the same on every machine.
 
 They are made by ``makers/`` inside InvokeAI's environment, once a release, and kept in the cache directory.
+A family that a release no longer lets us make is skipped.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 _HERE = Path(__file__).parent
 _LIST = "models.json"
+_SKIPPED = "skipped.json"
 _PACK = Path("nodes") / "wflint_tiny_flux"
 # Families (modules of makers/) and the oldest minor release of InvokeAI that they are known to run on.
 FAMILIES: dict[str, tuple[int, ...]] = {
@@ -55,7 +57,8 @@ _BUILD = "import sys; sys.path.insert(0, {!r}); from makers.build import main; m
 def tiny_models(release: str, python: Path, progress: Callable[[str], None]) -> list[ModelSource]:
     """The tiny models for a release, made now if they are not in the cache.
 
-    ``python`` is that of the release's environment. Raises TinyModelsError.
+    ``python`` is that of the release's environment; ``progress`` is told each time which families cannot be
+    made with it. Raises TinyModelsError.
     """
     number = release_of(release)
     families = [family for family, since in FAMILIES.items() if number.at_least(*since)]
@@ -63,10 +66,12 @@ def tiny_models(release: str, python: Path, progress: Callable[[str], None]) -> 
     lock = folder.with_name(folder.name + ".lock")
     with locked(lock, lambda: progress("waiting for another wflint that makes tiny models")):
         if not (folder / _LIST).is_file():  # written last
-            progress(f"making tiny models for InvokeAI {release} (once; under a minute)")
+            progress(f"making tiny models for InvokeAI {release} (once; a minute or two)")
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir(parents=True)
             _make(folder, families, python, progress)
+    for family, why in skipped_families(folder).items():
+        progress(f"no tiny models of {family}: InvokeAI {release} does not let us make them ({why})")
     models = read_list(folder)
     return models if number.at_least(5, 3) else [_with_old_name(model) for model in models]
 
@@ -77,6 +82,12 @@ def read_list(folder: Path) -> list[ModelSource]:
 
     listed = json.loads((folder / _LIST).read_text(encoding="utf-8"))
     return [ModelSource(folder / item["path"], item["changes"]) for item in listed]
+
+
+def skipped_families(folder: Path) -> dict[str, str]:
+    """The families that could not be made in a folder, and why, in one line each."""
+    skipped: dict[str, str] = json.loads((folder / _SKIPPED).read_text(encoding="utf-8"))
+    return {family: " ".join(why.split()) for family, why in skipped.items()}
 
 
 def _with_old_name(model: ModelSource) -> ModelSource:
@@ -113,9 +124,9 @@ def _make(folder: Path, families: list[str], python: Path, progress: Callable[[s
         shutil.rmtree(folder, ignore_errors=True)
         raise
     if code:
-        tail = "\n".join(said.splitlines()[-15:])
-        raise TinyModelsError(f"making tiny models failed with exit code {code}:\n{tail}")
-    progress(f"made {len(families)} families of tiny models in {folder}")
+        raise TinyModelsError(f"making tiny models failed with exit code {code}:", said.splitlines()[-15:])
+    made = len(families) - len(skipped_families(folder))
+    progress(f"made {made} families of tiny models in {folder}")
 
 
 def _recipe(families: list[str]) -> str:

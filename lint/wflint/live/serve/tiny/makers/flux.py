@@ -8,7 +8,8 @@ from safetensors.torch import save_file
 
 from .clip import text_encoder
 from .files import save, write_clip_tokenizer
-from .flux_node_pack import TRANSFORMER, VAE
+from .flux_node_pack import TRANSFORMER
+from .flux_vae import autoencoder
 from .weights import brain, fill
 
 if TYPE_CHECKING:
@@ -47,20 +48,7 @@ def _main(path: Path, *, guidance: bool, in_channels: int = 64) -> None:
 
 
 def _vae(path: Path) -> None:
-    from invokeai.backend.flux.modules.autoencoder import AutoEncoder, AutoEncoderParams
-
-    model = AutoEncoder(
-        AutoEncoderParams(
-            resolution=256,
-            in_channels=3,
-            out_ch=3,
-            z_channels=16,
-            scale_factor=0.3611,
-            shift_factor=0.1159,
-            **VAE,
-        )
-    )
-    tensors = fill(model, "flux-vae").state_dict()
+    tensors = autoencoder("flux-vae")
     # The encoder's posterior is sampled: leave it next to no variance.
     tensors["encoder.conv_out.weight"][16:] = 0.0
     tensors["encoder.conv_out.bias"][16:] = -30.0

@@ -13,12 +13,13 @@ from dataclasses import fields
 from typing import Any
 
 from invokeai.backend.flux import util
-from invokeai.backend.flux.model import FluxParams
-from invokeai.backend.flux.modules.autoencoder import AutoEncoderParams
 
 # The depth (19 and 38 blocks) and the width of a head (128) stay: InvokeAI's own code relies on them.
 TRANSFORMER = {"hidden_size": 128, "num_heads": 1}
 VAE = {"ch": 32, "ch_mult": [1, 1, 1, 1], "num_res_blocks": 1}
+
+# By the classes' names: InvokeAI 7 has them in other modules.
+_SIZES: dict[str, dict[str, Any]] = {"FluxParams": TRANSFORMER, "AutoEncoderParams": VAE}
 
 REDUX = {"redux_dim": 32, "inner": 64}
 
@@ -28,7 +29,7 @@ def _parameter_objects(value: Any) -> Iterator[Any]:
         for key, item in value.items():
             if "klein" not in str(key).lower():  # FLUX.2 takes its size from its files
                 yield from _parameter_objects(item)
-    elif isinstance(value, (FluxParams, AutoEncoderParams)):
+    elif type(value).__name__ in _SIZES:
         yield value
     elif type(value).__name__ == "ModelSpec":  # before 6: both in one object
         for field in fields(value):
@@ -37,8 +38,7 @@ def _parameter_objects(value: Any) -> Iterator[Any]:
 
 for _value in list(vars(util).values()):
     for _found in _parameter_objects(_value):
-        _numbers = TRANSFORMER if isinstance(_found, FluxParams) else VAE
-        for _name, _number in _numbers.items():
+        for _name, _number in _SIZES[type(_found).__name__].items():
             setattr(_found, _name, _number)
 
 
