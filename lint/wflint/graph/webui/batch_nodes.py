@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     Resolver = Callable[[Mapping[str, Any]], list[Any]]
 
+# The groups that a user can choose.
+BATCH_GROUPS: Final = ("Group 1", "Group 2", "Group 3", "Group 4", "Group 5")
 ITEMS: Final = {
     "image_batch": ("images", "image"),
     "string_batch": ("strings", "value"),

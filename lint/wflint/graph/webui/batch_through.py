@@ -6,10 +6,10 @@ tests/differential/bundle_oracle.mjs runs.)
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from wflint.graph.ir import BATCH_NODES, GENERATOR_NODES, UI_ONLY_NODES
-from wflint.graph.webui.batch_nodes import ITEMS, BatchError
+from wflint.graph.webui.batch_nodes import BATCH_GROUPS, ITEMS, BatchError
 from wflint.graph.webui.generators import GeneratorError, generate, mulberry, needs_server
 from wflint.graph.webui.kept import GENERATOR_DEFAULTS, plain_number
 from wflint.graph.webui.values import lost_value
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     Nodes = Mapping[str, tuple[str, Mapping[str, Any]]]
     Ends = tuple[str, str, str, str]
-
-_GROUPS: Final = ("Group 1", "Group 2", "Group 3", "Group 4", "Group 5")
 
 
 def batch_data_through(
@@ -57,7 +55,7 @@ def batch_data_through(
             if filled.setdefault(at, node_id) != node_id:
                 raise BatchError(f"{node_type} {node_id}: another batch node fills {at[1]} of {at[0]}")
         group = values.get("batch_group_id")
-        if type(group) is not str or group not in _GROUPS:
+        if type(group) is not str or group not in BATCH_GROUPS:
             alone += [targets] if targets else []
         else:
             if sizes.setdefault(group, len(items)) != len(items):

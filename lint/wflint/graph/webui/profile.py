@@ -44,8 +44,8 @@ class Profile:
     them (from 4.0).
     ``null_pack``: null may stand for a node's package (before 5.0, types/invocation.ts). ``project``: a
     workflow may be of the category "project" (before 6.9, types/workflow.ts). All else it has from its
-    generation (:class:`wflint.graph.webui.profiles.generation.Generation`). ``legacy``: it is the older of the
-    two UIs that a server of InvokeAI 7 has.
+    generation (:class:`wflint.graph.webui.profiles.generation.Generation`). ``legacy``: it is the older of
+    the two UIs that a server of InvokeAI 7 has.
     """
 
     __slots__ = (

@@ -15,8 +15,8 @@ from wflint.graph.server.collectors import SpecialNodes
 from wflint.rules.shared.survey import survey
 
 if TYPE_CHECKING:
-    from wflint.graph.edges.ui_load import WireLoader
     from wflint.graph.edges.faults import EdgeFaults
+    from wflint.graph.edges.ui_load import WireLoader
     from wflint.rules.base import Context
 
 

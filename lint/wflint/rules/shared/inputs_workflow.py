@@ -14,8 +14,12 @@ from wflint.diagnostics import Stage
 from wflint.graph.server.literals import explain
 from wflint.graph.server.node_values import UI_BOARDS, is_board
 from wflint.graph.server.ports import is_dynamic_input
-from wflint.graph.webui.profile import held_version
+from wflint.graph.webui.kept import DROPPED
+from wflint.graph.webui.profile import profile
+from wflint.graph.webui.template import template_of
+from wflint.graph.webui.tolerant_values import fresh_value
 from wflint.graph.webui.types import COLLECTION, input_type
+from wflint.graph.webui.updating import is_updated
 from wflint.rules.shared.exposed import exposed_inputs
 from wflint.rules.shared.inputs_record import add_fault
 
@@ -44,11 +48,8 @@ _FILLED_LISTS = _FILLED | {"ImageField", "LoRAField"}
 
 
 def updates(node: Node, judge: NodeJudge) -> bool:
-    """Whether the UI updates the node on load: another version of the same major version."""
-    theirs, mine = judge.definition.version, held_version(node, judge.catalogue)
-    if theirs is None or mine is None or theirs == mine:
-        return False
-    return theirs.split(".")[0] == mine.split(".")[0]
+    """Whether the UI updates the node on load."""
+    return is_updated(node, judge.catalogue)
 
 
 def workflow_values(ctx: Context, faults: InputFaults, node: Node, judge: NodeJudge) -> None:
@@ -83,11 +84,11 @@ def workflow_unknown(faults: InputFaults, node: Node, judge: NodeJudge) -> None:
     """Inputs that the node names and the release does not have."""
     if judge.definition.extra:
         return
-    updated = updates(node, judge)
+    lost = updates(node, judge) or not profile(judge.catalogue).stale_blocks
     for name in node.declared:
         if name in judge.accepts or is_dynamic_input(node.type, name):
             continue
-        if not updated:
+        if not lost:
             faults.unknown.append((node, name, Stage.READY))
         elif name in node.values and not _was_default(node, name):  # nothing is lost with those
             faults.unknown.append((node, name, Stage.LOAD))
@@ -110,6 +111,9 @@ def workflow_missing(ctx: Context, faults: InputFaults, node: Node, judge: NodeJ
         return  # value-lost-on-load speaks about it
     field = judge.definition.inputs[name]
     named = name in node.declared
+    if profile(judge.catalogue).tolerant:
+        _missing_in_seven(ctx, faults, node, judge, name)
+        return
     if not named and updates(node, judge):
         if field.kind != "connection" and _gets_default(node.type, field):
             return
@@ -132,6 +136,29 @@ def workflow_missing(ctx: Context, faults: InputFaults, node: Node, judge: NodeJ
     faults.missing.append((node, name, stage))
 
 
+def _missing_in_seven(ctx: Context, faults: InputFaults, node: Node, judge: NodeJudge, name: str) -> None:
+    """InvokeAI 7 asks for every required input of the release, whether the file names it or not."""
+    field = judge.definition.inputs[name]
+    if (node.id, name) in ctx.graph.into:
+        return
+    if field.kind != "connection":
+        if name not in node.values and updates(node, judge) and _is_filled(judge, name):
+            return
+        if (node.id, name) in ctx.analysis(exposed_inputs):
+            faults.unset_exposed.append((node, name))
+            return
+    faults.missing.append((node, name, Stage.READY))
+
+
+def _is_filled(judge: NodeJudge, name: str) -> bool:
+    """Whether the update of a node gives an input a value, in InvokeAI 7."""
+    template = template_of(judge.catalogue, judge.definition.type)
+    if template is None or name not in template:
+        return False
+    fresh = fresh_value(template, name)
+    return fresh is not DROPPED and fresh is not None
+
+
 def left_open(ctx: Context, node: Node, judge: NodeJudge, name: str) -> bool:
     """Whether nobody misses a value where no edge is: the web UI gives one, or its user does."""
     field = judge.definition.inputs[name]
@@ -140,6 +167,8 @@ def left_open(ctx: Context, node: Node, judge: NodeJudge, name: str) -> bool:
     if field.kind == "connection":
         return False
     if name not in node.declared:
+        if profile(judge.catalogue).tolerant:
+            return updates(node, judge) and _is_filled(judge, name)
         return updates(node, judge) and _gets_default(node.type, field)
     return (node.id, name) in ctx.analysis(exposed_inputs)
 
