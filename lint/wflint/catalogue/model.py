@@ -241,8 +241,8 @@ class Catalogue:
     @property
     def called(self) -> str:
         """What sentences call it: ``InvokeAI 6.14.2``, ``the server (6.14.2)``, ``nodes.json (6.14.2)``."""
-        if self.name == self.version:
-            return f"InvokeAI {self.version}"
+        if self.name.removesuffix("+web-legacy") == self.version:
+            return f"InvokeAI {self.name}"
         return f"{'the server' if '://' in self.name else self.name} ({self.version})"
 
     @property

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 
 from wflint.graph.edges.ui_load import WireLoader
 from wflint.graph.edges.verdict import verdict
-from wflint.graph.server.ports import is_dynamic_input
 from wflint.graph.webui.profile import ALL, profile
-from wflint.graph.webui.updating import is_updated
+from wflint.graph.webui.updating import goes_with_update
 
 if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue
@@ -42,7 +41,7 @@ class _AllLoader(WireLoader):
                 else:
                     self._at_connector(wire, source, target)
                 continue
-            if goes_with_update(wire, target, self.catalogue):
+            if goes_with_update(target, wire.target_field, self.catalogue):
                 faults.bad_target.append(wire)
                 continue
             key = (source.type, wire.source_field, target.type, wire.target_field)
@@ -66,7 +65,7 @@ class _AllLoader(WireLoader):
         if target is None and wire.target_field != "in":
             faults.bad_target.append(wire)
             return
-        if target is not None and goes_with_update(wire, target, self.catalogue):
+        if target is not None and goes_with_update(target, wire.target_field, self.catalogue):
             faults.bad_target.append(wire)
             return
         first = self.into.get((wire.target, wire.target_field))
@@ -78,16 +77,3 @@ class _AllLoader(WireLoader):
         elif first is not None and not (target is not None and self.gathers(target, wire.target_field)):
             faults.duplicate.append((wire, first))
         self.accept(wire)
-
-
-def goes_with_update(wire: Edge, target: Node, catalogue: Catalogue) -> bool:
-    """Whether an edge is dropped on loading: the update of its node takes the input away."""
-    definition = catalogue.node(target.type)
-    return (
-        definition is not None
-        and not definition.extra
-        and wire.target_field in target.declared
-        and wire.target_field not in definition.inputs
-        and not is_dynamic_input(target.type, wire.target_field)
-        and is_updated(target, catalogue)
-    )

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from wflint.graph.server.ports import is_dynamic_input
 from wflint.graph.webui.profile import held_version, profile
 
 if TYPE_CHECKING:
@@ -31,14 +32,17 @@ def is_updated(node: Node, catalogue: Catalogue) -> bool:
     return own is not None and theirs is not None and own[0] == theirs[0] and own < theirs
 
 
-def is_current(node: Node, catalogue: Catalogue) -> bool:
-    """Whether it takes a node for one of the release's version: InvokeAI 7 only looks at its numbers."""
+def goes_with_update(node: Node, name: str, catalogue: Catalogue) -> bool:
+    """Whether an input of the file goes when its node is updated, and an edge into it with it."""
     definition = catalogue.node(node.type)
-    mine, current = held_version(node, catalogue), definition.version if definition is not None else None
-    if mine is None or current is None or mine == current:
-        return mine == current
-    own = numbers(mine)
-    return not profile(catalogue).takes_back and own is not None and own == numbers(current)
+    return (
+        definition is not None
+        and not definition.extra
+        and name in node.declared
+        and name not in definition.inputs
+        and not is_dynamic_input(node.type, name)
+        and is_updated(node, catalogue)
+    )
 
 
 @lru_cache(maxsize=1024)  # a file has few versions; strangers may write many

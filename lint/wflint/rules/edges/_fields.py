@@ -11,6 +11,7 @@ from wflint.diagnostics.suggest import clearly_nearest, nearest
 from wflint.diagnostics.words import elide, quoted
 from wflint.graph.edges.verdict import verdict
 from wflint.graph.edges.wording import missing_field
+from wflint.graph.webui.updating import goes_with_update
 from wflint.rules.base import rejected
 from wflint.rules.edges._fixes import fits, only_near, use, without
 from wflint.rules.edges._words import DROPPED, NOT_SENT, Told, comes_from
@@ -78,10 +79,10 @@ def missing_fields(ctx: Context, edges: Iterable[Edge], end: End) -> Iterator[Fi
 
 def _is_sent(ctx: Context, edge: Edge, node: Node | None) -> bool:
     """Whether InvokeAI 7 sends the edge; not by a connector's wrong end, nor into an updated node."""
-    from wflint.graph.edges.ui_load_all import goes_with_update
-
     target = ctx.graph.nodes.get(edge.target)
-    return node is not None and not (target is not None and goes_with_update(edge, target, ctx.catalogue))
+    return node is not None and not (
+        target is not None and goes_with_update(target, edge.target_field, ctx.catalogue)
+    )
 
 
 def _fix(ctx: Context, edge: Edge, end: End, known: list[str], fitting: list[str], *, dropped: bool) -> Fix:
