@@ -2,15 +2,14 @@
 //
 //   node bundle_oracle.mjs ASSETS OPENAPI
 //
-// ASSETS is the folder `assets` of the UI's distribution, OPENAPI the release's OpenAPI document. Reads one workflow a
-// line and answers one JSON line: what it refuses (`refused`), what it warns of on loading (`warnings`), why it blocks
+// ASSETS is the folder `assets` of the UI's distribution, OPENAPI the release's OpenAPI document. Reads workflows,
+// one a line, to the end and answers each with one JSON line: what it refuses (`refused`), what it warns of on loading (`warnings`), why it blocks
 // Invoke (`reasons`), the `graph` and batch `data` that it would send, and the `saved` workflow. Its functions are found
 // by texts that only they hold; nothing of them is written anywhere but into a temporary folder.
 
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import readline from "node:readline";
 import { pathToFileURL } from "node:url";
 
 const [assets, openapi] = process.argv.slice(2);
@@ -138,14 +137,15 @@ function answer(line) {
   return found;
 }
 
-console.log(JSON.stringify({ ready: true }));
-for await (const line of readline.createInterface({ input: process.stdin })) {
+// Not by `readline`, which takes more characters for the end of a line.
+const asked = fs.readFileSync(0, "utf8").split("\n").filter(Boolean);
+for (const line of asked) {
   let found;
   try {
     found = answer(line);
   } catch (error) {
     found = { crashed: String(error?.stack ?? error).slice(0, 400) };
   }
-  process.stdout.write(`${JSON.stringify(found)}\n`);
+  fs.writeSync(1, `${JSON.stringify(found)}\n`);
 }
 process.exit(0);

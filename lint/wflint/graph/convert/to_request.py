@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wflint.graph.convert.losses import losses_on_loading
 from wflint.graph.convert.opening import open_workflow
+from wflint.graph.convert.saved_by_seven import saved_by_seven
 from wflint.graph.convert.workflow_copy import workflow_copy
 from wflint.graph.ir import UI_ONLY_NODES
 from wflint.graph.server.ports import DYNAMIC_INPUT
@@ -105,7 +106,7 @@ def convert_workflow(
     return Converted(
         {"id": str(uuid.uuid4()), "nodes": nodes, "edges": edges},
         data,
-        workflow_copy(opened) if copied else None,
+        None if not copied else saved_by_seven(opened) if ui.tolerant else workflow_copy(opened),
         losses_on_loading(opened),
         opened,
     )

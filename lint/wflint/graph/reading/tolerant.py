@@ -75,6 +75,7 @@ class _Reader:
             if fault is not None:
                 fault.outcome, fault.then = _LOST, _NODE
                 self.findings.append(fault)
+                self.graph.left_out.add(i)
                 continue
             node = self._invocation(raw, i, place) if raw["type"] == "invocation" else None
             self._hold(raw, i, node)

@@ -6,12 +6,13 @@ tests/differential/bundle_oracle.mjs runs.)
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from wflint.graph.ir import BATCH_NODES, GENERATOR_NODES, UI_ONLY_NODES
 from wflint.graph.webui.batch_nodes import BATCH_GROUPS, ITEMS, BatchError
 from wflint.graph.webui.generators import GeneratorError, generate, mulberry, needs_server
 from wflint.graph.webui.kept import GENERATOR_DEFAULTS, plain_number
+from wflint.graph.webui.template import GENERATORS
 from wflint.graph.webui.values import lost_value
 
 if TYPE_CHECKING:
@@ -21,6 +22,13 @@ if TYPE_CHECKING:
 
     Nodes = Mapping[str, tuple[str, Mapping[str, Any]]]
     Ends = tuple[str, str, str, str]
+
+_FIELDS: Final = {
+    "float_generator": "FloatGeneratorField",
+    "integer_generator": "IntegerGeneratorField",
+    "string_generator": "StringGeneratorField",
+    "image_generator": "ImageGeneratorField",
+}
 
 
 def batch_data_through(
@@ -93,6 +101,8 @@ def _items(node_id: str, nodes: Nodes, edges: Sequence[Ends], resolve: Resolver 
     if nodes[source][0] not in GENERATOR_NODES:
         raise BatchError(f"{node_type} {node_id}: no generator node feeds its {field}")
     value = nodes[source][1].get("generator")
+    if type(value) is dict and "type" not in value:
+        value = {"type": GENERATORS[_FIELDS[nodes[source][0]]], **value}
     if type(value) is not dict or str(value.get("type")).split("_")[0] != nodes[source][0].split("_")[0]:
         raise BatchError(f"{nodes[source][0]} {source} has no settings that the web UI can use")
     value = {**GENERATOR_DEFAULTS.get(str(value.get("type")), {}), **value}

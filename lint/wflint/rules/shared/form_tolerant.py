@@ -10,11 +10,11 @@ from __future__ import annotations
 from typing import Any, Final, NamedTuple
 
 from wflint.diagnostics.words import quoted
+from wflint.graph.webui.form_elements import reads
 from wflint.graph.webui.form_schema import FormFault, element_fault, schema_fault
 from wflint.rules.shared.form_structure import structure_faults
 
 _REBUILD: Final = "build the form again in the web UI, or remove it"
-_BODIES: Final = ("container", "node-field", "heading", "text")
 
 
 class TolerantForm(NamedTuple):
@@ -38,7 +38,7 @@ def read_form(form: Any) -> TolerantForm:
         return TolerantForm(schema_fault(form), [], [], [])
     left_out, fields, read = [], [], set()
     for key, element in elements.items():
-        if _reads(element):
+        if reads(element):
             read.add(key)
             if element["type"] == "node-field":
                 at = element["data"]["fieldIdentifier"]
@@ -52,27 +52,3 @@ def read_form(form: Any) -> TolerantForm:
         return TolerantForm(reset, [], [], [])
     loose = structure_faults(form) if schema_fault(form) is None else []
     return TolerantForm(None, left_out, loose, fields)
-
-
-def _reads(element: Any) -> bool:
-    """Whether the parser takes an element."""
-    if type(element) is not dict or type(element.get("id")) is not str:
-        return False
-    if "parentId" in element and type(element["parentId"]) is not str:
-        return False
-    kind, body = element.get("type"), element.get("data")
-    if kind == "divider":
-        return True
-    if kind not in _BODIES or type(body) is not dict:
-        return False
-    if kind != "node-field":
-        return True
-    at = body.get("fieldIdentifier")
-    if type(at) is not dict or type(at.get("nodeId")) is not str or type(at.get("fieldName")) is not str:
-        return False
-    settings = body.get("settings", {})
-    return (
-        type(body.get("showShuffle", False)) is bool
-        and type(settings) is dict
-        and type(settings.get("showShuffle", False)) is bool
-    )
