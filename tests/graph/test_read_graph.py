@@ -270,10 +270,11 @@ def test_edges_that_cannot_be_read_are_counted() -> None:
     assert read(changed("graph.edges", {}))[0].unread_edges == 1
 
 
-def test_an_edge_keeps_its_type() -> None:
-    """InvokeAI 7 writes one; what is no text is none."""
+def test_a_loop_linkage_is_kept_apart() -> None:
+    """InvokeAI 7 writes a type; every other one is an edge that brings a value."""
     edge = BODY["graph"]["edges"][0]
     edges = [edge, {**edge, "type": "loop_linkage"}, {**edge, "type": 7}]
     graph, findings = read(changed("graph.edges", edges))
-    assert [found.type for found in graph.edges] == ["default", "loop_linkage", "default"]
+    assert [(found.index, found.type) for found in graph.edges] == [(0, "default"), (2, "default")]
+    assert [(found.index, found.type) for found in graph.links] == [(1, "loop_linkage")]
     assert findings == []

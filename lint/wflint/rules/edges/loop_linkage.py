@@ -33,6 +33,7 @@ RULE = Rule(
     graph=rejected(),
     workflow=rejected(),
     when="shared.plain:loops",
+    preview=True,
 )
 
 

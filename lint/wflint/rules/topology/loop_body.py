@@ -34,6 +34,7 @@ RULE = Rule(
     graph=rejected(),
     workflow=rejected(),
     when="shared.plain:loops",
+    preview=True,
 )
 _SHOWN = 8  # nodes or edges that are shown beside a finding
 
