@@ -11,11 +11,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wflint.diagnostics import Stage
+from wflint.graph.server.literal_fault import LiteralFault
 from wflint.graph.server.literals import explain
 from wflint.graph.server.node_values import UI_BOARDS, is_board
 from wflint.graph.server.ports import is_dynamic_input
 from wflint.graph.webui.kept import DROPPED
 from wflint.graph.webui.profile import profile
+from wflint.graph.webui.readiness import blocks, edits
 from wflint.graph.webui.template import template_of
 from wflint.graph.webui.tolerant_values import fresh_value
 from wflint.graph.webui.types import COLLECTION, input_type
@@ -26,8 +28,8 @@ from wflint.rules.shared.inputs_record import add_fault
 if TYPE_CHECKING:
     from wflint.catalogue.model import InputDef
     from wflint.graph.ir import Node
-    from wflint.graph.server.literal_fault import LiteralFault
     from wflint.graph.server.node_values import NodeJudge
+    from wflint.graph.webui.types import UiType
     from wflint.rules.base import Context
     from wflint.rules.shared.inputs_record import InputFaults
 
@@ -63,6 +65,9 @@ def workflow_values(ctx: Context, faults: InputFaults, node: Node, judge: NodeJu
             continue
         sent[name] = value
     refused: dict[str, LiteralFault] = dict(judge.faults(sent))
+    if profile(judge.catalogue).tolerant:
+        _values_in_seven(faults, node, judge, sent, refused)
+        return
     for name, value in sent.items():
         # The readiness check knows the schema only: it blocks a seed of -1 that the server would take.
         fault = explain(value, inputs[name].type, ctx.catalogue)
@@ -70,6 +75,38 @@ def workflow_values(ctx: Context, faults: InputFaults, node: Node, judge: NodeJu
             add_fault(faults, node, name, fault, Stage.READY)
         elif name in refused:
             add_fault(faults, node, name, refused[name], Stage.ENQUEUE)
+
+
+def _values_in_seven(
+    faults: InputFaults,
+    node: Node,
+    judge: NodeJudge,
+    sent: dict[str, Any],
+    refused: dict[str, LiteralFault],
+) -> None:
+    """InvokeAI 7 asks what JavaScript can tell of each value; of numbers and lists it knows the limits."""
+    template = template_of(judge.catalogue, judge.definition.type)
+    for name, value in sent.items():
+        field = judge.definition.inputs[name]
+        kind = template.types.get(name) if template is not None else None
+        fault = explain(value, field.type, judge.catalogue)
+        limited = fault is not None and kind is not None and _is_known_limit(fault, field, kind)
+        blocked = value is not None and kind is not None and (limited or blocks(field, kind, value))
+        fault = refused.get(name, fault if blocked else None)
+        if blocked and fault is None and kind is not None and not edits(field, kind):
+            faults.missing.append((node, name, Stage.READY))  # a value does not do: it wants a connection
+        elif fault is not None or blocked:
+            found = fault or LiteralFault("type", value, field.type)
+            add_fault(faults, node, name, found, Stage.READY if blocked else Stage.ENQUEUE)
+
+
+def _is_known_limit(fault: LiteralFault, field: InputDef, kind: UiType) -> bool:
+    """Whether InvokeAI 7's readiness check sees a fault; not limits of an input that takes several types."""
+    if not edits(field, kind) or (not field.required and fault.value == "" and not fault.path):
+        return False
+    if fault.reason == "option":
+        return kind.name == "EnumField" and not fault.path
+    return _blocks_invoke(fault) and (fault.reason == "length" or field.type.kind not in ("union", "bound"))
 
 
 def _blocks_invoke(fault: LiteralFault) -> bool:
