@@ -16,6 +16,7 @@ from wflint.graph.webui.updating import goes_with_update, is_updated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from collections.abc import Set as AbstractSet
 
     from wflint.graph.convert.opening import Opened
     from wflint.graph.ir import Node
@@ -25,6 +26,7 @@ _LABELS: Final = {"notes": "Notes", "current_image": "Current Image", "connector
 _ENDS: Final = ("source", "sourceHandle", "target", "targetHandle")
 _FLAGS: Final = ("labelOverride", "descriptionOverride")
 _SEED_MODES: Final = ("fixed", "random", "increment", "decrement")
+_NOBODY: Final[frozenset[str]] = frozenset()
 _STATED: Final = ("name", "title", "description")
 
 
@@ -160,10 +162,32 @@ def _form(opened: Opened, nodes: set[str]) -> dict[str, Any]:
         held = {key: kept for key, element in elements.items() if (kept := kept_element(element)) is not None}
     if type(root) is not str or held.get(root, {}).get("type") != "container":
         root, held = "root", _exposed(data.get("exposedFields"))
-    for element in list(held.values()):
-        if element["type"] == "node-field":
-            _settle(element, held, opened, nodes)
-    return {"elements": held, "rootElementId": root}
+    return {"elements": _settled(held, opened, nodes), "rootElementId": root}
+
+
+def _settled(held: dict[str, Any], opened: Opened, nodes: set[str]) -> dict[str, Any]:
+    """The elements that stay: one goes with its node, or with an input that its node's update took away."""
+    orphans: dict[str, set[str]] = {}  # of nodes that are missing, by the container that they name
+    taken: set[str] = set()  # of inputs that went: they go wherever they are listed
+    for element in held.values():
+        if element["type"] != "node-field":
+            continue
+        at = element["data"]["fieldIdentifier"]
+        node = opened.graph.nodes.get(at["nodeId"])
+        if at["nodeId"] not in nodes:
+            orphans.setdefault(element.get("parentId", ""), set()).add(element["id"])
+        elif node is not None and node.type == "image_collection" and at["fieldName"] == "collection":
+            if is_updated(node, opened.catalogue) and "images" in opened.inputs[node.id]:
+                at["fieldName"] = "images"
+        elif node is not None and goes_with_update(node, at["fieldName"], opened.catalogue):
+            taken.add(element["id"])
+    gone = taken.union(*orphans.values())
+    for key, element in held.items() if gone else ():
+        if element["type"] == "container":
+            mine: AbstractSet[str] = orphans.get(key, _NOBODY)
+            children = element["data"]["children"]
+            children[:] = [child for child in children if child not in taken and child not in mine]
+    return {key: element for key, element in held.items() if key not in gone}
 
 
 def _exposed(fields: Any) -> dict[str, Any]:
@@ -184,23 +208,3 @@ def _exposed(fields: Any) -> dict[str, Any]:
         found[key] = {"id": key, "parentId": "root", "type": "node-field", "data": shown}
         children.append(key)
     return found
-
-
-def _settle(element: dict[str, Any], held: dict[str, Any], opened: Opened, nodes: set[str]) -> None:
-    """An element goes with its node, or with an input that its node's update took away; one is renamed."""
-    at = element["data"]["fieldIdentifier"]
-    node = opened.graph.nodes.get(at["nodeId"])
-    if node is not None and node.type == "image_collection" and at["fieldName"] == "collection":
-        if is_updated(node, opened.catalogue) and "images" in opened.inputs[node.id]:
-            at["fieldName"] = "images"
-        return
-    gone = at["nodeId"] not in nodes
-    if not gone and not (node is not None and goes_with_update(node, at["fieldName"], opened.catalogue)):
-        return
-    held.pop(element["id"], None)
-    parent = held.get(element.get("parentId", ""))
-    holders = [parent] if gone else list(held.values())
-    for holder in holders:
-        if holder is not None and holder["type"] == "container":
-            children = holder["data"]["children"]
-            children[:] = [child for child in children if child != element["id"]]

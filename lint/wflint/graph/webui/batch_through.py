@@ -40,6 +40,11 @@ def batch_data_through(
     them (source, output, target, input), connectors gone. ``takes`` gives the UI's name of an input's type.
     ``resolve`` asks a server for what only a server can generate. Raises BatchError.
     """
+    into: dict[tuple[str, str], str] = {}  # the first node that feeds an input
+    out_of: dict[str, list[Ends]] = {}
+    for edge in edges:
+        into.setdefault(edge[2:], edge[0])
+        out_of.setdefault(edge[0], []).append(edge)
     alone: list[list[dict[str, Any]]] = []
     groups: dict[str, list[dict[str, Any]]] = {}
     sizes: dict[str, int] = {}
@@ -47,7 +52,7 @@ def batch_data_through(
     for node_id, (node_type, values) in nodes.items():
         if node_type not in BATCH_NODES:
             continue
-        items = _items(node_id, nodes, edges, resolve)
+        items = _items(node_id, nodes, into.get((node_id, ITEMS[node_type][0])), resolve)
         if not items:
             raise BatchError(f"{node_type} {node_id}: it has no items")
         targets = [
@@ -56,7 +61,7 @@ def batch_data_through(
                 "field_name": field,
                 "items": _written(items, takes(nodes[target][0], field)),
             }
-            for target, field in _targets(node_id, nodes, edges, takes)
+            for target, field in _targets(node_id, nodes, out_of.get(node_id, ()), takes)
         ]
         for each in targets:
             at = str(each["node_path"]), str(each["field_name"])
@@ -75,12 +80,10 @@ def batch_data_through(
 def _targets(
     node_id: str, nodes: Nodes, edges: Sequence[Ends], takes: Callable[[str, str], str | None]
 ) -> list[tuple[str, str]]:
-    """The inputs that a batch node fills."""
+    """The inputs that a batch node fills; ``edges`` are those out of it."""
     node_type = nodes[node_id][0]
     found = []
-    for source, output, target, field in edges:
-        if source != node_id:
-            continue
+    for _, output, target, field in edges:
         if output != ITEMS[node_type][1]:
             raise BatchError(f"{node_type} {node_id}: its {output} cannot be batched")
         if nodes[target][0] in UI_ONLY_NODES or takes(nodes[target][0], field) is None:
@@ -91,10 +94,10 @@ def _targets(
     return found
 
 
-def _items(node_id: str, nodes: Nodes, edges: Sequence[Ends], resolve: Resolver | None) -> list[Any]:
+def _items(node_id: str, nodes: Nodes, source: str | None, resolve: Resolver | None) -> list[Any]:
+    """What a batch node holds, or the node that feeds its list."""
     node_type, values = nodes[node_id]
     field = ITEMS[node_type][0]
-    source = next((e[0] for e in edges if e[2] == node_id and e[3] == field), None)
     if source is None:
         own = values.get(field)
         return _texts(node_type, own) if type(own) is list else []
