@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from statistics import median
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wflint.diagnostics.words import numbered
 from wflint.endings import CASE
@@ -12,6 +12,7 @@ from wflint.live.cases.goldens import GoldenShelf
 from wflint.live.cases.pictures import RunPictures
 from wflint.live.cases.verdict import quantity
 from wflint.live.compare.explain import Because, silent_between
+from wflint.live.compare.figures import SHARES, against
 from wflint.live.compare.judge import RANK, CompareOutcome, Judged
 from wflint.live.compare.logs import MOST_LINES
 from wflint.live.compare.run import Compared, tried
@@ -20,7 +21,6 @@ from wflint.live.compare.trial import Trial
 from wflint.live.images.compare import MaskError, compare
 from wflint.live.images.pixels import PictureError, open_picture
 from wflint.live.measure.baseline import Baselines
-from wflint.live.measure.statistics import judge
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     from wflint.live.measure.baseline import Stored
 
 STORED: Final = "what is stored"
-_SHARE: Final = {"s": 0.15, "B": 0.2}
-_LEAST: Final = {"s": 0.1, "B": 100.0 * 2**20}  # as between two servers
 _TIME: Final = "time.warm."
+_MEMORY: Final = "memory.ram_peak"
+_VIDEO: Final = "memory.vram_peak"
 
 
 def compare_stored(
@@ -54,7 +54,7 @@ def compare_stored(
         ((*trials,),) = tried(cases, [server], wishes, progress, before_end=look)
     found = []
     for case, trial in zip(cases, trials, strict=True):
-        stored = Trial(STORED, trial.device)
+        stored = Trial(STORED, trial.device, stored=True)
         judged = _judged(case, trial, stored, shelved.get(case.id))
         because = []
         if judged.outcome is CompareOutcome.OTHER and stored.release != STORED:
@@ -65,8 +65,12 @@ def compare_stored(
 
 
 def _judged(case: Case, trial: Trial, stored: Trial, images: Judged | None) -> Judged:
+    if trial.left_out:
+        return Judged(CompareOutcome.UNCLEAR, [trial.said])
+    if trial.end is not None:
+        return Judged(CompareOutcome.UNCLEAR, [f"the server ended: {trial.said}"])
     if trial.outcome == "unclear":
-        return Judged(CompareOutcome.UNCLEAR, [f"nothing is known of the server: {trial.said}"])
+        return Judged(CompareOutcome.UNCLEAR, [f"it could not be run: {trial.said}"])
     if trial.outcome == "skipped":
         return Judged(CompareOutcome.SKIPPED, [f"not for the server: {trial.said}"])
     expected = case.table.expect is not None
@@ -143,44 +147,58 @@ def _spent(case: Case, trial: Trial, stored: Trial) -> tuple[list[str], bool]:
     stored.release = release
     slow = []
     compared = False
-    for key, unit, what, values in _figures(trial):
-        before = baselines.find(case.id, release, trial.device, key)
-        if before is None or len(values) < 2:
+    where = "" if release == trial.release else f" on InvokeAI {release}"
+    for figure in list(_figures(trial)):
+        before = baselines.find(case.id, release, trial.device, figure.key)
+        if before is None or len(figure.values) < 2:
             continue
         compared = True
-        _show(stored, key, before)
-        said = _more(values, before, unit)
-        slow += (
-            [f"{what} {said}{f' on InvokeAI {release}' if release != trial.release else ''}"] if said else []
-        )
+        figure.show(stored, trial, before)
+        said = _more(figure.values, before, figure.unit)
+        slow += [f"{figure.words} {said}{where}"] if said else []
     return slow, compared
 
 
-def _figures(trial: Trial) -> Iterator[tuple[str, str, str, list[float]]]:
-    """Name in the baselines, unit, words, repeats."""
-    yield f"{_TIME}total", "s", "the run took", trial.seconds
-    for name, seconds in trial.nodes.items():
-        yield f"{_TIME}node.{name}", "s", f'"{name}" took', seconds
-        yield f"{_TIME}type.{name}", "s", f'"{name}" took', seconds
-    yield "memory.ram_peak", "B", "the server took", [float(amount) for amount in trial.memory]
-    yield "memory.vram_peak", "B", "the server took video memory of", [float(each) for each in trial.video]
+class _Figure(NamedTuple):
+    """``key`` is its name in the baselines, ``node`` what it is shown as, of a node."""
+
+    key: str
+    unit: str
+    words: str
+    values: list[float]
+    node: str = ""
+
+    def show(self, stored: Trial, trial: Trial, before: Stored) -> None:
+        """Let the baseline stand where the first server's figures do."""
+        if self.node:
+            stored.nodes[self.node] = [before.median]
+            trial.nodes.setdefault(self.node, self.values)
+            stored.bands[f"nodes.{self.node}"] = before.band
+        elif self.unit == "s":
+            stored.seconds, stored.bands["seconds"] = [before.median], before.band
+        elif self.key == _VIDEO:
+            stored.video, stored.bands["video"] = [int(before.median)], before.band
+        else:
+            stored.memory, stored.bands["memory"] = [int(before.median)], before.band
+
+
+def _figures(trial: Trial) -> Iterator[_Figure]:
+    """What a case may have baselines of: cases name a node by its label or id, or all of a type."""
+    yield _Figure(f"{_TIME}total", "s", "the run took", trial.seconds)
+    for name, seconds in {**trial.ids, **trial.nodes}.items():
+        shown = trial.labels.get(name, name) if name not in trial.nodes else name
+        yield _Figure(f"{_TIME}node.{name}", "s", f'"{shown}" took', seconds, shown)
+    for name, seconds in trial.types.items():
+        yield _Figure(f"{_TIME}type.{name}", "s", f"all {name} took", seconds, f"all {name}")
+    yield _Figure(_MEMORY, "B", "the server took", [float(amount) for amount in trial.memory])
+    yield _Figure(_VIDEO, "B", "the server took video memory of", [float(each) for each in trial.video])
 
 
 def _more(values: list[float], before: Stored, unit: str) -> str:
-    found = judge(values, before.median, before.band, _SHARE[unit], _LEAST[unit])
-    if found.outcome != "over":
-        return ""  # what is too noisy to tell is not called worse
+    _, over = against(before.median, before.band, values, SHARES[unit])
+    if not over:
+        return ""
     return f"{quantity(median(values), unit)}, its baseline {quantity(before.median, unit)}"
-
-
-def _show(stored: Trial, key: str, before: Stored) -> None:
-    """Let the baseline stand where the first server's figures do."""
-    if key == f"{_TIME}total":
-        stored.seconds = [before.median]
-    elif key.startswith(_TIME):
-        stored.nodes[key.removeprefix(_TIME).partition(".")[2]] = [before.median]
-    elif key == "memory.ram_peak":
-        stored.memory = [int(before.median)]
 
 
 def _nearest(known: Sequence[str], trial: Trial) -> str:
