@@ -181,14 +181,17 @@ class Flow:
             return None
         return feed.source, feed.source_field
 
-    def direct(self) -> list[tuple[str, str, str, str]]:
-        """The connections between invocation nodes, batch nodes included; connectors are gone."""
+    def direct(self, *, every: bool = False) -> list[tuple[str, str, str, str]]:
+        """The connections between invocation nodes, batch nodes included; connectors are gone.
+
+        ``every``: equal ones as often as the file has them.
+        """
         found = []
         for wire in self.accepted:
             source = self.origin(wire) if wire.target in self.graph.nodes else None
             if source is not None:
                 found.append((*source, wire.target, wire.target_field))
-        return list(dict.fromkeys(found)) if self.once else found
+        return list(dict.fromkeys(found)) if self.once and not every else found
 
     def edges(self) -> list[dict[str, Any]]:
         """The edges of the graph, loop linkages last."""

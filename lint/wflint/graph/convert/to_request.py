@@ -100,7 +100,7 @@ def convert_workflow(
     typed = {i: (node.type, inputs[i]) for i, node in graph.nodes.items()}
     data: list[list[dict[str, Any]]] = []
     if with_data and ui.batch_connectors:
-        data = batch_data_through(typed, flow.direct(), partial(_takes, catalogue), resolve)
+        data = batch_data_through(typed, flow.direct(every=True), partial(_takes, catalogue), resolve)
     elif with_data:
         data = batch_data(typed, flow.accepted, flow.origin, resolve)
     return Converted(
@@ -126,7 +126,9 @@ def _graph_node(
     found: dict[str, Any] = {"type": node.type, "id": node.id}
     dynamic = node.raw.get("dynamicInputTemplates")
     calls = node.type == "call_saved_workflow"
-    for name, value in inputs.items():
+    for key, value in inputs.items():
+        stated = node.declared.get(key) if unset else None
+        name = stated["name"] or key if type(stated) is dict else key  # by which it is sent, from 7 on
         if calls and name == "workflow_inputs":
             continue
         if calls and name.startswith(DYNAMIC_INPUT):
