@@ -7,7 +7,7 @@ import sys
 import warnings
 from contextlib import suppress
 from importlib import import_module
-from typing import Any
+from typing import TextIO
 
 import click
 
@@ -191,14 +191,21 @@ def _run() -> int:
     return code if isinstance(code, int) else 0
 
 
-def _tell_warning(message: Warning | str, category: type[Warning], *place: Any) -> None:
+def _tell_warning(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
     """A warning that is meant for users as a note, and all others as Python shows them."""
     if issubclass(category, ReleaseWarning):
         from wflint.cli.output import note
 
         note(str(message))
     else:
-        _PYTHONS_OWN(message, category, *place)
+        _PYTHONS_OWN(message, category, filename, lineno, file, line)
 
 
 def _finish(code: int) -> int:

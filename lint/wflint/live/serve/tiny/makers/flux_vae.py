@@ -33,7 +33,10 @@ def autoencoder(seed: str) -> dict[str, Any]:
 
 def _layers() -> list[tuple[str, tuple[int, ...]]]:
     """Names and shapes: of norms one number, of convolutions outputs, inputs, height and width."""
-    found = [("encoder.conv_in", (_WIDTH, 3, 3, 3)), ("decoder.conv_in", (_WIDTH, _LATENTS, 3, 3))]
+    found: list[tuple[str, tuple[int, ...]]] = [
+        ("encoder.conv_in", (_WIDTH, 3, 3, 3)),
+        ("decoder.conv_in", (_WIDTH, _LATENTS, 3, 3)),
+    ]
     for level in range(_LEVELS):
         for block in range(_BLOCKS):
             found += _residual(f"encoder.down.{level}.block.{block}")
