@@ -40,10 +40,11 @@ Beside the nodes:
   the request with "Edge source and target types do not match". `wflint upgrade` does not tell that yet
 - integers and floats may go into one `collect`, which 6.14 refuses
 - `for` loops: a `for`, its `for_return`, and an edge of the type `loop_linkage` from the one to the other
-- the web UI is a new one. It loads a file of any format version, checks no edge when it loads one, leaves
-  out inputs that a node no longer has, and sends a bad edge, which the server then refuses; a cycle makes a
-  workflow "not ready". It still writes `meta.version` 3.0.0, so the format does not tell a file of 7 from one
-  of 6. `invokeai-web --web-legacy` serves that of 6.14
+- the web UI is a new one. It loads a file of any format version, checks no edge when it loads one, leaves out
+  inputs that a node no longer has, and sends a bad edge, which the server then refuses; a cycle makes a
+  workflow "not ready".
+  It still writes `meta.version` 3.0.0, so the format does not tell a file of 7 from one of 6.
+  `invokeai-web --web-legacy` serves that of 6.14
 - seeds: SD1.5 and SDXL on a CPU give the same images to a level in 255 (the cases of `workflows/`), FLUX.1,
   FLUX.2, SD3 and CogView4 other ones
 """,

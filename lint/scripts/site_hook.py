@@ -34,6 +34,7 @@ _LINK = re.compile(r"(\]\()([^)\s#:]+)(#[^)\s]*)?(\))")
 _NAMED = re.compile(r"(?<![\w/(\[.-])docs/([\w/-]+\.md)\b")  # a page that a rule's text names
 _SEARCH = 'data-md-component="search" role="dialog"'
 _FILE_NAME = re.compile(r"\[[\w./-]*?([\w-]+)\.md\]\(")  # a link that is called as the file is
+_BOOST = {"rules": 4.0, "commands": 3.0, "releases": 0.5, "changelog.md": 0.3}
 _LANGUAGE = re.compile(r"^( *```\w+) [\w ]+$", re.MULTILINE)  # "python raises": for the tests
 
 
@@ -97,8 +98,10 @@ def _folder(folder: str) -> list[Any]:
 
 
 def on_page_markdown(markdown: str, page: Page, **_: object) -> str:
-    """The text of a page as the site shows it."""
+    """The text of a page as the site shows it; who searches for a rule or command finds its page first."""
     at = page.file.src_uri
+    boost = 1.0 if at.endswith("README.md") else _BOOST.get(at.partition("/")[0], 1.0)
+    page.meta.setdefault("search", {"boost": boost})
 
     def included(found: re.Match[str]) -> str:
         path = ROOT / found[1]

@@ -32,7 +32,7 @@ def chromium() -> Iterator[Browser]:
     if program is None:
         pytest.skip(f"no Chromium in the path ({', '.join(PROGRAMS)})")
     with playwright.sync_playwright() as started:
-        # Root, as whom CI runs, has no sandbox, and containers give little shared memory. The pages are our own.
+        # Root, as whom CI runs, has no sandbox, and containers have little shared memory. Our own pages.
         browser = started.chromium.launch(
             executable_path=program,
             args=["--no-sandbox", "--disable-dev-shm-usage", "--force-color-profile=srgb"],

@@ -113,3 +113,53 @@ def test_on_paper_all_is_open(opened: Page) -> None:
     assert opened.locator(".finding:not([open])").count() == 0
     opened.evaluate("dispatchEvent(new Event('afterprint'))")
     assert opened.locator(".finding[open]").count() == 0
+
+
+def test_the_table_of_rules_filters(opened: Page) -> None:
+    pick = opened.get_by_role("button", name="dangling-edge")
+    pick.click()
+    assert pick.get_attribute("aria-pressed") == "true"
+    assert opened.locator("#rule").input_value() == "dangling-edge"
+    assert {f.get_attribute("data-rule") for f in opened.locator(".finding:visible").all()} == {
+        "dangling-edge"
+    }
+    pick.click()
+    assert opened.locator(".finding:visible").count() == opened.locator(".finding").count()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_fault_in_view_is_in_the_picture_and_not_smaller_than_all(opened: Page, width: int) -> None:
+    opened.set_viewport_size({"width": width, "height": 900})
+    whole = [float(x) for x in opened.evaluate(VIEW).split()]
+    for finding in opened.locator(".finding[data-mark]").all()[:3]:
+        finding.locator("summary").click()
+        w, h = (float(x) for x in opened.evaluate(VIEW).split()[2:])
+        assert w <= whole[2] + 1 or h <= whole[3] + 1
+        canvas = opened.locator(".canvas").first.bounding_box()
+        number = finding.get_attribute("data-mark")
+        mark = opened.locator(f".canvas [data-mark='{number}']").first.bounding_box()
+        assert canvas is not None
+        assert mark is not None
+        assert canvas["x"] - 1 <= mark["x"] <= canvas["x"] + canvas["width"]
+        assert canvas["y"] - 1 <= mark["y"] <= canvas["y"] + canvas["height"]
+
+
+def test_on_a_phone_the_picture_stays_beside_its_findings(opened: Page) -> None:
+    opened.set_viewport_size({"width": 390, "height": 500})
+    last = opened.locator(".file").first.locator(".finding").last
+    last.locator("summary").click()
+    last.evaluate("f => f.scrollIntoView()")
+    picture = opened.locator(".picture").first.bounding_box()
+    finding = last.bounding_box()
+    assert picture is not None
+    assert finding is not None
+    assert picture["y"] >= 0
+    assert picture["y"] + picture["height"] <= finding["y"] + 1  # and does not hide it
+
+
+def test_pictures_follow_the_theme(opened: Page) -> None:
+    ground = "getComputedStyle(document.querySelector('.canvas svg > rect')).fill"
+    opened.emulate_media(color_scheme="light")
+    light = opened.evaluate(ground)
+    opened.emulate_media(color_scheme="dark")
+    assert (light, opened.evaluate(ground)) == ("rgb(244, 245, 247)", "rgb(22, 24, 29)")

@@ -108,7 +108,7 @@ def test_the_wheel_zooms_about_the_pointer_and_the_mouse_moves(opened: Page) -> 
 
 def test_a_node_is_found(opened: Page) -> None:
     opened.locator("#search").fill("step 17")
-    assert opened.locator("#found button").all_inner_texts() == ["Step 17"]
+    assert opened.locator("#found button").all_inner_texts() == ["Step 17 (Add Integers)"]
     opened.keyboard.press("Enter")
     assert seen(opened, "[data-node='n17']")
     opened.locator("#search").press("Escape")
@@ -157,6 +157,49 @@ def test_a_comparison_leads_to_its_changes(
         page.locator(f"[data-fault='{number}']").click()
         assert seen(page, f"[data-mark='{number}']")
     assert axe(page) == []
+
+
+def badge(page: Page, number: int) -> float:
+    """How wide a mark is on the screen, in pixels."""
+    box = page.locator(f"[data-mark='{number}']").bounding_box()
+    assert box is not None
+    return box["width"]
+
+
+def test_faults_are_found_from_afar_and_hide_nothing_near_by(opened: Page) -> None:
+    data = opened.evaluate("(() => { const s = document.querySelector('#canvas svg');"
+                           "return s.clientWidth / s.viewBox.baseVal.width; })()")  # fmt: skip
+    assert data < 0.6  # 25 nodes are small as a whole
+    assert badge(opened, 1) > 18
+    assert badge(opened, 2) > 18
+    opened.locator("[data-fault='1']").click()
+    near = opened.evaluate("(() => { const s = document.querySelector('#canvas svg');"
+                           "return s.clientWidth / s.viewBox.baseVal.width; })()")  # fmt: skip
+    assert badge(opened, 1) == pytest.approx(28 * near, rel=0.15)
+
+
+def test_a_node_is_found_by_what_the_release_calls_it(opened: Page) -> None:
+    """Its label alone would not do: who looks for the integers knows no labels."""
+    opened.locator("#search").fill("step 17 (add integers)")
+    assert opened.locator("#found button").all_inner_texts() == ["Step 17 (Add Integers)"]
+
+
+def test_keys_are_told_to_who_uses_them(opened: Page) -> None:
+    opened.locator("#fit").focus()
+    opened.keyboard.press("Tab")
+    assert "arrow keys move" in opened.locator("#said").inner_text()
+
+
+def test_on_paper_there_are_the_picture_and_its_faults(opened: Page) -> None:
+    opened.emulate_media(media="print")
+    picture, faults = opened.locator("#canvas svg"), opened.locator("[data-fault='3']")
+    box, below = picture.bounding_box(), faults.bounding_box()
+    assert box is not None
+    assert below is not None
+    assert box["width"] > 600
+    assert box["height"] > 150
+    assert below["y"] > box["y"] + box["height"]
+    assert not opened.locator("#search").is_visible()
 
 
 def test_a_narrow_screen_keeps_the_picture(opened: Page) -> None:

@@ -38,6 +38,10 @@ if TYPE_CHECKING:
         (">=6.14.2", "6.14.2"),
         (">6.14.1,<=7.0.0a3", "6.14.2 7.0.0a3"),
         (">=6.13.7, !=6.14.1", "6.13.7 6.13.8 6.14.0 6.14.2"),
+        ("7.0.0a3+web-legacy", "7.0.0a3+web-legacy"),
+        (" 7.0.0-alpha.3+web-legacy ", "7.0.0a3+web-legacy"),
+        (">6.14.1,<=7.0.0a3+web-legacy", "6.14.2 7.0.0a3+web-legacy"),
+        ("6.14.2+web-legacy", "6.14.2"),
     ],
 )
 def test_releases(target: str, releases: str) -> None:
@@ -59,6 +63,7 @@ def test_releases(target: str, releases: str) -> None:
         ("lates", "did you mean 'latest'?"),
         ("no/such/file.json", "no such release, range or file"),
         ("", "the target is empty"),
+        ("+web-legacy", "the target is empty"),
         (".", "cannot be read"),
     ],
 )

@@ -38,6 +38,30 @@ def test_edges_run_from_left_to_right(heights: list[int], pairs: list[tuple[int,
 
 
 @given(HEIGHTS, EDGES)
+def test_late_nodes_neither_overlap_nor_turn_edges(heights: list[int], pairs: list[tuple[int, int]]) -> None:
+    sizes = {str(i): (320.0, float(h)) for i, h in enumerate(heights)}
+    forward = [(str(a), str(b)) for a, b in pairs if a < b < len(heights)]
+    found = layout(sizes, forward, late=True)
+    assert all(found[a][0] + sizes[a][0] < found[b][0] for a, b in forward)
+    for one, other in combinations(sizes, 2):
+        (ax, ay), (bx, by) = found[one], found[other]
+        beside = ax + sizes[one][0] <= bx or bx + sizes[other][0] <= ax
+        assert beside or ay + sizes[one][1] <= by or by + sizes[other][1] <= ay
+
+
+def test_late_nodes_stand_right_before_what_they_feed() -> None:
+    """A chain moves as one: no step of it alone would make an edge shorter."""
+    names = [f"n{i}" for i in range(8)]
+    edges = [*pairwise(names), ("model", "prompt"), ("prompt", "n7"), ("n0", "early"), ("size", "early")]
+    sizes = sized(*names, "model", "prompt", "early", "size")
+    found = layout(sizes, edges, late=True)
+    assert found["prompt"][0] == found["n6"][0]
+    assert found["model"][0] == found["n5"][0]
+    assert found["early"][0] == found["n1"][0]
+    assert layout(sizes, edges)["model"][0] < found["model"][0]
+
+
+@given(HEIGHTS, EDGES)
 def test_it_is_the_same_every_time(heights: list[int], pairs: list[tuple[int, int]]) -> None:
     sizes = {str(i): (320.0, float(h)) for i, h in enumerate(heights)}
     edges = [(str(a), str(b)) for a, b in pairs]

@@ -11,6 +11,7 @@ from wflint.catalogue.store import open_release
 from wflint.document.load import load_bytes
 from wflint.graph.ir import Graph
 from wflint.graph.webui.profile import (
+    ALL,
     ENDS,
     FITTING,
     FORMATS,
@@ -35,12 +36,28 @@ from wflint.release import UNKNOWN, Release
         ("connectors", (6, 12), (6, 13), False, True),
         ("wires", (6, 12), (6, 13), ENDS, FITTING),
         ("lora_lists", (6, 13), (6, 14), False, True),
+        ("once", (6, 12), (6, 13), False, True),
+        ("wires", (6, 14), (7, 0), FITTING, ALL),
+        ("tolerant", (6, 14), (7, 0), False, True),
+        ("takes_back", (6, 14), (7, 0), True, False),
+        ("stale_blocks", (6, 14), (7, 0), True, False),
+        ("cycle_blocks", (6, 14), (7, 0), False, True),
+        ("batch_connectors", (6, 14), (7, 0), False, True),
+        ("edge_types", (6, 14), (7, 0), False, True),
     ],
 )
 def test_facts(fact: str, before: tuple[int, int], since: tuple[int, int], then: Any, now: Any) -> None:
     assert getattr(Profile(Release((*before, 0))), fact) == then
     assert getattr(Profile(Release((*since, 0))), fact) == now
     assert getattr(Profile(UNKNOWN), fact) == getattr(Profile(Release((6, 14, 0))), fact)
+
+
+def test_web_legacy_is_the_older_ui_where_a_server_has_two() -> None:
+    names = [name for name in Profile.__slots__ if name != "release"]
+    legacy, older = Profile(Release((7, 0, 0)), legacy=True), Profile(Release((6, 14, 0)))
+    assert [getattr(legacy, n) for n in names] == [getattr(older, n) for n in names]
+    before = Profile(Release((6, 12, 0)), legacy=True)
+    assert before.wires == ENDS
 
 
 def test_every_fact_is_asked_for() -> None:

@@ -19,6 +19,7 @@ from wflint.live.cases.suite import run_suite
 from wflint.live.client.errors import InputError, RunTimeoutError, UnreachableError
 from wflint.live.client.results import RunResult
 from wflint.live.measure.host import Host
+from wflint.live.serve.ends import ServerEnd
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -508,3 +509,32 @@ def test_a_case_can_take_nodes_out(tmp_path: Path) -> None:
     verdict = run(tmp_path / "sd15_controlnet.test.toml", {**table, "without": ["Egdes"]})
     assert verdict.status == "error"
     assert 'no node "Egdes" (did you mean "Edges"?)' in says(verdict, "case")
+
+
+class DeadHost(Host):
+    """A host that knows how its server ended."""
+
+    def end_of(self, _url: str) -> ServerEnd:
+        return ServerEnd("InvokeAI was killed (SIGKILL)", ("the last line",))
+
+
+@pytest.mark.parametrize("for_good", [True, False])
+def test_a_server_that_ended_for_good_is_asked_no_more(text_to_image: Path, for_good: bool) -> None:
+    """Each of two hundred cases would wait for it for seconds; one that a supervisor starts again is."""
+    server = StandIn()
+    asked: list[int] = []
+
+    def gone(number: int) -> None:
+        asked.append(number)
+        raise UnreachableError("http://stand-in:9090: cannot connect")
+
+    server.before_run = gone
+    server.queue.gone = lambda: for_good
+    runner = CaseRunner(server, DeadHost("cpu"))  # type: ignore[arg-type]
+    first, second = (runner.run(case_with(text_to_image)) for _ in range(2))
+    assert says(first, "server") == "http://stand-in:9090: cannot connect; InvokeAI was killed (SIGKILL)"
+    assert first.notes == ["server log: the last line"]
+    assert (len(asked), server.cleaned) == ((1, 1) if for_good else (2, 2))
+    said = "not run" if for_good else "http://stand-in:9090: cannot connect"
+    assert says(second, "server") == f"{said}; InvokeAI was killed (SIGKILL)"
+    assert second.notes == []

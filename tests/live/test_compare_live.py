@@ -11,11 +11,12 @@ import pytest
 from tests.live.library import WORKFLOWS, copy_of
 from wflint.live.cases.load import load_cases
 from wflint.live.client.client import Client
+from wflint.live.compare.figures import figures
 from wflint.live.compare.judge import CompareOutcome
 from wflint.live.compare.run import CompareWishes, compared, tried
 from wflint.live.compare.sides import ServerSide
 from wflint.live.compare.stored import compare_stored
-from wflint.live.compare.told import as_text
+from wflint.live.compare.told import as_text, summary
 from wflint.live.measure.host import describe_host
 from wflint.live.serve.server import InvokeAIServer
 
@@ -135,6 +136,8 @@ def test_one_server_against_what_is_stored(server: InvokeAIServer, tmp_path: Pat
             f"{server.release} {found.b.device}": {
                 "time.warm.total": figure,
                 "time.warm.node.Denoise": figure,
+                "time.warm.node.noise": figure,  # by its id
+                "time.warm.type.l2i": figure,
             }
         }
         baselines.write_text(json.dumps({"schema": 1, "cases": {"sd15_text_to_image": place}}))
@@ -152,10 +155,14 @@ def test_one_server_against_what_is_stored(server: InvokeAIServer, tmp_path: Pat
     found = stored(case, server)
     assert (found.judged.outcome, found.judged.reasons) == (CompareOutcome.SAME, [])
     assert found.a.seconds == [1000]
+    assert found.a.nodes == {"Denoise": [1000], "Noise": [1000], "all l2i": [1000]}
+    assert [figure.name for figure in figures(found.a, found.b)][:2] == ["time", "Denoise"]
+    assert f"the stored baseline (InvokeAI {server.release} on {found.b.device})" in summary([found])
     baseline(0.0001)
     found = stored(case, server)
     assert found.judged.outcome is CompareOutcome.WORSE
     assert found.judged.reasons[0].endswith("its baseline 0.0001 s")
+    assert any(reason.startswith('"Denoise" took') for reason in found.judged.reasons)
     golden.write_bytes(kept)  # of 4 steps
     found = stored(case, server)
     assert found.judged.outcome is CompareOutcome.OTHER

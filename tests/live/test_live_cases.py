@@ -30,7 +30,7 @@ pytestmark = pytest.mark.live
 
 ANOTHER_MODEL = {"models": {"Model": {"name": "tiny-sd15-inpaint"}}}
 MOST_FOR_RECORDS = 0.02  # of the time that the runs take
-# In 7.0 a seed draws other noise for these; z_image_denoise has another version. `wflint upgrade` tells it.
+# In 7.0 a seed draws other noise for these, and z_image_denoise is of another version (`wflint upgrade`).
 OTHER_IMAGE_IN_7 = ("flux", "flux2", "sd3", "z_image")
 REPEATS = int(os.environ.get("WFLINT_LIVE_REPEATS", "2"))
 

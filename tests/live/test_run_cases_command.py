@@ -111,3 +111,17 @@ def test_a_graph_beside_its_workflow_is_not_run_again(folder: Path) -> None:
     assert [run["file"] for run in report["runs"]] == ["sd15_text_to_image.workflow.json"]
     report = json.loads(wflint_run("sd15_text_to_image.graph.json", "--format", "json").stdout)
     assert [run["file"] for run in report["runs"]] == ["sd15_text_to_image.graph.json"]
+
+
+def test_baselines_that_nothing_asks_for_are_told(folder: Path) -> None:
+    """Absolute budgets have none: whoever asks for baselines would wait for a file that never comes."""
+    asked = (".", "--update-goldens", "--update-baselines", "--quiet")
+    said = wflint_run(*asked).stderr
+    assert said == (
+        'wflint: no baseline was written: no budget of these cases is relative to one (total = "+20%")\n'
+    )
+    assert not (folder / "sd15_text_to_image.baseline.json").exists()
+    case = folder / "sd15_text_to_image.test.toml"
+    case.write_text("repeats = 3\n" + case.read_text().replace("total = 30 ", 'total = "+20%"'))
+    assert "no baseline" not in wflint_run(*asked).stderr
+    assert (folder / "sd15_text_to_image.baseline.json").exists()

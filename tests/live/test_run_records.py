@@ -188,6 +188,10 @@ def test_artifacts_may_lie_in_folders_as_a_ci_system_packs_them(folder: Path) ->
     assert golden.read_bytes() != before
     none = call(goldens, "approve", ".", "--from", "text", "--yes")
     assert "run this where the job ran" in none.stderr
+    for case in folder.rglob("*.test.toml"):
+        case.write_text(case.read_text().replace('[golden]\npreset = "tight"', ""))
+    without = call(goldens, "approve", ".", "--from", "down/artifacts-1", "--yes")
+    assert "none of these cases is held to a golden image" in without.stderr
 
 
 @pytest.mark.skipif(os.name != "posix", reason="symbolic links need rights elsewhere")

@@ -21,7 +21,8 @@ TARGET = "6.14.2"
 # All that a picture is made of: nothing here runs, loads or links.
 ELEMENTS = {"svg", "g", "path", "rect", "circle", "text", "title", "tspan"}
 ATTRIBUTES = {
-    "class", "cx", "cy", "d", "data-edge", "data-fault", "data-mark", "data-node", "fill", "fill-opacity",
+    "class", "cx", "cy", "d", "data-edge", "data-fault", "data-mark", "data-node", "data-severity",
+    "fill", "fill-opacity",
     "font-family", "font-size", "font-weight", "height", "r", "role", "rx", "stroke", "stroke-dasharray",
     "stroke-opacity", "stroke-width", "text-anchor", "transform", "viewBox", "width", "x", "y",
 }  # fmt: skip

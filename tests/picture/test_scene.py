@@ -109,6 +109,39 @@ def test_a_stripe_without_anything_is_narrowed() -> None:
     assert c - b == 400
 
 
+def test_what_is_far_off_is_moved_to_the_origin() -> None:
+    """Programs that count in 32 bits, as resvg, draw nothing straight at nine million pixels."""
+    places = {"a": (9e6, -9e6), "b": (9e6 + 500, -9e6 + 40)}
+    found = scene(workflow(*(node(n, "add", at) for n, at in places.items())))
+    assert {n: corner(b) for n, b in found.boxes.items()} == {"a": (0, 0), "b": (500, 40)}
+
+
+def test_the_bounds_hold_the_edges_that_go_round() -> None:
+    """Where many edges pass few nodes, some run above or below all nodes."""
+    found = scene(
+        workflow(node("a", "add"), node("b", "add", (900, 0)), edges=[edge("a", "value", "b", "a")])
+    )
+    left, top, right, bottom = found.bounds()
+    found.wires[0] = found.wires[0]._replace(way=((400, 800, top - 60),))
+    assert found.bounds() == (left, top - 60, right, bottom)
+    found.wires[0] = found.wires[0]._replace(way=((400, 800, bottom + 60),))
+    assert found.bounds() == (left, top, right, bottom + 60)
+
+
+def test_a_picture_does_not_tell_where_its_file_lay() -> None:
+    import json
+
+    from wflint.document.load import load_bytes
+    from wflint.engine.targets import open_targets
+    from wflint.graph.reading.read import read_document
+    from wflint.picture import scene_of
+
+    for path in ("/home/somebody/secret/flow.json", "C:\\Users\\somebody\\flow.json", "flow.json"):
+        document = load_bytes(json.dumps(workflow(node("a", "add"))).encode(), path).documents[0]
+        found = scene_of(document, read_document(document)[0], open_targets("6.14.2")[-1])
+        assert found.name == "flow.json"
+
+
 def test_a_pile_that_no_person_made_is_laid_out() -> None:
     found = scene(workflow(node("far", "add", (4000, 0)), *(node(f"n{i}", "add", (1, 1)) for i in range(60))))
     assert found.boxes["far"].x == 4000

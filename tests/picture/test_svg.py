@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from tests.picture.drawing import SVG, edge, node, other, parsed, scene, texts, workflow
 from wflint.picture import Mark, to_dot, to_html, to_mermaid, to_svg
-from wflint.picture.text import escape, fit, width_of, wrap
+from wflint.picture.key import legend_scale
+from wflint.picture.text import escape, fit, share, width_of, wrap
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 
@@ -75,6 +76,100 @@ def test_each_mark_is_an_element_with_its_number() -> None:
     assert legend == {"1", "2", "3", "4"}
     nodes = {e.get("data-node") for e in root.iter(f"{SVG}g") if e.get("class") == "node"}
     assert nodes == {"a", "b"}
+
+
+def frames(root: Any) -> list[str]:
+    """The colours of the frames around nodes."""
+    return [e.get("stroke") for e in root.iter(f"{SVG}rect") if e.get("rx") == "11"]
+
+
+def test_infos_have_a_number_but_no_frame() -> None:
+    """Old workflows have one at nearly each node: frames around all of them hide those that matter."""
+    marks = [Mark("/nodes/0", "info", "A", "old"), Mark("/nodes/1", "error", "B", "wrong")]
+    assert len(frames(parsed(to_svg(scene(SMALL["two-nodes"], marks))))) == 1
+    root = parsed(to_svg(scene(SMALL["two-nodes"], marks[:1])))
+    assert frames(root) == []
+    assert [e.get("data-severity") for e in root.iter(f"{SVG}g") if e.get("class") == "mark"] == ["info"]
+
+
+def many(count: int) -> Any:
+    nodes = (node(f"n{i}", "add", (i % 12 * 420, i // 12 * 300), a=1, b=2) for i in range(count))
+    return scene(workflow(*nodes), [Mark(f"/nodes/{i}", "error", "E", f"fault {i}") for i in range(count)])
+
+
+def badges(root: Any) -> list[tuple[float, float, float]]:
+    """Middle and radius of each error's badge on the nodes."""
+    marks = [e for e in root.iter(f"{SVG}g") if e.get("class") == "mark"]
+    circles: list[Any] = [e.find(f"{SVG}circle") for e in marks]
+    return [(float(c.get("cx")), float(c.get("cy")), float(c.get("r"))) for c in circles]
+
+
+def test_in_a_large_picture_badges_are_larger_and_the_legend_has_columns() -> None:
+    small, large = (parsed(to_svg(many(count))) for count in (3, 48))
+    assert {r for _, _, r in badges(small)} == {13}
+    assert {r for _, _, r in badges(large)} == {26}
+
+    def columns(root: Any) -> int:
+        legend = next(e for e in root.iter(f"{SVG}g") if e.get("class") == "legend")
+        return len({e.get("transform").split()[0] for e in legend if e.get("transform")})
+
+    assert columns(small) == 1
+    assert columns(large) >= 3
+    # Who looks into the picture, as on the page, needs no larger ones.
+    assert {r for _, _, r in badges(parsed(to_svg(many(48), legend=False)))} == {13}
+
+
+def test_badges_at_neighbouring_inputs_stand_apart() -> None:
+    data = workflow(
+        node("a", "add", (0, 0), a=1, b=2), *(node(f"n{i}", "add", (i * 420, 900)) for i in range(12))
+    )
+    marks = [Mark(f"/nodes/0/data/inputs/{n}", "error", "E", "m") for n in "ab" for _ in range(3)]
+    root = parsed(to_svg(scene(data, marks)))
+    found = badges(root)
+    left = float(root.get("viewBox", "").split()[0])
+    assert len(found) == 6
+    for i, (x, y, r) in enumerate(found):
+        assert x - r >= left
+        for other_x, other_y, other_r in found[:i]:
+            assert max(abs(x - other_x), abs(y - other_y)) >= r + other_r
+
+
+def test_names_are_cut_only_where_there_is_no_room() -> None:
+    flow = workflow(
+        node("d", "denoise_latents", (0, 0), cfg_rescale_multiplier=0.7),
+        node("v", "vae_loader", (500, 0), label="VAE Model - SD1.5, SD2, SDXL, SD3"),
+        node("l", "string", (1000, 0), label="much " * 40),
+    )
+    root = parsed(to_svg(scene(flow)))
+    written = texts(root)
+    assert {"Positive Conditioning", "Negative Conditioning", "CFG Rescale Multiplier", "0.7"} <= set(written)
+    assert "VAE Model - SD1.5, SD2, SDXL, SD3" in written
+    assert sum(t.startswith("much much") and t.endswith("\u2026") for t in written) == 1
+    # Who points at it, or searches, has the whole.
+    titles = [e.findtext(f"{SVG}title") for e in root.iter(f"{SVG}g") if e.get("class") == "node"]
+    assert titles[1] == "VAE Model - SD1.5, SD2, SDXL, SD3 (VAE Model - SD1.5, SD2, SDXL, SD3, FLUX)"
+    assert str(titles[2]).count("much") > 25
+
+
+@given(st.floats(0, 500), st.floats(0, 500), st.floats(10, 400))
+def test_two_names_share_their_room(one: float, other: float, room: float) -> None:
+    mine, yours = share(one, other, room)
+    if one + other <= room:
+        assert mine >= one
+        assert yours >= other
+    else:
+        assert min(mine, one) + min(yours, other) <= room + 1e-6
+        assert min(mine, one) >= min(one, room / 2) - 1e-6
+
+
+def test_an_empty_canvas_is_told() -> None:
+    assert "nothing is on the canvas" in texts(parsed(to_svg(scene(workflow()))))
+    assert "nothing is on the canvas" in to_html(scene(workflow()))
+
+
+def test_no_family_is_told() -> None:
+    drawn = to_svg(scene(SMALL["two-nodes"]), highlight="family")
+    assert "no model family is known in this workflow" in texts(parsed(drawn))
 
 
 def test_families_have_a_colour_and_a_legend() -> None:
@@ -169,7 +264,7 @@ def test_any_file_gives_sound_xml(data: Any, marks: list[Mark]) -> None:
     assert all(value.lower() not in ("nan", "inf") for e in root.iter() for value in e.attrib.values())
     parsed(to_svg(found, theme="light", highlight="family"))
     assert to_html(found).count("<script") == 1
-    assert to_mermaid(found).startswith("flowchart LR\n")
+    assert to_mermaid(found).splitlines()[1] == "flowchart LR"
     assert to_dot(found).endswith("}\n")
 
 
@@ -213,3 +308,10 @@ def test_an_escaped_text_is_xml(text: str) -> None:
     from xml.etree import ElementTree
 
     ElementTree.fromstring(f'<a b="{escape(text)}">{escape(text)}</a>')
+
+
+def test_a_legend_is_read_where_all_of_its_picture_is_seen() -> None:
+    """It grows with the picture, but is not the higher part of a very wide one."""
+    assert [round(legend_scale(width), 2) for width in (300, 1900, 3800, 6700, 12_000, 90_000)] == [
+        1.0, 1.0, 2.0, 2.4, 3.64, 4.0,
+    ]  # fmt: skip

@@ -30,6 +30,7 @@ FLOW = workflow(
 )
 MARKS = [Mark("/edges/2", "error", "ED1", "wrong"), Mark("/nodes/2", "warning", "ND1", "b<br>")]
 
+WIDE = '%%{init: {"flowchart": {"wrappingWidth": 560}}}%%'
 # One line of a flowchart: a node, an edge, a style, or the list of faults.
 LINE = re.compile(
     r"""\ \ (?:
@@ -45,6 +46,7 @@ LINE = re.compile(
 
 def test_a_flowchart() -> None:
     assert to_mermaid(scene(FLOW, MARKS)).splitlines() == [
+        WIDE,
         "flowchart LR",
         '  n0["He said #34;hi#34; #35;1 #91;x#93; #96;y#96;<br/>Integer Primitive"]',
         '  n1["Add Integers (! 2)"]',
@@ -61,14 +63,39 @@ def test_a_flowchart() -> None:
         "  classDef unknown stroke:#ff9d9d,stroke-dasharray:6 4",
         "  class n4 note",
         "  classDef note fill:#3a3523,color:#f1f2f4,stroke:#434a56",
-        "  class n1 fault",
-        "  classDef fault stroke:#ff6b6b,stroke-width:3px",
+        "  class n1 warned",
+        "  classDef warned stroke:#ffc145,stroke-width:3px",
         "  subgraph faults",
         '    list["1 ED1 wrong<br/>2 ND1 b#60;br#62;"]',
         "  end",
         "  class list text",
         "  classDef text text-align:left",
     ]
+
+
+def test_infos_are_quiet() -> None:
+    """An info has its number, but neither the colour nor the exclamation mark of a fault."""
+    found = scene(FLOW, [Mark("/nodes/2", "info", "ND1", "old"), Mark("/edges/2", "info", "ED1", "odd")])
+    made = to_mermaid(found)
+    assert '  n1["Add Integers (1)"]' in made
+    assert '  n1 -- "strength (2)" --> n2' in made
+    assert "(!" not in made
+    assert "classDef fault" not in made
+    assert "penwidth=5" not in to_dot(found)
+    assert 'BORDER="3"' not in to_dot(found)
+
+
+def test_names_are_whole_where_there_is_room() -> None:
+    long = "VAE Model - SD1.5, SD2, SDXL, SD3, FLUX"
+    found = scene(workflow(node("a", "vae_loader", (0, 0)), node("b", "add", (500, 0), label=long)))
+    assert to_mermaid(found).count(f'["{long}') == 2
+    assert to_dot(found).count(f"<B>{long}</B>") == 2
+
+
+def test_a_style_and_a_colon_leave_the_entities_whole() -> None:
+    """Mermaid takes ``style...:...#...;`` on a line for a style, and cuts its last semicolon off."""
+    found = scene(workflow(node("a", "string", (0, 0), label='Style: "oil"')))
+    assert not re.search(r"style.*:\S*#.*;", to_mermaid(found), re.IGNORECASE)
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)
@@ -81,8 +108,8 @@ def test_no_text_leaves_its_label(text: str, field: str) -> None:
         edges=[edge("a", "value", "b", field)],
     )
     found = scene(data, [Mark("/nodes/0", "error", text, text)])
-    head, *lines = to_mermaid(found).rstrip("\n").split("\n")
-    assert head == "flowchart LR"
+    wide, head, *lines = to_mermaid(found).rstrip("\n").split("\n")
+    assert (wide, head) == (WIDE, "flowchart LR")
     for line in lines:
         assert LINE.fullmatch(line), line
     for table in re.findall(r"label=<(<TABLE.*</TABLE>)>", to_dot(found)):

@@ -30,7 +30,8 @@ ALLOWED = frozenset(
     re.findall(
         r"[a-z0-9]+",
         "html head meta title style body header h1 p section h2 h3 ul li b form input select option button "
-        "span main div details summary pre mark dl dt dd br q code a figure figcaption svg g rect path "
+        "span main div details summary pre mark dl dt dd br q code a figure figcaption "
+        "table thead tbody tr th td svg g rect path "
         "circle text tspan defs clippath polygon polyline line ellipse use symbol footer script",
     )
 )
@@ -121,6 +122,56 @@ def test_it_has_all_parts_of_a_finding(tmp_path: Path, monkeypatch: pytest.Monke
     assert all(marks.count(each) >= 2 for each in ("1", "2"))  # in the list and in the picture
 
 
+def test_rules_have_a_table_and_the_manual_its_example(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(json.dumps(workflow(nodes=3)))
+    (tmp_path / "b.json").write_text(json.dumps(workflow()))
+    page = page_of(str(tmp_path))
+    table = re.search(r"<tbody>(.*?)</tbody>", page, re.S)
+    assert table is not None
+    rows = {
+        row[0]: (int(row[1]), int(row[2]))
+        for row in re.findall(r'data-rule="([a-z-]+)".*?<td>(\d+)</td><td>(\d+)</td>', table[1])
+    }
+    assert rows["dangling-edge"] == (2, 2)
+    assert rows["unknown-node-type"] == (4, 2)
+    manual = page.partition('<details id="rule-dangling-edge">')[2].partition("</details>")[0]
+    assert "<code>--unsafe-fixes</code>" in manual
+    assert "&gt; 33 |         &#34;node_id&#34;: &#34;blurr&#34;," in manual
+
+
+@pytest.mark.parametrize("text", ["`<b>`", "`a` <b>`", "``<i>``"])
+def test_ticks_make_no_markup_of_a_file(tmp_path: Path, text: str) -> None:
+    (tmp_path / "a.json").write_text(json.dumps(workflow(text)))
+    page = page_of(str(tmp_path / "a.json"))
+    assert "<b>" not in page
+    assert "<i>" not in page
+
+
+def test_a_fix_has_the_numbers_of_its_lines(tmp_path: Path) -> None:
+    file = tmp_path / "a.json"
+    file.write_text(json.dumps(workflow(), indent=1))
+    lines = file.read_text().split("\n")
+    change = re.search(r'aria-label="What the fix changes">(.*?)</pre>', page_of(str(file)), re.S)
+    assert change is not None
+    told = re.findall(r'<span class="no">(\d+)(?: ([-+]))?</span><span class="src">(.*?)</span>', change[1])
+    assert {sign for _, sign, _ in told} >= {"", "-"}
+    for number, sign, text in told:
+        if sign != "+":
+            assert lines[int(number) - 1] == text.replace("&#34;", '"')
+
+
+def test_every_colour_of_a_picture_has_its_light_one(tmp_path: Path) -> None:
+    """But those of types, which the web UI has in one colour too."""
+    from wflint.picture.colours import DARK, GREY, LIGHT, TYPE_COLOURS
+
+    (tmp_path / "a.json").write_text(json.dumps(workflow(nodes=4)))
+    page = page_of(str(tmp_path / "a.json"))
+    drawn = set(re.findall(r'(?:fill|stroke)="(#\w+)"', page.partition("<svg")[2]))
+    assert drawn - {*DARK, *TYPE_COLOURS.values(), GREY} == set()
+    for dark, light in zip(DARK[1:], LIGHT[1:], strict=True):
+        assert f'.canvas [fill="{dark}"] {{ fill: {light}; }}' in page
+
+
 def test_policy_names_style_and_script_by_digest(tmp_path: Path) -> None:
     from base64 import b64encode
     from hashlib import sha256
@@ -145,6 +196,7 @@ def test_what_is_suppressed_is_not_on_it(tmp_path: Path) -> None:
     assert 'data-rule="dangling-edge"' in page
     assert 'data-rule="unknown-node-type"' not in page
     assert "1 finding hidden by notes" in page
+    assert "findings are on this page" not in page
 
 
 def test_a_page_has_an_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -156,6 +208,9 @@ def test_a_page_has_an_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     assert page.count('<details class="finding"') == 12
     assert re.search(r"and \d+ more in this file", page)
     assert "2 more files with findings" in page
+    whole = re.search(r"(\d+) of (\d+) findings are on this page", page)
+    assert whole is not None
+    assert 12 <= int(whole[1]) < int(whole[2])
 
 
 def test_a_large_graph_and_what_cannot_be_read_have_no_picture(

@@ -215,15 +215,22 @@ class Catalogue:
 
     ``overlay`` holds what the OpenAPI does not show, for releases from 5.0: ``ancestors`` (field class ->
     its base classes), ``validators`` (node type -> field -> validator names), ``types``, ``output_base``
-    and more (data/README.md). It is empty for older releases. ``memo`` is a place for caches that higher
+    and more (data/README.md). It is empty for older releases. ``web_legacy`` says that its server shows the
+    older of the two web UIs that InvokeAI has from 7 on. ``memo`` is a place for caches that higher
     layers key by their own name (compiled checkers, the matrix of type pairs).
     """
 
     def __init__(
-        self, definitions: Definitions, name: str | None = None, packs: frozenset[str] = frozenset()
+        self,
+        definitions: Definitions,
+        name: str | None = None,
+        packs: frozenset[str] = frozenset(),
+        *,
+        web_legacy: bool = False,
     ) -> None:
         self.definitions = definitions
         self.packs = packs
+        self.web_legacy = web_legacy
         self.version = definitions.version
         self.name = name or definitions.version
         self.memo: dict[str, Any] = {}
@@ -234,8 +241,8 @@ class Catalogue:
     @property
     def called(self) -> str:
         """What sentences call it: ``InvokeAI 6.14.2``, ``the server (6.14.2)``, ``nodes.json (6.14.2)``."""
-        if self.name == self.version:
-            return f"InvokeAI {self.version}"
+        if self.name.removesuffix("+web-legacy") == self.version:
+            return f"InvokeAI {self.name}"
         return f"{'the server' if '://' in self.name else self.name} ({self.version})"
 
     @property

@@ -237,4 +237,5 @@ def with_extra(base: Catalogue, paths: Iterable[Path]) -> Catalogue:
     if not extras:
         return base
     merged = MergedDefinitions(base.definitions, extras)
-    return Catalogue(merged, base.name, packs=frozenset(merged.packs) | base.packs)
+    packs = frozenset(merged.packs) | base.packs
+    return Catalogue(merged, base.name, packs=packs, web_legacy=base.web_legacy)

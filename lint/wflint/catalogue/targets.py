@@ -11,6 +11,9 @@ a path             a saved catalogue or a saved OpenAPI document
 ``http://...``     a running InvokeAI server (needs the ``live`` extra)
 =================  =====================================================================
 
+Behind any of them, ``+web-legacy`` says that the server was started with ``--web-legacy``: from 7 on InvokeAI
+then shows the web UI that 6.14 has.
+
 What `wflint catalogue update` added lies in the cache of one machine. So it only counts where it is asked
 for: by its number, or by ``newest``. ``latest``, ``6`` and ranges mean the same wherever this wflint runs.
 """
@@ -30,6 +33,8 @@ if TYPE_CHECKING:
 
 LATEST: Final = "latest"
 NEWEST: Final = "newest"
+WEB_LEGACY: Final = "+web-legacy"
+WEB_LEGACY_SINCE: Final = (7, 0)  # the first release that has the option
 _UP_TO_NEWEST: Final = "<=newest"
 # Compiled when a target is given; most runs have none.
 _RELEASE: Final = r"v?\d+(?:\.\d+)*(?:[-_.]?[a-z]++[-_.]?+\d*+)*+"  # nothing is tried in two ways
@@ -46,6 +51,9 @@ def resolve_target(target: str, *, named: bool = False) -> list[Catalogue]:
     range empty, the file no catalogue or the server not to be reached, TargetNotAllowedError among them.
     """
     target = target.strip()
+    if target.endswith(WEB_LEGACY):
+        plain = resolve_target(target.removesuffix(WEB_LEGACY), named=named)
+        return [_with_web_legacy(catalogue) for catalogue in plain]
     if not target:
         raise TargetError("the target is empty; write a release, a range, a file or a URL")
     if len(target) > _LONGEST:
@@ -66,9 +74,18 @@ def resolve_target(target: str, *, named: bool = False) -> list[Catalogue]:
     return [_read_file(target)]
 
 
+def _with_web_legacy(catalogue: Catalogue) -> Catalogue:
+    """The same server with its older web UI; a release that has but one stays what it is."""
+    from wflint.catalogue.model import Catalogue
+
+    if not catalogue.release.at_least(*WEB_LEGACY_SINCE):
+        return catalogue
+    return Catalogue(catalogue.definitions, catalogue.name + WEB_LEGACY, catalogue.packs, web_legacy=True)
+
+
 def names_file(target: str) -> bool:
     """Whether a target is neither a release nor a range nor an address."""
-    target = target.strip()
+    target = target.strip().removesuffix(WEB_LEGACY)
     return not (
         target in ("", LATEST, NEWEST)
         or _is_address(target)

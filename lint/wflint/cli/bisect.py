@@ -203,11 +203,11 @@ def _text(found: BisectFound, passed: list[str], *, minors: bool) -> Iterator[st
     last, first = bisected.last_good, bisected.first_bad
     yield one_line(f"the {found.sought.value} changed between InvokeAI {last} and {first}: {found.how}")
     if bisected.untried:
-        yield f"  between {last} and {first}, {', '.join(bisected.untried)} could not be tried"
+        yield f"  between them could not be tried: {', '.join(bisected.untried)}"
     if passed:
         way = "the same command without --minors goes on there" if minors else "not installed"
         listed = ", ".join(passed) if len(passed) <= _NAMED else numbered(len(passed), "release")
-        yield f"  between {last} and {first}, {listed} not tried ({way})"
+        yield f"  between them not tried: {listed} ({way})"
     for sentence in found.notes:
         yield f"  note: {one_line(sentence)}"
     for sentence in found.changes:

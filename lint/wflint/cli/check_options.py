@@ -28,7 +28,8 @@ _OPTIONS = (
         "-t",
         shell_complete=completions.targets,
         metavar="T",
-        help="Release (6.14.2, 6.14, latest, newest), range, catalogue file or server URL.",
+        help="Release (6.14.2, 6.14, latest, newest), range, catalogue file or server URL; "
+        "7.0.0a3+web-legacy for a server with --web-legacy.",
     ),
     click.option(
         "--models",

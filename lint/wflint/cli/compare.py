@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from wflint.live.cases.load import Case
     from wflint.live.compare.run import Compared, CompareWishes
     from wflint.live.compare.sides import ServerSide
+    from wflint.live.compare.trial import Trial
 
 EPILOG = """\b
 Examples:
@@ -31,7 +32,8 @@ them), worse (slower or in need of more memory by more than repeats differ), bro
 server only), skipped (not for one of them), unclear. Without PATHS, the cases of this folder.
 
 \b
-Exit codes: 0 same, within noise, mended or skipped, 1 something else, 2 wrong usage or no server.
+Exit codes: 0 same, within noise, mended or skipped, 1 something else, 2 wrong usage, no server, or one that
+ended on the way.
 """
 
 _PRESETS = ("exact", "tight", "perceptual", "structure")
@@ -83,7 +85,7 @@ def compare(
     """Run the same cases on two servers or releases and tell what differs."""
     from wflint.cli.cases_of import cases_of
     from wflint.cli.output import note, write, write_json
-    from wflint.live.compare.run import CompareWishes
+    from wflint.live.compare.run import CompareWishes, compared
     from wflint.live.compare.told import as_json, as_text
 
     count = 1 if against_baseline else 2
@@ -94,17 +96,32 @@ def compare(
         raise click.UsageError("--checks compares two servers; wflint run makes the checks on one")
     for name in named:
         _not_a_path(name)
+    if report is not None and not Path(report).absolute().parent.is_dir():
+        raise click.UsageError(f"there is no folder {Path(report).parent} for the report")
     cases = cases_of(paths, frozenset(tags))
     sides = [_side(name, ca, insecure) for name in named]
     wishes = CompareWishes(repeats, preset, models, device)
     progress: Callable[[str], None] = (lambda _line: None) if quiet else note
-    found = _run(cases, sides, wishes, progress, checks=checks)
-    if report is not None:
-        _write(found, Path(report), named)
-    if output_format == "json":
-        write_json(json.dumps(as_json(found), indent=2, ensure_ascii=False) + "\n")
-    else:
-        write(f"{line}\n" for line in as_text(found, all_of=show_same))
+    trials: list[list[Trial]] = []
+
+    def tell(found: list[Compared]) -> None:
+        if output_format == "json":
+            write_json(json.dumps(as_json(found), indent=2, ensure_ascii=False) + "\n")
+        else:
+            write(f"{line}\n" for line in as_text(found, all_of=show_same))
+        if report is not None:
+            more = ["--checks"] * checks + ["--insecure"] * insecure + (["--ca", ca] if ca else [])
+            _write(found, Path(report), _command(sides, wishes, *more), stored=against_baseline)
+
+    try:
+        found = _run(cases, sides, wishes, progress, checks=checks, trials=trials)
+    except KeyboardInterrupt:
+        if done := compared(cases, trials, wishes):
+            note(f"{len(done)} of {len(cases)} cases were run before it was ended")
+            tell(done)
+        raise
+    tell(found)
+    _say_who_ended(found)
     return OK if all(each.judged.fine for each in found) else FINDINGS
 
 
@@ -115,6 +132,7 @@ def _run(
     progress: Callable[[str], None],
     *,
     checks: bool,
+    trials: list[list[Trial]],
 ) -> list[Compared]:
     from wflint.live.client.errors import ServerError
     from wflint.live.compare.run import compare_servers
@@ -125,23 +143,49 @@ def _run(
             from wflint.live.compare.stored import compare_stored
 
             return compare_stored(cases, sides[0], wishes, progress)
-        return compare_servers(cases, (sides[0], sides[1]), wishes, progress, checks=checks)
+        both = sides[0], sides[1]
+        return compare_servers(cases, both, wishes, progress, checks=checks, trials=trials)
     except ServeError as error:
         raise Failure(error.message, error.details) from None
     except (ServerError, OSError, ValueError) as error:
         raise Failure(str(error)) from None
 
 
-def _write(found: list[Compared], file: Path, servers: Sequence[str]) -> None:
+def _say_who_ended(found: Sequence[Compared]) -> None:
+    """Raise Failure where a server ended on the way: what was found until then is told already."""
+    from wflint.live.compare.run import ended_server
+
+    ended = ended_server(found)
+    if ended is None:
+        return
+    which = "the" if found[0].a.stored else ("the first", "the second")[ended.place]
+    where = f"{which} server (InvokeAI {ended.release}) ended during {ended.case}"
+    raise Failure(f"{where}: {ended.end.said}", ended.end.log)
+
+
+def _write(found: list[Compared], file: Path, command: str, *, stored: bool) -> None:
     from wflint.cli.output import note
     from wflint.live.report.comparison import write_comparison
 
-    stored = len(servers) == 1
-    command = " ".join(["wflint compare", *servers, *(["--against-baseline"] if stored else [])])
     try:
         note(f"report: {write_comparison(found, file, command, stored=stored)[0]}")
     except OSError as error:
         raise Failure(f"cannot write {file}: {error.strerror or error}") from None
+
+
+def _command(sides: Sequence[ServerSide], wishes: CompareWishes, *more: str) -> str:
+    """The command line without paths, and without credentials; ``more`` are options."""
+    import shlex
+
+    from wflint.live.compare.run import CompareWishes
+    from wflint.live.compare.sides import shown
+
+    words = ["wflint", "compare", *map(shown, sides)]
+    words += ["--against-baseline"] if len(sides) == 1 else []
+    usual = CompareWishes()._asdict()
+    for name, value in wishes._asdict().items():
+        words += [f"--{name}", str(value)] if value != usual[name] else []
+    return shlex.join([*words, *more])
 
 
 def _not_a_path(name: str) -> None:

@@ -50,7 +50,8 @@ def approve(paths: tuple[str, ...], artifacts: str, device: str | None, yes: boo
     if not Path(artifacts).is_dir():
         raise Failure(f"there is no folder {artifacts}")
     try:
-        found = list(candidates(cases_of(paths, frozenset()), Path(artifacts), Path.cwd(), device))
+        cases = cases_of(paths, frozenset())
+        found = list(candidates(cases, Path(artifacts), Path.cwd(), device))
     except (OutsideError, OSError) as error:
         raise Failure(str(error)) from None
     bad = [each for each in found if each.fault]
@@ -58,7 +59,10 @@ def approve(paths: tuple[str, ...], artifacts: str, device: str | None, yes: boo
         complain(f"{each.found}: {each.fault.removeprefix(f'{each.found} ')}")
     good = [each for each in found if not each.fault]
     if not found:
-        note(f"nothing of these cases is in {artifacts}; run this where the job ran `wflint run`")
+        if any(case.table.golden or any(i.golden for i in case.table.intermediate) for case in cases):
+            note(f"nothing of these cases is in {artifacts}; run this where the job ran `wflint run`")
+        else:
+            note("none of these cases is held to a golden image; [golden] in its file asks for one")
     write(f"{line}\n" for each in good for line in _told(each))
     if good and not yes and not click.confirm(f"Make {len(good)} of them goldens?", err=True):
         return FINDINGS

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from wflint.engine.settings import Configured
     from wflint.picture import Mark, Scene
 
+_BOXES = 8  # characters without a glyph that are shown
+
 FORMATS = ("svg", "html", "mermaid", "dot", "png")
 _BY_ENDING = {".svg": "svg", ".html": "html", ".htm": "html", ".mmd": "mermaid", ".dot": "dot", ".gv": "dot",
               ".png": "png"}  # fmt: skip
@@ -172,7 +174,12 @@ def png_of(svg: str, width: int | None, fonts: tuple[str, ...]) -> bytes:
     except ValueError as error:
         raise Failure(f"the PNG cannot be drawn: {str(error).splitlines()[0][:200]}") from None
     if not drawn.lettered:
-        note("this machine has no font, so the PNG has no text; install one, or name one with --font")
+        found = "no text can be written with that font" if fonts else "no font was found on this machine"
+        note(f"{found}, so the PNG has no text; install one (as DejaVu Sans), or name its file with --font")
+    if drawn.boxes:
+        more = len(drawn.boxes) - _BOXES
+        shown = " ".join(drawn.boxes[:_BOXES]) + (f" and {more} more" if more > 0 else "")
+        note(f"no font here has {shown}, so boxes stand for them; install one, or name its file with --font")
     if width is None and drawn.scale < 1:
         note(f"the PNG is at {max(drawn.scale, 0.001):.1%} of its full size; SVG and HTML have it all")
     return drawn.png

@@ -133,7 +133,7 @@ def run_cases(
     chosen: Chosen, wishes: CaseWishes, server: Client, tally: Tally, *, as_json: bool, quiet: bool
 ) -> list[CaseVerdict]:
     """Run them, telling each verdict as it comes. Raises ServerError when the server does not answer."""
-    from wflint.cli.output import write
+    from wflint.cli.output import note, write
     from wflint.cli.run_case_display import CaseDisplay, columns
     from wflint.live.cases.result_cache import ResultCache
     from wflint.live.cases.runner import CaseOptions, CaseRunner
@@ -174,6 +174,8 @@ def run_cases(
         with display:
             verdicts = run_planned(chosen.cases, runner, begin=display.begin, each=tell, enough=tally.enough)
         ended = True
+        if wishes.update_baselines and verdicts and not runner.stored_baselines:
+            note('no baseline was written: no budget of these cases is relative to one (total = "+20%")')
     finally:  # of what was run, whatever ended it; a file that cannot be written does not take its place
         _write(records, server, alone=ended)
     if not as_json:

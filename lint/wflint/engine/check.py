@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from wflint.engine.admit import admit_document
 from wflint.engine.selection import Selection
-from wflint.graph.reading.read import read_document
+from wflint.graph.reading.read import read_as
+from wflint.graph.webui.profile import profile
 from wflint.records import NamedTuple
 from wflint.rules.base import Context
 from wflint.rules.looks import Looks, find_look, wanted
@@ -73,14 +74,18 @@ class Checker:
 
     def check(self, document: Document) -> list[Found]:
         """What is found in a document of InvokeAI's: by its reader, and by the rules that are on."""
-        read = self._read(document)
-        if read is None:
-            return []
-        graph, shape = read
         checks = self._checks_for(document.kind)
         enabled = self.selection.enabled
+        readings: dict[bool, tuple[Graph, list[Finding]] | None] = {}
         runs = []
         for catalogue in self.catalogues:
+            tolerant = profile(catalogue).tolerant
+            if tolerant not in readings:
+                readings[tolerant] = self._read(document, catalogue)
+            read = readings[tolerant]
+            if read is None:
+                return []
+            graph, shape = read
             found = [f for f in shape if f.rule in enabled]
             if found:
                 found = _read_by(catalogue, _first(found), document)
@@ -102,9 +107,9 @@ class Checker:
         targets = tuple(c.name for c in self.catalogues)
         return [Found(f, targets) for f in findings if f.rule in self.selection.enabled]
 
-    def _read(self, document: Document) -> tuple[Graph, list[Finding]] | None:
+    def _read(self, document: Document, catalogue: Catalogue) -> tuple[Graph, list[Finding]] | None:
         try:
-            return read_document(document)
+            return read_as(document, catalogue)
         except Exception as error:
             self.crashes.append(Crash("reader", error))
             return None

@@ -173,13 +173,15 @@ class _Reader:
         return value
 
     def target(self, value: Any, name: str, _key: Key) -> str:
-        from wflint.catalogue.targets import names_file
+        from wflint.catalogue.targets import WEB_LEGACY, names_file
 
         target = self.text(value, name)
         if names_file(target):
-            path = self._below(target, name)
+            plain = target.removesuffix(WEB_LEGACY)
+            option = WEB_LEGACY if plain != target else ""
+            path = self._below(plain, name)
             # What is neither here nor a file elsewhere may be a misspelt release, of which more can be said.
-            return path if os.path.exists(path) or os.path.exists(target) else target
+            return path + option if os.path.exists(path) or os.path.exists(plain) else target
         if "@" in target:
             from wflint.net.address import holds_user
             from wflint.net.http import is_url

@@ -252,7 +252,8 @@ def relative_to(folder: str, path: str) -> str:
 def path_keys() -> dict[str, Key]:
     """The keys that a configuration may also set for a path, by the names of their fields."""
     release = (
-        "The InvokeAI that documents are for: a release, a range, a catalogue file or a server's address."
+        "The InvokeAI that documents are for: a release, a range, a catalogue file or a server's address. "
+        "`+web-legacy` behind it says that the server of InvokeAI 7 runs with `--web-legacy`."
     )
     return {
         "target": Key("target", release, '"6.14.2"'),

@@ -52,7 +52,8 @@ class PackCatalogue(Catalogue):
     """A release's catalogue with the definitions of some packs' nodes, made when somebody asks for them."""
 
     def __init__(self, base: Catalogue, extra: Mapping[str, PackNode]) -> None:
-        super().__init__(base.definitions, base.name, base.packs | {n.pack.name for n in extra.values()})
+        packs = base.packs | {n.pack.name for n in extra.values()}
+        super().__init__(base.definitions, base.name, packs, web_legacy=base.web_legacy)
         self._base = base
         self._extra = extra
         self._made: dict[str, NodeDef] = {}

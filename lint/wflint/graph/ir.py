@@ -217,7 +217,8 @@ class Graph:
     and ``notes`` are the ids of such nodes in a workflow with their pointers. ``nulls`` are the inputs of a
     workflow whose value is null, by node and name: the web UI drops null, so they are unset. ``batch`` is
     the data of an enqueue body, by group. ``unread_edges`` counts edges of which a shape fault hides where
-    they lead: whether an input is connected is then not known.
+    they lead: whether an input is connected is then not known. ``left_out`` are the
+    places of nodes that the web UI cannot read, where it reads the others all the same.
     """
 
     __slots__ = (
@@ -225,6 +226,7 @@ class Graph:
         "connectors",
         "edges",
         "into",
+        "left_out",
         "links",
         "nodes",
         "notes",
@@ -242,6 +244,7 @@ class Graph:
         self.connectors: dict[str, Pointer] = {}
         self.notes: dict[str, Pointer] = {}
         self.unread_edges = 0
+        self.left_out: set[int] = set()
         self.nulls: list[tuple[str, str]] = []
         self.batch: list[list[BatchItem]] = []
         # Edges by target (node, field) and by source node; filled by index().

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from wflint.graph.reading.read import read_document
 from wflint.picture.build import add_wires, draft
 from wflint.picture.colours import THEMES
-from wflint.picture.key import legend_scale
+from wflint.picture.key import columns_of, in_columns, legend_scale
 from wflint.picture.paths import middle_of, n, path_of
 from wflint.picture.placing import place
 from wflint.picture.scene import LINE, ROW, Box
@@ -274,27 +274,28 @@ def _listed(
     entries: Sequence[ChangeEntry], look: Theme, top: float, room: float, scale: float
 ) -> tuple[list[str], float]:
     """The changes in words, and how high they are; ``scale`` makes them as large as the picture needs."""
-    pieces = [f'<g class="legend" transform="translate({n(_MARGIN)} {n(top)}) scale({scale:.2f})">']
-    room /= scale
-    y = 10.0
-
-    def line(x: int, text: str, colour: str) -> None:
-        nonlocal y
-        pieces.append(
-            f'<text x="{x}" y="{n(y + 6)}" font-size="{_SIZE}" fill="{colour}">{escape(text)}</text>'
-        )
-        y += _LINE
-
-    for entry in entries[:_MOST]:
-        pieces.append(_sign(entry.sign, 13, y, 13, look))
-        for text in wrap(entry.title, room - 50, _SIZE, 2):
-            line(50, text, look.ink)
-        for detail in entry.details[:_DETAILS]:
-            for text in wrap(detail, room - 80, _SIZE, 3):
-                line(70, text, look.faint)
-        if len(entry.details) > _DETAILS:
-            line(70, f"and {len(entry.details) - _DETAILS} more", look.faint)
-        y += 10
+    columns, column = columns_of(len(entries), room / scale)
+    listed = [(entry.sign, _lines(entry, column, look)) for entry in entries[:_MOST]]
     if len(entries) > _MOST:
-        line(50, f"and {len(entries) - _MOST} more", look.ink)
-    return [*pieces, "</g>"], scale * (y + 20)
+        listed.append(("", [(50, f"and {len(entries) - _MOST} more", look.ink)]))
+    places, high = in_columns([_LINE * len(lines) + 10.0 for _, lines in listed], columns, column)
+    pieces = [f'<g class="legend" transform="translate({n(_MARGIN)} {n(top)}) scale({scale:.2f})">']
+    for (sign, lines), (x, y) in zip(listed, places, strict=True):
+        if sign:
+            pieces.append(_sign(sign, x + 13, y + 10, 13, look))
+        pieces += [
+            f'<text x="{n(x + indent)}" y="{n(y + 16 + _LINE * i)}" font-size="{_SIZE}" fill="{colour}">'
+            f"{escape(text)}</text>"
+            for i, (indent, text, colour) in enumerate(lines)
+        ]
+    return [*pieces, "</g>"], scale * (high + 30)
+
+
+def _lines(entry: ChangeEntry, room: float, look: Theme) -> list[tuple[int, str, str]]:
+    """A change's lines: how far each is indented, its words and its colour."""
+    lines = [(50, text, look.ink) for text in wrap(entry.title, room - 50, _SIZE, 2)]
+    for detail in entry.details[:_DETAILS]:
+        lines += [(70, text, look.faint) for text in wrap(detail, room - 80, _SIZE, 3)]
+    if len(entry.details) > _DETAILS:
+        lines.append((70, f"and {len(entry.details) - _DETAILS} more", look.faint))
+    return lines

@@ -16,7 +16,6 @@ from wflint.picture.scene import (
     PAD,
     ROW,
     ROW_SIZE,
-    TITLE_SIZE,
     WIDTH,
     Box,
     DrawnEdge,
@@ -24,7 +23,7 @@ from wflint.picture.scene import (
     Scene,
     member,
 )
-from wflint.picture.text import fit, wrap
+from wflint.picture.text import one_line, wrap
 from wflint.picture.value_words import value_words
 
 if TYPE_CHECKING:
@@ -65,7 +64,9 @@ def draft(
 ) -> tuple[Scene, dict[str, tuple[float, float]]]:
     """A scene whose boxes have sizes, but no places and no wires yet, and the places that the file states."""
     workflow = document.kind is Kind.WORKFLOW
-    scene = Scene(document.source.name, graph, catalogue, workflow=workflow)
+    # Pictures are passed on: where its file lay on somebody's machine is nobody's business.
+    name = document.source.name.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
+    scene = Scene(name, graph, catalogue, workflow=workflow)
     data = document.data
     connected: dict[str, set[str]] = {}
     given: dict[str, set[str]] = {}
@@ -110,9 +111,7 @@ def _other_box(node_id: str, raw: Any) -> Box:
     kind = kind if kind in _UI_TITLES else "notes"
     label = member(raw, "data", "label")
     box = Box(node_id, kind, kind, "")
-    box.title = fit(
-        label if type(label) is str and label.strip() else _UI_TITLES[kind], WIDTH - 60, TITLE_SIZE
-    )
+    box.title = box.called = one_line(label if type(label) is str and label.strip() else _UI_TITLES[kind])
     box.open = member(raw, "data", "isOpen") is not False
     if kind == "connector":
         box.width = box.height = CONNECTOR
@@ -138,12 +137,13 @@ def _node_box(
     title = definition.title if definition is not None else node.type
     label = node.label.strip()
     box = Box(node.id, "node" if definition is not None else "unknown", node.type, "")
-    box.title = fit(label or title, WIDTH - 44, TITLE_SIZE)
+    box.title = one_line(label or title)
     if definition is None:
         missing = f"not in {catalogue.called}"
-        box.subtitle = fit(f"{node.type}: {missing}" if label else missing, WIDTH - 44, 13)
+        box.subtitle = one_line(f"{node.type}: {missing}" if label else missing)
     elif label and label != title:
-        box.subtitle = fit(title, WIDTH - 44, 13)
+        box.subtitle = one_line(title)
+    box.called = f"{box.title} ({box.subtitle})" if box.subtitle else box.title
     box.open = not (workflow and node.raw.get("isOpen") is False)
     if not box.open and definition is not None:
         box.subtitle = ""  # there is no room for it between closed nodes
@@ -184,16 +184,14 @@ def _add_rows(
     for name, found in outputs.items():
         if len(box.outputs) < _MOST_ROWS and (workflow or name in out_of or name not in _WITH_EVERY_OUTPUT):
             row_type = output_type(node.type, found)
-            title = fit(found.title, WIDTH / 2 - 24, ROW_SIZE)
-            box.outputs[name] = FieldRow(name, title, y + ROW * len(box.outputs) + ROW / 2, row_type)
+            at = y + ROW * len(box.outputs) + ROW / 2
+            box.outputs[name] = FieldRow(name, one_line(found.title), at, row_type)
     for name in sorted(out_of - set(box.outputs)):
         if len(box.outputs) < _MOST_ROWS:
             at = y + ROW * len(box.outputs) + ROW / 2
-            box.outputs[name] = FieldRow(
-                name, fit(name, WIDTH / 2 - 24, ROW_SIZE), at, None, odd=box.kind == "node"
-            )
+            box.outputs[name] = FieldRow(name, one_line(name), at, None, odd=box.kind == "node")
     for i, (name, field_) in enumerate(handles[:_MOST_ROWS]):
-        title = fit(field_.title if field_ else name, WIDTH / 2 - 24, ROW_SIZE)
+        title = one_line(field_.title if field_ else name)
         row_type = template.types[name] if template else None
         box.inputs[name] = FieldRow(
             name,
@@ -238,15 +236,14 @@ def _field_row(
             lines = tuple(wrap(literal, WIDTH - 48, ROW_SIZE, _TEXT_LINES))
         else:
             value = value_words(literal)
-    room = WIDTH - 32 if value is None else WIDTH * 0.48 - 16
     return FieldRow(
         name,
-        fit(title, room, ROW_SIZE),
+        one_line(title),
         y + ROW / 2,
         found,
         handle=linked or field is None or field.kind != "direct",
         connected=linked,
-        value=None if value is None else fit(value, WIDTH * 0.52 - 34, ROW_SIZE - 1),
+        value=None if value is None else one_line(value),
         lines=lines,
         odd=field is None and box.kind == "node" and node.type != "core_metadata",
         exposed=exposed,

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from wflint.picture.badges import colour_of
+from wflint.picture.badges import colour_of, worst_of
 from wflint.picture.colours import THEMES, type_colour
-from wflint.picture.text import escape
+from wflint.picture.text import escape, fit
 
 if TYPE_CHECKING:
     from wflint.picture.colours import Theme
     from wflint.picture.scene import Box, FieldRow, Marked, Scene
 
 _ROWS: Final = 60
+_LONGEST: Final = 24.0  # of a name, in times the font's size
 
 
 def to_dot(scene: Scene, *, theme: str = "dark") -> str:
@@ -42,7 +43,8 @@ def to_dot(scene: Scene, *, theme: str = "dark") -> str:
         tail = ids[wire.source] + _port(start, "o", list(start.outputs), wire.source_field)
         head = ids[wire.target] + _port(end, "i", list(end.inputs), wire.target_field)
         faults = by_edge.get(wire.number, [])
-        more = f', penwidth=5, label="{_numbers(faults)}", fontcolor="{look.ink}"' if faults else ""
+        wide = 5 if worst_of(faults) in ("error", "warning") else 2
+        more = f', penwidth={wide}, label="{_numbers(faults)}", fontcolor="{look.ink}"' if faults else ""
         lines.append(f'  {tail} -> {head} [color="{type_colour(wire.type)}"{more}];')
     if scene.marks:
         listed = "".join(
@@ -64,31 +66,36 @@ def _numbers(marks: list[Marked]) -> str:
 
 
 def _table(box: Box, marks: list[Marked], look: Theme) -> str:
-    worst = next((s for s in ("error", "warning") if any(m.mark.severity == s for m in marks)), "info")
-    edge = colour_of(worst, look) if marks else look.unknown if box.kind == "unknown" else look.border
+    worst = worst_of(marks)
+    marked = worst in ("error", "warning")
+    edge = colour_of(worst, look) if marked else look.unknown if box.kind == "unknown" else look.border
     style = "DASHED" if box.kind == "unknown" else "ROUNDED"
     number = f" ({_numbers(marks)})" if marks else ""
-    title = escape(box.title.strip() if box.kind != "connector" else "\u2022") or "(no title)"
+    title = escape(fit(box.title, _LONGEST, 1) if box.kind != "connector" else "\u2022") or "(no title)"
     fill = look.note if box.kind == "notes" else look.body
     rows = [f'<TR><TD COLSPAN="2" BGCOLOR="{look.header}"><B>{title}</B>{number}</TD></TR>']
     if box.subtitle:
-        rows.append(f'<TR><TD COLSPAN="2"><I>{escape(box.subtitle)}</I></TD></TR>')
+        rows.append(f'<TR><TD COLSPAN="2"><I>{_name(box.subtitle)}</I></TD></TR>')
     rows += [f'<TR><TD COLSPAN="2" ALIGN="LEFT">{escape(line) or " "}</TD></TR>' for line in box.text]
     if box.open:
         inputs, outputs = list(box.inputs.values())[:_ROWS], list(box.outputs.values())[:_ROWS]
         for i in range(max(len(inputs), len(outputs))):
             rows.append(f"<TR>{_cell(inputs, i, 'i')}{_cell(outputs, i, 'o')}</TR>")
-    width = 3 if marks else 1
+    width = 3 if marked else 1
     return (
         f'<TABLE BORDER="{width}" CELLBORDER="0" CELLSPACING="0" CELLPADDING="4" COLOR="{edge}" '
         f'BGCOLOR="{fill}" STYLE="{style}">{"".join(rows)}</TABLE>'
     )
 
 
+def _name(text: str) -> str:
+    return escape(fit(text, _LONGEST, 1))
+
+
 def _cell(rows: list[FieldRow], i: int, side: str) -> str:
     if i >= len(rows):
         return "<TD></TD>"
     row = rows[i]
-    value = f": {escape(row.value)}" if row.value else f": {escape(row.lines[0])}" if row.lines else ""
+    value = f": {_name(row.value)}" if row.value else f": {escape(row.lines[0])}" if row.lines else ""
     align = "LEFT" if side == "i" else "RIGHT"
-    return f'<TD PORT="{side}{i}" ALIGN="{align}">{escape(row.title)}{value}</TD>'
+    return f'<TD PORT="{side}{i}" ALIGN="{align}">{_name(row.title)}{value}</TD>'

@@ -25,6 +25,7 @@ _CLOSE: Final = 8.0  # the least between two boxes
 _STRIPE: Final = 40.0
 _PILE: Final = 40  # boxes at the very same place, beyond which nobody put them there
 _BELOW: Final = 120.0
+_PRECISE: Final = 1e5  # pixels from the origin up to which programs that count in 32 bits draw sharply
 
 
 def position_of(data: Any) -> tuple[float, float] | None:
@@ -58,7 +59,7 @@ def place(
     if rest:
         left = min((boxes[node].x for node in stated), default=0.0)
         top = max((boxes[node].y + boxes[node].height + _BELOW for node in stated), default=0.0)
-        for node, (x, y) in layout(rest, edges, lanes).items():
+        for node, (x, y) in layout(rest, edges, lanes, late=True).items():
             boxes[node].x, boxes[node].y = left + x, top + y
         lanes = {ends: [(left + a, left + b, top + y) for a, b, y in way] for ends, way in lanes.items()}
     return not stated, lanes
@@ -84,7 +85,7 @@ def _apart(boxes: list[Box]) -> None:
 
 
 def _narrow(boxes: list[Box]) -> None:
-    """Narrow the stripes, upright and across, in which nothing stands."""
+    """Narrow the stripes, upright and across, in which nothing stands; move what is far off to the origin."""
 
     def left(box: Box) -> float:
         return box.x
@@ -97,6 +98,11 @@ def _narrow(boxes: list[Box]) -> None:
     for box, dx, dy in zip(boxes, shift_x, shift_y, strict=True):
         box.x -= dx
         box.y -= dy
+    far_x, far_y = min(box.x for box in boxes), min(box.y for box in boxes)
+    if max(abs(far_x), abs(far_y)) > _PRECISE:
+        for box in boxes:
+            box.x -= far_x
+            box.y -= far_y
 
 
 def _shifts(boxes: list[Box], start: Callable[[Box], float], end: Callable[[Box], float]) -> list[float]:

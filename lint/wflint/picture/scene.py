@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ LINE: Final = 20  # of a text below its field's name
 PAD: Final = 8
 CONNECTOR: Final = 24  # the diameter of a connector
 TITLE_SIZE: Final = 17
+SUBTITLE_SIZE: Final = 13
 ROW_SIZE: Final = 15
 
 
@@ -52,7 +54,8 @@ class FieldRow(NamedTuple):
     """A field of a node.
 
     ``y`` is the middle of its handle, from the top of the box. ``value`` is the literal in words (None: it
-    has none), ``lines`` are those of a long text below the name. ``handle`` says whether there is one;
+    has none), ``lines`` are those of a long text below the name; ``title`` and ``value`` are on one line, but
+    not yet cut to what a box has room for. ``handle`` says whether there is one;
     ``odd`` that the release does not know the field, ``exposed`` that the form shows it.
     """
 
@@ -72,13 +75,14 @@ class Box:
     """A node: ``kind`` is ``node``, ``unknown`` (not in the release), ``notes``, ``connector`` or
     ``current_image``.
 
-    ``title`` is what the UI writes in its header, ``subtitle`` the type where the title does not say it.
-    A closed box shows its header only. ``text`` are the lines of a note.
+    ``title`` is what the UI writes in its header, ``subtitle`` the type where the title does not say it;
+    both are whole, so that who draws them has to cut them. ``called`` says both in one line. A closed box
+    shows its header only. ``text`` are the lines of a note.
     """
 
     __slots__ = (
-        "height", "id", "inputs", "kind", "open", "outputs", "subtitle", "text", "title", "type", "width",
-        "x", "y",
+        "called", "height", "id", "inputs", "kind", "open", "outputs", "subtitle", "text", "title", "type",
+        "width", "x", "y",
     )  # fmt: skip
 
     def __init__(self, node_id: str, kind: str, node_type: str, title: str) -> None:
@@ -87,6 +91,7 @@ class Box:
         self.type = node_type
         self.title = title
         self.subtitle = ""
+        self.called = title
         self.open = True
         self.x = self.y = 0.0
         self.width: float = WIDTH
@@ -152,15 +157,16 @@ class Scene:
         self.marks: list[Marked] = []
 
     def bounds(self) -> tuple[float, float, float, float]:
-        """Left, top, right and bottom of all boxes."""
+        """Left, top, right and bottom of all boxes, and of the edges that go round them."""
         boxes = self.boxes.values()
         if not boxes:
             return 0.0, 0.0, float(WIDTH), float(HEADER)
+        lanes = [y for wire in self.wires for _, _, y in wire.way]
         return (
             min(b.x for b in boxes),
-            min(b.y for b in boxes),
+            min(*(b.y for b in boxes), min(lanes, default=math.inf)),
             max(b.x + b.width for b in boxes),
-            max(b.y + b.height for b in boxes),
+            max(*(b.y + b.height for b in boxes), max(lanes, default=-math.inf)),
         )
 
 

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Final
 from wflint.graph.webui.types import COLLECTION, EITHER
 from wflint.picture.badges import marks_of
 from wflint.picture.colours import THEMES, is_model, type_colour
-from wflint.picture.key import key_of
+from wflint.picture.key import key_of, mark_scale
 from wflint.picture.paths import STUB, n, path_of, wire_ends
-from wflint.picture.scene import HEADER, LINE, PAD, ROW_SIZE, TITLE_SIZE
-from wflint.picture.text import escape
+from wflint.picture.scene import HEADER, LINE, PAD, ROW_SIZE, SUBTITLE_SIZE, TITLE_SIZE
+from wflint.picture.text import escape, fit, share, width_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 
 FONTS: Final = "Inter, 'Noto Sans', 'Liberation Sans', 'DejaVu Sans', Arial, Helvetica, sans-serif"
 _MARGIN: Final = 40
+_EDGE: Final = 10  # what is left of the farthest mark
+_TITLE_SIZES: Final = (TITLE_SIZE, 15, 13)  # a long title is written smaller before it is cut
+_VALUE_AT: Final = 0.48  # where values begin, in parts of the box's width
+_LEAST: Final = 0.3  # what names and values have at least
+_ODD: Final = " ?"  # behind the name of a field that the release does not know
 
 
 def to_svg(scene: Scene, *, theme: str = "dark", highlight: str | None = None, legend: bool = True) -> str:
@@ -32,7 +37,8 @@ def to_svg(scene: Scene, *, theme: str = "dark", highlight: str | None = None, l
 
     ``theme`` is ``dark`` or ``light``; ``highlight`` ``family`` colours edges and nodes by the model family
     that reaches them. Each node is ``<g class="node" data-node="ID">``, each mark ``<g class="mark"
-    data-mark="N">`` with N from 1 in the order of the marks. ``legend`` lists the marks and families below.
+    data-mark="N">`` with N from 1 in the order of the marks. ``legend`` lists the marks and families below;
+    marks are then as large as that is, for a picture that is seen as a whole.
     """
     look = THEMES[theme]
     shades: Shades | None = None
@@ -45,7 +51,8 @@ def to_svg(scene: Scene, *, theme: str = "dark", highlight: str | None = None, l
     dangling = any(wire.start is None or wire.end is None for wire in scene.wires)
     if dangling:
         left, right = left - STUB, right + STUB
-    under, over = marks_of(scene, look)
+    under, over, farthest = marks_of(scene, look, mark_scale(right - left, bottom - top) if legend else 1.0)
+    left = min(left, farthest - _EDGE)
     below: list[str] = []
     if legend:
         below, height, least = key_of(scene, look, shades, left, bottom, right - left)
@@ -59,11 +66,17 @@ def to_svg(scene: Scene, *, theme: str = "dark", highlight: str | None = None, l
         f"<title>{escape(scene.name[:300])}</title>",
         f'<rect x="{n(left)}" y="{n(top)}" width="{n(width)}" height="{n(height)}" fill="{look.canvas}"/>',
         *contents(scene, look, shades, under=under),
+        *([] if scene.boxes else [_nothing(look)]),
         *over,
         *below,
         "</svg>\n",
     ]
     return "".join(parts)
+
+
+def _nothing(look: Theme) -> str:
+    """What stands where there is no node: an empty picture would look like a failure."""
+    return f'<text x="0" y="{HEADER / 2 + 6}" fill="{look.faint}">nothing is on the canvas</text>'
 
 
 def contents(
@@ -105,7 +118,7 @@ def _wire(wire: DrawnEdge, look: Theme, shades: Shades | None) -> str:
 def _box(box: Box, look: Theme, shades: Shades | None) -> Iterator[str]:
     yield (
         f'<g class="node" data-node="{escape(box.id)}" transform="translate({n(box.x)} {n(box.y)})">'
-        f"<title>{escape(box.title)}</title>"
+        f"<title>{escape(box.called)}</title>"
     )
     if box.kind == "connector":
         r = box.height / 2
@@ -133,14 +146,17 @@ def _box(box: Box, look: Theme, shades: Shades | None) -> Iterator[str]:
             f'fill="{look.header}"/>'
             f'<path d="M1 {head}h{w}" stroke="{edge}"/>'
         )
+    room = box.width - 44
+    size = next((s for s in _TITLE_SIZES if width_of(box.title, s) <= room), _TITLE_SIZES[-1])
     yield (
         f'<path d="{"M14 18l5 6l5 -6" if box.open else "M16 16l6 5l-6 5"}" fill="none" stroke="{look.faint}" '
-        f'stroke-width="2"/><text x="32" y="{HEADER / 2 + 6}" font-size="{TITLE_SIZE}" font-weight="600">'
-        f"{escape(box.title)}</text>"
+        f'stroke-width="2"/><text x="32" y="{HEADER / 2 + 6}" font-size="{size}" font-weight="600">'
+        f"{escape(fit(box.title, room, size))}</text>"
     )
     if box.subtitle:
         colour = look.unknown if unknown else look.faint
-        yield f'<text x="32" y="{HEADER + 6}" font-size="13" fill="{colour}">{escape(box.subtitle)}</text>'
+        under = escape(fit(box.subtitle, room, SUBTITLE_SIZE))
+        yield f'<text x="32" y="{HEADER + 6}" font-size="{SUBTITLE_SIZE}" fill="{colour}">{under}</text>'
     if box.open:
         yield from _inside(box, look)
     else:
@@ -149,13 +165,19 @@ def _box(box: Box, look: Theme, shades: Shades | None) -> Iterator[str]:
 
 
 def _inside(box: Box, look: Theme) -> Iterator[str]:
+    left, right = (
+        {row.y: width_of(row.title, ROW_SIZE) for row in rows.values()} for rows in (box.inputs, box.outputs)
+    )
+    room, x = box.width - 48, _values_at(box)
     for row in box.inputs.values():
-        yield from _row(box, row, look)
+        mine, _ = share(left[row.y], right.get(row.y, 0.0), room)
+        yield from _row(box, row, look, mine, x)
     for row in box.outputs.values():
+        _, mine = share(left.get(row.y, 0.0), right[row.y], room)
         colour = look.unknown if row.odd else look.ink
         yield (
             f'<text x="{n(box.width - 16)}" y="{n(row.y + 5)}" text-anchor="end" fill="{colour}">'
-            f"{escape(row.title)}</text>{handle(box.width, row.y, row, look)}"
+            f"{escape(fit(row.title, mine, ROW_SIZE))}</text>{handle(box.width, row.y, row, look)}"
         )
     if box.kind == "notes":
         for i, line in enumerate(box.text):
@@ -171,9 +193,29 @@ def _inside(box: Box, look: Theme) -> Iterator[str]:
         yield f'<text x="16" y="{n(box.height - 14)}" fill="{look.faint}">{escape(box.text[0])}</text>'
 
 
-def _row(box: Box, row: FieldRow, look: Theme) -> Iterator[str]:
+def _values_at(box: Box) -> float:
+    """Where a box's values begin, all below one another: further right or left than in the middle where long
+    names or values need it and the others leave it."""
+    pairs = [
+        (width_of(row.title + _ODD * row.odd, ROW_SIZE), width_of(row.value, ROW_SIZE - 1))
+        for row in box.inputs.values()
+        if row.value is not None
+    ]
+    middle = box.width * _VALUE_AT
+    if not pairs:
+        return middle
+    names = max(name for name, _ in pairs) + 25
+    values = box.width - 27 - max(value for _, value in pairs)
+    found = max(middle, min(names, values)) if names > middle else min(middle, max(names, values))
+    return min(max(found, box.width * _LEAST), box.width * (1 - _LEAST))
+
+
+def _row(box: Box, row: FieldRow, look: Theme, room: float, x: float) -> Iterator[str]:
+    """An input; ``room`` is what its name has beside an output, ``x`` where its value begins."""
     colour = look.unknown if row.odd else look.ink if row.connected or row.value or row.lines else look.faint
-    title = f"{escape(row.title)}" + (" ?" if row.odd else "")
+    mark = _ODD if row.odd else ""
+    room = min(room, x - 24) if row.value is not None else room
+    title = escape(fit(row.title, room - width_of(mark, ROW_SIZE), ROW_SIZE)) + mark
     yield f'<text x="16" y="{n(row.y + 5)}" fill="{colour}">{title}</text>'
     if row.exposed:
         yield (
@@ -181,11 +223,11 @@ def _row(box: Box, row: FieldRow, look: Theme) -> Iterator[str]:
             'stroke-width="3"><title>in the form</title></path>'
         )
     if row.value is not None:
-        x = box.width * 0.48
+        value = fit(row.value, box.width - x - 26, ROW_SIZE - 1)
         yield (
             f'<rect x="{n(x)}" y="{n(row.y - 12)}" width="{n(box.width - x - 10)}" height="24" rx="4" '
             f'fill="{look.field}"/><text x="{n(x + 8)}" y="{n(row.y + 5)}" font-size="{ROW_SIZE - 1}" '
-            f'fill="{look.ink}">{escape(row.value)}</text>'
+            f'fill="{look.ink}">{escape(value)}</text>'
         )
     if row.lines:
         height = LINE * len(row.lines)

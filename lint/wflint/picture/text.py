@@ -15,6 +15,7 @@ _WIDTHS: Final = (
     | dict.fromkeys("ABCDEFGHJKLNOPQRSTUVXYZ", _CAPITAL)
 )
 _MOST: Final = 2000  # characters that are looked at: a prompt of 100 KB shows no more than its first lines
+_LONGEST: Final = 120.0  # of a title, in times the font's size
 _ESCAPES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
 
 
@@ -35,6 +36,20 @@ def _width(char: str) -> float:
     if char < "\u1100":
         return _USUAL
     return 1.05 if unicodedata.east_asian_width(char) in "WF" or char > "\uffff" else _WIDE
+
+
+def one_line(text: str) -> str:
+    """The text on one line, cut where it is longer than anybody reads."""
+    return fit(text, _LONGEST, 1)
+
+
+def share(one: float, other: float, room: float) -> tuple[float, float]:
+    """How much room two texts beside one another get that want so much: a short one leaves what it spares.
+
+    Where both fit, either is given all that the other does not need.
+    """
+    half = room / 2
+    return max(half, room - other), max(half, room - one)
 
 
 def fit(text: str, room: float, size: float) -> str:

@@ -13,7 +13,7 @@ from wflint.diagnostics import Effect, Outcome, Severity, Stage
 from wflint.document import Document, Kind
 from wflint.graph.ir import UI_ONLY_NODES, Edge, Graph, Node
 from wflint.graph.naming import NodeNames
-from wflint.graph.webui.profile import profile
+from wflint.graph.webui.profile import ALL, profile
 from wflint.records import NamedTuple
 from wflint.rules.options import RuleOptions
 
@@ -130,6 +130,11 @@ class Context:
     def drops_wires(self) -> bool:
         """Whether the web UI drops wires that do not fit before the server sees them."""
         return self.is_workflow and profile(self.catalogue).drops_misfits(self.graph)
+
+    @property
+    def sends_wires(self) -> bool:
+        """Whether the web UI sends the edges of a workflow as they are: whether they fit, the server says."""
+        return self.is_workflow and profile(self.catalogue).wires == ALL
 
     def server_nodes(self) -> Iterable[Node]:
         """The nodes that reach the server: all but the batch and generator nodes of a workflow."""

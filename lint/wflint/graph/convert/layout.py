@@ -10,6 +10,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from wflint.graph.convert.late_layers import shortened
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -31,13 +33,16 @@ def layout(
     sizes: Mapping[str, tuple[float, float]],
     edges: Iterable[tuple[str, str]],
     lanes: Lanes | None = None,
+    *,
+    late: bool = False,
 ) -> dict[str, tuple[int, int]]:
     """The top left corners of nodes, in pixels, y downwards, from (0, 0).
 
     ``sizes`` are width and height by node id; ``edges`` name source and target, and those of other nodes
     are passed over. No two nodes overlap. Parts that no edge joins stand below one another, the largest
     first; nodes without any edge come last, in rows. ``lanes`` is filled with the ways of long edges, by
-    their ends; all edges out of a node share theirs.
+    their ends; all edges out of a node share theirs. ``late`` puts what feeds a node close before it, however
+    far that is from the left, so that edges are short; without it nodes stand as far left as they can.
     """
     ids = list(sizes)
     number = {node: i for i, node in enumerate(ids)}
@@ -48,7 +53,7 @@ def layout(
     for members, inner in parts:
         local = {node: i for i, node in enumerate(members)}
         corners, ways = _place(
-            [sizes[ids[node]] for node in members], [(local[a], local[b]) for a, b in inner]
+            [sizes[ids[node]] for node in members], [(local[a], local[b]) for a, b in inner], late=late
         )
         for node, (x, y) in zip(members, corners, strict=True):
             found[ids[node]] = (round(x), round(y + top))
@@ -107,12 +112,12 @@ def _parts(
 
 
 def _place(
-    sizes: Sequence[tuple[float, float]], edges: Sequence[tuple[int, int]]
+    sizes: Sequence[tuple[float, float]], edges: Sequence[tuple[int, int]], *, late: bool
 ) -> tuple[list[tuple[float, float]], dict[tuple[int, int], list[tuple[float, float, float]]]]:
     """The corners of the nodes of one connected part, and the ways of its long edges."""
     count = len(sizes)
     forward = _without_circles(count, edges)
-    layer = _layers(count, forward)
+    layer = shortened(_layers(count, forward), forward) if late else _layers(count, forward)
     heights = [height for _, height in sizes]
     ordered, links, lanes = _with_lanes(count, layer, forward, heights)
     _order(ordered, links, len(heights))

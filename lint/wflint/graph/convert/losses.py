@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from wflint.diagnostics.words import listed
 from wflint.graph.convert.decisions import Decision
 from wflint.graph.convert.for_upgrades import successors
+from wflint.graph.server.ports import is_dynamic_input
 from wflint.graph.webui.old_values import lost_old_value
+from wflint.graph.webui.profile import profile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -15,6 +17,13 @@ if TYPE_CHECKING:
     from wflint.catalogue.model import Catalogue
     from wflint.graph.convert.opening import Opened
     from wflint.graph.ir import Edge
+
+# What `seedMode` of a seed says, beside "fixed".
+SEED_MODES: Final = {
+    "random": "draws another",
+    "increment": "adds one",
+    "decrement": "takes one away",
+}
 
 
 def losses_on_loading(opened: Opened) -> list[Decision]:
@@ -44,6 +53,8 @@ def node_kept(node: str, node_type: str, catalogue: Catalogue) -> Decision:
 def losses_but_nodes(opened: Opened, kept: Iterable[Edge]) -> list[Decision]:
     """The other losses: values, and wires, of which a written file has those that are ``kept``."""
     told = [*_values(opened)]
+    if profile(opened.catalogue).tolerant:
+        told += [*_stale(opened), *_seeds(opened)]
     gone = {node.id for node in opened.unknown}
     stay = {id(wire) for wire in kept}
     told += [
@@ -74,6 +85,32 @@ def linkage_lost(source: str, target: str, catalogue: Catalogue) -> str:
     if catalogue.loops:
         return f"the loop linkage {source} -> {target} is left out: it needs nodes that InvokeAI has"
     return f"the loop linkage {source} -> {target} is left out: InvokeAI {catalogue.version} has no loops"
+
+
+def _stale(opened: Opened) -> Iterator[Decision]:
+    """Inputs that the release does not have, which the web UI of InvokeAI 7 leaves out."""
+    for node in opened.graph.nodes.values():
+        definition = opened.catalogue.node(node.type)
+        if definition is None or definition.extra:
+            continue
+        made_up = node.raw.get("dynamicInputTemplates")
+        for name in node.values:
+            known = name in definition.inputs or is_dynamic_input(node.type, name)
+            if not known and not (type(made_up) is dict and name in made_up):
+                release = f"InvokeAI {opened.catalogue.version}"
+                text = f'"{name}" of {node.type} is left out: {release} has no such input'
+                yield Decision("loss", text, node.id, name)
+
+
+def _seeds(opened: Opened) -> Iterator[Decision]:
+    """Seeds that the web UI of InvokeAI 7 chooses anew for each run."""
+    for node in opened.graph.nodes.values():
+        instance = node.declared.get("seed")
+        mode = instance.get("seedMode") if type(instance) is dict else None
+        does = SEED_MODES.get(mode) if type(mode) is str else None
+        if does is not None and (node.id, "seed") not in opened.flow.connected:
+            text = f'"seed" of {node.type} is the number in the file; the web UI {does} for each run'
+            yield Decision("decision", text, node.id, "seed")
 
 
 def _values(opened: Opened) -> Iterator[Decision]:

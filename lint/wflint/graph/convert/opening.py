@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from wflint.graph.convert.images_moved import move_images
 from wflint.graph.edges.cycles import strongly_connected
 from wflint.graph.edges.faults import EdgeFaults
-from wflint.graph.edges.ui_load import WireLoader
+from wflint.graph.edges.ui_load_all import wire_loader
 from wflint.graph.ir import LINKAGE, UI_ONLY_NODES
-from wflint.graph.reading.read import read_document
+from wflint.graph.reading.read import read_as
 from wflint.graph.webui.kept import DROPPED, kept_value
 from wflint.graph.webui.old_values import lost_old_value
 from wflint.graph.webui.profile import held_version, profile, states_types
 from wflint.graph.webui.template import template_of, updated_inputs
+from wflint.graph.webui.tolerant_values import loaded_values
+from wflint.graph.webui.updating import is_updated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence, Set
@@ -50,20 +52,21 @@ class Opened(NamedTuple):
 
 def open_workflow(document: Document, catalogue: Catalogue) -> Opened:
     """What the UI holds of a workflow document after loading it; never raises on its content."""
-    graph, _ = read_document(document)
-    loader = WireLoader(graph, catalogue, EdgeFaults())
+    ui = profile(catalogue)
+    graph, _ = read_as(document, catalogue)
+    loader = wire_loader(graph, catalogue, EdgeFaults())
     # Wires of nodes that are not installed always go; the loader takes them for kept, for the rules' sake.
     unknown = {i for i, node in graph.nodes.items() if catalogue.node(node.type) is None}
     loader.wires = [w for w in graph.wires if w.source not in unknown and w.target not in unknown]
-    loader.view_only = _view_only(document, graph, unknown)
-    loader.drops_circles = _has_circle(graph, loader.view_only)
+    loader.view_only = _view_only(document, graph, unknown) if not ui.tolerant else []
+    loader.drops_circles = loader.validates and _has_circle(graph, loader.view_only)
     loader.load()
     links = [
         w for w in graph.links if catalogue.loops and w.source not in unknown and w.target not in unknown
     ]
-    flow = Flow(graph, loader.accepted, once=loader.validates, links=links)
+    flow = Flow(graph, loader.accepted, once=loader.once, links=links, typed=ui.edge_types)
     kept = {id(w) for w in flow.accepted}
-    old = states_types(document)
+    old = states_types(document) and not ui.tolerant
     return Opened(
         document,
         catalogue,
@@ -107,15 +110,15 @@ def _view_only(document: Document, graph: Graph, unknown: Set[str]) -> list[tupl
 
 def _loaded_inputs(node: Node, catalogue: Catalogue, flow: Flow, old: bool) -> dict[str, Any]:
     """The values of a node's inputs once the UI has loaded the file; ``DROPPED`` where there is none."""
+    if profile(catalogue).tolerant:
+        return loaded_values(node, catalogue, flow.connected)
     values = parsed_inputs(node, catalogue, old)
-    definition = catalogue.node(node.type)
     template = template_of(catalogue, node.type)
-    version = held_version(node, catalogue)
-    if definition is None or template is None or not _may_update(version, definition.version):
+    if template is None or not is_updated(node, catalogue):
         return values
     values = updated_inputs(template, values, node.type == _EXTRAS)
     if node.type == "image_collection" and (node.id, "collection") not in flow.connected:
-        move_images(values, version)
+        move_images(values, held_version(node, catalogue))
     return values
 
 
@@ -138,25 +141,26 @@ def _is_lora_list(value: Any) -> bool:
     return type(value) is list and bool(value) and type(value[0]) is dict and "lora" in value[0]
 
 
-def _may_update(mine: str | None, current: str | None) -> bool:
-    """Whether the UI updates a node: its version differs, but not in the major number."""
-    if mine is None or current is None or mine == current:
-        return False
-    return mine.split(".")[0] == current.split(".")[0]
-
-
 class Flow:
     """The accepted wires of a workflow, and what they mean once connectors are gone.
 
     ``once``: of equal edges the UI sends one (from 6.13.0 on). ``links`` are the loop linkages that it keeps.
+    ``typed``: edges of the request state their type (from 7 on).
     """
 
     def __init__(
-        self, graph: Graph, accepted: list[Edge], *, once: bool = True, links: Sequence[Edge] = ()
+        self,
+        graph: Graph,
+        accepted: list[Edge],
+        *,
+        once: bool = True,
+        links: Sequence[Edge] = (),
+        typed: bool = False,
     ) -> None:
         self.graph = graph
         self.links = links
         self.once = once
+        self._typed: dict[str, Any] = {"type": "default"} if typed else {}
         self.accepted = accepted
         self.connected = {(w.target, w.target_field) for w in accepted}
         self._feeds: dict[str, Edge] = {}
@@ -177,20 +181,24 @@ class Flow:
             return None
         return feed.source, feed.source_field
 
-    def direct(self) -> list[tuple[str, str, str, str]]:
-        """The connections between invocation nodes, batch nodes included; connectors are gone."""
+    def direct(self, *, every: bool = False) -> list[tuple[str, str, str, str]]:
+        """The connections between invocation nodes, batch nodes included; connectors are gone.
+
+        ``every``: equal ones as often as the file has them.
+        """
         found = []
         for wire in self.accepted:
             source = self.origin(wire) if wire.target in self.graph.nodes else None
             if source is not None:
                 found.append((*source, wire.target, wire.target_field))
-        return list(dict.fromkeys(found)) if self.once else found
+        return list(dict.fromkeys(found)) if self.once and not every else found
 
     def edges(self) -> list[dict[str, Any]]:
         """The edges of the graph, loop linkages last."""
         nodes, links = self.graph.nodes, dict.fromkeys(link.key for link in self.links)
         found: list[dict[str, Any]] = [
             {
+                **self._typed,
                 "source": {"node_id": source, "field": output},
                 "destination": {"node_id": target, "field": field},
             }

@@ -9,15 +9,19 @@ validateWorkflow, nodeUpdate, buildNodesGraph and useEnqueueWorkflows.
 from __future__ import annotations
 
 import uuid
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wflint.graph.convert.losses import losses_on_loading
 from wflint.graph.convert.opening import open_workflow
+from wflint.graph.convert.saved_by_seven import saved_by_seven
 from wflint.graph.convert.workflow_copy import workflow_copy
 from wflint.graph.ir import UI_ONLY_NODES
 from wflint.graph.server.ports import DYNAMIC_INPUT
 from wflint.graph.webui.batch_nodes import batch_data
+from wflint.graph.webui.batch_through import batch_data_through
 from wflint.graph.webui.kept import DROPPED
+from wflint.graph.webui.profile import profile
 from wflint.graph.webui.template import Template, template_of
 
 if TYPE_CHECKING:
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
     from wflint.graph.webui.batch_nodes import Resolver
 
 _EXTRAS = "core_metadata"
+_UNSET = (None, "")
 
 
 class Converted(NamedTuple):
@@ -79,31 +84,51 @@ def convert_workflow(
     """
     opened = open_workflow(document, catalogue)
     graph, inputs, flow = opened.graph, opened.inputs, opened.flow
+    ui = profile(catalogue)
     nodes = {}
     for node_id, node in graph.nodes.items():
         template = template_of(catalogue, node.type)
         if template is not None and node.type not in UI_ONLY_NODES:
-            nodes[node_id] = _graph_node(node, inputs[node_id], template, board)
+            nodes[node_id] = _graph_node(
+                node, inputs[node_id], template, board, unset=_UNSET if ui.tolerant else ()
+            )
     edges = flow.edges()
     for edge in edges:
         target = nodes.get(edge["destination"]["node_id"])
         if target is not None:
             _unset(target, edge["destination"]["field"])
     typed = {i: (node.type, inputs[i]) for i, node in graph.nodes.items()}
+    data: list[list[dict[str, Any]]] = []
+    if with_data and ui.batch_connectors:
+        data = batch_data_through(typed, flow.direct(every=True), partial(_takes, catalogue), resolve)
+    elif with_data:
+        data = batch_data(typed, flow.accepted, flow.origin, resolve)
     return Converted(
         {"id": str(uuid.uuid4()), "nodes": nodes, "edges": edges},
-        batch_data(typed, flow.accepted, flow.origin, resolve) if with_data else [],
-        workflow_copy(opened) if copied else None,
+        data,
+        None if not copied else saved_by_seven(opened) if ui.tolerant else workflow_copy(opened),
         losses_on_loading(opened),
         opened,
     )
 
 
-def _graph_node(node: Node, inputs: dict[str, Any], template: Template, board: str | None) -> dict[str, Any]:
+def _takes(catalogue: Catalogue, node_type: str, name: str) -> str | None:
+    """The UI's name for the type of an input; None where the release does not have it."""
+    template = template_of(catalogue, node_type)
+    found = template.types.get(name) if template is not None else None
+    return found.name if found is not None else None
+
+
+def _graph_node(
+    node: Node, inputs: dict[str, Any], template: Template, board: str | None, unset: tuple[Any, ...]
+) -> dict[str, Any]:
+    """A node of the request. A board that is ``unset`` is the UI's to choose, as "auto" is."""
     found: dict[str, Any] = {"type": node.type, "id": node.id}
     dynamic = node.raw.get("dynamicInputTemplates")
     calls = node.type == "call_saved_workflow"
-    for name, value in inputs.items():
+    for key, value in inputs.items():
+        stated = node.declared.get(key) if unset else None
+        name = stated["name"] or key if type(stated) is dict else key  # by which it is sent, from 7 on
         if calls and name == "workflow_inputs":
             continue
         if calls and name.startswith(DYNAMIC_INPUT):
@@ -121,7 +146,7 @@ def _graph_node(node: Node, inputs: dict[str, Any], template: Template, board: s
                 found[name] = value
             continue
         kind = template.types.get(name)
-        if kind is not None and kind.name == "BoardField" and value in ("auto", "none"):
+        if kind is not None and kind.name == "BoardField" and value in ("auto", "none", *unset):
             if value != "none" and board is not None:
                 found[name] = {"board_id": board}
             continue

@@ -17,6 +17,7 @@ from wflint.graph.webui.forms import field_of, form_fields, form_of, has_fields
 from wflint.graph.webui.kept import DROPPED
 from wflint.graph.webui.profile import profile
 from wflint.graph.webui.template import template_of
+from wflint.graph.webui.updating import is_updated
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping, Sequence
@@ -65,6 +66,7 @@ def workflow_copy(
     document, ui = opened.document, profile(opened.catalogue)
     data: Any = document.data
     meta = data.get("meta")
+    lenient = lenient or ui.tolerant  # it has a default for whatever is missing
     if type(meta) is not dict:
         if not lenient:
             return None
@@ -184,9 +186,11 @@ def _node(raw: dict[str, Any], opened: Opened, templates: bool, kept: Kept) -> d
     if opened.old:
         found["data"] = body = _migrated(body, node, definition.pack if definition else "Unknown")
     version = definition.version if definition is not None else None
-    updated = node.id in kept.updated or (
-        version is not None and node.version is not None and _major(node.version) == _major(version)
-    )
+    if profile(opened.catalogue).takes_back:
+        same = version is not None and node.version is not None and _major(node.version) == _major(version)
+    else:
+        same = is_updated(node, opened.catalogue)
+    updated = same or node.id in kept.updated
     if updated:
         body["version"] = version
     body.setdefault("nodePack", "invokeai")

@@ -38,7 +38,9 @@ class WireLoader:
 
     def __init__(self, graph: Graph, catalogue: Catalogue, faults: EdgeFaults) -> None:
         self.faults = faults
-        self.validates = profile(catalogue).drops_misfits(graph)
+        ui = profile(catalogue)
+        self.validates = ui.drops_misfits(graph)
+        self.once = self.validates or ui.once
         self.nodes = graph.nodes
         self.wires = graph.wires
         self.connectors = Connectors(graph.connectors, graph.nodes)
@@ -78,16 +80,16 @@ class WireLoader:
                 continue
             judged = verdict(self.catalogue, source.type, wire.source_field, target.type, wire.target_field)
             if judged is None:
-                self._unknown_node(wire, source, target)
+                self.unknown_node(wire, source, target)
             elif judged.ui_fault == "source-field":
                 self.faults.bad_source.append(wire)
             elif judged.ui_fault == "target-field":
                 self.faults.bad_target.append(wire)
             else:
-                self._sort(wire, source, target, judged)
-                self._accept(wire)
+                self.sort(wire, source, target, judged)
+                self.accept(wire)
 
-    def _sort(self, wire: Edge, source: Node, target: Node, judged: EdgeVerdict) -> None:
+    def sort(self, wire: Edge, source: Node, target: Node, judged: EdgeVerdict) -> None:
         """What the server will say of a wire that the UI keeps unseen."""
         first = self.into.get((wire.target, wire.target_field))
         again = self.seen.get(wire.key)
@@ -98,8 +100,13 @@ class WireLoader:
         elif judged.fault == "type":
             draws = judged.ui_fault is None
             (self.faults.server_refuses if draws else self.faults.mistyped).append((wire, judged))
-        elif first is not None and not _takes_many(target, wire.target_field):
+        elif first is not None and not self.gathers(target, wire.target_field):
             self.faults.duplicate.append((wire, first))
+
+    def gathers(self, target: Node, field: str) -> bool:
+        """Whether an input takes many wires that nobody checks before the server."""
+        chained = self.catalogue.dialect == "chained"
+        return _takes_many(target, field) or (chained and target.type == "collect" and field == "collection")
 
     def _load_validated(self) -> None:
         nodes, connectors, memo = self.nodes, self.connectors, self.memo
@@ -112,7 +119,7 @@ class WireLoader:
                     self.faults.dangling.append(wire)
                     continue
                 if self._connector_wire(wire, source, target) and not self._closes_circle(wire):
-                    self._accept(wire)
+                    self.accept(wire)
                 continue
             key = (source.type, wire.source_field, target.type, wire.target_field)
             try:
@@ -120,14 +127,14 @@ class WireLoader:
             except KeyError:
                 judged = verdict(self.catalogue, *key)
             if judged is None:
-                self._unknown_node(wire, source, target)
+                self.unknown_node(wire, source, target)
             elif (
                 (judged.plain and source is not target and (wire.target, wire.target_field) not in self.into)
                 or self._keeps(wire, source, target, judged)
             ) and not self._closes_circle(wire):
-                self._accept(wire)
+                self.accept(wire)
 
-    def _accept(self, wire: Edge) -> None:
+    def accept(self, wire: Edge) -> None:
         self.accepted.append(wire)
         where = (wire.target, wire.target_field)
         if self.into.setdefault(where, wire) is not wire:
@@ -201,7 +208,7 @@ class WireLoader:
 
     # -- wires between invocation nodes ------------------------------------------------------------
 
-    def _unknown_node(self, wire: Edge, source: Node, target: Node) -> None:
+    def unknown_node(self, wire: Edge, source: Node, target: Node) -> None:
         """A wire at a node that is not installed: the node's own finding says that its wires go."""
         if self.exact:
             return

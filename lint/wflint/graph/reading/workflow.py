@@ -37,7 +37,7 @@ def read_workflow(document: Document) -> tuple[Graph, list[Finding]]:
         _read_edges(graph, edges, odd)
     else:
         graph.unread_edges = int("edges" in data)
-    _flatten(graph)
+    flatten(graph)
     graph.index()
     if not odd:
         return graph, []
@@ -254,12 +254,13 @@ def _read_edges(graph: Graph, edges: list[Any], odd: list[Odd]) -> None:
             graph.unread_edges += 1
 
 
-def _flatten(graph: Graph) -> None:
+def flatten(graph: Graph, *, named: bool = False) -> None:
     """Fill ``edges`` from ``wires``, seeing through connectors as the UI does.
 
     A connector passes on what its first edge into ``in`` brings; one that nothing feeds, or that is in
     a ring of connectors, passes on nothing, and the UI drops the edges out of it (its
-    ``resolveConnectorSource``).
+    ``resolveConnectorSource``). ``named``: an edge that names another output of a connector than its only one
+    passes on nothing either.
     """
     connectors = graph.connectors
     if not connectors:
@@ -269,6 +270,8 @@ def _flatten(graph: Graph) -> None:
     for wire in graph.wires:
         if wire.target in connectors and wire.target_field == "in":
             feeds.setdefault(wire.target, wire)
+    if named:
+        feeds = {c: w for c, w in feeds.items() if w.source not in connectors or w.source_field == "out"}
     origins = _origins(feeds)
     for wire in graph.wires:
         if wire.target in connectors:
@@ -277,6 +280,8 @@ def _flatten(graph: Graph) -> None:
             graph.edges.append(wire)
             continue
         feed = origins.get(wire.source)
+        if named and wire.source_field != "out":
+            continue
         if feed is not None and feed.source in graph.nodes:
             linkage = feed.source_field == wire.target_field == LINKAGE
             edge = Edge(

@@ -41,7 +41,7 @@ def workflow_faults(data: dict[str, Any], version: str | None, odd: Iterable[Odd
             place = Place(f"edge {i + 1}", ("edges", i), several="edges")
             yield from _edge_faults(data["edges"][i], place)
         elif first is not None:
-            yield _repeated_id(names, i, data["nodes"][i], *first)
+            yield repeated_id(names, i, data["nodes"][i], *first)
         else:
             yield from _top_faults(data, version)
 
@@ -296,7 +296,7 @@ def _position_faults(raw: dict[str, Any], place: Place) -> Iterator[Finding]:
             yield here.without_type().wrong(axis, "a finite number", position[axis])
 
 
-def _repeated_id(
+def repeated_id(
     names: WorkflowNames, i: int, raw: Any, node_id: str, node_type: str | None, first: Pointer
 ) -> Finding:
     """The finding for a node whose id another node had before it."""

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
     Resolver = Callable[[Mapping[str, Any]], list[Any]]
 
-_ITEMS: Final = {
+# The groups that a user can choose.
+BATCH_GROUPS: Final = ("Group 1", "Group 2", "Group 3", "Group 4", "Group 5")
+ITEMS: Final = {
     "image_batch": ("images", "image"),
     "string_batch": ("strings", "value"),
     "integer_batch": ("integers", "value"),
@@ -54,7 +56,7 @@ def batch_data(
             targets = [
                 {"node_path": w.target, "field_name": w.target_field, "items": items}
                 for w in wires
-                if w.source == node_id and w.source_field == _ITEMS[node_type][1]
+                if w.source == node_id and w.source_field == ITEMS[node_type][1]
             ]
             if group != "None":
                 zipped += targets
@@ -86,7 +88,7 @@ def _items(
     resolve: Resolver | None,
 ) -> list[Any]:
     node_type, values = nodes[node_id]
-    field = _ITEMS[node_type][0]
+    field = ITEMS[node_type][0]
     incoming = next((w for w in wires if w.target == node_id and w.target_field == field), None)
     own = values.get(field)
     if own is None or (own is not DROPPED and not _fits(node_type, own)):

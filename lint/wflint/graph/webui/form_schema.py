@@ -18,11 +18,15 @@ if TYPE_CHECKING:
 
 
 class FormFault(NamedTuple):
-    """What is wrong with the form, where (relative to the form), and what to do about it."""
+    """What is wrong with the form, where (relative to the form), and what to do about it.
+
+    ``endless``: whoever walks the form down comes back to where they were.
+    """
 
     reason: str
     path: Pointer
     help: str = ""
+    endless: bool = False
 
 
 def schema_fault(form: Any) -> FormFault | None:
@@ -38,11 +42,18 @@ def schema_fault(form: Any) -> FormFault | None:
         cure = "write the id of the outermost container"
         return FormFault('"rootElementId" of the form is missing or not an id', path, cure)
     for key, element in elements.items():
-        fault = _element_fault(element)
+        fault = element_fault(key, element)
         if fault is not None:
-            reason = fault.reason.replace(_IT, f"form element {quoted(key)}")
-            return FormFault(reason, ("elements", key, *fault.path), fault.help)
+            return fault._replace(path=("elements", key, *fault.path))
     return None
+
+
+def element_fault(key: str, element: Any) -> FormFault | None:
+    """What the web UI cannot read in an element; its path is relative to the element."""
+    fault = _element_fault(element)
+    if fault is None:
+        return None
+    return fault._replace(reason=fault.reason.replace(_IT, f"form element {quoted(key)}"))
 
 
 def _is_id(value: Any) -> bool:

@@ -18,6 +18,8 @@ from wflint.graph.webui.kept import plain_number
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    Draws = Callable[[int | None], Callable[[], float]]
+
 MOST_ITEMS = 100_000  # ten times what a server's queue takes by default
 _FLOAT = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 _INTEGER = re.compile(r"[+-]?\d+")
@@ -33,16 +35,21 @@ def needs_server(value: Mapping[str, Any]) -> bool:
     return kind.startswith(("string_generator_dynamic_prompts", "image_generator"))
 
 
-def generate(value: Mapping[str, Any]) -> list[Any]:
-    """The values of a generator that needs no server. Raises GeneratorError when it is none that is known."""
+def generate(value: Mapping[str, Any], draw: Draws | None = None) -> list[Any]:
+    """The values of a generator that needs no server; ``draw`` gives the random ones, by their seed.
+
+    Raises GeneratorError when it is none that is known.
+    """
     kind = str(value.get("type"))
     if kind.startswith("float_generator") and value.get("values"):
         return [plain_number(v) for v in value["values"]]
+    if type(value.get("count", 0)) is int and value.get("count", 0) > MOST_ITEMS:
+        raise GeneratorError(f"{value['count']} items are more than any queue takes")
+    if kind in _RANDOM:
+        return _RANDOM[kind](value, (draw or twister)(value.get("seed")))
     make = _MAKERS.get(kind)
     if make is None:
         raise GeneratorError(f"no generator of type {kind}")
-    if type(value.get("count", 0)) is int and value.get("count", 0) > MOST_ITEMS:
-        raise GeneratorError(f"{value['count']} items are more than any queue takes")
     return [plain_number(v) for v in make(value)]
 
 
@@ -76,15 +83,29 @@ def twister(seed: int | None) -> Callable[[], float]:
     return lambda: generator.getrandbits(32) / 2**32
 
 
-def _random_floats(value: Mapping[str, Any]) -> list[Any]:
-    low, high = value["min"], value["max"]
-    draw = twister(value.get("seed"))
-    return [draw() * (high - low) + low for _ in range(value["count"])]
+def mulberry(seed: int | None) -> Callable[[], float]:
+    """Numbers in [0, 1) as the web UI of InvokeAI 7 draws them (Mulberry32); without a seed any."""
+    if seed is None:
+        return random.random
+    state = seed % 2**32
+
+    def draw() -> float:
+        nonlocal state
+        state = (state + 0x6D2B79F5) % 2**32
+        mixed = (state ^ state >> 15) * (state | 1) % 2**32
+        mixed ^= (mixed + (mixed ^ mixed >> 7) * (mixed | 61)) % 2**32
+        return float((mixed ^ mixed >> 14) / 2**32)
+
+    return draw
 
 
-def _random_integers(value: Mapping[str, Any]) -> list[Any]:
+def _random_floats(value: Mapping[str, Any], draw: Callable[[], float]) -> list[Any]:
     low, high = value["min"], value["max"]
-    draw = twister(value.get("seed"))
+    return [plain_number(draw() * (high - low) + low) for _ in range(value["count"])]
+
+
+def _random_integers(value: Mapping[str, Any], draw: Callable[[], float]) -> list[Any]:
+    low, high = value["min"], value["max"]
     return [math.floor(draw() * (high - low + 1)) + low for _ in range(value["count"])]
 
 
@@ -102,14 +123,16 @@ def _parsed(pattern: re.Pattern[str], convert: Callable[[str], Any], value: Mapp
     return [convert(m.group()) for m in found if m]
 
 
+_RANDOM: dict[str, Callable[[Mapping[str, Any], Callable[[], float]], list[Any]]] = {
+    "float_generator_random_distribution_uniform": _random_floats,
+    "integer_generator_random_distribution_uniform": _random_integers,
+}
 _MAKERS: dict[str, Callable[[Mapping[str, Any]], list[Any]]] = {
     "float_generator_arithmetic_sequence": _sequence,
     "float_generator_linear_distribution": _floats_between,
-    "float_generator_random_distribution_uniform": _random_floats,
     "float_generator_parse_string": lambda v: _parsed(_FLOAT, float, v),
     "integer_generator_arithmetic_sequence": _sequence,
     "integer_generator_linear_distribution": _integers_between,
-    "integer_generator_random_distribution_uniform": _random_integers,
     "integer_generator_parse_string": lambda v: _parsed(_INTEGER, int, v),
     "string_generator_parse_string": lambda v: [part for part in _split(v) if part],
 }

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from wflint.graph.webui.profiles import before_6_13, from_6_13, from_7
+from wflint.graph.webui.profiles.generation import ALL, ENDS, FITTING, Generation
+from wflint.release import UNKNOWN
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -23,39 +27,49 @@ FORMATS: Final[Mapping[str, tuple[int, int]]] = {
 # The formats whose inputs state their types.
 OLD_FORMATS: Final = ("1.0.0", "2.0.0")
 
-# What becomes of the wires of a file that is loaded.
-ENDS: Final = "ends"  # those go whose nodes or fields are not there; the server judges the others
-FITTING: Final = "fitting"  # those go, too, that the editor would not let a user draw
+# Newest first. The next one is a module of its own and a line here.
+_GENERATIONS: Final = (from_7.GENERATION, from_6_13.GENERATION, before_6_13.GENERATION)
+_LEGACY: Final = from_6_13.GENERATION  # what `--web-legacy` serves
 
 
 class Profile:
     """What the web UI of one release does. Each fact is its release's, none is asked by number elsewhere.
 
     ``format`` is the one it writes, and the newest that it loads: it migrates older ones and refuses newer.
-    ``gate``: it refuses a file that states no format, or one that never was (from 3.5). ``form``: it knows
-    the form builder (from 5.7). ``connectors``: it knows these, and the templates of inputs that a node
-    makes up (from 6.13, with format 4.0.0). ``wires``: what it does to the wires of a file that it loads,
-    ``ENDS`` or ``FITTING`` (from 6.13; read off the UI in the wheels of 5.0.2 to 6.14.2; 5.15.0 and 6.14.2
-    were run in a browser). ``lora_lists``: it edits lists of LoRAs as values of an input (from 6.14, its
-    wheels). ``types_migrate``: it reads formats whose inputs state their types by migrating them (from 4.0).
+    A tolerant one (7) asks no file for its format; it writes 3.0.0 itself, reads 4.0.0 too. ``gate``: it
+    refuses a file that states no format, or one that never was (from 3.5). ``form``: it knows the form
+    builder (from 5.7). ``connectors``: it knows these, and the templates of inputs that a node
+    makes up (from 6.13, with format 4.0.0). ``lora_lists``: it edits lists of LoRAs as values of an input
+    (from 6.14, its wheels). ``types_migrate``: it reads formats whose inputs state their types by migrating
+    them (from 4.0).
     ``null_pack``: null may stand for a node's package (before 5.0, types/invocation.ts). ``project``: a
-    workflow may be of the category "project" (before 6.9, types/workflow.ts).
+    workflow may be of the category "project" (before 6.9, types/workflow.ts). All else it has from its
+    generation (:class:`wflint.graph.webui.profiles.generation.Generation`). ``legacy``: it is the older of
+    the two UIs that a server of InvokeAI 7 has.
     """
 
     __slots__ = (
+        "batch_connectors",
         "connectors",
+        "cycle_blocks",
+        "edge_types",
         "form",
         "format",
         "gate",
         "lora_lists",
         "null_pack",
+        "once",
         "project",
         "release",
+        "stale_blocks",
+        "takes_back",
+        "tolerant",
         "types_migrate",
         "wires",
     )
 
-    def __init__(self, release: Release) -> None:
+    def __init__(self, release: Release, *, legacy: bool = False) -> None:
+        generation = _generation(release, legacy=legacy)
         self.release = release
         self.format = max((f for f, since in FORMATS.items() if release.at_least(*since)), default="1.0.0")
         self.gate = release.at_least(3, 5)
@@ -64,15 +78,29 @@ class Profile:
         self.form = release.at_least(5, 7)
         self.project = not release.at_least(6, 9)
         self.connectors = release.at_least(6, 13)
-        self.wires = FITTING if release.at_least(6, 13) else ENDS
         self.lora_lists = release.at_least(6, 14)
+        self.wires = generation.wires
+        self.tolerant = generation.tolerant
+        self.once = generation.once
+        self.takes_back = generation.takes_back
+        self.stale_blocks = generation.stale_blocks
+        self.cycle_blocks = generation.cycle_blocks
+        self.batch_connectors = generation.batch_connectors
+        self.edge_types = generation.edge_types
 
     def drops_misfits(self, graph: Graph) -> bool:
         """Whether it drops the wires of a workflow that do not fit, before the server sees them.
 
         A file with connectors is none of an older UI's: it is read as the newer ones read it.
         """
-        return self.wires is FITTING or bool(graph.connectors)
+        return self.wires == FITTING or (self.wires == ENDS and bool(graph.connectors))
+
+
+def _generation(release: Release, *, legacy: bool) -> Generation:
+    """That of a release; of one whose number nobody knows, that of the newest stable releases."""
+    if release == UNKNOWN or (legacy and release.at_least(*from_7.GENERATION.since)):
+        return _LEGACY
+    return next(g for g in _GENERATIONS if release.at_least(*g.since))
 
 
 def profile(catalogue: Catalogue) -> Profile:
@@ -81,7 +109,7 @@ def profile(catalogue: Catalogue) -> Profile:
 
 
 def _profile(catalogue: Catalogue) -> Profile:
-    return Profile(catalogue.release)
+    return Profile(catalogue.release, legacy=catalogue.web_legacy)
 
 
 def held_version(node: Node, catalogue: Catalogue) -> str | None:
@@ -97,7 +125,7 @@ def held_version(node: Node, catalogue: Catalogue) -> str | None:
 def states_types(document: Document) -> bool:
     """Whether a workflow is of format 1.0.0 or 2.0.0, whose inputs state their types.
 
-    A file without a format version, which the UI refuses, is judged by its looks.
+    A file without a format version, which most UIs refuse, is judged by its looks.
     """
     if document.version is not None:
         return document.version in OLD_FORMATS
@@ -108,3 +136,16 @@ def states_types(document: Document) -> bool:
         if type(body) is dict and "outputs" in body:
             return True
     return False
+
+
+__all__ = [
+    "ALL",
+    "ENDS",
+    "FITTING",
+    "FORMATS",
+    "OLD_FORMATS",
+    "Profile",
+    "held_version",
+    "profile",
+    "states_types",
+]

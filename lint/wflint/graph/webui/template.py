@@ -26,7 +26,7 @@ _PLAIN_DEFAULTS: dict[str, Any] = {
     "SchedulerField": "dpmpp_3m_k",
     "SavedWorkflowField": "",
 }
-_GENERATORS = {
+GENERATORS = {
     "FloatGeneratorField": "float_generator_arithmetic_sequence",
     "IntegerGeneratorField": "integer_generator_arithmetic_sequence",
     "StringGeneratorField": "string_generator_parse_string",
@@ -59,13 +59,13 @@ class Template(dict[str, "InputDef"]):
         kind = self.types[name].name
         if kind == "LoRAField" and not self._lora_lists:
             return False
-        return kind in _EDITED or kind in _GENERATORS or kind.endswith("ModelField")
+        return kind in _EDITED or kind in GENERATORS or kind.endswith("ModelField")
 
     def default(self, name: str) -> Any:
         """The value of an input in a fresh node; ``DROPPED`` when it has none."""
         field, kind = self[name], self.types[name]
-        if kind.name in _GENERATORS:
-            generator = _GENERATORS[kind.name]
+        if kind.name in GENERATORS:
+            generator = GENERATORS[kind.name]
             return {"type": generator, **GENERATOR_DEFAULTS[generator]}
         if not self.edits(name):
             return DROPPED
@@ -76,17 +76,18 @@ class Template(dict[str, "InputDef"]):
         if kind.name in _LISTS and kind.cardinality == COLLECTION:
             return [] if field.required else DROPPED
         if kind.name == "EnumField":
-            return _first_option(field.type)
+            return first_option(field.type)
         if kind.name not in _PLAIN_DEFAULTS:
             return DROPPED
         return copy.deepcopy(_PLAIN_DEFAULTS[kind.name])
 
 
-def _first_option(t: TypeExpr) -> Any:
+def first_option(t: TypeExpr) -> Any:
+    """The first of an enumeration's values; an empty string where there is none."""
     if t.kind == "enum":
         return t.options[0] if t.options else ""
     members = [a for a in t.args if a.kind != "null"]
-    return _first_option(members[0]) if len(members) == 1 else ""
+    return first_option(members[0]) if len(members) == 1 else ""
 
 
 def template_of(catalogue: Catalogue, node_type: str) -> Template | None:

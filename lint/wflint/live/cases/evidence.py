@@ -46,6 +46,8 @@ class Evidence:
     """Everything of one case. ``memory`` is the server's resident memory: seconds of the run, bytes.
 
     ``inputs`` and ``models`` are pairs of a name and what it was set to; ``command`` runs the case again.
+    ``verdict`` is a word for it that is none of a run's own ("within noise"), ``why`` a line beside its name
+    though nothing is wrong.
     """
 
     inputs: list[tuple[str, str]] = field(default_factory=list)
@@ -55,3 +57,5 @@ class Evidence:
     looks: list[CaseLook] = field(default_factory=list)
     log: list[str] = field(default_factory=list)
     command: str = ""
+    verdict: str = ""
+    why: str = ""

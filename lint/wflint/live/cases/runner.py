@@ -54,12 +54,16 @@ class CaseOptions(NamedTuple):
 
 
 class CaseRunner:
-    """Runs cases on one server, one after the other. What one case put on the server is removed after it."""
+    """Runs cases on one server, one after the other. What one case put on the server is removed after it.
+
+    ``stored_baselines`` tells whether a baseline was written.
+    """
 
     def __init__(self, server: Client, host: Host, options: CaseOptions = CaseOptions()) -> None:  # noqa: B008
         self.server = server
         self.host = host
         self.options = options
+        self.stored_baselines = False
         self._settings: dict[str, Any] | None = None
         self._request: CaseRequest | None = None  # of the case that runs now
         self._end: ServerEnd | None = None  # of the server, as it was told last
@@ -85,6 +89,8 @@ class CaseRunner:
         self._evidence, self._marked = Evidence(), None
         started = time.monotonic()
         try:
+            if self._end is not None and self.server.queue.gone():  # each would wait for it
+                raise UnreachableError("not run")
             named = self.server.marked(f"case {case.id}", stays=False)
             with named, self._cleared(verdict), self.server.session.hurried(max(case.table.timeout, _LEAST)):
                 self._run(case, verdict)
@@ -301,6 +307,7 @@ class CaseRunner:
         verdict.checks += spending.checks
         verdict.measurements += spending.measurements
         if self.options.update_baselines and spending.stored:
+            self.stored_baselines = True
             baselines.save()
             verdict.notes.append(f"baselines written: {self._shown(baselines.path)}")
 

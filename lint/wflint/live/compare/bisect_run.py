@@ -248,7 +248,7 @@ def tried_on(release: str, case: Case, wishes: BisectWishes, progress: Progress)
     """Serve a release and run the case on it. Raises ServeError, ServerError, OSError."""
     from wflint.live.client.client import Client
     from wflint.live.compare.trial import Trying
-    from wflint.live.measure.host import describe_host
+    from wflint.live.measure.host import describe_host, is_gone
     from wflint.live.serve.server import InvokeAIServer
 
     models = None if wishes.models == "none" else wishes.models
@@ -258,6 +258,7 @@ def tried_on(release: str, case: Case, wishes: BisectWishes, progress: Progress)
         ) as server,
         Client(server.session()) as client,
     ):
+        client.queue.gone = is_gone(server.url, server)
         trying = Trying(case, client, describe_host(client, server))
         try:
             for run in range(wishes.repeats + 1):

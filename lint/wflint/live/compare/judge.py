@@ -76,8 +76,13 @@ def judge(a: Trial, b: Trial, preset: str = "tight") -> Judged:
     """
     sides = (("first", a), ("second", b))
     for side, trial in sides:
+        if trial.left_out:
+            return Judged(CompareOutcome.UNCLEAR, [trial.said])
+        if trial.end is not None:
+            return Judged(CompareOutcome.UNCLEAR, [f"the {side} server ended: {trial.said}"])
+    for side, trial in sides:
         if trial.outcome == "unclear":
-            return Judged(CompareOutcome.UNCLEAR, [f"nothing is known of the {side} server: {trial.said}"])
+            return Judged(CompareOutcome.UNCLEAR, [f"it could not be run on the {side} server: {trial.said}"])
     for side, trial in sides:
         if trial.outcome == "skipped":
             return Judged(CompareOutcome.SKIPPED, [f"not for the {side} server: {trial.said}"])
@@ -168,12 +173,12 @@ def _scatter(runs: list[list[bytes]], place: int) -> float:
 
 def _slower(a: Trial, b: Trial) -> list[str]:
     """Sentences on the run, if it is slower, and on the nodes that are, those that cost most first."""
-    whole = _beyond(a.seconds, b.seconds, RUN_TIME)
+    whole = beyond(a.seconds, b.seconds, RUN_TIME)
     margin = RUN_TIME if whole else NODE_TIME
     slow = {
         name: median(b.nodes[name]) - median(seconds)
         for name, seconds in a.nodes.items()
-        if name in b.nodes and _beyond(seconds, b.nodes[name], margin)
+        if name in b.nodes and beyond(seconds, b.nodes[name], margin)
     }
     worst = sorted(slow, key=lambda name: -slow[name])[:_NODES]
     nodes = [_grew(f'"{name}" took', a.nodes[name], b.nodes[name], "s") for name in worst]
@@ -187,12 +192,12 @@ def _larger(a: Trial, b: Trial) -> list[str]:
     the cases before.
     """
     mine, theirs = [float(m) for m in a.grown], [float(m) for m in b.grown]
-    if not _beyond(mine, theirs, MEMORY):
+    if not beyond(mine, theirs, MEMORY):
         return []
     more = {
         name: median(b.node_grown[name]) - median(grown)
         for name, grown in a.node_grown.items()
-        if name in b.node_grown and _beyond(grown, b.node_grown[name], MEMORY)
+        if name in b.node_grown and beyond(grown, b.node_grown[name], MEMORY)
     }
     worst = sorted(more, key=lambda name: -more[name])[:_NODES]
     return [
@@ -208,7 +213,7 @@ def most_alike(a: Sequence[float], b: Sequence[float], margin: Margin) -> float 
     return median(a) + max(margin.share * median(a), margin.least, noise_band(a) + noise_band(b))
 
 
-def _beyond(a: Sequence[float], b: Sequence[float], margin: Margin) -> bool:
+def beyond(a: Sequence[float], b: Sequence[float], margin: Margin) -> bool:
     """Whether there is more of it, and in every repeat more than in any of the first server."""
     limit = most_alike(a, b, margin)
     return limit is not None and median(b) > limit and min(b) > max(a)

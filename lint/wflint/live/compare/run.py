@@ -9,7 +9,7 @@ from wflint.live.compare.explain import explain
 from wflint.live.compare.judge import CompareOutcome, judge
 from wflint.live.compare.logs import MOST_LINES, all_warnings, only_there, unchanging
 from wflint.live.compare.sides import make_sure, opened, own_catalogue
-from wflint.live.compare.trial import Trial, Trying
+from wflint.live.compare.trial import Trial, Trying, left_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from wflint.live.compare.judge import Judged
     from wflint.live.compare.sides import ServerSide
     from wflint.live.measure.host import Host
+    from wflint.live.serve.ends import ServerEnd
 
 _ROOM: Final = 5 * 2**30  # bytes of a server with tiny models at work, and some beside
 _EXPLAINED: Final = frozenset(CompareOutcome) - {CompareOutcome.SAME, CompareOutcome.SKIPPED}
@@ -44,6 +45,29 @@ class Compared(NamedTuple):
         """Whether there is nothing to show of it but its name."""
         return self.judged.fine and not self.log_new and self.judged.outcome is not CompareOutcome.MENDED
 
+    @property
+    def left_out(self) -> bool:
+        """Whether it was not run, since a server had ended."""
+        return self.a.left_out or self.b.left_out
+
+
+class EndedServer(NamedTuple):
+    """Which of the servers ended (0 or 1), its release, how, and during which case."""
+
+    place: int
+    release: str
+    end: ServerEnd
+    case: str
+
+
+def ended_server(found: Sequence[Compared]) -> EndedServer | None:
+    """The server that ended while the cases were run, which is the end of a comparison; None mostly."""
+    for each in found:
+        for place, trial in enumerate((each.a, each.b)):
+            if trial.end is not None:
+                return EndedServer(place, trial.release, trial.end, each.case.id)
+    return None
+
 
 class CompareWishes(NamedTuple):
     """``repeats`` after the first run on each side. ``preset`` is what images may differ by.
@@ -64,20 +88,27 @@ def compare_servers(
     progress: Callable[[str], None],
     *,
     checks: bool = False,
+    trials: list[list[Trial]] | None = None,
 ) -> list[Compared]:
     """Run all cases on both servers; where there is room for both, in turns, run by run.
 
     In turns, whatever else the machine does slows both. With ``checks`` the cases' own checks are made on
-    both, too. Raises ServerError, ServeError, OSError.
+    both, too. ``trials`` is filled as they are made, for whoever is ended meanwhile (``compared``). Raises
+    ServerError, ServeError, OSError.
     """
+    trials = [] if trials is None else trials
     for side in sides:
         make_sure(side, progress)
     together = sum(side.served for side in sides) * _ROOM <= available()
     with ExitStack() as stack:
-        trials: list[list[Trial]] = []
         for group in (sides,) if together else ((side,) for side in sides):
+            if trials and _has_ended(trials[0]):
+                trials.append([left_out(group[0].name, "unknown") for _ in cases])
+                break
             servers = [stack.enter_context(_open(side, wishes, progress)) for side in group]
-            trials += tried(cases, servers, wishes, progress, checks=checks)
+            made: list[list[Trial]] = [[] for _ in servers]
+            trials += made
+            tried(cases, servers, wishes, progress, checks=checks, trials=made)
             stack.close()
     return compared(cases, trials, wishes)
 
@@ -92,10 +123,10 @@ def available() -> int:
 def compared(
     cases: Sequence[Case], trials: Sequence[Sequence[Trial]], wishes: CompareWishes
 ) -> list[Compared]:
-    """The cases judged by the trials of the first and of the second server."""
+    """The cases judged by the trials of the first and of the second server, as far as there are both."""
     found: list[Compared] = []
     told: list[set[str]] = [set(), set()]
-    for case, a, b in zip(cases, *trials, strict=True):
+    for case, a, b in zip(cases, *(trials if len(trials) == 2 else ((), ())), strict=False):
         judged = judge(a, b, wishes.preset)
         because = explain(a, b, wishes.preset) if judged.outcome in _EXPLAINED else []
         new = _only(b, a, told[1])
@@ -130,43 +161,43 @@ def tried(
     *,
     checks: bool = False,
     before_end: Callable[[Case, Trial, Client], None] | None = None,
+    trials: list[list[Trial]] | None = None,
 ) -> list[list[Trial]]:
-    """The trials of each server, in the order of the cases. A server that ended is not asked again.
+    """The trials of each server, in the order of the cases. Once one has ended, nothing is run any more.
 
-    ``before_end`` is told each trial that ran, while what it made is still on its server.
+    ``before_end`` is told each trial that ran, while what it made is still on its server. ``trials`` is an
+    empty list for each server, to be filled.
     """
-    trials: list[list[Trial]] = [[] for _ in servers]
+    trials = [[] for _ in servers] if trials is None else trials
     catalogues = [own_catalogue(client) for client, _ in servers]
     names = " and ".join(client.version for client, _ in servers)
-    ended: dict[int, str] = {}
     for number, case in enumerate(cases, 1):
+        if any(map(_has_ended, trials)):
+            for mine, (client, host) in zip(trials, servers, strict=True):
+                mine.append(left_out(client.version, host.device))
+            continue
         progress(f"{names}: case {number} of {len(cases)}, {case.id}")
-        tries: dict[int, Trying] = {}
+        tries: list[Trying] = []
         try:
-            for place, (client, host) in enumerate(servers):
-                if place not in ended:
-                    idle = any(each.trial.outcome == "skipped" for each in tries.values())
-                    tries[place] = Trying(case, client, host, checks=checks, idle=idle)
-            _repeat(list(tries.values()), wishes)
-            for each in tries.values():
+            for client, host in servers:
+                idle = any(each.trial.outcome == "skipped" for each in tries)
+                others = [other.queue.gone for other, _ in servers if other is not client]
+                other_gone = _any_of(others)
+                tries.append(Trying(case, client, host, checks=checks, idle=idle, other_gone=other_gone))
+            _repeat(tries, wishes)
+            for each in tries:
                 if before_end is not None and each.going:
                     each.look(before_end)
         except KeyboardInterrupt:
-            for each in tries.values():
+            for each in tries:
                 each.give_up()
             raise
         finally:
-            for each in tries.values():
+            for each in tries:
                 each.end()
-        for place, (client, host) in enumerate(servers):
-            if place in tries:
-                trial = tries[place].trial
-                trial.catalogue = catalogues[place]
-                if tries[place].ended:
-                    ended[place] = trial.said
-            else:
-                trial = Trial(client.version, host.device, "unclear", ended[place])
-            trials[place].append(trial)
+        for mine, each, catalogue in zip(trials, tries, catalogues, strict=True):
+            each.trial.catalogue = catalogue
+            mine.append(each.trial)
     for mine, (_, host) in zip(trials, servers, strict=True):
         with suppress(OSError):
             logged = all_warnings(host.log) if host.log is not None else None
@@ -175,11 +206,21 @@ def tried(
     return trials
 
 
+def _any_of(questions: Sequence[Callable[[], bool]]) -> Callable[[], bool]:
+    return lambda: any(question() for question in questions)
+
+
+def _has_ended(trials: Sequence[Trial]) -> bool:
+    return bool(trials) and (trials[-1].end is not None or trials[-1].left_out)
+
+
 def _repeat(tries: Sequence[Trying], wishes: CompareWishes) -> None:
     """All runs of a case. Where times or memory of one of two seem worse, more, before it is said."""
     if any(each.trial.outcome == "skipped" for each in tries):
         return  # for one of them it is not meant, so that there is nothing to compare
     for run in range(wishes.repeats + 1):
+        if any(each.trial.end for each in tries):
+            return
         for each in tries:
             each.once(timed=run > 0)
     if len(tries) != 2 or not all(each.going for each in tries):

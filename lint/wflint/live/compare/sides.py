@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from wflint.live.client.client import Client
-from wflint.live.measure.host import describe_host
+from wflint.live.measure.host import describe_host, is_gone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,6 +28,11 @@ class ServerSide(NamedTuple):
         return self.session is None
 
 
+def shown(side: ServerSide) -> str:
+    """Its release, or its address without the credentials that it may have."""
+    return side.name if side.session is None else side.session.name
+
+
 @contextmanager
 def opened(
     side: ServerSide, *, models: str, device: str, progress: Callable[[str], None]
@@ -39,6 +44,7 @@ def opened(
     if side.session is not None:
         with Client(side.session) as client:
             _ = client.version  # whether it is there, before anything else
+            client.queue.gone = is_gone(side.session.url)
             yield client, describe_host(client)
         return
     from wflint.live.serve.server import InvokeAIServer
@@ -47,6 +53,7 @@ def opened(
         InvokeAIServer(side.name, models=models, device=device, progress=progress) as server,
         Client(server.session()) as client,
     ):
+        client.queue.gone = is_gone(server.url, server)
         yield client, describe_host(client, server)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from statistics import median
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wflint.diagnostics.words import numbered
 from wflint.endings import CASE
@@ -12,6 +12,7 @@ from wflint.live.cases.goldens import GoldenShelf
 from wflint.live.cases.pictures import RunPictures
 from wflint.live.cases.verdict import quantity
 from wflint.live.compare.explain import Because, silent_between
+from wflint.live.compare.figures import SHARES, against
 from wflint.live.compare.judge import RANK, CompareOutcome, Judged
 from wflint.live.compare.logs import MOST_LINES
 from wflint.live.compare.run import Compared, tried
@@ -20,7 +21,6 @@ from wflint.live.compare.trial import Trial
 from wflint.live.images.compare import MaskError, compare
 from wflint.live.images.pixels import PictureError, open_picture
 from wflint.live.measure.baseline import Baselines
-from wflint.live.measure.statistics import judge
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     from wflint.live.measure.baseline import Stored
 
 STORED: Final = "what is stored"
-_SHARE: Final = {"s": 0.15, "B": 0.2}
-_LEAST: Final = {"s": 0.1, "B": 100.0 * 2**20}  # as between two servers
 _TIME: Final = "time.warm."
+_MEMORY: Final = "memory.ram_peak"
+_VIDEO: Final = "memory.vram_peak"
 
 
 def compare_stored(
@@ -45,17 +45,17 @@ def compare_stored(
 
     Raises ServerError, ServeError, OSError, and BaselineError for a file of baselines that cannot be used.
     """
-    shelved: dict[str, Judged | None] = {}
+    shelved: dict[int, Judged | None] = {}  # by the trial; cases of several folders may have one id
 
     def look(case: Case, trial: Trial, server: Client) -> None:
-        shelved[case.id] = _goldens(case, trial, server)
+        shelved[id(trial)] = _goldens(case, trial, server)
 
     with opened(side, models=wishes.models, device=wishes.device, progress=progress) as server:
         ((*trials,),) = tried(cases, [server], wishes, progress, before_end=look)
     found = []
     for case, trial in zip(cases, trials, strict=True):
-        stored = Trial(STORED, trial.device)
-        judged = _judged(case, trial, stored, shelved.get(case.id))
+        stored = Trial(STORED, trial.device, stored=True)
+        judged = judge_stored(case, trial, stored, shelved.get(id(trial)))
         because = []
         if judged.outcome is CompareOutcome.OTHER and stored.release != STORED:
             known = silent_between(trial.graph, stored.release, trial.release)
@@ -64,9 +64,15 @@ def compare_stored(
     return found
 
 
-def _judged(case: Case, trial: Trial, stored: Trial, images: Judged | None) -> Judged:
+def judge_stored(case: Case, trial: Trial, stored: Trial, images: Judged | None) -> Judged:
+    """What a trial shows against the baselines of its case, which are noted in ``stored``, and its golden
+    ``images``, already judged; None where it has none. Raises BaselineError, OutsideError, OSError."""
+    if trial.left_out:
+        return Judged(CompareOutcome.UNCLEAR, [trial.said])
+    if trial.end is not None:
+        return Judged(CompareOutcome.UNCLEAR, [f"the server ended: {trial.said}"])
     if trial.outcome == "unclear":
-        return Judged(CompareOutcome.UNCLEAR, [f"nothing is known of the server: {trial.said}"])
+        return Judged(CompareOutcome.UNCLEAR, [f"it could not be run: {trial.said}"])
     if trial.outcome == "skipped":
         return Judged(CompareOutcome.SKIPPED, [f"not for the server: {trial.said}"])
     expected = case.table.expect is not None
@@ -75,9 +81,11 @@ def _judged(case: Case, trial: Trial, stored: Trial, images: Judged | None) -> J
     if trial.outcome != "ran":
         verb = "it fails" if trial.outcome == "failed" else "it is refused"
         return Judged(CompareOutcome.BROKEN, [f"{verb}: {trial.said}"])
-    slow, compared = _spent(case, trial, stored)
+    slow, compared, few = _spent(case, trial, stored)
     if images is None and not compared:
         said = "nothing is stored of it; wflint run --update-goldens --update-baselines stores it"
+        if few:
+            said = "its baselines need two repeats at least (--repeats)"
         return Judged(CompareOutcome.UNCLEAR, [said])
     found = images or Judged(CompareOutcome.SAME)
     if slow:
@@ -132,55 +140,73 @@ def _bytes(wanted: bytes | Path | None) -> bytes:
 # -- time and memory -----------------------------------------------------------------------------------
 
 
-def _spent(case: Case, trial: Trial, stored: Trial) -> tuple[list[str], bool]:
-    """Sentences on what takes more than its baseline, and whether there was any to compare with."""
+def _spent(case: Case, trial: Trial, stored: Trial) -> tuple[list[str], bool, bool]:
+    """Sentences on what takes more than its baseline; whether anything was compared with one, and whether
+    anything was not since it was run too few times."""
     name = f"{case.file.name.removesuffix(CASE)}.baseline.json"
     inside(name, case.file)
     baselines = Baselines(case.file.with_name(name))
     release = _nearest(baselines.known(case.id), trial)
     if not release:
-        return [], False
+        return [], False, False
     stored.release = release
     slow = []
-    compared = False
-    for key, unit, what, values in _figures(trial):
-        before = baselines.find(case.id, release, trial.device, key)
-        if before is None or len(values) < 2:
+    compared = few = False
+    where = "" if release == trial.release else f" on InvokeAI {release}"
+    for figure in list(_figures(trial)):
+        before = baselines.find(case.id, release, trial.device, figure.key)
+        if before is None or not figure.values:
+            continue
+        if len(figure.values) < 2:
+            few = True
             continue
         compared = True
-        _show(stored, key, before)
-        said = _more(values, before, unit)
-        slow += (
-            [f"{what} {said}{f' on InvokeAI {release}' if release != trial.release else ''}"] if said else []
-        )
-    return slow, compared
+        figure.show(stored, trial, before)
+        said = _more(figure.values, before, figure.unit)
+        slow += [f"{figure.words} {said}{where}"] if said else []
+    return slow, compared, few
 
 
-def _figures(trial: Trial) -> Iterator[tuple[str, str, str, list[float]]]:
-    """Name in the baselines, unit, words, repeats."""
-    yield f"{_TIME}total", "s", "the run took", trial.seconds
-    for name, seconds in trial.nodes.items():
-        yield f"{_TIME}node.{name}", "s", f'"{name}" took', seconds
-        yield f"{_TIME}type.{name}", "s", f'"{name}" took', seconds
-    yield "memory.ram_peak", "B", "the server took", [float(amount) for amount in trial.memory]
-    yield "memory.vram_peak", "B", "the server took video memory of", [float(each) for each in trial.video]
+class _Figure(NamedTuple):
+    """``key`` is its name in the baselines, ``node`` what it is shown as, of a node."""
+
+    key: str
+    unit: str
+    words: str
+    values: list[float]
+    node: str = ""
+
+    def show(self, stored: Trial, trial: Trial, before: Stored) -> None:
+        """Let the baseline stand where the first server's figures do."""
+        if self.node:
+            stored.nodes[self.node] = [before.median]
+            trial.nodes.setdefault(self.node, self.values)
+            stored.bands[f"nodes.{self.node}"] = before.band
+        elif self.unit == "s":
+            stored.seconds, stored.bands["seconds"] = [before.median], before.band
+        elif self.key == _VIDEO:
+            stored.video, stored.bands["video"] = [int(before.median)], before.band
+        else:
+            stored.memory, stored.bands["memory"] = [int(before.median)], before.band
+
+
+def _figures(trial: Trial) -> Iterator[_Figure]:
+    """What a case may have baselines of: cases name a node by its label or id, or all of a type."""
+    yield _Figure(f"{_TIME}total", "s", "the run took", trial.seconds)
+    for name, seconds in {**trial.ids, **trial.nodes}.items():
+        shown = trial.labels.get(name, name) if name not in trial.nodes else name
+        yield _Figure(f"{_TIME}node.{name}", "s", f'"{shown}" took', seconds, shown)
+    for name, seconds in trial.types.items():
+        yield _Figure(f"{_TIME}type.{name}", "s", f"all {name} took", seconds, f"all {name}")
+    yield _Figure(_MEMORY, "B", "the server took", [float(amount) for amount in trial.memory])
+    yield _Figure(_VIDEO, "B", "the server took video memory of", [float(each) for each in trial.video])
 
 
 def _more(values: list[float], before: Stored, unit: str) -> str:
-    found = judge(values, before.median, before.band, _SHARE[unit], _LEAST[unit])
-    if found.outcome != "over":
-        return ""  # what is too noisy to tell is not called worse
+    _, over = against(before.median, before.band, values, SHARES[unit])
+    if not over:
+        return ""
     return f"{quantity(median(values), unit)}, its baseline {quantity(before.median, unit)}"
-
-
-def _show(stored: Trial, key: str, before: Stored) -> None:
-    """Let the baseline stand where the first server's figures do."""
-    if key == f"{_TIME}total":
-        stored.seconds = [before.median]
-    elif key.startswith(_TIME):
-        stored.nodes[key.removeprefix(_TIME).partition(".")[2]] = [before.median]
-    elif key == "memory.ram_peak":
-        stored.memory = [int(before.median)]
 
 
 def _nearest(known: Sequence[str], trial: Trial) -> str:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
+from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any, Final
 
 from wflint.diagnostics.words import elide, numbered
+from wflint.live.cases.shown_names import shown_name
 from wflint.live.cases.verdict import quantity
 from wflint.live.compare.explain import WORDS
 from wflint.live.compare.judge import RANK
+from wflint.live.compare.run import ended_server
 from wflint.plain import line_of, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from wflint.live.compare.run import Compared
+    from wflint.live.compare.run import Compared, EndedServer
     from wflint.live.compare.trial import Trial
 
 SCHEMA: Final = 2
@@ -28,27 +31,48 @@ _LONGEST: Final = 400  # characters of a reason
 
 def as_text(found: Sequence[Compared], *, all_of: bool = False) -> Iterator[str]:
     """Lines, the summary last. Cases that show no difference are counted, with ``all_of`` listed."""
-    shown = [each for each in found if all_of or not each.quiet]
+    shown = [each for each in found if not each.left_out and (all_of or not each.quiet)]
     width = max((len(each.judged.outcome.value) for each in shown), default=0)
+    names = case_names(found)
     for each in shown:
-        yield line_of(f"{each.judged.outcome.value:<{width}}  {one_line(each.case.id)}")
+        yield line_of(f"{each.judged.outcome.value:<{width}}  {one_line(names[id(each)])}")
         for sentence in _sentences(each):
             yield from _folded(sentence)
     quiet = [] if all_of else [each for each in found if each.quiet]
     if quiet:
         words = f"{_counts(quiet)}; --show-same lists them"
         yield from textwrap.wrap(words, _WIDTH)
+    if any(each.left_out for each in found):
+        yield f"{sum(each.left_out for each in found)} not run, since a server had ended"
     yield from textwrap.wrap(summary(found), _WIDTH)
 
 
+def case_names(found: Sequence[Compared]) -> dict[int, str]:
+    """What each is called, by its ``id()``: its case's id, with the path where two have the same."""
+    files: dict[str, set[Path]] = {}
+    for each in found:
+        files.setdefault(each.case.id, set()).add(each.case.file)
+    here = Path.cwd()
+    return {
+        id(each): each.case.id
+        if len(files[each.case.id]) == 1
+        else shown_name(each.case.file, each.case.id, here)
+        for each in found
+    }
+
+
 def summary(found: Sequence[Compared]) -> str:
-    """``32 cases, InvokeAI 5.15.0 (cpu) and 6.14.2 (cpu): 28 within noise, 1 other``."""
-    return f"{numbered(len(found), 'case')}, {_whose(found[0].a)} and {_whose(found[0].b)}: {_counts(found)}"
+    """``32 cases, InvokeAI 5.15.0 on cpu and InvokeAI 6.14.2 on cpu: 28 within noise, 1 other``."""
+    sides = [_whose(trials) for trials in ([each.a for each in found], [each.b for each in found])]
+    return f"{numbered(len(found), 'case')}, {' and '.join(sides)}: {_counts(found)}"
 
 
-def _whose(trial: Trial) -> str:
-    release = trial.release if trial.release[:1].isdigit() else ""
-    return f"InvokeAI {release} on {trial.device}" if release else one_line(trial.release)
+def _whose(trials: Sequence[Trial]) -> str:
+    trial = next((t for t in trials if t.release[:1].isdigit()), trials[0])
+    release = f"InvokeAI {trial.release} on {trial.device}" if trial.release[:1].isdigit() else ""
+    if not trial.stored:
+        return release or one_line(trial.release)
+    return f"the stored baseline ({release})" if release else "what is stored"
 
 
 def _counts(found: Sequence[Compared]) -> str:
@@ -102,7 +126,23 @@ def _folded(sentence: str) -> list[str]:
 
 def as_json(found: Sequence[Compared]) -> dict[str, Any]:
     """Everything but the images."""
-    return {"schema": SCHEMA, "summary": summary(found), "cases": [_case(each) for each in found]}
+    ended = ended_server(found)
+    return {
+        "schema": SCHEMA,
+        "summary": summary(found),
+        "ended": ended and _ended(ended),
+        "cases": [_case(each) for each in found],
+    }
+
+
+def _ended(ended: EndedServer) -> dict[str, Any]:
+    return {
+        "server": ("first", "second")[ended.place],
+        "release": ended.release,
+        "case": ended.case,
+        "said": ended.end.said,
+        "log": list(ended.end.log),
+    }
 
 
 def _case(each: Compared) -> dict[str, Any]:
@@ -121,6 +161,7 @@ def _side(trial: Trial) -> dict[str, Any]:
     return {
         "release": trial.release,
         "device": trial.device,
+        "stored": trial.stored,
         "outcome": trial.outcome,
         "error": trial.said or None,
         "seconds": [round(each, 4) for each in trial.seconds],
@@ -129,5 +170,6 @@ def _side(trial: Trial) -> dict[str, Any]:
         "memory_growth": trial.grown,
         "node_memory_growth": trial.node_grown,
         "video_memory": trial.video,
+        "noise": {name: round(band, 4) for name, band in trial.bands.items()},
         "checks": None if trial.checks is None else trial.checks.as_json(),
     }

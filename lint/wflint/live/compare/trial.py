@@ -9,18 +9,20 @@ from typing import TYPE_CHECKING, Any, Literal
 from wflint.live.client.errors import InputError, RefusedError, RunTimeoutError, ServerError, UnreachableError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from wflint.catalogue.model import Catalogue
     from wflint.live.cases.load import Case
     from wflint.live.cases.request import CaseRequest
     from wflint.live.cases.verdict import CaseVerdict
+    from wflint.live.client.batch_run import Progress
     from wflint.live.client.client import Client
     from wflint.live.client.results import RunResult
     from wflint.live.compare.gave import NodeGave
     from wflint.live.measure.host import Host
     from wflint.live.measure.log import LogMark
     from wflint.live.measure.memory import MemoryWatch
+    from wflint.live.serve.ends import ServerEnd
 
 Ended = Literal["ran", "failed", "refused", "skipped", "unclear"]
 
@@ -30,13 +32,16 @@ class Trial:
     """What repeats of a case gave. ``pictures`` are the gallery's files, a list for each repeat.
 
     ``seconds`` are those of the repeats (not of the first run, which loads models), ``nodes`` those of each
-    node by its shown name. ``memory`` is the most resident memory of the server's process in bytes, ``grown``
+    node by its shown name, ``ids`` by its id in the graph, ``types`` those of all nodes of a type. ``memory``
+    is the most resident memory of the server's process in bytes, ``grown``
     how much more that was than at the start of the repeat, ``node_grown`` the same of each node; ``video`` is
     the most video memory. ``said`` is why it is not ``ran``: the server's error, its refusal, what it is
     skipped for, or why nothing could be found out. ``log`` are the warnings and errors of the server's log
     meanwhile, ``logged`` those of all its life; None where the log is not here. ``checks`` is the verdict of
     the case itself, where that was asked for, ``gave`` what each node gave in the first run, ``catalogue``
-    the server's own nodes.
+    the server's own nodes. ``end`` is how the server's process ended meanwhile, ``left_out`` tells that the
+    case was not run since one of the servers had ended. ``stored`` says that this is no server: the figures
+    are medians, with their noise in ``bands`` by name (``seconds``, ``nodes.Denoise``, ``memory``).
     """
 
     release: str
@@ -46,6 +51,8 @@ class Trial:
     pictures: list[list[bytes]] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
     nodes: dict[str, list[float]] = field(default_factory=dict)
+    ids: dict[str, list[float]] = field(default_factory=dict)
+    types: dict[str, list[float]] = field(default_factory=dict)
     memory: list[int] = field(default_factory=list)
     grown: list[int] = field(default_factory=list)
     node_grown: dict[str, list[int]] = field(default_factory=dict)
@@ -58,6 +65,10 @@ class Trial:
     checks: CaseVerdict | None = None
     catalogue: Catalogue | None = None
     first: RunResult | None = None
+    end: ServerEnd | None = None
+    left_out: bool = False
+    stored: bool = False
+    bands: dict[str, float] = field(default_factory=dict)
 
     def named(self, node: str) -> str:
         """A node of its graph in words."""
@@ -66,24 +77,41 @@ class Trial:
         return called(node, self.graph.get("nodes") or {}, self.labels)
 
 
+class _InVainError(Exception):
+    """What is run is of no use any more."""
+
+
+def left_out(release: str, device: str) -> Trial:
+    """The trial of a case that is not run, since one of the servers has ended."""
+    return Trial(release, device, "unclear", "not run, since a server had ended", left_out=True)
+
+
 class Trying:
     """A case on its way on one server: ``once`` for each run, ``end`` afterwards. Nothing is raised.
 
-    What goes wrong is in ``trial``, and what is asked later does nothing; ``ended`` tells that the server's
-    process is gone. With ``checks`` the case is run by its own checks too, before anything else. An ``idle``
-    one finds out whether the case is for the server, and no more.
+    What goes wrong is in ``trial``, and what is asked later does nothing. With ``checks`` the case is run by
+    its own checks too, before anything else. An ``idle`` one finds out whether the case is for the server,
+    and no more. ``other_gone`` tells that the server that this one is compared with has ended: then a run is
+    cancelled, since nothing can come of it.
     """
 
     def __init__(
-        self, case: Case, server: Client, host: Host, *, checks: bool = False, idle: bool = False
+        self,
+        case: Case,
+        server: Client,
+        host: Host,
+        *,
+        checks: bool = False,
+        idle: bool = False,
+        other_gone: Callable[[], bool] = lambda: False,
     ) -> None:
         self.trial = Trial(server.version, host.device)
+        self._other_gone = other_gone
         self._case = case
         self._server = server
         self._host = host
         self._request: CaseRequest | None = None
         self._mark: LogMark | None = None
-        self.ended = False
         with self._kept():
             if self._for_this_server() and not idle:
                 self._begin_log()
@@ -139,12 +167,14 @@ class Trying:
         table = self._case.table
         with MemoryWatch(self._host) as watch:
             run = self._server.enqueue(request.body)
-            result = self._server.wait(run, table.timeout, waiting=table.wait)
+            result = self._server.wait(run, table.timeout, self._look_around, waiting=table.wait)
         if not result.ok:
             self.trial.outcome, self.trial.said = "failed", result.error or f"the run was {result.status}"
             return
         gallery = self._server.gallery
-        self.trial.pictures.append([gallery.content(i) for i in result.images if i.kind == "image"])
+        pictures = [gallery.content(image) for image in result.images if image.kind == "image"]
+        known = self.trial.pictures[:1]
+        self.trial.pictures.append(known[0] if known == [pictures] else pictures)  # repeats need no room
         if self.trial.first is None:
             from wflint.live.compare.gave import what_nodes_gave
 
@@ -153,6 +183,10 @@ class Trying:
         if timed:
             _note_times(result, request.labels, self.trial)
             _note_memory(result, watch, request.labels, self.trial)
+
+    def _look_around(self, _progress: Progress) -> None:
+        if self._other_gone():
+            raise _InVainError("cancelled, since the other server had ended")
 
     def look(self, at: Callable[[Case, Trial, Client], None]) -> None:
         """Let somebody look at it while what it made is still on the server."""
@@ -184,11 +218,10 @@ class Trying:
         except RunTimeoutError as error:
             trial.outcome, trial.said = "failed", str(error)
         except ServerError as error:
-            gone = isinstance(error, UnreachableError)
-            end = self._host.end_of(self._server.session.url) if gone else None
-            self.ended |= end is not None
-            trial.outcome, trial.said = "unclear", end.after(error) if end else str(error)
-        except (InputError, ValueError, OSError) as error:
+            if isinstance(error, UnreachableError) and trial.end is None:
+                trial.end = self._host.end_of(self._server.session.url)
+            trial.outcome, trial.said = "unclear", trial.end.said if trial.end else str(error)
+        except (InputError, ValueError, OSError, _InVainError) as error:
             trial.outcome, trial.said = "unclear", str(error)
 
 
@@ -196,14 +229,18 @@ def _note_times(result: RunResult, labels: dict[str, str], trial: Trial) -> None
     taken = [item.run_seconds for item in result.items if item.run_seconds is not None]
     if taken:
         trial.seconds.append(sum(taken))
-    spent: dict[str, float] = {}
-    for item in result.items:
-        for run in item.nodes:
-            if run.seconds is not None:
-                name = labels.get(run.node) or run.node_type
-                spent[name] = spent.get(name, 0.0) + run.seconds
-    for name, seconds in spent.items():
-        trial.nodes.setdefault(name, []).append(seconds)
+    done = [run for item in result.items for run in item.nodes if run.seconds is not None]
+    _sum_up(trial.nodes, [(labels.get(run.node) or run.node_type, run.seconds) for run in done])
+    _sum_up(trial.ids, [(run.node, run.seconds) for run in done])
+    _sum_up(trial.types, [(run.node_type, run.seconds) for run in done])
+
+
+def _sum_up(into: dict[str, list[float]], spent: Iterable[tuple[str, float | None]]) -> None:
+    sums: dict[str, float] = {}
+    for name, seconds in spent:
+        sums[name] = sums.get(name, 0.0) + (seconds or 0.0)
+    for name, seconds in sums.items():
+        into.setdefault(name, []).append(seconds)
 
 
 def _note_memory(result: RunResult, watch: MemoryWatch, labels: dict[str, str], trial: Trial) -> None:

@@ -33,13 +33,13 @@ def view_of(
 ) -> dict[str, Any]:
     """What the template needs of a case. ``source`` gives the address of an image."""
     wrong = [c for c in verdict.checks if c.status in ("failed", "error")]
-    reasons = [line for line in verdict.reason.splitlines() if line] if verdict.status != "passed" else []
+    reasons = verdict.reason.splitlines() if verdict.status != "passed" else [evidence.why]
     where = f"InvokeAI {verdict.release} on {verdict.device}" if verdict.release else verdict.server
     return {
         "name": unicode_line(verdict.shown),
-        "took": f"{verdict.seconds:.1f} s",
+        "took": f"{verdict.seconds:.1f} s" if verdict.seconds else "",
         "where": unicode_line(f"{where}, {verdict.file}"),
-        "short": [unicode_line(line) for line in reasons[:2]],
+        "short": [unicode_line(line) for line in [line for line in reasons if line][:2]],
         "checks": [
             {"name": unicode_line(c.name), "message": _lines("\n".join((c.message, *c.details)))}
             for c in wrong

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
@@ -11,20 +12,16 @@ from wflint.live.cases.evidence import CaseLook, Evidence
 from wflint.live.cases.shown_names import shown_path
 from wflint.live.cases.verdict import CaseVerdict, Check, Measurement
 from wflint.live.compare.explain import WORDS
-from wflint.live.compare.judge import MEMORY, NODE_TIME, RUN_TIME, most_alike
-from wflint.live.compare.told import summary
-from wflint.live.measure.statistics import noise_band
+from wflint.live.compare.figures import figures
+from wflint.live.compare.judge import CompareOutcome
+from wflint.live.compare.told import case_names, summary
 from wflint.live.report.page import RunReport
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from wflint.live.cases.verdict import Status
-    from wflint.live.compare.judge import Margin
     from wflint.live.compare.run import Compared
-
-_NODES = 12  # that cost most
-_LEAST = 0.005  # seconds
 
 
 def write_comparison(
@@ -36,10 +33,15 @@ def write_comparison(
     Raises OSError.
     """
     first, second = labels = _labels(compared, stored)
-    made = f"left, or as baseline: {first}; right, or as value: {second}; up to a limit it counts as alike"
-    report = RunReport(summary(compared), made, labels)
+    made = (
+        f"Images: {first} left, {second} right. Figures: those of {second}, with those of {first} as the "
+        "baseline; up to its limit a figure counts as alike."
+    )
+    columns = ("baseline" if stored else first, second)
+    report = RunReport(summary(compared), made, labels, columns)
+    names = case_names(compared)
     for each in compared:
-        report.add(_verdict(each), _evidence(each, command))
+        report.add(_verdict(each, names[id(each)]), _evidence(each, command))
     return report.write(path)
 
 
@@ -56,13 +58,14 @@ def _labels(compared: Sequence[Compared], stored: bool) -> tuple[str, str]:
     return (f"{a}, first server", f"{b}, second server") if a == b else (a, b)
 
 
-def _verdict(each: Compared) -> CaseVerdict:
+def _verdict(each: Compared, name: str) -> CaseVerdict:
     found = CaseVerdict(
         case=each.case.id,
+        name=name,
         file=shown_path(each.case.file, Path.cwd()),
         line=each.case.line,
         workflow=str(each.case.workflow),
-        release=f"{each.a.release} and {each.b.release}",
+        release=_releases(each),
         device=" and ".join(dict.fromkeys((each.a.device, each.b.device))),
         seconds=sum(each.a.seconds) + sum(each.b.seconds),
         notes=[f"{WORDS[because.kind]}: {because.sentence}" for because in each.because],
@@ -73,8 +76,14 @@ def _verdict(each: Compared) -> CaseVerdict:
     return found
 
 
+def _releases(each: Compared) -> str:
+    if not each.a.stored:
+        return f"{each.a.release} and {each.b.release}"
+    return f"{each.b.release} and the baseline of {each.a.release}" if each.a.bands else each.b.release
+
+
 def _status(each: Compared) -> Status:
-    word = each.judged.outcome.value
+    word = "skipped" if each.left_out else each.judged.outcome.value
     if word in ("skipped", "unclear"):
         return "skipped" if word == "skipped" else "error"
     return "passed" if each.judged.fine else "failed"
@@ -82,32 +91,29 @@ def _status(each: Compared) -> Status:
 
 def _figures(each: Compared) -> Iterator[Measurement]:
     """The second server's figures, the first's as baselines; up to its limit one counts as alike."""
-    a, b = each.a, each.b
-    both = [name for name in b.nodes if name in a.nodes and median(b.nodes[name]) >= _LEAST]
-    nodes = sorted(both, key=lambda name: -median(b.nodes[name]))[:_NODES]
-    rows: list[tuple[str, str, Sequence[float], Sequence[float], Margin | None]] = [
-        ("time", "s", a.seconds, b.seconds, RUN_TIME),
-        *((name, "s", a.nodes[name], b.nodes[name], NODE_TIME) for name in nodes),
-        ("memory of the run", "B", a.grown, b.grown, MEMORY),
-        ("memory of the server", "B", a.memory, b.memory, None),
-        ("video memory", "B", a.video, b.video, None),
-    ]
-    for name, unit, mine, theirs, margin in rows:
-        if mine and theirs:
-            limit = None if margin is None else most_alike(mine, theirs, margin)
-            baseline = (median(mine), noise_band(mine))
-            how = f"median of {numbered(len(theirs), 'run')}"
-            yield Measurement(name, unit, median(theirs), tuple(theirs), how, limit, baseline)
+    for found in figures(each.a, each.b):
+        how = f"median of {numbered(len(found.second), 'run')}"
+        value = median(found.second)
+        yield Measurement(found.name, found.unit, value, found.second, how, found.limit, found.first)
 
 
 def _evidence(each: Compared, command: str) -> Evidence:
     log = [f"only the second server: {line}" for line in each.log_new]
     log += [f"only the first server: {line}" for line in each.log_gone]
-    found = Evidence(log=log, command=f"{command} {shown_path(each.case.file, Path.cwd())}")
+    reason = (each.judged.reasons or [""])[0]
+    found = Evidence(
+        log=log,
+        command=f"{command} {shlex.quote(shown_path(each.case.file, Path.cwd()))}",
+        verdict="not run" if each.left_out else each.judged.outcome.value,
+        why=reason,
+    )
     if each.judged.pair is not None:
         wanted, image = each.judged.pair
-        said = "; ".join(each.judged.reasons[:1])
+        said = reason if each.judged.fine else ""  # else it stands above, with all that went wrong
         found.looks = [CaseLook(each.case.id, image, wanted, said, same=each.judged.fine)]
     elif each.b.pictures:
-        found.looks = [CaseLook(each.case.id, image) for image in each.b.pictures[0][:1]]
+        compared = not each.a.stored or each.case.table.golden is not None
+        same = compared and each.judged.outcome is CompareOutcome.SAME
+        said = "every pixel is the same" if same else ""
+        found.looks = [CaseLook(each.case.id, image, said=said) for image in each.b.pictures[0][:1]]
     return found

@@ -7,6 +7,7 @@ runs no script but its own, which its policy names by digest.
 from __future__ import annotations
 
 from base64 import b64encode
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -36,13 +37,14 @@ ReportedCase = tuple["CaseVerdict", "Evidence", "list[ShownLook]"]
 class RunReport:
     """Collects cases, keeping only what the page shows. ``title`` and ``made`` are its first lines.
 
-    ``labels`` are what the two images of a pair are called. ``past`` gives earlier results of a case and its
-    newest, oldest first, for charts.
+    ``labels`` are what the two images of a pair are called, ``columns`` what baselines and values are.
+    ``past`` gives earlier results of a case and its newest, oldest first, for charts.
     """
 
     title: str
     made: str = ""
     labels: tuple[str, str] = ("wanted", "found")
+    columns: tuple[str, str] = ("baseline", "value")
     past: Callable[[CaseVerdict], Sequence[PastResult]] | None = None
     cases: list[ReportedCase] = field(default_factory=list)
 
@@ -84,19 +86,19 @@ class RunReport:
         style, script = (_read(templates / name) for name in ("report.css", "report.js"))
         digest = b64encode(sha256(script.encode()).digest()).decode()
         engine = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
-        statuses = [verdict.status for verdict, _, _ in self.cases]
         views = [
             {
                 "status": v.status,
-                "words": WORDS[v.status],
+                "words": seen.verdict or WORDS[v.status],
                 **view_of(v, seen, looks, self._earlier(v), source),
             }
-            for v, seen, looks in self.cases
+            for v, seen, looks in sorted(self.cases, key=lambda case: ORDER.index(case[0].status))
         ]
         return engine.from_string(_read(templates / "report.html.j2")).render(
             title=unicode_line(self.title),
             made=unicode_line(self.made),
             labels=[unicode_line(label) for label in self.labels],
+            columns=[unicode_line(column) for column in self.columns],
             policy=(
                 f"default-src 'none'; img-src {images}; style-src 'unsafe-inline'; "
                 f"script-src 'sha256-{digest}'; form-action 'none'; base-uri 'none'"
@@ -104,12 +106,18 @@ class RunReport:
             style=style,
             script=script,
             signs=SIGNS,
-            counts=[(s, WORDS[s], statuses.count(s)) for s in ORDER if s in statuses],
-            cases=sorted(views, key=lambda view: ORDER.index(view["status"])),
+            counts=_counts(views),
+            cases=views,
         )
 
     def _earlier(self, verdict: CaseVerdict) -> Sequence[PastResult]:
         return self.past(verdict) if self.past is not None and verdict.measurements else ()
+
+
+def _counts(views: Sequence[dict[str, Any]]) -> list[tuple[str, str, int]]:
+    """How many cases there are of each verdict: its status, its words, their number."""
+    found = Counter((view["status"], view["words"]) for view in views)
+    return [(status, words, count) for (status, words), count in found.items()]
 
 
 def _read(place: Any) -> str:

@@ -6,13 +6,18 @@
   const found = document.getElementById("found");
   const search = document.getElementById("search");
   const all = svg.viewBox.baseVal;
-  const home = { x: all.x, y: all.y, w: all.width, h: all.height };
+  const edge = Math.max(all.width, all.height) * 0.015; // for what is larger from afar
+  const home = { x: all.x - edge, y: all.y - edge, w: all.width + 2 * edge, h: all.height + 2 * edge };
   let view = { ...home };
   svg.setAttribute("preserveAspectRatio", "xMidYMid meet");
 
   const scale = () => Math.min(canvas.clientWidth / view.w, canvas.clientHeight / view.h) || 1;
+  // From afar the badges of faults stay as large as a fingertip needs; near by they hide nothing.
+  const badge = svg.querySelector(".mark:not([data-severity='info'])");
+  const own = badge ? badge.getBBox().width || 26 : 26;
   const show = () => {
     svg.setAttribute("viewBox", `${view.x} ${view.y} ${view.w} ${view.h}`);
+    svg.style.setProperty("--larger", Math.min(Math.max(22 / (own * scale()), 1), 6));
   };
   const point = (x, y) => {
     const box = canvas.getBoundingClientRect();
@@ -93,6 +98,9 @@
     ArrowDown: () => pan(0, -80), "+": () => zoom(1.3), "=": () => zoom(1.3), "-": () => zoom(1 / 1.3),
     0: fit,
   };
+  canvas.addEventListener("focus", () => {
+    if (canvas.matches(":focus-visible")) said.textContent = "arrow keys move, + and \u2212 zoom, 0 shows all";
+  });
   canvas.addEventListener("keydown", (event) => {
     const act = event.ctrlKey || event.metaKey || event.altKey ? null : keys[event.key];
     if (act) {
@@ -167,5 +175,7 @@
     if (fault) goToFault(fault[1]);
   };
   addEventListener("hashchange", follow);
+  addEventListener("resize", show);
+  show();
   follow();
 })();

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from difflib import unified_diff
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -15,6 +16,7 @@ _BESIDE: Final = 2  # lines shown before and after
 _WIDTH: Final = 160  # characters of a line that are shown
 _BEFORE: Final = 24  # of them before the place, where the line is cut
 _MOST: Final = 60  # lines of a change
+_HUNK: Final = re.compile(r"@@ -(\d+)(?:,\d+)? \+(\d+)")
 
 
 class ShownLine(NamedTuple):
@@ -80,17 +82,30 @@ def changed_lines(changes: Sequence[Replacement], lines: list[str]) -> list[Show
     new = "".join([*pieces, text[at:]]).split("\n")
     near = lines[max(0, first - 1 - _BESIDE) : first - 1], lines[last : last + _BESIDE]
     diff = list(unified_diff([*near[0], *old, *near[1]], [*near[0], *new, *near[1]], lineterm="", n=_BESIDE))
-    found = [
-        ShownLine(
-            "", "@" if line.startswith("@@") else line[:1], "" if line.startswith("@@") else _cut(line[1:])
-        )
-        for line in diff[3:]
-    ]
+    found = _numbered(diff[2:], max(1, first - _BESIDE))[1:]
     return (
         found
         if len(found) <= _MOST
         else [*found[:_MOST], ShownLine("", "@", f"{len(found) - _MOST} more lines")]
     )
+
+
+def _numbered(diff: list[str], first: int) -> list[ShownLine]:
+    """Lines of a diff of a piece that begins at line ``first``, with their numbers: in the file as it is, and
+    in what it becomes of added ones."""
+    found, old, new = [], first, first
+    for line in diff:
+        kind = line[:1]
+        if kind == "@":
+            starts = _HUNK.match(line)
+            if starts is not None:
+                old, new = (first + max(int(each), 1) - 1 for each in starts.groups())
+            found.append(ShownLine("", "@", ""))
+            continue
+        found.append(ShownLine(str(new if kind == "+" else old), kind, _cut(line[1:])))
+        old += kind != "+"
+        new += kind != "-"
+    return found
 
 
 def _cut(line: str) -> str:

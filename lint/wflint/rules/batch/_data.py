@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wflint.graph.ir import BATCH_NODES, GENERATOR_NODES
+from wflint.graph.webui.batch_nodes import BATCH_GROUPS
+from wflint.graph.webui.profile import profile
 from wflint.rules.shared.survey import survey
 
 if TYPE_CHECKING:
@@ -45,6 +47,7 @@ def batch_nodes(ctx: Context) -> list[BatchNode]:
     if not named or BATCH_NODES.isdisjoint(named):
         return []
     found = []
+    named_groups = profile(ctx.catalogue).batch_connectors
     for node_type in named:
         if node_type not in BATCH_NODES:
             continue
@@ -52,8 +55,10 @@ def batch_nodes(ctx: Context) -> list[BatchNode]:
         for node in named[node_type]:
             value = node.values.get(field)
             shown = isinstance(value, list) and (node.id, field) not in ctx.graph.into
-            # A node without the input has no group of that name: the UI zips all such nodes.
+            # A node without the input has no group of that name: before 7 the UI zips all such nodes.
             group = node.values.get("batch_group_id", "undefined")
+            if named_groups and group not in BATCH_GROUPS:
+                group = "None"
             found.append(
                 BatchNode(
                     node,

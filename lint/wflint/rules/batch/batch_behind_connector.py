@@ -2,8 +2,9 @@
 
 What it does: reports edges from a batch node to a connector.
 
-Why it is bad: for batch nodes the web UI does not look through connectors. It asks the server to fill the
-connector, which is not a node of the graph, and the server refuses ("Node ... not found in graph").
+Why it is bad: for batch nodes the web UI does not look through connectors (that of InvokeAI 7 does). It asks
+the server to fill the connector, which is not a node of the graph, and the server refuses ("Node ... not
+found in graph").
 
 How to fix: connect the batch node directly. `--unsafe-fixes` does, if one edge leaves the connector.
 """
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 from wflint.diagnostics import Finding
 from wflint.diagnostics.words import elide
 from wflint.graph.ir import BATCH_NODES
+from wflint.graph.webui.profile import profile
 from wflint.rules.base import Context, Rule, rejected
 from wflint.rules.batch._data import batch_nodes
 
@@ -33,7 +35,7 @@ RULE = Rule(
 def check(ctx: Context) -> Iterator[Finding]:
     """One finding an edge from a batch node to a connector."""
     graph = ctx.graph
-    if not graph.connectors or not ctx.analysis(batch_nodes):
+    if not graph.connectors or profile(ctx.catalogue).batch_connectors or not ctx.analysis(batch_nodes):
         return
     for wire in graph.wires:
         node = graph.nodes.get(wire.source)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Stage
 from wflint.graph.ir import BATCH_NODES
+from wflint.graph.webui.profile import profile
 from wflint.rules.base import Context, Rule, rejected
 from wflint.rules.batch._data import batch_nodes
 
@@ -29,7 +30,8 @@ def check(ctx: Context) -> Iterator[Finding]:
     batches = ctx.analysis(batch_nodes)
     if not batches:
         return
-    wired = {w.source for w in ctx.graph.wires}
+    through = profile(ctx.catalogue).batch_connectors
+    wired = set(ctx.graph.out_of) if through else {w.source for w in ctx.graph.wires}
     for batch in batches:
         if batch.node.id not in wired:
             yield Finding(

@@ -11,15 +11,17 @@ from wflint.diagnostics.suggest import clearly_nearest, nearest
 from wflint.diagnostics.words import elide, quoted
 from wflint.graph.edges.verdict import verdict
 from wflint.graph.edges.wording import missing_field
+from wflint.graph.webui.updating import goes_with_update
+from wflint.rules.base import rejected
 from wflint.rules.edges._fixes import fits, only_near, use, without
-from wflint.rules.edges._words import DROPPED, Told, comes_from
+from wflint.rules.edges._words import DROPPED, NOT_SENT, Told, comes_from
 from wflint.rules.shared.inputs import input_faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from wflint.diagnostics.fix import Fix
-    from wflint.graph.ir import Edge
+    from wflint.graph.ir import Edge, Node
     from wflint.rules.base import Context
 
 
@@ -57,6 +59,8 @@ def missing_fields(ctx: Context, edges: Iterable[Edge], end: End) -> Iterator[Fi
             fitting = [f for f in known[:_MOST_FITTING] if _fits(ctx, edge, end, f)]
             words = missing_field(ctx.describe(node), end.word, field, known, fitting)
             kind = ctx.names.title(node.type)
+        sent = ctx.sends_wires and _is_sent(ctx, edge, node)
+        dropped = ctx.is_workflow and not sent
         yield Finding(
             told.once(words.message, edge),
             edge.pointer(end.field),
@@ -65,14 +69,23 @@ def missing_fields(ctx: Context, edges: Iterable[Edge], end: End) -> Iterator[Fi
             field=field,
             related=(_other_end(ctx, edge, end),),
             help=words.help,
-            error="" if ctx.is_workflow else f"Edge {end.server_word} field {elide(field)} does not exist",
-            then=DROPPED if ctx.is_workflow else "",
+            outcome=rejected() if sent else None,
+            error="" if dropped else f"Edge {end.server_word} field {elide(field)} does not exist",
+            then=(NOT_SENT if node is None and ctx.sends_wires else DROPPED) if dropped else "",
             group=f"{kind} has no {end.word} {quoted(field)}",
-            fix=partial(_fix, ctx, edge, end, known, fitting),
+            fix=partial(_fix, ctx, edge, end, known, fitting, dropped=dropped),
         )
 
 
-def _fix(ctx: Context, edge: Edge, end: End, known: list[str], fitting: list[str]) -> Fix:
+def _is_sent(ctx: Context, edge: Edge, node: Node | None) -> bool:
+    """Whether InvokeAI 7 sends the edge; not by a connector's wrong end, nor into an updated node."""
+    target = ctx.graph.nodes.get(edge.target)
+    return node is not None and not (
+        target is not None and goes_with_update(target, edge.target_field, ctx.catalogue)
+    )
+
+
+def _fix(ctx: Context, edge: Edge, end: End, known: list[str], fitting: list[str], *, dropped: bool) -> Fix:
     """The one near field that fits, or the only one that does; else the edge goes."""
     field = getattr(edge, end.field)
     if field not in known:  # the server's alone: the web UI leaves out iterate's index
@@ -87,7 +100,7 @@ def _fix(ctx: Context, edge: Edge, end: End, known: list[str], fitting: list[str
             near = missed
         if near is not None and edge.source != edge.target:
             return use(edge, end.field, near)
-    return without(ctx, edge, dropped=ctx.is_workflow)
+    return without(ctx, edge, dropped=dropped)
 
 
 def _missed(ctx: Context, edge: Edge, known: list[str]) -> str | None:

@@ -125,7 +125,7 @@ def _sent_before(ctx: Context) -> dict[int, tuple[Edge, bool]]:
     refused = {e.index for e in faults.self_loops}
     refused.update(row[0].index for row in faults.mistyped)
     refused.update(row[0].index for row in faults.server_refuses)
-    if not ctx.is_workflow:
+    if not ctx.is_workflow or ctx.sends_wires:
         refused |= unsent
     found: dict[int, tuple[Edge, bool]] = {}
     for edges in ctx.graph.into.values():

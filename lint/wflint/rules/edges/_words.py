@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from wflint.rules.base import Context
 
 DROPPED = "the web UI drops the edge when it loads the workflow"
+NOT_SENT = "the web UI does not send the edge: nothing goes through it"
+UI_CYCLE = "The project graph contains a cycle."  # what InvokeAI 7's says
 KEPT_BUT_REFUSED = "the web UI keeps this edge, but the server refuses it"
 
 

@@ -3,11 +3,11 @@
 What it does: reports each group of nodes that feed one another in a cycle, and shows the cycle.
 
 Why it is bad: a node can only run when its inputs are there. The server answers "Graph contains cycles" and
-queues nothing; the web UI drops the edge that closes the cycle when it loads a workflow (from InvokeAI 6.13
-on).
+queues nothing. From InvokeAI 6.13 on, the web UI drops the edge that closes the cycle when it loads a
+workflow; that of InvokeAI 7 keeps it and blocks Invoke.
 
-An edge that the editor draws between collapsed nodes carries nothing and counts all the same: if it
-closes a cycle, the web UI drops every edge that it reads after it.
+Before InvokeAI 7, an edge that the editor draws between collapsed nodes carries nothing and counts all the
+same: if it closes a cycle, the web UI drops every edge that it reads after it.
 
 How to fix: remove one of the edges of the cycle. To repeat something, use Iterate over a list. `--fix`
 removes what the web UI drops, elsewhere `--unsafe-fixes` the last edge that no input
@@ -22,8 +22,10 @@ from typing import TYPE_CHECKING, Any
 from wflint.diagnostics import Finding, Related, Severity, Stage
 from wflint.diagnostics.fix import remove, unsafe
 from wflint.graph.edges.cycles import acyclic, shortest_cycle, strongly_connected
+from wflint.graph.webui.profile import profile
 from wflint.rules.base import Context, Rule, rejected, silent
 from wflint.rules.edges._fixes import opened_circle
+from wflint.rules.edges._words import UI_CYCLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +40,7 @@ RULE = Rule(
     when="shared.plain:edges",
 )
 
+_BLOCKED = rejected(Stage.READY)
 _SHOWN = 12  # edges of a cycle that are shown
 _LONGEST = 100  # characters of a cycle that a message shows
 
@@ -63,16 +66,17 @@ def check(ctx: Context) -> Iterator[Finding]:
         places = {node: place for place, node in enumerate(cycle)}
         edges.sort(key=lambda e: (places[e.source], e.index))
         dropped = ctx.drops_wires
+        blocked = ctx.is_workflow and profile(ctx.catalogue).cycle_blocks
         yield Finding(
             _message([ctx.describe(graph.nodes[n]) for n in cycle]),
             closing.pointer("target_field"),
             node=closing.target,
             node_type=graph.nodes[closing.target].type,
             field=closing.target_field,
-            outcome=None if dropped else RULE.graph,
+            outcome=None if dropped else _BLOCKED if blocked else RULE.graph,
             related=tuple(Related(e.path, _edge(ctx, e)) for e in edges if e is not closing)[:_SHOWN],
             help=f"remove one of the edges; to repeat steps, use {ctx.names.title('iterate')}",
-            error="" if dropped else "Graph contains cycles",
+            error="" if dropped else UI_CYCLE if blocked else "Graph contains cycles",
             then="the web UI drops the edge that closes the cycle when it loads the workflow"
             if dropped
             else "",

@@ -3,8 +3,8 @@
 What it does: reports an edge whose source, output, target and input equal those of an earlier edge.
 
 Why it is bad: it changes nothing. InvokeAI carries the same value over both; the web UI drops the second when
-it loads a workflow (from InvokeAI 6.13 on). Only a Collect node then holds the item twice. It is usually left
-by a merge, or by a script that ran twice.
+it loads a workflow (from InvokeAI 6.13 on), or sends it once (from 7 on). Only a Collect node then holds the
+item twice. It is usually left by a merge, or by a script that ran twice.
 
 How to fix: remove one of the two; `--fix` does, if it is not gathered twice.
 """
@@ -41,11 +41,14 @@ def check(ctx: Context) -> Iterator[Finding]:
         target = ctx.graph.nodes.get(again.target)
         if ctx.drops_wires:
             then = "the web UI drops the second edge when it loads the workflow; nothing else changes"
+        elif ctx.sends_wires:
+            then = "the web UI sends the edge once; nothing else changes"
         elif target is not None and target.type == "collect":
             then = "runs, and gathers the item twice"
         else:
             then = "runs as if the edge were there once"
-        gathers = target is not None and target.type == "collect" and not ctx.drops_wires
+        once = ctx.drops_wires or ctx.sends_wires
+        gathers = target is not None and target.type == "collect" and not once
         yield Finding(
             told.once(f"{ctx.names.end(again.target, again.target_field)} has the same edge twice", again),
             again.pointer("target_field"),
@@ -64,7 +67,7 @@ def check(ctx: Context) -> Iterator[Finding]:
 
 def _fix(ctx: Context, again: Edge, first: Edge) -> Fix:
     """Of edges into one input the web UI takes the first, the server the last: that one stays what it is."""
-    if ctx.drops_wires or (again.target, again.target_field) in ctx.analysis(_alike):
+    if ctx.drops_wires or ctx.sends_wires or (again.target, again.target_field) in ctx.analysis(_alike):
         return safe("remove the second edge", remove(*again.path))
     return safe("remove the first edge", remove(*first.path))
 

@@ -3,7 +3,8 @@
 What it does: reports every edge beyond the first into an input that takes one. Collect nodes take many.
 
 Why it is bad: only one value can arrive. The server silently takes the last edge, the web UI the first (up to
-InvokeAI 6.12 it sends both): the image depends on the order of edges in the file and on how it was started.
+InvokeAI 6.12 and from 7 on it sends both): the image depends on the order of edges in the file and on how it
+was started.
 
 How to fix: remove one of the edges; `--fix` keeps the one whose value arrives today. To use both values,
 join them first: several ControlNets, IP-Adapters or conditionings go through a Collect node, LoRAs are
@@ -48,11 +49,13 @@ def check(ctx: Context) -> Iterator[Finding]:
             and any(t.kind == "list" for t in field.type.args)
             and ctx.catalogue.node("collect") is not None
         )
-        then = (
-            "the web UI keeps the first edge and drops this one"
-            if ctx.drops_wires
-            else "the server silently takes the last edge"
-        )
+        at_connector = ctx.sends_wires and node is None
+        if ctx.drops_wires:
+            then = "the web UI keeps the first edge and drops this one"
+        elif at_connector:
+            then = "the web UI takes the first edge; nothing goes through this one"
+        else:
+            then = "the server silently takes the last edge"
         where = ctx.names.end(second.target, second.target_field)
         yield Finding(
             told.once(f"{where} has more than one edge, but takes one", second),
@@ -60,7 +63,7 @@ def check(ctx: Context) -> Iterator[Finding]:
             node=second.target,
             node_type=node.type if node else None,
             field=second.target_field,
-            outcome=None if ctx.drops_wires else RULE.graph,
+            outcome=None if ctx.drops_wires or at_connector else RULE.graph,
             related=(
                 Related(first.path, f"the first, from {ctx.names.end(first.source, first.source_field)}"),
                 Related(
@@ -73,6 +76,6 @@ def check(ctx: Context) -> Iterator[Finding]:
             group=f"{where} has several edges, but takes one",
             about=repr((second.target, second.target_field)),
             fix=partial(without, ctx, second, dropped=True, title="remove the second edge")
-            if ctx.drops_wires
+            if ctx.drops_wires or at_connector
             else partial(before_the_last, ctx, second),
         )

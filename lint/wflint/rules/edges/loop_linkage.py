@@ -1,13 +1,11 @@
 """A loop is not tied to its end.
 
-What it does: reports what is wrong with the edges of type `loop_linkage` that tie a For node to
-its For Return
-in InvokeAI 7: one that is missing, a second one, one between other nodes or fields, and an ordinary edge at a
-linkage field.
+What it does: reports what is wrong with the edges of type `loop_linkage` that tie a For node to its For
+Return in InvokeAI 7: one that is missing, a second one, one between other nodes or fields, and an ordinary
+edge at a linkage field.
 
-Why it is bad: the server refuses the graph ("must have exactly one loop linkage", "Invalid loop
-linkage", "The
-loop_linkage field must use a loop_linkage edge").
+Why it is bad: the server refuses the graph ("must have exactly one loop linkage", "Invalid loop linkage",
+"The loop_linkage field must use a loop_linkage edge").
 
 How to fix: draw one edge from "Loop Linkage" of the For node to "Loop Linkage" of its For Return; in a graph,
 write `"type": "loop_linkage"` into that edge.
@@ -33,7 +31,6 @@ RULE = Rule(
     graph=rejected(),
     workflow=rejected(),
     when="shared.plain:loops",
-    preview=True,
 )
 
 

@@ -5,8 +5,8 @@ workflows as the web UI does too. An integer fits where a float is wanted, a num
 single value does not fit where only a list is wanted.
 
 Why it is bad: in an API graph the server refuses the whole request ("Edge source and target types do not
-match"). In a workflow the web UI drops the edge when it loads the file; up to InvokeAI 6.12 it keeps it, and
-the server refuses.
+match"). In a workflow the web UI drops the edge when it loads the file; up to InvokeAI 6.12 and from 7 on it
+keeps it, and the server refuses.
 
 How to fix: connect another output (`--unsafe-fixes` does where exactly one fits), or put a node between
 that converts: Latents to Image, Collect (makes a list), Iterate (takes a list apart). The help names the

@@ -3,7 +3,8 @@
 What it does: reports every edge whose source field is not an output of its node in the target release.
 
 Why it is bad: in an API graph the server refuses the whole request ("Edge source field ... does not
-exist in node ..."). In a workflow the web UI drops the edge when it loads the file.
+exist in node ..."). In a workflow the web UI drops the edge when it loads the file; that of
+InvokeAI 7 sends it, and the server refuses.
 
 How to fix: use one of the outputs that the node has; `wflint catalogue show NODE` lists them. Names change
 between releases: check against the release that the workflow runs on. `--unsafe-fixes` writes the one near

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from wflint.diagnostics import Finding, Stage
 from wflint.diagnostics.fix import remove, safe
 from wflint.diagnostics.words import quoted
+from wflint.graph.webui.profile import profile
 from wflint.rules.base import Context, Rule, silent
 from wflint.rules.form._fixes import mended_entry
 from wflint.rules.form._words import SUGGESTED, cure, missing_node
@@ -36,6 +37,7 @@ RULE = Rule(
     when="shared.exposed:exposed_fields",
 )
 _THEN = "the web UI keeps the entry and shows nothing for it"
+_SHOWS_NONE = "the web UI shows nothing for it"
 
 
 def check(ctx: Context) -> Iterator[Finding]:
@@ -72,7 +74,7 @@ def check(ctx: Context) -> Iterator[Finding]:
             node_type=node.type if node is not None else None,
             field=field,
             help=help_,
-            then=_THEN,
+            then=_SHOWS_NONE if profile(ctx.catalogue).tolerant else _THEN,
             group=group,
             fix=partial(_fix, ctx, exposure, count <= SUGGESTED),
         )

@@ -5,7 +5,7 @@ does not have the input once the web UI has updated it.
 
 Why it is bad: the web UI deletes the element when it loads the workflow and shows a warning, but leaves its
 id in the list of children. A workflow that is saved after that cannot be loaded again ("Form structure is
-invalid"), and images made with it carry no workflow.
+invalid"), and images made with it carry no workflow. That of InvokeAI 7 removes the element whole.
 
 How to fix: remove the element, from its container's children too, or let it name an input that exists.
 `--fix` removes the element; `--unsafe-fixes` writes the one near name that fits.
@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING
 
 from wflint.diagnostics import Finding, Severity, Stage
 from wflint.diagnostics.words import quoted
+from wflint.graph.webui.profile import profile
+from wflint.graph.webui.updating import goes_with_update, is_updated
 from wflint.rules.base import Context, Rule, silent
 from wflint.rules.form._fixes import mended_entry, without_element
 from wflint.rules.form._words import SUGGESTED, cure, missing_node
@@ -36,6 +38,9 @@ RULE = Rule(
     workflow=silent(Stage.LOAD, Severity.ERROR),
     when="shared.form:form_state.fields",
 )
+_KEPT = silent(Stage.LOAD)
+_REMOVED = "the web UI removes the element, with a warning, when it loads the workflow"
+_EMPTY = "the web UI shows no input for the element"
 _THEN = "the web UI deletes the element; a workflow saved after that cannot be loaded again"
 
 
@@ -44,6 +49,7 @@ def check(ctx: Context) -> Iterator[Finding]:
     nodes = ctx.graph.nodes
     said: set[tuple[str, str]] = set()
     count = 0
+    tolerant = profile(ctx.catalogue).tolerant
     for node_id, name, element in ctx.analysis(form_state).fields:
         node = nodes.get(node_id)
         group = ""
@@ -59,6 +65,7 @@ def check(ctx: Context) -> Iterator[Finding]:
             help_ = cure(ctx, node, name, "element", count <= SUGGESTED)
         else:
             continue
+        gone = node is None or goes_with_update(node, name, ctx.catalogue)
         if (node_id, name) in said:
             message += f" (element {quoted(element)})"
         said.add((node_id, name))
@@ -68,8 +75,9 @@ def check(ctx: Context) -> Iterator[Finding]:
             node=node_id,
             node_type=node.type if node is not None else None,
             field=name,
+            outcome=_KEPT if tolerant else None,
             help=help_,
-            then=_THEN,
+            then=_THEN if not tolerant else _REMOVED if gone else _EMPTY,
             group=group,
             fix=partial(_fix, ctx, node_id, name, element, count <= SUGGESTED),
         )
@@ -85,6 +93,8 @@ def _has_input(ctx: Context, node: Node, name: str) -> bool:
     definition = ctx.catalogue.node(node.type)
     if definition is None or name.startswith("saved_workflow_input::"):
         return True  # an unknown node has a finding of its own; a called workflow's inputs come at load
+    if profile(ctx.catalogue).tolerant:
+        return name in definition.inputs or (declared and not is_updated(node, ctx.catalogue))
     if node.version == definition.version or not _same_major(node.version, definition.version):
         return declared
     return name in definition.inputs or (declared and definition.extra)

@@ -6,8 +6,9 @@ that ends before it begins, a division by zero, a guidance scale below 1). Like 
 and "yes" as true.
 
 Why it is bad: the server refuses the whole graph. In a workflow the web UI blocks Invoke when a number is out
-of its limits; everything else reaches the server and is refused there. In a graph the values of connected
-inputs count too: the server reads them before the edge replaces them. The web UI does not send them.
+of its limits; everything else reaches the server and is refused there. That of InvokeAI 7 also blocks Invoke
+for what is of another type: "12" is not a number to it. In a graph the values of connected inputs count too:
+the server reads them before the edge replaces them. The web UI does not send them.
 
 How to fix: give the input a value as the help says. The fix writes the nearest value that is accepted,
 where one is nearest: unsafe, but for another spelling of an option. A value behind an edge it removes.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from wflint.diagnostics.fix import Edit, Fix, add, remove, replace, safe, unsafe
 from wflint.graph.convert.opening import Opened, open_workflow, parsed_inputs
 from wflint.graph.webui.kept import DROPPED, plain_number
-from wflint.graph.webui.profile import states_types
+from wflint.graph.webui.profile import profile, states_types
 from wflint.graph.webui.template import template_of, updated_inputs
 from wflint.rules.shared.exposed import exposed_inputs
 from wflint.rules.shared.inputs import input_faults
@@ -31,16 +31,22 @@ def updating(
     if node.id in ctx.analysis(_unsettled):
         return None
     template = template_of(ctx.catalogue, node.type)
-    if template is None or ctx.analysis(_states_types) or type(node.raw.get("inputs")) is not dict:
+    tolerant = profile(ctx.catalogue).tolerant
+    states = not tolerant and ctx.analysis(_states_types)
+    if template is None or states or type(node.raw.get("inputs")) is not dict:
         return None
     extras = node.type == "core_metadata"
-    before = parsed_inputs(node, ctx.catalogue, old=False)
-    after: Mapping[str, Any] = updated_inputs(template, before, extras)
+    if tolerant:
+        before = {name: node.values.get(name, DROPPED) for name in node.declared}
+        after: Mapping[str, Any] = ctx.analysis(_opened).inputs[node.id]
+    else:
+        before = parsed_inputs(node, ctx.catalogue, old=False)
+        after = updated_inputs(template, before, extras)
     shown = ctx.analysis(exposed_inputs)
     if node.type == "image_collection" and surely:
         if (node.id, "collection") in shown:
             return None  # the UI moves its images, and what shows them with it
-        after = ctx.analysis(_opened).inputs[node.id]
+        after = after if tolerant else ctx.analysis(_opened).inputs[node.id]
     gone = [name for name in before if name not in after]
     if any((node.id, name) in shown for name in gone):
         return None  # the form is to be mended first

@@ -6,9 +6,10 @@ newer than the release. A node of another major version is a warning.
 
 Why it is bad: the web UI silently updates nodes within a major version: inputs that the release does not have
 are removed, new ones get their defaults. That loses settings of a workflow made with a newer InvokeAI, or
-with a node pack whose node InvokeAI has taken over since (a warning where the workflow names the pack). It
-does not update a node of another major version ("may require deleting and recreating"): the node keeps the
-inputs of its own version, and what they mean may have changed.
+with a node pack whose node InvokeAI has taken over since (a warning where the workflow names the pack).
+InvokeAI 7 updates older nodes only; a newer one stays as it is, with a warning, and inputs that the release
+does not have are not sent. No web UI updates a node of another major version ("may require deleting and
+recreating"): the node keeps the inputs of its own version, and what they mean may have changed.
 
 A node of a workflow of format 1.0.0 that states no version is taken for 1.0.0.
 
@@ -25,7 +26,8 @@ from typing import TYPE_CHECKING, Any
 
 from wflint.diagnostics import Confidence, Finding, Severity, Stage
 from wflint.diagnostics.words import listed, quoted
-from wflint.graph.webui.profile import held_version
+from wflint.graph.webui.profile import held_version, profile
+from wflint.graph.webui.updating import numbers
 from wflint.rules.base import Context, Rule, advice, silent
 from wflint.rules.shared.releases import release
 from wflint.rules.shared.survey import survey
@@ -53,6 +55,7 @@ def check(ctx: Context) -> Iterator[Finding]:
     if not differing:
         return
     mine = release(ctx.catalogue)
+    takes_back = profile(ctx.catalogue).takes_back
     majors: list[tuple[Node, str]] = []
     older: list[tuple[Node, str]] = []
     newer: list[tuple[Node, str]] = []
@@ -60,7 +63,16 @@ def check(ctx: Context) -> Iterator[Finding]:
     for node in differing:
         definition = ctx.catalogue.node(node.type)
         current = definition.version if definition is not None else None
-        own, theirs = _parts(held_version(node, ctx.catalogue)), _parts(current)
+        held = held_version(node, ctx.catalogue)
+        if takes_back:
+            own, theirs = _parts(held), _parts(current)
+        else:
+            own, theirs = numbers(held or ""), numbers(current or "")
+            if own is None and theirs is not None and current is not None:
+                majors.append((node, current))
+                continue
+            if own == theirs:
+                continue
         if own is None or theirs is None or current is None:
             continue  # not a version: bad-node-version says so
         if own[0] != theirs[0]:
@@ -69,6 +81,7 @@ def check(ctx: Context) -> Iterator[Finding]:
             taken.append((node, current, pack))
         else:
             (older if own < theirs else newer).append((node, current))
+    keeps = "keeps its inputs as they are" if takes_back else "warns, and keeps its inputs as they are"
     for node, current in majors:
         says, harmless = _step(node, current)
         yield _finding(
@@ -76,10 +89,11 @@ def check(ctx: Context) -> Iterator[Finding]:
             node,
             _differs(node, f"but {mine} has {current}"),
             group=f"{ctx.names.title(node.type)} is version {node.version}, but {mine} has {current}",
-            then=f"the web UI keeps its inputs as they are; {says or 'what they mean may have changed'}",
+            then=f"the web UI {keeps}; {says or 'what they mean may have changed'}",
             help=f"write version {current}" if harmless else "delete the node and add it again",
             fix=partial(_update, ctx, node, current, surely=harmless, by_itself=False),
         )
+    lost = "silently lost" if takes_back else "not sent"
     for node, current, pack in taken:
         yield _finding(
             ctx,
@@ -88,7 +102,7 @@ def check(ctx: Context) -> Iterator[Finding]:
             outcome=_NEWER,
             confidence=Confidence.LIKELY,  # a server that has the pack loads that node instead of InvokeAI's
             group=f"nodes are those of the node pack {quoted(pack)}, but {mine} has its own",
-            then="the web UI takes InvokeAI's own node; inputs that it lacks are silently lost",
+            then=f"the web UI takes InvokeAI's own node; inputs that it lacks are {lost}",
             help="check the node's settings after loading",
             fix=partial(_update, ctx, node, current, surely=False),
         )
@@ -98,11 +112,13 @@ def check(ctx: Context) -> Iterator[Finding]:
             ctx,
             node,
             f"is version {node.version}, newer than {current} of {mine}",
-            outcome=_NEWER,
+            outcome=_NEWER if takes_back else None,
             group=f"nodes are newer than those of {mine}: {listing}",
-            then="the web UI takes the node back to its own version; inputs that it lacks are silently lost",
+            then="the web UI takes the node back to its own version; inputs that it lacks are silently lost"
+            if takes_back
+            else "the web UI warns and keeps the node; inputs that this release lacks are not sent",
             help="check the node's settings after loading, or target the release that the workflow is from",
-            fix=partial(_update, ctx, node, current, surely=True),
+            fix=partial(_update, ctx, node, current, surely=True, by_itself=takes_back),
         )
     listing = _listing(older)
     for node, current in older:

@@ -6,7 +6,8 @@ documents that have a case file beside them (`NAME.test.toml`), and off elsewher
 is what most workflows are for; `--extend-select unpinned-seed` switches it on, `ignore` off.
 
 Why it is bad: every run makes another image, so that a test has nothing to compare it with, and a failure
-cannot be repeated. A `seed` that is left out is not reported: InvokeAI then uses 0.
+cannot be repeated. A `seed` that is left out is not reported: InvokeAI then uses 0. Nor is one that the web
+UI of InvokeAI 7 varies (`seedMode`): wflint sends the number in the file.
 
 How to fix: disconnect the node and type a number where it led, or give the random generator a seed. The fix
 shows how, and is never applied: the number is yours to choose.

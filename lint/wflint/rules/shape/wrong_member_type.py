@@ -39,6 +39,8 @@ def check(ctx: Context) -> Iterator[Finding]:
     if not ctx.is_workflow:
         return
     ui = profile(ctx.catalogue)
+    if ui.tolerant:
+        return
     meta: Any = ctx.document.data.get("meta")
     if type(meta) is dict and meta.get("category") == "project" and not ui.project:
         yield Place('"meta"', ("meta",)).wrong("category", '"user" or "default"', "project")

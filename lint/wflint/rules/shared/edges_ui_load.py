@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wflint.graph.edges.ui_load import WireLoader
+from wflint.graph.edges.ui_load_all import wire_loader
 from wflint.graph.edges.verdict import verdict
 from wflint.graph.ir import UI_ONLY_NODES, Edge, Graph
 from wflint.graph.server.collectors import SpecialNodes
@@ -16,12 +16,13 @@ from wflint.rules.shared.survey import survey
 
 if TYPE_CHECKING:
     from wflint.graph.edges.faults import EdgeFaults
+    from wflint.graph.edges.ui_load import WireLoader
     from wflint.rules.base import Context
 
 
 def load_wires(ctx: Context, faults: EdgeFaults) -> None:
     """Sort the wires of a workflow into what the UI drops and what the server then refuses."""
-    loader = WireLoader(ctx.graph, ctx.catalogue, faults)
+    loader = wire_loader(ctx.graph, ctx.catalogue, faults)
     loader.load()
     _server_refusals(ctx, faults, loader)
 

@@ -5,23 +5,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wflint.graph.webui.form_schema import FormFault
-from wflint.graph.webui.profile import states_types
+from wflint.graph.webui.profile import profile, states_types
 from wflint.records import NamedTuple
 from wflint.rules.shared.form_quick import node_fields
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from wflint.rules.base import Context
 
 
 class FormState(NamedTuple):
     """``unreadable``: the UI replaces the form by an empty one. ``broken``: it refuses the workflow.
 
-    ``fields`` are node, field and element id of the node fields of a form that the UI keeps.
+    ``fields`` are node, field and element id of the node fields of a form that the UI keeps. From InvokeAI 7
+    on, which refuses none, ``broken`` is what does not hang together, and ``left_out`` are the elements that
+    it cannot read.
     """
 
     unreadable: FormFault | None
     broken: list[FormFault]
     fields: list[tuple[str, str, str]]
+    left_out: Sequence[FormFault] = ()
 
 
 _NO_FORM = "export the workflow again from a release with forms, 5.7 or newer"
@@ -34,11 +39,21 @@ def form_state(ctx: Context) -> FormState:
     form = data.get("form") if ctx.is_workflow and type(data) is dict else None
     if form is None:
         return _NONE
-    if states_types(ctx.document):
+    tolerant = profile(ctx.catalogue).tolerant
+    if not tolerant and states_types(ctx.document):
         version = ctx.document.version
         return FormState(FormFault(f"workflow format {version} does not have forms", (), _NO_FORM), [], [])
     fields = node_fields(form)
-    return FormState(None, [], fields) if fields is not None else _look_closely(form)
+    if fields is not None:
+        return FormState(None, [], fields)
+    return _look_tolerantly(form) if tolerant else _look_closely(form)
+
+
+def _look_tolerantly(form: Any) -> FormState:
+    from wflint.rules.shared.form_tolerant import read_form
+
+    read = read_form(form)
+    return FormState(read.reset, read.loose, read.fields, read.left_out)
 
 
 def _look_closely(form: Any) -> FormState:

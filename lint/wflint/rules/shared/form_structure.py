@@ -74,7 +74,7 @@ class _Walk:
                 self._fault(reason, where, f"remove it from the children of {quoted(holder)}")
             elif child in inside:
                 reason = f"form container {quoted(child)} is inside itself"
-                self._fault(reason, where, f"remove it from the children of {quoted(holder)}")
+                self._fault(reason, where, f"remove it from the children of {quoted(holder)}", endless=True)
             elif child not in reached:
                 reached.add(child)
                 self._check_parent(child)
@@ -109,8 +109,8 @@ class _Walk:
             found = self._children[container] = frozenset(c.strip() for c in children)
         return found
 
-    def _fault(self, reason: str, path: Pointer, cure: str) -> None:
-        self.faults.append(FormFault(reason, path, cure))
+    def _fault(self, reason: str, path: Pointer, cure: str, *, endless: bool = False) -> None:
+        self.faults.append(FormFault(reason, path, cure, endless))
 
 
 def _unreached(elements: dict[str, dict[str, Any]], reached: set[str]) -> list[FormFault]:

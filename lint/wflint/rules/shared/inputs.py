@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from wflint.document import Kind
 from wflint.graph.ir import UI_ONLY_NODES
 from wflint.graph.server.node_values import node_judge
+from wflint.graph.webui.profile import profile
 from wflint.rules.shared.inputs_record import InputFaults, add_fault
 
 if TYPE_CHECKING:
@@ -132,6 +133,7 @@ def _overridden(ctx: Context, faults: InputFaults, node: Node, edge: Edge) -> No
 
 def _walk_workflow(ctx: Context, faults: InputFaults) -> None:
     graph, catalogue = ctx.graph, ctx.catalogue
+    tolerant = profile(catalogue).tolerant  # that UI minds values that the server takes
     into = graph.into
     judges: dict[str, NodeJudge | None] = catalogue.memo.setdefault("node-judges", {})
     for node in graph.nodes.values():
@@ -142,7 +144,7 @@ def _walk_workflow(ctx: Context, faults: InputFaults) -> None:
         if judge is None or node.type in UI_ONLY_NODES:
             continue
         values = node.values
-        if not judge.clean_in_ui(values):
+        if tolerant or not judge.clean_in_ui(values):
             from wflint.rules.shared.inputs_workflow import workflow_values
 
             workflow_values(ctx, faults, node, judge)

@@ -11,19 +11,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wflint.diagnostics import Stage
+from wflint.graph.server.literal_fault import LiteralFault
 from wflint.graph.server.literals import explain
 from wflint.graph.server.node_values import UI_BOARDS, is_board
 from wflint.graph.server.ports import is_dynamic_input
-from wflint.graph.webui.profile import held_version
+from wflint.graph.webui.kept import DROPPED
+from wflint.graph.webui.profile import profile
+from wflint.graph.webui.readiness import blocks, edits
+from wflint.graph.webui.template import template_of
+from wflint.graph.webui.tolerant_values import fresh_value
 from wflint.graph.webui.types import COLLECTION, input_type
+from wflint.graph.webui.updating import is_updated
 from wflint.rules.shared.exposed import exposed_inputs
 from wflint.rules.shared.inputs_record import add_fault
 
 if TYPE_CHECKING:
     from wflint.catalogue.model import InputDef
     from wflint.graph.ir import Node
-    from wflint.graph.server.literal_fault import LiteralFault
     from wflint.graph.server.node_values import NodeJudge
+    from wflint.graph.webui.types import UiType
     from wflint.rules.base import Context
     from wflint.rules.shared.inputs_record import InputFaults
 
@@ -44,11 +50,8 @@ _FILLED_LISTS = _FILLED | {"ImageField", "LoRAField"}
 
 
 def updates(node: Node, judge: NodeJudge) -> bool:
-    """Whether the UI updates the node on load: another version of the same major version."""
-    theirs, mine = judge.definition.version, held_version(node, judge.catalogue)
-    if theirs is None or mine is None or theirs == mine:
-        return False
-    return theirs.split(".")[0] == mine.split(".")[0]
+    """Whether the UI updates the node on load."""
+    return is_updated(node, judge.catalogue)
 
 
 def workflow_values(ctx: Context, faults: InputFaults, node: Node, judge: NodeJudge) -> None:
@@ -62,6 +65,9 @@ def workflow_values(ctx: Context, faults: InputFaults, node: Node, judge: NodeJu
             continue
         sent[name] = value
     refused: dict[str, LiteralFault] = dict(judge.faults(sent))
+    if profile(judge.catalogue).tolerant:
+        _values_in_seven(faults, node, judge, sent, refused)
+        return
     for name, value in sent.items():
         # The readiness check knows the schema only: it blocks a seed of -1 that the server would take.
         fault = explain(value, inputs[name].type, ctx.catalogue)
@@ -69,6 +75,38 @@ def workflow_values(ctx: Context, faults: InputFaults, node: Node, judge: NodeJu
             add_fault(faults, node, name, fault, Stage.READY)
         elif name in refused:
             add_fault(faults, node, name, refused[name], Stage.ENQUEUE)
+
+
+def _values_in_seven(
+    faults: InputFaults,
+    node: Node,
+    judge: NodeJudge,
+    sent: dict[str, Any],
+    refused: dict[str, LiteralFault],
+) -> None:
+    """InvokeAI 7 asks what JavaScript can tell of each value; of numbers and lists it knows the limits."""
+    template = template_of(judge.catalogue, judge.definition.type)
+    for name, value in sent.items():
+        field = judge.definition.inputs[name]
+        kind = template.types.get(name) if template is not None else None
+        fault = explain(value, field.type, judge.catalogue)
+        limited = fault is not None and kind is not None and _is_known_limit(fault, field, kind)
+        blocked = value is not None and kind is not None and (limited or blocks(field, kind, value))
+        fault = refused.get(name, fault if blocked else None)
+        if blocked and fault is None and kind is not None and not edits(field, kind):
+            faults.missing.append((node, name, Stage.READY))  # a value does not do: it wants a connection
+        elif fault is not None or blocked:
+            found = fault or LiteralFault("type", value, field.type)
+            add_fault(faults, node, name, found, Stage.READY if blocked else Stage.ENQUEUE)
+
+
+def _is_known_limit(fault: LiteralFault, field: InputDef, kind: UiType) -> bool:
+    """Whether InvokeAI 7's readiness check sees a fault; not limits of an input that takes several types."""
+    if not edits(field, kind) or (not field.required and fault.value == "" and not fault.path):
+        return False
+    if fault.reason == "option":
+        return kind.name == "EnumField" and not fault.path
+    return _blocks_invoke(fault) and (fault.reason == "length" or field.type.kind not in ("union", "bound"))
 
 
 def _blocks_invoke(fault: LiteralFault) -> bool:
@@ -83,11 +121,11 @@ def workflow_unknown(faults: InputFaults, node: Node, judge: NodeJudge) -> None:
     """Inputs that the node names and the release does not have."""
     if judge.definition.extra:
         return
-    updated = updates(node, judge)
+    lost = updates(node, judge) or not profile(judge.catalogue).stale_blocks
     for name in node.declared:
         if name in judge.accepts or is_dynamic_input(node.type, name):
             continue
-        if not updated:
+        if not lost:
             faults.unknown.append((node, name, Stage.READY))
         elif name in node.values and not _was_default(node, name):  # nothing is lost with those
             faults.unknown.append((node, name, Stage.LOAD))
@@ -110,6 +148,9 @@ def workflow_missing(ctx: Context, faults: InputFaults, node: Node, judge: NodeJ
         return  # value-lost-on-load speaks about it
     field = judge.definition.inputs[name]
     named = name in node.declared
+    if profile(judge.catalogue).tolerant:
+        _missing_in_seven(ctx, faults, node, judge, name)
+        return
     if not named and updates(node, judge):
         if field.kind != "connection" and _gets_default(node.type, field):
             return
@@ -132,6 +173,29 @@ def workflow_missing(ctx: Context, faults: InputFaults, node: Node, judge: NodeJ
     faults.missing.append((node, name, stage))
 
 
+def _missing_in_seven(ctx: Context, faults: InputFaults, node: Node, judge: NodeJudge, name: str) -> None:
+    """InvokeAI 7 asks for every required input of the release, whether the file names it or not."""
+    field = judge.definition.inputs[name]
+    if (node.id, name) in ctx.graph.into:
+        return
+    if field.kind != "connection":
+        if name not in node.values and updates(node, judge) and _is_filled(judge, name):
+            return
+        if (node.id, name) in ctx.analysis(exposed_inputs):
+            faults.unset_exposed.append((node, name))
+            return
+    faults.missing.append((node, name, Stage.READY))
+
+
+def _is_filled(judge: NodeJudge, name: str) -> bool:
+    """Whether the update of a node gives an input a value, in InvokeAI 7."""
+    template = template_of(judge.catalogue, judge.definition.type)
+    if template is None or name not in template:
+        return False
+    fresh = fresh_value(template, name)
+    return fresh is not DROPPED and fresh is not None
+
+
 def left_open(ctx: Context, node: Node, judge: NodeJudge, name: str) -> bool:
     """Whether nobody misses a value where no edge is: the web UI gives one, or its user does."""
     field = judge.definition.inputs[name]
@@ -140,6 +204,8 @@ def left_open(ctx: Context, node: Node, judge: NodeJudge, name: str) -> bool:
     if field.kind == "connection":
         return False
     if name not in node.declared:
+        if profile(judge.catalogue).tolerant:
+            return updates(node, judge) and _is_filled(judge, name)
         return updates(node, judge) and _gets_default(node.type, field)
     return (node.id, name) in ctx.analysis(exposed_inputs)
 

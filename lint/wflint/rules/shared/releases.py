@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 def release(catalogue: Catalogue) -> str:
     """``InvokeAI 6.14.2``; of a server or a file also where it is: ``InvokeAI 6.14.2 (http://...)``."""
     name, version = catalogue.name, catalogue.version
-    if name == version:
-        return f"InvokeAI {version}"
+    if name.removesuffix("+web-legacy") == version:
+        return f"InvokeAI {name}"
     where = f"({elide(name)})"
     return f"InvokeAI {where}" if version == "unknown" else f"InvokeAI {version} {where}"
 

@@ -1,18 +1,14 @@
 """The body of a loop does not fit.
 
-What it does: reports loops of InvokeAI 7 whose bodies its server does not run. A body is what the
-outputs of one
-round of a For node lead to, up to the For Return that is tied to it. It must reach that For
-Return, all of it,
-and nothing may leave it before. Results of the whole loop may not feed it. A For within it must be
-done before
-the outer one goes on, and an Iterate within it is run only between a preparation and one Collect.
+What it does: reports loops of InvokeAI 7 whose bodies its server does not run. A body is what the outputs of
+one round of a For node lead to, up to the For Return that is tied to it. It must reach that For Return, all
+of it, and nothing may leave it before. Results of the whole loop may not feed it. A For within it must be
+done before the outer one goes on, and an Iterate within it is run only between a preparation and one Collect.
 
 Why it is bad: the server refuses the graph.
 
-How to fix: lead every edge of the body to its For Return, and take results from the outputs
-"Output Collection" and
-"Final State" of the For node.
+How to fix: lead every edge of the body to its For Return, and take results from the outputs "Output
+Collection" and "Final State" of the For node.
 """
 
 from __future__ import annotations
@@ -34,7 +30,6 @@ RULE = Rule(
     graph=rejected(),
     workflow=rejected(),
     when="shared.plain:loops",
-    preview=True,
 )
 _SHOWN = 8  # nodes or edges that are shown beside a finding
 

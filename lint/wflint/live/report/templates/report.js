@@ -2,7 +2,7 @@
 (function () {
   const all = (root, what) => Array.from(root.querySelectorAll(what));
   const cases = all(document, ".case");
-  const chips = all(document, ".chip[data-status]");
+  const chips = all(document, ".chip[data-verdict]");
   const text = document.getElementById("text");
   const opener = document.getElementById("open");
   const none = document.getElementById("none");
@@ -16,7 +16,7 @@
     for (const each of cases) {
       const words = each.querySelector("summary").textContent.toLowerCase();
       each.hidden = !words.includes(wanted) ||
-        (pressed.length > 0 && !pressed.some((chip) => chip.dataset.status === each.dataset.status));
+        (pressed.length > 0 && !pressed.some((chip) => chip.dataset.verdict === each.dataset.verdict));
       shown += each.hidden ? 0 : 1;
     }
     none.hidden = shown > 0;

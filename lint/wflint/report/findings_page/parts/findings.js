@@ -8,7 +8,9 @@
   const rule = document.getElementById("rule");
   const severities = [...document.querySelectorAll(".sev")];
   const words = new Map(findings.map((f) => [f, `${f.closest(".file").dataset.file}\n${f.textContent}`.toLowerCase()]));
+  const picks = [...document.querySelectorAll(".pick")];
   const filter = () => {
+    for (const p of picks) p.setAttribute("aria-pressed", String(p.dataset.rule === rule.value));
     const wanted = text.value.trim().toLowerCase();
     const shown = new Set(severities.filter((b) => b.getAttribute("aria-pressed") === "true").map((b) => b.dataset.severity));
     let count = 0;
@@ -27,6 +29,12 @@
     for (const b of severities) {
       b.addEventListener("click", () => {
         b.setAttribute("aria-pressed", String(b.getAttribute("aria-pressed") !== "true"));
+        filter();
+      });
+    }
+    for (const p of picks) {
+      p.addEventListener("click", () => {
+        rule.value = rule.value === p.dataset.rule ? "" : p.dataset.rule;
         filter();
       });
     }
@@ -68,12 +76,21 @@
       show();
     };
     const goTo = (element) => {
+      if (!canvas.clientWidth || !canvas.clientHeight) return; // filtered away
       const box = element.getBoundingClientRect();
       const a = point(box.left, box.top);
       const b = point(box.right, box.bottom);
-      const w = Math.max(b.x - a.x, 900);
-      const h = Math.max(b.y - a.y, 600) * 1.1;
-      now = { x: (a.x + b.x - w) / 2, y: (a.y + b.y - h) / 2, w, h };
+      // Close enough to read, never farther away than all of it, and nothing beside the picture in view.
+      const shape = canvas.clientWidth / canvas.clientHeight;
+      const w = Math.max((b.x - a.x) * 1.1, (b.y - a.y) * 1.1 * shape, canvas.clientWidth / 0.7);
+      const h = w / shape;
+      if (w >= home.w && h >= home.h) {
+        fit();
+        return;
+      }
+      const within = (middle, size, start, whole) => size >= whole
+        ? start + (whole - size) / 2 : Math.min(Math.max(middle - size / 2, start), start + whole - size);
+      now = { x: within((a.x + b.x) / 2, w, home.x, home.w), y: within((a.y + b.y) / 2, h, home.y, home.h), w, h };
       show();
     };
     canvas.addEventListener("wheel", (event) => {

@@ -15,7 +15,7 @@ from typing import Any
 from invokeai.backend.flux import util
 
 # The depth (19 and 38 blocks) and the width of a head (128) stay: InvokeAI's own code relies on them.
-TRANSFORMER = {"hidden_size": 128, "num_heads": 1}
+TRANSFORMER: dict[str, Any] = {"hidden_size": 128, "num_heads": 1}
 VAE: dict[str, Any] = {"ch": 32, "ch_mult": [1, 1, 1, 1], "num_res_blocks": 1}
 
 # By the classes' names: InvokeAI 7 has them in other modules.

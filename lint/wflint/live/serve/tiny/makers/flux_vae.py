@@ -16,6 +16,7 @@ from .weights import normal, weight
 _LATENTS = 16
 _WIDTH: int = VAE["ch"]  # in every level: all of ch_mult is 1
 _LEVELS = len(VAE["ch_mult"])
+_Layer = tuple[str, tuple[int, ...]]  # name and shape
 _BLOCKS: int = VAE["num_res_blocks"]  # of a level of the encoder; the decoder has one more
 
 
@@ -31,9 +32,9 @@ def autoencoder(seed: str) -> dict[str, Any]:
     return tensors
 
 
-def _layers() -> list[tuple[str, tuple[int, ...]]]:
+def _layers() -> list[_Layer]:
     """Names and shapes: of norms one number, of convolutions outputs, inputs, height and width."""
-    found: list[tuple[str, tuple[int, ...]]] = [
+    found: list[_Layer] = [
         ("encoder.conv_in", (_WIDTH, 3, 3, 3)),
         ("decoder.conv_in", (_WIDTH, _LATENTS, 3, 3)),
     ]
@@ -55,7 +56,7 @@ def _layers() -> list[tuple[str, tuple[int, ...]]]:
     return found
 
 
-def _residual(name: str) -> list[tuple[str, tuple[int, ...]]]:
+def _residual(name: str) -> list[_Layer]:
     wide = (_WIDTH, _WIDTH, 3, 3)
     return [
         (f"{name}.norm1", (_WIDTH,)),
