@@ -174,7 +174,8 @@ def test_line_ends_are_those_of_the_first_line() -> None:
         (GRAPH % "[-Infinity]", "-Infinity is not valid JSON"),
         (GRAPH % "1,", "a comma before the closing bracket is not valid JSON (line 1)"),
         (GRAPH % ("[" * 200 + "]" * 200), "lists and objects are nested deeper than 100 levels"),
-        (GRAPH % ("[" * 5000 + "]" * 5000), "lists and objects are nested too deep to be read (line 1)"),
+        # Too deep to be read; Python 3.13 reads some more levels, and formatting refuses them.
+        (GRAPH % ("[" * 5000 + "]" * 5000), "lists and objects are nested "),
         (GRAPH % f"[{'1,' * VALUES}1]", "the file has more than 1,000,000 values"),
         (GRAPH % f"{'[' * 90}{'1,' * 200_000}1{']' * 90}", "it would be too large when it is formatted"),
         ("", "the file is empty"),
