@@ -189,12 +189,12 @@ def test_a_rule_that_raises_is_a_problem_of_the_run(
 
 
 def test_a_reader_that_raises(monkeypatch: pytest.MonkeyPatch) -> None:
-    def read(_: Document) -> None:
+    def read(*_: object) -> None:
         raise RuntimeError("no")
 
     (document,) = documents(bad_graph())
     mine = checker()
-    monkeypatch.setattr("wflint.engine.check.read_document", read)
+    monkeypatch.setattr("wflint.engine.check.read_as", read)
     assert mine.check(document) == []
     assert [(c.where, str(c.error)) for c in mine.crashes] == [("reader", "no")]
     assert Crash._fields == ("where", "error")

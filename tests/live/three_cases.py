@@ -28,8 +28,8 @@ class Server(Client):
     release: ClassVar[str] = "6.14.2"
     config: ClassVar[dict[str, Any]] = {"device": "cpu"}
 
-    def __init__(self, session: Session, *, patience: float) -> None:
-        super().__init__(session)
+    def __init__(self, session: Session, **options: object) -> None:
+        super().__init__(session, **options)
         self.version = Server.release
         self.session.get = lambda _path: {"config": Server.config}
 
