@@ -34,6 +34,8 @@ def check(ctx: Context) -> Iterator[Finding]:
     """One finding a document, at the last node that makes an image."""
     kinds = ctx.catalogue.cached("image-kinds", image_kinds)
     last: Node | None = None
+    makers: list[str] = []
+    ends: list[str] = []
     for node in ctx.graph.nodes.values():
         try:
             kind = kinds[node.type]
@@ -42,13 +44,16 @@ def check(ctx: Context) -> Iterator[Finding]:
         if kind == IMAGE:
             if node.is_intermediate is not True:
                 return
+            makers.append(node.id)
             if last is None or node.id not in ctx.graph.out_of:
                 last = node
+            if node.id not in ctx.graph.out_of:
+                ends.append(node.id)
         elif kind == ACT:
             return
     if last is None or any(i.startswith("canvas_output") for i in ctx.graph.nodes):
         return
-    what = ctx.describe(last)
+    what, equals = ctx.describe(last), ends or makers
     yield Finding(
         "nothing is saved to the gallery: every node that makes an image is intermediate",
         last.path,
@@ -58,4 +63,5 @@ def check(ctx: Context) -> Iterator[Finding]:
         if ctx.is_workflow
         else f'set "is_intermediate" of {what} to false',
         then="runs, but the images are deleted when intermediates are cleared",
+        about=min(equals) if len(equals) > 1 else "",  # which of them is the last one is the file's order
     )
