@@ -37,7 +37,8 @@ Beside the nodes:
 
 - InvokeAI 7 needs Python 3.12, and on Linux and Windows comes with torch 2.13 (on macOS still 2.7)
 - **breaking**: both branches of `if` must fit whatever its result leads to; 6.14 takes any, and 7.0 refuses
-  the request with "Edge source and target types do not match". `wflint upgrade` does not tell that yet
+  the request with "Edge source and target types do not match"
+- **breaking**: an edge into an input that takes a value only is refused ("Cannot connect to direct input")
 - integers and floats may go into one `collect`, which 6.14 refuses
 - `for` loops: a `for`, its `for_return`, and an edge of the type `loop_linkage` from the one to the other
 - the web UI is a new one. It loads a file of any format version, checks no edge when it loads one, leaves out

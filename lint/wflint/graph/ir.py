@@ -109,9 +109,8 @@ class Edge:
     ``path`` points at the edge's object; ``style`` says how its ends are spelled there. ``index`` is the
     edge's place in the file. ``flattened`` says that connectors stand between source and target; the path
     is then that of the wire into the target, and ``way`` the connector before it with the wires that feed
-    all connectors. ``type`` is what sort of edge it is: ``default`` brings a value,
-    ``loop_linkage`` (InvokeAI 7)
-    ties the end of a loop to its beginning.
+    all connectors. ``type`` is what sort of edge it is: ``default`` brings a value, ``loop_linkage``
+    (InvokeAI 7) ties the end of a loop to its beginning.
     """
 
     __slots__ = ("_way", "index", "path", "source", "source_field", "style", "target", "target_field", "type")
@@ -211,14 +210,14 @@ class Graph:
     ``nodes`` are the invocation nodes by id (the last of equal ids wins, as in InvokeAI), batch and
     generator nodes of a workflow included. ``edges`` are the connections between them as InvokeAI sees
     them: connectors flattened, view-only (collapsed) edges left out, dangling ones kept. ``wires`` are
-    the default edges as the file has them, connectors included; in graphs the same list. ``links``
-    are the edges
-    of type ``loop_linkage``, which are in neither. ``connectors``
-    and ``notes`` are the ids of such nodes in a workflow with their pointers. ``nulls`` are the inputs of a
-    workflow whose value is null, by node and name: the web UI drops null, so they are unset. ``batch`` is
-    the data of an enqueue body, by group. ``unread_edges`` counts edges of which a shape fault hides where
-    they lead: whether an input is connected is then not known. ``left_out`` are the
-    places of nodes that the web UI cannot read, where it reads the others all the same.
+    the default edges as the file has them, connectors included; in graphs the same list. ``links`` are the
+    edges of type ``loop_linkage``, which are in neither. ``odd_types`` are edges of a graph that state
+    another type than these two, with what they state. ``connectors`` and ``notes`` are the ids of such nodes
+    in a workflow with their pointers. ``nulls`` are the inputs of a workflow whose value is null, by node and
+    name: the web UI drops null, so they are unset. ``batch`` is the data of an enqueue body, by group.
+    ``unread_edges`` counts edges of which a shape fault hides where they lead: whether an input is connected
+    is then not known. ``left_out`` are the places of nodes that the web UI cannot read, where it reads the
+    others all the same.
     """
 
     __slots__ = (
@@ -231,6 +230,7 @@ class Graph:
         "nodes",
         "notes",
         "nulls",
+        "odd_types",
         "out_of",
         "unread_edges",
         "wires",
@@ -241,6 +241,7 @@ class Graph:
         self.edges: list[Edge] = []
         self.wires: list[Edge] = []
         self.links: list[Edge] = []
+        self.odd_types: list[tuple[Edge, object]] = []
         self.connectors: dict[str, Pointer] = {}
         self.notes: dict[str, Pointer] = {}
         self.unread_edges = 0

@@ -97,6 +97,8 @@ class WireLoader:
             self.faults.self_loops.append(wire)
         elif again is not None:
             self.faults.repeated.append((wire, again))
+        elif judged.fault == "direct":
+            self.faults.direct.append(wire)
         elif judged.fault == "type":
             draws = judged.ui_fault is None
             (self.faults.server_refuses if draws else self.faults.mistyped).append((wire, judged))

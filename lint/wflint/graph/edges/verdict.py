@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 class EdgeVerdict(NamedTuple):
     """How server and web UI judge an edge between two fields of two node types, other edges aside.
 
-    ``fault`` is the server's: None, ``source-field``, ``target-field`` or ``type``. ``ui_fault`` is the
-    UI's: the same words, or ``direct`` for an input that takes no connection. ``source`` and ``target``
-    are the types for messages. ``plain`` says that both take the edge whatever other edges there are:
-    collectors, iterators and ``if`` look beyond the one edge.
+    ``fault`` is the server's: None, ``source-field``, ``target-field``, ``type``, or from InvokeAI 7 on
+    ``direct`` for an input that takes no connection. ``ui_fault`` is the UI's, in the same words. ``source``
+    and ``target`` are the types for messages. ``plain`` says that both take the edge whatever other edges
+    there are: collectors, iterators and ``if`` look beyond the one edge.
     """
 
     fault: str | None
@@ -86,6 +86,8 @@ def _judge(
         fault = None
     elif b is None:
         fault = "target-field"
+    elif catalogue.loops and _is_direct(target_def, target_field):
+        fault = "direct"
     else:
         fault = None if compatible(a, b, catalogue) else "type"
     if ui_a is None:
@@ -94,9 +96,15 @@ def _judge(
         ui_fault = None
     elif ui_b is None:
         ui_fault = "target-field"
-    elif target_def.inputs[target_field].kind == "direct":
+    elif _is_direct(target_def, target_field):
         ui_fault = "direct"
     else:
         ui_fault = None if ui_connects(ui_a, ui_b) else "type"
     plain = fault is None and ui_fault is None and source not in _LOOK_FURTHER and target not in _LOOK_FURTHER
     return EdgeVerdict(fault, ui_fault, a, b, plain)
+
+
+def _is_direct(node: NodeDef, field: str) -> bool:
+    """Whether an input takes a value only. Attributes of every node (``id``, ``use_cache``) are none."""
+    found = node.inputs.get(field)
+    return found is not None and found.kind == "direct"

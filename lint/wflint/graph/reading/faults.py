@@ -211,7 +211,8 @@ class Place:
         )
 
 
-def edge_type(place: Place, value: Any, fix: Mend = None) -> Finding:
-    """An edge of a type that the web UI does not load."""
-    cure = 'write "default" for an edge that carries a value'
-    return place.wrong("type", '"default" or "collapsed"', value, cure, fix=fix)
+def edge_type(
+    place: Place, value: Any, known: str = '"default" or "collapsed"', *, fix: Mend = None
+) -> Finding:
+    """An edge of a type that the web UI does not load, or, from InvokeAI 7 on, that the server refuses."""
+    return place.wrong("type", known, value, 'write "default" for an edge that carries a value', fix=fix)

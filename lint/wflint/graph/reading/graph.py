@@ -106,7 +106,9 @@ def _read_edges(graph: Graph, edges: list[Any], base: Pointer, odd: list[tuple[s
             if "type" in raw and raw["type"] == LINKAGE:
                 graph.links.append(Edge(*ends, (*base, i), "graph", i, type=LINKAGE))
             else:
-                found.append(Edge(*ends, (*base, i), "graph", i))
+                found.append(edge := Edge(*ends, (*base, i), "graph", i))
+                if "type" in raw and raw["type"] != "default":
+                    graph.odd_types.append((edge, raw["type"]))
 
 
 def _read_batch(graph: Graph, data: Any) -> None:

@@ -325,7 +325,7 @@ def _edge_faults(raw: Any, place: Place) -> Iterator[Finding]:
     if "type" not in raw:
         yield place.missing("type", '"default"', fix=later("as_edge", place.pointer, raw))
     elif raw["type"] not in ("default", "collapsed", LINKAGE):
-        yield edge_type(place, raw["type"], later("as_edge", place.pointer, raw))
+        yield edge_type(place, raw["type"], fix=later("as_edge", place.pointer, raw))
     yield from _text_faults(raw, ("id", "source", "target"), place, later("edge_id", place.pointer, raw))
     if raw.get("type") != "collapsed":
         yield from _text_faults(raw, ("sourceHandle", "targetHandle"), place)

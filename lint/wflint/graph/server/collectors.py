@@ -1,13 +1,16 @@
 """How the server judges iterators and collectors: the part of its validation that looks beyond one edge.
 
-Follows ``Graph._validate_special_nodes`` of InvokeAI (app/services/shared/graph.py), in two dialects:
-``chained`` (compared with 6.14.2), where a collector also takes collections and collectors may follow one
-another, and ``classic`` (compared with 5.15.0). Up to 5.6.0 collectors feed neither inputs of any type nor
-lists of anything, and iterators are the latter; the items behind an iterator were not looked at yet.
+Follows ``Graph._validate_special_nodes`` of InvokeAI (app/services/shared/graph.py, from 7 on
+graph_validation.py), in two dialects: ``chained`` (compared with 6.14.2), where a collector also takes
+collections and collectors may follow one another, and ``classic`` (compared with 5.15.0). Up to 5.6.0
+collectors feed neither inputs of any type nor lists of anything, and iterators are the latter; the items
+behind an iterator were not looked at yet. From 7 on what an ``if`` node brings is what its branches bring,
+and a collector of integers and floats gathers floats.
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from wflint.catalogue.types import TypeExpr
@@ -24,6 +27,7 @@ from wflint.graph.server.annotations import (
     origin,
     root_types,
 )
+from wflint.graph.server.branches import BranchSources, SourceEnd
 from wflint.graph.server.ports import input_annotation, output_annotation
 from wflint.records import NamedTuple
 from wflint.release import Release
@@ -44,6 +48,9 @@ _NO_COLLECTION = "Collector collection input must be a collection"
 _MIXED = "Collector input collection items must be of a single type"
 _COLLECTED = "Collector output must connect to a collection input"
 _COLLECTED_TYPE = "Collector outputs must connect to a collection input with a matching type"
+_FLOAT = TypeExpr("float")
+_NUMBERS = frozenset({TypeExpr("int"), _FLOAT})
+_OF_VALUES = {kind: TypeExpr(kind.__name__) for kind in (bool, int, float, str)}
 # Before it says no more than which node.
 _REASONED: Final = Release((5, 6, 1))
 
@@ -75,6 +82,7 @@ class SpecialNodes:
         self._graph = graph
         self._catalogue = catalogue
         self._chained = catalogue.dialect == "chained"
+        self._branches = BranchSources(graph) if catalogue.loops else None  # from 7 on
         self._early = not self._chained and catalogue.release < _REASONED
         self._resolved: dict[str, frozenset[TypeExpr] | None] = {}
 
@@ -104,14 +112,27 @@ class SpecialNodes:
     def _outputs(self, node_id: str, field: str) -> list[Edge]:
         return [e for e in self._graph.out_of.get(node_id, ()) if e.source_field == field]
 
-    def _source(self, edge: Edge) -> TypeExpr | None:
-        node = self._graph.nodes.get(edge.source)
+    def _ends(self, edge: Edge) -> tuple[SourceEnd, ...] | None:
+        """The outputs behind an edge; None where a branch of an ``if`` node leaves them open."""
+        if self._branches is None:
+            return (SourceEnd(edge.source, edge.source_field),)
+        return self._branches.ends(edge)
+
+    def _type(self, end: SourceEnd) -> TypeExpr | None:
+        node = self._graph.nodes.get(end.node)
         definition = self._catalogue.node(node.type) if node is not None else None
-        return (
-            output_annotation(self._catalogue, definition, edge.source_field)
-            if definition is not None
-            else None
-        )
+        return output_annotation(self._catalogue, definition, end.field) if definition is not None else None
+
+    def _sources(self, edge: Edge) -> list[TypeExpr] | None:
+        """The types that an edge may bring: one, but for ``if`` nodes from 7 on. None: one is unknown."""
+        ends = self._ends(edge)
+        if ends is None:
+            return [ANY]
+        types = [self._type(end) for end in ends]
+        found = list(dict.fromkeys(t for t in types if t is not None))
+        if ends[0].node != edge.source and any(map(is_any, found)):
+            return [ANY]
+        return found if None not in types else None
 
     def _target(self, edge: Edge) -> TypeExpr | None:
         node = self._graph.nodes.get(edge.target)
@@ -136,28 +157,33 @@ class SpecialNodes:
             return SpecialFault(node, "no-input")
         if len(inputs) > 1:
             return SpecialFault(node, "many-inputs", tuple(inputs), error=_ONE_INPUT)
-        source = self._source(inputs[0])
+        ends = self._ends(inputs[0])
+        sources = [ANY] if ends is None else [self._type(end) for end in ends]
         outputs = self._outputs(node.id, "item")
         targets = [t for e in outputs if (t := self._target(e)) is not None]
-        if source is None or len(targets) != len(outputs):
+        if None in sources or len(targets) != len(outputs):
             return None
-        if origin(source) != "list":
-            return SpecialFault(node, "not-a-collection", (inputs[0],), (source,), _NO_LIST)
-        item = arguments(source)[0]
-        for edge, target in zip(outputs, targets, strict=True):
-            if not self._fits(item, target):
-                return SpecialFault(node, "output-type", (edge, inputs[0]), (item, target), _ITEM_TYPE)
-        if self._early or not self._is_collect(inputs[0].source):
-            return None
-        return self._iterate_collector(node, inputs[0], zip(outputs, targets, strict=True))
+        for source in sources:
+            if source is None or origin(source) != "list":
+                return SpecialFault(node, "not-a-collection", (inputs[0],), (source or ANY,), _NO_LIST)
+            item = arguments(source)[0]
+            for edge, target in zip(outputs, targets, strict=True):
+                if not self._fits(item, target):
+                    return SpecialFault(node, "output-type", (edge, inputs[0]), (item, target), _ITEM_TYPE)
+        for end in () if self._early else ends or ():
+            if self._is_collect(end.node):
+                fault = self._iterate_collector(node, inputs[0], end, zip(outputs, targets, strict=True))
+                if fault is not None:
+                    return fault
+        return None
 
     def _iterate_collector(
-        self, node: Node, feed: Edge, outputs: Iterable[tuple[Edge, TypeExpr]]
+        self, node: Node, feed: Edge, collector: SourceEnd, outputs: Iterable[tuple[Edge, TypeExpr]]
     ) -> SpecialFault | None:
         """The items of a collector must fit what the iterator that follows it feeds."""
         if self._chained:
             try:
-                known, root = self._collector_root(feed.source)
+                known, root = self._collector_root(collector.node)
             except UnboundTypingError:
                 return None  # the collector itself has the finding
             if not known or root is None:
@@ -165,10 +191,10 @@ class SpecialNodes:
             candidates: TypeExpr | None = root
             first: TypeExpr | None = root
         else:
-            items = self._inputs(feed.source, "item")
+            items = self._inputs(collector.node, "item")
             if not items:
                 return None  # the collector has its own finding
-            first = self._source(items[0])
+            first = self._type(SourceEnd(items[0].source, items[0].source_field))
             if first is None:
                 return None
             # The classic dialect compares the tuple of members of a union, which fits nothing but Any.
@@ -188,21 +214,21 @@ class SpecialNodes:
         outputs = self._outputs(node.id, "collection")
         if not items and not collections:
             return SpecialFault(node, "no-input")
-        sources = [self._source(e) for e in (*items, *collections)]
+        sources = [self._sources(e) for e in (*items, *collections)]
         targets = [t for e in outputs if (t := self._target(e)) is not None]
         if None in sources or len(targets) != len(outputs):
             return None
-        for edge in collections:
-            t = self._source(edge)
-            if t is not None and not (contains_list(t) or is_any(t)):
-                return SpecialFault(node, "not-a-collection", (edge,), (t,), _NO_COLLECTION)
+        for edge, found in zip(collections, sources[len(items) :], strict=True):
+            for t in found or ():
+                if not (contains_list(t) or is_any(t)):
+                    return SpecialFault(node, "not-a-collection", (edge,), (t,), _NO_COLLECTION)
         types = self._collector_types(node.id, items, collections)
         if types is None:
             return None
         if self._chained:
             types = types - {ANY}
         try:
-            roots = root_types(types, self._catalogue)
+            roots = self._roots(types)
         except UnboundTypingError:
             roots = list(types)
         if len(roots) > 1 or (not roots and not self._chained):
@@ -225,6 +251,8 @@ class SpecialNodes:
             return True
         if not contains_list(target):
             return False
+        if self._branches is not None:
+            return self._takes_items(root, _item_types(target))
         first = arguments(target)[0]
         if root is None:
             return first == ANY
@@ -232,6 +260,19 @@ class SpecialNodes:
             return is_union_subtype(root, first) or is_subclass(root, first, self._catalogue)
         except UnboundTypingError:
             return False
+
+    def _takes_items(self, root: TypeExpr | None, items: set[TypeExpr]) -> bool:
+        """The same from 7 on: the lists of a union count, wherever they stand in it."""
+        if root is None:
+            return ANY in items
+        for item in items:
+            if is_any(item) or is_union_subtype(root, item):
+                return True
+            for one in arguments(item) if origin(item) == "union" else (item,):
+                with suppress(UnboundTypingError):
+                    if is_subclass(root, one, self._catalogue):
+                        return True
+        return False
 
     def _took_collection(self, root: TypeExpr | None, target: TypeExpr) -> bool:
         """The same up to 5.6.0: nothing but Any itself is Any, so that a list of anything takes no items."""
@@ -269,8 +310,32 @@ class SpecialNodes:
         concrete = types - {ANY}
         if not concrete:
             return True, ANY if types else None
-        roots = root_types(concrete, self._catalogue)
+        roots = self._roots(concrete)
         return True, roots[0] if len(roots) == 1 else ANY
+
+    def _roots(self, types: frozenset[TypeExpr]) -> list[TypeExpr]:
+        """:func:`root_types`; from 7 on integers among floats are floats."""
+        if self._branches is not None and types == _NUMBERS:
+            return [_FLOAT]
+        return root_types(types, self._catalogue)
+
+    def misfit(self, collector: str, target: TypeExpr) -> TypeExpr | None:
+        """What a collector gathers, if it is one branch of an ``if`` node and an input does not take it."""
+        items = _item_types(target)
+        if not items or ANY in items:
+            return None
+        try:
+            known, root = self._collector_root(collector)
+        except UnboundTypingError:
+            return None  # the collector itself has the finding
+        if not known or root is None or any(self._fits(root, item) for item in items):
+            return None
+        return root
+
+    def _collectors(self, edge: Edge) -> list[str]:
+        """The collectors behind an edge into ``collection``."""
+        ends = self._ends(edge) or ()
+        return [end.node for end in ends if end.field == "collection" and self._is_collect(end.node)]
 
     def _resolve(self, node_id: str) -> frozenset[TypeExpr] | None:
         """The types that a collector gathers, through the collectors before it; None when an end is unknown.
@@ -286,13 +351,7 @@ class SpecialNodes:
                 stack.pop()
                 continue
             collections = self._inputs(current, "collection")
-            waiting = [
-                e.source
-                for e in collections
-                if self._is_collect(e.source)
-                and e.source_field == "collection"
-                and e.source not in self._resolved
-            ]
+            waiting = [c for e in collections for c in self._collectors(e) if c not in self._resolved]
             if current not in visiting and waiting:
                 visiting.add(current)
                 stack.extend(s for s in waiting if s not in visiting)
@@ -309,22 +368,38 @@ class SpecialNodes:
     ) -> frozenset[TypeExpr] | None:
         types: set[TypeExpr] = set()
         for edge in items:
-            t = self._source(edge)
-            if t is None:
+            sources = self._sources(edge)
+            if sources is None:
                 return None
-            types.update(x for x in ((t,) if origin(t) is None else arguments(t)) if x.kind != "null")
+            for t in sources:
+                types.update(self._item_type(t))
         for edge in collections:
-            if self._is_collect(edge.source) and edge.source_field == "collection":
-                inner = self._resolve(edge.source) if follow else self._resolved.get(edge.source, frozenset())
-                if inner is None:
+            ends = self._ends(edge)
+            if ends is None:
+                types.add(ANY)
+            for end in ends or ():
+                if self._is_collect(end.node) and end.field == "collection":
+                    inner = self._resolve(end.node) if follow else self._resolved.get(end.node, frozenset())
+                    if inner is None:
+                        return None
+                    types |= inner
+                    continue
+                found = self._type(end)
+                if found is None:
                     return None
-                types |= inner
-                continue
-            t = self._source(edge)
-            if t is None:
-                return None
-            types |= _item_types(t)
+                types |= _item_types(found)
         return frozenset(types)
+
+    def _item_type(self, t: TypeExpr) -> Iterator[TypeExpr]:
+        """The types that one item may have: members of a union, and from 7 on those of a choice's values."""
+        if self._branches is None:
+            yield from (x for x in ((t,) if origin(t) is None else arguments(t)) if x.kind != "null")
+            return
+        for one in (t,) if origin(t) in (None, "enum") else arguments(t):
+            if one.kind == "enum":
+                yield from (_OF_VALUES[type(value)] for value in one.options)
+            elif one.kind != "null":
+                yield one
 
 
 def _list_of(item: TypeExpr | None) -> TypeExpr:

@@ -58,7 +58,7 @@ def check(ctx: Context) -> Iterator[Finding]:
     told = Told(ctx)
     for edge, judged in faults.mistyped:
         assert judged.source is not None and judged.target is not None  # noqa: PT018
-        target = ctx.graph.nodes.get(edge.target)
+        source, target = ctx.graph.nodes.get(edge.source), ctx.graph.nodes.get(edge.target)
         words = mismatch(ctx, edge, judged.source, judged.target)
         yield Finding(
             told.once(words.message, edge),
@@ -72,7 +72,10 @@ def check(ctx: Context) -> Iterator[Finding]:
             error="" if dropped else _ERROR,
             then=DROPPED if dropped else "",
             detail=words.detail,
-            fix=partial(another_output, ctx, edge, dropped=dropped),
+            # What a branch brings does not become better at another output of the `if` node.
+            fix=None
+            if source is not None and source.type == "if"
+            else partial(another_output, ctx, edge, dropped=dropped),
         )
     if ctx.is_workflow:
         return  # the UI keeps these edges: rule ui-accepts-server-refuses

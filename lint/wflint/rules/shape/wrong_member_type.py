@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wflint.diagnostics import Finding
+    from wflint.graph.ir import Edge
 
 RULE = Rule(
     "SH105",
@@ -37,6 +38,9 @@ RULE = Rule(
 def check(ctx: Context) -> Iterator[Finding]:
     """What only some releases refuse; everything else is found on reading."""
     if not ctx.is_workflow:
+        if ctx.catalogue.loops:  # before, servers did not read the type of an edge
+            for edge, value in ctx.graph.odd_types:
+                yield edge_type(_at(edge), value, '"default" or "loop_linkage"')
         return
     ui = profile(ctx.catalogue)
     if ui.tolerant:
@@ -47,7 +51,7 @@ def check(ctx: Context) -> Iterator[Finding]:
     if ctx.graph.links and not ctx.catalogue.loops:
         for edge in ctx.graph.links:
             if not edge.flattened:
-                yield edge_type(Place(f"edge {edge.index + 1}", edge.path, several="edges"), edge.type)
+                yield edge_type(_at(edge), edge.type)
     if ctx.document.version in ("1.0.0", None) or ui.null_pack:
         return
     for node in ctx.graph.nodes.values():
@@ -55,3 +59,7 @@ def check(ctx: Context) -> Iterator[Finding]:
             what, at = ctx.describe(node), (*node.path, "data")
             place = Place(what, at, several="nodes", node=node.id, node_type=node.type)
             yield place.wrong("nodePack", PACK, None, PACK_CURE)
+
+
+def _at(edge: Edge) -> Place:
+    return Place(f"edge {edge.index + 1}", edge.path, several="edges")

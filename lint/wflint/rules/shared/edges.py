@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wflint.graph.edges.branch_types import mistyped_branches
 from wflint.graph.edges.faults import EdgeFaults, half_known
 from wflint.graph.edges.verdict import EdgeVerdict, verdict
 from wflint.graph.server.collectors import SpecialNodes
@@ -57,6 +58,7 @@ def _graph_faults(ctx: Context) -> EdgeFaults:
     named = ctx.analysis(survey).named
     if "iterate" in named or "collect" in named:
         faults.special.extend(SpecialNodes(ctx.graph, catalogue).faults())
+    faults.mistyped.extend(mistyped_branches(ctx.graph, catalogue))
     return faults
 
 
@@ -65,6 +67,8 @@ def _sort_fault(faults: EdgeFaults, edge: Edge, judged: EdgeVerdict) -> None:
         faults.bad_source.append(edge)
     elif judged.fault == "target-field":
         faults.bad_target.append(edge)
+    elif judged.fault == "direct":
+        faults.direct.append(edge)
     else:
         faults.mistyped.append((edge, judged))
 

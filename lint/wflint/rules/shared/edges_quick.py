@@ -80,6 +80,7 @@ def _surroundings(graph: Graph, node: Node, workflow: bool) -> tuple[object, ...
             if kind in _TOGETHER:
                 return None
             around += (field, kind, edge.source_field)
+    around.append("feeds")  # an edge out of "collection" is not one into it
     for edge in graph.out_of.get(node.id, ()):
         kind = nodes[edge.target].type
         if kind in _TOGETHER:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wflint.graph.edges.branch_types import mistyped_branches
 from wflint.graph.edges.ui_load_all import wire_loader
 from wflint.graph.edges.verdict import verdict
 from wflint.graph.ir import UI_ONLY_NODES, Edge, Graph
@@ -41,7 +42,8 @@ def _server_refusals(ctx: Context, faults: EdgeFaults, loader: WireLoader) -> No
         judged = memo.get((source.type, wire.source_field, target.type, wire.target_field))
         if judged is not None and judged.fault == "type":
             faults.server_refuses.append((wire, judged))
-    if special or ctx.graph.connectors:
+    deciding = ctx.catalogue.loops and any(node.type == "if" for node in nodes.values())
+    if special or deciding or ctx.graph.connectors:
         graph = _sent_graph(ctx, loader)
         for edge in graph.edges:
             if edge.flattened:
@@ -56,6 +58,7 @@ def _server_refusals(ctx: Context, faults: EdgeFaults, loader: WireLoader) -> No
                     faults.server_refuses.append((edge, judged))
         if special:
             faults.special.extend(SpecialNodes(graph, ctx.catalogue).faults())
+        faults.server_refuses.extend(mistyped_branches(graph, ctx.catalogue))
 
 
 def _sent_graph(ctx: Context, loader: WireLoader) -> Graph:
