@@ -41,5 +41,5 @@ def test_a_server_gives_what_it_gives(server: InvokeAIServer) -> None:
     result = CliRunner().invoke(compare, arguments, standalone_mode=False)
     assert (result.exception, result.return_value) == (None, 0)
     (found,) = json.loads(result.stdout)["cases"]
-    assert (found["verdict"], found["reasons"], found["known_changes"]) == ("same", [], [])
+    assert (found["verdict"], found["reasons"], found["because"]) == ("same", [], [])
     assert all(side["seconds"] and side["nodes"] for side in found["sides"])
