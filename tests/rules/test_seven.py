@@ -188,6 +188,27 @@ def test_each_web_ui_has_its_own_effects(
     assert said(workflow, "7.0.0a3+web-legacy") - loose == older
 
 
+@pytest.mark.parametrize("target", ["6.14.2", "7.0.0a3"])
+@pytest.mark.parametrize("is_exposed", [True, False])
+def test_a_model_that_is_left_open_is_no_bad_value(target: str, is_exposed: bool) -> None:
+    """As InvokeAI's own default workflows leave them to the user."""
+    workflow = sample()
+    loader = copy.deepcopy(workflow["nodes"][0])
+    loader["id"] = loader["data"]["id"] = "loader"
+    loader["data"] |= {"type": "wan_model_loader", "version": "1.0.0"}
+    loader["data"]["inputs"] = {"model": {"name": "model", "label": "", "value": None}}
+    workflow["nodes"].append(loader)
+    if is_exposed:
+        field = {"nodeId": "loader", "fieldName": "model"}
+        data = {"fieldIdentifier": field, "showDescription": True}
+        element = {"id": "f", "type": "node-field", "parentId": "root", "data": data}
+        workflow["form"]["elements"]["f"] = element
+        workflow["form"]["elements"]["root"]["data"]["children"].append("f")
+    found = {rule for rule, _ in said(workflow, target)}
+    assert ("unset-exposed-input" if is_exposed else "missing-input") in found
+    assert "invalid-value" not in found
+
+
 def test_one_run_for_both_says_each_for_its_own() -> None:
     from wflint.engine.check import Checker
 

@@ -87,6 +87,8 @@ def _values_in_seven(
     """InvokeAI 7 asks what JavaScript can tell of each value; of numbers and lists it knows the limits."""
     template = template_of(judge.catalogue, judge.definition.type)
     for name, value in sent.items():
+        if value is None and (name in judge.demanded or name in judge.needed):
+            continue  # reported as missing, or as left for the user
         field = judge.definition.inputs[name]
         kind = template.types.get(name) if template is not None else None
         fault = explain(value, field.type, judge.catalogue)
