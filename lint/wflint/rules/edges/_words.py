@@ -50,7 +50,12 @@ def comes_from(ctx: Context, edge: Edge) -> Related:
 
 def mismatch(ctx: Context, edge: Edge, gives: TypeExpr, takes: TypeExpr) -> Wording:
     """What is wrong with an edge between types that do not fit."""
-    return wording.mismatch(target_words(ctx, edge), gives, takes, cure(ctx, edge, gives, takes))
+    source = ctx.graph.nodes.get(edge.source)
+    if source is not None and source.type == "if":  # from InvokeAI 7 on each of its branches must fit
+        help_ = f"give both branches of {ctx.describe(source)} {wording.short_words(takes)}"
+    else:
+        help_ = cure(ctx, edge, gives, takes)
+    return wording.mismatch(target_words(ctx, edge), gives, takes, help_)
 
 
 def target_words(ctx: Context, edge: Edge) -> str:
